@@ -1,0 +1,39 @@
+import type { Route } from "@agent-webhooks/types";
+
+/** The operation as openapi-typescript writes it. */
+type Written<Paths, At extends Route> = At["path"] extends keyof Paths
+  ? Lowercase<At["method"]> extends keyof Paths[At["path"]]
+    ? Paths[At["path"]][Lowercase<At["method"]>]
+    : never
+  : never;
+
+type Json<Body> = Body extends { content: { "application/json": infer Data } } ? Data : never;
+
+/** The path and query parameters of an operation. */
+export type ParamsOf<Paths, At extends Route> =
+  Written<Paths, At> extends { parameters: { path?: infer Path; query?: infer Query } }
+    ? { readonly path?: Path; readonly query?: Query }
+    : never;
+
+/** The body that an operation takes; `undefined` if it takes none. */
+export type BodyOf<Paths, At extends Route> =
+  Written<Paths, At> extends { requestBody: infer Body } ? Json<Body> : undefined;
+
+/** What an operation gives when all goes well; nothing if the answer has no body. */
+export type DataOf<Paths, At extends Route> =
+  Written<Paths, At> extends { responses: { 200: infer Body } }
+    ? Body extends { content: object }
+      ? Json<Body>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: the type of a promise of nothing
+        void
+    : never;
+
+/** The route that a request is for, found by its method and the end of its path. */
+export function routeOf<At extends Pick<Route, "method" | "path">>(
+  routes: readonly At[],
+  { method, url }: { readonly method: string; readonly url: string },
+): At | undefined {
+  return routes.find(
+    (route) => route.method === method && new RegExp(`${route.path.replace(/{\w+}/g, "[^/?]+")}($|\\?)`).test(url),
+  );
+}

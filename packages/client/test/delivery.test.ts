@@ -1,0 +1,48 @@
+import { createDeliveryClient, UnexpectedResponseError, ValidationError } from "@agent-webhooks/client";
+import { operationExamples } from "@agent-webhooks/types/delivery/examples";
+import { describe, expect, test } from "vitest";
+import { answers, baseUrl, failureOf, problem, TOKEN } from "./support.ts";
+
+const { createToken, listTokens } = operationExamples;
+const [created, page] = [createToken.responses[200].default, listTokens.responses[200].page];
+const wanted = { organization_id: "acme", scopes: ["webhooks:read" as const] };
+const clientOf = ({ fetch }: ReturnType<typeof answers>) => createDeliveryClient({ baseUrl, token: TOKEN, fetch });
+
+describe("the delivery client", () => {
+  test("creates a token", async () => {
+    const script = answers(Response.json(created));
+    expect(await clientOf(script).createToken(wanted)).toEqual(created);
+    expect(script.requests[0]).toMatchObject({ method: "POST", url: `${baseUrl}/delivery/v0/tokens` });
+    expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
+  });
+
+  test("does not create a second one when the first may have been made", async () => {
+    const script = answers(problem(500), Response.json(created));
+    expect(await failureOf(clientOf(script).createToken(wanted))).toMatchObject({ status: 500 });
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("lists all tokens, page by page", async () => {
+    const script = answers(Response.json({ ...page, next_page_token: "next" }), Response.json(page));
+    expect(await clientOf(script).listTokens({ limit: 1 }).toArray()).toEqual([...page.tokens, ...page.tokens]);
+    expect(script.requests.map(({ url }) => url.slice(baseUrl.length))).toEqual([
+      "/delivery/v0/tokens?limit=1",
+      "/delivery/v0/tokens?limit=1&page_token=next",
+    ]);
+  });
+
+  test("revokes a token, and refuses an id that would lead elsewhere", async () => {
+    const script = answers(new Response(null));
+    await expect(clientOf(script).revokeToken("tok_1")).resolves.toBeUndefined();
+    expect(script.requests[0]).toMatchObject({ method: "DELETE", url: `${baseUrl}/delivery/v0/tokens/tok_1` });
+    expect(await failureOf(clientOf(script).revokeToken(".."))).toBeInstanceOf(ValidationError);
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("shows a new token in no error", async () => {
+    const script = answers(new Response(JSON.stringify(created), { headers: { "content-type": "text/html" } }));
+    const error = await failureOf(clientOf(script).createToken(wanted));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(JSON.stringify(error) + String(error)).not.toContain(created.token);
+  });
+});

@@ -1,0 +1,115 @@
+import { ConflictError } from "@agent-webhooks/client";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Provider } from "./provider.ts";
+import { wanted as base, clientOf } from "./support.ts";
+
+const wanted = { ...base, client_id: "support" };
+let provider: Provider;
+const client = () => clientOf(provider.fetch);
+const changes = () => provider.requests.filter((request) => !request.startsWith("GET"));
+
+beforeEach(() => {
+  provider = new Provider();
+});
+
+test("creates what is not there", async () => {
+  const { webhook, outcome } = await client().ensure({ ...wanted, inbox_ids: ["a"] });
+  expect(outcome).toBe("created");
+  expect(webhook).toMatchObject({ ...wanted, inbox_ids: ["a"] });
+  expect(provider.webhooks).toEqual([webhook]);
+});
+
+test("leaves what is as wanted, in whatever order", async () => {
+  const types = ["message.sent" as const, "message.received" as const];
+  await client().ensure({ ...wanted, event_types: types, inbox_ids: ["a", "b"], pod_ids: ["p"] });
+  const again = { ...wanted, event_types: types.toReversed(), inbox_ids: ["b", "a", "a"], pod_ids: ["p"] };
+  expect((await client().ensure(again)).outcome).toBe("unchanged");
+  expect(changes()).toEqual(["POST /agent/v0/webhooks"]);
+});
+
+test("finds it behind the first page", async () => {
+  await client().ensure(wanted);
+  for (let index = 0; index < 101; index++) await client().create({ ...base, client_id: `other${index}` });
+  const before = provider.requests.length;
+  expect((await client().ensure(wanted)).outcome).toBe("unchanged");
+  expect((await client().ensure({ ...wanted, client_id: "new" })).outcome).toBe("created");
+  expect(provider.requests.length - before).toBe(4);
+});
+
+describe("updates inboxes and pods in one request", () => {
+  test.each([
+    ["adds", { inbox_ids: ["a"] }, { inbox_ids: ["a", "b"], pod_ids: ["p"] }],
+    ["removes", { inbox_ids: ["a", "b"], pod_ids: ["p"] }, { inbox_ids: ["b"] }],
+    ["replaces", { inbox_ids: ["a"] }, { inbox_ids: ["b"] }],
+    ["moves from inboxes to pods", { inbox_ids: ["a"] }, { pod_ids: ["p"] }],
+    ["limits what had no limit", {}, { pod_ids: ["p"] }],
+  ])("%s", async (_, before, after) => {
+    await client().ensure({ ...wanted, ...before });
+    const { webhook, outcome } = await client().ensure({ ...wanted, ...after });
+    expect(outcome).toBe("updated");
+    const ids = ({ inbox_ids, pod_ids }: { inbox_ids?: string[]; pod_ids?: string[] }) => ({ inbox_ids, pod_ids });
+    expect(ids(webhook)).toEqual(ids(after));
+    expect(changes()).toHaveLength(2);
+    expect((await client().ensure({ ...wanted, ...after })).outcome).toBe("unchanged");
+  });
+
+  test("and sends only what is needed", async () => {
+    await client().ensure({ ...wanted, inbox_ids: ["a", "b"] });
+    const bodies: string[] = [];
+    const fetch = async (request: Request) => {
+      bodies.push(await request.clone().text());
+      return provider.fetch(request);
+    };
+    await clientOf(fetch).ensure({ ...wanted, inbox_ids: ["b", "c"] });
+    expect(bodies.filter(Boolean).map((body) => JSON.parse(body))).toEqual([
+      { add_inbox_ids: ["c"], remove_inbox_ids: ["a"] },
+    ]);
+  });
+});
+
+describe("throws a ConflictError for what the API cannot change, and changes nothing", () => {
+  test.each([
+    ["url", { url: "https://example.com/other" }, {}],
+    ["url", { url: `${base.url}/longer` }, {}],
+    ["event_types", { event_types: ["message.sent" as const] }, {}],
+    ["event_types", { event_types: [...base.event_types, "message.sent" as const] }, {}],
+    ["inbox_ids", {}, { inbox_ids: ["a"] }],
+    ["pod_ids", {}, { pod_ids: ["p"] }],
+  ])("another %s: %o", async (field, after, before) => {
+    const { webhook } = await client().ensure({ ...wanted, ...before });
+    const call = client().ensure({ ...wanted, ...after });
+    await expect(call).rejects.toBeInstanceOf(ConflictError);
+    await expect(call).rejects.toThrow(
+      `${webhook.webhook_id} has another ${field}, which cannot change. Delete it first.`,
+    );
+    expect(changes()).toHaveLength(1);
+  });
+
+  test("also when another call was faster and wanted something else", async () => {
+    const other = new Provider();
+    const slow = async (request: Request) => {
+      // Created after the list was read.
+      if (request.method === "POST")
+        await clientOf(other.fetch).create({ ...wanted, url: "https://example.com/other" });
+      return other.fetch(request);
+    };
+    await expect(clientOf(slow).ensure(wanted)).rejects.toBeInstanceOf(ConflictError);
+  });
+});
+
+test("an existing webhook with empty lists is one without", async () => {
+  const { webhook } = await client().ensure(wanted);
+  Object.assign(webhook, { inbox_ids: [], pod_ids: [] });
+  provider.webhooks.splice(0, 1, webhook);
+  expect((await client().ensure(wanted)).outcome).toBe("unchanged");
+});
+
+test("its options are those of every request it makes", async () => {
+  const traces: unknown[] = [];
+  const fetch = (request: Request) => {
+    traces.push(request.headers.get("x-trace"));
+    return provider.fetch(request);
+  };
+  await clientOf(fetch).ensure(wanted, { headers: { "x-trace": "1" } });
+  expect(traces).toEqual(["1", "1"]);
+});

@@ -1,0 +1,164 @@
+import { inspect } from "node:util";
+import {
+  type AttemptEvent,
+  type ClientOptions,
+  createWebhooksClient,
+  type ResponseEvent,
+  type RetryEvent,
+  ServerError,
+  WebhookError,
+} from "@agent-webhooks/client";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { answers, baseUrl, clientOf, failureOf, problem, SECRET, TOKEN, wanted, webhook } from "./support.ts";
+
+const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
+
+/** What hooks and logger are told, in order. */
+function recorder(): { log: unknown[][]; options: Partial<ClientOptions> } {
+  const log: unknown[][] = [];
+  return {
+    log,
+    options: {
+      onRequest: (event: AttemptEvent, headers: Headers) => log.push(["onRequest", event, [...headers.keys()]]),
+      onResponse: (event: ResponseEvent, headers: Headers) => log.push(["onResponse", event, headers.get("x-a")]),
+      onRetry: (event: RetryEvent, error: WebhookError) => log.push(["onRetry", event, error]),
+      logger: {
+        debug: (message, event) => log.push(["debug", message, event]),
+        warn: (message, event) => log.push(["warn", message, event]),
+      },
+    },
+  };
+}
+
+describe("hooks and logger", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.spyOn(Math, "random").mockReturnValue(0);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  test("learn of each attempt, its answer and each retry", async () => {
+    const { log, options } = recorder();
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      return Response.json(webhook, { headers: { "x-a": "1" } });
+    };
+    const call = clientOf(answers(problem(503), slow), options).get("wh_1");
+    await vi.runAllTimersAsync();
+    await call;
+    const first = { method: "GET", url, attempt: 1 };
+    const second = { ...first, attempt: 2 };
+    expect(log).toEqual([
+      ["debug", "onRequest", first],
+      ["onRequest", first, ["user-agent"]],
+      ["debug", "onResponse", { ...first, status: 503, durationMs: 0 }],
+      ["onResponse", { ...first, status: 503, durationMs: 0 }, null],
+      ["warn", "onRetry", { ...first, delayMs: 500 }],
+      ["onRetry", { ...first, delayMs: 500 }, expect.any(ServerError)],
+      ["debug", "onRequest", second],
+      ["onRequest", second, ["user-agent"]],
+      ["debug", "onResponse", { ...second, status: 200, durationMs: 25 }],
+      ["onResponse", { ...second, status: 200, durationMs: 25 }, "1"],
+    ]);
+  });
+
+  test("are waited for, and may add headers", async () => {
+    const script = answers(Response.json(webhook));
+    const onRequest = async (_: AttemptEvent, headers: Headers) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      headers.set("traceparent", "00-1");
+    };
+    const call = clientOf(script, { onRequest }).get("wh_1");
+    await vi.runAllTimersAsync();
+    await call;
+    expect(script.requests[0]?.headers.get("traceparent")).toBe("00-1");
+  });
+
+  test("cannot change the token", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script, { onRequest: (_, headers) => headers.set("authorization", "none") }).get("wh_1");
+    expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
+  });
+
+  test("the console will do as a logger", () => {
+    expect(clientOf(answers(Response.json(webhook)), { logger: console })).toBeDefined();
+  });
+});
+
+describe("token and secrets are seen nowhere", () => {
+  const leaky = `Bearer ${TOKEN} and ${SECRET} `;
+  const seen = (value: unknown) => [
+    inspect(value, { depth: 10, showHidden: true }),
+    JSON.stringify(value),
+    String(value),
+  ];
+  const expectClean = (value: unknown) => {
+    for (const text of seen(value)) {
+      expect(text ?? "").not.toContain(TOKEN);
+      expect(text ?? "").not.toContain(SECRET);
+      expect(text ?? "").not.toContain(SECRET.slice(6));
+    }
+  };
+
+  test("in the client", () => {
+    expectClean(createWebhooksClient({ baseUrl, token: TOKEN }));
+    expectClean(createWebhooksClient({ baseUrl, token: () => TOKEN }));
+  });
+
+  test.each([
+    ["a message", Response.json({ message: leaky }, { status: 400 })],
+    ["an issue", Response.json({ errors: { url: [leaky] } }, { status: 400 })],
+    ["an issue with a path", Response.json({ errors: [{ path: [leaky], message: leaky }] }, { status: 400 })],
+    ["a field deep in the body", Response.json({ a: [{ b: leaky }] }, { status: 404 })],
+    ["JSON with escapes", new Response(JSON.stringify({ message: leaky }).replaceAll("a", "\\u0061"), { status: 404 })],
+    ["HTML", new Response(`<p>${leaky}</p>`, { status: 502 })],
+    ["HTML with a 200", new Response(`<p>${leaky}</p>`, { headers: { "content-type": "text/html" } })],
+    [
+      "truncated JSON",
+      new Response(JSON.stringify({ secret: SECRET, note: leaky }).slice(0, -3), {
+        headers: { "content-type": "application/json" },
+      }),
+    ],
+    ["what fetch throws", new TypeError(`cannot send ${leaky}`)],
+    ["the cause of what fetch throws", new TypeError("fetch failed", { cause: new Error(leaky) })],
+  ])("in the error of %s", async (_, answer) => {
+    const { log, options } = recorder();
+    const error = await failureOf(clientOf(answers(answer), { ...options, maxRetries: 0 }).get("wh_1"));
+    expect(error).toBeInstanceOf(WebhookError);
+    expect((error as Error).message).toContain("***");
+    expectClean(error);
+    expectClean(log);
+  });
+
+  test("in the URL of an error", async () => {
+    const error = await failureOf(clientOf(answers(problem(404))).get(SECRET));
+    expect((error as WebhookError).request?.url).toMatch(/whsec_\*\*\*$/);
+    expectClean(error);
+  });
+
+  test("in what hooks and logger are told", async () => {
+    const { log, options } = recorder();
+    const script = answers(problem(503, { "retry-after": "0" }), Response.json(webhook));
+    await clientOf(script, options).create(wanted);
+    expect(log.length).toBeGreaterThan(8);
+    expectClean(log);
+  });
+
+  test("when the token comes from a function and changes between attempts", async () => {
+    let count = 0;
+    const token = () => `${TOKEN}-${++count}`;
+    const echo = (request: Request) =>
+      Response.json(
+        { message: request.headers.get("authorization") },
+        { status: 503, headers: { "retry-after": "0" } },
+      );
+    const { log, options } = recorder();
+    const error = await failureOf(clientOf(answers(echo), { ...options, token }).get("wh_1"));
+    expect((error as Error).message).toContain('"Bearer ***"');
+    expectClean(error);
+    expectClean(log);
+  });
+});

@@ -1,0 +1,162 @@
+import { createWebhooksClient } from "@agent-webhooks/client";
+import { describe, expect, test } from "vitest";
+import { answers, baseUrl, clientOf, TOKEN, wanted, webhook } from "./support.ts";
+
+const json = { "content-type": "application/json" };
+
+describe("each method sends its operation", () => {
+  test.each([
+    ["get", "GET", "/agent/v0/webhooks/wh_1", ""],
+    ["update", "PATCH", "/agent/v0/webhooks/wh_1", '{"add_inbox_ids":["inbox_1"]}'],
+    ["create", "POST", "/agent/v0/webhooks", JSON.stringify({ ...wanted, client_id: "c" })],
+    ["delete", "DELETE", "/agent/v0/webhooks/wh_1", ""],
+    ["list", "GET", "/agent/v0/webhooks?limit=5&ascending=true", ""],
+  ] as const)("%s is %s %s", async (name, method, path, body) => {
+    const script = answers(Response.json(name === "list" ? { count: 0, webhooks: [] } : webhook));
+    const client = clientOf(script);
+    await {
+      get: () => client.get("wh_1"),
+      update: () => client.update("wh_1", { add_inbox_ids: ["inbox_1"] }),
+      create: () => client.create({ ...wanted, client_id: "c" }),
+      delete: () => client.delete("wh_1"),
+      list: () => client.list({ limit: 5, ascending: true }),
+    }[name]();
+    const [request] = script.requests;
+    expect(request?.method).toBe(method);
+    expect(request?.url).toBe(baseUrl + path);
+    expect(script.bodies[0]).toBe(body);
+    expect(request?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
+    expect(request?.headers.get("content-type")).toBe(body === "" ? null : "application/json");
+  });
+
+  test("the answer is the result, with fields that the spec does not know", async () => {
+    const client = clientOf(answers(Response.json({ ...webhook, organization_id: "org_1" })));
+    expect(await client.get("wh_1")).toEqual({ ...webhook, organization_id: "org_1" });
+  });
+});
+
+describe("the base URL and the path are joined by exactly one slash", () => {
+  test.each([
+    ["https://api.example.com", "https://api.example.com/agent/v0/webhooks"],
+    ["https://api.example.com/", "https://api.example.com/agent/v0/webhooks"],
+    ["https://api.example.com/mail/", "https://api.example.com/mail/agent/v0/webhooks"],
+    ["http://127.0.0.1:8787/a/b//", "http://127.0.0.1:8787/a/b/agent/v0/webhooks"],
+  ])("%s", async (base, url) => {
+    const script = answers(Response.json({ count: 0, webhooks: [] }));
+    await clientOf(script, { baseUrl: base }).list();
+    expect(script.requests[0]?.url).toBe(url);
+  });
+});
+
+describe("a deleted webhook answers nothing", () => {
+  test.each([
+    ["200 with an empty body", () => new Response("", { status: 200 })],
+    ["200 without a body", () => new Response(null, { status: 200, headers: json })],
+    ["200 with Content-Length: 0", () => new Response(null, { status: 200, headers: { "content-length": "0" } })],
+    ["204", () => new Response(null, { status: 204 })],
+  ])("%s", async (_, answer) => {
+    expect(await clientOf(answer).delete("wh_1")).toBeUndefined();
+  });
+});
+
+describe("withResponse() gives the answer besides the data", () => {
+  test("of a method", async () => {
+    const script = answers(Response.json(webhook, { headers: { "x-request-id": "req_1" } }));
+    const { data, response } = await clientOf(script).get("wh_1").withResponse();
+    expect(data).toEqual(webhook);
+    expect(response.headers.get("x-request-id")).toBe("req_1");
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("of a deletion", async () => {
+    const { data, response } = await clientOf(() => new Response(null, { status: 204 }))
+      .delete("wh_1")
+      .withResponse();
+    expect([data, response.status]).toEqual([undefined, 204]);
+  });
+
+  test("fails as the method itself does, and leaves no unhandled rejection", async () => {
+    const call = clientOf(() => Response.json({ message: "no" }, { status: 404 })).get("wh_1");
+    await expect(call.withResponse()).rejects.toThrow("no");
+  });
+});
+
+describe("the token", () => {
+  test("may come from a function, which is asked at every attempt", async () => {
+    let count = 0;
+    const script = answers(new Response("", { status: 503, headers: { "retry-after": "0" } }), Response.json(webhook));
+    await clientOf(script, { token: async () => `t${++count}` }).get("wh_1");
+    expect(script.requests.map((request) => request.headers.get("authorization"))).toEqual(["Bearer t1", "Bearer t2"]);
+  });
+
+  test("comes late, and a function that fails fails the call with its own error", async () => {
+    const failure = new Error("The vault is closed");
+    const script = answers(Response.json(webhook));
+    const token = () => Promise.reject(failure);
+    await expect(clientOf(script, { token }).get("wh_1")).rejects.toBe(failure);
+    expect(script.requests).toHaveLength(0);
+  });
+});
+
+describe("headers", () => {
+  test("of the client and of the call are sent, and the call's win", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script, { headers: { "x-a": "client", "x-b": "client" } }).get("wh_1", {
+      headers: { "x-b": "call" },
+    });
+    expect(script.requests[0]?.headers.get("x-a")).toBe("client");
+    expect(script.requests[0]?.headers.get("x-b")).toBe("call");
+  });
+
+  test("name the client to the server", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script).get("wh_1");
+    expect(script.requests[0]?.headers.get("user-agent")).toMatch(/^agent-webhooks-client\/\d+\.\d+\.\d+$/);
+  });
+
+  test("leave the agent's name to a browser", async () => {
+    const { navigator } = globalThis;
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
+    try {
+      const script = answers(Response.json(webhook));
+      await clientOf(script).get("wh_1");
+      expect(script.requests[0]?.headers.has("user-agent")).toBe(false);
+    } finally {
+      Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+    }
+  });
+});
+
+describe("create can be repeated", () => {
+  test("a random client_id is sent when the call has none", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script).create(wanted);
+    await clientOf(script).create(wanted);
+    const ids = script.bodies.map((body) => JSON.parse(body).client_id);
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(ids[1]).not.toBe(ids[0]);
+  });
+
+  test("the call's own client_id is sent as it is", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script).create({ ...wanted, client_id: "mine" });
+    expect(JSON.parse(script.bodies[0] ?? "")).toEqual({ ...wanted, client_id: "mine" });
+  });
+
+  test("none is sent when it is switched off", async () => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script, { idempotencyKeys: false }).create(wanted);
+    expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
+  });
+});
+
+test("without a fetch of its own the client takes the runtime's, as it is when the call is made", async () => {
+  const client = createWebhooksClient({ baseUrl, token: TOKEN });
+  const original = globalThis.fetch;
+  globalThis.fetch = async () => Response.json(webhook);
+  try {
+    expect(await client.get("wh_1")).toEqual(webhook);
+  } finally {
+    globalThis.fetch = original;
+  }
+});

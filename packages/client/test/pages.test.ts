@@ -1,0 +1,153 @@
+import { AbortError, NotFoundError, UnexpectedResponseError } from "@agent-webhooks/client";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Provider } from "./provider.ts";
+import { answers, clientOf, failureOf, problem, TOKEN, wanted, webhook } from "./support.ts";
+
+let provider: Provider;
+const client = () => clientOf(provider.fetch);
+const lists = () => provider.requests.filter((request) => request.startsWith("GET")).length;
+
+beforeEach(async () => {
+  provider = new Provider();
+  for (let index = 0; index < 5; index++) await client().create({ ...wanted, client_id: `c${index}` });
+});
+
+describe("awaited, a list is a page", () => {
+  test("with what the provider answered and the way on", async () => {
+    const page = await client().list({ limit: 2 });
+    expect(page.webhooks.map(({ client_id }) => client_id)).toEqual(["c4", "c3"]);
+    expect([page.count, page.limit, page.next_page_token, page.hasNextPage()]).toEqual([2, 2, "2", true]);
+    const second = await page.nextPage();
+    expect(second.webhooks.map(({ client_id }) => client_id)).toEqual(["c2", "c1"]);
+    const last = await second.nextPage();
+    expect([last.count, last.hasNextPage()]).toEqual([1, false]);
+  });
+
+  test("that has no field besides the provider's", async () => {
+    const page = await client().list({ limit: 1 });
+    expect(Object.keys(page)).toEqual(["count", "limit", "next_page_token", "webhooks"]);
+    expect(JSON.parse(JSON.stringify(page))).toEqual({ ...page });
+  });
+
+  test("whose next page may be asked for more than once", async () => {
+    const page = await client().list({ limit: 2 });
+    expect(await page.nextPage()).toEqual(await page.nextPage());
+  });
+
+  test("and behind the last one there is none", async () => {
+    const page = await client().list({ page_token: "4" });
+    await expect(page.nextPage()).rejects.toBeInstanceOf(UnexpectedResponseError);
+    expect(lists()).toBe(1);
+  });
+
+  test("with its response", async () => {
+    const { data, response } = await client().list({ limit: 2 }).withResponse();
+    expect([data.hasNextPage(), response.status]).toEqual([true, 200]);
+  });
+
+  test("and fails like any call", async () => {
+    await expect(clientOf(() => problem(404)).list()).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
+describe("iterated, a list is every item", () => {
+  test("of all pages, with the same options", async () => {
+    const ids: unknown[] = [];
+    for await (const item of client().list({ limit: 2, ascending: true }, { headers: { "x-trace": "1" } })) {
+      ids.push(item.client_id);
+    }
+    expect(ids).toEqual(["c0", "c1", "c2", "c3", "c4"]);
+    expect(lists()).toBe(3);
+  });
+
+  test("lazily: a page is fetched when it is needed", async () => {
+    for await (const item of client().list({ limit: 2 })) if (item.client_id === "c3") break;
+    expect(lists()).toBe(1);
+  });
+
+  test.each([[""], [null]])("an empty token is none: %j", async (next_page_token) => {
+    const script = answers(Response.json({ count: 1, webhooks: [webhook], next_page_token }));
+    expect(await clientOf(script).list().toArray()).toEqual([webhook]);
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("from a page token on", async () => {
+    expect(await client().list({ page_token: "3" }).toArray()).toHaveLength(2);
+  });
+});
+
+describe("toArray", () => {
+  test("gives all items", async () => {
+    expect(await client().list({ limit: 2 }).toArray()).toHaveLength(5);
+  });
+
+  test.each([
+    [0, 0, 0],
+    [1, 1, 1],
+    [2, 2, 1],
+    [3, 3, 2],
+    [9, 5, 3],
+  ])("gives at most %i: %i items in %i requests", async (max, count, requests) => {
+    expect(await client().list({ limit: 2 }).toArray({ max })).toHaveLength(count);
+    expect(lists()).toBe(requests);
+  });
+});
+
+describe("nothing is sent more than needed", () => {
+  test("a list that nobody looks at sends nothing", async () => {
+    client().list();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(lists()).toBe(0);
+  });
+
+  test("the first page is asked for once, however often it is looked at", async () => {
+    const list = client().list({ limit: 10 });
+    const [page, again] = await Promise.all([list, list]);
+    expect(again).toBe(page);
+    expect(await list.toArray()).toEqual(page.webhooks);
+    await list.withResponse();
+    expect(lists()).toBe(1);
+  });
+});
+
+test("a page without items is an UnexpectedResponseError", async () => {
+  for (const look of [client().list(), client().list().toArray()]) expect(await look).toBeDefined();
+  const other = clientOf(() => Response.json({ hello: "world" }));
+  for (const look of [other.list(), other.list().toArray()]) {
+    expect(await failureOf(look)).toBeInstanceOf(UnexpectedResponseError);
+  }
+});
+
+describe("a list ends", () => {
+  test("when it is aborted, also amid a page", async () => {
+    const controller = new AbortController();
+    const seen: unknown[] = [];
+    const iterate = async () => {
+      for await (const item of client().list({}, { signal: controller.signal })) {
+        seen.push(item);
+        if (seen.length === 2) controller.abort("enough");
+      }
+    };
+    const error = await failureOf(iterate());
+    expect(error).toBeInstanceOf(AbortError);
+    expect(error).toMatchObject({ cause: "enough" });
+    expect(seen).toHaveLength(2);
+    expect(lists()).toBe(1);
+  });
+
+  test("when a page token comes again, so that no provider holds it forever", async () => {
+    const page = (token: string) => Response.json({ count: 1, webhooks: [webhook], next_page_token: token });
+    const script = answers(page("a"), page("b"), page("a"));
+    const error = await failureOf(clientOf(script).list().toArray());
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect((error as Error).message).toBe("The page token is missing or came before.");
+    expect(script.requests).toHaveLength(3);
+  });
+
+  test("when the token it began with comes again", async () => {
+    const script = answers(Response.json({ count: 1, webhooks: [webhook], next_page_token: "a" }));
+    const error = await failureOf(clientOf(script, { token: TOKEN }).list({ page_token: "a" }).toArray());
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(script.requests).toHaveLength(1);
+  });
+});

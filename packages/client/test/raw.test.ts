@@ -1,0 +1,49 @@
+import { ConnectionError, UnexpectedResponseError } from "@agent-webhooks/client";
+import { describe, expect, test } from "vitest";
+import { answers, baseUrl, clientOf, failureOf, problem, TOKEN, webhook } from "./support.ts";
+
+const path = "/agent/v0/webhooks/{webhook_id}";
+const params = { path: { webhook_id: "wh/1" } };
+
+describe("raw is openapi-fetch over the client's transport", () => {
+  test("with its token", async () => {
+    const script = answers(Response.json(webhook));
+    const { data, response } = await clientOf(script).raw.GET(path, { params });
+    expect(data?.webhook_id).toBe(webhook.webhook_id);
+    expect(response.status).toBe(200);
+    expect(script.requests[0]?.url).toBe(`${baseUrl}/agent/v0/webhooks/wh%2F1`);
+    expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
+  });
+
+  test("and its retries", async () => {
+    const script = answers(problem(503, { "retry-after": "0" }), Response.json(webhook));
+    expect((await clientOf(script).raw.GET(path, { params })).response.status).toBe(200);
+    expect(script.requests).toHaveLength(2);
+  });
+
+  test("with the options of a call", async () => {
+    const script = answers(problem(503, { "retry-after": "0" }));
+    await clientOf(script).raw.GET(path, { params, maxRetries: 1 });
+    expect(script.requests).toHaveLength(2);
+  });
+
+  test("a failing status is its error, not thrown", async () => {
+    const { data, error, response } = await clientOf(answers(problem(404))).raw.GET(path, { params });
+    expect([data, error, response.status]).toEqual([undefined, { name: "SomeError", message: "Status 404." }, 404]);
+  });
+
+  test("what has no status is thrown, typed", async () => {
+    const html = new Response("<html>", { headers: { "content-type": "text/html" } });
+    expect(await failureOf(clientOf(answers(html)).raw.GET(path, { params }))).toBeInstanceOf(UnexpectedResponseError);
+    const broken = clientOf(answers(new TypeError("fetch failed")), { maxRetries: 0 });
+    expect(await failureOf(broken.raw.GET(path, { params }))).toBeInstanceOf(ConnectionError);
+  });
+
+  test("its middleware works", async () => {
+    const script = answers(Response.json(webhook));
+    const client = clientOf(script);
+    client.raw.use({ onRequest: ({ request }) => request.headers.set("x-a", "1") });
+    await client.get("wh_1");
+    expect(script.requests[0]?.headers.get("x-a")).toBe("1");
+  });
+});

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Provider } from "./provider.ts";
+
+const root = new URL("..", import.meta.url);
+const folder = new URL("test/.readme/", root);
+const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+  ([, code]) => code ?? "",
+);
+
+beforeAll(() => mkdirSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  vi.unstubAllGlobals();
+});
+
+/** The names that examples use without declaring them stand around; an example may declare them anew. */
+function withNames(code: string): string {
+  const imports: string[] = code.match(/^import .*$/gm) ?? [];
+  return `
+    import { createWebhooksClient as make } from "@agent-webhooks/client";
+    ${imports.join("\n")}
+    ${imports.join().includes("createWebhooksClient") ? "" : "const createWebhooksClient = make;"}
+    const token = "awt_of-the-readme";
+    const webhooks = make({ baseUrl: "https://api.example.com", token });
+    const { webhook_id: id } = await webhooks.create({ url: "https://example.com/", event_types: ["message.sent"] });
+    {
+      ${code.replaceAll(/^import .*\n/gm, "")}
+    }`;
+}
+
+test("there are examples", () => {
+  expect(blocks.length).toBeGreaterThan(8);
+});
+
+test.each(blocks.map((code, index) => [index + 1, code.trim().split("\n").at(-1), code] as const))(
+  "example %i runs: %s",
+  async (index, _, code) => {
+    const provider = new Provider();
+    vi.stubGlobal("fetch", provider.fetch);
+    for (const method of ["log", "debug", "warn"] as const) vi.spyOn(console, method).mockReturnValue();
+    const file = new URL(`example-${index}.ts`, folder);
+    writeFileSync(file, withNames(code));
+    await import(fileURLToPath(file));
+    vi.restoreAllMocks();
+  },
+);

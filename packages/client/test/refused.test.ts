@@ -1,0 +1,132 @@
+import { createWebhooksClient, ValidationError, type WebhooksClient } from "@agent-webhooks/client";
+import type { UpdateWebhookRequest } from "@agent-webhooks/types";
+import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhooks/types/schemas";
+import { describe, expect, test } from "vitest";
+import { answers, baseUrl, clientOf, failureOf, TOKEN, wanted, webhook } from "./support.ts";
+
+/** Expects a call to be refused for one field, before anything is sent. */
+async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
+  const script = answers(Response.json(webhook));
+  const error = await failureOf(call(clientOf(script)));
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(error).toMatchObject({ issues: [{ path }] });
+  expect((error as ValidationError).status).toBeUndefined();
+  expect((error as Error).message).toMatch(/^Nothing was sent: \w+ must .+\.$/);
+  expect(script.requests).toHaveLength(0);
+  return error as Error;
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `id_${index}`);
+
+describe("an id that would lead elsewhere is refused", () => {
+  test.each([[""], ["."], [".."], ["\ud800"]])("%j", async (id) => {
+    await expectRefusal((client) => client.get(id), "webhook_id");
+    await expectRefusal((client) => client.update(id, {}), "webhook_id");
+    await expectRefusal((client) => client.delete(id), "webhook_id");
+    await expectRefusal(
+      (client) => client.raw.GET("/agent/v0/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } }),
+      "webhook_id",
+    );
+  });
+
+  test("also one that is no text at all", async () => {
+    for (const id of [undefined, null, 7, ["wh_1"]]) {
+      await expectRefusal((client) => client.get(id as unknown as string), "webhook_id");
+    }
+  });
+
+  test.each([
+    ["wh_1/../wh_2", "wh_1%2F..%2Fwh_2"],
+    ["../tokens", "..%2Ftokens"],
+    ["wh_1?x=1#y", "wh_1%3Fx%3D1%23y"],
+    ["%2e%2e", "%252e%252e"],
+    ["...", "..."],
+    ["wh_é", "wh_%C3%A9"],
+  ])("%s stays one segment", async (id, segment) => {
+    const script = answers(Response.json(webhook));
+    await clientOf(script).get(id);
+    expect(script.requests[0]?.url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
+  });
+});
+
+describe("what is beyond the spec's limits is refused", () => {
+  test.each([
+    ["example.com/hooks"],
+    ["/hooks"],
+    ["ftp://example.com"],
+    ["https://"],
+    ["https://u:p@example.com/"],
+    [""],
+  ])("a URL that is not absolute http(s): %j", async (url) => {
+    await expectRefusal((client) => client.create({ ...wanted, url }), "url");
+  });
+
+  test("a URL that is too long", async () => {
+    const url = `https://example.com/${"x".repeat(WebhookUrlSchema.maxLength)}`;
+    await expectRefusal((client) => client.create({ ...wanted, url }), "url");
+  });
+
+  test.each([[""], ["a b"], ["a/b"], ["ä"], ["a\n"], ["x".repeat(ClientIdSchema.maxLength + 1)]])(
+    "a client_id: %j",
+    async (client_id) => {
+      await expectRefusal((client) => client.create({ ...wanted, client_id }), "client_id");
+      await expectRefusal((client) => client.ensure({ ...wanted, client_id }), "client_id");
+    },
+  );
+
+  test.each(["inbox_ids", "pod_ids"] as const)("too many %s", async (field) => {
+    const limit = InboxIdsSchema.maxItems;
+    const error = await expectRefusal((client) => client.create({ ...wanted, [field]: many(limit + 1) }), field);
+    expect(error.message).toBe(`Nothing was sent: ${field} must have at most ${limit} items.`);
+    await clientOf(answers(Response.json(webhook))).create({ ...wanted, [field]: many(limit) });
+  });
+
+  test.each(["add_inbox_ids", "remove_inbox_ids", "add_pod_ids", "remove_pod_ids"] as const)(
+    "too many %s",
+    async (field) => {
+      const change: UpdateWebhookRequest = { [field]: many(InboxIdsSchema.maxItems + 1) };
+      await expectRefusal((client) => client.update("wh_1", change), field);
+    },
+  );
+
+  test("what is at the limit is sent", async () => {
+    const script = answers(Response.json(webhook));
+    const url = `https://example.com/${"x".repeat(WebhookUrlSchema.maxLength - 20)}`;
+    await clientOf(script).create({ ...wanted, url, client_id: "Az09._~-".repeat(32) });
+    await clientOf(script).create({ ...wanted, url: "HTTPS://example.com" });
+    expect(script.requests).toHaveLength(2);
+  });
+});
+
+describe("settings that cannot work are refused when the client is made", () => {
+  test.each([
+    ["api.example.com"],
+    ["/api"],
+    [""],
+    ["ftp://api.example.com"],
+    ["https://user:password@api.example.com"],
+    ["https://api.example.com?x=1"],
+    ["https://api.example.com/#x"],
+  ])("baseUrl %j", (base) => {
+    const create = () => createWebhooksClient({ baseUrl: base, token: TOKEN });
+    expect(create).toThrow(ValidationError);
+    expect(create).toThrow(/^Nothing was sent: baseUrl must be an absolute URL/);
+    expect(create).not.toThrow(/password/);
+  });
+
+  test.each([[""], ["a\nb"], ["a b"], ["tökén"], ["a\u0000"]])("token %j, which is not printed", (token) => {
+    const create = () => createWebhooksClient({ baseUrl, token });
+    expect(create).toThrow("Nothing was sent: token must be visible ASCII characters.");
+  });
+
+  test("a token that an environment lacks", () => {
+    expect(() => createWebhooksClient({ baseUrl, token: undefined as unknown as string })).toThrow(/token must/);
+  });
+});
+
+test.each([[""], ["a\r\nx-admin: 1"], [undefined]])("a token from a function is refused too: %j", async (token) => {
+  const script = answers(Response.json(webhook));
+  const client = clientOf(script, { token: () => token as string });
+  await expect(client.get("wh_1")).rejects.toThrow("Nothing was sent: token must be visible ASCII characters.");
+  expect(script.requests).toHaveLength(0);
+});

@@ -1,0 +1,190 @@
+import { ConnectionError, isWebhookError, RateLimitError, RequestError, ServerError } from "@agent-webhooks/client";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { answers, clientOf, failureOf, problem, wanted, webhook } from "./support.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2026-01-16T09:00:00Z") });
+  vi.spyOn(Math, "random").mockReturnValue(0);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const noConnection = new TypeError("fetch failed");
+const ok = Response.json(webhook);
+
+/** Runs a call to its end, and says how many milliseconds went by. */
+async function elapse<T>(call: PromiseLike<T>): Promise<{ value: T | unknown; ms: number }> {
+  const started = Date.now();
+  let value: unknown;
+  let isDone = false;
+  const done = Promise.resolve(call).then(
+    (result) => [result],
+    (error: unknown) => [error],
+  );
+  done.then(([result]) => {
+    value = result;
+    isDone = true;
+  });
+  for (let steps = 0; !isDone && steps < 100; steps++) {
+    await vi.advanceTimersByTimeAsync(0);
+    if (!isDone) await vi.advanceTimersToNextTimerAsync();
+  }
+  return { value, ms: Date.now() - started };
+}
+
+describe("what is tried again", () => {
+  test.each([
+    ["a connection error", noConnection],
+    ["408", problem(408)],
+    ["429", problem(429)],
+    ["500", problem(500)],
+    ["501", problem(501)],
+    ["502 of a proxy", new Response("<html>", { status: 502 })],
+    ["503", problem(503)],
+    ["504", problem(504)],
+  ])("%s: twice by default, and then the answer arrives", async (_, failure) => {
+    const script = answers(failure, failure, ok);
+    const { value } = await elapse(clientOf(script).get("wh_1"));
+    expect(value).toEqual(webhook);
+    expect(script.requests).toHaveLength(3);
+  });
+
+  test.each([400, 401, 403, 404, 405, 409, 413, 415])("%i is not", async (status) => {
+    const script = answers(problem(status));
+    await elapse(clientOf(script).get("wh_1"));
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("when the attempts are used up, the last failure is thrown", async () => {
+    const script = answers(noConnection, problem(503), problem(500));
+    const { value } = await elapse(clientOf(script).get("wh_1"));
+    expect(value).toBeInstanceOf(ServerError);
+    expect(value).toMatchObject({ status: 500 });
+    expect(script.requests).toHaveLength(3);
+  });
+
+  test.each([
+    [{ maxRetries: 0 }, {}, 1],
+    [{ maxRetries: 4 }, {}, 5],
+    [{ maxRetries: 4 }, { maxRetries: 1 }, 2],
+  ])("the client is told %o and the call %o: %i attempts", async (options, callOptions, attempts) => {
+    const script = answers(problem(503));
+    await elapse(clientOf(script, options).get("wh_1", callOptions));
+    expect(script.requests).toHaveLength(attempts);
+  });
+});
+
+describe("only what may be repeated is", () => {
+  test.each([
+    ["list", (client) => client.list()],
+    ["get", (client) => client.get("wh_1")],
+    ["update", (client) => client.update("wh_1", { add_inbox_ids: ["inbox_1"] })],
+    ["delete", (client) => client.delete("wh_1")],
+    ["create with a client_id", (client) => client.create({ ...wanted, client_id: "c" })],
+    ["create without, as one is sent", (client) => client.create(wanted)],
+  ] as [string, (client: ReturnType<typeof clientOf>) => PromiseLike<unknown>][])("%s is", async (_, call) => {
+    const script = answers(noConnection, problem(500), ok);
+    await elapse(call(clientOf(script)));
+    expect(script.requests).toHaveLength(3);
+  });
+
+  test("create is not when no key may be sent", async () => {
+    for (const failure of [noConnection, problem(408), problem(500), problem(503)]) {
+      const script = answers(failure, ok);
+      const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
+      expect([ConnectionError, RequestError, ServerError].some((Class) => value instanceof Class)).toBe(true);
+      expect(script.requests).toHaveLength(1);
+    }
+  });
+
+  test("after 429 everything is, because nothing was done", async () => {
+    const script = answers(problem(429), ok);
+    const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
+    expect(value).toEqual(webhook);
+  });
+
+  test("the raw client goes by the same rules", async () => {
+    const body = wanted;
+    const once = answers(problem(500), ok);
+    const { value } = await elapse(clientOf(once).raw.POST("/agent/v0/webhooks", { body }));
+    expect(value).toMatchObject({ response: { status: 500 } });
+    const again = answers(problem(500), ok);
+    await elapse(clientOf(again).raw.POST("/agent/v0/webhooks", { body: { ...body, client_id: "c" } }));
+    expect([once.requests.length, again.requests.length]).toEqual([1, 2]);
+  });
+});
+
+test("the request is sent again as it was, body and key included", async () => {
+  const script = answers(noConnection, problem(503), ok);
+  await elapse(clientOf(script).create({ ...wanted, inbox_ids: ["søren@example.com"] }));
+  expect(new Set(script.bodies).size).toBe(1);
+  expect(JSON.parse(script.bodies[2] ?? "")).toMatchObject({ inbox_ids: ["søren@example.com"] });
+  const heads = script.requests.map(({ method, url, headers }) => JSON.stringify([method, url, [...headers]]));
+  expect(new Set(heads).size).toBe(1);
+});
+
+describe("the pause", () => {
+  const pauses = async (options: { maxRetries: number }) => {
+    const delays: number[] = [];
+    const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
+    const script = answers(problem(503));
+    const { ms } = await elapse(clientOf(script, { ...options, onRetry }).get("wh_1"));
+    expect(ms).toBe(delays.reduce((sum, delay) => sum + delay, 0));
+    return delays;
+  };
+
+  test("doubles from half a second to eight", async () => {
+    expect(await pauses({ maxRetries: 7 })).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+  });
+
+  test("is shorter by up to a quarter, at random", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    expect(await pauses({ maxRetries: 2 })).toEqual([375, 750]);
+  });
+
+  test.each([
+    ["7", 7000],
+    ["0", 0],
+    ["60", 60_000],
+    ["Fri, 16 Jan 2026 09:00:20 GMT", 20_000],
+    ["Fri, 16 Jan 2026 08:59:00 GMT", 0],
+  ])("is what Retry-After says: %s", async (value, ms) => {
+    const script = answers(problem(503, { "retry-after": value }), ok);
+    expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms });
+  });
+
+  test.each([
+    ["soon"],
+    ["1.5"],
+    ["-3"],
+    ["Thu, 16 Jan 2026 09:00:20 GMT"],
+    ["Fri, 16 Jan 2026 09:00:20 UTC"],
+    ["2026-01-16T09:00:20Z"],
+    ["Friday, 16-Jan-26 09:00:20 GMT"],
+    ["Fri Jan 16 09:00:20 2026"],
+  ])("is not what a Retry-After of another form might mean: %s", async (value) => {
+    const script = answers(problem(503, { "retry-after": value }), ok);
+    expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms: 500 });
+  });
+
+  test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])("is not waited for beyond a minute: %s", async (value) => {
+    const script = answers(problem(429, { "retry-after": value }), ok);
+    const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({ retryAfter: 61 });
+    expect(ms).toBe(0);
+    expect(script.requests).toHaveLength(1);
+  });
+});
+
+test("an error of a hook or of a token is not one of the network's, and ends the call", async () => {
+  const script = answers(ok);
+  const onRequest = () => {
+    throw new RangeError("mine");
+  };
+  const error = await failureOf(clientOf(script, { onRequest }).get("wh_1"));
+  expect(isWebhookError(error)).toBe(false);
+  expect(script.requests).toHaveLength(0);
+});

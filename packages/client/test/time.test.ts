@@ -1,0 +1,176 @@
+import { AbortError, ServerError, TimeoutError } from "@agent-webhooks/client";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { answers, baseUrl, clientOf, failureOf, problem, webhook } from "./support.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
+const never = () => new Promise<Response>(() => {});
+/** An answer whose head comes at once and whose body never ends. */
+const endless = () =>
+  new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('{"webhook_id":')) }), {
+    headers: { "content-type": "application/json" },
+  });
+
+/** What a call fails with, and at which millisecond. */
+async function failureAt(call: PromiseLike<unknown>, ms: number): Promise<unknown> {
+  const started = Date.now();
+  let at: number | undefined;
+  const failure = failureOf(call).finally(() => {
+    at = Date.now() - started;
+  });
+  await vi.advanceTimersByTimeAsync(ms - 1);
+  expect(at).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(at).toBe(ms);
+  return failure;
+}
+
+describe("an attempt may take a minute", () => {
+  test.each([
+    ["an answer that never comes", never],
+    ["a body that never ends", endless],
+  ])("%s", async (_, fetch) => {
+    const error = await failureAt(clientOf(fetch, { maxRetries: 0 }).get("wh_1"), 60_000);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({
+      message: `GET ${url} took longer than 60000 ms. Try again later.`,
+      request: { method: "GET", url },
+    });
+  });
+
+  test("a token that never comes", async () => {
+    const script = answers(Response.json(webhook));
+    const client = clientOf(script, { maxRetries: 0, token: () => new Promise(() => {}) });
+    expect(await failureAt(client.get("wh_1"), 60_000)).toBeInstanceOf(TimeoutError);
+    expect(script.requests).toHaveLength(0);
+  });
+
+  test("or what the client or the call says", async () => {
+    const client = clientOf(never, { maxRetries: 0, timeoutMs: 1000 });
+    expect(await failureAt(client.get("wh_1"), 1000)).toBeInstanceOf(TimeoutError);
+    expect(await failureAt(client.get("wh_1", { timeoutMs: 50 }), 50)).toBeInstanceOf(TimeoutError);
+  });
+
+  test("or as long as it likes", async () => {
+    const client = clientOf(never, { maxRetries: 0, timeoutMs: Infinity, totalTimeoutMs: Infinity });
+    let isDone = false;
+    failureOf(client.get("wh_1")).finally(() => {
+      isDone = true;
+    });
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(isDone).toBe(false);
+  });
+
+  test("its signal is aborted then, so that the connection is given up", async () => {
+    const signals: AbortSignal[] = [];
+    const fetch = ({ signal }: Request) => {
+      signals.push(signal);
+      return never();
+    };
+    await failureAt(clientOf(fetch, { maxRetries: 0, timeoutMs: 100 }).get("wh_1"), 100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  test("and is tried again", async () => {
+    const script = answers(never, endless, Response.json(webhook));
+    const call = clientOf(script, { timeoutMs: 100 }).get("wh_1");
+    await vi.advanceTimersByTimeAsync(100 + 500 + 100 + 1000);
+    expect(await call).toEqual(webhook);
+  });
+});
+
+describe("a call may take five minutes in all", () => {
+  test("or what it says, when an attempt takes longer", async () => {
+    const client = clientOf(never, { timeoutMs: 1000 });
+    expect(await failureAt(client.get("wh_1", { totalTimeoutMs: 2000 }), 2000)).toBeInstanceOf(TimeoutError);
+  });
+
+  test("by default", async () => {
+    const client = clientOf(never, { maxRetries: 100 });
+    expect(await failureAt(client.get("wh_1"), 300_000)).toBeInstanceOf(TimeoutError);
+  });
+
+  test("and fails with what went wrong last when there is no time for another attempt", async () => {
+    const script = answers(problem(503));
+    const call = clientOf(script, { maxRetries: 9, totalTimeoutMs: 2000 }).get("wh_1");
+    expect(await failureAt(call, 1500)).toBeInstanceOf(ServerError);
+    expect(script.requests).toHaveLength(3);
+  });
+});
+
+describe("abort works at every moment", () => {
+  const reason = new Error("The user left");
+  const expectAbort = (error: unknown) => {
+    expect(error).toBeInstanceOf(AbortError);
+    expect(error).toMatchObject({ name: "AbortError", cause: reason, request: { method: "GET", url } });
+    expect((error as Error).message).toBe(`GET ${url} was aborted by the caller.`);
+  };
+
+  test("before anything is sent", async () => {
+    const script = answers(Response.json(webhook));
+    expectAbort(await failureOf(clientOf(script).get("wh_1", { signal: AbortSignal.abort(reason) })));
+    expect(script.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ["while the token is fetched", never, { token: () => new Promise<string>(() => {}) }],
+    ["while the answer is waited for, whatever fetch makes of the signal", never, {}],
+    ["while the body is read", endless, {}],
+    ["between the attempts", () => problem(503), {}],
+    ["while a long Retry-After is waited for", () => problem(503, { "retry-after": "60" }), {}],
+  ])("%s", async (_, fetch, options) => {
+    const controller = new AbortController();
+    const call = clientOf(fetch, options).get("wh_1", { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 300);
+    expectAbort(await failureAt(call, 300));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("and nothing is sent afterwards", async () => {
+    const controller = new AbortController();
+    const script = answers(problem(503));
+    const call = failureOf(clientOf(script).get("wh_1", { signal: controller.signal }));
+    await vi.advanceTimersByTimeAsync(400);
+    controller.abort(reason);
+    expectAbort(await call);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("while a hook works", async () => {
+    const controller = new AbortController();
+    const client = clientOf(answers(problem(503)), { onRetry: () => controller.abort(reason) });
+    expectAbort(await failureOf(client.get("wh_1", { signal: controller.signal })));
+  });
+
+  test("by a signal of the whole client", async () => {
+    const controller = new AbortController();
+    const call = clientOf(never, { signal: controller.signal }).get("wh_1");
+    setTimeout(() => controller.abort(reason), 300);
+    expectAbort(await failureAt(call, 300));
+  });
+
+  test("and a signal with many calls gathers no listeners", async () => {
+    const warnings: unknown[] = [];
+    process.on("warning", (warning) => warnings.push(warning));
+    const { signal } = new AbortController();
+    const call = clientOf(answers(problem(503)), { maxRetries: 20 }).get("wh_1", { signal });
+    const done = failureOf(call);
+    await vi.advanceTimersByTimeAsync(300_000);
+    await done;
+    expect(warnings).toEqual([]);
+  });
+});
+
+test("no timer is left behind by a call that went well", async () => {
+  await clientOf(answers(Response.json(webhook))).get("wh_1");
+  expect(vi.getTimerCount()).toBe(0);
+});

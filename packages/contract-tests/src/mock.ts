@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+import { createLogger } from "@stoplight/prism-core";
+import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
+import { createServer } from "@stoplight/prism-http-server";
+
+/** The contract itself: the file that everything else is generated from. */
+export const WEBHOOKS_SPEC: URL = new URL("../../../specs/webhooks.yaml", import.meta.url);
+
+/** What our service offers beside it. */
+export const DELIVERY_SPEC: URL = new URL("../../../specs/delivery.yaml", import.meta.url);
+
+export interface MockOptions {
+  /**
+   * OpenAPI document to mock.
+   * @default the webhook contract
+   */
+  readonly spec?: URL;
+  /**
+   * Port on 127.0.0.1.
+   * @default 0, a free one
+   */
+  readonly port?: number;
+}
+
+/** A running mock. Close it, or hold it with `await using`. */
+export interface Mock extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:49152`, without a path. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts Prism in this process: a server that answers every request with the examples of a spec.
+ *
+ * Any bearer token passes, none is 401. `Prefer: code=404` asks for a documented status, `Prefer: example=empty` for
+ * an example by name. It keeps nothing, and a bad request may get a good answer: only the `sl-violations` header
+ * tells, which {@link contractFetch} makes an error.
+ *
+ * @throws when the document cannot be read or has no operations, or when the port is taken
+ */
+export async function startMock({ spec = WEBHOOKS_SPEC, port = 0 }: MockOptions = {}): Promise<Mock> {
+  const operations = await getHttpOperationsFromSpec(fileURLToPath(spec));
+  if (operations.length === 0) throw new Error(`${spec.pathname} has no operations to mock`);
+  const server = createServer(operations, {
+    cors: false,
+    components: { logger: createLogger("mock", { enabled: false }) },
+    config: {
+      isProxy: false,
+      checkSecurity: true,
+      validateRequest: true,
+      validateResponse: true,
+      errors: false,
+      upstreamProxy: undefined,
+      mock: { dynamic: false },
+    },
+  });
+  const url = await server.listen(port, "127.0.0.1");
+  const close = () => server.close();
+  return { url, close, [Symbol.asyncDispose]: close };
+}

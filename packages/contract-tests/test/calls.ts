@@ -1,0 +1,109 @@
+import {
+  type CallOptions,
+  type ClientOptions,
+  createDeliveryClient,
+  createWebhooksClient,
+  type DeliveryClient,
+  type ListTokensQuery,
+  type ListWebhooksQuery,
+  type WebhooksClient,
+} from "@agent-webhooks/client";
+import {
+  type CreateWebhookRequest,
+  type Operation,
+  type OperationId,
+  operations,
+  type UpdateWebhookRequest,
+} from "@agent-webhooks/types";
+import {
+  type CreateTokenRequest,
+  type OperationId as DeliveryOperationId,
+  operations as deliveryOperations,
+} from "@agent-webhooks/types/delivery";
+import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
+import { operationExamples } from "@agent-webhooks/types/examples";
+import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "../src/index.ts";
+
+/** What goes into an operation. It comes from the spec's examples, so the compiler cannot know that it fits. */
+export interface Input {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: object;
+  readonly body: object;
+}
+
+type Calls<Id extends string, Client> = Record<
+  Id,
+  (client: Client, input: Input, options: CallOptions) => PromiseLike<unknown>
+>;
+
+/**
+ * How a client makes each operation of its spec. An operation that a spec gets is missing here, which does not compile,
+ * until the client can make it.
+ */
+const webhooksCalls: Calls<OperationId, WebhooksClient> = {
+  listWebhooks: (client, { query }, options) => client.list(query as ListWebhooksQuery, options),
+  createWebhook: (client, { body }, options) => client.create(body as CreateWebhookRequest, options),
+  getWebhook: (client, { path }, options) => client.get(path.webhook_id ?? "", options),
+  updateWebhook: (client, { path, body }, options) =>
+    client.update(path.webhook_id ?? "", body as UpdateWebhookRequest, options),
+  deleteWebhook: (client, { path }, options) => client.delete(path.webhook_id ?? "", options),
+};
+
+const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
+  listTokens: (client, { query }, options) => client.listTokens(query as ListTokensQuery, options),
+  createToken: (client, { body }, options) => client.createToken(body as CreateTokenRequest, options),
+  revokeToken: (client, { path }, options) => client.revokeToken(path.token_id ?? "", options),
+};
+
+/** The spec's examples of one operation. */
+export interface Examples {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly request: Readonly<Record<string, object>>;
+  readonly responses: Readonly<Record<number, Readonly<Record<string, object>>>>;
+}
+
+/** A spec, its operations and examples, and its client, whose every call is made by the name of the operation. */
+export interface Api {
+  readonly name: string;
+  readonly spec: URL;
+  readonly operations: readonly Operation[];
+  readonly examples: Readonly<Record<string, Examples>>;
+  connect(options: ClientOptions): (id: string, input?: Partial<Input>, options?: CallOptions) => PromiseLike<unknown>;
+}
+
+export const apis: readonly Api[] = [
+  {
+    name: "webhooks",
+    spec: WEBHOOKS_SPEC,
+    operations: Object.values(operations),
+    examples: operationExamples,
+    connect: (options) => caller(createWebhooksClient(options), webhooksCalls, operationExamples),
+  },
+  {
+    name: "delivery",
+    spec: DELIVERY_SPEC,
+    operations: Object.values(deliveryOperations),
+    examples: deliveryExamples,
+    connect: (options) => caller(createDeliveryClient(options), deliveryCalls, deliveryExamples),
+  },
+];
+
+/** Makes calls with the spec's examples wherever no input is given. */
+function caller<Client>(
+  client: Client,
+  calls: Calls<string, Client>,
+  examples: Readonly<Record<string, Examples>>,
+): ReturnType<Api["connect"]> {
+  return (id, input = {}, options = {}) => {
+    const { parameters, request } = found(examples, id);
+    const path = parameters as Input["path"];
+    const body = structuredClone(Object.values(request)[0] ?? {});
+    return found(calls, id)(client, { path, query: {}, body, ...input }, options);
+  };
+}
+
+export function found<T>(record: Readonly<Record<string, T>>, key: string): T {
+  const value = record[key];
+  if (value === undefined) throw new Error(`there is no ${key}`);
+  return value;
+}

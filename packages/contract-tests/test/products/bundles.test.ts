@@ -1,0 +1,157 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
+import { type BuildOptions, build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import workerd from "workerd";
+import { packages } from "./pack.ts";
+
+const KIB = 1024;
+
+describe("in a browser's bundle, minified and gzipped", () => {
+  // `size` is today's, so that a change shows in a review; `ceiling` is what it may grow to. The aim for the client is
+  // 5 KiB, openapi-fetch included, and it is missed.
+  test.each([
+    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 5982, ceiling: 6 * KIB },
+    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2007, ceiling: 2 * KIB },
+  ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
+    const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
+    expect(bytes).toBeLessThanOrEqual(ceiling);
+    expect(bytes).toBe(size);
+  });
+
+  test.each(["@agent-webhooks/types", "@agent-webhooks/client", "@agent-webhooks/receiver"])(
+    "%s has nothing but definitions: imported for nothing, it leaves nothing",
+    async (name) => {
+      const code = new TextDecoder().decode(await bundle(`import "${name}"`));
+      expect(code.trim()).toBe("");
+    },
+  );
+
+  test("a Node built-in would not go unnoticed", async () => {
+    await expect(bundle(`import { hostname } from "node:os"; console.log(hostname())`)).rejects.toThrow(
+      /Could not resolve "node:os"/,
+    );
+  });
+});
+
+describe("in a runtime that is not Node (workerd, as on Cloudflare)", () => {
+  let folder: string;
+  let worker: { url: string; stop: () => Promise<void> };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "agent-webhooks-workerd-"));
+    await writeFile(join(folder, "worker.js"), await bundle(WORKER));
+    await writeFile(join(folder, "config.capnp"), CONFIG);
+    worker = await startWorkerd(join(folder, "config.capnp"));
+  });
+  afterAll(async () => {
+    await worker?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("there is no Node to lean on", async () => {
+    expect(await (await fetch(worker.url)).json()).toMatchObject({ process: "undefined", Buffer: "undefined" });
+  });
+
+  test("the client sends its requests, and the receiver verifies and refuses", async () => {
+    expect(await (await fetch(worker.url)).json()).toMatchObject({
+      sent: "POST https://api.example.com/agent/v0/webhooks Bearer t",
+      webhook_id: "wh_1",
+      verified: "message.received",
+      accepted: 200,
+      refused: 400,
+    });
+  });
+});
+
+const WORKER = `
+  import { createWebhooksClient } from "@agent-webhooks/client";
+  import { createReceiver } from "@agent-webhooks/receiver";
+  import { sampleEvent, sign, signedRequest } from "@agent-webhooks/receiver/testing";
+
+  export default {
+    async fetch() {
+      let sent;
+      const client = createWebhooksClient({
+        baseUrl: "https://api.example.com",
+        token: "t",
+        fetch: async (input, init) => {
+          const request = new Request(input, init);
+          sent = [request.method, request.url, request.headers.get("authorization")].join(" ");
+          return Response.json({ webhook_id: "wh_1" });
+        },
+      });
+      const webhook = await client.create({ url: "https://example.com/", event_types: ["message.received"] });
+
+      const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+      const receiver = createReceiver({ secrets: [secret] });
+      const payload = JSON.stringify(sampleEvent("message.received"));
+      const event = await receiver.verify(payload, await sign(payload, { secret }));
+      const handle = receiver.fetchHandler();
+      const url = "https://example.com/hooks";
+      const accepted = await handle(await signedRequest(url, payload, { secret }));
+      const refused = await handle(new Request(url, { method: "POST", body: payload }));
+      return Response.json({
+        sent,
+        webhook_id: webhook.webhook_id,
+        verified: event.event_type,
+        accepted: accepted.status,
+        refused: refused.status,
+        process: typeof process,
+        Buffer: typeof Buffer,
+      });
+    },
+  };
+`;
+
+const CONFIG = `
+  using Workerd = import "/workerd/workerd.capnp";
+  const config :Workerd.Config = (
+    services = [(name = "main", worker = .worker)],
+    sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  );
+  const worker :Workerd.Worker = (
+    modules = [(name = "worker.js", esModule = embed "worker.js")],
+    compatibilityDate = "2026-01-01",
+    compatibilityFlags = ["no_nodejs_compat", "no_nodejs_compat_v2"],
+  );
+`;
+
+/** Bundles for a browser, from what is published (\`dist\`), where a Node built-in cannot be resolved. */
+async function bundle(contents: string): Promise<Uint8Array> {
+  const options: BuildOptions = {
+    stdin: { contents, resolveDir: join(packages, "contract-tests") },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+    logLevel: "silent",
+  };
+  const { outputFiles } = await build(options);
+  const [file] = outputFiles ?? [];
+  if (file === undefined) throw new Error("esbuild wrote nothing");
+  return file.contents;
+}
+
+async function startWorkerd(config: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const process = spawn(workerd, ["serve", config, "--control-fd=1"], { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = new Promise<void>((resolve) => process.once("exit", () => resolve()));
+  for await (const line of createInterface({ input: process.stdout })) {
+    const { event, port } = JSON.parse(line);
+    if (event !== "listen") continue;
+    return {
+      url: `http://127.0.0.1:${port}`,
+      stop: () => {
+        process.kill();
+        return exited;
+      },
+    };
+  }
+  throw new Error("workerd ended before it listened");
+}

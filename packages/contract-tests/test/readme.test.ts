@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startService } from "@agent-webhooks/server/testing";
+import { describe, expect, test } from "vitest";
+import { packages, run } from "./products/pack.ts";
+
+const example = join(packages, "client/examples/first-webhook.ts");
+
+/** Runs a program from the sources of the workspace, and answers what it printed. */
+async function runSource(file: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const { stdout } = await run("node", ["--conditions=@agent-webhooks/source", file], { env });
+  return stdout;
+}
+
+describe("the README of the repository", () => {
+  test("shows the example as it stands in the client's folder", async () => {
+    const readme = await readFile(join(packages, "../README.md"), "utf8");
+    expect(readme).toContain(`\`\`\`ts\n${await readFile(example, "utf8")}\`\`\``);
+  });
+
+  test("has an example that runs, and leaves nothing behind", async () => {
+    await using service = await startService();
+    const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
+    const printed = await runSource(example, env);
+    expect(printed).toMatch(/^created (wh_\S+) with the secret whsec_\S+\n\1 support@agents.example.com\n$/);
+  });
+
+  test("names every script that the repository has", async () => {
+    const { scripts } = JSON.parse(await readFile(join(packages, "../package.json"), "utf8"));
+    const readme = await readFile(join(packages, "../README.md"), "utf8");
+    for (const script of Object.keys(scripts)) expect(readme).toContain(`\`${script}\``);
+  });
+});
+
+// Those of the client and the receiver run in their own suites, where they get the names that they use.
+describe.each(["types", "server", "contract-tests"])("the README of %s", (name) => {
+  test("has examples that run", async () => {
+    const readme = await readFile(join(packages, name, "README.md"), "utf8");
+    const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+    expect(blocks.length).toBeGreaterThan(0);
+    // In this package, which depends on all that the examples import.
+    const folder = await mkdtemp(join(packages, "contract-tests/test/.readme-"));
+    try {
+      for (const [index, code] of blocks.entries()) {
+        const file = join(folder, `example-${index}.ts`);
+        await writeFile(file, code);
+        await runSource(file);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

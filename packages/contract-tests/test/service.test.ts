@@ -1,0 +1,105 @@
+/**
+ * The clients against the real service, on each of its databases. Every exchange must keep the contract.
+ */
+import { createDeliveryClient, createWebhooksClient, type WebhooksClient } from "@agent-webhooks/client";
+import { type Service, startService } from "@agent-webhooks/server/testing";
+import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+import { operationExamples } from "@agent-webhooks/types/examples";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contractFetch, laws } from "../src/index.ts";
+import { apis, found } from "./calls.ts";
+import { describeEachDatabase } from "./databases.ts";
+
+/** Statuses that nobody can bring about from outside; clients meet them at the mock, the service's own tests make them. */
+const NOT_ON_DEMAND = [429, 500, 503];
+
+const aWebhook: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
+
+describeEachDatabase((database) => {
+  let service: Service;
+  let client: WebhooksClient;
+  let other: WebhooksClient;
+
+  beforeAll(async () => {
+    service = await startService(await database());
+    client = connect(service.token);
+    other = connect(await service.createToken({ organizationId: "another" }));
+  });
+  afterAll(() => service?.close());
+
+  function connect(token: string): WebhooksClient {
+    return createWebhooksClient({ baseUrl: service.url, token, fetch: contractFetch() });
+  }
+
+  test.each(laws)("$id: $holds", async (law) => {
+    await law.run({ client, other });
+  });
+
+  test.each(Object.entries<object>(operationExamples.createWebhook.request))(
+    "takes the example %s",
+    async (_, example) => {
+      const webhook = await client.create(structuredClone(example) as CreateWebhookRequest);
+      expect(webhook).toMatchObject(example);
+      await client.delete(webhook.webhook_id);
+    },
+  );
+
+  test("a token that was made works, is listed, and is refused once it is revoked", async () => {
+    const admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
+    const { token, ...made } = await admin.createToken({ organization_id: "third", scopes: ["webhooks:read"] });
+    const reader = connect(token);
+    expect((await reader.list()).webhooks).toEqual([]);
+    expect(await admin.listTokens({ limit: 1 }).toArray()).toContainEqual(made);
+    await admin.revokeToken(made.token_id);
+    await expect(Promise.resolve(reader.list())).rejects.toMatchObject({ status: 401 });
+    await expect(admin.revokeToken(made.token_id)).rejects.toMatchObject({ status: 404 });
+  });
+
+  describe.each(apis)(
+    "of the $name API every documented status comes, and as documented",
+    ({ operations, examples }) => {
+      const cases = operations.flatMap((operation) =>
+        Object.keys(operation.responses)
+          .map(Number)
+          .filter((status) => !NOT_ON_DEMAND.includes(status))
+          .map((status) => ({ operation, id: operation.id, status })),
+      );
+
+      test.each(cases)("$id: $status", async ({ operation, status }) => {
+        // contractFetch has looked at the answer by the time that it is here.
+        const response = await provoke(operation, status);
+        expect(response.status).toBe(status);
+      });
+
+      async function provoke(operation: Operation, status: number): Promise<Response> {
+        const { requestBody, method } = operation;
+        const path = operation.path.replace(/\{(\w+)\}/, status === 404 ? "unknown" : await anId(operation));
+        const query = status === 400 && requestBody === null ? "?limit=0" : "";
+        const headers: Record<string, string> = { authorization: `Bearer ${await tokenFor(operation, status)}` };
+        if (requestBody !== null) headers["content-type"] = status === 415 ? "text/plain" : requestBody.contentType;
+        const body = requestBody === null ? null : bodyFor(operation, status);
+        return contractFetch()(service.url + path + query, { method, headers, body });
+      }
+
+      async function tokenFor({ scopes }: Operation, status: number): Promise<string> {
+        if (status === 401) return "not-a-token";
+        const lacking = TokenScopeSchema.enum.filter((scope) => !scopes.includes(scope));
+        return status === 403 ? service.createToken({ scopes: lacking }) : service.token;
+      }
+
+      /** The id of something that is there for the operation to work on. */
+      async function anId({ parameters }: Operation): Promise<string> {
+        if ("webhook_id" in parameters.path) return (await client.create(aWebhook)).webhook_id;
+        const admin = createDeliveryClient({ baseUrl: service.url, token: service.token });
+        return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
+      }
+
+      function bodyFor({ id, requestBody }: Operation, status: number): string {
+        if (status === 413) return JSON.stringify({ filler: "x".repeat(requestBody?.maxBytes ?? 0) });
+        const [example] = Object.values(found(examples, id).request);
+        return JSON.stringify(status === 400 ? { unknown_field: 1 } : example);
+      }
+    },
+  );
+});

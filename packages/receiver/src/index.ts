@@ -1,0 +1,28 @@
+/**
+ * Verifies what a webhook receives and gives it a type.
+ *
+ * @example
+ * const receiver = createReceiver({ secrets: process.env.WEBHOOK_SECRET ?? "" });
+ * receiver.on("message.received", async (event) => save(event.message));
+ * export const POST = receiver.fetchHandler();
+ */
+export type { EventType, WebhookEvent, WebhookEvents } from "@agent-webhooks/types";
+export type { RawBody } from "./body.ts";
+export { type DedupeStore, type MemoryDedupeOptions, memoryDedupe } from "./dedupe.ts";
+export {
+  BodyNotRawError,
+  BodyTooLargeError,
+  HeaderError,
+  InvalidSecretError,
+  MalformedBodyError,
+  ReceiverError,
+  type ReceiverErrorCode,
+  SignatureError,
+  TimestampError,
+  VerificationError,
+} from "./errors.ts";
+export { type AnyEvent, type EventsByName, isKnownEvent, type UnknownEvent } from "./events.ts";
+export type { FetchHandler } from "./fetch-handler.ts";
+export type { WebhookHeaders } from "./headers.ts";
+export type { NodeHandler, NodeRequest, NodeResponse } from "./node-handler.ts";
+export { createReceiver, type Receiver, type ReceiverOptions } from "./receiver.ts";

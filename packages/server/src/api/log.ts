@@ -1,0 +1,32 @@
+import type { FastifyServerOptions } from "fastify";
+
+export const logLevels = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface LogOptions {
+  /** `info` logs every request. */
+  readonly level: LogLevel;
+}
+
+/** JSON lines on stderr. Never a header, a body, or the parameters of a statement: those hold tokens and secrets. */
+export function logOptions({ level }: LogOptions): Pick<FastifyServerOptions, "logger"> {
+  if (level === "silent") return { logger: false };
+  return {
+    logger: {
+      level,
+      stream: process.stderr,
+      serializers: { err: serializeError },
+    },
+  };
+}
+
+/** What the drivers add to an error (statement, parameters, row) stays out. */
+function serializeError(error: unknown): { type: string; message: string; stack: string; code?: unknown } {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: "" };
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack ?? "",
+    ...("code" in error && { code: error.code }),
+  };
+}

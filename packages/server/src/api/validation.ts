@@ -1,0 +1,115 @@
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+/** Checks a value; answers what is wrong with it by dotted path. No problems: it is valid. */
+export type Check = (value: unknown) => ProblemList;
+
+/** Problems as they are found. The first one at a path stands first. */
+export class ProblemList {
+  readonly #byPath = new Map<string, Set<string>>();
+
+  add(path: string, message: string): void {
+    const messages = this.#byPath.get(path);
+    if (messages === undefined) this.#byPath.set(path, new Set([message]));
+    else messages.add(message);
+  }
+
+  get isEmpty(): boolean {
+    return this.#byPath.size === 0;
+  }
+
+  /** As the spec has them. Field names come from the client, so the object has no prototype to collide with. */
+  toObject(): Record<string, string[]> {
+    const object: Record<string, string[]> = Object.create(null);
+    for (const [path, messages] of this.#byPath) object[path] = [...messages];
+    return object;
+  }
+}
+
+// `verbose` brings the schema beside each error, where `x-pattern-message` stands. Strict about everything but
+// keywords that start with `x-`, which the generator checks.
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false });
+addFormats.default(ajv);
+
+/**
+ * Compiles a JSON Schema of the spec.
+ *
+ * @param root what the value is called, when it is not an object whose fields have names: `body`, or a parameter.
+ */
+export function compileCheck(schema: object, root: string): Check {
+  const validate: ValidateFunction = ajv.compile(schema);
+  return (value) => {
+    const problems = new ProblemList();
+    if (validate(value)) return problems;
+    const errors = validate.errors ?? [];
+    for (const error of errors) {
+      if (!isRepetition(error, errors)) problems.add(pathOf(error, root), messageOf(error));
+    }
+    return problems;
+  };
+}
+
+/** A `pattern` that speaks for itself makes other complaints about the same text noise. */
+function isRepetition(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (error.keyword !== "format") return false;
+  return all.some((other) => other.keyword === "pattern" && other.instancePath === error.instancePath);
+}
+
+function pathOf({ instancePath, keyword, params }: ErrorObject, root: string): string {
+  const segments = instancePath
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (keyword === "required") segments.push(params.missingProperty);
+  if (keyword === "additionalProperties") segments.push(params.additionalProperty);
+  return segments.length === 0 ? root : segments.join(".");
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  array: "an array",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  object: "an object",
+  string: "a string",
+};
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function messageOf({ keyword, params, parentSchema, data, message }: ErrorObject): string {
+  switch (keyword) {
+    case "required":
+      return "is required";
+    case "additionalProperties":
+      return "is not a known field";
+    case "type": {
+      const wanted = `must be ${typeNames[params.type] ?? params.type}`;
+      return data === null ? `${wanted}, not null` : wanted;
+    }
+    case "enum":
+      return `must be one of ${params.allowedValues.join(", ")}`;
+    case "const":
+      return `must be ${params.allowedValue}`;
+    case "pattern":
+      return parentSchema?.["x-pattern-message"] ?? `must match ${params.pattern}`;
+    case "format":
+      return params.format === "uri" ? "must be an absolute URL" : `must be a valid ${params.format}`;
+    case "minLength":
+      return params.limit === 1 ? "must not be empty" : `must have at least ${counted(params.limit, "character")}`;
+    case "maxLength":
+      return `must have at most ${counted(params.limit, "character")}`;
+    case "minItems":
+      return `must have at least ${counted(params.limit, "item")}`;
+    case "maxItems":
+      return `must have at most ${counted(params.limit, "item")}`;
+    case "uniqueItems":
+      return `must not have an item twice: items ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)} are equal`;
+    case "minimum":
+      return `must be at least ${params.limit}`;
+    case "maximum":
+      return `must be at most ${params.limit}`;
+    default:
+      return message ?? "is not valid";
+  }
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from "node:crypto";
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+const timeCharacters = 10;
+const randomCharacters = 16;
+
+/**
+ * Makes a ULID in lower case: 48 bits of time, then 80 random bits, so that ids sort by time of creation.
+ *
+ * @see https://github.com/ulid/spec
+ */
+export function ulid(now: Date): string {
+  let time = now.getTime();
+  let id = "";
+  for (let place = 0; place < timeCharacters; place++) {
+    id = alphabet.charAt(time % 32) + id;
+    time = Math.floor(time / 32);
+  }
+  for (const byte of randomBytes(randomCharacters)) id += alphabet.charAt(byte % 32);
+  return id;
+}

@@ -1,0 +1,35 @@
+/** Runs the service as a program: settings from the environment, a summary on stdout, one line on stderr if it fails. */
+import { startServer } from "./server.ts";
+import { readSettings } from "./settings.ts";
+import { StartError } from "./start-error.ts";
+import { summary } from "./summary.ts";
+
+/** Requests that run are finished when the service stops, but not for longer than this. */
+const stopTimeoutMs = 10_000;
+
+// From the first moment on: a Ctrl-C while the service starts lets it come up, then stops it.
+const stopRequested = new Promise<void>((resolve) => {
+  // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+});
+
+async function run(): Promise<void> {
+  const settings = readSettings(process.env);
+  const server = await startServer(settings);
+  process.stdout.write(summary(server, settings));
+  await stopRequested;
+  const timer = setTimeout(() => fail("Stopped before every request was finished."), stopTimeoutMs);
+  await server.close();
+  clearTimeout(timer);
+  process.exit(0);
+}
+
+function fail(...lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`${line.replaceAll(/\s*\n\s*/g, " ")}\n`);
+  process.exit(1);
+}
+
+run().catch((error: unknown) => {
+  if (error instanceof StartError) fail(...error.lines);
+  fail(`The service failed: ${error instanceof Error ? error.message : String(error)}`);
+});

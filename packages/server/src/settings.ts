@@ -1,0 +1,103 @@
+import { type LogLevel, logLevels } from "./api/log.ts";
+import { encryptionKeyBytes } from "./crypto/keys.ts";
+import { StartError } from "./start-error.ts";
+
+export type DatabaseSettings =
+  /** PGlite. `dataDir: undefined` keeps everything in memory. */
+  | { readonly kind: "embedded"; readonly dataDir: string | undefined }
+  | { readonly kind: "postgres"; readonly url: string };
+
+/** Everything that can be set. Each field says which variable it comes from. */
+export interface Settings {
+  /** HOST @default "127.0.0.1" */
+  readonly host: string;
+  /** PORT; 0 takes a free one. @default 8787 */
+  readonly port: number;
+  /** DATABASE_URL, or else DATA_DIR @default embedded, in `.data` */
+  readonly database: DatabaseSettings;
+  /** BOOTSTRAP_TOKEN @default one is made */
+  readonly bootstrapToken: string | undefined;
+  /** ENCRYPTION_KEY @default embedded: one is made */
+  readonly encryptionKey: Buffer | undefined;
+  /** ALLOW_HTTP @default true with the embedded database, else false */
+  readonly allowHttp: boolean;
+  /** ALLOW_PRIVATE_NETWORK @default true with the embedded database, else false */
+  readonly allowPrivateNetwork: boolean;
+  /** LOG_LEVEL; `info` logs every request. @default "warn" */
+  readonly logLevel: LogLevel;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a Bearer header may carry (RFC 6750, 2.1), long enough not to be guessed. */
+const bootstrapToken = /^(?=.{16,256}$)[A-Za-z0-9._~+/-]+=*$/;
+
+/**
+ * Reads the settings from environment variables.
+ *
+ * @throws StartError with a line for every variable that cannot be used. Values are not repeated: some are secrets.
+ */
+export function readSettings(env: Environment): Settings {
+  const problems: string[] = [];
+
+  function read<Value>(name: string, fallback: Value, rule: string, parse: (text: string) => Value | undefined): Value {
+    const text = env[name];
+    if (text === undefined) return fallback;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    problems.push(`${name} ${rule}${text === "" ? "; it is empty, so remove it to use the default" : ""}.`);
+    return fallback;
+  }
+  const text = (value: string) => (value === "" ? undefined : value);
+  const flag = (value: string) => (value === "true" ? true : value === "false" ? false : undefined);
+
+  const url = read<string | undefined>("DATABASE_URL", undefined, "must be a postgres:// URL", parsePostgresUrl);
+  const onPostgres = env.DATABASE_URL !== undefined;
+  const dataDir = read("DATA_DIR", ".data", "must be a directory", text);
+  const encryptionKey = read<Buffer | undefined>(
+    "ENCRYPTION_KEY",
+    undefined,
+    `must be ${encryptionKeyBytes} bytes in base64; make one with: openssl rand -base64 ${encryptionKeyBytes}`,
+    parseEncryptionKey,
+  );
+  if (onPostgres && env.ENCRYPTION_KEY === undefined) {
+    problems.push(
+      `ENCRYPTION_KEY is required with DATABASE_URL: ${encryptionKeyBytes} bytes in base64, ` +
+        `the same for every process; make one with: openssl rand -base64 ${encryptionKeyBytes}`,
+    );
+  }
+  const settings: Settings = {
+    host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
+    port: read("PORT", 8787, "must be a whole number from 0 to 65535", parsePort),
+    database: url === undefined ? { kind: "embedded", dataDir } : { kind: "postgres", url },
+    bootstrapToken: read<string | undefined>(
+      "BOOTSTRAP_TOKEN",
+      undefined,
+      "must be 16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -, with = at the end only",
+      (value) => (bootstrapToken.test(value) ? value : undefined),
+    ),
+    encryptionKey,
+    allowHttp: read("ALLOW_HTTP", !onPostgres, "must be true or false", flag),
+    allowPrivateNetwork: read("ALLOW_PRIVATE_NETWORK", !onPostgres, "must be true or false", flag),
+    logLevel: read("LOG_LEVEL", "warn", `must be one of ${logLevels.join(", ")}`, (value) =>
+      logLevels.find((level) => level === value),
+    ),
+  };
+  if (problems.length > 0) throw new StartError(problems);
+  return settings;
+}
+
+function parsePostgresUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  return ["postgres:", "postgresql:"].includes(new URL(text).protocol) ? text : undefined;
+}
+
+function parsePort(text: string): number | undefined {
+  return /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+/** ENCRYPTION_KEY from its base64 text; `undefined` when it is not one. */
+export function parseEncryptionKey(text: string): Buffer | undefined {
+  const key = Buffer.from(text, "base64");
+  return key.length === encryptionKeyBytes && key.toString("base64") === text ? key : undefined;
+}

@@ -1,0 +1,84 @@
+/** A real service in the process of a test. */
+import { randomBytes } from "node:crypto";
+import type { LogLevel } from "../api/log.ts";
+import type { Clock } from "../clock.ts";
+import type { Lookup } from "../egress/policy.ts";
+import { startServer } from "../server.ts";
+import { type TokenScope, tokenScopes } from "../tokens/scopes.ts";
+
+export type { Clock } from "../clock.ts";
+export type { TokenScope } from "../tokens/scopes.ts";
+
+export interface NewToken {
+  /** @default "default" */
+  organizationId?: string;
+  /** @default every scope */
+  scopes?: readonly TokenScope[];
+  /** From this moment on the token is refused. @default never */
+  expiresAt?: Date;
+}
+
+export interface ServiceOptions {
+  /** A Postgres database. @default an embedded one in memory, gone at `close` */
+  databaseUrl?: string;
+  /** The token of the organization `default` with every scope. @default a random one */
+  token?: string;
+  /** @default a random one */
+  encryptionKey?: Buffer;
+  /** Plain http webhook URLs are allowed. @default true */
+  allowHttp?: boolean;
+  /** Webhook URLs of private networks are allowed. @default true */
+  allowPrivateNetwork?: boolean;
+  /** How names of webhook URLs are resolved. @default the resolver of the system */
+  lookup?: Lookup;
+  /** Where times come from. @default the clock of the system */
+  clock?: Clock;
+  /** What is logged, on stderr. @default "error" */
+  logLevel?: LogLevel;
+}
+
+/** A running service. `await using service = await startService()` closes it at the end of the block. */
+export interface Service extends AsyncDisposable {
+  /** Where it listens, without a slash at the end: `http://127.0.0.1:49152`. */
+  readonly url: string;
+  /** A token of the organization `default` with every scope. */
+  readonly token: string;
+  /** Creates another token, and answers its text. */
+  createToken(options?: NewToken): Promise<string>;
+  /** Stops it. */
+  close(): Promise<void>;
+}
+
+/** Starts the service on a free port of 127.0.0.1. */
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const { databaseUrl, clock, lookup } = options;
+  const token = options.token ?? `awt_${randomBytes(32).toString("base64url")}`;
+  const server = await startServer(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      database:
+        databaseUrl === undefined ? { kind: "embedded", dataDir: undefined } : { kind: "postgres", url: databaseUrl },
+      bootstrapToken: token,
+      encryptionKey: options.encryptionKey ?? randomBytes(32),
+      allowHttp: options.allowHttp ?? true,
+      allowPrivateNetwork: options.allowPrivateNetwork ?? true,
+      logLevel: options.logLevel ?? "error",
+    },
+    { ...(clock && { clock }), ...(lookup && { lookup }) },
+  );
+  return {
+    url: server.url,
+    token,
+    async createToken({ organizationId = "default", scopes = tokenScopes, expiresAt } = {}) {
+      const created = await server.createToken({
+        organization_id: organizationId,
+        scopes: [...scopes],
+        ...(expiresAt && { expires_at: expiresAt.toISOString() }),
+      });
+      return created.token;
+    },
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}

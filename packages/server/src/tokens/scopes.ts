@@ -1,0 +1,7 @@
+import type { TokenScope } from "@agent-webhooks/types/delivery";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+
+export type { TokenScope } from "@agent-webhooks/types/delivery";
+
+/** What a token may be allowed to do. */
+export const tokenScopes: readonly TokenScope[] = TokenScopeSchema.enum;

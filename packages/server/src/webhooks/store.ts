@@ -1,0 +1,115 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Schema, WebhookRow } from "../database/schema.ts";
+import { type PageQuery, pageSql } from "../paging.ts";
+
+/** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
+const possibleId = /^wh_[0-9a-z]{1,64}$/;
+
+const isPossibleId = (webhookId: string): boolean => possibleId.test(webhookId);
+
+/** Rows of an organization in order of creation, ids breaking ties; the index `webhooks_page` has them so. */
+export async function selectPage(db: Kysely<Schema>, organizationId: string, page: PageQuery): Promise<WebhookRow[]> {
+  const { behind, direction } = pageSql("webhook_id", page);
+  return db
+    .selectFrom("webhooks")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where(behind)
+    .orderBy("created_at", direction)
+    .orderBy("webhook_id", direction)
+    .limit(page.rows)
+    .execute();
+}
+
+export async function selectOne(
+  db: Kysely<Schema>,
+  organizationId: string,
+  webhookId: string,
+): Promise<WebhookRow | undefined> {
+  if (!isPossibleId(webhookId)) return undefined;
+  return db
+    .selectFrom("webhooks")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .executeTakeFirst();
+}
+
+/** Like `selectOne`, and nobody else changes the row until the transaction ends. */
+export async function selectOneForUpdate(
+  transaction: Transaction<Schema>,
+  organizationId: string,
+  webhookId: string,
+): Promise<WebhookRow | undefined> {
+  if (!isPossibleId(webhookId)) return undefined;
+  return transaction
+    .selectFrom("webhooks")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function exists(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
+  if (!isPossibleId(webhookId)) return false;
+  const row = await db
+    .selectFrom("webhooks")
+    .select("webhook_id")
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function selectByClientId(
+  db: Kysely<Schema>,
+  organizationId: string,
+  clientId: string,
+): Promise<WebhookRow | undefined> {
+  return db
+    .selectFrom("webhooks")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("client_id", "=", clientId)
+    .executeTakeFirst();
+}
+
+export type NewWebhookRow = Omit<WebhookRow, "secret"> & { secret: Buffer };
+
+/** False when the organization has a webhook with this client id already. */
+export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebhookRow): Promise<boolean> {
+  const inserted = await db
+    .insertInto("webhooks")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(["organization_id", "client_id"]).where("client_id", "is not", null).doNothing(),
+    )
+    .returning("webhook_id")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+export async function updateScopes(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  change: Pick<WebhookRow, "inbox_ids" | "pod_ids" | "updated_at">,
+): Promise<WebhookRow> {
+  return transaction
+    .updateTable("webhooks")
+    .set(change)
+    .where("webhook_id", "=", webhookId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** False when there was none. */
+export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
+  if (!isPossibleId(webhookId)) return false;
+  const { numDeletedRows } = await db
+    .deleteFrom("webhooks")
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

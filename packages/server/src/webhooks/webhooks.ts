@@ -1,0 +1,135 @@
+import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
+import type { Kysely } from "kysely";
+import type { Clock } from "../clock.ts";
+import type { SecretBox } from "../crypto/secret-box.ts";
+import type { Schema, WebhookRow } from "../database/schema.ts";
+import type { EgressPolicy } from "../egress/policy.ts";
+import { notFound, ValidationError } from "../errors.ts";
+import { ulid } from "../ids.ts";
+import type { PageQuery } from "../paging.ts";
+import { changeScopes, distinct } from "./scopes.ts";
+import { makeSecret } from "./secret.ts";
+import * as store from "./store.ts";
+
+export interface WebhooksDependencies {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly secretBox: SecretBox;
+  readonly egress: EgressPolicy;
+}
+
+/** Each time a create goes round, somebody else deleted the webhook that it met. */
+const createAttempts = 100;
+
+/** The webhooks of every organization. What a method says does not exist may belong to another one. */
+export class Webhooks {
+  readonly #db: Kysely<Schema>;
+  readonly #clock: Clock;
+  readonly #secretBox: SecretBox;
+  readonly #egress: EgressPolicy;
+
+  constructor({ db, clock, secretBox, egress }: WebhooksDependencies) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#secretBox = secretBox;
+    this.#egress = egress;
+  }
+
+  /** The webhooks of a page. */
+  async page(organizationId: string, query: PageQuery): Promise<Webhook[]> {
+    const rows = await store.selectPage(this.#db, organizationId, query);
+    return rows.map((row) => this.#toWebhook(row));
+  }
+
+  /**
+   * Creates a webhook, or answers the one that the organization has under this `client_id`, as it is.
+   *
+   * @throws ValidationError when the egress policy refuses the URL.
+   */
+  async create(organizationId: string, request: CreateWebhookRequest): Promise<Webhook> {
+    const refusal = await this.#egress.refusal(request.url);
+    if (refusal !== undefined) throw new ValidationError({ url: [refusal] });
+    for (let attempt = 0; attempt < createAttempts; attempt++) {
+      const row = this.#newRow(organizationId, request);
+      if (await store.insertUnlessClientIdTaken(this.#db, row)) return this.#toWebhook(row);
+      const existing = await store.selectByClientId(this.#db, organizationId, row.client_id ?? "");
+      if (existing !== undefined) return this.#toWebhook(existing);
+    }
+    throw new Error("a webhook with this client_id was created and deleted all the time");
+  }
+
+  async exists(organizationId: string, webhookId: string): Promise<boolean> {
+    return store.exists(this.#db, organizationId, webhookId);
+  }
+
+  /** @throws ServiceError 404 */
+  async get(organizationId: string, webhookId: string): Promise<Webhook> {
+    const row = await store.selectOne(this.#db, organizationId, webhookId);
+    if (row === undefined) throw notFound("Webhook");
+    return this.#toWebhook(row);
+  }
+
+  /**
+   * Changes the scopes, all or nothing. Changes nothing, `updated_at` neither, when they are so already.
+   *
+   * @throws ServiceError 404
+   * @throws ValidationError see `changeScopes`
+   */
+  async update(organizationId: string, webhookId: string, request: UpdateWebhookRequest): Promise<Webhook> {
+    const row = await this.#db.transaction().execute(async (transaction) => {
+      const before = await store.selectOneForUpdate(transaction, organizationId, webhookId);
+      if (before === undefined) throw notFound("Webhook");
+      const scopes = changeScopes(before, request);
+      if (scopes === undefined) return before;
+      return store.updateScopes(transaction, webhookId, {
+        inbox_ids: [...scopes.inbox_ids],
+        pod_ids: [...scopes.pod_ids],
+        updated_at: this.#laterThan(before.updated_at),
+      });
+    });
+    return this.#toWebhook(row);
+  }
+
+  /** @throws ServiceError 404 */
+  async delete(organizationId: string, webhookId: string): Promise<void> {
+    if (!(await store.deleteOne(this.#db, organizationId, webhookId))) throw notFound("Webhook");
+  }
+
+  /** Now, or a millisecond after `time` if the clock is not past it. */
+  #laterThan(time: Date): Date {
+    return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
+  }
+
+  #newRow(organizationId: string, request: CreateWebhookRequest): store.NewWebhookRow {
+    const now = this.#clock.now();
+    const webhookId = `wh_${ulid(now)}`;
+    return {
+      webhook_id: webhookId,
+      organization_id: organizationId,
+      url: request.url,
+      event_types: [...request.event_types],
+      inbox_ids: distinct(request.inbox_ids),
+      pod_ids: distinct(request.pod_ids),
+      client_id: request.client_id ?? null,
+      secret: this.#secretBox.seal(makeSecret(), webhookId),
+      enabled: true,
+      created_at: now,
+      updated_at: now,
+    };
+  }
+
+  #toWebhook(row: WebhookRow): Webhook {
+    return {
+      webhook_id: row.webhook_id,
+      url: row.url,
+      event_types: row.event_types as Webhook["event_types"] & {},
+      ...(row.inbox_ids.length > 0 && { inbox_ids: row.inbox_ids }),
+      ...(row.pod_ids.length > 0 && { pod_ids: row.pod_ids }),
+      ...(row.client_id !== null && { client_id: row.client_id }),
+      secret: this.#secretBox.open(row.secret, row.webhook_id),
+      enabled: row.enabled,
+      created_at: row.created_at.toISOString(),
+      updated_at: row.updated_at.toISOString(),
+    };
+  }
+}

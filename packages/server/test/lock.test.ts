@@ -1,0 +1,39 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { acquireLock } from "../src/database/lock.ts";
+import { newDirectory } from "./support/program.ts";
+
+test("a lock is held once, and free after release", async () => {
+  const directory = await newDirectory();
+  const file = join(directory, "lock");
+  const release = await acquireLock(file);
+  expect(release).toBeDefined();
+  expect(await acquireLock(file)).toBeUndefined();
+  await release?.();
+  expect(await readdir(directory)).toEqual([]);
+  expect(await acquireLock(file)).toBeDefined();
+});
+
+test.each([
+  ["a process that is gone", "4194303 1"],
+  ["an earlier process with the pid of this one", `${process.pid} 1`],
+  ["an earlier process with the pid of one that runs", `${process.ppid} 1`],
+  ["nobody", ""],
+  ["something that is no pid", "-1 x"],
+])("a lock left by %s is taken over", async (_, content) => {
+  const directory = await newDirectory();
+  const file = join(directory, "lock");
+  await writeFile(file, content);
+  const release = await acquireLock(file);
+  expect(release).toBeDefined();
+  expect(await readdir(directory)).toEqual(["lock"]);
+  await release?.();
+});
+
+test("of many that take a stale lock at once one gets it", async () => {
+  const file = join(await newDirectory(), "lock");
+  await writeFile(file, "4194303 1");
+  const releases = await Promise.all(Array.from({ length: 20 }, () => acquireLock(file)));
+  expect(releases.filter((release) => release !== undefined)).toHaveLength(1);
+});

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { newDirectory, onPostgres, Program } from "./support/program.ts";
+import { anUrl, Organization, webhooksPath } from "./support/service.ts";
+
+const run = promisify(execFile);
+const organizationOf = ({ url, token }: Program) => new Organization(url, "default", token);
+
+describe("a first start", () => {
+  test("prints where it is, its database, a token, and curl lines that work", async () => {
+    const dataDir = await newDirectory();
+    const program = await new Program({ DATA_DIR: dataDir }).ready();
+    expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(program.stdout).toContain(`embedded, in ${join(dataDir, "database")}`);
+    expect(program.token).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
+    const lines = program.stdout.split("\n").filter((line) => line.trim().startsWith("curl "));
+    expect(lines).toHaveLength(2);
+    const [create = "", list = ""] = lines;
+    const created = JSON.parse((await run("sh", ["-c", `${create} -s`])).stdout);
+    expect(created).toMatchObject({ url: "https://example.com/hooks" });
+    expect(JSON.parse((await run("sh", ["-c", `${list} -s`])).stdout)).toMatchObject({ webhooks: [created] });
+    expect(program.stderr).toBe("");
+  });
+});
+
+describe("a second start", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "after %s finds the data, prints the token again, and takes page tokens from before",
+    async (signal) => {
+      const env = { DATA_DIR: await newDirectory() };
+      const first = await new Program(env).ready();
+      const webhooks = [await organizationOf(first).create(), await organizationOf(first).create()];
+      const { next_page_token = "" } = await organizationOf(first).list({ limit: 1 });
+      expect(await first.kill(signal)).toMatchObject({ code: 0, stderr: "" });
+
+      const second = await new Program(env).ready();
+      expect(second.token).toBe(first.token);
+      for (const webhook of webhooks) expect(await organizationOf(second).get(webhook.webhook_id)).toEqual(webhook);
+      expect(await organizationOf(second).list({ limit: 1, page_token: next_page_token })).toMatchObject({ count: 1 });
+      expect(await second.kill(signal)).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
+  test("after kill -9 finds what was acknowledged", async () => {
+    const env = { DATA_DIR: await newDirectory() };
+    const first = await new Program(env).ready();
+    const webhook = await organizationOf(first).create();
+    await first.kill("SIGKILL");
+    const second = await new Program(env).ready();
+    expect(await organizationOf(second).get(webhook.webhook_id)).toEqual(webhook);
+  });
+
+  test("may bring a token of one's own, and the former one stops working", async () => {
+    const env = { DATA_DIR: await newDirectory() };
+    const first = await new Program(env).ready();
+    const { webhook_id } = await organizationOf(first).create();
+    await first.kill("SIGTERM");
+    const second = await new Program({ ...env, BOOTSTRAP_TOKEN: "awt_chosen-by-hand" }).ready();
+    expect(second.token).toBe("awt_chosen-by-hand");
+    expect(await organizationOf(second).get(webhook_id)).toMatchObject({ webhook_id });
+    expect(await organizationOf(second).request("GET", webhooksPath, { token: first.token })).toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+describe("a stop", () => {
+  test("finishes the request that runs", async () => {
+    const program = await new Program(await onPostgres()).ready();
+    const body = JSON.stringify({ url: anUrl, event_types: ["message.sent"] });
+    const { port } = new URL(program.url);
+    const socket = connect(Number(port), "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (chunk) => {
+      answer += chunk;
+    });
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const continued = new Promise((resolve) => socket.once("data", resolve));
+    const head = `POST ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${program.token}\r\nContent-Type: application/json`;
+    socket.write(`${head}\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`);
+    await continued; // the service has the request
+    program.process.kill("SIGTERM");
+    await expect
+      .poll(() =>
+        fetch(program.url).then(
+          () => "open",
+          () => "closed",
+        ),
+      )
+      .toBe("closed");
+    socket.write(body);
+    await closed;
+    expect(answer).toContain("HTTP/1.1 200 OK");
+    expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("comes once, though the signal comes several times", async () => {
+    const program = await new Program(await onPostgres()).ready();
+    for (const signal of ["SIGINT", "SIGINT", "SIGTERM"] as const) program.process.kill(signal);
+    expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("the log", () => {
+  test("has requests when it is asked for, and no tokens, secrets or bodies", async () => {
+    const program = await new Program({ ...(await onPostgres()), LOG_LEVEL: "trace" }).ready();
+    const { secret, webhook_id } = await organizationOf(program).create({ inbox_ids: ["private-inbox"] });
+    await organizationOf(program).get(webhook_id);
+    await organizationOf(program).request("GET", webhooksPath, { token: "awt_a-wrong-token" });
+    const { stderr } = await program.kill("SIGTERM");
+    expect(stderr).toContain(`"url":"${webhooksPath}/${webhook_id}"`);
+    for (const text of [program.token, secret, "private-inbox", "awt_a-wrong-token"])
+      expect(stderr).not.toContain(text);
+  });
+});
+
+describe("on Postgres", () => {
+  test("several processes may start at once on an empty database, and serve the same", async () => {
+    const env = await onPostgres();
+    const programs = await Promise.all(Array.from({ length: 3 }, () => new Program(env).ready()));
+    const tokens = programs.map(({ token }) => token).filter((token) => token !== "");
+    expect(tokens).toHaveLength(1);
+    const [token = ""] = tokens;
+    const organizations = programs.map(({ url }) => new Organization(url, "default", token));
+    const webhooks = await Promise.all(organizations.map((organization) => organization.create({ client_id: "one" })));
+    expect(new Set(webhooks.map(({ webhook_id }) => webhook_id)).size).toBe(1);
+    for (const program of programs) {
+      expect(program.stdout).toMatch(/Postgres at 127\.0\.0\.1:\d+\/test_/);
+      expect(program.stdout).not.toContain("postgres:postgres");
+      expect(await program.kill("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
+  test("a token that was set is not printed", async () => {
+    const env = { ...(await onPostgres()), BOOTSTRAP_TOKEN: "awt_from-a-secret-store" };
+    const program = await new Program(env).ready();
+    expect(program.stdout + program.stderr).not.toContain(env.BOOTSTRAP_TOKEN);
+    const organization = new Organization(program.url, "default", env.BOOTSTRAP_TOKEN);
+    expect(await organization.list()).toMatchObject({ count: 0 });
+  });
+});

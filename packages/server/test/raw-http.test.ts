@@ -1,0 +1,84 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Service, startService } from "../src/testing/index.ts";
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service?.close());
+
+/** Sends bytes as they are and answers what comes until the other side closes. */
+function exchange(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    let answer = "";
+    socket.setEncoding("utf8");
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+function parse(answer: string): { status: number; contentType: string; json: unknown } {
+  const [head = "", body = ""] = answer.split("\r\n\r\n");
+  return {
+    status: Number(head.split(" ")[1]),
+    contentType: /^content-type: (.*)$/im.exec(head)?.[1]?.trim() ?? "",
+    json: JSON.parse(body),
+  };
+}
+
+const close = "Connection: close\r\n";
+
+test.each([
+  ["bytes that are not HTTP", "\u0016\u0003\u0001 hello\r\n\r\n", 400],
+  ["a method that does not exist", "NOPE /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["a header without a name", "GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n", 400],
+  ["a bad Content-Length", `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Content-Length: -1\r\n\r\n`, 400],
+  [
+    "Content-Length and Transfer-Encoding at once",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    400,
+  ],
+  [
+    "headers that are too large",
+    `GET /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`,
+    431,
+  ],
+  ["a path that is too long", `GET /agent/v0/webhooks/wh_${"x".repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
+  [
+    "an expectation that cannot be met",
+    `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: miracles\r\nContent-Length: 0\r\n\r\n`,
+    417,
+  ],
+  ["no Host header", `GET /nope HTTP/1.1\r\n${close}\r\n`, 404],
+  ["a path that is none", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
+  ["a path of two slashes", `GET //agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
+])("%s gets a typed JSON answer", async (_, text, status) => {
+  const answer = parse(await exchange(text));
+  expect(answer).toEqual({
+    status,
+    contentType: expect.stringContaining("application/json"),
+    json:
+      status === 400
+        ? { name: "ValidationError", errors: { body: [expect.any(String)] } }
+        : { name: expect.stringMatching(/^[A-Za-z]+Error$/), message: expect.any(String) },
+  });
+});
+
+test("an Expect: 100-continue is answered, also before a body that is refused", async () => {
+  const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: 100-continue\r\nContent-Length: 2\r\n`;
+  expect(await exchange(`${head}\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 401 /);
+});
+
+test("a body that is too large is read to its end, so that a client who writes before it reads gets its answer", async () => {
+  const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+  const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${service.token}\r\nContent-Type: application/json`;
+  const tooLarge = `${head}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(64)}0\r\n\r\n`;
+  const answer = await exchange(`${tooLarge}GET /healthz HTTP/1.1\r\nHost: a\r\n${close}\r\n`);
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+});

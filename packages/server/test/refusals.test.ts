@@ -1,0 +1,297 @@
+import { type Operation, operations } from "@agent-webhooks/types";
+import { describe, expect, test } from "vitest";
+import { anUrl, invalid, onBothDatabases, refused, webhooksPath } from "./support/service.ts";
+
+const valid = { url: anUrl, event_types: ["message.received"] };
+const table: readonly Operation[] = Object.values(operations);
+const unknown = `${webhooksPath}/wh_00000000000000000000000000`;
+const tooLarge = " ".repeat(1_048_577);
+
+/** A path of the operation, with an id that nobody has. */
+const pathOf = ({ path }: Operation) => path.replaceAll(/\{\w+\}/g, "wh_unknown");
+
+/** Valid JSON of exactly so many bytes, though not a valid webhook. */
+const jsonOf = (bytes: number) => `"${"x".repeat(bytes - 2)}"`;
+
+/** Sent in chunks, without a declared length. */
+function streamOf(text: string): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  let sent = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(sent, sent + 65_536));
+      sent += 65_536;
+    },
+  });
+}
+
+onBothDatabases((under) => {
+  describe.each(table.map((operation) => [operation.id, operation] as const))("%s", (_, operation) => {
+    const send = operation.requestBody === null ? {} : { body: "not JSON", headers: { "content-type": "text/plain" } };
+
+    test.each([null, "", "awt_wrong", "ü", "two words"])(
+      "answers 401 to the token %j, before anything else",
+      async (token) => {
+        const organization = await under.organization();
+        const headers = { ...send.headers, ...(token === "ü" && { authorization: "Bearer \u00fc" }) };
+        const answer = await organization.request(operation.method, pathOf(operation), {
+          ...send,
+          headers,
+          token: token === "ü" ? null : token,
+        });
+        expect(answer).toMatchObject(refused(401, "UnauthorizedError"));
+        expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+      },
+    );
+
+    test("answers 403 to a token without its scope, before it looks for anything, and names the scope", async () => {
+      const [scope = ""] = operation.scopes;
+      const others = (["webhooks:read", "webhooks:write", "tokens:write"] as const).filter((other) => other !== scope);
+      const organization = await under.organization({ scopes: others });
+      expect(await organization.request(operation.method, pathOf(operation), send)).toMatchObject({
+        status: 403,
+        json: { name: "ForbiddenError", message: `The token lacks the scope ${scope}.` },
+      });
+    });
+  });
+
+  describe("404", () => {
+    test.each(["text", "x".repeat(2_000_000), "", "{}"])(
+      "comes before anything about the body of an update",
+      async (body) => {
+        const organization = await under.organization();
+        for (const headers of [{}, { "content-type": "text/plain" }]) {
+          expect(await organization.request("PATCH", unknown, { body, headers })).toMatchObject({
+            status: 404,
+            json: { name: "NotFoundError", message: "Webhook not found." },
+          });
+        }
+      },
+    );
+
+    test.each([
+      "/",
+      "wh_%00",
+      "wh_a%00b",
+      "%00",
+      "wh_%F0%9F%98%80",
+      "wh_%C3%BC",
+      "wh_%0A",
+      "wh_a%2Fb",
+      "%2e%2e",
+      "wh_'%22--",
+      "wh_%25",
+      "%",
+      "%zz",
+      "wh_%ff",
+      "%ED%A0%80",
+      "WH_00000000000000000000000000",
+      `wh_${"a".repeat(100)}`,
+      `wh_${"a".repeat(8000)}`,
+    ])("answers the id %s", async (id) => {
+      const organization = await under.organization();
+      for (const method of ["GET", "PATCH", "DELETE"]) {
+        const answer = await organization.request(
+          method,
+          `${webhooksPath}/${id}`,
+          method === "PATCH" ? { body: {} } : {},
+        );
+        expect(answer).toMatchObject(refused(404, "NotFoundError"));
+      }
+    });
+
+    test.each(["/", "/nope", "/agent/v0", "/agent/v0/webhook", `${unknown}/more`, "/AGENT/v0/webhooks", "/%zz"])(
+      "answers the path %s, with or without a token or a body",
+      async (path) => {
+        const organization = await under.organization();
+        expect(await organization.request("GET", path)).toMatchObject(refused(404, "NotFoundError"));
+        expect(await organization.request("GET", path, { token: null })).toMatchObject(refused(404, "NotFoundError"));
+        const headers = { "content-type": "no type" };
+        expect(await organization.request("POST", path, { body: tooLarge, headers })).toMatchObject(
+          refused(404, "NotFoundError"),
+        );
+      },
+    );
+  });
+
+  describe("405", () => {
+    test.each([
+      ["PUT", webhooksPath, ["GET", "POST"]],
+      ["DELETE", webhooksPath, ["GET", "POST"]],
+      ["PATCH", `${webhooksPath}/`, ["GET", "POST"]],
+      ["POST", unknown, ["GET", "PATCH", "DELETE"]],
+      ["PUT", `${unknown}/?a=b`, ["GET", "PATCH", "DELETE"]],
+      ["PROPFIND", unknown, ["GET", "PATCH", "DELETE"]],
+    ])("answers %s %s and says what is allowed", async (method, path, allowed) => {
+      const organization = await under.organization();
+      const answer = await organization.request(method, path, {
+        body: tooLarge,
+        headers: { "content-type": "text/plain" },
+      });
+      expect(answer).toMatchObject(refused(405, "MethodNotAllowedError"));
+      expect(answer.headers.get("allow")?.split(", ")).toEqual(expect.arrayContaining(allowed));
+    });
+
+    test("does not hold for HEAD where there is a GET", async () => {
+      const organization = await under.organization();
+      expect(await organization.request("HEAD", webhooksPath)).toMatchObject({ status: 200, text: "" });
+    });
+  });
+
+  describe("a slash at the end of the path", () => {
+    test("makes no difference", async () => {
+      const organization = await under.organization();
+      const { status, json } = await organization.request("POST", `${webhooksPath}/`, { body: valid });
+      expect(status).toBe(200);
+      const { webhook_id } = json as { webhook_id: string };
+      expect((await organization.request("GET", `${webhooksPath}/${webhook_id}/`)).json).toEqual(json);
+      expect(await organization.request("PATCH", `${webhooksPath}/${webhook_id}/`, { body: {} })).toMatchObject({
+        status: 200,
+      });
+      expect(await organization.request("GET", `${webhooksPath}/?limit=5`)).toMatchObject({
+        status: 200,
+        json: { limit: 5, count: 1 },
+      });
+      expect(await organization.request("DELETE", `${webhooksPath}/${webhook_id}/`)).toMatchObject({ status: 200 });
+    });
+  });
+
+  describe("a request body", () => {
+    test.each([
+      "application/json",
+      "Application/JSON",
+      "application/json;charset=utf-8",
+      'application/json ; charset=UTF-8; profile="a;b"',
+      "application/json;",
+      "application/json; nonsense",
+      "application/json;=;;",
+    ])("is read as %s", async (contentType) => {
+      const organization = await under.organization();
+      const options = { body: valid, headers: { "content-type": contentType } };
+      expect(await organization.request("POST", webhooksPath, options)).toMatchObject({ status: 200 });
+    });
+
+    test.each([
+      "text/plain",
+      "application/jsonx",
+      "application/json-patch+json",
+      "application/problem+json",
+      "json",
+      "*/*",
+      "nonsense",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "",
+    ])("is refused with 415 as %j", async (contentType) => {
+      const organization = await under.organization();
+      const { webhook_id } = await organization.create();
+      const options = { body: valid, headers: { "content-type": contentType } };
+      expect(await organization.request("POST", webhooksPath, options)).toMatchObject(
+        refused(415, "UnsupportedMediaTypeError"),
+      );
+      expect(await organization.request("PATCH", `${webhooksPath}/${webhook_id}`, options)).toMatchObject({
+        status: 415,
+      });
+    });
+
+    test("is refused with 415 when it is compressed", async () => {
+      const organization = await under.organization();
+      const options = { body: valid, headers: { "content-encoding": "gzip" } };
+      expect(await organization.request("POST", webhooksPath, options)).toMatchObject(
+        refused(415, "UnsupportedMediaTypeError"),
+      );
+    });
+
+    test("may have the documented size, and not a byte more", async () => {
+      const organization = await under.organization();
+      const { maxBytes } = operations.createWebhook.requestBody;
+      const { webhook_id } = await organization.create();
+      for (const [method, path] of [
+        ["POST", webhooksPath],
+        ["PATCH", `${webhooksPath}/${webhook_id}`],
+      ] as const) {
+        expect(await organization.request(method, path, { body: jsonOf(maxBytes) })).toMatchObject(
+          invalid({ body: ["must be an object"] }),
+        );
+        expect(await organization.request(method, path, { body: jsonOf(maxBytes + 1) })).toMatchObject({
+          status: 413,
+          json: { name: "ContentTooLargeError", message: `The body is larger than ${maxBytes} bytes.` },
+        });
+      }
+    });
+
+    test.each([
+      [1_048_576, 400],
+      [1_048_577, 413],
+      [5_000_000, 413],
+    ])("of %i bytes is measured while it comes when its size is not declared: %i", async (bytes, status) => {
+      const organization = await under.organization();
+      const response = await fetch(under.service.url + webhooksPath, {
+        method: "POST",
+        headers: { authorization: `Bearer ${organization.token}`, "content-type": "application/json" },
+        body: streamOf(jsonOf(bytes)),
+        duplex: "half",
+      } as RequestInit);
+      expect(response.status).toBe(status);
+      expect(await response.json()).toHaveProperty("name");
+    });
+
+    test.each([
+      ["{", "must be valid JSON"],
+      ["not JSON", "must be valid JSON"],
+      ["{}{}", "must be valid JSON"],
+      ["{'url':1}", "must be valid JSON"],
+      ["undefined", "must be valid JSON"],
+      [`{"url":"\u0000"}`, "must be valid JSON"],
+      ["[".repeat(500_000), "must be valid JSON"],
+      [" ", "must be valid JSON"],
+      [new Uint8Array([0x22, 0xff, 0x22]), "must be UTF-8"],
+      [new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]), "must be UTF-8"],
+      [new TextEncoder().encode("").slice(), "is required; send it as application/json"],
+    ])("that cannot be read is refused as a whole (%#)", async (body, problem) => {
+      const organization = await under.organization();
+      const { webhook_id } = await organization.create();
+      expect(await organization.request("POST", webhooksPath, { body })).toMatchObject(invalid({ body: [problem] }));
+      expect(await organization.request("PATCH", `${webhooksPath}/${webhook_id}`, { body })).toMatchObject(
+        invalid({ body: [problem] }),
+      );
+    });
+
+    test("is required, whatever type is declared for the one that is missing", async () => {
+      const organization = await under.organization();
+      for (const headers of [{}, { "content-type": "application/json" }, { "content-type": "text/plain" }]) {
+        expect(await organization.request("POST", webhooksPath, { headers })).toMatchObject(
+          invalid({ body: ["is required; send it as application/json"] }),
+        );
+      }
+    });
+
+    test("does not matter to an operation that has none", async () => {
+      const organization = await under.organization();
+      for (const options of [
+        { headers: { "content-type": "application/json" } },
+        { headers: { "content-type": "no type at all" } },
+        { body: "{", headers: { "content-type": "application/json" } },
+        { body: "x".repeat(3_000_000), headers: { "content-type": "text/plain" } },
+      ]) {
+        const { webhook_id } = await organization.create();
+        expect(await organization.request("DELETE", `${webhooksPath}/${webhook_id}`, options)).toMatchObject({
+          status: 200,
+          text: "",
+        });
+        if (!("body" in options)) {
+          expect(await organization.request("GET", webhooksPath, options)).toMatchObject({ status: 200 });
+        }
+      }
+    });
+  });
+
+  test("no refusal leaves the connection unusable or the service harmed", async () => {
+    const organization = await under.organization();
+    for (let round = 0; round < 10; round++) {
+      expect(await organization.request("POST", webhooksPath, { body: tooLarge })).toMatchObject({ status: 413 });
+      expect(await organization.list()).toMatchObject({ count: 0 });
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach } from "vitest";
+import { createDatabase } from "./postgres.ts";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+export interface Exit {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The service as a process of its own. */
+export class Program {
+  readonly exited: Promise<Exit>;
+  readonly process: ChildProcess;
+  stdout = "";
+  stderr = "";
+  readonly #ready: Promise<void>;
+
+  constructor(env: Record<string, string>, options: { uid?: number } = {}) {
+    const { PATH = "" } = process.env;
+    this.process = spawn(process.execPath, ["--conditions=@agent-webhooks/source", main], {
+      env: { PATH, PORT: "0", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...options,
+    });
+    this.exited = new Promise((resolve) => {
+      this.process.once("close", (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+    });
+    this.#ready = new Promise((resolve, reject) => {
+      this.process.stdout?.on("data", (chunk) => {
+        this.stdout += chunk;
+        if (this.stdout.endsWith("\n\n")) resolve();
+      });
+      this.process.stderr?.on("data", (chunk) => {
+        this.stderr += chunk;
+      });
+      this.exited.then(({ code }) => reject(new Error(`exited with ${code}: ${this.stderr}`)));
+    });
+    this.#ready.catch(() => undefined);
+    running.add(this);
+  }
+
+  /** Resolves when it answers. */
+  async ready(): Promise<this> {
+    await this.#ready;
+    return this;
+  }
+
+  get url(): string {
+    return /agent-webhooks +(\S+)/.exec(this.stdout)?.[1] ?? "";
+  }
+
+  get token(): string {
+    return /token +(awt_\S+)/.exec(this.stdout)?.[1] ?? "";
+  }
+
+  kill(signal: NodeJS.Signals): Promise<Exit> {
+    this.process.kill(signal);
+    return this.exited;
+  }
+}
+
+/** Settings for an empty database of the run's Postgres: starts faster than the embedded one. */
+export async function onPostgres(): Promise<Record<string, string>> {
+  return { DATABASE_URL: await createDatabase(), ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64") };
+}
+
+const running = new Set<Program>();
+const directories = new Set<string>();
+
+afterEach(async () => {
+  await Promise.all([...running].map((program) => program.kill("SIGKILL")));
+  running.clear();
+  await Promise.all([...directories].map((directory) => rm(directory, { recursive: true, force: true })));
+  directories.clear();
+});
+
+/** A new directory, removed after the test. */
+export async function newDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-test-"));
+  directories.add(directory);
+  return directory;
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { type ListWebhooksResponse, operations, type Webhook } from "@agent-webhooks/types";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { type NewToken, type Service, type ServiceOptions, startService } from "../../src/testing/index.ts";
+import { createDatabase } from "./postgres.ts";
+
+export const webhooksPath: string = operations.listWebhooks.path;
+export const anUrl = "https://example.com/hooks";
+
+/** A clock that stands still until a test moves it. */
+class TestClock {
+  #now = Date.parse("2026-01-16T08:00:00.000Z");
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; `undefined` when it is empty. */
+  json: unknown;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON; a string or bytes as they are. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** `null`: none. */
+  token?: string | null;
+}
+
+/** The API as one organization uses it, over HTTP. */
+export class Organization {
+  readonly id: string;
+  readonly token: string;
+  readonly #url: string;
+
+  constructor(url: string, id: string, token: string) {
+    this.#url = url;
+    this.id = id;
+    this.token = token;
+  }
+
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const { body, token = this.token } = options;
+    const headers: Record<string, string> = {};
+    if (token !== null) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const raw = typeof body === "string" || body instanceof Uint8Array;
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: { ...headers, ...options.headers },
+      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text === "" ? undefined : JSON.parse(text),
+    };
+  }
+
+  post(body: unknown): Promise<Answer> {
+    return this.request("POST", webhooksPath, { body });
+  }
+
+  patch(webhookId: string, body: unknown): Promise<Answer> {
+    return this.request("PATCH", `${webhooksPath}/${webhookId}`, { body });
+  }
+
+  async create(fields: Record<string, unknown> = {}): Promise<Webhook> {
+    const answer = await this.post({ url: anUrl, event_types: ["message.received"], ...fields });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.json as Webhook;
+  }
+
+  async get(webhookId: string): Promise<Webhook> {
+    const answer = await this.request("GET", `${webhooksPath}/${webhookId}`);
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.json as Webhook;
+  }
+
+  async delete(webhookId: string): Promise<void> {
+    expect(await this.request("DELETE", `${webhooksPath}/${webhookId}`)).toMatchObject({ status: 200 });
+  }
+
+  async list(query: Record<string, string | number | boolean> = {}): Promise<ListWebhooksResponse> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) search.set(name, String(value));
+    const answer = await this.request("GET", `${webhooksPath}?${search}`);
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.json as ListWebhooksResponse;
+  }
+}
+
+export interface ServiceUnderTest {
+  readonly service: Service;
+  readonly clock: TestClock;
+  /** Set for Postgres. */
+  readonly databaseUrl: string | undefined;
+  /** A new organization, so that tests do not see each other's webhooks. */
+  organization(token?: NewToken): Promise<Organization>;
+}
+
+export async function startUnderTest(
+  database: "PGlite" | "Postgres",
+  options: ServiceOptions = {},
+): Promise<ServiceUnderTest> {
+  const clock = new TestClock();
+  const databaseUrl = database === "Postgres" ? await createDatabase() : undefined;
+  const service = await startService({
+    clock,
+    lookup: async () => ["93.184.215.14"],
+    allowHttp: false,
+    allowPrivateNetwork: false,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...options,
+  });
+  return {
+    service,
+    clock,
+    databaseUrl,
+    async organization(token = {}) {
+      const organizationId = token.organizationId ?? `org_${randomUUID()}`;
+      return new Organization(service.url, organizationId, await service.createToken({ ...token, organizationId }));
+    },
+  };
+}
+
+/** Runs a suite on the embedded database and on Postgres. */
+export function onBothDatabases(suite: (under: ServiceUnderTest) => void, options: ServiceOptions = {}): void {
+  describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
+    let running: ServiceUnderTest;
+    beforeAll(async () => {
+      running = await startUnderTest(database, options);
+    });
+    afterAll(() => running?.service.close());
+    suite({
+      get service() {
+        return running.service;
+      },
+      get clock() {
+        return running.clock;
+      },
+      get databaseUrl() {
+        return running.databaseUrl;
+      },
+      organization: (token) => running.organization(token),
+    });
+  });
+}
+
+/** A 400 whose problems are exactly these. */
+export const invalid = (errors: Record<string, unknown>): object => ({
+  status: 400,
+  json: { name: "ValidationError", errors },
+});
+
+/** An error of the other shape. */
+export const refused = (status: number, name: string): object => ({
+  status,
+  json: { name, message: expect.stringMatching(/.+/) },
+});

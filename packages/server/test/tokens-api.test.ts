@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { operations } from "@agent-webhooks/types/delivery";
+import { describe, expect, test } from "vitest";
+import { invalid, Organization, onBothDatabases, refused, webhooksPath } from "./support/service.ts";
+
+const tokensPath: string = operations.listTokens.path;
+
+onBothDatabases((under) => {
+  const admin = () => new Organization(under.service.url, "default", under.service.token);
+  const created = async (fields: Record<string, unknown> = {}) => {
+    const body = { organization_id: `org_${randomUUID()}`, scopes: ["webhooks:read"], ...fields };
+    const answer = await admin().request("POST", tokensPath, { body });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.json as Record<"token_id" | "token" | "organization_id", string>;
+  };
+
+  describe("createToken", () => {
+    test("makes a token that speaks for its organization, with its scopes and no others", async () => {
+      const { token, organization_id } = await created();
+      const organization = new Organization(under.service.url, organization_id, token);
+      expect(await organization.list()).toMatchObject({ webhooks: [] });
+      expect(await organization.post({})).toMatchObject(refused(403, "ForbiddenError"));
+    });
+
+    test("answers what was asked for, and the token", async () => {
+      const body = {
+        organization_id: "Ærø \u{1F600}",
+        scopes: ["events:publish", "webhooks:read"],
+        expires_at: "2030-01-01T01:00:00+01:00",
+      };
+      expect((await admin().request("POST", tokensPath, { body })).json).toEqual({
+        ...body,
+        token_id: expect.stringMatching(/^tok_./),
+        token: expect.stringMatching(/^awt_[A-Za-z0-9_-]{43}$/),
+        created_at: under.clock.now().toISOString(),
+        expires_at: "2030-01-01T00:00:00.000Z",
+      });
+    });
+
+    test.each([
+      [{ scopes: [] }, { scopes: [expect.any(String)] }],
+      [{ scopes: ["webhooks:delete"] }, { "scopes.0": [expect.stringContaining("webhooks:read")] }],
+      [{ scopes: ["webhooks:read", "webhooks:read"] }, { scopes: [expect.stringContaining("twice")] }],
+      [{ organization_id: "" }, { organization_id: ["must not be empty"] }],
+      [{ organization_id: "a\u0000" }, { organization_id: ["may not have control characters"] }],
+      [{ expires_at: "tomorrow" }, { expires_at: [expect.any(String)] }],
+      [{ expires_at: "2020-01-01T00:00:00Z" }, { expires_at: ["must be in the future"] }],
+      [{ token: "awt_mine" }, { token: ["is not a known field"] }],
+    ])("refuses %j", async (fields, errors) => {
+      const body = { organization_id: "org", scopes: ["webhooks:read"], ...fields };
+      expect(await admin().request("POST", tokensPath, { body })).toMatchObject(invalid(errors));
+    });
+  });
+
+  test("refuses a token that would expire this very moment, and makes one that lives a millisecond", async () => {
+    const at = (offset: number) => new Date(under.clock.now().getTime() + offset).toISOString();
+    const request = (expires_at: string) =>
+      admin().request("POST", tokensPath, { body: { organization_id: "org", scopes: ["webhooks:read"], expires_at } });
+    expect(await request(at(0))).toMatchObject(invalid({ expires_at: ["must be in the future"] }));
+    expect(await request(at(1))).toMatchObject({ status: 200 });
+  });
+
+  describe("listTokens", () => {
+    test("lists every organization's tokens, in pages and both directions, without the tokens themselves", async () => {
+      const mine: string[] = [];
+      for (let index = 0; index < 5; index++) {
+        under.clock.advance(1);
+        mine.push((await created()).token_id);
+      }
+      for (const ascending of [true, false]) {
+        const found: string[] = [];
+        let next: string | undefined;
+        do {
+          const query = new URLSearchParams({ limit: "2", ascending: String(ascending) });
+          if (next !== undefined) query.set("page_token", next);
+          const { status, json, text } = await admin().request("GET", `${tokensPath}?${query}`);
+          expect(status).toBe(200);
+          expect(text).not.toContain("awt_");
+          const page = json as { count: number; tokens: { token_id: string }[]; next_page_token?: string };
+          expect(page.count).toBe(page.tokens.length);
+          found.push(...page.tokens.map(({ token_id }) => token_id));
+          next = page.next_page_token;
+        } while (next !== undefined);
+        expect(new Set(found).size).toBe(found.length);
+        expect(found.filter((id) => mine.includes(id))).toEqual(ascending ? mine : mine.toReversed());
+      }
+    });
+
+    test("does not take a page token of the webhooks", async () => {
+      await admin().create();
+      await admin().create();
+      const { next_page_token } = await admin().list({ limit: 1 });
+      const answer = await admin().request("GET", `${tokensPath}?page_token=${next_page_token}`);
+      expect(answer).toMatchObject(invalid({ page_token: [expect.any(String)] }));
+    });
+  });
+
+  describe("revokeToken", () => {
+    test("takes effect at once, and finds nothing a second time", async () => {
+      const { token_id, token, organization_id } = await created();
+      const organization = new Organization(under.service.url, organization_id, token);
+      await organization.list();
+      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject({ status: 200, text: "" });
+      expect(await organization.request("GET", webhooksPath)).toMatchObject(refused(401, "UnauthorizedError"));
+      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject(refused(404, "NotFoundError"));
+    });
+
+    test.each(["tok_unknown", "tok_%00", "wh_1", "%F0%9F%98%80"])("does not know %s", async (id) => {
+      expect(await admin().request("DELETE", `${tokensPath}/${id}`)).toMatchObject(refused(404, "NotFoundError"));
+    });
+  });
+
+  test.each(["GET", "POST"])("%s needs the scope tokens:write", async (method) => {
+    const organization = await under.organization({ scopes: ["webhooks:read", "webhooks:write", "deliveries:write"] });
+    expect(await organization.request(method, tokensPath)).toMatchObject(refused(403, "ForbiddenError"));
+  });
+
+  test("another method is refused with those that there are", async () => {
+    const answer = await admin().request("PUT", tokensPath);
+    expect(answer).toMatchObject(refused(405, "MethodNotAllowedError"));
+    expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
+  });
+});

@@ -1,0 +1,50 @@
+// Generated from specs/webhooks.yaml by `pnpm generate`. Do not edit.
+
+export const listWebhooks = {
+  "method": "GET",
+  "path": "/agent/v0/webhooks",
+  "idempotent": true,
+  "pages": {
+    "items": "webhooks",
+    "token": "page_token",
+    "next": "next_page_token",
+    "max": 100
+  }
+} as const;
+
+export const createWebhook = {
+  "method": "POST",
+  "path": "/agent/v0/webhooks",
+  "key": "client_id",
+  "limits": {
+    "url": "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+    "inbox_ids": 10,
+    "pod_ids": 10,
+    "client_id": "^(?=[^]{1,256}$)[A-Za-z0-9._~-]*$"
+  }
+} as const;
+
+export const getWebhook = {
+  "method": "GET",
+  "path": "/agent/v0/webhooks/{webhook_id}",
+  "idempotent": true
+} as const;
+
+export const updateWebhook = {
+  "method": "PATCH",
+  "path": "/agent/v0/webhooks/{webhook_id}",
+  "idempotent": true,
+  "limits": {
+    "add_inbox_ids": 10,
+    "add_pod_ids": 10,
+    "remove_inbox_ids": 10,
+    "remove_pod_ids": 10
+  }
+} as const;
+
+export const deleteWebhook = {
+  "method": "DELETE",
+  "path": "/agent/v0/webhooks/{webhook_id}",
+  "idempotent": true,
+  "empty": true
+} as const;

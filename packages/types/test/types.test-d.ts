@@ -1,0 +1,43 @@
+import { expectTypeOf, test } from "vitest";
+import type {
+  CreateWebhookRequest,
+  components,
+  EventType,
+  MessageReceivedEvent,
+  Operation,
+  OperationId,
+  operations,
+  Route,
+  Webhook,
+  WebhookEvent,
+  WebhookEvents,
+} from "../src/index.ts";
+import type * as routes from "../src/routes.ts";
+
+test("the operation table has the shape that its type promises", () => {
+  expectTypeOf<typeof operations>().toExtend<Record<OperationId, Operation>>();
+});
+
+test("there is a route for every operation", () => {
+  expectTypeOf<typeof routes>().toExtend<Record<OperationId, Route>>();
+});
+
+test("an event is told apart by event_type", () => {
+  expectTypeOf<WebhookEvent["event_type"]>().toEqualTypeOf<EventType>();
+  expectTypeOf<keyof WebhookEvents>().toEqualTypeOf<EventType>();
+  expectTypeOf<Extract<WebhookEvent, { event_type: "message.received" }>>().toEqualTypeOf<MessageReceivedEvent>();
+  expectTypeOf<WebhookEvents["message.bounced"]["bounce"]["recipients"]>().items.toEqualTypeOf<
+    components["schemas"]["BouncedRecipient"]
+  >();
+});
+
+test("required and optional fields are those of the seed", () => {
+  expectTypeOf<Webhook["secret"]>().toEqualTypeOf<string>();
+  expectTypeOf<Webhook["event_types"]>().toEqualTypeOf<EventType[] | undefined>();
+  expectTypeOf<Pick<CreateWebhookRequest, "url" | "event_types">>().toEqualTypeOf<{
+    url: string;
+    event_types: EventType[];
+  }>();
+  // @ts-expect-error event_types is required
+  ({ url: "https://example.com" }) satisfies CreateWebhookRequest;
+});
