@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -31,9 +32,21 @@ test.each([
   await release?.();
 });
 
-test("of many that take a stale lock at once one gets it", async () => {
-  const file = join(await newDirectory(), "lock");
+test.each(Array.from({ length: 20 }, (_, round) => round))("of many that take a stale lock at once one gets it (%i)", async () => {
+  const directory = await newDirectory();
+  const file = join(directory, "lock");
   await writeFile(file, "4194303 1");
   const releases = await Promise.all(Array.from({ length: 20 }, () => acquireLock(file)));
   expect(releases.filter((release) => release !== undefined)).toHaveLength(1);
+  expect(await readdir(directory)).toEqual(["lock"]);
+});
+
+test("a takeover that was cut short is finished by the next", async () => {
+  const directory = await newDirectory();
+  const file = join(directory, "lock");
+  await writeFile(file, "4194303 1");
+  const takeover = `lock.${createHash("sha256").update("4194303 1").digest("hex").slice(0, 16)}`;
+  await writeFile(join(directory, takeover), "4194302 1");
+  expect(await acquireLock(file)).toBeDefined();
+  expect(await readdir(directory)).toEqual(["lock"]);
 });
