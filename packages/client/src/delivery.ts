@@ -1,11 +1,39 @@
+import type { Webhook } from "@agent-webhooks/types";
 import type {
   CreatedToken,
   CreateTokenRequest,
+  Delivery,
+  DeliveryDetails,
+  ListDeliveriesResponse,
   ListTokensResponse,
+  PublishEventRequest,
+  PublishEventsRequest,
+  PublishedEvent,
+  PublishedEvents,
   paths,
+  RecoveredWebhook,
+  RecoverWebhookRequest,
+  RotatedSecret,
+  RotateSecretRequest,
+  SendTestEventRequest,
+  SentTestEvent,
   Token,
 } from "@agent-webhooks/types/delivery";
-import { createToken, listTokens, revokeToken } from "@agent-webhooks/types/delivery/routes";
+import {
+  createToken,
+  disableWebhook,
+  enableWebhook,
+  getDelivery,
+  listDeliveries,
+  listTokens,
+  publishEvent,
+  publishEvents,
+  recoverWebhook,
+  resendDelivery,
+  revokeToken,
+  rotateSecret,
+  sendTestEvent,
+} from "@agent-webhooks/types/delivery/routes";
 import type { Client } from "openapi-fetch";
 import { createCore } from "./core/client.ts";
 import type { Exact } from "./core/exact.ts";
@@ -13,15 +41,125 @@ import type { CallOptions, ClientOptions } from "./core/options.ts";
 import { createPages, type Pages } from "./core/pages.ts";
 import type { ApiPromise } from "./core/promise.ts";
 
+/** The parameters of `listDeliveries`. */
+export type ListDeliveriesQuery = NonNullable<paths[typeof listDeliveries.path]["get"]["parameters"]["query"]>;
+
 /** The parameters of `listTokens`. */
 export type ListTokensQuery = NonNullable<paths[typeof listTokens.path]["get"]["parameters"]["query"]>;
 
 /**
- * Runs a service: its tokens. The same errors, retries, time limits and pages as those of the webhooks client.
+ * Publishes events, inspects and steers their deliveries, and manages tokens. The same errors, retries, time limits and
+ * pages as those of the webhooks client.
  */
 export interface DeliveryClient {
   /** openapi-fetch itself, typed by `specs/delivery.yaml`. */
   readonly raw: Client<paths>;
+
+  /**
+   * Publishes an event: it is delivered to every webhook of the organization that wants it. Answered when the event and
+   * its deliveries are stored, so it is safe to retry until it is, and it is retried. Events may have more fields than
+   * their types say.
+   *
+   * @throws ConflictError when the `event_id` was published before with another content
+   * @example
+   * const { deliveries } = await delivery.publishEvent({ event, pod_id: "pod_eu" });
+   */
+  publishEvent<O extends CallOptions>(
+    event: PublishEventRequest,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<PublishedEvent>;
+
+  /**
+   * Publishes events, all or none. Issues name the item: `events.3.event.message.size`.
+   *
+   * @throws ConflictError when one of them was published before with another content
+   */
+  publishEvents<O extends CallOptions>(
+    events: PublishEventsRequest,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<PublishedEvents>;
+
+  /**
+   * Lists deliveries, newest first.
+   *
+   * @example
+   * for await (const { delivery_id, reason } of delivery.listDeliveries({ status: "failed" })) …
+   */
+  listDeliveries<Q extends ListDeliveriesQuery, O extends CallOptions>(
+    query?: Exact<ListDeliveriesQuery, Q>,
+    options?: Exact<CallOptions, O>,
+  ): Pages<ListDeliveriesResponse, Delivery>;
+
+  /**
+   * Gets a delivery with its attempts, and why it stands where it stands.
+   *
+   * @throws NotFoundError
+   */
+  getDelivery<O extends CallOptions>(
+    delivery_id: string,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<DeliveryDetails>;
+
+  /**
+   * Sends a settled delivery again, on a fresh schedule.
+   *
+   * @throws NotFoundError
+   * @throws ConflictError when it is pending, or its webhook is disabled or deleted
+   */
+  resendDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<Delivery>;
+
+  /**
+   * Sends the `failed` deliveries to a webhook again whose events were published in [`since`, `until`).
+   *
+   * @throws NotFoundError
+   * @throws ConflictError when the webhook is disabled or deleted
+   * @example
+   * await delivery.recoverWebhook(webhook_id, { since: "2026-01-16T09:00:00Z" });
+   */
+  recoverWebhook<B extends RecoverWebhookRequest, O extends CallOptions>(
+    webhook_id: string,
+    range: Exact<RecoverWebhookRequest, B>,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<RecoveredWebhook>;
+
+  /**
+   * Sends the spec's example of an event type to a webhook, under a fresh `event_id`.
+   *
+   * @throws NotFoundError
+   * @throws ConflictError when the webhook is disabled or deleted
+   */
+  sendTestEvent<B extends SendTestEventRequest, O extends CallOptions>(
+    webhook_id: string,
+    event: Exact<SendTestEventRequest, B>,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<SentTestEvent>;
+
+  /**
+   * Gives a webhook a new secret. The one before signs beside it for `overlap_seconds`. Not retried once it may have
+   * arrived: that would rotate twice.
+   *
+   * @default rotation.overlap_seconds 86400
+   * @throws NotFoundError
+   */
+  rotateSecret<B extends RotateSecretRequest, O extends CallOptions>(
+    webhook_id: string,
+    rotation?: Exact<RotateSecretRequest, B>,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<RotatedSecret>;
+
+  /**
+   * Lets events go to a webhook again. What it missed is not sent by itself: see `recoverWebhook`.
+   *
+   * @throws NotFoundError
+   */
+  enableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
+
+  /**
+   * Sends nothing to a webhook until it is enabled again. Its pending deliveries are settled as `failed`.
+   *
+   * @throws NotFoundError
+   */
+  disableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
    * Lists the tokens of every organization, newest first, without the tokens themselves.
@@ -63,9 +201,37 @@ export interface DeliveryClient {
  * const delivery = createDeliveryClient({ baseUrl: "http://127.0.0.1:8787", token });
  */
 export function createDeliveryClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): DeliveryClient {
-  const { raw, call } = createCore<paths>([listTokens, createToken, revokeToken], options);
+  const routes = [
+    publishEvent,
+    publishEvents,
+    listDeliveries,
+    getDelivery,
+    resendDelivery,
+    recoverWebhook,
+    sendTestEvent,
+    rotateSecret,
+    enableWebhook,
+    disableWebhook,
+    listTokens,
+    createToken,
+    revokeToken,
+  ] as const;
+  const { raw, call } = createCore<paths>(routes, options);
   return {
     raw,
+    publishEvent: (body, options) => call(publishEvent, {}, body, options),
+    publishEvents: (body, options) => call(publishEvents, {}, body, options),
+    listDeliveries: (query, options) =>
+      createPages(listDeliveries.pages, query ?? {}, options?.signal, (query) =>
+        call(listDeliveries, { query }, undefined, options).withResponse(),
+      ),
+    getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, undefined, options),
+    resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, undefined, options),
+    recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, body, options),
+    sendTestEvent: (webhook_id, body, options) => call(sendTestEvent, { path: { webhook_id } }, body, options),
+    rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, body ?? {}, options),
+    enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, undefined, options),
+    disableWebhook: (webhook_id, options) => call(disableWebhook, { path: { webhook_id } }, undefined, options),
     listTokens: (query, options) =>
       createPages(listTokens.pages, query ?? {}, options?.signal, (query) =>
         call(listTokens, { query }, undefined, options).withResponse(),

@@ -4,6 +4,7 @@ import {
   createDeliveryClient,
   createWebhooksClient,
   type DeliveryClient,
+  type ListDeliveriesQuery,
   type ListTokensQuery,
   type ListWebhooksQuery,
   type WebhooksClient,
@@ -19,6 +20,11 @@ import {
   type CreateTokenRequest,
   type OperationId as DeliveryOperationId,
   operations as deliveryOperations,
+  type PublishEventRequest,
+  type PublishEventsRequest,
+  type RecoverWebhookRequest,
+  type RotateSecretRequest,
+  type SendTestEventRequest,
 } from "@agent-webhooks/types/delivery";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples } from "@agent-webhooks/types/examples";
@@ -50,6 +56,19 @@ const webhooksCalls: Calls<OperationId, WebhooksClient> = {
 };
 
 const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
+  publishEvent: (client, { body }, options) => client.publishEvent(body as PublishEventRequest, options),
+  publishEvents: (client, { body }, options) => client.publishEvents(body as PublishEventsRequest, options),
+  listDeliveries: (client, { query }, options) => client.listDeliveries(query as ListDeliveriesQuery, options),
+  getDelivery: (client, { path }, options) => client.getDelivery(path.delivery_id ?? "", options),
+  resendDelivery: (client, { path }, options) => client.resendDelivery(path.delivery_id ?? "", options),
+  recoverWebhook: (client, { path, body }, options) =>
+    client.recoverWebhook(path.webhook_id ?? "", body as RecoverWebhookRequest, options),
+  sendTestEvent: (client, { path, body }, options) =>
+    client.sendTestEvent(path.webhook_id ?? "", body as SendTestEventRequest, options),
+  rotateSecret: (client, { path, body }, options) =>
+    client.rotateSecret(path.webhook_id ?? "", body as RotateSecretRequest, options),
+  enableWebhook: (client, { path }, options) => client.enableWebhook(path.webhook_id ?? "", options),
+  disableWebhook: (client, { path }, options) => client.disableWebhook(path.webhook_id ?? "", options),
   listTokens: (client, { query }, options) => client.listTokens(query as ListTokensQuery, options),
   createToken: (client, { body }, options) => client.createToken(body as CreateTokenRequest, options),
   revokeToken: (client, { path }, options) => client.revokeToken(path.token_id ?? "", options),

@@ -4,6 +4,7 @@
  */
 import {
   AuthenticationError,
+  ConflictError,
   createWebhooksClient,
   NotFoundError,
   PermissionError,
@@ -22,6 +23,7 @@ const errorClasses: Record<number, new (...parameters: never[]) => Error> = {
   401: AuthenticationError,
   403: PermissionError,
   404: NotFoundError,
+  409: ConflictError,
   413: RequestError,
   415: RequestError,
   429: RateLimitError,

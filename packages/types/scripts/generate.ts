@@ -38,7 +38,13 @@ async function render(): Promise<Files> {
 }
 
 async function renderTypes(spec: Spec): Promise<string> {
-  const nodes = await openapiTS(spec.file, { alphabetize: true, rootTypes: true, rootTypesNoSchemaPrefix: true });
+  const nodes = await openapiTS(spec.file, {
+    alphabetize: true,
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    // A field with a default may be left out of a request.
+    defaultNonNullable: false,
+  });
   return astToString(nodes);
 }
 

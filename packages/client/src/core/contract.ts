@@ -17,11 +17,15 @@ export type ParamsOf<Paths, At extends Route> =
 
 /** The body that an operation takes; `undefined` if it takes none. */
 export type BodyOf<Paths, At extends Route> =
-  Written<Paths, At> extends { requestBody: infer Body } ? Json<Body> : undefined;
+  Written<Paths, At> extends { requestBody?: infer Body }
+    ? [Exclude<Body, undefined>] extends [never]
+      ? undefined
+      : Json<Exclude<Body, undefined>>
+    : undefined;
 
 /** What an operation gives when all goes well; nothing if the answer has no body. */
 export type DataOf<Paths, At extends Route> =
-  Written<Paths, At> extends { responses: { 200: infer Body } }
+  Written<Paths, At> extends { responses: { 200: infer Body } | { 202: infer Body } }
     ? Body extends { content: object }
       ? Json<Body>
       : // biome-ignore lint/suspicious/noConfusingVoidType: the type of a promise of nothing

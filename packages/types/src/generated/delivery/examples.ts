@@ -2,6 +2,864 @@
 
 /** The spec's examples: of parameters, of request bodies and of the body of each response, by name. */
 export const operationExamples = {
+  "publishEvent": {
+    "parameters": {},
+    "request": {
+      "delivered": {
+        "event": {
+          "type": "event",
+          "event_type": "message.delivered",
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "delivery": {
+            "inbox_id": "support@agents.example.com",
+            "thread_id": "thd_01jhm7b2c3e5g7j9k1n3p5r7t9",
+            "message_id": "<0190f3a1-reply@agents.example.com>",
+            "timestamp": "2026-01-16T09:20:03Z",
+            "recipients": [
+              "ada@example.net"
+            ]
+          }
+        },
+        "pod_id": "pod_eu"
+      },
+      "rejected": {
+        "event": {
+          "type": "event",
+          "event_type": "message.rejected",
+          "event_id": "evt_01jhm7e5g7j9m1n3q5s7v9x1z3",
+          "reject": {
+            "inbox_id": "support@agents.example.com",
+            "thread_id": "thd_01jhm7b2c3e5g7j9k1n3p5r7t9",
+            "message_id": "<0190f3a1-newsletter@agents.example.com>",
+            "timestamp": "2026-01-16T09:21:00Z",
+            "reason": "Content was refused."
+          }
+        }
+      }
+    },
+    "responses": {
+      "202": {
+        "new": {
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "deliveries": 2,
+          "duplicate": false
+        },
+        "duplicate": {
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "deliveries": 2,
+          "duplicate": true
+        }
+      },
+      "400": {
+        "size": {
+          "name": "ValidationError",
+          "errors": {
+            "event.message.size": [
+              "is required"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before, with another content."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "publishEvents": {
+    "parameters": {},
+    "request": {
+      "two": {
+        "events": [
+          {
+            "event": {
+              "type": "event",
+              "event_type": "message.delivered",
+              "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+              "delivery": {
+                "inbox_id": "support@agents.example.com",
+                "thread_id": "thd_01jhm7b2c3e5g7j9k1n3p5r7t9",
+                "message_id": "<0190f3a1-reply@agents.example.com>",
+                "timestamp": "2026-01-16T09:20:03Z",
+                "recipients": [
+                  "ada@example.net"
+                ]
+              }
+            },
+            "pod_id": "pod_eu"
+          },
+          {
+            "event": {
+              "type": "event",
+              "event_type": "message.rejected",
+              "event_id": "evt_01jhm7e5g7j9m1n3q5s7v9x1z3",
+              "reject": {
+                "inbox_id": "support@agents.example.com",
+                "thread_id": "thd_01jhm7b2c3e5g7j9k1n3p5r7t9",
+                "message_id": "<0190f3a1-newsletter@agents.example.com>",
+                "timestamp": "2026-01-16T09:21:00Z",
+                "reason": "Content was refused."
+              }
+            }
+          }
+        ]
+      }
+    },
+    "responses": {
+      "202": {
+        "two": {
+          "results": [
+            {
+              "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+              "deliveries": 2,
+              "duplicate": true
+            },
+            {
+              "event_id": "evt_01jhm7e5g7j9m1n3q5s7v9x1z3",
+              "deliveries": 0,
+              "duplicate": false
+            }
+          ]
+        }
+      },
+      "400": {
+        "item": {
+          "name": "ValidationError",
+          "errors": {
+            "events.3.event.message.size": [
+              "is required"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before, with another content."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 16777216 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "listDeliveries": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+      "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+      "status": "failed",
+      "ascending": true,
+      "limit": 50,
+      "page_token": "eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "page": {
+          "count": 1,
+          "limit": 20,
+          "deliveries": [
+            {
+              "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+              "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+              "event_type": "message.delivered",
+              "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+              "status": "succeeded",
+              "created_at": "2026-01-16T09:20:04.512Z",
+              "explanation": "The endpoint accepted it."
+            }
+          ]
+        }
+      },
+      "400": {
+        "limit": {
+          "name": "ValidationError",
+          "errors": {
+            "limit": [
+              "must be >= 1"
+            ]
+          }
+        },
+        "pageToken": {
+          "name": "ValidationError",
+          "errors": {
+            "page_token": [
+              "is not a page token of this list and order; start again without one"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "getDelivery": {
+    "parameters": {
+      "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "succeeded": {
+          "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "event_type": "message.delivered",
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "status": "succeeded",
+          "created_at": "2026-01-16T09:20:04.512Z",
+          "explanation": "The endpoint accepted it.",
+          "attempts": [
+            {
+              "attempt": 1,
+              "started_at": "2026-01-16T09:20:04.519Z",
+              "duration_ms": 87,
+              "outcome": "http_error",
+              "status_code": 502,
+              "error": "The endpoint answered 502.",
+              "response_excerpt": "Bad Gateway"
+            },
+            {
+              "attempt": 2,
+              "started_at": "2026-01-16T09:20:10.020Z",
+              "duration_ms": 41,
+              "outcome": "succeeded",
+              "status_code": 204
+            }
+          ]
+        },
+        "parked": {
+          "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "event_type": "message.delivered",
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "status": "pending",
+          "reason": "breaker_open",
+          "created_at": "2026-01-16T09:20:04.512Z",
+          "next_attempt_at": "2026-01-16T09:25:34.000Z",
+          "breaker_open_until": "2026-01-16T09:25:34.000Z",
+          "explanation": "The endpoint timed out several times in a row; it is tried again at 2026-01-16T09:25:34.000Z.",
+          "attempts": []
+        },
+        "disabled": {
+          "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "event_type": "message.delivered",
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "status": "failed",
+          "reason": "webhook_disabled",
+          "created_at": "2026-01-16T09:20:04.512Z",
+          "webhook_disabled_because": "gone",
+          "explanation": "The webhook was disabled: its endpoint answered 410 Gone.",
+          "attempts": []
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Delivery not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "resendDelivery": {
+    "parameters": {
+      "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3"
+    },
+    "request": {},
+    "responses": {
+      "202": {
+        "pending": {
+          "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "event_type": "message.delivered",
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "status": "pending",
+          "created_at": "2026-01-16T09:20:04.512Z",
+          "next_attempt_at": "2026-01-16T09:20:04.512Z",
+          "explanation": "The first attempt is due."
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Delivery not found."
+        }
+      },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The delivery is pending already."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "recoverWebhook": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {
+      "outage": {
+        "since": "2026-01-16T09:00:00Z",
+        "until": "2026-01-16T11:00:00Z"
+      },
+      "sinceThen": {
+        "since": "2026-01-16T09:00:00Z"
+      }
+    },
+    "responses": {
+      "202": {
+        "some": {
+          "count": 128
+        },
+        "none": {
+          "count": 0
+        }
+      },
+      "400": {
+        "order": {
+          "name": "ValidationError",
+          "errors": {
+            "until": [
+              "must be after since"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The webhook is disabled. Enable it first."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "sendTestEvent": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {
+      "received": {
+        "event_type": "message.received"
+      }
+    },
+    "responses": {
+      "202": {
+        "sent": {
+          "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3"
+        }
+      },
+      "400": {
+        "type": {
+          "name": "ValidationError",
+          "errors": {
+            "event_type": [
+              "must be one of the event types"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The webhook is disabled. Enable it first."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "rotateSecret": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {
+      "hour": {
+        "overlap_seconds": 3600
+      },
+      "atOnce": {
+        "overlap_seconds": 0
+      }
+    },
+    "responses": {
+      "200": {
+        "rotated": {
+          "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "previous_expires_at": "2026-01-16T10:20:00.000Z"
+        }
+      },
+      "400": {
+        "overlap": {
+          "name": "ValidationError",
+          "errors": {
+            "overlap_seconds": [
+              "must be at most 604800"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "enableWebhook": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "inbox": {
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "url": "https://support.example.com/hooks/mail",
+          "event_types": [
+            "message.received"
+          ],
+          "inbox_ids": [
+            "support@agents.example.com"
+          ],
+          "client_id": "support-desk",
+          "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "enabled": true,
+          "created_at": "2026-01-16T08:00:00.000Z",
+          "updated_at": "2026-01-16T08:00:00.000Z"
+        },
+        "organization": {
+          "webhook_id": "wh_01jhj2c4e6g8j0m2p4r6t8w0y2",
+          "url": "https://audit.example.com/mail-events",
+          "event_types": [
+            "message.bounced",
+            "message.complained",
+            "message.rejected"
+          ],
+          "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+          "enabled": false,
+          "created_at": "2026-01-15T09:30:00.000Z",
+          "updated_at": "2026-01-20T17:45:12.345Z"
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "disableWebhook": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "inbox": {
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "url": "https://support.example.com/hooks/mail",
+          "event_types": [
+            "message.received"
+          ],
+          "inbox_ids": [
+            "support@agents.example.com"
+          ],
+          "client_id": "support-desk",
+          "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "enabled": true,
+          "created_at": "2026-01-16T08:00:00.000Z",
+          "updated_at": "2026-01-16T08:00:00.000Z"
+        },
+        "organization": {
+          "webhook_id": "wh_01jhj2c4e6g8j0m2p4r6t8w0y2",
+          "url": "https://audit.example.com/mail-events",
+          "event_types": [
+            "message.bounced",
+            "message.complained",
+            "message.rejected"
+          ],
+          "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+          "enabled": false,
+          "created_at": "2026-01-15T09:30:00.000Z",
+          "updated_at": "2026-01-20T17:45:12.345Z"
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it goes on, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listTokens": {
     "parameters": {
       "ascending": true,

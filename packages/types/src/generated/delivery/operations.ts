@@ -2,6 +2,875 @@
 
 /** Every operation of the spec. */
 export const operations = {
+  "publishEvent": {
+    "id": "publishEvent",
+    "method": "POST",
+    "path": "/delivery/v0/events",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "PublishEventRequest",
+      "required": true,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "202": {
+        "contentType": "application/json",
+        "schema": "PublishedEvent"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      202
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      409,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "events:publish"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "publishEvents": {
+    "id": "publishEvents",
+    "method": "POST",
+    "path": "/delivery/v0/events/batch",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "PublishEventsRequest",
+      "required": true,
+      "maxBytes": 16777216
+    },
+    "responses": {
+      "202": {
+        "contentType": "application/json",
+        "schema": "PublishedEvents"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      202
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      409,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "events:publish"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "listDeliveries": {
+    "id": "listDeliveries",
+    "method": "GET",
+    "path": "/delivery/v0/deliveries",
+    "parameters": {
+      "path": {},
+      "query": {
+        "webhook_id": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        },
+        "event_id": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          }
+        },
+        "status": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "enum": [
+              "pending",
+              "succeeded",
+              "failed",
+              "cancelled"
+            ]
+          }
+        },
+        "ascending": {
+          "required": false,
+          "schema": {
+            "type": "boolean",
+            "default": false
+          }
+        },
+        "limit": {
+          "required": false,
+          "schema": {
+            "type": "integer",
+            "minimum": 1,
+            "default": 20,
+            "x-served-maximum": 100
+          }
+        },
+        "page_token": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 1024
+          }
+        }
+      }
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "ListDeliveriesResponse"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": {
+      "items": "deliveries",
+      "token": "page_token",
+      "next": "next_page_token"
+    }
+  },
+  "getDelivery": {
+    "id": "getDelivery",
+    "method": "GET",
+    "path": "/delivery/v0/deliveries/{delivery_id}",
+    "parameters": {
+      "path": {
+        "delivery_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^dlv_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "DeliveryDetails"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "resendDelivery": {
+    "id": "resendDelivery",
+    "method": "POST",
+    "path": "/delivery/v0/deliveries/{delivery_id}/resend",
+    "parameters": {
+      "path": {
+        "delivery_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^dlv_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "202": {
+        "contentType": "application/json",
+        "schema": "Delivery"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      202
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      409,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:write"
+    ],
+    "safe": false,
+    "idempotent": false,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "recoverWebhook": {
+    "id": "recoverWebhook",
+    "method": "POST",
+    "path": "/delivery/v0/webhooks/{webhook_id}/recover",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "RecoverWebhookRequest",
+      "required": true,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "202": {
+        "contentType": "application/json",
+        "schema": "RecoveredWebhook"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      202
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      404,
+      409,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "sendTestEvent": {
+    "id": "sendTestEvent",
+    "method": "POST",
+    "path": "/delivery/v0/webhooks/{webhook_id}/test",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "SendTestEventRequest",
+      "required": true,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "202": {
+        "contentType": "application/json",
+        "schema": "SentTestEvent"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      202
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      404,
+      409,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:write"
+    ],
+    "safe": false,
+    "idempotent": false,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "rotateSecret": {
+    "id": "rotateSecret",
+    "method": "POST",
+    "path": "/delivery/v0/webhooks/{webhook_id}/rotate-secret",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "RotateSecretRequest",
+      "required": false,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "RotatedSecret"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      404,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": false,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "enableWebhook": {
+    "id": "enableWebhook",
+    "method": "POST",
+    "path": "/delivery/v0/webhooks/{webhook_id}/enable",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "Webhook"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "disableWebhook": {
+    "id": "disableWebhook",
+    "method": "POST",
+    "path": "/delivery/v0/webhooks/{webhook_id}/disable",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "Webhook"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listTokens": {
     "id": "listTokens",
     "method": "GET",

@@ -1,5 +1,71 @@
 // Generated from specs/delivery.yaml by `pnpm generate`. Do not edit.
 
+export const publishEvent = {
+  "method": "POST",
+  "path": "/delivery/v0/events",
+  "idempotent": true
+} as const;
+
+export const publishEvents = {
+  "method": "POST",
+  "path": "/delivery/v0/events/batch",
+  "idempotent": true,
+  "limits": {
+    "events": 500
+  }
+} as const;
+
+export const listDeliveries = {
+  "method": "GET",
+  "path": "/delivery/v0/deliveries",
+  "idempotent": true,
+  "pages": {
+    "items": "deliveries",
+    "token": "page_token",
+    "next": "next_page_token",
+    "max": 100
+  }
+} as const;
+
+export const getDelivery = {
+  "method": "GET",
+  "path": "/delivery/v0/deliveries/{delivery_id}",
+  "idempotent": true
+} as const;
+
+export const resendDelivery = {
+  "method": "POST",
+  "path": "/delivery/v0/deliveries/{delivery_id}/resend"
+} as const;
+
+export const recoverWebhook = {
+  "method": "POST",
+  "path": "/delivery/v0/webhooks/{webhook_id}/recover",
+  "idempotent": true
+} as const;
+
+export const sendTestEvent = {
+  "method": "POST",
+  "path": "/delivery/v0/webhooks/{webhook_id}/test"
+} as const;
+
+export const rotateSecret = {
+  "method": "POST",
+  "path": "/delivery/v0/webhooks/{webhook_id}/rotate-secret"
+} as const;
+
+export const enableWebhook = {
+  "method": "POST",
+  "path": "/delivery/v0/webhooks/{webhook_id}/enable",
+  "idempotent": true
+} as const;
+
+export const disableWebhook = {
+  "method": "POST",
+  "path": "/delivery/v0/webhooks/{webhook_id}/disable",
+  "idempotent": true
+} as const;
+
 export const listTokens = {
   "method": "GET",
   "path": "/delivery/v0/tokens",

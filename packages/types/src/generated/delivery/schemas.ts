@@ -1,5 +1,2965 @@
 // Generated from specs/delivery.yaml by `pnpm generate`. Do not edit.
 
+export const EventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "oneOf": [
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "message",
+        "thread"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.received"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "message": {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "labels",
+            "timestamp",
+            "from",
+            "to",
+            "size",
+            "updated_at",
+            "created_at"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "labels": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "from": {
+              "type": "string"
+            },
+            "reply_to": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "to": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "cc": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "bcc": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "subject": {
+              "type": "string"
+            },
+            "preview": {
+              "type": "string"
+            },
+            "text": {
+              "type": "string"
+            },
+            "html": {
+              "type": "string"
+            },
+            "extracted_text": {
+              "type": "string"
+            },
+            "extracted_html": {
+              "type": "string"
+            },
+            "attachments": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "attachment_id",
+                  "size"
+                ],
+                "properties": {
+                  "attachment_id": {
+                    "type": "string"
+                  },
+                  "filename": {
+                    "type": "string"
+                  },
+                  "content_type": {
+                    "type": "string"
+                  },
+                  "content_disposition": {
+                    "type": "string",
+                    "enum": [
+                      "inline",
+                      "attachment"
+                    ]
+                  },
+                  "content_id": {
+                    "type": "string"
+                  },
+                  "size": {
+                    "type": "integer",
+                    "minimum": 0
+                  }
+                }
+              }
+            },
+            "in_reply_to": {
+              "type": "string"
+            },
+            "references": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "headers": {
+              "type": "object",
+              "additionalProperties": {
+                "type": "string"
+              }
+            },
+            "size": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "updated_at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "created_at": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        "thread": {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "labels",
+            "timestamp",
+            "senders",
+            "recipients",
+            "last_message_id",
+            "message_count",
+            "size",
+            "updated_at",
+            "created_at"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "labels": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "received_timestamp": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "sent_timestamp": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "senders": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "recipients": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "subject": {
+              "type": "string"
+            },
+            "preview": {
+              "type": "string"
+            },
+            "attachments": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "attachment_id",
+                  "size"
+                ],
+                "properties": {
+                  "attachment_id": {
+                    "type": "string"
+                  },
+                  "filename": {
+                    "type": "string"
+                  },
+                  "content_type": {
+                    "type": "string"
+                  },
+                  "content_disposition": {
+                    "type": "string",
+                    "enum": [
+                      "inline",
+                      "attachment"
+                    ]
+                  },
+                  "content_id": {
+                    "type": "string"
+                  },
+                  "size": {
+                    "type": "integer",
+                    "minimum": 0
+                  }
+                }
+              }
+            },
+            "last_message_id": {
+              "type": "string"
+            },
+            "message_count": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "size": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "updated_at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "created_at": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "send"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.sent"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "send": {
+          "allOf": [
+            {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "timestamp"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "recipients"
+              ],
+              "properties": {
+                "recipients": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          ]
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "delivery"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.delivered"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "delivery": {
+          "allOf": [
+            {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "timestamp"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "recipients"
+              ],
+              "properties": {
+                "recipients": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          ]
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "bounce"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.bounced"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "bounce": {
+          "allOf": [
+            {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "timestamp"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "type",
+                "sub_type",
+                "recipients"
+              ],
+              "properties": {
+                "type": {
+                  "type": "string"
+                },
+                "sub_type": {
+                  "type": "string"
+                },
+                "recipients": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "address",
+                      "status"
+                    ],
+                    "properties": {
+                      "address": {
+                        "type": "string"
+                      },
+                      "status": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          ]
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "complaint"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.complained"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "complaint": {
+          "allOf": [
+            {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "timestamp"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "type",
+                "sub_type",
+                "recipients"
+              ],
+              "properties": {
+                "type": {
+                  "type": "string"
+                },
+                "sub_type": {
+                  "type": "string"
+                },
+                "recipients": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          ]
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "reject"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "message.rejected"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "reject": {
+          "allOf": [
+            {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "timestamp"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "reason"
+              ],
+              "properties": {
+                "reason": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id",
+        "domain"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "const": "domain.verified"
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "domain": {
+          "type": "object",
+          "required": [
+            "domain_id",
+            "domain",
+            "status",
+            "feedback_enabled",
+            "records",
+            "updated_at",
+            "created_at"
+          ],
+          "properties": {
+            "domain_id": {
+              "type": "string"
+            },
+            "domain": {
+              "type": "string"
+            },
+            "status": {
+              "type": "string",
+              "enum": [
+                "NOT_STARTED",
+                "PENDING",
+                "INVALID",
+                "FAILED",
+                "VERIFYING",
+                "VERIFIED"
+              ]
+            },
+            "feedback_enabled": {
+              "type": "boolean"
+            },
+            "subdomains_enabled": {
+              "type": "boolean"
+            },
+            "tracking_enabled": {
+              "type": "boolean"
+            },
+            "pod_id": {
+              "type": "string"
+            },
+            "client_id": {
+              "type": "string"
+            },
+            "records": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "type",
+                  "name",
+                  "value",
+                  "status"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "enum": [
+                      "TXT",
+                      "CNAME",
+                      "MX"
+                    ]
+                  },
+                  "name": {
+                    "type": "string"
+                  },
+                  "value": {
+                    "type": "string"
+                  },
+                  "status": {
+                    "type": "string",
+                    "enum": [
+                      "MISSING",
+                      "INVALID",
+                      "VALID"
+                    ]
+                  },
+                  "priority": {
+                    "type": "integer"
+                  }
+                }
+              }
+            },
+            "updated_at": {
+              "type": "string",
+              "format": "date-time"
+            },
+            "created_at": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        }
+      }
+    }
+  ]
+} as const;
+
+export const PublishEventRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "event"
+  ],
+  "properties": {
+    "event": {
+      "oneOf": [
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "message",
+            "thread"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.received"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "message": {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "message_id",
+                "labels",
+                "timestamp",
+                "from",
+                "to",
+                "size",
+                "updated_at",
+                "created_at"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "message_id": {
+                  "type": "string"
+                },
+                "labels": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "from": {
+                  "type": "string"
+                },
+                "reply_to": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "to": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "cc": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "bcc": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "subject": {
+                  "type": "string"
+                },
+                "preview": {
+                  "type": "string"
+                },
+                "text": {
+                  "type": "string"
+                },
+                "html": {
+                  "type": "string"
+                },
+                "extracted_text": {
+                  "type": "string"
+                },
+                "extracted_html": {
+                  "type": "string"
+                },
+                "attachments": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "attachment_id",
+                      "size"
+                    ],
+                    "properties": {
+                      "attachment_id": {
+                        "type": "string"
+                      },
+                      "filename": {
+                        "type": "string"
+                      },
+                      "content_type": {
+                        "type": "string"
+                      },
+                      "content_disposition": {
+                        "type": "string",
+                        "enum": [
+                          "inline",
+                          "attachment"
+                        ]
+                      },
+                      "content_id": {
+                        "type": "string"
+                      },
+                      "size": {
+                        "type": "integer",
+                        "minimum": 0
+                      }
+                    }
+                  }
+                },
+                "in_reply_to": {
+                  "type": "string"
+                },
+                "references": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "headers": {
+                  "type": "object",
+                  "additionalProperties": {
+                    "type": "string"
+                  }
+                },
+                "size": {
+                  "type": "integer",
+                  "minimum": 0
+                },
+                "updated_at": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "created_at": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            },
+            "thread": {
+              "type": "object",
+              "required": [
+                "inbox_id",
+                "thread_id",
+                "labels",
+                "timestamp",
+                "senders",
+                "recipients",
+                "last_message_id",
+                "message_count",
+                "size",
+                "updated_at",
+                "created_at"
+              ],
+              "properties": {
+                "inbox_id": {
+                  "type": "string"
+                },
+                "thread_id": {
+                  "type": "string"
+                },
+                "labels": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "received_timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "sent_timestamp": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "senders": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "recipients": {
+                  "type": "array",
+                  "items": {
+                    "type": "string"
+                  }
+                },
+                "subject": {
+                  "type": "string"
+                },
+                "preview": {
+                  "type": "string"
+                },
+                "attachments": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "attachment_id",
+                      "size"
+                    ],
+                    "properties": {
+                      "attachment_id": {
+                        "type": "string"
+                      },
+                      "filename": {
+                        "type": "string"
+                      },
+                      "content_type": {
+                        "type": "string"
+                      },
+                      "content_disposition": {
+                        "type": "string",
+                        "enum": [
+                          "inline",
+                          "attachment"
+                        ]
+                      },
+                      "content_id": {
+                        "type": "string"
+                      },
+                      "size": {
+                        "type": "integer",
+                        "minimum": 0
+                      }
+                    }
+                  }
+                },
+                "last_message_id": {
+                  "type": "string"
+                },
+                "message_count": {
+                  "type": "integer",
+                  "minimum": 0
+                },
+                "size": {
+                  "type": "integer",
+                  "minimum": 0
+                },
+                "updated_at": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "created_at": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "send"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.sent"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "send": {
+              "allOf": [
+                {
+                  "type": "object",
+                  "required": [
+                    "inbox_id",
+                    "thread_id",
+                    "message_id",
+                    "timestamp"
+                  ],
+                  "properties": {
+                    "inbox_id": {
+                      "type": "string"
+                    },
+                    "thread_id": {
+                      "type": "string"
+                    },
+                    "message_id": {
+                      "type": "string"
+                    },
+                    "timestamp": {
+                      "type": "string",
+                      "format": "date-time"
+                    }
+                  }
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "recipients"
+                  ],
+                  "properties": {
+                    "recipients": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "delivery"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.delivered"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "delivery": {
+              "allOf": [
+                {
+                  "type": "object",
+                  "required": [
+                    "inbox_id",
+                    "thread_id",
+                    "message_id",
+                    "timestamp"
+                  ],
+                  "properties": {
+                    "inbox_id": {
+                      "type": "string"
+                    },
+                    "thread_id": {
+                      "type": "string"
+                    },
+                    "message_id": {
+                      "type": "string"
+                    },
+                    "timestamp": {
+                      "type": "string",
+                      "format": "date-time"
+                    }
+                  }
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "recipients"
+                  ],
+                  "properties": {
+                    "recipients": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "bounce"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.bounced"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "bounce": {
+              "allOf": [
+                {
+                  "type": "object",
+                  "required": [
+                    "inbox_id",
+                    "thread_id",
+                    "message_id",
+                    "timestamp"
+                  ],
+                  "properties": {
+                    "inbox_id": {
+                      "type": "string"
+                    },
+                    "thread_id": {
+                      "type": "string"
+                    },
+                    "message_id": {
+                      "type": "string"
+                    },
+                    "timestamp": {
+                      "type": "string",
+                      "format": "date-time"
+                    }
+                  }
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "type",
+                    "sub_type",
+                    "recipients"
+                  ],
+                  "properties": {
+                    "type": {
+                      "type": "string"
+                    },
+                    "sub_type": {
+                      "type": "string"
+                    },
+                    "recipients": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "required": [
+                          "address",
+                          "status"
+                        ],
+                        "properties": {
+                          "address": {
+                            "type": "string"
+                          },
+                          "status": {
+                            "type": "string"
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "complaint"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.complained"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "complaint": {
+              "allOf": [
+                {
+                  "type": "object",
+                  "required": [
+                    "inbox_id",
+                    "thread_id",
+                    "message_id",
+                    "timestamp"
+                  ],
+                  "properties": {
+                    "inbox_id": {
+                      "type": "string"
+                    },
+                    "thread_id": {
+                      "type": "string"
+                    },
+                    "message_id": {
+                      "type": "string"
+                    },
+                    "timestamp": {
+                      "type": "string",
+                      "format": "date-time"
+                    }
+                  }
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "type",
+                    "sub_type",
+                    "recipients"
+                  ],
+                  "properties": {
+                    "type": {
+                      "type": "string"
+                    },
+                    "sub_type": {
+                      "type": "string"
+                    },
+                    "recipients": {
+                      "type": "array",
+                      "items": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "reject"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "message.rejected"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "reject": {
+              "allOf": [
+                {
+                  "type": "object",
+                  "required": [
+                    "inbox_id",
+                    "thread_id",
+                    "message_id",
+                    "timestamp"
+                  ],
+                  "properties": {
+                    "inbox_id": {
+                      "type": "string"
+                    },
+                    "thread_id": {
+                      "type": "string"
+                    },
+                    "message_id": {
+                      "type": "string"
+                    },
+                    "timestamp": {
+                      "type": "string",
+                      "format": "date-time"
+                    }
+                  }
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "reason"
+                  ],
+                  "properties": {
+                    "reason": {
+                      "type": "string"
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "event_type",
+            "event_id",
+            "domain"
+          ],
+          "properties": {
+            "type": {
+              "type": "string",
+              "const": "event"
+            },
+            "event_type": {
+              "type": "string",
+              "const": "domain.verified"
+            },
+            "event_id": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256,
+              "pattern": "^[!-~]*$",
+              "x-pattern-message": "may only have visible ASCII characters"
+            },
+            "domain": {
+              "type": "object",
+              "required": [
+                "domain_id",
+                "domain",
+                "status",
+                "feedback_enabled",
+                "records",
+                "updated_at",
+                "created_at"
+              ],
+              "properties": {
+                "domain_id": {
+                  "type": "string"
+                },
+                "domain": {
+                  "type": "string"
+                },
+                "status": {
+                  "type": "string",
+                  "enum": [
+                    "NOT_STARTED",
+                    "PENDING",
+                    "INVALID",
+                    "FAILED",
+                    "VERIFYING",
+                    "VERIFIED"
+                  ]
+                },
+                "feedback_enabled": {
+                  "type": "boolean"
+                },
+                "subdomains_enabled": {
+                  "type": "boolean"
+                },
+                "tracking_enabled": {
+                  "type": "boolean"
+                },
+                "pod_id": {
+                  "type": "string"
+                },
+                "client_id": {
+                  "type": "string"
+                },
+                "records": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "type",
+                      "name",
+                      "value",
+                      "status"
+                    ],
+                    "properties": {
+                      "type": {
+                        "type": "string",
+                        "enum": [
+                          "TXT",
+                          "CNAME",
+                          "MX"
+                        ]
+                      },
+                      "name": {
+                        "type": "string"
+                      },
+                      "value": {
+                        "type": "string"
+                      },
+                      "status": {
+                        "type": "string",
+                        "enum": [
+                          "MISSING",
+                          "INVALID",
+                          "VALID"
+                        ]
+                      },
+                      "priority": {
+                        "type": "integer"
+                      }
+                    }
+                  }
+                },
+                "updated_at": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "created_at": {
+                  "type": "string",
+                  "format": "date-time"
+                }
+              }
+            }
+          }
+        }
+      ]
+    },
+    "pod_id": {
+      "allOf": [
+        {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+          "x-pattern-message": "may not have control characters"
+        }
+      ]
+    }
+  }
+} as const;
+
+export const EventPodIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+      "x-pattern-message": "may not have control characters"
+    }
+  ]
+} as const;
+
+export const PublishEventsRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "events"
+  ],
+  "properties": {
+    "events": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 500,
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "event"
+        ],
+        "properties": {
+          "event": {
+            "oneOf": [
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "message",
+                  "thread"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.received"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "message": {
+                    "type": "object",
+                    "required": [
+                      "inbox_id",
+                      "thread_id",
+                      "message_id",
+                      "labels",
+                      "timestamp",
+                      "from",
+                      "to",
+                      "size",
+                      "updated_at",
+                      "created_at"
+                    ],
+                    "properties": {
+                      "inbox_id": {
+                        "type": "string"
+                      },
+                      "thread_id": {
+                        "type": "string"
+                      },
+                      "message_id": {
+                        "type": "string"
+                      },
+                      "labels": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "timestamp": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "from": {
+                        "type": "string"
+                      },
+                      "reply_to": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "to": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "cc": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "bcc": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "subject": {
+                        "type": "string"
+                      },
+                      "preview": {
+                        "type": "string"
+                      },
+                      "text": {
+                        "type": "string"
+                      },
+                      "html": {
+                        "type": "string"
+                      },
+                      "extracted_text": {
+                        "type": "string"
+                      },
+                      "extracted_html": {
+                        "type": "string"
+                      },
+                      "attachments": {
+                        "type": "array",
+                        "items": {
+                          "type": "object",
+                          "required": [
+                            "attachment_id",
+                            "size"
+                          ],
+                          "properties": {
+                            "attachment_id": {
+                              "type": "string"
+                            },
+                            "filename": {
+                              "type": "string"
+                            },
+                            "content_type": {
+                              "type": "string"
+                            },
+                            "content_disposition": {
+                              "type": "string",
+                              "enum": [
+                                "inline",
+                                "attachment"
+                              ]
+                            },
+                            "content_id": {
+                              "type": "string"
+                            },
+                            "size": {
+                              "type": "integer",
+                              "minimum": 0
+                            }
+                          }
+                        }
+                      },
+                      "in_reply_to": {
+                        "type": "string"
+                      },
+                      "references": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "headers": {
+                        "type": "object",
+                        "additionalProperties": {
+                          "type": "string"
+                        }
+                      },
+                      "size": {
+                        "type": "integer",
+                        "minimum": 0
+                      },
+                      "updated_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "created_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      }
+                    }
+                  },
+                  "thread": {
+                    "type": "object",
+                    "required": [
+                      "inbox_id",
+                      "thread_id",
+                      "labels",
+                      "timestamp",
+                      "senders",
+                      "recipients",
+                      "last_message_id",
+                      "message_count",
+                      "size",
+                      "updated_at",
+                      "created_at"
+                    ],
+                    "properties": {
+                      "inbox_id": {
+                        "type": "string"
+                      },
+                      "thread_id": {
+                        "type": "string"
+                      },
+                      "labels": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "timestamp": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "received_timestamp": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "sent_timestamp": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "senders": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "recipients": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "subject": {
+                        "type": "string"
+                      },
+                      "preview": {
+                        "type": "string"
+                      },
+                      "attachments": {
+                        "type": "array",
+                        "items": {
+                          "type": "object",
+                          "required": [
+                            "attachment_id",
+                            "size"
+                          ],
+                          "properties": {
+                            "attachment_id": {
+                              "type": "string"
+                            },
+                            "filename": {
+                              "type": "string"
+                            },
+                            "content_type": {
+                              "type": "string"
+                            },
+                            "content_disposition": {
+                              "type": "string",
+                              "enum": [
+                                "inline",
+                                "attachment"
+                              ]
+                            },
+                            "content_id": {
+                              "type": "string"
+                            },
+                            "size": {
+                              "type": "integer",
+                              "minimum": 0
+                            }
+                          }
+                        }
+                      },
+                      "last_message_id": {
+                        "type": "string"
+                      },
+                      "message_count": {
+                        "type": "integer",
+                        "minimum": 0
+                      },
+                      "size": {
+                        "type": "integer",
+                        "minimum": 0
+                      },
+                      "updated_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "created_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      }
+                    }
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "send"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.sent"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "send": {
+                    "allOf": [
+                      {
+                        "type": "object",
+                        "required": [
+                          "inbox_id",
+                          "thread_id",
+                          "message_id",
+                          "timestamp"
+                        ],
+                        "properties": {
+                          "inbox_id": {
+                            "type": "string"
+                          },
+                          "thread_id": {
+                            "type": "string"
+                          },
+                          "message_id": {
+                            "type": "string"
+                          },
+                          "timestamp": {
+                            "type": "string",
+                            "format": "date-time"
+                          }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "recipients"
+                        ],
+                        "properties": {
+                          "recipients": {
+                            "type": "array",
+                            "items": {
+                              "type": "string"
+                            }
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "delivery"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.delivered"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "delivery": {
+                    "allOf": [
+                      {
+                        "type": "object",
+                        "required": [
+                          "inbox_id",
+                          "thread_id",
+                          "message_id",
+                          "timestamp"
+                        ],
+                        "properties": {
+                          "inbox_id": {
+                            "type": "string"
+                          },
+                          "thread_id": {
+                            "type": "string"
+                          },
+                          "message_id": {
+                            "type": "string"
+                          },
+                          "timestamp": {
+                            "type": "string",
+                            "format": "date-time"
+                          }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "recipients"
+                        ],
+                        "properties": {
+                          "recipients": {
+                            "type": "array",
+                            "items": {
+                              "type": "string"
+                            }
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "bounce"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.bounced"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "bounce": {
+                    "allOf": [
+                      {
+                        "type": "object",
+                        "required": [
+                          "inbox_id",
+                          "thread_id",
+                          "message_id",
+                          "timestamp"
+                        ],
+                        "properties": {
+                          "inbox_id": {
+                            "type": "string"
+                          },
+                          "thread_id": {
+                            "type": "string"
+                          },
+                          "message_id": {
+                            "type": "string"
+                          },
+                          "timestamp": {
+                            "type": "string",
+                            "format": "date-time"
+                          }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "type",
+                          "sub_type",
+                          "recipients"
+                        ],
+                        "properties": {
+                          "type": {
+                            "type": "string"
+                          },
+                          "sub_type": {
+                            "type": "string"
+                          },
+                          "recipients": {
+                            "type": "array",
+                            "items": {
+                              "type": "object",
+                              "required": [
+                                "address",
+                                "status"
+                              ],
+                              "properties": {
+                                "address": {
+                                  "type": "string"
+                                },
+                                "status": {
+                                  "type": "string"
+                                }
+                              }
+                            }
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "complaint"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.complained"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "complaint": {
+                    "allOf": [
+                      {
+                        "type": "object",
+                        "required": [
+                          "inbox_id",
+                          "thread_id",
+                          "message_id",
+                          "timestamp"
+                        ],
+                        "properties": {
+                          "inbox_id": {
+                            "type": "string"
+                          },
+                          "thread_id": {
+                            "type": "string"
+                          },
+                          "message_id": {
+                            "type": "string"
+                          },
+                          "timestamp": {
+                            "type": "string",
+                            "format": "date-time"
+                          }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "type",
+                          "sub_type",
+                          "recipients"
+                        ],
+                        "properties": {
+                          "type": {
+                            "type": "string"
+                          },
+                          "sub_type": {
+                            "type": "string"
+                          },
+                          "recipients": {
+                            "type": "array",
+                            "items": {
+                              "type": "string"
+                            }
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "reject"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "message.rejected"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "reject": {
+                    "allOf": [
+                      {
+                        "type": "object",
+                        "required": [
+                          "inbox_id",
+                          "thread_id",
+                          "message_id",
+                          "timestamp"
+                        ],
+                        "properties": {
+                          "inbox_id": {
+                            "type": "string"
+                          },
+                          "thread_id": {
+                            "type": "string"
+                          },
+                          "message_id": {
+                            "type": "string"
+                          },
+                          "timestamp": {
+                            "type": "string",
+                            "format": "date-time"
+                          }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "reason"
+                        ],
+                        "properties": {
+                          "reason": {
+                            "type": "string"
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "object",
+                "required": [
+                  "type",
+                  "event_type",
+                  "event_id",
+                  "domain"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string",
+                    "const": "event"
+                  },
+                  "event_type": {
+                    "type": "string",
+                    "const": "domain.verified"
+                  },
+                  "event_id": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[!-~]*$",
+                    "x-pattern-message": "may only have visible ASCII characters"
+                  },
+                  "domain": {
+                    "type": "object",
+                    "required": [
+                      "domain_id",
+                      "domain",
+                      "status",
+                      "feedback_enabled",
+                      "records",
+                      "updated_at",
+                      "created_at"
+                    ],
+                    "properties": {
+                      "domain_id": {
+                        "type": "string"
+                      },
+                      "domain": {
+                        "type": "string"
+                      },
+                      "status": {
+                        "type": "string",
+                        "enum": [
+                          "NOT_STARTED",
+                          "PENDING",
+                          "INVALID",
+                          "FAILED",
+                          "VERIFYING",
+                          "VERIFIED"
+                        ]
+                      },
+                      "feedback_enabled": {
+                        "type": "boolean"
+                      },
+                      "subdomains_enabled": {
+                        "type": "boolean"
+                      },
+                      "tracking_enabled": {
+                        "type": "boolean"
+                      },
+                      "pod_id": {
+                        "type": "string"
+                      },
+                      "client_id": {
+                        "type": "string"
+                      },
+                      "records": {
+                        "type": "array",
+                        "items": {
+                          "type": "object",
+                          "required": [
+                            "type",
+                            "name",
+                            "value",
+                            "status"
+                          ],
+                          "properties": {
+                            "type": {
+                              "type": "string",
+                              "enum": [
+                                "TXT",
+                                "CNAME",
+                                "MX"
+                              ]
+                            },
+                            "name": {
+                              "type": "string"
+                            },
+                            "value": {
+                              "type": "string"
+                            },
+                            "status": {
+                              "type": "string",
+                              "enum": [
+                                "MISSING",
+                                "INVALID",
+                                "VALID"
+                              ]
+                            },
+                            "priority": {
+                              "type": "integer"
+                            }
+                          }
+                        }
+                      },
+                      "updated_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      },
+                      "created_at": {
+                        "type": "string",
+                        "format": "date-time"
+                      }
+                    }
+                  }
+                }
+              }
+            ]
+          },
+          "pod_id": {
+            "allOf": [
+              {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 256,
+                "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+                "x-pattern-message": "may not have control characters"
+              }
+            ]
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const PublishedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "event_id",
+    "deliveries",
+    "duplicate"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "deliveries": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "duplicate": {
+      "type": "boolean"
+    }
+  }
+} as const;
+
+export const PublishedEventsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "results"
+  ],
+  "properties": {
+    "results": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "event_id",
+          "deliveries",
+          "duplicate"
+        ],
+        "properties": {
+          "event_id": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          },
+          "deliveries": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "duplicate": {
+            "type": "boolean"
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const DeliveryIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "pattern": "^dlv_."
+} as const;
+
+export const DeliveryStatusSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "pending",
+    "succeeded",
+    "failed",
+    "cancelled"
+  ]
+} as const;
+
+export const DeliveryReasonSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "exhausted",
+    "gone",
+    "webhook_disabled",
+    "webhook_deleted",
+    "webhook_changed",
+    "breaker_open"
+  ]
+} as const;
+
+export const DeliverySchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "delivery_id",
+    "event_id",
+    "event_type",
+    "webhook_id",
+    "status",
+    "created_at",
+    "explanation"
+  ],
+  "properties": {
+    "delivery_id": {
+      "type": "string",
+      "pattern": "^dlv_."
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    },
+    "webhook_id": {
+      "type": "string",
+      "pattern": "^wh_."
+    },
+    "status": {
+      "type": "string",
+      "enum": [
+        "pending",
+        "succeeded",
+        "failed",
+        "cancelled"
+      ]
+    },
+    "reason": {
+      "type": "string",
+      "enum": [
+        "exhausted",
+        "gone",
+        "webhook_disabled",
+        "webhook_deleted",
+        "webhook_changed",
+        "breaker_open"
+      ]
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "next_attempt_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "breaker_open_until": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook_disabled_because": {
+      "type": "string",
+      "enum": [
+        "request",
+        "gone",
+        "failing"
+      ]
+    },
+    "explanation": {
+      "type": "string"
+    }
+  }
+} as const;
+
+export const DeliveryDetailsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "delivery_id",
+    "event_id",
+    "event_type",
+    "webhook_id",
+    "status",
+    "created_at",
+    "explanation",
+    "attempts"
+  ],
+  "properties": {
+    "delivery_id": {
+      "type": "string",
+      "pattern": "^dlv_."
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    },
+    "webhook_id": {
+      "type": "string",
+      "pattern": "^wh_."
+    },
+    "status": {
+      "type": "string",
+      "enum": [
+        "pending",
+        "succeeded",
+        "failed",
+        "cancelled"
+      ]
+    },
+    "reason": {
+      "type": "string",
+      "enum": [
+        "exhausted",
+        "gone",
+        "webhook_disabled",
+        "webhook_deleted",
+        "webhook_changed",
+        "breaker_open"
+      ]
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "next_attempt_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "breaker_open_until": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook_disabled_because": {
+      "type": "string",
+      "enum": [
+        "request",
+        "gone",
+        "failing"
+      ]
+    },
+    "explanation": {
+      "type": "string"
+    },
+    "attempts": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "attempt",
+          "started_at",
+          "duration_ms",
+          "outcome"
+        ],
+        "properties": {
+          "attempt": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "started_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "duration_ms": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "outcome": {
+            "type": "string",
+            "enum": [
+              "succeeded",
+              "http_error",
+              "timeout",
+              "connection_error",
+              "tls_error",
+              "forbidden_address"
+            ]
+          },
+          "status_code": {
+            "type": "integer"
+          },
+          "error": {
+            "type": "string"
+          },
+          "response_excerpt": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const AttemptSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "attempt",
+    "started_at",
+    "duration_ms",
+    "outcome"
+  ],
+  "properties": {
+    "attempt": {
+      "type": "integer",
+      "minimum": 1
+    },
+    "started_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "duration_ms": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "outcome": {
+      "type": "string",
+      "enum": [
+        "succeeded",
+        "http_error",
+        "timeout",
+        "connection_error",
+        "tls_error",
+        "forbidden_address"
+      ]
+    },
+    "status_code": {
+      "type": "integer"
+    },
+    "error": {
+      "type": "string"
+    },
+    "response_excerpt": {
+      "type": "string"
+    }
+  }
+} as const;
+
+export const ListDeliveriesResponseSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "count",
+    "limit",
+    "deliveries"
+  ],
+  "properties": {
+    "count": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "limit": {
+      "type": "integer",
+      "minimum": 1
+    },
+    "next_page_token": {
+      "type": "string",
+      "minLength": 1
+    },
+    "deliveries": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "delivery_id",
+          "event_id",
+          "event_type",
+          "webhook_id",
+          "status",
+          "created_at",
+          "explanation"
+        ],
+        "properties": {
+          "delivery_id": {
+            "type": "string",
+            "pattern": "^dlv_."
+          },
+          "event_id": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          },
+          "event_type": {
+            "type": "string",
+            "enum": [
+              "message.received",
+              "message.sent",
+              "message.delivered",
+              "message.bounced",
+              "message.complained",
+              "message.rejected",
+              "domain.verified"
+            ]
+          },
+          "webhook_id": {
+            "type": "string",
+            "pattern": "^wh_."
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "pending",
+              "succeeded",
+              "failed",
+              "cancelled"
+            ]
+          },
+          "reason": {
+            "type": "string",
+            "enum": [
+              "exhausted",
+              "gone",
+              "webhook_disabled",
+              "webhook_deleted",
+              "webhook_changed",
+              "breaker_open"
+            ]
+          },
+          "created_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "next_attempt_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "breaker_open_until": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "webhook_disabled_because": {
+            "type": "string",
+            "enum": [
+              "request",
+              "gone",
+              "failing"
+            ]
+          },
+          "explanation": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const RecoverWebhookRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "since"
+  ],
+  "properties": {
+    "since": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "until": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const RecoveredWebhookSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "count"
+  ],
+  "properties": {
+    "count": {
+      "type": "integer",
+      "minimum": 0
+    }
+  }
+} as const;
+
+export const SendTestEventRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "event_type"
+  ],
+  "properties": {
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    }
+  }
+} as const;
+
+export const SentTestEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "delivery_id"
+  ],
+  "properties": {
+    "delivery_id": {
+      "type": "string",
+      "pattern": "^dlv_."
+    }
+  }
+} as const;
+
+export const RotateSecretRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "overlap_seconds": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 604800,
+      "default": 86400
+    }
+  }
+} as const;
+
+export const RotatedSecretSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "secret",
+    "previous_expires_at"
+  ],
+  "properties": {
+    "secret": {
+      "type": "string",
+      "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+    },
+    "previous_expires_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
 export const TokenIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
@@ -235,6 +3195,1533 @@ export const ListTokensResponseSchema = {
   }
 } as const;
 
+export const EventKindSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "const": "event"
+} as const;
+
+export const EventIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "minLength": 1,
+  "maxLength": 256,
+  "pattern": "^[!-~]*$",
+  "x-pattern-message": "may only have visible ASCII characters"
+} as const;
+
+export const AddressSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string"
+} as const;
+
+export const AttachmentSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "attachment_id",
+    "size"
+  ],
+  "properties": {
+    "attachment_id": {
+      "type": "string"
+    },
+    "filename": {
+      "type": "string"
+    },
+    "content_type": {
+      "type": "string"
+    },
+    "content_disposition": {
+      "type": "string",
+      "enum": [
+        "inline",
+        "attachment"
+      ]
+    },
+    "content_id": {
+      "type": "string"
+    },
+    "size": {
+      "type": "integer",
+      "minimum": 0
+    }
+  }
+} as const;
+
+export const MessageSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "inbox_id",
+    "thread_id",
+    "message_id",
+    "labels",
+    "timestamp",
+    "from",
+    "to",
+    "size",
+    "updated_at",
+    "created_at"
+  ],
+  "properties": {
+    "inbox_id": {
+      "type": "string"
+    },
+    "thread_id": {
+      "type": "string"
+    },
+    "message_id": {
+      "type": "string"
+    },
+    "labels": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "timestamp": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "from": {
+      "type": "string"
+    },
+    "reply_to": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "to": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "cc": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "bcc": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "subject": {
+      "type": "string"
+    },
+    "preview": {
+      "type": "string"
+    },
+    "text": {
+      "type": "string"
+    },
+    "html": {
+      "type": "string"
+    },
+    "extracted_text": {
+      "type": "string"
+    },
+    "extracted_html": {
+      "type": "string"
+    },
+    "attachments": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "attachment_id",
+          "size"
+        ],
+        "properties": {
+          "attachment_id": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          },
+          "content_type": {
+            "type": "string"
+          },
+          "content_disposition": {
+            "type": "string",
+            "enum": [
+              "inline",
+              "attachment"
+            ]
+          },
+          "content_id": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    },
+    "in_reply_to": {
+      "type": "string"
+    },
+    "references": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "headers": {
+      "type": "object",
+      "additionalProperties": {
+        "type": "string"
+      }
+    },
+    "size": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "updated_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const ThreadItemSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "inbox_id",
+    "thread_id",
+    "labels",
+    "timestamp",
+    "senders",
+    "recipients",
+    "last_message_id",
+    "message_count",
+    "size",
+    "updated_at",
+    "created_at"
+  ],
+  "properties": {
+    "inbox_id": {
+      "type": "string"
+    },
+    "thread_id": {
+      "type": "string"
+    },
+    "labels": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "timestamp": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "received_timestamp": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "sent_timestamp": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "senders": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "recipients": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "subject": {
+      "type": "string"
+    },
+    "preview": {
+      "type": "string"
+    },
+    "attachments": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "attachment_id",
+          "size"
+        ],
+        "properties": {
+          "attachment_id": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          },
+          "content_type": {
+            "type": "string"
+          },
+          "content_disposition": {
+            "type": "string",
+            "enum": [
+              "inline",
+              "attachment"
+            ]
+          },
+          "content_id": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    },
+    "last_message_id": {
+      "type": "string"
+    },
+    "message_count": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "size": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "updated_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const MessageReceivedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "message",
+    "thread"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.received"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "message": {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "labels",
+        "timestamp",
+        "from",
+        "to",
+        "size",
+        "updated_at",
+        "created_at"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "labels": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "from": {
+          "type": "string"
+        },
+        "reply_to": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "to": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "cc": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "bcc": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "subject": {
+          "type": "string"
+        },
+        "preview": {
+          "type": "string"
+        },
+        "text": {
+          "type": "string"
+        },
+        "html": {
+          "type": "string"
+        },
+        "extracted_text": {
+          "type": "string"
+        },
+        "extracted_html": {
+          "type": "string"
+        },
+        "attachments": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": [
+              "attachment_id",
+              "size"
+            ],
+            "properties": {
+              "attachment_id": {
+                "type": "string"
+              },
+              "filename": {
+                "type": "string"
+              },
+              "content_type": {
+                "type": "string"
+              },
+              "content_disposition": {
+                "type": "string",
+                "enum": [
+                  "inline",
+                  "attachment"
+                ]
+              },
+              "content_id": {
+                "type": "string"
+              },
+              "size": {
+                "type": "integer",
+                "minimum": 0
+              }
+            }
+          }
+        },
+        "in_reply_to": {
+          "type": "string"
+        },
+        "references": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "headers": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "string"
+          }
+        },
+        "size": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "updated_at": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "created_at": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    "thread": {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "labels",
+        "timestamp",
+        "senders",
+        "recipients",
+        "last_message_id",
+        "message_count",
+        "size",
+        "updated_at",
+        "created_at"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "labels": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "received_timestamp": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "sent_timestamp": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "senders": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "recipients": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "subject": {
+          "type": "string"
+        },
+        "preview": {
+          "type": "string"
+        },
+        "attachments": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": [
+              "attachment_id",
+              "size"
+            ],
+            "properties": {
+              "attachment_id": {
+                "type": "string"
+              },
+              "filename": {
+                "type": "string"
+              },
+              "content_type": {
+                "type": "string"
+              },
+              "content_disposition": {
+                "type": "string",
+                "enum": [
+                  "inline",
+                  "attachment"
+                ]
+              },
+              "content_id": {
+                "type": "string"
+              },
+              "size": {
+                "type": "integer",
+                "minimum": 0
+              }
+            }
+          }
+        },
+        "last_message_id": {
+          "type": "string"
+        },
+        "message_count": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "size": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "updated_at": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "created_at": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    }
+  }
+} as const;
+
+export const MessageReferenceSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "inbox_id",
+    "thread_id",
+    "message_id",
+    "timestamp"
+  ],
+  "properties": {
+    "inbox_id": {
+      "type": "string"
+    },
+    "thread_id": {
+      "type": "string"
+    },
+    "message_id": {
+      "type": "string"
+    },
+    "timestamp": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const MessageSendSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "timestamp"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "recipients"
+      ],
+      "properties": {
+        "recipients": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  ]
+} as const;
+
+export const MessageSentEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "send"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.sent"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "send": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "timestamp"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "recipients"
+          ],
+          "properties": {
+            "recipients": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+} as const;
+
+export const MessageDeliverySchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "timestamp"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "recipients"
+      ],
+      "properties": {
+        "recipients": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  ]
+} as const;
+
+export const MessageDeliveredEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "delivery"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.delivered"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "delivery": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "timestamp"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "recipients"
+          ],
+          "properties": {
+            "recipients": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+} as const;
+
+export const BouncedRecipientSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "address",
+    "status"
+  ],
+  "properties": {
+    "address": {
+      "type": "string"
+    },
+    "status": {
+      "type": "string"
+    }
+  }
+} as const;
+
+export const MessageBounceSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "timestamp"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "sub_type",
+        "recipients"
+      ],
+      "properties": {
+        "type": {
+          "type": "string"
+        },
+        "sub_type": {
+          "type": "string"
+        },
+        "recipients": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": [
+              "address",
+              "status"
+            ],
+            "properties": {
+              "address": {
+                "type": "string"
+              },
+              "status": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      }
+    }
+  ]
+} as const;
+
+export const MessageBouncedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "bounce"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.bounced"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "bounce": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "timestamp"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "sub_type",
+            "recipients"
+          ],
+          "properties": {
+            "type": {
+              "type": "string"
+            },
+            "sub_type": {
+              "type": "string"
+            },
+            "recipients": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "address",
+                  "status"
+                ],
+                "properties": {
+                  "address": {
+                    "type": "string"
+                  },
+                  "status": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+} as const;
+
+export const MessageComplaintSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "timestamp"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "type",
+        "sub_type",
+        "recipients"
+      ],
+      "properties": {
+        "type": {
+          "type": "string"
+        },
+        "sub_type": {
+          "type": "string"
+        },
+        "recipients": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        }
+      }
+    }
+  ]
+} as const;
+
+export const MessageComplainedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "complaint"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.complained"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "complaint": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "timestamp"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "type",
+            "sub_type",
+            "recipients"
+          ],
+          "properties": {
+            "type": {
+              "type": "string"
+            },
+            "sub_type": {
+              "type": "string"
+            },
+            "recipients": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+} as const;
+
+export const MessageRejectSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "type": "object",
+      "required": [
+        "inbox_id",
+        "thread_id",
+        "message_id",
+        "timestamp"
+      ],
+      "properties": {
+        "inbox_id": {
+          "type": "string"
+        },
+        "thread_id": {
+          "type": "string"
+        },
+        "message_id": {
+          "type": "string"
+        },
+        "timestamp": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    {
+      "type": "object",
+      "required": [
+        "reason"
+      ],
+      "properties": {
+        "reason": {
+          "type": "string"
+        }
+      }
+    }
+  ]
+} as const;
+
+export const MessageRejectedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "reject"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "message.rejected"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "reject": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "inbox_id",
+            "thread_id",
+            "message_id",
+            "timestamp"
+          ],
+          "properties": {
+            "inbox_id": {
+              "type": "string"
+            },
+            "thread_id": {
+              "type": "string"
+            },
+            "message_id": {
+              "type": "string"
+            },
+            "timestamp": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        },
+        {
+          "type": "object",
+          "required": [
+            "reason"
+          ],
+          "properties": {
+            "reason": {
+              "type": "string"
+            }
+          }
+        }
+      ]
+    }
+  }
+} as const;
+
+export const VerificationRecordSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "name",
+    "value",
+    "status"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "enum": [
+        "TXT",
+        "CNAME",
+        "MX"
+      ]
+    },
+    "name": {
+      "type": "string"
+    },
+    "value": {
+      "type": "string"
+    },
+    "status": {
+      "type": "string",
+      "enum": [
+        "MISSING",
+        "INVALID",
+        "VALID"
+      ]
+    },
+    "priority": {
+      "type": "integer"
+    }
+  }
+} as const;
+
+export const DomainSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "domain_id",
+    "domain",
+    "status",
+    "feedback_enabled",
+    "records",
+    "updated_at",
+    "created_at"
+  ],
+  "properties": {
+    "domain_id": {
+      "type": "string"
+    },
+    "domain": {
+      "type": "string"
+    },
+    "status": {
+      "type": "string",
+      "enum": [
+        "NOT_STARTED",
+        "PENDING",
+        "INVALID",
+        "FAILED",
+        "VERIFYING",
+        "VERIFIED"
+      ]
+    },
+    "feedback_enabled": {
+      "type": "boolean"
+    },
+    "subdomains_enabled": {
+      "type": "boolean"
+    },
+    "tracking_enabled": {
+      "type": "boolean"
+    },
+    "pod_id": {
+      "type": "string"
+    },
+    "client_id": {
+      "type": "string"
+    },
+    "records": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "type",
+          "name",
+          "value",
+          "status"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "TXT",
+              "CNAME",
+              "MX"
+            ]
+          },
+          "name": {
+            "type": "string"
+          },
+          "value": {
+            "type": "string"
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "MISSING",
+              "INVALID",
+              "VALID"
+            ]
+          },
+          "priority": {
+            "type": "integer"
+          }
+        }
+      }
+    },
+    "updated_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const DomainVerifiedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "domain"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "const": "domain.verified"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "domain": {
+      "type": "object",
+      "required": [
+        "domain_id",
+        "domain",
+        "status",
+        "feedback_enabled",
+        "records",
+        "updated_at",
+        "created_at"
+      ],
+      "properties": {
+        "domain_id": {
+          "type": "string"
+        },
+        "domain": {
+          "type": "string"
+        },
+        "status": {
+          "type": "string",
+          "enum": [
+            "NOT_STARTED",
+            "PENDING",
+            "INVALID",
+            "FAILED",
+            "VERIFYING",
+            "VERIFIED"
+          ]
+        },
+        "feedback_enabled": {
+          "type": "boolean"
+        },
+        "subdomains_enabled": {
+          "type": "boolean"
+        },
+        "tracking_enabled": {
+          "type": "boolean"
+        },
+        "pod_id": {
+          "type": "string"
+        },
+        "client_id": {
+          "type": "string"
+        },
+        "records": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": [
+              "type",
+              "name",
+              "value",
+              "status"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "enum": [
+                  "TXT",
+                  "CNAME",
+                  "MX"
+                ]
+              },
+              "name": {
+                "type": "string"
+              },
+              "value": {
+                "type": "string"
+              },
+              "status": {
+                "type": "string",
+                "enum": [
+                  "MISSING",
+                  "INVALID",
+                  "VALID"
+                ]
+              },
+              "priority": {
+                "type": "integer"
+              }
+            }
+          }
+        },
+        "updated_at": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "created_at": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    }
+  }
+} as const;
+
+export const ScopeIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "minLength": 1,
+  "maxLength": 256,
+  "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+  "x-pattern-message": "may not have control characters"
+} as const;
+
 export const ValidationErrorResponseSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
@@ -277,8 +4764,203 @@ export const ErrorResponseSchema = {
   }
 } as const;
 
+export const WebhookIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "pattern": "^wh_."
+} as const;
+
+export const EventTypeSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "message.received",
+    "message.sent",
+    "message.delivered",
+    "message.bounced",
+    "message.complained",
+    "message.rejected",
+    "domain.verified"
+  ]
+} as const;
+
+export const SecretSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+} as const;
+
+export const WebhookUrlSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "format": "uri",
+  "maxLength": 2048,
+  "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+  "x-pattern-message": "must be an absolute https URL without credentials"
+} as const;
+
+export const EventTypesSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "array",
+  "minItems": 1,
+  "uniqueItems": true,
+  "items": {
+    "type": "string",
+    "enum": [
+      "message.received",
+      "message.sent",
+      "message.delivered",
+      "message.bounced",
+      "message.complained",
+      "message.rejected",
+      "domain.verified"
+    ]
+  }
+} as const;
+
+export const InboxIdsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "array",
+  "maxItems": 10,
+  "items": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 256,
+    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "x-pattern-message": "may not have control characters"
+  }
+} as const;
+
+export const PodIdsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "array",
+  "maxItems": 10,
+  "items": {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 256,
+    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "x-pattern-message": "may not have control characters"
+  }
+} as const;
+
+export const ClientIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "minLength": 1,
+  "maxLength": 256,
+  "pattern": "^[A-Za-z0-9._~-]*$",
+  "x-pattern-message": "may have only A-Z a-z 0-9 . _ ~ -"
+} as const;
+
+export const WebhookSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "webhook_id",
+    "url",
+    "secret",
+    "enabled",
+    "created_at",
+    "updated_at"
+  ],
+  "properties": {
+    "webhook_id": {
+      "type": "string",
+      "pattern": "^wh_."
+    },
+    "url": {
+      "type": "string",
+      "format": "uri",
+      "maxLength": 2048,
+      "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "x-pattern-message": "must be an absolute https URL without credentials"
+    },
+    "event_types": {
+      "type": "array",
+      "minItems": 1,
+      "uniqueItems": true,
+      "items": {
+        "type": "string",
+        "enum": [
+          "message.received",
+          "message.sent",
+          "message.delivered",
+          "message.bounced",
+          "message.complained",
+          "message.rejected",
+          "domain.verified"
+        ]
+      }
+    },
+    "inbox_ids": {
+      "type": "array",
+      "maxItems": 10,
+      "items": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 256,
+        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "x-pattern-message": "may not have control characters"
+      }
+    },
+    "pod_ids": {
+      "type": "array",
+      "maxItems": 10,
+      "items": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 256,
+        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "x-pattern-message": "may not have control characters"
+      }
+    },
+    "client_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[A-Za-z0-9._~-]*$",
+      "x-pattern-message": "may have only A-Z a-z 0-9 . _ ~ -"
+    },
+    "secret": {
+      "type": "string",
+      "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+    },
+    "enabled": {
+      "type": "boolean"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "updated_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
 /** Every component schema, by the name that the operation table uses. */
 export const schemas: {
+  readonly "Event": typeof EventSchema;
+  readonly "PublishEventRequest": typeof PublishEventRequestSchema;
+  readonly "EventPodId": typeof EventPodIdSchema;
+  readonly "PublishEventsRequest": typeof PublishEventsRequestSchema;
+  readonly "PublishedEvent": typeof PublishedEventSchema;
+  readonly "PublishedEvents": typeof PublishedEventsSchema;
+  readonly "DeliveryId": typeof DeliveryIdSchema;
+  readonly "DeliveryStatus": typeof DeliveryStatusSchema;
+  readonly "DeliveryReason": typeof DeliveryReasonSchema;
+  readonly "Delivery": typeof DeliverySchema;
+  readonly "DeliveryDetails": typeof DeliveryDetailsSchema;
+  readonly "Attempt": typeof AttemptSchema;
+  readonly "ListDeliveriesResponse": typeof ListDeliveriesResponseSchema;
+  readonly "RecoverWebhookRequest": typeof RecoverWebhookRequestSchema;
+  readonly "RecoveredWebhook": typeof RecoveredWebhookSchema;
+  readonly "SendTestEventRequest": typeof SendTestEventRequestSchema;
+  readonly "SentTestEvent": typeof SentTestEventSchema;
+  readonly "RotateSecretRequest": typeof RotateSecretRequestSchema;
+  readonly "RotatedSecret": typeof RotatedSecretSchema;
   readonly "TokenId": typeof TokenIdSchema;
   readonly "TokenScope": typeof TokenScopeSchema;
   readonly "OrganizationId": typeof OrganizationIdSchema;
@@ -286,9 +4968,60 @@ export const schemas: {
   readonly "CreatedToken": typeof CreatedTokenSchema;
   readonly "CreateTokenRequest": typeof CreateTokenRequestSchema;
   readonly "ListTokensResponse": typeof ListTokensResponseSchema;
+  readonly "EventKind": typeof EventKindSchema;
+  readonly "EventId": typeof EventIdSchema;
+  readonly "Address": typeof AddressSchema;
+  readonly "Attachment": typeof AttachmentSchema;
+  readonly "Message": typeof MessageSchema;
+  readonly "ThreadItem": typeof ThreadItemSchema;
+  readonly "MessageReceivedEvent": typeof MessageReceivedEventSchema;
+  readonly "MessageReference": typeof MessageReferenceSchema;
+  readonly "MessageSend": typeof MessageSendSchema;
+  readonly "MessageSentEvent": typeof MessageSentEventSchema;
+  readonly "MessageDelivery": typeof MessageDeliverySchema;
+  readonly "MessageDeliveredEvent": typeof MessageDeliveredEventSchema;
+  readonly "BouncedRecipient": typeof BouncedRecipientSchema;
+  readonly "MessageBounce": typeof MessageBounceSchema;
+  readonly "MessageBouncedEvent": typeof MessageBouncedEventSchema;
+  readonly "MessageComplaint": typeof MessageComplaintSchema;
+  readonly "MessageComplainedEvent": typeof MessageComplainedEventSchema;
+  readonly "MessageReject": typeof MessageRejectSchema;
+  readonly "MessageRejectedEvent": typeof MessageRejectedEventSchema;
+  readonly "VerificationRecord": typeof VerificationRecordSchema;
+  readonly "Domain": typeof DomainSchema;
+  readonly "DomainVerifiedEvent": typeof DomainVerifiedEventSchema;
+  readonly "ScopeId": typeof ScopeIdSchema;
   readonly "ValidationErrorResponse": typeof ValidationErrorResponseSchema;
   readonly "ErrorResponse": typeof ErrorResponseSchema;
+  readonly "WebhookId": typeof WebhookIdSchema;
+  readonly "EventType": typeof EventTypeSchema;
+  readonly "Secret": typeof SecretSchema;
+  readonly "WebhookUrl": typeof WebhookUrlSchema;
+  readonly "EventTypes": typeof EventTypesSchema;
+  readonly "InboxIds": typeof InboxIdsSchema;
+  readonly "PodIds": typeof PodIdsSchema;
+  readonly "ClientId": typeof ClientIdSchema;
+  readonly "Webhook": typeof WebhookSchema;
 } = {
+  "Event": EventSchema,
+  "PublishEventRequest": PublishEventRequestSchema,
+  "EventPodId": EventPodIdSchema,
+  "PublishEventsRequest": PublishEventsRequestSchema,
+  "PublishedEvent": PublishedEventSchema,
+  "PublishedEvents": PublishedEventsSchema,
+  "DeliveryId": DeliveryIdSchema,
+  "DeliveryStatus": DeliveryStatusSchema,
+  "DeliveryReason": DeliveryReasonSchema,
+  "Delivery": DeliverySchema,
+  "DeliveryDetails": DeliveryDetailsSchema,
+  "Attempt": AttemptSchema,
+  "ListDeliveriesResponse": ListDeliveriesResponseSchema,
+  "RecoverWebhookRequest": RecoverWebhookRequestSchema,
+  "RecoveredWebhook": RecoveredWebhookSchema,
+  "SendTestEventRequest": SendTestEventRequestSchema,
+  "SentTestEvent": SentTestEventSchema,
+  "RotateSecretRequest": RotateSecretRequestSchema,
+  "RotatedSecret": RotatedSecretSchema,
   "TokenId": TokenIdSchema,
   "TokenScope": TokenScopeSchema,
   "OrganizationId": OrganizationIdSchema,
@@ -296,6 +5029,38 @@ export const schemas: {
   "CreatedToken": CreatedTokenSchema,
   "CreateTokenRequest": CreateTokenRequestSchema,
   "ListTokensResponse": ListTokensResponseSchema,
+  "EventKind": EventKindSchema,
+  "EventId": EventIdSchema,
+  "Address": AddressSchema,
+  "Attachment": AttachmentSchema,
+  "Message": MessageSchema,
+  "ThreadItem": ThreadItemSchema,
+  "MessageReceivedEvent": MessageReceivedEventSchema,
+  "MessageReference": MessageReferenceSchema,
+  "MessageSend": MessageSendSchema,
+  "MessageSentEvent": MessageSentEventSchema,
+  "MessageDelivery": MessageDeliverySchema,
+  "MessageDeliveredEvent": MessageDeliveredEventSchema,
+  "BouncedRecipient": BouncedRecipientSchema,
+  "MessageBounce": MessageBounceSchema,
+  "MessageBouncedEvent": MessageBouncedEventSchema,
+  "MessageComplaint": MessageComplaintSchema,
+  "MessageComplainedEvent": MessageComplainedEventSchema,
+  "MessageReject": MessageRejectSchema,
+  "MessageRejectedEvent": MessageRejectedEventSchema,
+  "VerificationRecord": VerificationRecordSchema,
+  "Domain": DomainSchema,
+  "DomainVerifiedEvent": DomainVerifiedEventSchema,
+  "ScopeId": ScopeIdSchema,
   "ValidationErrorResponse": ValidationErrorResponseSchema,
   "ErrorResponse": ErrorResponseSchema,
+  "WebhookId": WebhookIdSchema,
+  "EventType": EventTypeSchema,
+  "Secret": SecretSchema,
+  "WebhookUrl": WebhookUrlSchema,
+  "EventTypes": EventTypesSchema,
+  "InboxIds": InboxIdsSchema,
+  "PodIds": PodIdsSchema,
+  "ClientId": ClientIdSchema,
+  "Webhook": WebhookSchema,
 };

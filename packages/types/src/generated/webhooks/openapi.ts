@@ -348,7 +348,7 @@ export interface components {
             name: string;
         };
         /**
-         * @description ID of the event, the same at every attempt to deliver it.
+         * @description ID of the event, the same at every attempt to deliver it. It is sent in a header as well.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
          */
         EventId: string;

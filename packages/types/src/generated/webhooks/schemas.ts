@@ -1185,7 +1185,10 @@ export const EventKindSchema = {
 export const EventIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
-  "minLength": 1
+  "minLength": 1,
+  "maxLength": 256,
+  "pattern": "^[!-~]*$",
+  "x-pattern-message": "may only have visible ASCII characters"
 } as const;
 
 export const MessageReceivedEventSchema = {
@@ -1209,7 +1212,10 @@ export const MessageReceivedEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "message": {
       "type": "object",
@@ -1491,7 +1497,10 @@ export const MessageSentEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "send": {
       "allOf": [
@@ -1558,7 +1567,10 @@ export const MessageDeliveredEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "delivery": {
       "allOf": [
@@ -1625,7 +1637,10 @@ export const MessageBouncedEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "bounce": {
       "allOf": [
@@ -1712,7 +1727,10 @@ export const MessageComplainedEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "complaint": {
       "allOf": [
@@ -1787,7 +1805,10 @@ export const MessageRejectedEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "reject": {
       "allOf": [
@@ -1851,7 +1872,10 @@ export const DomainVerifiedEventSchema = {
     },
     "event_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
     },
     "domain": {
       "type": "object",
