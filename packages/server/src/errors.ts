@@ -51,6 +51,8 @@ export const forbidden = (missing: readonly string[]): ServiceError =>
 /** `what` was not found: "Webhook". */
 export const notFound = (what: string): ServiceError => new ServiceError(404, "NotFoundError", `${what} not found.`);
 
+export const conflict = (message: string): ServiceError => new ServiceError(409, "ConflictError", message);
+
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ServiceError =>
   new ServiceError(405, "MethodNotAllowedError", `${method} is not allowed here. Use ${allowed.join(", ")}.`, {
     allow: allowed.join(", "),

@@ -4,8 +4,8 @@ import { readSettings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { summary } from "./summary.ts";
 
-/** Requests that run are finished when the service stops, but not for longer than this. */
-const stopTimeoutMs = 10_000;
+/** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */
+const stopTimeoutMs = 25_000;
 
 // From the first moment on: a Ctrl-C while the service starts lets it come up, then stops it.
 const stopRequested = new Promise<void>((resolve) => {

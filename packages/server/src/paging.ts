@@ -14,14 +14,20 @@ export interface PageQuery {
   readonly rows: number;
 }
 
-/** The SQL of a page: which rows are behind the position, and in which direction they come. */
+/**
+ * The SQL of a page: which rows are behind the position, and in which direction they come.
+ *
+ * @param table when a join makes the names of its columns ambiguous
+ */
 export function pageSql(
   idColumn: string,
   { after, ascending }: PageQuery,
+  table?: string,
 ): { behind: RawBuilder<boolean>; direction: "asc" | "desc" } {
   const direction = ascending ? "asc" : "desc";
   if (after === undefined) return { behind: sql<boolean>`true`, direction };
-  const row = sql`(created_at, ${sql.ref(idColumn)})`;
+  const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);
+  const row = sql`(${column("created_at")}, ${column(idColumn)})`;
   const position = sql`(${sql.val(after.createdAt)}, ${sql.val(after.id)})`;
   return { behind: ascending ? sql<boolean>`${row} > ${position}` : sql<boolean>`${row} < ${position}`, direction };
 }

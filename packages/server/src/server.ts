@@ -1,24 +1,31 @@
 import type { AddressInfo } from "node:net";
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import type { FastifyInstance } from "fastify";
-import { createApi } from "./api/api.ts";
+import { createApp, refuseOtherRoutes, serveApi } from "./api/api.ts";
+import { serveHealth } from "./api/health.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { deriveKeys, type Keys } from "./crypto/keys.ts";
+import { createSecretBox } from "./crypto/secret-box.ts";
 import { type DataDirectory, openDataDirectory } from "./database/data-directory.ts";
 import type { Database } from "./database/database.ts";
 import { openEmbedded, openInMemory } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPostgres } from "./database/postgres.ts";
+import { Delivery } from "./delivery/delivery.ts";
+import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
 import { checkEncryptionKey } from "./encryption-key-check.ts";
 import type { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { Tokens } from "./tokens/tokens.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Parts that tests replace. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly lookup?: Lookup;
+  /** How deliveries are connected. */
+  readonly connector?: ConnectorOptions;
 }
 
 /** A service that answers requests. */
@@ -33,7 +40,9 @@ export interface Server {
   readonly token: string | undefined;
   /** Creates a token, as the operation of this name does. */
   createToken(request: CreateTokenRequest): Promise<CreatedToken>;
-  /** Stops listening, finishes the requests that run, and closes the database. */
+  /** Removes what is older than it has to be kept; it happens by itself, too. */
+  removeOld(): Promise<{ deliveries: number; events: number }>;
+  /** Stops listening, finishes the requests that run and the deliveries in flight, and closes the database. */
   close(): Promise<void>;
 }
 
@@ -57,11 +66,11 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
 
 async function start(
   settings: Settings,
-  { clock = systemClock, lookup }: Overrides,
+  { clock = systemClock, lookup, connector }: Overrides,
   cleanUp: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Server> {
-  let app: FastifyInstance | undefined;
+  const app = createApp({ level: settings.logLevel });
   const { database: where } = settings;
   const dataDirectory =
     where.kind === "embedded" && where.dataDir !== undefined ? await openDataDirectory(where.dataDir) : undefined;
@@ -71,32 +80,33 @@ async function start(
   if (encryptionKey === undefined) throw new StartError("ENCRYPTION_KEY is required.");
   const keys = deriveKeys(encryptionKey);
 
-  const database = await openDatabase(settings, dataDirectory, (error) => app?.log.warn({ err: error }, "database"));
+  const database = await openDatabase(settings, dataDirectory, (error) => app.log.warn({ err: error }, "database"));
   cleanUp.push(() => database.close());
   const tokens = new Tokens(database.db, clock);
   const token = await prepareDatabase(database, settings, dataDirectory, keys, tokens);
 
-  app = await createApi({
-    db: database.db,
-    clock,
-    keys,
-    tokens,
-    egress: createEgressPolicy({
-      allowHttp: settings.allowHttp,
-      allowPrivateNetwork: settings.allowPrivateNetwork,
-      ...(lookup && { lookup }),
-    }),
-    log: { level: settings.logLevel },
+  const { db } = database;
+  const secretBox = createSecretBox(keys);
+  const egress = createEgressPolicy({
+    allowHttp: settings.allowHttp,
+    allowPrivateNetwork: settings.allowPrivateNetwork,
+    ...(lookup && { lookup }),
   });
-  const listening = app;
-  cleanUp.push(() => listening.close());
-  const url = await listen(listening, settings);
+  const delivery = new Delivery({ db, database: where, clock, secretBox, egress, log: app.log, settings, connector });
+  // Together: from now on nothing new is begun, neither there nor here.
+  cleanUp.push(() => Promise.all([app.close(), delivery.stop()]));
+  await app.register(serveHealth, { db, metrics: delivery.metrics });
+  if (settings.role === "worker") refuseOtherRoutes(app, []);
+  else await serveApi(app, { keys, tokens, delivery, webhooks: new Webhooks({ db, clock, egress, secretBox }) });
+  const url = await listen(app, settings);
+  delivery.start();
   return {
     url,
     database: database.description,
     dataDir: dataDirectory?.path,
     token,
     createToken: (request) => tokens.create(request),
+    removeOld: () => delivery.retention.run(),
     close,
   };
 }

@@ -7,6 +7,10 @@ export type DatabaseSettings =
   | { readonly kind: "embedded"; readonly dataDir: string | undefined }
   | { readonly kind: "postgres"; readonly url: string };
 
+/** What a process does: serve the API, deliver, or both. */
+const roles = ["all", "api", "worker"] as const;
+export type Role = (typeof roles)[number];
+
 /** Everything that can be set. Each field says which variable it comes from. */
 export interface Settings {
   /** HOST @default "127.0.0.1" */
@@ -23,6 +27,16 @@ export interface Settings {
   readonly allowHttp: boolean;
   /** ALLOW_PRIVATE_NETWORK @default true with the embedded database, else false */
   readonly allowPrivateNetwork: boolean;
+  /** ROLE; `api` and `worker` only with DATABASE_URL. @default "all" */
+  readonly role: Role;
+  /** RETRY_SCHEDULE: seconds before each attempt @default at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h */
+  readonly retrySchedule: readonly number[];
+  /** DELIVERY_TIMEOUT_MS @default 15000 */
+  readonly deliveryTimeoutMs: number;
+  /** LEASE_SECONDS: how long deliveries of a process that died wait, at most @default 30 */
+  readonly leaseSeconds: number;
+  /** RETENTION_DAYS: how long settled deliveries and events are kept @default 30 */
+  readonly retentionDays: number;
   /** LOG_LEVEL; `info` logs every request. @default "warn" */
   readonly logLevel: LogLevel;
 }
@@ -60,6 +74,18 @@ export function readSettings(env: Environment): Settings {
     `must be ${encryptionKeyBytes} bytes in base64; make one with: openssl rand -base64 ${encryptionKeyBytes}`,
     parseEncryptionKey,
   );
+  const role = read<Role>("ROLE", "all", `must be one of ${roles.join(", ")}`, (value) =>
+    roles.find((name) => name === value),
+  );
+  if (role !== "all" && !onPostgres) {
+    problems.push(`ROLE ${role} needs DATABASE_URL: the embedded database is for one process.`);
+  }
+  const whole = (min: number, max: number) => (value: string) => {
+    const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : undefined;
+  };
+  const between = (min: number, max: number) =>
+    [`must be a whole number from ${min} to ${max}`, whole(min, max)] as const;
   if (onPostgres && env.ENCRYPTION_KEY === undefined) {
     problems.push(
       `ENCRYPTION_KEY is required with DATABASE_URL: ${encryptionKeyBytes} bytes in base64, ` +
@@ -79,6 +105,16 @@ export function readSettings(env: Environment): Settings {
     encryptionKey,
     allowHttp: read("ALLOW_HTTP", !onPostgres, "must be true or false", flag),
     allowPrivateNetwork: read("ALLOW_PRIVATE_NETWORK", !onPostgres, "must be true or false", flag),
+    role,
+    retrySchedule: read<readonly number[]>(
+      "RETRY_SCHEDULE",
+      defaultRetrySchedule,
+      "must be 1 to 100 whole numbers of seconds, each at most 2592000, with commas between them: 0,5,300",
+      parseSchedule,
+    ),
+    deliveryTimeoutMs: read("DELIVERY_TIMEOUT_MS", 15_000, ...between(1, 300_000)),
+    leaseSeconds: read("LEASE_SECONDS", 30, ...between(1, 3_600)),
+    retentionDays: read("RETENTION_DAYS", 30, ...between(1, 36_500)),
     logLevel: read("LOG_LEVEL", "warn", `must be one of ${logLevels.join(", ")}`, (value) =>
       logLevels.find((level) => level === value),
     ),
@@ -90,6 +126,16 @@ export function readSettings(env: Environment): Settings {
 function parsePostgresUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   return ["postgres:", "postgresql:"].includes(new URL(text).protocol) ? text : undefined;
+}
+
+/** At once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h. */
+export const defaultRetrySchedule: readonly number[] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+
+const maxStepSeconds = 2_592_000;
+
+function parseSchedule(text: string): readonly number[] | undefined {
+  const steps = text.split(",").map((step) => (/^ *[0-9]{1,7} *$/.test(step) ? Number(step) : Number.NaN));
+  return steps.length <= 100 && steps.every((step) => step <= maxStepSeconds) ? steps : undefined;
 }
 
 function parsePort(text: string): number | undefined {

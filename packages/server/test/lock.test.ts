@@ -32,14 +32,17 @@ test.each([
   await release?.();
 });
 
-test.each(Array.from({ length: 20 }, (_, round) => round))("of many that take a stale lock at once one gets it (%i)", async () => {
-  const directory = await newDirectory();
-  const file = join(directory, "lock");
-  await writeFile(file, "4194303 1");
-  const releases = await Promise.all(Array.from({ length: 20 }, () => acquireLock(file)));
-  expect(releases.filter((release) => release !== undefined)).toHaveLength(1);
-  expect(await readdir(directory)).toEqual(["lock"]);
-});
+test.each(Array.from({ length: 20 }, (_, round) => round))(
+  "of many that take a stale lock at once one gets it (%i)",
+  async () => {
+    const directory = await newDirectory();
+    const file = join(directory, "lock");
+    await writeFile(file, "4194303 1");
+    const releases = await Promise.all(Array.from({ length: 20 }, () => acquireLock(file)));
+    expect(releases.filter((release) => release !== undefined)).toHaveLength(1);
+    expect(await readdir(directory)).toEqual(["lock"]);
+  },
+);
 
 test("a takeover that was cut short is finished by the next", async () => {
   const directory = await newDirectory();

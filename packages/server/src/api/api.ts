@@ -1,37 +1,31 @@
 import { randomUUID } from "node:crypto";
+import type { Operation } from "@agent-webhooks/types";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Kysely } from "kysely";
-import type { Clock } from "../clock.ts";
 import type { Keys } from "../crypto/keys.ts";
-import { createSecretBox } from "../crypto/secret-box.ts";
-import type { Schema } from "../database/schema.ts";
-import type { EgressPolicy } from "../egress/policy.ts";
+import type { Delivery } from "../delivery/delivery.ts";
 import { genericRefusal } from "../errors.ts";
 import type { Tokens } from "../tokens/tokens.ts";
-import { Webhooks } from "../webhooks/webhooks.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import { createHandlers } from "./handlers.ts";
-import { serveHealth } from "./health.ts";
 import { compileRouteRefusal } from "./known-paths.ts";
 import { type LogOptions, logOptions } from "./log.ts";
 import { serveOperations } from "./operations.ts";
 import { PageTokens } from "./page-token.ts";
 import { answerError, answerMalformedRequest, answerRouterError } from "./refusals.ts";
-import { operations } from "./spec.ts";
+import { type OperationId, operations } from "./spec.ts";
 
 export interface ApiDependencies {
-  readonly db: Kysely<Schema>;
-  readonly clock: Clock;
   readonly keys: Keys;
-  readonly egress: EgressPolicy;
   readonly tokens: Tokens;
-  readonly log: LogOptions;
+  readonly webhooks: Webhooks;
+  readonly delivery: Pick<Delivery, "publisher" | "deliveries">;
 }
 
 /** A whole request must have arrived after this. */
 const requestTimeoutMs = 60_000;
 
-/** The HTTP API, not yet listening. */
-export async function createApi({ db, clock, keys, egress, tokens, log }: ApiDependencies): Promise<FastifyInstance> {
+/** An HTTP server that speaks JSON, not yet listening, without routes. */
+export function createApp(log: LogOptions): FastifyInstance {
   const app = Fastify({
     ...logOptions(log),
     genReqId: () => randomUUID(),
@@ -55,24 +49,39 @@ export async function createApi({ db, clock, keys, egress, tokens, log }: ApiDep
     response.end(body);
   });
 
-  const refuseRoute = compileRouteRefusal(Object.values(operations));
+  closeConnectionsOnStop(app);
+  return app;
+}
+
+/** Refuses requests that no route takes. `served` are the operations that have one. */
+export function refuseOtherRoutes(app: FastifyInstance, served: readonly Operation[]): void {
+  const refuseRoute = compileRouteRefusal(served);
   // In a hook, not in the handler: the body of a request without a route is nobody's business.
   app.addHook("onRequest", async (request) => {
     if (request.is404) throw refuseRoute(request.method, request.url);
   });
+}
 
-  closeConnectionsOnStop(app);
+/** Operations on a webhook that know deleted ones too, to say that they are. */
+const onDeletedToo: ReadonlySet<OperationId> = new Set(["recoverWebhook", "sendTestEvent"]);
 
-  const webhooks = new Webhooks({ db, clock, egress, secretBox: createSecretBox(keys) });
-  await app.register(serveHealth, { db });
+/** Serves the operations of the specs. */
+export async function serveApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+  const { keys, tokens, webhooks, delivery } = dependencies;
+  refuseOtherRoutes(app, Object.values(operations));
   await app.register(serveOperations, {
     tokens,
-    handlers: createHandlers({ webhooks, tokens, pageTokens: new PageTokens(keys.pageTokens) }),
+    handlers: createHandlers({ webhooks, delivery, tokens, pageTokens: new PageTokens(keys.pageTokens) }),
     resources: {
-      webhook_id: { name: "Webhook", exists: (organizationId, id) => webhooks.exists(organizationId, id) },
+      webhook_id: {
+        name: "Webhook",
+        exists: (organizationId, id, operation) =>
+          onDeletedToo.has(operation)
+            ? delivery.deliveries.knowsWebhook(organizationId, id)
+            : webhooks.exists(organizationId, id),
+      },
     },
   });
-  return app;
 }
 
 /** A request that runs while the service stops is answered, and its connection not kept for another one. */

@@ -13,7 +13,10 @@ export type BodyRules = NonNullable<Operation["requestBody"]>;
  */
 export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules): void {
   const length = Number(headers["content-length"] ?? 0);
-  if (headers["transfer-encoding"] === undefined && length === 0) throw emptyBody(rules);
+  if (headers["transfer-encoding"] === undefined && length === 0) {
+    if (rules.required) throw emptyBody(rules);
+    return;
+  }
   const [mediaType = ""] = (headers["content-type"] ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== rules.contentType) throw unsupportedMediaType(rules.contentType);
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
@@ -22,14 +25,17 @@ export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules)
 }
 
 /**
- * Reads a body and parses it as JSON.
+ * Reads a body and parses it as JSON; `undefined` when it is empty and may be.
  *
  * @throws ServiceError 413
  * @throws ValidationError when it is empty, not UTF-8 (RFC 8259, 8.1), or not JSON
  */
 export async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
   const bytes = await readBytes(stream, rules.maxBytes);
-  if (bytes.length === 0) throw emptyBody(rules);
+  if (bytes.length === 0) {
+    if (rules.required) throw emptyBody(rules);
+    return undefined;
+  }
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

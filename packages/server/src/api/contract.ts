@@ -26,7 +26,11 @@ type ServedQuery<Id extends OperationId> = Query<Id> & {
 };
 
 type Body<Id extends OperationId> =
-  Spec<Id> extends { requestBody: { content: { "application/json": infer Json } } } ? Json : undefined;
+  Spec<Id> extends { requestBody: { content: { "application/json": infer Json } } }
+    ? Json
+    : Spec<Id> extends { requestBody?: { content: { "application/json": infer Json } } }
+      ? Json | undefined
+      : undefined;
 
 type Responses<Id extends OperationId> = Spec<Id> extends { responses: infer All } ? All : never;
 

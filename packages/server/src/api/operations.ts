@@ -13,7 +13,7 @@ import { compileCheck, ProblemList } from "./validation.ts";
 export type Resources = {
   readonly [Name in LookedUp]: {
     readonly name: string;
-    readonly exists: (organizationId: string, id: string) => Promise<boolean>;
+    readonly exists: (organizationId: string, id: string, operation: OperationId) => Promise<boolean>;
   };
 };
 
@@ -87,7 +87,7 @@ function routeOf(operation: Operation, handle: Handler<OperationId>, deps: Opera
       const { organizationId } = identityOf(request);
       for (const [name, id] of Object.entries(pathOf(request))) {
         const resource = deps.resources[name as LookedUp];
-        if (!(await resource.exists(organizationId, id))) throw notFound(resource.name);
+        if (!(await resource.exists(organizationId, id, operation.id as OperationId))) throw notFound(resource.name);
       }
       checkBodyHeaders(request.headers, operation.requestBody);
       return payload;
@@ -95,7 +95,8 @@ function routeOf(operation: Operation, handle: Handler<OperationId>, deps: Opera
 
     async handler(request, reply) {
       if (request.body instanceof UnreadableBody) throw request.body.reason;
-      const problems = checkBody ? checkBody(request.body) : new ProblemList();
+      // A body that may be left out and is there passes the checks like any other.
+      const problems = checkBody && request.body !== undefined ? checkBody(request.body) : new ProblemList();
       const query = readQuery(request.query as Record<string, unknown>, problems);
       if (!problems.isEmpty) throw new ValidationError(problems.toObject());
       const call = { organizationId: identityOf(request).organizationId, path: pathOf(request), query };

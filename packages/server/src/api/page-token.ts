@@ -7,6 +7,8 @@ export interface PagedList {
   readonly operation: string;
   readonly organizationId: string;
   readonly ascending: boolean;
+  /** What else decides which items are in the list. */
+  readonly filter?: Readonly<Record<string, unknown>>;
 }
 
 const macBytes = 16;
@@ -52,7 +54,12 @@ export class PageTokens {
   }
 
   #mac(list: PagedList, position: Buffer): Buffer {
-    const about = JSON.stringify([list.operation, list.organizationId, list.ascending]);
+    const about = JSON.stringify([
+      list.operation,
+      list.organizationId,
+      list.ascending,
+      ...Object.entries(list.filter ?? {}),
+    ]);
     return createHmac("sha256", this.#key).update(`${about}\n`).update(position).digest().subarray(0, macBytes);
   }
 }

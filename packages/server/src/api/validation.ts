@@ -29,7 +29,7 @@ export class ProblemList {
 
 // `verbose` brings the schema beside each error, where `x-pattern-message` stands. Strict about everything but
 // keywords that start with `x-`, which the generator checks.
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false });
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false, discriminator: true });
 addFormats.default(ajv);
 
 /**
@@ -38,7 +38,7 @@ addFormats.default(ajv);
  * @param root what the value is called, when it is not an object whose fields have names: `body`, or a parameter.
  */
 export function compileCheck(schema: object, root: string): Check {
-  const validate: ValidateFunction = ajv.compile(schema);
+  const validate: ValidateFunction = ajv.compile(withDiscriminators(schema));
   return (value) => {
     const problems = new ProblemList();
     if (validate(value)) return problems;
@@ -48,6 +48,33 @@ export function compileCheck(schema: object, root: string): Check {
     }
     return problems;
   };
+}
+
+/**
+ * Where each branch of a `oneOf` says a constant in the same field, that field tells which branch is meant: problems are
+ * those of this one, and not those of all the others.
+ */
+function withDiscriminators<Schema>(schema: Schema): Schema {
+  if (Array.isArray(schema)) return schema.map(withDiscriminators) as Schema;
+  if (schema === null || typeof schema !== "object") return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withDiscriminators(value)]));
+  const propertyName = Array.isArray(copy.oneOf) ? discriminatorOf(copy.oneOf) : undefined;
+  return (propertyName === undefined ? copy : { type: "object", ...copy, discriminator: { propertyName } }) as Schema;
+}
+
+interface Branch {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, { readonly const?: unknown }>>;
+}
+
+const constantsOf = (branches: readonly Branch[], name: string) =>
+  branches.map(({ properties, required }) => (required?.includes(name) ? properties?.[name]?.const : undefined));
+
+function discriminatorOf(branches: readonly Branch[]): string | undefined {
+  return Object.keys(branches[0]?.properties ?? {}).find((name) => {
+    const constants = constantsOf(branches, name);
+    return !constants.includes(undefined) && new Set(constants).size === branches.length;
+  });
 }
 
 /** A `pattern` that speaks for itself makes other complaints about the same text noise. */
@@ -63,6 +90,7 @@ function pathOf({ instancePath, keyword, params }: ErrorObject, root: string): s
     .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (keyword === "required") segments.push(params.missingProperty);
   if (keyword === "additionalProperties") segments.push(params.additionalProperty);
+  if (keyword === "discriminator") segments.push(params.tag);
   return segments.length === 0 ? root : segments.join(".");
 }
 
@@ -79,6 +107,10 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 function messageOf({ keyword, params, parentSchema, data, message }: ErrorObject): string {
   switch (keyword) {
+    case "discriminator": {
+      if (params.tagValue === undefined) return "is required";
+      return `must be one of ${constantsOf(parentSchema?.oneOf ?? [], params.tag).join(", ")}`;
+    }
     case "required":
       return "is required";
     case "additionalProperties":

@@ -23,8 +23,12 @@ export interface EgressPolicy {
    * does not resolve may pass: it is judged again when a connection is made.
    */
   refusal(url: string): Promise<string | undefined>;
+  /** What `refusal` can tell without resolving a name. */
+  literalRefusal(url: string): string | undefined;
   /** Whether a connection to `address` is refused. */
   forbids(address: string): boolean;
+  /** Resolves the name of a host that a connection is made to. */
+  readonly resolve: Lookup;
 }
 
 const resolve: Lookup = async (hostname) => {
@@ -48,7 +52,7 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
     }
   }
 
-  async function refusal(url: string): Promise<string | undefined> {
+  function literalRefusal(url: string): string | undefined {
     if (!URL.canParse(url)) return "must be an absolute URL with a valid host and port";
     const { protocol, hostname } = new URL(url);
     if (protocol !== "https:" && !(protocol === "http:" && allowHttp)) return "must use https";
@@ -57,11 +61,20 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
     if (host === "") return "must have a host name";
     if (allowPrivateNetwork) return undefined;
     if (host === "localhost" || host.endsWith(".localhost")) return `must not point to this machine (${host})`;
-    const addresses = isIP(host) === 0 ? await addressesOf(hostname) : [host];
-    const bad = addresses.find(forbids);
-    if (bad === undefined) return undefined;
-    return `must not point to a private, loopback or reserved address (${bad})`;
+    return isIP(host) === 0 ? undefined : addressRefusal([host]);
   }
 
-  return { refusal, forbids };
+  const addressRefusal = (addresses: readonly string[]) => {
+    const bad = addresses.find(forbids);
+    return bad && `must not point to a private, loopback or reserved address (${bad})`;
+  };
+
+  async function refusal(url: string): Promise<string | undefined> {
+    const literal = literalRefusal(url);
+    if (literal !== undefined || allowPrivateNetwork) return literal;
+    const { hostname } = new URL(url);
+    return isIP(hostname.replace(/^\[(.*)\]$/, "$1")) === 0 ? addressRefusal(await addressesOf(hostname)) : undefined;
+  }
+
+  return { refusal, literalRefusal, forbids, resolve: lookup };
 }

@@ -4,6 +4,7 @@ import type { LogLevel } from "../api/log.ts";
 import type { Clock } from "../clock.ts";
 import type { Lookup } from "../egress/policy.ts";
 import { startServer } from "../server.ts";
+import { defaultRetrySchedule, type Role } from "../settings.ts";
 import { type TokenScope, tokenScopes } from "../tokens/scopes.ts";
 
 export type { Clock } from "../clock.ts";
@@ -33,6 +34,18 @@ export interface ServiceOptions {
   lookup?: Lookup;
   /** Where times come from. @default the clock of the system */
   clock?: Clock;
+  /** Seconds before each attempt to deliver. @default `RETRY_SCHEDULE`'s */
+  retrySchedule?: readonly number[];
+  /** After how long an endpoint has not answered. @default 15000 */
+  deliveryTimeoutMs?: number;
+  /** How long deliveries of a process that died wait, at most. @default 30 */
+  leaseSeconds?: number;
+  /** How long settled deliveries and events are kept. @default 30 */
+  retentionDays?: number;
+  /** Certificates of authorities to trust beside the usual ones when delivering, as PEM. @default none */
+  ca?: readonly string[];
+  /** `api` and `worker` need a Postgres database. @default "all" */
+  role?: Role;
   /** What is logged, on stderr. @default "error" */
   logLevel?: LogLevel;
 }
@@ -45,13 +58,15 @@ export interface Service extends AsyncDisposable {
   readonly token: string;
   /** Creates another token, and answers its text. */
   createToken(options?: NewToken): Promise<string>;
+  /** Removes what is older than it has to be kept, at once. */
+  removeOld(): Promise<{ deliveries: number; events: number }>;
   /** Stops it. */
   close(): Promise<void>;
 }
 
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const { databaseUrl, clock, lookup } = options;
+  const { databaseUrl, clock, lookup, ca } = options;
   const token = options.token ?? `awt_${randomBytes(32).toString("base64url")}`;
   const server = await startServer(
     {
@@ -63,9 +78,14 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       encryptionKey: options.encryptionKey ?? randomBytes(32),
       allowHttp: options.allowHttp ?? true,
       allowPrivateNetwork: options.allowPrivateNetwork ?? true,
+      role: options.role ?? "all",
+      retrySchedule: options.retrySchedule ?? defaultRetrySchedule,
+      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
+      leaseSeconds: options.leaseSeconds ?? 30,
+      retentionDays: options.retentionDays ?? 30,
       logLevel: options.logLevel ?? "error",
     },
-    { ...(clock && { clock }), ...(lookup && { lookup }) },
+    { ...(clock && { clock }), ...(lookup && { lookup }), ...(ca && { connector: { ca } }) },
   );
   return {
     url: server.url,
@@ -78,6 +98,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       });
       return created.token;
     },
+    removeOld: () => server.removeOld(),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   };

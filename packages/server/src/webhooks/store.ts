@@ -1,5 +1,5 @@
-import type { Kysely, Transaction } from "kysely";
-import type { Schema, WebhookRow } from "../database/schema.ts";
+import type { Kysely, Transaction, Updateable } from "kysely";
+import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
 
 /** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
@@ -90,17 +90,29 @@ export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebh
   return inserted !== undefined;
 }
 
-export async function updateScopes(
+export async function update(
   transaction: Transaction<Schema>,
   webhookId: string,
-  change: Pick<WebhookRow, "inbox_ids" | "pod_ids" | "updated_at">,
-): Promise<WebhookRow> {
-  return transaction
-    .updateTable("webhooks")
-    .set(change)
-    .where("webhook_id", "=", webhookId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  change: Updateable<WebhooksTable>,
+): Promise<void> {
+  await transaction.updateTable("webhooks").set(change).where("webhook_id", "=", webhookId).execute();
+}
+
+/** Keeps the secret of a webhook that gets another one, for as long as it signs; expired ones go. */
+export async function keepPreviousSecret(
+  transaction: Transaction<Schema>,
+  { webhook_id, secret }: WebhookRow,
+  { replacedAt, expiresAt, now }: { readonly replacedAt: Date; readonly expiresAt: Date; readonly now: Date },
+): Promise<void> {
+  await transaction
+    .deleteFrom("previous_secrets")
+    .where("webhook_id", "=", webhook_id)
+    .where("expires_at", "<=", now)
+    .execute();
+  await transaction
+    .insertInto("previous_secrets")
+    .values({ webhook_id, secret: Buffer.from(secret), replaced_at: replacedAt, expires_at: expiresAt })
+    .execute();
 }
 
 /** False when there was none. */

@@ -1,8 +1,9 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema, WebhookRow } from "../database/schema.ts";
+import { disableWebhooks, settlePending } from "../delivery/settle.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import { notFound, ValidationError } from "../errors.ts";
 import { ulid } from "../ids.ts";
@@ -76,23 +77,98 @@ export class Webhooks {
    * @throws ValidationError see `changeScopes`
    */
   async update(organizationId: string, webhookId: string, request: UpdateWebhookRequest): Promise<Webhook> {
-    const row = await this.#db.transaction().execute(async (transaction) => {
-      const before = await store.selectOneForUpdate(transaction, organizationId, webhookId);
-      if (before === undefined) throw notFound("Webhook");
+    return this.#change(organizationId, webhookId, async (transaction, before) => {
       const scopes = changeScopes(before, request);
-      if (scopes === undefined) return before;
-      return store.updateScopes(transaction, webhookId, {
+      if (scopes === undefined) return;
+      await store.update(transaction, webhookId, {
         inbox_ids: [...scopes.inbox_ids],
         pod_ids: [...scopes.pod_ids],
         updated_at: this.#laterThan(before.updated_at),
       });
     });
-    return this.#toWebhook(row);
   }
 
-  /** @throws ServiceError 404 */
+  /**
+   * Deletes a webhook and cancels its pending deliveries.
+   *
+   * @throws ServiceError 404
+   */
   async delete(organizationId: string, webhookId: string): Promise<void> {
-    if (!(await store.deleteOne(this.#db, organizationId, webhookId))) throw notFound("Webhook");
+    await this.#db.transaction().execute(async (transaction) => {
+      if (!(await store.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
+      await settlePending(transaction, [webhookId], "cancelled", "webhook_deleted", this.#clock.now());
+      await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+    });
+  }
+
+  /**
+   * Lets events go to the webhook again. What it missed is not sent by itself.
+   *
+   * @throws ServiceError 404
+   */
+  async enable(organizationId: string, webhookId: string): Promise<Webhook> {
+    return this.#change(organizationId, webhookId, async (transaction, before) => {
+      if (before.enabled) return;
+      // A fresh start: what went wrong before counts no more.
+      await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+      await store.update(transaction, webhookId, {
+        enabled: true,
+        disabled_because: null,
+        updated_at: this.#laterThan(before.updated_at),
+      });
+    });
+  }
+
+  /**
+   * Sends nothing more to the webhook, and settles its pending deliveries as failed.
+   *
+   * @throws ServiceError 404
+   */
+  async disable(organizationId: string, webhookId: string): Promise<Webhook> {
+    return this.#change(organizationId, webhookId, async (transaction) => {
+      await disableWebhooks(transaction, [webhookId], "request", this.#clock.now());
+    });
+  }
+
+  /**
+   * Gives the webhook a new secret. The one before signs beside it for `overlapSeconds`.
+   *
+   * @throws ServiceError 404
+   */
+  async rotateSecret(
+    organizationId: string,
+    webhookId: string,
+    overlapSeconds: number,
+  ): Promise<{ secret: string; previousExpiresAt: Date }> {
+    const secret = makeSecret();
+    const now = this.#clock.now();
+    const previousExpiresAt = new Date(now.getTime() + overlapSeconds * 1000);
+    await this.#change(organizationId, webhookId, async (transaction, before) => {
+      const updated_at = this.#laterThan(before.updated_at);
+      await store.keepPreviousSecret(transaction, before, {
+        replacedAt: updated_at,
+        expiresAt: previousExpiresAt,
+        now,
+      });
+      await store.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
+    });
+    return { secret, previousExpiresAt };
+  }
+
+  /** Changes a webhook that nobody else changes meanwhile, and answers it as it is then. */
+  async #change(
+    organizationId: string,
+    webhookId: string,
+    change: (transaction: Transaction<Schema>, before: WebhookRow) => Promise<void>,
+  ): Promise<Webhook> {
+    const row = await this.#db.transaction().execute(async (transaction) => {
+      const before = await store.selectOneForUpdate(transaction, organizationId, webhookId);
+      if (before === undefined) throw notFound("Webhook");
+      await change(transaction, before);
+      return store.selectOne(transaction, organizationId, webhookId);
+    });
+    if (row === undefined) throw notFound("Webhook");
+    return this.#toWebhook(row);
   }
 
   /** Now, or a millisecond after `time` if the clock is not past it. */
@@ -113,6 +189,7 @@ export class Webhooks {
       client_id: request.client_id ?? null,
       secret: this.#secretBox.seal(makeSecret(), webhookId),
       enabled: true,
+      disabled_because: null,
       created_at: now,
       updated_at: now,
     };

@@ -1,0 +1,54 @@
+/**
+ * Gathers what is asked for while the work before is done, and does it together: the busier, the larger the batches.
+ */
+export class Batcher<Item, Result> {
+  readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #maxItems: number;
+  readonly #maxRunning: number;
+  #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
+  #running = 0;
+
+  /** @param work does a batch, and answers one result for each item, in their order */
+  constructor(
+    work: (items: readonly Item[]) => Promise<readonly Result[]>,
+    { maxItems, maxRunning }: { readonly maxItems: number; readonly maxRunning: number },
+  ) {
+    this.#work = work;
+    this.#maxItems = maxItems;
+    this.#maxRunning = maxRunning;
+  }
+
+  /** Items that wait for their batch. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Has `item` done in one of the next batches. */
+  do(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      // At the end of this turn: who else asks in it comes along.
+      queueMicrotask(() => this.#start());
+    });
+  }
+
+  #start(): void {
+    if (this.#running === this.#maxRunning || this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, this.#maxItems);
+    this.#running++;
+    this.#work(batch.map(({ item }) => item))
+      .then(
+        (results) => {
+          for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+        },
+        (error: unknown) => {
+          for (const { reject } of batch) reject(error);
+        },
+      )
+      .finally(() => {
+        this.#running--;
+        this.#start();
+      });
+    this.#start();
+  }
+}

@@ -1,0 +1,326 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { Kysely } from "kysely";
+import type { Clock } from "../clock.ts";
+import type { SecretBox } from "../crypto/secret-box.ts";
+import type { Schema } from "../database/schema.ts";
+import { Batcher } from "./batcher.ts";
+import type { DeliveryLog } from "./delivery-log.ts";
+import { type LaneLimits, Lanes } from "./lanes.ts";
+import { eventKey, type LoadedEvent, type LoadedWebhook, loadEvents, loadWebhooks } from "./load.ts";
+import type { DeliveryMetrics } from "./metrics.ts";
+import { type ClaimedDelivery, claim, releaseLeases, renewLeases, selectPendingWebhooks } from "./queue.ts";
+import { ReadyWebhooks } from "./ready-webhooks.ts";
+import { type BreakerRules, type Completion, type Next, record } from "./record.ts";
+import { nextAttemptAt } from "./schedule.ts";
+import type { Sender, SentAttempt } from "./sender.ts";
+import { keyOf } from "./signature.ts";
+
+export interface DispatcherOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly secretBox: SecretBox;
+  readonly sender: Sender;
+  readonly metrics: DeliveryMetrics;
+  readonly log: DeliveryLog;
+  /** Seconds before each attempt. */
+  readonly schedule: readonly number[];
+  readonly leaseMs: number;
+  readonly lanes: LaneLimits;
+  readonly breaker: BreakerRules;
+  readonly maxFailingMs: number;
+}
+
+/** How often the queue is looked through for what nobody told of: retries, and what other processes left. */
+const sweepMs = 500;
+/** Webhooks that one look takes in. */
+const sweepCount = 500;
+/** Deliveries that a claim takes at most. */
+const claimCount = 200;
+/** Webhooks of an organization that are asked in a claim. */
+const offersPerOrganization = 500;
+const recordCount = 200;
+/** Results that wait to be recorded: with more of them, nothing is claimed. */
+const maxUnrecorded = 1_000;
+/** After a failure of the database; twice as long after each further one. */
+const pauseMs = 250;
+const maxPauseMs = 5_000;
+
+/** Claims due deliveries, sends them, and records what came of it, until it is stopped. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #ready = new ReadyWebhooks();
+  readonly #lanes: Lanes;
+  /** What this process has claimed and not recorded, with its leases. */
+  readonly #held = new Map<string, { readonly lease: string; since: number }>();
+  readonly #records: Batcher<Completion, boolean>;
+  readonly #abort = new AbortController();
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #woken = false;
+  #sweepFrom = "";
+  #nextSweep = 0;
+  #loop: Promise<void> | undefined;
+  #renewals: NodeJS.Timeout | undefined;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#lanes = new Lanes(options.lanes);
+    this.#records = new Batcher((completions) => this.#record(completions), { maxItems: recordCount, maxRunning: 1 });
+    options.metrics.observeInFlight(() => this.#lanes.inFlight);
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / 3);
+    this.#renewals.unref();
+  }
+
+  /** Says that webhooks have something due, so that it goes out now and not at the next look through the queue. */
+  hint(organizationId: string, webhookIds: readonly string[]): void {
+    for (const webhookId of webhookIds) this.#ready.add(organizationId, webhookId);
+    this.#wakeUp();
+  }
+
+  /** Looks through the queue now. */
+  sweepSoon(): void {
+    this.#nextSweep = 0;
+    this.#wakeUp();
+  }
+
+  /**
+   * Claims nothing more, and waits for what is in flight; after `graceMs` that is given up. What was claimed and not
+   * sent to its end is given back.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#wakeUp();
+    await this.#loop;
+    const deadline = globalThis.setTimeout(() => this.#abort.abort(new Error("the service stops")), graceMs);
+    while (this.#held.size > 0 && !this.#abort.signal.aborted) await this.#sleep(sweepMs);
+    clearTimeout(deadline);
+    clearInterval(this.#renewals);
+    if (this.#held.size === 0) return;
+    const { deliveryIds, leases } = this.#leases([...this.#held]);
+    await releaseLeases(this.#options.db, { deliveryIds, leases });
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#stopping; ) {
+      try {
+        await this.#sweep();
+        if ((await this.#claimOnce()) === 0) await this.#sleep(sweepMs);
+        failures = 0;
+      } catch (error) {
+        this.#options.log.failed("claiming deliveries failed", error);
+        await this.#pause(failures++);
+      }
+    }
+  }
+
+  /** Goes on through the queue where it was, and comes round to the beginning. */
+  async #sweep(): Promise<void> {
+    const now = performance.now();
+    if (now < this.#nextSweep || this.#lanes.isFull) return;
+    const { db, clock } = this.#options;
+    const found = await selectPendingWebhooks(db, { after: this.#sweepFrom, count: sweepCount, now: clock.now() });
+    for (const { organization_id, webhook_id, is_due } of found) {
+      if (is_due) this.#ready.add(organization_id, webhook_id);
+    }
+    const isRound = found.length < sweepCount;
+    this.#sweepFrom = isRound ? "" : (found.at(-1)?.webhook_id ?? "");
+    this.#nextSweep = isRound ? now + sweepMs : 0;
+  }
+
+  /** Claims what there is room for, and sends it. Answers how many deliveries that were. */
+  async #claimOnce(): Promise<number> {
+    const { db, clock, leaseMs } = this.#options;
+    const rooms = this.#rooms();
+    if (rooms.size === 0) return 0;
+    const now = clock.now();
+    const lease = randomUUID();
+    const asked = new Map([...rooms].map(([webhookId, { room }]) => [webhookId, room]));
+    const claimed = await claim(db, { rooms: asked, lease, now, until: new Date(now.getTime() + leaseMs) });
+    for (const { delivery_id } of claimed) this.#held.set(delivery_id, { lease, since: performance.now() });
+
+    const counts = new Map<string, number>();
+    for (const { webhook_id } of claimed) counts.set(webhook_id, (counts.get(webhook_id) ?? 0) + 1);
+    for (const [webhookId, { organizationId, room }] of rooms) {
+      if ((counts.get(webhookId) ?? 0) < room) this.#ready.remove(organizationId, webhookId);
+    }
+    if (claimed.length === 0) return 0;
+    const leave = new Map(claimed.map((delivery) => [delivery, this.#lanes.enter(delivery.webhook_id)]));
+    // Not awaited: what is loaded and sent is no reason not to claim on.
+    this.#deliverAll(claimed, lease, leave).catch((error: unknown) => {
+      this.#options.log.failed("loading deliveries failed", error);
+      for (const [{ delivery_id }, done] of leave) {
+        done(true);
+        // The lease ends by itself.
+        this.#held.delete(delivery_id);
+      }
+      this.#wakeUp();
+    });
+    return claimed.length;
+  }
+
+  /** Webhooks in their turn, each with the number of deliveries that it has room for. */
+  #rooms(): Map<string, { organizationId: string; room: number }> {
+    const rooms = new Map<string, { organizationId: string; room: number }>();
+    if (this.#lanes.isFull || this.#records.waiting > maxUnrecorded) return rooms;
+    const round = this.#lanes.newRound();
+    let left = claimCount;
+    this.#ready.offer(offersPerOrganization, (webhookId, organizationId) => {
+      if (left <= 0) return undefined;
+      const room = Math.min(round.roomFor(webhookId), left);
+      if (room === 0) return false;
+      left -= room;
+      rooms.set(webhookId, { organizationId, room });
+      return true;
+    });
+    return rooms;
+  }
+
+  async #deliverAll(
+    claimed: readonly ClaimedDelivery[],
+    lease: string,
+    leave: ReadonlyMap<ClaimedDelivery, (wentWell: boolean) => void>,
+  ): Promise<void> {
+    const { db, clock } = this.#options;
+    const [events, webhooks] = await Promise.all([loadEvents(db, claimed), loadWebhooks(db, claimed, clock.now())]);
+    const keys = new Map<string, readonly Buffer[]>();
+    for (const webhook of webhooks.values()) keys.set(webhook.webhook_id, this.#keysOf(webhook));
+    for (const delivery of claimed) {
+      const event = events.get(eventKey(delivery));
+      const webhook = webhooks.get(delivery.webhook_id);
+      const done = leave.get(delivery) as (wentWell: boolean) => void;
+      this.#deliver(delivery, lease, event, webhook, keys.get(delivery.webhook_id) ?? [], done).catch((error) =>
+        this.#options.log.failed("a delivery failed", error),
+      );
+    }
+  }
+
+  #keysOf({ webhook_id, secret, previous_secrets }: LoadedWebhook): readonly Buffer[] {
+    return [secret, ...previous_secrets].map((sealed) => keyOf(this.#options.secretBox.open(sealed, webhook_id)));
+  }
+
+  /** Takes one delivery to its next state. */
+  async #deliver(
+    delivery: ClaimedDelivery,
+    lease: string,
+    event: LoadedEvent | undefined,
+    webhook: LoadedWebhook | undefined,
+    keys: readonly Buffer[],
+    done: (wentWell: boolean) => void,
+  ): Promise<void> {
+    const { sender, metrics, log } = this.#options;
+    const { delivery_id: deliveryId, webhook_id: webhookId, event_id: id } = delivery;
+    const settled = whyNotToSend(delivery, event, webhook);
+    let attempt: SentAttempt | undefined;
+    if (settled === undefined && event !== undefined && webhook !== undefined) {
+      try {
+        attempt = await sender.send({ url: webhook.url, id, body: event.body, keys }, this.#abort.signal);
+      } catch {
+        // Only a stop does that: the lease is given back.
+        done(true);
+        return;
+      }
+      metrics.attempted(attempt, delivery);
+      log.attempted(delivery, attempt);
+    }
+    done(attempt === undefined || attempt.outcome === "succeeded");
+    this.#wakeUp();
+    const next = settled ?? this.#nextOf(delivery, attempt);
+    const isMine = await this.#records.do({ deliveryId, webhookId, lease, next, ...(attempt && { attempt }) });
+    this.#held.delete(deliveryId);
+    if (!isMine) log.leaseLost(delivery);
+    else if (next.status !== "pending") metrics.settled(next.status);
+    if (this.#stopping) this.#wakeUp();
+  }
+
+  #nextOf({ step }: ClaimedDelivery, attempt: SentAttempt | undefined): Next {
+    if (attempt?.outcome === "succeeded") return { status: "succeeded" };
+    if (attempt?.statusCode === 410) return { status: "failed", reason: "gone" };
+    const dueAt = nextAttemptAt(this.#options.schedule, step + 1, {
+      end: this.#options.clock.now(),
+      retryAfter: attempt?.retryAfter,
+    });
+    if (dueAt === undefined) return { status: "failed", reason: "exhausted" };
+    return { status: "pending", dueAt, step: step + 1 };
+  }
+
+  /** Tries until the database takes it, or the service stops: sent is sent. */
+  async #record(completions: readonly Completion[]): Promise<boolean[]> {
+    const { db, clock, breaker, maxFailingMs, log } = this.#options;
+    for (let failures = 0; ; ) {
+      try {
+        const { deliveryIds, disabled } = await record(db, completions, { now: clock.now(), breaker, maxFailingMs });
+        for (const webhookId of disabled) log.disabled(webhookId);
+        return completions.map(({ deliveryId }) => deliveryIds.has(deliveryId));
+      } catch (error) {
+        log.failed("recording attempts failed", error);
+        if (this.#abort.signal.aborted) return completions.map(() => false);
+        await this.#pause(failures++);
+      }
+    }
+  }
+
+  #renew(): void {
+    const { db, clock, leaseMs, log } = this.#options;
+    const old = performance.now() - leaseMs / 3;
+    const due = [...this.#held].filter(([, { since }]) => since <= old);
+    if (due.length === 0) return;
+    const until = new Date(clock.now().getTime() + leaseMs);
+    renewLeases(db, { ...this.#leases(due), until }).then(
+      () => {
+        for (const [, held] of due) held.since = performance.now();
+      },
+      (error: unknown) => log.failed("renewing leases failed", error),
+    );
+  }
+
+  #leases(held: readonly (readonly [string, { lease: string }])[]) {
+    return {
+      deliveryIds: held.map(([deliveryId]) => deliveryId),
+      leases: [...new Set(held.map(([, { lease }]) => lease))],
+    };
+  }
+
+  /** Not cut short by what becomes due: the database needs the rest. */
+  #pause(failures: number): Promise<void> {
+    const ms = Math.min(pauseMs * 2 ** failures, maxPauseMs);
+    return setTimeout(ms, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+  }
+
+  #wakeUp(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        globalThis.setTimeout(resolve, ms);
+      });
+    }
+    this.#wake = undefined;
+    this.#woken = false;
+  }
+}
+
+/** A webhook that was deleted, disabled or limited to something else since the event was published gets nothing. */
+function whyNotToSend(
+  { test }: ClaimedDelivery,
+  event: LoadedEvent | undefined,
+  webhook: LoadedWebhook | undefined,
+): Next | undefined {
+  if (webhook === undefined) return { status: "cancelled", reason: "webhook_deleted" };
+  if (!webhook.enabled) return { status: "failed", reason: "webhook_disabled" };
+  if (event === undefined) throw new Error("a delivery without its event");
+  const { inbox_ids, pod_ids } = webhook;
+  const matches =
+    (inbox_ids.length === 0 && pod_ids.length === 0) ||
+    (event.inbox_id !== null && inbox_ids.includes(event.inbox_id)) ||
+    (event.pod_id !== null && pod_ids.includes(event.pod_id));
+  return test || matches ? undefined : { status: "cancelled", reason: "webhook_changed" };
+}

@@ -1,0 +1,171 @@
+import { Agent, type Dispatcher } from "undici";
+import type { Clock } from "../clock.ts";
+import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
+import type { EgressPolicy } from "../egress/policy.ts";
+import type { MadeAttempt, Outcome } from "./record.ts";
+import { parseRetryAfter } from "./schedule.ts";
+import { signedHeaders } from "./signature.ts";
+
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly egress: EgressPolicy;
+  /** An attempt that has no status after this has failed. */
+  readonly timeoutMs: number;
+  readonly connector?: ConnectorOptions | undefined;
+}
+
+/** What is sent. */
+export interface Message {
+  readonly url: string;
+  readonly id: string;
+  readonly body: Uint8Array;
+  /** Keys that sign, the newest first. */
+  readonly keys: readonly Buffer[];
+}
+
+export type SentAttempt = MadeAttempt & {
+  /** When the endpoint wants the next attempt, if it said so. */
+  readonly retryAfter?: Date | undefined;
+};
+
+/** Of a response's body no more is read than this. */
+const maxResponseBytes = 65_536;
+const excerptBytes = 1_024;
+
+/** Sends deliveries over connections that are kept alive. */
+export class Sender {
+  readonly #agent: Agent;
+  readonly #clock: Clock;
+  readonly #egress: EgressPolicy;
+  readonly #timeoutMs: number;
+
+  constructor({ clock, egress, timeoutMs, connector }: SenderOptions) {
+    this.#clock = clock;
+    this.#egress = egress;
+    this.#timeoutMs = timeoutMs;
+    this.#agent = new Agent({
+      connect: createConnector(egress, connector),
+      // The deadline of the attempt is the only one.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 32_768,
+    });
+  }
+
+  /** Makes one attempt. Failures are outcomes; it rejects only when `signal` aborts it. */
+  async send(message: Message, signal: AbortSignal): Promise<SentAttempt> {
+    const startedAt = this.#clock.now();
+    const start = performance.now();
+    const controller = new AbortController();
+    const onAbort = () => controller.abort(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(() => controller.abort(), this.#timeoutMs);
+    const made = (rest: Omit<SentAttempt, "startedAt" | "durationMs">): SentAttempt => ({
+      startedAt,
+      durationMs: Math.round(performance.now() - start),
+      ...rest,
+    });
+    try {
+      const response = await this.#request(message, startedAt, controller.signal);
+      const excerpt = await readExcerpt(response.body);
+      signal.throwIfAborted();
+      return made({ ...this.#judge(response), ...(excerpt !== "" && { excerpt }) });
+    } catch (error) {
+      signal.throwIfAborted();
+      return made(controller.signal.aborted ? timedOut(this.#timeoutMs) : failure(error));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #request({ url, id, body, keys }: Message, at: Date, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const refusal = this.#egress.literalRefusal(url);
+    if (refusal !== undefined) throw new ForbiddenAddressError(`The URL ${refusal}.`);
+    const { origin, pathname, search } = new URL(url);
+    return this.#agent.request({
+      origin,
+      path: pathname + search,
+      method: "POST",
+      headers: {
+        ...signedHeaders(keys, { id, at, body }),
+        "content-type": "application/json",
+        "user-agent": "agent-webhooks",
+      },
+      body,
+      signal,
+    });
+  }
+
+  #judge({ statusCode, headers }: Dispatcher.ResponseData): Pick<SentAttempt, "outcome"> & Partial<SentAttempt> {
+    if (statusCode >= 200 && statusCode < 300) return { outcome: "succeeded", statusCode };
+    const retryAfter = headers["retry-after"];
+    return {
+      outcome: "http_error",
+      statusCode,
+      error: `The endpoint answered ${statusCode}.`,
+      ...((statusCode === 429 || statusCode === 503) &&
+        typeof retryAfter === "string" && { retryAfter: parseRetryAfter(retryAfter, this.#clock.now()) }),
+    };
+  }
+}
+
+/** The beginning of a body. What comes after the first 64 KiB, or after the deadline, is nobody's business. */
+async function readExcerpt(body: Dispatcher.ResponseData["body"]): Promise<string> {
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  let read = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (kept < excerptBytes) chunks.push(chunk.subarray(0, excerptBytes - kept));
+      kept += Math.min(chunk.length, excerptBytes - kept);
+      read += chunk.length;
+      // Leaving the loop closes the connection.
+      if (read >= maxResponseBytes) break;
+    }
+  } catch {
+    // The status has come; how the body ends changes nothing.
+  }
+  // NUL cannot be stored as text.
+  return Buffer.concat(chunks).toString("utf8").replaceAll("\0", "\uFFFD");
+}
+
+const timedOut = (timeoutMs: number) => ({
+  outcome: "timeout" as const,
+  error: `The endpoint did not answer within ${timeoutMs} ms.`,
+});
+
+const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/;
+
+const connectionErrors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "The connection was refused.",
+  ECONNRESET: "The endpoint closed the connection.",
+  EPIPE: "The endpoint closed the connection.",
+  UND_ERR_SOCKET: "The endpoint closed the connection.",
+  ENOTFOUND: "The host name does not resolve.",
+  EAI_AGAIN: "The host name does not resolve at the moment.",
+  EHOSTUNREACH: "The host cannot be reached.",
+  ENETUNREACH: "The network of the host cannot be reached.",
+  ETIMEDOUT: "The connection timed out.",
+  UND_ERR_HEADERS_OVERFLOW: "The headers of the answer are too large.",
+};
+
+function failure(error: unknown): { outcome: Outcome; error: string } {
+  if (error instanceof ForbiddenAddressError) return { outcome: "forbidden_address", error: error.message };
+  // A name with several addresses fails with one error for each.
+  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (tlsCodes.test(code)) return { outcome: "tls_error", error: `No secure connection: ${clean(words)}` };
+  const said = code.startsWith("HPE_") ? "The answer is not HTTP." : connectionErrors[code];
+  return { outcome: "connection_error", error: said ?? `The connection failed: ${clean(words)}` };
+}
+
+/** One line, not too long: the words of libraries may quote what the endpoint sent. */
+const clean = (words: string) => words.replaceAll(/[\0\s]+/g, " ").slice(0, 200);
