@@ -8,6 +8,7 @@ import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { sessionSettings } from "./session.ts";
 
 /** A freshly initialised data directory, made when the package is built; see `scripts/prepare-embedded-database.ts`. */
 export const preparedFile: URL = new URL("../../dist/embedded-database.tar.gz", import.meta.url);
@@ -46,7 +47,7 @@ export async function openInMemory(): Promise<Database> {
 export async function openEmbedded(dataDir: string): Promise<Database> {
   const databaseDir = join(dataDir, "database");
   try {
-    return toDatabase(await openDirectory(dataDir, databaseDir), `embedded, in ${databaseDir}`);
+    return await toDatabase(await openDirectory(dataDir, databaseDir), `embedded, in ${databaseDir}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
@@ -67,7 +68,8 @@ async function openDirectory(dataDir: string, databaseDir: string): Promise<PGli
   return pglite;
 }
 
-function toDatabase(pglite: PGlite, description: string): Database {
+async function toDatabase(pglite: PGlite, description: string): Promise<Database> {
+  await pglite.exec(sessionSettings);
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   return {
     db,

@@ -3,6 +3,7 @@ import pg from "pg";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { sessionSettings } from "./session.ts";
 
 const connectTimeoutMs = 5_000;
 
@@ -18,6 +19,9 @@ export async function openPostgres(url: string, onError: (error: Error) => void)
     application_name: "agent-webhooks",
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    onConnect: async (client) => {
+      await client.query(sessionSettings);
+    },
   });
   // A connection that dies while it is idle is replaced at the next query.
   pool.on("error", onError);

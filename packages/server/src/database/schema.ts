@@ -75,6 +75,9 @@ export interface DeliveryQueueTable {
   delivery_id: string;
   organization_id: string;
   webhook_id: string;
+  event_id: string;
+  test: boolean;
+  created_at: Date;
   /** From when on the next attempt may be made. */
   due_at: Date;
   /** Which entry of the schedule the next attempt is. */

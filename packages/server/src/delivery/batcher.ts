@@ -5,17 +5,24 @@ export class Batcher<Item, Result> {
   readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #maxItems: number;
   readonly #maxRunning: number;
+  readonly #everyMs: number;
   #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   #running = 0;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param work does a batch, and answers one result for each item, in their order */
+  /**
+   * @param work does a batch, and answers one result for each item, in their order
+   * @param everyMs batches do not begin sooner after each other, unless one is full
+   */
   constructor(
     work: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { maxItems, maxRunning }: { readonly maxItems: number; readonly maxRunning: number },
+    { maxItems, maxRunning, everyMs = 0 }: { maxItems: number; maxRunning: number; everyMs?: number },
   ) {
     this.#work = work;
     this.#maxItems = maxItems;
     this.#maxRunning = maxRunning;
+    this.#everyMs = everyMs;
   }
 
   /** Items that wait for their batch. */
@@ -34,6 +41,15 @@ export class Batcher<Item, Result> {
 
   #start(): void {
     if (this.#running === this.#maxRunning || this.#waiting.length === 0) return;
+    const early = this.#startedAt + this.#everyMs - performance.now();
+    if (early > 0 && this.#waiting.length < this.#maxItems) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#start();
+      }, early);
+      return;
+    }
+    this.#startedAt = performance.now();
     const batch = this.#waiting.splice(0, this.#maxItems);
     this.#running++;
     this.#work(batch.map(({ item }) => item))

@@ -126,10 +126,11 @@ export class Deliveries {
       with again as (
         update deliveries set status = 'pending', reason = null, settled_at = null
         where ${which}
-        returning delivery_id, organization_id, webhook_id
+        returning delivery_id, organization_id, webhook_id, event_id, test, created_at
       ), queued as (
-        insert into delivery_queue (delivery_id, organization_id, webhook_id, due_at, step, attempts)
-        select delivery_id, organization_id, webhook_id, ${this.#clock.now()}::timestamptz, 0,
+        insert into delivery_queue
+          (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+        select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${this.#clock.now()}::timestamptz, 0,
           coalesce((select max(attempt) from attempts where attempts.delivery_id = again.delivery_id), 0)
         from again
       )

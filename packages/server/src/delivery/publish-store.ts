@@ -77,10 +77,11 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       from matching
       join stored using (organization_id, event_id)
       join input using (organization_id, event_id)
-      returning delivery_id, organization_id, webhook_id, created_at
+      returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     ), queued as (
-      insert into delivery_queue (delivery_id, organization_id, webhook_id, due_at, step, attempts)
-      select delivery_id, organization_id, webhook_id, created_at, 0, 0 from created
+      insert into delivery_queue
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+      select delivery_id, organization_id, webhook_id, event_id, test, created_at, created_at, 0, 0 from created
     )
     select organization_id, event_id, stored.deliveries, coalesce(webhook_ids, '{}') as webhook_ids
     from stored left join counted using (organization_id, event_id)`.execute(db);
@@ -92,7 +93,7 @@ export interface KnownEvent {
   readonly organization_id: string;
   readonly event_id: string;
   readonly pod_id: string | null;
-  readonly body: Uint8Array;
+  readonly body: string;
   readonly deliveries: number;
 }
 
@@ -101,7 +102,7 @@ export async function selectEvents(
   ids: readonly Pick<NewEvent, "organizationId" | "eventId">[],
 ): Promise<KnownEvent[]> {
   const { rows } = await sql<KnownEvent>`
-    select organization_id, event_id, pod_id, body, deliveries
+    select organization_id, event_id, pod_id, convert_from(body, 'UTF8') as body, deliveries
     from unnest(
       ${sql.val(ids.map(({ organizationId }) => organizationId))}::text[],
       ${sql.val(ids.map(({ eventId }) => eventId))}::text[]
@@ -153,6 +154,9 @@ export async function insertTestEvent(
         delivery_id: deliveryId,
         organization_id,
         webhook_id: webhookId,
+        event_id,
+        test: true,
+        created_at: publishedAt,
         due_at: publishedAt,
         step: 0,
         attempts: 0,

@@ -148,8 +148,7 @@ async function publishIn(
     }
     if (open.size === 0) break;
     for (const { organization_id, event_id, deliveries, body, pod_id } of await selectEvents(db, [...open.values()])) {
-      const text = Buffer.from(body).toString("utf8");
-      known.set(keyOf(organization_id, event_id), { deliveries, body: text, podId: pod_id, isNew: false });
+      known.set(keyOf(organization_id, event_id), { deliveries, body, podId: pod_id, isNew: false });
     }
   }
   const results = publications.map((event) => {

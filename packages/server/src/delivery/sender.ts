@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+import { EventEmitter } from "node:events";
 import { Agent, type Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
@@ -20,7 +22,7 @@ export interface Message {
   readonly id: string;
   readonly body: Uint8Array;
   /** Keys that sign, the newest first. */
-  readonly keys: readonly Buffer[];
+  readonly keys: readonly KeyObject[];
 }
 
 export type SentAttempt = MadeAttempt & {
@@ -38,6 +40,9 @@ export class Sender {
   readonly #clock: Clock;
   readonly #egress: EgressPolicy;
   readonly #timeoutMs: number;
+  /** What is being sent. undici takes an emitter in the place of a signal, and it costs less. */
+  readonly #inFlight = new Set<EventEmitter>();
+  #aborted = false;
 
   constructor({ clock, egress, timeoutMs, connector }: SenderOptions) {
     this.#clock = clock;
@@ -52,32 +57,40 @@ export class Sender {
     });
   }
 
-  /** Makes one attempt. Failures are outcomes; it rejects only when `signal` aborts it. */
-  async send(message: Message, signal: AbortSignal): Promise<SentAttempt> {
+  /** Makes one attempt. Failures are outcomes; it rejects only after `abort`. */
+  async send(message: Message): Promise<SentAttempt> {
     const startedAt = this.#clock.now();
     const start = performance.now();
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    const timer = setTimeout(() => controller.abort(), this.#timeoutMs);
+    const signal = new EventEmitter();
+    this.#inFlight.add(signal);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      signal.emit("abort");
+    }, this.#timeoutMs);
     const made = (rest: Omit<SentAttempt, "startedAt" | "durationMs">): SentAttempt => ({
       startedAt,
       durationMs: Math.round(performance.now() - start),
       ...rest,
     });
     try {
-      const response = await this.#request(message, startedAt, controller.signal);
+      const response = await this.#request(message, startedAt, signal);
       const excerpt = await readExcerpt(response.body);
-      signal.throwIfAborted();
+      if (this.#aborted) throw new Error("aborted");
       return made({ ...this.#judge(response), ...(excerpt !== "" && { excerpt }) });
     } catch (error) {
-      signal.throwIfAborted();
-      return made(controller.signal.aborted ? timedOut(this.#timeoutMs) : failure(error));
+      if (this.#aborted) throw error;
+      return made(isLate ? timedOut(this.#timeoutMs) : failure(error));
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
+      this.#inFlight.delete(signal);
     }
+  }
+
+  /** Gives up what is being sent. */
+  abort(): void {
+    this.#aborted = true;
+    for (const signal of this.#inFlight) signal.emit("abort");
   }
 
   /** Closes the connections. */
@@ -85,7 +98,7 @@ export class Sender {
     await this.#agent.destroy();
   }
 
-  async #request({ url, id, body, keys }: Message, at: Date, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async #request({ url, id, body, keys }: Message, at: Date, signal: EventEmitter): Promise<Dispatcher.ResponseData> {
     const refusal = this.#egress.literalRefusal(url);
     if (refusal !== undefined) throw new ForbiddenAddressError(`The URL ${refusal}.`);
     const { origin, pathname, search } = new URL(url);

@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 /** What is signed with: the base64 of a secret, decoded. */
-export function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.slice("whsec_".length), "base64");
+export function keyOf(secret: string): KeyObject {
+  return createSecretKey(secret.slice("whsec_".length), "base64");
 }
 
 /**
@@ -12,7 +12,7 @@ export function keyOf(secret: string): Buffer {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signedHeaders(
-  keys: readonly Buffer[],
+  keys: readonly KeyObject[],
   { id, at, body }: { readonly id: string; readonly at: Date; readonly body: Uint8Array },
 ): Record<string, string> {
   const timestamp = String(Math.floor(at.getTime() / 1000));

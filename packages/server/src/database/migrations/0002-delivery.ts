@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 
 /**
  * What becomes of an event is in `deliveries`; what is still to be done in `delivery_queue`, which has a row for each
- * pending delivery and is small and hot: a claim changes no column of an index.
+ * pending delivery, with all that a claim needs, and is small and hot: a claim changes no column of an index.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`alter table webhooks add column disabled_because text`.execute(db);
@@ -45,7 +45,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       test boolean not null,
       created_at timestamptz(3) not null,
       settled_at timestamptz(3)
-    ) with (fillfactor = 85)`.execute(db);
+    ) with (fillfactor = 50)`.execute(db);
   await sql`create index deliveries_page on deliveries (organization_id, created_at, delivery_id)`.execute(db);
   await sql`create index deliveries_webhook on deliveries (webhook_id, created_at, delivery_id)`.execute(db);
   await sql`create index deliveries_event on deliveries (organization_id, event_id)`.execute(db);
@@ -54,12 +54,15 @@ export async function up(db: Kysely<never>): Promise<void> {
       delivery_id text collate "C" primary key,
       organization_id text collate "C" not null,
       webhook_id text collate "C" not null,
+      event_id text collate "C" not null,
+      test boolean not null,
+      created_at timestamptz(3) not null,
       due_at timestamptz(3) not null,
       step integer not null,
       attempts integer not null,
       lease text,
       leased_until timestamptz(3)
-    ) with (fillfactor = 70)`.execute(db);
+    ) with (fillfactor = 50)`.execute(db);
   await sql`create index delivery_queue_due on delivery_queue (webhook_id, due_at)`.execute(db);
   await sql`
     create table attempts (
