@@ -25,6 +25,11 @@ describe("settings", () => {
       encryptionKey: undefined,
       allowHttp: true,
       allowPrivateNetwork: true,
+      role: "all",
+      retrySchedule: [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 36_000],
+      deliveryTimeoutMs: 15_000,
+      leaseSeconds: 30,
+      retentionDays: 30,
       logLevel: "warn",
     });
   });
@@ -47,6 +52,10 @@ describe("settings", () => {
       ENCRYPTION_KEY: key,
       ALLOW_HTTP: "false",
       ALLOW_PRIVATE_NETWORK: "false",
+      RETRY_SCHEDULE: "0, 60,3600",
+      DELIVERY_TIMEOUT_MS: "500",
+      LEASE_SECONDS: "5",
+      RETENTION_DAYS: "7",
       LOG_LEVEL: "info",
       UNRELATED: "",
     };
@@ -58,6 +67,11 @@ describe("settings", () => {
       encryptionKey: Buffer.alloc(32, 1),
       allowHttp: false,
       allowPrivateNetwork: false,
+      role: "all",
+      retrySchedule: [0, 60, 3_600],
+      deliveryTimeoutMs: 500,
+      leaseSeconds: 5,
+      retentionDays: 7,
       logLevel: "info",
     });
     expect(readSettings({ ...postgres, ALLOW_HTTP: "true", ALLOW_PRIVATE_NETWORK: "true" })).toMatchObject({
@@ -66,7 +80,22 @@ describe("settings", () => {
     });
   });
 
+  test("give a process its role, on Postgres", () => {
+    expect(readSettings({ ...postgres, ROLE: "worker" })).toMatchObject({ role: "worker" });
+    expect(readSettings({ ...postgres, ROLE: "api" })).toMatchObject({ role: "api" });
+  });
+
   test.each([
+    ["ROLE", "both", /^ROLE must be one of all, api, worker/],
+    ["ROLE", "api", /^ROLE api needs DATABASE_URL/],
+    ["RETRY_SCHEDULE", "", /^RETRY_SCHEDULE must be 1 to 100/],
+    ["RETRY_SCHEDULE", "0,-5", /^RETRY_SCHEDULE must/],
+    ["RETRY_SCHEDULE", "0,,5", /^RETRY_SCHEDULE must/],
+    ["RETRY_SCHEDULE", "0,2592001", /^RETRY_SCHEDULE must/],
+    ["DELIVERY_TIMEOUT_MS", "0", /^DELIVERY_TIMEOUT_MS must/],
+    ["LEASE_SECONDS", "0", /^LEASE_SECONDS must/],
+    ["RETENTION_DAYS", "0", /^RETENTION_DAYS must/],
+    ["RETENTION_DAYS", "1e2", /^RETENTION_DAYS must/],
     ["PORT", "", /^PORT must be a whole number from 0 to 65535; it is empty/],
     ["PORT", "http", /^PORT must/],
     ["PORT", "65536", /^PORT must/],

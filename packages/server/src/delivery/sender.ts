@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, errors } from "undici";
 import type { Clock } from "../clock.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
@@ -176,7 +176,7 @@ function failure(error: unknown): { outcome: Outcome; error: string } {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const words = cause instanceof Error ? cause.message : String(cause);
   if (tlsCodes.test(code)) return { outcome: "tls_error", error: `No secure connection: ${clean(words)}` };
-  const said = code.startsWith("HPE_") ? "The answer is not HTTP." : connectionErrors[code];
+  const said = cause instanceof errors.HTTPParserError ? "The answer is not HTTP." : connectionErrors[code];
   return { outcome: "connection_error", error: said ?? `The connection failed: ${clean(words)}` };
 }
 
