@@ -329,7 +329,7 @@ onBothDatabasesDelivering(
         const { event_id: _, ...example } = eventOf("message.bounced");
         expect(sent).toEqual(example);
         expect(event_id).not.toBe(JSON.parse(String(two?.body)).event_id);
-        const { delivery_id } = answers[0]?.json as { delivery_id: string };
+        const [{ delivery_id }] = answers.map(({ json }) => json) as [{ delivery_id: string }];
         expect(await owner.delivery(delivery_id)).toMatchObject({ event_type: "message.bounced" });
       });
 

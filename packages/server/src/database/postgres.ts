@@ -25,6 +25,8 @@ export async function openPostgres(url: string, onError: (error: Error) => void)
   });
   // A connection that dies while it is idle is replaced at the next query.
   pool.on("error", onError);
+  // One that dies between two statements of a transaction would end the process; its next statement fails by itself.
+  pool.on("connect", (client) => client.on("error", onError));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await sql`select 1`.execute(db);

@@ -10,6 +10,8 @@ import pg from "pg";
 export interface Postgres extends AsyncDisposable {
   /** Creates a database, empty and of its own, and answers its URL. */
   createDatabase(): Promise<string>;
+  /** Stops Postgres, and starts it again with its data, at the same address. */
+  restart(): Promise<void>;
   /** Stops Postgres and deletes its data. */
   close(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function startPostgres(): Promise<Postgres> {
     await rm(directory, { recursive: true, force: true });
     throw new Error(`Postgres did not start.\n${lastWords.join("")}`, { cause: error });
   }
-  const stopWatching = await stopWithThisProcess(directory);
+  let stopWatching = await stopWithThisProcess(directory);
   const urlOf = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 
   let databases = 0;
@@ -72,6 +74,12 @@ export async function startPostgres(): Promise<Postgres> {
         await client.end();
       }
       return urlOf(name);
+    },
+    async restart() {
+      stopWatching();
+      await server.stop();
+      await server.start();
+      stopWatching = await stopWithThisProcess(directory);
     },
     close,
     [Symbol.asyncDispose]: close,
