@@ -95,10 +95,7 @@ export interface DeliveryClient {
    *
    * @throws NotFoundError
    */
-  getDelivery<O extends CallOptions>(
-    delivery_id: string,
-    options?: Exact<CallOptions, O>,
-  ): ApiPromise<DeliveryDetails>;
+  getDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<DeliveryDetails>;
 
   /**
    * Sends a settled delivery again, on a fresh schedule.

@@ -238,11 +238,17 @@ export class Dispatcher {
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
     }
-    done(attempt === undefined || attempt.outcome === "succeeded");
-    this.#wakeUp();
+    const wentWell = attempt === undefined || attempt.outcome === "succeeded";
+    const leave = () => {
+      done(wentWell);
+      this.#wakeUp();
+    };
+    if (wentWell) leave();
     const next = settled ?? this.#nextOf(delivery, attempt);
     const isMine = await this.#records.do({ deliveryId, webhookId, lease, next, ...(attempt && { attempt }) });
     this.#held.delete(deliveryId);
+    // Only now: the next claim has to know what this means for the endpoint.
+    if (!wentWell) leave();
     if (!isMine) log.leaseLost(delivery);
     else if (next.status !== "pending") metrics.settled(next.status);
     if (this.#stopping) this.#wakeUp();

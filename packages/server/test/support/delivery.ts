@@ -13,7 +13,7 @@ import type { ServiceOptions } from "../../src/testing/index.ts";
 import { type Answer, Organization, onBothDatabases, type ServiceUnderTest } from "./service.ts";
 
 /** A clock that goes on as clocks do, and that a test may put forward. */
-export class RunningClock {
+class RunningClock {
   #ahead = 0;
 
   now(): Date {
