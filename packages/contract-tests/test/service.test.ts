@@ -1,12 +1,18 @@
 /**
  * The clients against the real service, on each of its databases. Every exchange must keep the contract.
  */
-import { createDeliveryClient, createWebhooksClient, type WebhooksClient } from "@agent-webhooks/client";
+import {
+  createDeliveryClient,
+  createWebhooksClient,
+  type DeliveryClient,
+  type WebhooksClient,
+} from "@agent-webhooks/client";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
+import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { operationExamples } from "@agent-webhooks/types/examples";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { contractFetch, laws } from "../src/index.ts";
 import { apis, found } from "./calls.ts";
 import { describeEachDatabase } from "./databases.ts";
@@ -16,14 +22,19 @@ const NOT_ON_DEMAND = [429, 500, 503];
 
 const aWebhook: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
 
+/** Nothing that is published here leaves the machine. */
+const noNameResolves = () => Promise.reject(new Error("there are no names here"));
+
 describeEachDatabase((database) => {
   let service: Service;
   let client: WebhooksClient;
   let other: WebhooksClient;
+  let admin: DeliveryClient;
 
   beforeAll(async () => {
-    service = await startService(await database());
+    service = await startService({ ...(await database()), lookup: noNameResolves });
     client = connect(service.token);
+    admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
     other = connect(await service.createToken({ organizationId: "another" }));
   });
   afterAll(() => service?.close());
@@ -46,7 +57,6 @@ describeEachDatabase((database) => {
   );
 
   test("a token that was made works, is listed, and is refused once it is revoked", async () => {
-    const admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
     const { token, ...made } = await admin.createToken({ organization_id: "third", scopes: ["webhooks:read"] });
     const reader = connect(token);
     expect((await reader.list()).webhooks).toEqual([]);
@@ -74,11 +84,11 @@ describeEachDatabase((database) => {
 
       async function provoke(operation: Operation, status: number): Promise<Response> {
         const { requestBody, method } = operation;
-        const path = operation.path.replace(/\{(\w+)\}/, status === 404 ? "unknown" : await anId(operation));
+        const path = operation.path.replace(/\{(\w+)\}/, status === 404 ? "unknown" : await anId(operation, status));
         const query = status === 400 && requestBody === null ? "?limit=0" : "";
         const headers: Record<string, string> = { authorization: `Bearer ${await tokenFor(operation, status)}` };
         if (requestBody !== null) headers["content-type"] = status === 415 ? "text/plain" : requestBody.contentType;
-        const body = requestBody === null ? null : bodyFor(operation, status);
+        const body = requestBody === null ? null : await bodyFor(operation, status);
         return contractFetch()(service.url + path + query, { method, headers, body });
       }
 
@@ -88,17 +98,49 @@ describeEachDatabase((database) => {
         return status === 403 ? service.createToken({ scopes: lacking }) : service.token;
       }
 
-      /** The id of something that is there for the operation to work on. */
-      async function anId({ parameters }: Operation): Promise<string> {
-        if ("webhook_id" in parameters.path) return (await client.create(aWebhook)).webhook_id;
-        const admin = createDeliveryClient({ baseUrl: service.url, token: service.token });
-        return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
+      /** The id of something that is there for the operation to work on; with 409, of something that forbids it. */
+      async function anId({ parameters }: Operation, status: number): Promise<string> {
+        if ("token_id" in parameters.path) {
+          return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
+        }
+        if ("delivery_id" in parameters.path) return settledDelivery(status !== 409);
+        const { webhook_id } = await client.create(aWebhook);
+        if (status === 409) await admin.disableWebhook(webhook_id);
+        return webhook_id;
       }
 
-      function bodyFor({ id, requestBody }: Operation, status: number): string {
+      /** A delivery that ended when its webhook was disabled. */
+      async function settledDelivery(enabledAgain: boolean): Promise<string> {
+        const { webhook_id } = await client.create(aWebhook);
+        const { delivery_id } = await admin.sendTestEvent(webhook_id, { event_type: "message.received" });
+        await admin.disableWebhook(webhook_id);
+        // What is being sent at that moment ends when it comes back.
+        await vi.waitFor(async () => expect((await admin.getDelivery(delivery_id)).status).toBe("failed"));
+        if (enabledAgain) await admin.enableWebhook(webhook_id);
+        return delivery_id;
+      }
+
+      async function bodyFor({ id, requestBody }: Operation, status: number): Promise<string> {
         if (status === 413) return JSON.stringify({ filler: "x".repeat(requestBody?.maxBytes ?? 0) });
-        const [example] = Object.values(found(examples, id).request);
-        return JSON.stringify(status === 400 ? { unknown_field: 1 } : example);
+        if (status === 400) return JSON.stringify({ unknown_field: 1 });
+        const [example = {}] = Object.values(found(examples, id).request);
+        return JSON.stringify(status === 409 ? await conflicting(example) : example);
+      }
+
+      /** What was published before, said to be of another pod. A request that publishes nothing stays as it is. */
+      async function conflicting(example: object): Promise<object> {
+        const elsewhere = (request: PublishEventRequest) => ({ ...request, pod_id: "pod_of_another" });
+        if ("event" in example) {
+          const request = example as PublishEventRequest;
+          await admin.publishEvent(request);
+          return elsewhere(request);
+        }
+        if ("events" in example) {
+          const request = example as PublishEventsRequest;
+          await admin.publishEvents(request);
+          return { events: request.events.map(elsewhere) };
+        }
+        return example;
       }
     },
   );
