@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, test } from "vitest";
 import { brief, eventOf, messageFor, onBothDatabasesDelivering, type Publisher } from "./support/delivery.ts";
@@ -188,6 +189,18 @@ onBothDatabasesDelivering(
           attempts: [{ outcome: "http_error" }],
         });
       });
+    });
+
+    test("a failure that is recorded while its webhook is disabled or deleted leaves nothing pending", async () => {
+      for (let round = 0; round < 60; round++) {
+        const { owner, event, webhook_id } = await given(status(503, { "retry-after": "3600" }));
+        await owner.publish(event);
+        // Each round a bit later: some of them meet the moment of recording.
+        await setTimeout(round / 2);
+        if (round % 2 === 0) await owner.call("disableWebhook", { webhook_id });
+        else await owner.delete(webhook_id);
+        expect(await owner.settled(event)).toMatchObject({ status: round % 2 === 0 ? "failed" : "cancelled" });
+      }
     });
 
     describe("deleting", () => {

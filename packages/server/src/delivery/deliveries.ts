@@ -47,14 +47,18 @@ export class Deliveries {
 
   /** @throws ServiceError 404 */
   async get(organizationId: string, deliveryId: string): Promise<DeliveryDetails> {
-    const delivery = this.#toDelivery(await this.#one(organizationId, deliveryId));
-    const attempts = await this.#db
-      .selectFrom("attempts")
-      .selectAll()
-      .where("delivery_id", "=", deliveryId)
-      .orderBy("attempt")
-      .execute();
-    return { ...delivery, attempts: attempts.map(toAttempt) };
+    // One snapshot: an attempt that is recorded between the two queries would not go with where the delivery stands.
+    const snapshot = this.#db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+    return snapshot.execute(async (transaction) => {
+      const delivery = this.#toDelivery(await this.#one(organizationId, deliveryId, transaction));
+      const attempts = await transaction
+        .selectFrom("attempts")
+        .selectAll()
+        .where("delivery_id", "=", deliveryId)
+        .orderBy("attempt")
+        .execute();
+      return { ...delivery, attempts: attempts.map(toAttempt) };
+    });
   }
 
   /** @throws ServiceError 404, 409 */
@@ -138,16 +142,16 @@ export class Deliveries {
     return rows[0]?.count ?? 0;
   }
 
-  async #one(organizationId: string, deliveryId: string): Promise<StandingRow> {
+  async #one(organizationId: string, deliveryId: string, db = this.#db): Promise<StandingRow> {
     const row = possibleId.test(deliveryId)
-      ? await this.#select(organizationId).where("deliveries.delivery_id", "=", deliveryId).executeTakeFirst()
+      ? await this.#select(organizationId, db).where("deliveries.delivery_id", "=", deliveryId).executeTakeFirst()
       : undefined;
     if (row === undefined) throw notFound("Delivery");
     return row;
   }
 
-  #select(organizationId: string) {
-    return this.#db
+  #select(organizationId: string, db = this.#db) {
+    return db
       .selectFrom("deliveries")
       .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
       .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")

@@ -66,10 +66,25 @@ export async function record(
   // One statement is a transaction of its own.
   if (failed.length === 0) return { deliveryIds: await writeDown(db, completions, options.now), disabled: [] };
   return db.transaction().execute(async (transaction) => {
+    await lockWebhooks(transaction, failed);
     const deliveryIds = await writeDown(transaction, completions, options.now);
     const counted = failed.filter(({ deliveryId }) => deliveryIds.has(deliveryId));
     return { deliveryIds, disabled: await noteTroubles(transaction, counted, options) };
   });
+}
+
+/**
+ * Whoever disables or deletes a webhook now waits, and then finds what is put off here; who has done it is waited for,
+ * and seen by the statements that follow. Without this each could miss the other, and a delivery would stay pending.
+ */
+async function lockWebhooks(transaction: Transaction<Schema>, failed: readonly Completion[]): Promise<void> {
+  await transaction
+    .selectFrom("webhooks")
+    .select("webhook_id")
+    .where("webhook_id", "in", [...new Set(failed.map(({ webhookId }) => webhookId))])
+    .orderBy("webhook_id")
+    .forNoKeyUpdate()
+    .execute();
 }
 
 async function writeDown(db: Kysely<Schema>, completions: readonly Completion[], now: Date): Promise<Set<string>> {
