@@ -1006,10 +1006,7 @@ export interface components {
         };
     };
     parameters: {
-        /**
-         * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
-         * @example true
-         */
+        /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
         Ascending: boolean;
         /**
          * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
@@ -1026,15 +1023,9 @@ export interface components {
          * @example 1768554765
          */
         DeliveryTimestamp: string;
-        /**
-         * @description Limit of number of items returned. Above 100, 100 are returned.
-         * @example 50
-         */
+        /** @description Limit of number of items returned. Above 100, 100 are returned. */
         Limit: number;
-        /**
-         * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
-         * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
-         */
+        /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
         PageToken: string;
         /**
          * @description The value of `webhook-id` again, where Svix verifiers look for it.
@@ -1144,20 +1135,11 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
-                /**
-                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
-                 * @example true
-                 */
+                /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
                 ascending?: components["parameters"]["Ascending"];
-                /**
-                 * @description Limit of number of items returned. Above 100, 100 are returned.
-                 * @example 50
-                 */
+                /** @description Limit of number of items returned. Above 100, 100 are returned. */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
-                 * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
-                 */
+                /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
                 page_token?: components["parameters"]["PageToken"];
             };
             header?: never;
