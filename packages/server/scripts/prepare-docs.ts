@@ -3,47 +3,28 @@
  * makes it is needed at no other time, and so it is no dependency of the package.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import scalar from "@scalar/fastify-api-reference";
 import Fastify from "fastify";
-import { parse } from "yaml";
 import { siteFolder } from "../src/docs/site.ts";
-import { type Document, renderPage, renderStart } from "./docs-page.ts";
+import { readDocument } from "./docs-document.ts";
+import { renderPage, renderStart, type ShownDocument } from "./docs-page.ts";
 
 const specs = new URL("../../../specs/", import.meta.url);
 
-/** Writes the whole site anew. */
-export async function prepareDocs(): Promise<void> {
-  await rm(siteFolder, { recursive: true, force: true });
-  const documents = await writeSpecs();
-  const scripts = [await writeScript("scalar", await readScalar()), await writeScript("start", renderStart(documents))];
-  await write("/docs/index.html", renderPage(documents, scripts));
-}
-
-/** Under a name with a hash of it, so that a browser may keep it for good. */
-async function writeScript(name: string, script: string): Promise<string> {
-  const hash = createHash("sha256").update(script).digest("hex").slice(0, 12);
-  const path = `/docs/${name}.${hash}.js`;
-  await write(`${path}.gz`, gzipSync(script, { level: 9 }));
-  return path;
-}
-
-/** Every spec, as it is. */
-async function writeSpecs(): Promise<Document[]> {
+/** Writes every spec as it is, and answers how the page shows them. */
+async function writeSpecs(): Promise<ShownDocument[]> {
   const names = (await readdir(specs)).filter((name) => name.endsWith(".yaml"));
   const documents = names.map(async (name) => {
-    const text = await readFile(new URL(name, specs), "utf8");
-    const path = `/openapi/${name}`;
-    await write(path, text);
-    const { info } = parse(text) as { info: { title: string } };
-    return { path, title: info.title };
+    const spec = fileURLToPath(new URL(name, specs));
+    const specPath = `/openapi/${name}`;
+    await copyFile(spec, await place(specPath));
+    return { slug: name.replace(/\.yaml$/, ""), specPath, ...(await readDocument(spec, specPath)) };
   });
-  return (await Promise.all(documents)).sort(byTitle);
+  return (await Promise.all(documents)).sort((one, other) => (one.title < other.title ? -1 : 1));
 }
-
-const byTitle = (one: Document, other: Document) => (one.title < other.title ? -1 : 1);
 
 /**
  * Scalar's bundle for browsers, with the licence that it may be passed on under. Taken out of their plugin: the package
@@ -54,16 +35,27 @@ async function readScalar(): Promise<string> {
   await app.register(scalar, { routePrefix: "/", configuration: { sources: [] } });
   const { statusCode, body } = await app.inject("/js/scalar.js");
   if (statusCode !== 200) throw new Error(`Scalar's plugin answers ${statusCode} where its script was`);
-  const entry = import.meta.resolve("@scalar/fastify-api-reference");
-  const licence = await readFile(new URL("../LICENSE", entry), "utf8");
+  const licence = await readFile(new URL("../LICENSE", import.meta.resolve("@scalar/fastify-api-reference")), "utf8");
   // Nobody has the map, and developer tools would ask for it.
   return `/*! Scalar API Reference\n\n${licence}*/\n${body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n")}`;
 }
 
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  const file = new URL(`.${path}`, siteFolder);
-  await mkdir(new URL(".", file), { recursive: true });
-  await writeFile(file, content);
+/** Under a name with a hash of it, so that a browser may keep it for good. */
+async function writeScript(name: string, script: string): Promise<string> {
+  const hash = createHash("sha256").update(script).digest("hex").slice(0, 12);
+  const path = `/docs/${name}.${hash}.js`;
+  await writeFile(await place(`${path}.gz`), gzipSync(script, { level: 9 }));
+  return path;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepareDocs();
+/** Where a file of the site goes. */
+async function place(path: string): Promise<URL> {
+  const file = new URL(`.${path}`, siteFolder);
+  await mkdir(new URL(".", file), { recursive: true });
+  return file;
+}
+
+await rm(siteFolder, { recursive: true, force: true });
+const documents = await writeSpecs();
+const scripts = [await writeScript("scalar", await readScalar()), await writeScript("start", renderStart(documents))];
+await writeFile(await place("/docs/index.html"), renderPage(documents, scripts));

@@ -15,7 +15,7 @@ export function operationExamples(spec: Spec): Record<string, OperationExamples>
         parameters: Object.fromEntries(
           list(resolved.parameters)
             .map(object)
-            .map((parameter) => [String(parameter.name), Object.values(named(parameter))[0] ?? null]),
+            .map((parameter) => [String(parameter.name), parameter.example ?? null]),
         ),
         request: examplesOf(object(resolved.requestBody ?? {})),
         responses: Object.fromEntries(
@@ -37,13 +37,9 @@ export function eventExamples(spec: Spec): Record<string, Record<string, Json>> 
 }
 
 function examplesOf(holder: JsonObject): Record<string, Json> {
-  return named(object(object(holder.content ?? {})["application/json"] ?? {}));
-}
-
-/** The examples of a media type or a parameter, by name. */
-function named({ example: only, examples }: JsonObject): Record<string, Json> {
-  if (only !== undefined) return { default: only };
+  const media = object(object(holder.content ?? {})["application/json"] ?? {});
+  if (media.example !== undefined) return { default: media.example };
   return Object.fromEntries(
-    Object.entries(object(examples ?? {})).map(([name, example]) => [name, object(example).value ?? null]),
+    Object.entries(object(media.examples ?? {})).map(([name, example]) => [name, object(example).value ?? null]),
   );
 }

@@ -27,10 +27,13 @@ export async function serveDocs(app: FastifyInstance, { site }: { site: readonly
 
 function handlerOf(file: SiteFile): RouteHandlerMethod {
   const headers = headersOf(file);
-  // Only when somebody asks for it; then once.
+  // Only when somebody asks for it; then once, unless it fails.
   let content: Promise<Content> | undefined;
   return async (request, reply) => {
     content ??= load(file);
+    content.catch(() => {
+      content = undefined;
+    });
     const { bytes, etag } = await content;
     reply.headers({ ...headers, etag });
     if (matches(request.headers["if-none-match"], etag)) return reply.status(304).send();

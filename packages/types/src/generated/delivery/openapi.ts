@@ -1559,16 +1559,25 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
+        /**
+         * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+         * @example true
+         */
         Ascending: boolean;
         /**
          * @description ID of delivery.
          * @example dlv_01jhm7d4g7j9m1n3q5s7v9x1z3
          */
         DeliveryId: components["schemas"]["DeliveryId"];
-        /** @description Limit of number of items returned. Above 100, 100 are returned. */
+        /**
+         * @description Limit of number of items returned. Above 100, 100 are returned.
+         * @example 50
+         */
         Limit: number;
-        /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
+        /**
+         * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+         * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+         */
         PageToken: string;
         /**
          * @description ID of webhook.
@@ -1691,17 +1700,35 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
-                /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
+                /**
+                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @example true
+                 */
                 ascending?: components["parameters"]["Ascending"];
-                /** @description Only deliveries of this event. */
+                /**
+                 * @description Only deliveries of this event.
+                 * @example evt_01jhm7d4f6h8k0m2p4r6t8v0x2
+                 */
                 event_id?: components["schemas"]["EventId"];
-                /** @description Limit of number of items returned. Above 100, 100 are returned. */
+                /**
+                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @example 50
+                 */
                 limit?: components["parameters"]["Limit"];
-                /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
+                /**
+                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+                 */
                 page_token?: components["parameters"]["PageToken"];
-                /** @description Only deliveries with this status. */
+                /**
+                 * @description Only deliveries with this status.
+                 * @example failed
+                 */
                 status?: components["schemas"]["DeliveryStatus"];
-                /** @description Only deliveries to this webhook. */
+                /**
+                 * @description Only deliveries to this webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
                 webhook_id?: components["schemas"]["WebhookId"];
             };
             header?: never;
@@ -1863,11 +1890,20 @@ export interface operations {
     listTokens: {
         parameters: {
             query?: {
-                /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
+                /**
+                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @example true
+                 */
                 ascending?: components["parameters"]["Ascending"];
-                /** @description Limit of number of items returned. Above 100, 100 are returned. */
+                /**
+                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @example 50
+                 */
                 limit?: components["parameters"]["Limit"];
-                /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
+                /**
+                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+                 */
                 page_token?: components["parameters"]["PageToken"];
             };
             header?: never;

@@ -1006,7 +1006,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
+        /**
+         * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+         * @example true
+         */
         Ascending: boolean;
         /**
          * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
@@ -1023,9 +1026,15 @@ export interface components {
          * @example 1768554765
          */
         DeliveryTimestamp: string;
-        /** @description Limit of number of items returned. Above 100, 100 are returned. */
+        /**
+         * @description Limit of number of items returned. Above 100, 100 are returned.
+         * @example 50
+         */
         Limit: number;
-        /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
+        /**
+         * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+         * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+         */
         PageToken: string;
         /**
          * @description The value of `webhook-id` again, where Svix verifiers look for it.
@@ -1135,11 +1144,20 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
-                /** @description Sort in ascending temporal order. Anything but `true` and `false` is refused. */
+                /**
+                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @example true
+                 */
                 ascending?: components["parameters"]["Ascending"];
-                /** @description Limit of number of items returned. Above 100, 100 are returned. */
+                /**
+                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @example 50
+                 */
                 limit?: components["parameters"]["Limit"];
-                /** @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused. */
+                /**
+                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+                 */
                 page_token?: components["parameters"]["PageToken"];
             };
             header?: never;
