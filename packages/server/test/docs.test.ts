@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
+import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveDocs } from "../src/docs/docs.ts";
 import { readSite } from "../src/docs/site.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 import { createDatabase } from "./support/postgres.ts";
@@ -161,6 +163,17 @@ describe.each(site.map(({ path }) => path))("%s", (path) => {
       expect(JSON.parse(body.toString())).toMatchObject({ name: "MethodNotAllowedError" });
     }
   });
+});
+
+test("a file that could not be read is tried again", async () => {
+  const file = join(await newDirectory(), "late.yaml");
+  const [example] = site.filter(({ path }) => path.endsWith(".yaml"));
+  if (example === undefined) throw new Error("the site has no specs");
+  await using app = Fastify();
+  await app.register(serveDocs, { site: [{ ...example, file, path: "/late.yaml" }] });
+  expect((await app.inject("/late.yaml")).statusCode).toBe(500);
+  await writeFile(file, "openapi: 3.1.0");
+  expect((await app.inject("/late.yaml")).body).toBe("openapi: 3.1.0");
 });
 
 test("only a process that serves the API serves what describes it", async () => {

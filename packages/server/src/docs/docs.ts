@@ -30,10 +30,12 @@ function handlerOf(file: SiteFile): RouteHandlerMethod {
   // Only when somebody asks for it; then once, unless it fails.
   let content: Promise<Content> | undefined;
   return async (request, reply) => {
-    content ??= load(file);
-    content.catch(() => {
-      content = undefined;
-    });
+    if (content === undefined) {
+      content = load(file);
+      content.catch(() => {
+        content = undefined;
+      });
+    }
     const { bytes, etag } = await content;
     reply.headers({ ...headers, etag });
     if (matches(request.headers["if-none-match"], etag)) return reply.status(304).send();
