@@ -4,7 +4,7 @@ import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";
 
 /** `webhooks-contract receiver`: is this handler a good receiver? */
-export const receiverCommand: Command = (yargs, exit) =>
+export const receiver: Command = (yargs, exit) =>
   yargs.command(
     "receiver",
     "Is this handler a good receiver of webhooks?",

@@ -68,12 +68,13 @@ export class ReceiverTarget {
     const target = new ReceiverTarget(url, options);
     const [first, ...others] = eventTypes.map((eventType) => example(eventType));
     if (first === undefined) throw new Error("the contract has no events");
+    const start = performance.now();
     const probe = await target.#send(asDelivery(first));
     if (probe.answer.status === undefined && probe.answer.failure === "unreachable") {
       throw new CannotStart(`nothing answers at ${url.href}: ${probe.answer.reason}`);
     }
     if (isAccepted(probe.answer)) {
-      target.#setPace(probe.answer.ms);
+      target.#setPace(performance.now() - start);
       return target;
     }
     if (isLate(probe.answer)) target.#losePatience();
@@ -93,7 +94,7 @@ export class ReceiverTarget {
       const again = await this.#sendOnceItIsBack(delivery);
       if (again.answer.status !== undefined) outcome = again;
     }
-    if (isLate(outcome.answer)) this.#losePatience();
+    if (isLate(outcome.answer)) await this.#lookAfter(delivery);
     if (isAccepted(outcome.answer)) this.#slowestMs = Math.max(this.#slowestMs, outcome.answer.ms);
     return outcome;
   }
@@ -133,10 +134,18 @@ export class ReceiverTarget {
     this.#patienceMs = Math.min(this.#patienceMs, Math.max(shortPatienceMs, 3 * this.#slowestMs));
   }
 
-  #setPace(answerMs: number): void {
+  /** After a delivery that was not answered: does the receiver hang at this one, or at everything? */
+  async #lookAfter({ eventType }: Delivery): Promise<void> {
+    this.#losePatience();
+    const other = eventTypes.find((type) => type !== eventType) ?? eventType;
+    const { answer } = await this.#send(asDelivery(example(other)));
+    if (isLate(answer)) this.hopeless = "the receiver no longer answers anything";
+  }
+
+  #setPace(deliveryMs: number): void {
     const perDeliveryMs = 30;
     const most = 10;
-    this.inFlight = Math.min(most, Math.ceil(answerMs / perDeliveryMs));
+    this.inFlight = Math.min(most, Math.ceil(deliveryMs / perDeliveryMs));
   }
 }
 

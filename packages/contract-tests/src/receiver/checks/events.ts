@@ -1,6 +1,16 @@
 import { eventTypes } from "@agent-webhooks/types";
-import { asDelivery, examples, extend, freshId, fullEvent, inTurn, leaveOut, randomEvent } from "../data/events.ts";
-import { isObject } from "../data/optional.ts";
+import {
+  asDelivery,
+  examples,
+  extend,
+  freshId,
+  fullEvent,
+  inTurn,
+  leaveOut,
+  randomEvent,
+  replace,
+} from "../data/events.ts";
+import { isObject } from "../data/fields.ts";
 import { faultOf, pointerTo } from "../outcome.ts";
 import type { Outcome } from "../target.ts";
 import { accepts, type Case, type ReceiverCheck } from "./check.ts";
@@ -64,15 +74,32 @@ export const absentOptionalFields: ReceiverCheck = accepts({
   *cases({ seed }) {
     for (const eventType of eventTypes) {
       const full = fullEvent(eventType, seed);
-      yield {
-        what: "an event with required fields only",
-        delivery: asDelivery(leaveOut(full, full.optional)),
-      };
-      for (const path of full.optional) {
+      const optional = full.fields.filter(({ isRequired }) => !isRequired).map(({ path }) => path);
+      yield { what: "an event with required fields only", delivery: asDelivery(leaveOut(full, optional)) };
+      for (const path of optional) {
         yield {
           what: `an event without the optional field ${path.join(".")}`,
           delivery: asDelivery(leaveOut(full, [path])),
         };
+      }
+    }
+  },
+});
+
+export const listedValues: ReceiverCheck = accepts({
+  id: "listed_values",
+  holds: "every value that the contract lists for a field is accepted",
+  pointer: "/post/requestBody",
+  *cases({ seed }) {
+    for (const eventType of eventTypes) {
+      const full = fullEvent(eventType, seed);
+      for (const { path, values } of full.fields) {
+        for (const value of values) {
+          yield {
+            what: `an event with ${path.join(".")} ${JSON.stringify(value)}`,
+            delivery: asDelivery(replace(full, path, value)),
+          };
+        }
       }
     }
   },

@@ -11,6 +11,7 @@ import type { ReceiverCheck } from "./check.ts";
 import {
   absentOptionalFields,
   eventAcceptance,
+  listedValues,
   randomEventAcceptance,
   unknownEventTypes,
   unknownFields,
@@ -26,6 +27,7 @@ export const receiverChecks: readonly ReceiverCheck[] = [
   eventAcceptance,
   randomEventAcceptance,
   absentOptionalFields,
+  listedValues,
   unknownFields,
   unknownEventTypes,
   rawBodyBytes,

@@ -5,7 +5,7 @@ import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { generateSync } from "json-schema-faker";
 import { schemaProblems } from "../../schemas.ts";
 import type { Delivery } from "../delivery.ts";
-import { type JsonObject, type JsonPath, optionalPaths, without } from "./optional.ts";
+import { type Field, fieldsOf, type JsonObject, type JsonPath, without, withValue } from "./fields.ts";
 
 /** An event to send, under an id that nobody has seen: a receiver may ignore what it has had. */
 export interface Sample {
@@ -33,15 +33,20 @@ export function randomEvent(eventType: string, seed: number): Sample {
   return fresh(eventType, generate(eventType, seed, { optionalsProbability: 0.5 }));
 }
 
-/** An event of a type with every field that the spec knows, and the paths of those that are optional. */
-export function fullEvent(eventType: string, seed: number): Sample & { readonly optional: readonly JsonPath[] } {
+/** An event of a type with every field that the spec knows, and these fields. */
+export function fullEvent(eventType: string, seed: number): Sample & { readonly fields: readonly Field[] } {
   const event = generate(eventType, seed, { alwaysFakeOptionals: true, minItems: 1, maxItems: 2 });
-  return { ...fresh(eventType, event), optional: optionalPaths(eventSchemas[eventType as EventType], event) };
+  return { ...fresh(eventType, event), fields: fieldsOf(eventSchemas[eventType as EventType], event) };
 }
 
 /** The same event without some of its fields, under an id of its own. */
 export function leaveOut({ eventType, event }: Sample, paths: readonly JsonPath[]): Sample {
   return fresh(eventType, without(event, paths));
+}
+
+/** The same event with another value at a place in it, under an id of its own. */
+export function replace({ eventType, event }: Sample, path: JsonPath, value: unknown): Sample {
+  return fresh(eventType, withValue(event, path, value));
 }
 
 /** The same event with other fields, under an id of its own. */

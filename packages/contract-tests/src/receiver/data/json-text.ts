@@ -1,4 +1,4 @@
-import { isObject } from "./optional.ts";
+import { isObject } from "./fields.ts";
 
 /** The same value as JSON text in another order and spelling. Parsers see no difference, signatures do. */
 export const spellings: Readonly<Record<string, (value: object) => string>> = {
