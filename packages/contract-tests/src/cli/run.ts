@@ -27,7 +27,9 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new CannotStart(`${message} Help: webhooks-contract --help`);
+      // What the parser itself has to say comes as a text or, for some of it, as an error of its own.
+      if (error !== undefined && error.name !== "YError") throw error;
+      throw new CannotStart(`${message ?? error?.message} Help: webhooks-contract --help`);
     });
   try {
     await parser.parseAsync();

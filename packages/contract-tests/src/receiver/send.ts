@@ -27,7 +27,7 @@ const connectWithinMs = 4_000;
 /** What goes out in two pieces has this pause between them, so that it arrives in two. */
 const pauseMs = 40;
 /** Only the status counts: a body that drips or never ends is read for this long, and up to this many characters. */
-const excerpt = { withinMs: 50, characters: 400 };
+const excerpt = { withinMs: 50, characters: 160 };
 
 /** Sends a request on a connection of its own, follows nothing, and answers as soon as there is a status. */
 export function send(url: URL, request: RawRequest, withinMs: number): Promise<Answer> {

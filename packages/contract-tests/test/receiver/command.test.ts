@@ -50,7 +50,9 @@ test("exits with 1 when it finds something, with everything that it takes to see
   const [json, junit] = [join(folder, "report.json"), join(folder, "report.xml")];
   const { code, stdout } = await run("--url", url, "--secret", secret, "--json", json, "--junit", junit);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/✗ stale_timestamp · [a-z.]+\n {4}a delivery of 5 minutes and 10 seconds ago was accepted\n/);
+  expect(stdout).toMatch(
+    /✗ stale_timestamp · [a-z.]+\n {4}a delivery that was signed 5 minutes and 10 seconds ago was accepted\n/,
+  );
   expect(stdout).toContain("expected 4xx within 15 s\n    got      200 OK\n");
   expect(stdout).not.toContain(secret);
   const { results } = JSON.parse(await readFile(json, "utf8"));
@@ -86,6 +88,7 @@ test.for([
   ["the secret is none", ["--url", "http://127.0.0.1:9", "--secret", "hunter2"], "whsec_ and base64"],
   ["the secret is empty", ["--url", "http://127.0.0.1:9", "--secret", "whsec_A"], "whsec_ and base64"],
   ["an argument lacks", ["--url", "http://127.0.0.1:9"], "secret"],
+  ["a value lacks", ["--url", "http://127.0.0.1:9", "--secret"], "secret"],
   [
     "the seed is none",
     ["--url", "http://127.0.0.1:9", "--secret", secret, "--seed", "x"],

@@ -65,11 +65,11 @@ export const reserializedBody: ReceiverCheck = refuses({
       const plain = JSON.stringify(sample.event);
       const odd = write(sample.event);
       yield {
-        what: `an event that was signed ${what} and came without that`,
+        what: `an event that was signed ${what} and came in the usual form`,
         delivery: asDelivery(sample, { body: odd, change: () => ({ body: plain }) }),
       };
       yield {
-        what: `an event that came ${what} and was signed without that`,
+        what: `an event that was signed in the usual form and came ${what}`,
         delivery: asDelivery(sample, { change: () => ({ body: odd }) }),
       };
     }

@@ -7,7 +7,7 @@ const minute = 60;
 /** Deliveries that bear another time than the one at which they are sent, rightly signed. */
 function* signedAfter(offsets: Readonly<Record<string, number>>): Generator<Case> {
   for (const [index, [when, offset]] of Object.entries(offsets).entries()) {
-    yield { what: `a delivery of ${when}`, delivery: asDelivery(inTurn(index), { signedAfter: offset }) };
+    yield { what: `a delivery that ${when}`, delivery: asDelivery(inTurn(index), { signedAfter: offset }) };
   }
 }
 
@@ -20,10 +20,10 @@ export const timestampTolerance: ReceiverCheck = accepts({
   pointer,
   cases: () =>
     signedAfter({
-      "3 minutes and 40 seconds ago": -4 * minute + 20,
-      "a minute ago": -minute,
-      "a minute from now": minute,
-      "3 minutes and 55 seconds from now": 4 * minute - 5,
+      "was signed 3 minutes and 40 seconds ago": -4 * minute + 20,
+      "was signed a minute ago": -minute,
+      "bears the time of a minute from now": minute,
+      "bears the time of 3 minutes and 55 seconds from now": 4 * minute - 5,
     }),
 });
 
@@ -33,10 +33,10 @@ export const staleTimestamp: ReceiverCheck = refuses({
   pointer,
   cases: () =>
     signedAfter({
-      "5 minutes and 10 seconds ago": -5 * minute - 10,
-      "an hour ago": -60 * minute,
-      "a day ago": -24 * 60 * minute,
-      "ten years ago": -3652 * 24 * 60 * minute,
+      "was signed 5 minutes and 10 seconds ago": -5 * minute - 10,
+      "was signed an hour ago": -60 * minute,
+      "was signed a day ago": -24 * 60 * minute,
+      "was signed ten years ago": -3652 * 24 * 60 * minute,
     }),
 });
 
@@ -46,10 +46,10 @@ export const futureTimestamp: ReceiverCheck = refuses({
   pointer,
   cases: () =>
     signedAfter({
-      "5 minutes and 30 seconds from now": 5 * minute + 30,
-      "an hour from now": 60 * minute,
-      "a day from now": 24 * 60 * minute,
-      "ten years from now": 3652 * 24 * 60 * minute,
+      "bears the time of 5 minutes and 30 seconds from now": 5 * minute + 30,
+      "bears the time of an hour from now": 60 * minute,
+      "bears the time of a day from now": 24 * 60 * minute,
+      "bears the time of ten years from now": 3652 * 24 * 60 * minute,
     }),
 });
 

@@ -54,9 +54,13 @@ export function extend({ eventType, event }: Sample, fields: JsonObject): Sample
   return fresh(eventType, { ...event, ...fields });
 }
 
-/** An event of the type that comes at this place when all take turns. */
+/** A short event of the type that comes at this place when all take turns. */
 export function inTurn(index: number): Sample {
-  return example(eventTypes[index % eventTypes.length] as string);
+  const [shortest] = examples(eventTypes[index % eventTypes.length] as string).toSorted(
+    (a, b) => JSON.stringify(a.event).length - JSON.stringify(b.event).length,
+  );
+  if (shortest === undefined) throw new Error("the contract has no events");
+  return shortest;
 }
 
 /** What brings an event to a receiver: its bytes are JSON as everybody writes it unless others are given. */
