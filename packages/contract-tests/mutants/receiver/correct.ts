@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createReceiver, memoryDedupe } from "@agent-webhooks/receiver";
 import express from "express";
+import Fastify from "fastify";
 import { Hono } from "hono";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
@@ -43,6 +44,26 @@ const starts: Readonly<Record<string, StartReceiver>> = {
         response.status(400).json({ error: "not verified" });
       }
     }),
+
+  svix_in_fastify: (secret) => {
+    const app = Fastify();
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
+    app.post("/hooks", async (request, reply) => {
+      try {
+        new SvixWebhook(secret).verify(String(request.body), request.headers as Record<string, string>);
+        JSON.parse(String(request.body));
+        return reply.code(202).send({ ok: true });
+      } catch {
+        return reply.code(401).send({ ok: false });
+      }
+    });
+    const ready = app.ready();
+    return async (request, response) => {
+      await ready;
+      app.routing(request, response);
+    };
+  },
 
   standardwebhooks: (secret) => async (request, response) => {
     const body = (await reference.read(request)).toString();

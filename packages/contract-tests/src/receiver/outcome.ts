@@ -18,7 +18,7 @@ export function faultOf(
 }
 
 /** `302 Found, to /login: <html>…` */
-export function describe(answer: Answer): string {
+function describe(answer: Answer): string {
   if (answer.status === undefined) return answer.reason;
   const { status, headers, excerpt } = answer;
   const name = STATUS_CODES[status];
