@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { judgeReceiver } from "../../mutants/receiver/matrix.ts";
 import { receiver } from "../../mutants/receiver/reference.ts";
@@ -18,11 +18,12 @@ describe("the checks of a receiver", () => {
 });
 
 describe("the findings of a receiver that does everything wrong", () => {
-  let findings: Finding[];
-  beforeAll(async () => {
+  let judgement: Promise<Finding[]> | undefined;
+  /** Judged once, by the first test that asks. */
+  const judged = (): Promise<Finding[]> => {
     // Accepts whatever is not signed, and after the first event fails at everything that is.
     let accepted = 0;
-    findings = await judgeReceiver(
+    judgement ??= judgeReceiver(
       receiver({
         method: () => undefined,
         contentType: () => undefined,
@@ -32,16 +33,17 @@ describe("the findings of a receiver that does everything wrong", () => {
         refusal: { headers: 200, signature: 503, json: 200 },
       }),
     );
-  });
+    return judgement;
+  };
 
-  test("are of every check", () => {
-    const found = new Set(findings.map(({ check }) => check));
+  test("are of every check", async () => {
+    const found = new Set((await judged()).map(({ check }) => check));
     expect(receiverChecks.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
   });
 
   test("point to a place that the spec has", async () => {
     const spec = parse(await readFile(WEBHOOKS_SPEC, "utf8"));
-    for (const pointer of new Set(findings.map((finding) => finding.pointer))) {
+    for (const pointer of new Set((await judged()).map((finding) => finding.pointer))) {
       const [file, path = ""] = pointer?.split("#") ?? [];
       expect(file).toBe("specs/webhooks.yaml");
       const place = path
@@ -52,16 +54,17 @@ describe("the findings of a receiver that does everything wrong", () => {
     }
   });
 
-  test("point to the header that they are about", () => {
+  test("point to the header that they are about", async () => {
     const parameters: Readonly<Record<string, string>> = {
       stale_timestamp: "/post/parameters/1",
       wrong_signature: "/post/parameters/2",
     };
-    for (const { check, pointer } of findings) if (parameters[check]) expect(pointer).toContain(parameters[check]);
+    for (const { check, pointer } of await judged())
+      if (parameters[check]) expect(pointer).toContain(parameters[check]);
   });
 
-  test("say what was sent, of what type, and how to send it again", () => {
-    for (const { operation, message, curl, got } of findings) {
+  test("say what was sent, of what type, and how to send it again", async () => {
+    for (const { operation, message, curl, got } of await judged()) {
       expect(operation).toMatch(/^[a-z_.]+$/);
       expect(message).toMatch(/(accepted|answered|refused with a 4xx)$/);
       expect(curl).toContain("curl -i ");

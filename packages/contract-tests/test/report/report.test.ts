@@ -55,9 +55,64 @@ describe("a run", () => {
     expect(isPassed(report)).toBe(false);
     expect(findingsOf(report)[0]).toMatchObject({
       check: "dying",
+      message: "the check could not go on",
       expected: "it lives",
       got: "fetch failed: connect ECONNREFUSED 127.0.0.1:1",
     });
+  });
+
+  test.each([
+    [new TypeError("fetch failed", { cause: new RangeError("", { cause: "no error" }) }), "fetch failed: RangeError"],
+    ["a text", "a text"],
+    [undefined, "undefined"],
+  ])("says what was thrown, whatever it is: %s", async (thrown, got) => {
+    const check: Check<string> = { ...dying, run: () => Promise.reject(thrown) };
+    expect(findingsOf(await run([check]))).toMatchObject([{ got }]);
+  });
+
+  test("says what was judged, how long it took, and by which seed", async () => {
+    const slow: Check<string> = { ...good, run: () => new Promise((resolve) => setTimeout(resolve, 20)) };
+    const { target, seed, ms, results } = await run([slow]);
+    expect({ target, seed }).toEqual({ target: "provider t", seed: 7 });
+    // Timers may fire a moment early.
+    expect(ms).toBeGreaterThanOrEqual(19);
+    expect(ms).toBeLessThan(10_000);
+    expect(results).toMatchObject([{ check: "good", holds: good.holds, ms: expect.any(Number) }]);
+    for (const result of results) expect("ms" in result && Number.isInteger(result.ms) && result.ms <= ms).toBe(true);
+  });
+
+  test("has no seed where nothing is random", async () => {
+    const report = await runChecks([bad], "t", { target: "provider t" });
+    expect(report).not.toHaveProperty("seed");
+    expect(findingsOf(report)[0]).not.toHaveProperty("seed");
+  });
+
+  test("tells when a check begins and what came of it, also of one that it cannot run", async () => {
+    const told: string[] = [];
+    await run([good, lacking], {
+      onStart: (check: string) => told.push(`${check} begins`),
+      onResult: ({ check, status }: { check: string; status: string }) => told.push(`${check} ${status}`),
+    });
+    expect(told).toEqual(["good begins", "good passed", "lacking begins", "lacking not_run"]);
+  });
+
+  test("does one check after the other unless it is told otherwise", async () => {
+    let running = 0;
+    let most = 0;
+    const counted = (id: string): Check<string> => ({
+      ...good,
+      id,
+      async run() {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running--;
+      },
+    });
+    const checks = ["a", "b", "c", "d"].map(counted);
+    await run(checks);
+    expect(most).toBe(1);
+    await run(checks, { concurrency: 3 });
+    expect(most).toBe(3);
   });
 
   test("does not call passed what it could not run", async () => {
