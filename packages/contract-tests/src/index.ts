@@ -3,3 +3,6 @@ export { type ContractFetchOptions, ContractViolation, contractFetch } from "./c
 export { type Exchange, findOperation, responseProblems } from "./exchange.ts";
 export { type Law, type LawTarget, laws } from "./laws/index.ts";
 export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";
+export { checkReceiver } from "./receiver/check-receiver.ts";
+export type { ReceiverOptions } from "./receiver/target.ts";
+export { type CheckResult, type Finding, findingsOf, isPassed, type Report } from "./run/finding.ts";

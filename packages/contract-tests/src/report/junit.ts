@@ -1,0 +1,52 @@
+import type { CheckResult, Finding, Report } from "../run/finding.ts";
+
+/** A report as JUnit XML, which most CI systems read: a test case a check. */
+export function toJUnit({ target, ms, results }: Report): string {
+  const count = (status: CheckResult["status"]) => results.filter((result) => result.status === status).length;
+  const counts = `tests="${results.length}" failures="${count("failed")}" skipped="${count("not_run")}"`;
+  const time = `time="${ms / 1000}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="webhooks-contract" ${counts} ${time}>`,
+    `  <testsuite name="${xml(target)}" ${counts} ${time}>`,
+    ...results.map((result) => testCase(target, result)),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function testCase(target: string, result: CheckResult): string {
+  const head = `    <testcase classname="${xml(target)}" name="${xml(result.check)}"`;
+  if (result.status === "not_run") {
+    return `${head} time="0">\n      <skipped message="${xml(result.reason)}"/>\n    </testcase>`;
+  }
+  const time = `time="${result.ms / 1000}"`;
+  if (result.findings.length === 0) return `${head} ${time}/>`;
+  return [`${head} ${time}>`, ...result.findings.map(outcome), "    </testcase>"].join("\n");
+}
+
+function outcome(finding: Finding): string {
+  const { level = "error", message, operation } = finding;
+  const text = xml(JSON.stringify(finding, null, 2));
+  if (level === "warning") return `      <system-out>${text}</system-out>`;
+  const title = operation === undefined ? message : `${operation}: ${message}`;
+  return `      <failure message="${xml(title)}">${text}</failure>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+  "\t": "&#9;",
+};
+
+/** Text for an element or an attribute. What XML cannot hold, control characters and halves of pairs, becomes �. */
+function xml(text: string): string {
+  return text
+    .replace(/[&<>"\n\r\t]/g, (character) => entities[character] ?? character)
+    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "\ufffd");
+}

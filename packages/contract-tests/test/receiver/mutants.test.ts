@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { correctReceivers } from "../../mutants/receiver/correct.ts";
+import { judgeMutant, judgeReceiver, receiverMutants } from "../../mutants/receiver/matrix.ts";
+import { receiverChecks } from "../../src/receiver/checks/index.ts";
+
+// Much of it is waiting.
+describe.concurrent("a receiver that does one thing wrong", () => {
+  test.for(receiverMutants.map((mutant) => [mutant.class, mutant.id, mutant] as const))(
+    "is found: %s, %s",
+    async ([, , mutant], { expect }) => {
+      expect((await judgeMutant(mutant, [mutant.kills])).failed).toEqual([mutant.kills]);
+    },
+  );
+
+  test("there is for each check", () => {
+    const killed = new Set(receiverMutants.map(({ kills }) => kills));
+    expect([...killed].toSorted()).toEqual(receiverChecks.map(({ id }) => id).toSorted());
+  });
+
+  test("has an id of its own", () => {
+    expect(new Set(receiverMutants.map(({ id }) => id)).size).toBe(receiverMutants.length);
+  });
+});
+
+describe.concurrent("a correct receiver", () => {
+  test.for(correctReceivers)("is left alone: $id", async ({ start }, { expect }) => {
+    expect(await judgeReceiver(start)).toEqual([]);
+  });
+});

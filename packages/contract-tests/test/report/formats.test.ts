@@ -1,0 +1,166 @@
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { toGitHubAnnotations } from "../../src/report/github.ts";
+import { toJson } from "../../src/report/json.ts";
+import { toJUnit } from "../../src/report/junit.ts";
+import { progressText, toText } from "../../src/report/terminal.ts";
+import type { Finding, Report } from "../../src/run/finding.ts";
+
+const error: Finding = {
+  check: "page_size",
+  operation: "listWebhooks",
+  message: 'a page of 2 & "more"',
+  expected: "at most 1",
+  pointer: "specs/webhooks.yaml#/paths/a,b",
+  got: "2\nitems: 100%\r\t\u0001",
+  seed: 7,
+  curl: "curl http://127.0.0.1:1/",
+};
+const bare: Finding = { check: "page_size", message: "no page", expected: "a page", got: "nothing" };
+const warning: Finding = { check: "enum_grew", level: "warning", message: "<b> is new", expected: "a", got: "b" };
+
+const report: Report = {
+  target: 'provider "t"',
+  seed: 7,
+  ms: 1234,
+  results: [
+    { check: "good", holds: "all is well", status: "passed", ms: 5, findings: [] },
+    { check: "page_size", holds: "a page is a page", status: "failed", ms: 1500, findings: [error, bare] },
+    { check: "enum_grew", holds: "nothing surprises", status: "passed", ms: 0, findings: [warning] },
+    { check: "tenancy", holds: "nobody sees it", status: "not_run", reason: "no --other-token" },
+    { check: "scopes", holds: "nobody may", status: "not_run", reason: "no --read-token" },
+    { check: "law", holds: "nobody sees it", status: "not_run", reason: "no --other-token" },
+  ],
+};
+const clean: Report = { target: "t", ms: 40, results: report.results.slice(0, 1) };
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("the report for people", () => {
+  test("is this text", () => {
+    expect(stripVTControlCharacters(toText(report))).toBe(`✗ page_size · listWebhooks
+    a page of 2 & "more"
+    expected at most 1
+    got      2
+             items: 100%\r\t\u0001
+    spec     specs/webhooks.yaml#/paths/a,b
+    again    curl http://127.0.0.1:1/
+
+✗ page_size
+    no page
+    expected a page
+    got      nothing
+
+! enum_grew
+    <b> is new
+    expected a
+    got      b
+
+not run: tenancy, law (no --other-token)
+
+not run: scopes (no --read-token)
+
+2 passed, 1 failed, 3 not run, 1 warning provider "t" (1.2 s, seed 7)
+`);
+  });
+
+  test("counts only what there is", () => {
+    expect(stripVTControlCharacters(toText(clean))).toBe("1 passed, 0 failed t (0.0 s)\n");
+    const twice = { ...report, results: [{ ...report.results[2], findings: [warning, warning] }] } as Report;
+    expect(stripVTControlCharacters(toText(twice))).toContain("1 passed, 0 failed, 2 warnings provider");
+  });
+
+  test("shows three findings of a check, and says how many more there are", () => {
+    const many = (count: number): string => {
+      const findings = Array.from({ length: count }, () => bare);
+      return stripVTControlCharacters(
+        toText({ ...report, results: [{ ...report.results[1], findings }] } as unknown as Report),
+      );
+    };
+    expect(many(3).match(/✗/g)).toHaveLength(3);
+    expect(many(3)).not.toContain("more");
+    expect(many(4).match(/✗/g)).toHaveLength(3);
+    expect(many(4)).toContain("\n… and 1 more of page_size\n");
+  });
+
+  test("is coloured where colours are wanted: red for what failed, yellow for warnings, green for all well", () => {
+    vi.stubEnv("NO_COLOR", undefined);
+    vi.stubEnv("FORCE_COLOR", "1");
+    const text = toText(report);
+    const red = "\u001b[1m\u001b[31m";
+    expect(text).toContain(`${red}✗`);
+    expect(text).toContain("\u001b[1m\u001b[33m!");
+    expect(text).toContain("\u001b[1mpage_size\u001b[22m");
+    expect(text).toContain("\u001b[2mexpected\u001b[22m at most 1");
+    expect(text).toContain("\u001b[2mnot run:\u001b[22m tenancy");
+    expect(text).toContain(`${red}2 passed, 1 failed`);
+    expect(toText(clean)).toContain("\u001b[1m\u001b[32m1 passed, 0 failed");
+    expect(progressText(2, 5, "law")).toBe("\u001b[2m2/5 law\u001b[22m");
+  });
+});
+
+describe("the report for other programs", () => {
+  test("is this JUnit", () => {
+    const finding = (value: Finding): string =>
+      JSON.stringify(value, null, 2)
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&quot;")
+        .replaceAll("\n", "&#10;");
+    const target = "provider &quot;t&quot;";
+    const counts = 'tests="6" failures="1" skipped="3" time="1.234"';
+    const skipped = (check: string, reason: string): string[] => [
+      `    <testcase classname="${target}" name="${check}" time="0">`,
+      `      <skipped message="${reason}"/>`,
+      "    </testcase>",
+    ];
+    expect(toJUnit(report).split("\n")).toEqual([
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      `<testsuites name="webhooks-contract" ${counts}>`,
+      `  <testsuite name="${target}" ${counts}>`,
+      `    <testcase classname="${target}" name="good" time="0.005"/>`,
+      `    <testcase classname="${target}" name="page_size" time="1.5">`,
+      `      <failure message="listWebhooks: a page of 2 &amp; &quot;more&quot;">${finding(error)}</failure>`,
+      `      <failure message="no page">${finding(bare)}</failure>`,
+      "    </testcase>",
+      `    <testcase classname="${target}" name="enum_grew" time="0">`,
+      `      <system-out>${finding(warning)}</system-out>`,
+      "    </testcase>",
+      ...skipped("tenancy", "no --other-token"),
+      ...skipped("scopes", "no --read-token"),
+      ...skipped("law", "no --other-token"),
+      "  </testsuite>",
+      "</testsuites>",
+      "",
+    ]);
+  });
+
+  test("is XML whatever the texts hold", () => {
+    const odd: Finding = { ...bare, message: "\r\t\n\u0001\ud800\uffff" };
+    const xml = toJUnit({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as unknown as Report);
+    expect(xml).toContain('<failure message="&#13;&#9;&#10;\ufffd\ufffd\ufffd">');
+  });
+
+  test("is these annotations", () => {
+    expect(toGitHubAnnotations(report)).toBe(
+      [
+        "::error file=specs/webhooks.yaml,title=page_size%3A listWebhooks::" +
+          'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25%0D\t\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
+        "::error title=page_size::no page%0Aexpected: a page%0Agot: nothing\n",
+        "::warning title=enum_grew::<b> is new%0Aexpected: a%0Agot: b\n",
+      ].join(""),
+    );
+    const odd: Finding = { ...bare, check: "a:b,c%d\ne" };
+    expect(toGitHubAnnotations({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as Report)).toMatch(
+      /^::error title=a%3Ab%2Cc%25d%0Ae::/,
+    );
+    expect(toGitHubAnnotations(clean)).toBe("");
+  });
+
+  test("is this JSON", () => {
+    expect(toJson(clean)).toBe(`${JSON.stringify(clean, null, 2)}\n`);
+  });
+});
