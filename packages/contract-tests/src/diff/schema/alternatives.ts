@@ -58,12 +58,16 @@ function kindOf(schema: Schema): Map<string, string> {
 }
 
 function tellUnmatched(comparison: Comparison, alternative: Schema): void {
+  const { base, head, name } = comparison;
+  const isNull = alternative.types.size === 1 && alternative.types.has("null");
   const keyword = alternative.at.pointer.includes("/anyOf/") ? "any-of" : "one-of";
-  const where = isRead(comparison)
-    ? { base: alternative.at, head: comparison.head.where("oneOf", "anyOf") }
-    : { base: comparison.base.where("oneOf", "anyOf"), head: alternative.at };
-  const message = isRead(comparison)
-    ? `\`${comparison.name}\` may not be of one of its kinds any more`
-    : `\`${comparison.name}\` may be of a kind that it was not of before`;
-  tell(comparison, `${keyword}-${isRead(comparison) ? "removed" : "added"}`, message, where);
+  if (isRead(comparison)) {
+    const where = { base: alternative.at, head: head.where("oneOf", "anyOf", "type") };
+    if (isNull) tell(comparison, "became-not-nullable", `\`${name}\` may not be null any more`, where);
+    else tell(comparison, `${keyword}-removed`, `\`${name}\` may not be of one of its kinds any more`, where);
+  } else {
+    const where = { base: base.where("oneOf", "anyOf", "type"), head: alternative.at };
+    if (isNull) tell(comparison, "became-nullable", `\`${name}\` may be null`, where);
+    else tell(comparison, `${keyword}-added`, `\`${name}\` may be of a kind that it was not of before`, where);
+  }
 }
