@@ -30,7 +30,7 @@ export class Edit {
     for (const section of ["paths", "webhooks"]) {
       for (const [path, item] of Object.entries(fields(this.get(`/${section}`, {})))) {
         for (const [method, operation] of Object.entries(fields(item))) {
-          if (isObject(operation) && operation.operationId === id) return `/${section}/${escape(path)}/${method}`;
+          if (isObject(operation) && operation.operationId === id) return `/${section}/${escaped(path)}/${method}`;
         }
       }
     }
@@ -104,7 +104,7 @@ export class Edit {
 
   #at(pointer: string): { container: Fields; key: string } {
     const [file, path = ""] = pointer.includes("#") ? pointer.split("#") : [this.#main, pointer];
-    const keys = path.split("/").slice(1).map(unescape);
+    const keys = path.split("/").slice(1).map(unescaped);
     const key = keys.pop();
     const root = this.#files.get(file ?? "");
     if (key === undefined || root === undefined) throw new Error(`${pointer} is no pointer`);
@@ -125,10 +125,10 @@ function copy(value: Value): Value {
   return JSON.parse(JSON.stringify(value));
 }
 
-function escape(key: string): string {
+function escaped(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-function unescape(key: string): string {
+function unescaped(key: string): string {
   return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -17,6 +17,8 @@ export interface Place {
   readonly operation?: string;
   /** What of it: `request body`, `parameter limit`, `response 200`. */
   readonly part?: string;
+  /** Which field or parameter there: `webhooks[].url`. Absent: all of it. */
+  readonly field?: string;
 }
 
 /** A difference that somebody who uses the API notices. */
@@ -42,22 +44,32 @@ export type Found = Omit<Change, "places" | "advice"> & { readonly place: Place;
 
 export type Report = (found: Found) => void;
 
-/** Gathers what is found; what is one change, felt in several places, becomes one. */
+/** Gathers what is found. What stands in one place of the spec is one change, however many fields and operations feel it. */
 export function gather(found: readonly Found[]): Change[] {
-  const changes = new Map<string, Change & { places: Place[] }>();
-  for (const { place, advice, ...rest } of found) {
-    const key = JSON.stringify([rest.level, rest.side, rest.message, rest.base, rest.head]);
-    const change = changes.get(key) ?? { ...rest, places: [], advice: advice ?? adviceFor(rest.side, rest.level) };
-    changes.set(key, change);
-    if (!change.places.some((known) => known.operation === place.operation && known.part === place.part)) {
-      change.places.push(place);
-    }
-  }
-  const ordered = [...changes.values()];
+  const changes = Map.groupBy(found, ({ level, side, message, base, head, place }) =>
+    JSON.stringify([level, side, withoutField(message, place), base, head]),
+  );
+  const ordered = [...changes.values()].map(asOne);
   return [
     ...ordered.filter(({ level }) => level === "breaking"),
     ...ordered.filter(({ level }) => level === "warning"),
   ];
+}
+
+/** Told with the field that is closest to where it stands: the one with the shortest name. */
+function asOne(group: readonly Found[]): Change {
+  const nameLength = ({ place }: Found) => place.field?.length ?? 0;
+  const told = group.reduce((best, found) => (nameLength(found) < nameLength(best) ? found : best));
+  const { place: _, advice = adviceFor(told.side, told.level), ...rest } = told;
+  const places = Map.groupBy(
+    group.map(({ place }) => place),
+    ({ operation, part, field }) => JSON.stringify([operation, part, field]),
+  );
+  return { ...rest, places: [...places.values()].flatMap(([first]) => first ?? []), advice };
+}
+
+function withoutField(message: string, { field }: Place): string {
+  return field === undefined ? message : message.replaceAll(`\`${field}\``, "``");
 }
 
 function adviceFor(side: Side, level: Change["level"]): string {

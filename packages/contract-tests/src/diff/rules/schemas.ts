@@ -2,6 +2,7 @@ import type { Report, Side } from "../change.ts";
 import type { Node } from "../document.ts";
 import type { JsonObject } from "../json.ts";
 import { compareSchemas } from "../schema/compare.ts";
+import { wholeBody } from "../schema/place.ts";
 import { Schema } from "../schema/schema.ts";
 import { type Documents, type OperationPair, placeOf, type Rule } from "./rule.ts";
 
@@ -66,7 +67,7 @@ function* content(
 ): Generator<Described> {
   for (const [mediaType, before] of base ?? []) {
     const after = head?.get(mediaType);
-    if (after !== undefined) yield { base: before, head: after, name: "the body", ...what };
+    if (after !== undefined) yield { base: before, head: after, name: wholeBody, ...what };
   }
 }
 

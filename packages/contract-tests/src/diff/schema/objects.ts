@@ -1,5 +1,5 @@
 import { compareSchemas } from "./compare.ts";
-import { both, type Comparison, inside, isRead, tell } from "./place.ts";
+import { both, type Comparison, inside, isRead, tell, wholeBody } from "./place.ts";
 import type { Schema } from "./schema.ts";
 
 /** The properties of an object: those that are described, those that have to be there, and all others. */
@@ -126,7 +126,7 @@ function compareOthers(comparison: Comparison): void {
 }
 
 function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
-  const path = comparison.name === "the body" ? name : `${comparison.name}.${name}`;
+  const path = comparison.name === wholeBody ? name : `${comparison.name}.${name}`;
   return inside(comparison, base.schema.property(name), head.schema.property(name), path);
 }
 

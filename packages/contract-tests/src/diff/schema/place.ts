@@ -3,6 +3,9 @@ import type { Node } from "../document.ts";
 import { addressOf } from "../document.ts";
 import type { Schema } from "./schema.ts";
 
+/** The name of what has none. */
+export const wholeBody = "the body";
+
 /** Two schemas of one thing, where they are met, and who has to cope with the difference. */
 export interface Comparison {
   readonly base: Schema;
@@ -11,7 +14,7 @@ export interface Comparison {
   readonly place: Place;
   /** What oasdiff calls it at the start of a rule's id: `request-property`. */
   readonly subject: string;
-  /** What people call it: `inbox_ids`, or `the body`. */
+  /** What people call it: `inbox_ids`, or {@link wholeBody}. */
   readonly name: string;
   readonly report: Report;
   /** Comparisons that this one is within, by their addresses: a schema may contain itself. */
@@ -41,13 +44,13 @@ export function tell(
   level: Change["level"] = "breaking",
   advice?: string,
 ): void {
-  const { side, place, subject, report } = comparison;
+  const { side, place, subject, name, report } = comparison;
   report({
     id: `${subject}-${rule}`,
     level,
     side,
     message,
-    place,
+    place: name === wholeBody ? place : { ...place, field: name },
     base: addressOf(where.base),
     head: addressOf(where.head),
     ...(advice !== undefined && { advice }),
