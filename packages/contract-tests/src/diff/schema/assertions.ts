@@ -1,7 +1,6 @@
-import type { Node } from "../document.ts";
-import { canonicalSchema } from "./canonical.ts";
-import { isPatternWithin } from "./pattern.ts";
+import { isMatch, isPatternWithin } from "./pattern.ts";
 import { both, type Comparison, isRead, tell } from "./place.ts";
+import { isSame, type Placed } from "./same.ts";
 import { allowedValues, type Schema } from "./schema.ts";
 
 /** What makes a value invalid, beside types, values, limits and properties. */
@@ -46,7 +45,7 @@ function comparePattern(comparison: Comparison): void {
   const holds = (pattern: string) =>
     narrow.some((one) => isPatternWithin(one, pattern)) ||
     isPatternWithin("", pattern) ||
-    values?.every((value) => typeof value !== "string" || new RegExp(pattern, "u").test(value)) === true;
+    values?.every((value) => typeof value !== "string" || isMatch(pattern, value)) === true;
   const broken = wide.find((pattern) => !holds(pattern));
   if (broken === undefined) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
@@ -98,13 +97,13 @@ const opaque = [
 ] as const;
 
 function compareOpaque(comparison: Comparison, keyword: string): void {
-  const said = (schema: Schema) =>
-    new Set(schema.keyword(keyword).map((node: Node) => canonicalSchema(schema.document, node)));
+  const said = (schema: Schema): Placed[] =>
+    schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
   const base = said(comparison.base);
   const head = said(comparison.head);
   const [narrow, wide] = isRead(comparison) ? [base, head] : [head, base];
-  if (wide.isSubsetOf(narrow)) return;
-  const change = base.size === 0 ? "added" : head.size === 0 ? "removed" : "changed";
+  if (wide.every((one) => narrow.some((other) => isSame(one, other)))) return;
+  const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
   const name = keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const message = `\`${keyword}\` of \`${comparison.name}\` was ${change}`;
   tell(comparison, `${name}-${change}`, message, both(comparison, keyword));

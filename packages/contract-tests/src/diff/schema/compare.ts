@@ -11,6 +11,7 @@ import { compareValues } from "./values.ts";
 /** Compares two schemas, and all that is within them. */
 export function compareSchemas(comparison: Comparison): void {
   const { base, head, within } = comparison;
+  if (base.isWrittenLike(head)) return;
   const key = `${addressOf(base.at)} ${addressOf(head.at)}`;
   if (within.has(key)) return;
   const here = { ...comparison, within: new Set([...within, key]) };

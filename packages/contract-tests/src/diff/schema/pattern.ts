@@ -20,6 +20,15 @@ export function isPatternWithin(narrow: string, wide: string): boolean {
   return answer;
 }
 
+/** Whether a pattern is found in a text. One that is no regular expression is found in none. */
+export function isMatch(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(text);
+  } catch {
+    return false;
+  }
+}
+
 function decide(narrow: string, wide: string): boolean {
   try {
     const others = DFA.fromFA(automaton(wide), new DFA.LimitedNodeFactory(maxNodes));

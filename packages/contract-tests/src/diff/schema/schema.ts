@@ -1,5 +1,7 @@
 import type { Document, Node } from "../document.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isMatch } from "./pattern.ts";
+import { isSame } from "./same.ts";
 import { typesOf, type ValueType, valueTypes } from "./types.ts";
 
 /**
@@ -14,12 +16,14 @@ export class Schema {
   /** Nothing is valid: `false` is among its parts. */
   readonly isImpossible: boolean;
   readonly document: Document;
+  readonly #nodes: readonly Node[];
   #alternatives: readonly Schema[] | undefined;
 
   /** @param nodes schemas, all of which hold; none: anything is valid */
   constructor(document: Document, at: Node, nodes: readonly Node[] = [at]) {
     this.document = document;
     this.at = at;
+    this.#nodes = nodes;
     const parts: Node<JsonObject>[] = [];
     let isImpossible = false;
     const seen = new Set<string>();
@@ -35,6 +39,19 @@ export class Schema {
     for (const node of nodes) expand(node);
     this.parts = parts;
     this.isImpossible = isImpossible;
+  }
+
+  /** Whether another one is written in the same way. If not, it may still say the same. */
+  isWrittenLike(other: Schema): boolean {
+    return (
+      this.#nodes.length === other.#nodes.length &&
+      this.#nodes.every((node, index) => {
+        const same = other.#nodes[index];
+        return (
+          same !== undefined && isSame({ document: this.document, node }, { document: other.document, node: same })
+        );
+      })
+    );
   }
 
   /** Every value that a keyword has, with where it stands. */
@@ -86,7 +103,7 @@ export class Schema {
     const property = properties && this.document.child(properties, name);
     const patterns = this.document
       .children(this.document.child(part, "patternProperties"))
-      .filter(([pattern]) => new RegExp(pattern, "u").test(name))
+      .filter(([pattern]) => isMatch(pattern, name))
       .map(([, node]) => node);
     return [...(property ? [property] : []), ...patterns];
   }
