@@ -208,4 +208,23 @@ export const eventMutants: readonly SpecMutant[] = [
     level: "warning",
     edit: (spec) => spec.remove(`${spec.operation("messageReceived")}/responses/429/headers`),
   },
+  {
+    spec: "webhooks",
+    rule: "response-body-became-optional",
+    what: "an event may come without its payload",
+    edit: (spec) => spec.set(`${spec.operation("messageDelivered")}/requestBody/required`, false),
+  },
+  {
+    spec: "webhooks",
+    rule: "response-media-type-removed",
+    what: "an event comes without a payload",
+    edit: (spec) => spec.remove(`${spec.operation("messageDelivered")}/requestBody`),
+  },
+  {
+    spec: "webhooks",
+    rule: "api-operation-id-removed",
+    what: "an event gets another id",
+    level: "warning",
+    edit: (spec) => spec.set(`${spec.operation("messageSent")}/operationId`, "messageOutgoing"),
+  },
 ];

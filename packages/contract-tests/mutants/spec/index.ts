@@ -15,15 +15,13 @@ import { responseMutants } from "./responses.ts";
 import { safeTwins } from "./safe.ts";
 
 /** Mutants of the specs, by what of them is changed. */
-export const specMutants: Readonly<Record<string, readonly SpecMutant[]>> = {
+const specMutants: Readonly<Record<string, readonly SpecMutant[]>> = {
   operations: operationMutants,
   parameters: parameterMutants,
   requests: requestMutants,
   responses: responseMutants,
   events: eventMutants,
 };
-
-export { safeTwins };
 
 /** What the diff says of a mutant. */
 export interface SpecMutantResult {

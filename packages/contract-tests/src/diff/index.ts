@@ -5,7 +5,7 @@ import { operationsOf } from "./operation.ts";
 import { compareWhole } from "./rules/document.ts";
 import { extensions } from "./rules/extensions.ts";
 import { parameterStyles } from "./rules/parameters.ts";
-import { statusRanges } from "./rules/responses.ts";
+import { eventBody, statusRanges } from "./rules/responses.ts";
 import type { Rule } from "./rules/rule.ts";
 import { schemas } from "./rules/schemas.ts";
 import { security } from "./rules/security.ts";
@@ -22,7 +22,7 @@ export interface SpecDiff {
 }
 
 /** What oasdiff does not judge, or not by who sends and who reads. */
-const rules: readonly Rule[] = [schemas, parameterStyles, statusRanges, security, extensions];
+const rules: readonly Rule[] = [schemas, parameterStyles, statusRanges, eventBody, security, extensions];
 
 /**
  * Compares two versions of an OpenAPI 3.1 document: files, or git revisions as `REV:path`.

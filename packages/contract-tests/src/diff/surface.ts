@@ -43,9 +43,10 @@ function surface({ node, parameters, body, responses }: Operation): object {
   };
 }
 
-function eventSurface({ parameters, body }: Operation): object {
+function eventSurface({ node, parameters, body }: Operation): object {
   const headers = [...parameters.values()].map(({ name, required }) => [name, { required, schema: {} }]);
   return {
+    operationId: node.value.operationId,
     responses: {
       200: {
         description: "",

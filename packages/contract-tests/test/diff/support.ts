@@ -4,7 +4,7 @@ import { diffDocuments } from "../../src/diff/index.ts";
 import type { Json, JsonObject } from "../../src/diff/json.ts";
 
 /** A document of one file. */
-export function document(value: JsonObject): Document {
+function document(value: JsonObject): Document {
   return new Document({ contents: new Map([["spec.yaml", value]]), beside: (_, path) => path });
 }
 

@@ -28,6 +28,20 @@ export const statusRanges: Rule = (pair, _, report) => {
   }
 };
 
+/** Whether an event always comes with its payload. Of a response nothing says that. */
+export const eventBody: Rule = (pair, _, report) => {
+  const { base, head } = pair;
+  if (!base.isEvent || base.body?.required !== true || head.body === undefined || head.body.required) return;
+  report({
+    id: "response-body-became-optional",
+    level: "breaking",
+    side: "event",
+    message: "the event may come without its payload",
+    place: placeOf(pair, "body"),
+    ...addresses(base.body.node, head.body.node, "required"),
+  });
+};
+
 /** The headers of a receiver's answer: one that it has to send is new, or one that it sends is not read any more. */
 function compareAnswers(pair: OperationPair, before: Response, after: Response, report: Parameters<Rule>[2]): void {
   const place = placeOf(pair, `answer ${before.status}`);

@@ -8,7 +8,15 @@ export interface Placed {
 }
 
 /** For people: nothing of these changes what is valid. */
-const prose = new Set(["title", "description", "example", "examples", "deprecated", "$comment", "externalDocs"]);
+export const prose: ReadonlySet<string> = new Set([
+  "title",
+  "description",
+  "example",
+  "examples",
+  "deprecated",
+  "$comment",
+  "externalDocs",
+]);
 /** The keys beneath are names that the spec gives; `description` may be one. */
 const namesBeneath = new Set(["properties", "patternProperties", "$defs", "dependentSchemas", "dependentRequired"]);
 const data = new Set(["const", "default"]);

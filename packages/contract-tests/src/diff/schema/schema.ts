@@ -1,8 +1,11 @@
 import type { Document, Node } from "../document.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { isMatch } from "./pattern.ts";
-import { isSame } from "./same.ts";
+import { isSame, prose } from "./same.ts";
 import { typesOf, type ValueType, valueTypes } from "./types.ts";
+
+/** What is told about a schema, and what leads to other parts of it. */
+const saysNothing: ReadonlySet<string> = prose.union(new Set(["$ref", "allOf"]));
 
 /**
  * A JSON Schema as what it says, not as it is written: what `$ref` and `allOf` bring together is one list of parts, all of
@@ -120,7 +123,9 @@ export class Schema {
 
   /** Whether it says nothing at all. */
   get isAnything(): boolean {
-    return this.parts.every(({ value }) => Object.keys(value).length === 0) && !this.isImpossible;
+    return (
+      !this.isImpossible && this.parts.every(({ value }) => Object.keys(value).every((key) => saysNothing.has(key)))
+    );
   }
 
   /**
