@@ -24,40 +24,52 @@ const specMutants: Readonly<Record<string, readonly SpecMutant[]>> = {
 };
 
 /** What the diff says of a mutant. */
-export interface SpecMutantResult {
-  readonly class: string;
-  /** Its spec, its rule and what it changes. */
-  readonly mutant: string;
-  /** Whether it is found under its rule, and as breaking, or as a warning, as it should. */
-  readonly isKilled: boolean;
+export interface SpecVerdict {
+  readonly mutant: {
+    readonly id: string;
+    readonly class: string;
+    /** The rule that has to find it, as {@link named}. */
+    readonly kills: string;
+  };
+  /** The rules that found something, as {@link named}. */
+  readonly failed: readonly string[];
   readonly changes: readonly Change[];
 }
 
 /** What the diff says of a safe twin: nothing, if it is right. */
-export interface SafeTwinResult {
+export interface TwinVerdict {
   readonly twin: string;
-  readonly isQuiet: boolean;
   readonly changes: readonly Change[];
 }
 
-/** Runs the diff over every mutant and every safe twin. */
-export async function runSpecMutants(): Promise<{ mutants: SpecMutantResult[]; twins: SafeTwinResult[] }> {
-  const specs = { webhooks: await readSpec("webhooks"), delivery: await readSpec("delivery") };
-  const mutants: SpecMutantResult[] = [];
-  for (const [name, list] of Object.entries(specMutants)) {
-    for (const mutant of list) {
-      const { rule, level = "breaking" } = mutant;
-      const changes = await diffEdited(specs[mutant.spec], mutant);
-      const isKilled = changes.some((change) => change.id === rule && change.level === level);
-      mutants.push({ class: name, mutant: `${mutant.spec}: ${rule}: ${mutant.what}`, isKilled, changes });
+/** Runs the diff over every mutant, one after the other. */
+export async function* judgeSpecMutants(): AsyncGenerator<SpecVerdict> {
+  const specs = await readSpecs();
+  for (const [name, mutants] of Object.entries(specMutants)) {
+    for (const mutant of mutants) {
+      const { spec, rule, what, level = "breaking" } = mutant;
+      const changes = await diffEdited(specs[spec], mutant);
+      const kills = named({ id: rule, level });
+      yield { mutant: { id: `${spec}: ${what}`, class: name, kills }, failed: changes.map(named), changes };
     }
   }
-  const twins: SafeTwinResult[] = [];
+}
+
+/** Runs the diff over every safe twin. */
+export async function* judgeSafeTwins(): AsyncGenerator<TwinVerdict> {
+  const specs = await readSpecs();
   for (const twin of safeTwins) {
-    const changes = await diffEdited(specs[twin.spec], twin);
-    twins.push({ twin: `${twin.spec}: ${twin.what}`, isQuiet: changes.length === 0, changes });
+    yield { twin: `${twin.spec}: ${twin.what}`, changes: await diffEdited(specs[twin.spec], twin) };
   }
-  return { mutants, twins };
+}
+
+/** A rule with its level, where it is not the usual one: what is only warned of is not what breaks. */
+function named({ id, level }: Pick<Change, "id" | "level">): string {
+  return level === "warning" ? `${id} (warning)` : id;
+}
+
+async function readSpecs(): Promise<Record<SpecMutant["spec"], Map<string, Json>>> {
+  return { webhooks: await readSpec("webhooks"), delivery: await readSpec("delivery") };
 }
 
 /** The files of a spec, by their names without folders; the spec itself is the first. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
@@ -122,6 +122,23 @@ const small = (version: string, type: string) => ({
   paths: {
     "/a": { get: { operationId: "a", parameters: [{ name: "q", in: "query", schema: { type } }], responses: {} } },
   },
+});
+
+test("the README shows what it prints", async () => {
+  const specs = join(home, "../../specs");
+  const readme = await readFile(join(home, "README.md"), "utf8");
+  const [, shown] = /^```text\n(✗ request-[\s\S]*?)^```$/m.exec(readme) ?? [];
+  await mkdir("specs");
+  await copyFile(join(specs, "webhooks.yaml"), "specs/webhooks.yaml");
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", ".");
+  await git("commit", "--quiet", "-m", "first");
+  await git("commit", "--quiet", "--allow-empty", "-m", "second");
+  const text = await readFile("specs/webhooks.yaml", "utf8");
+  await writeFile("specs/webhooks.yaml", text.replace("maxItems: 10", "maxItems: 5"));
+  const { code, stdout } = await diff("HEAD^:specs/webhooks.yaml", "specs/webhooks.yaml");
+  expect(code).toBe(1);
+  expect(stdout).toContain(shown);
 });
 
 describe("what cannot be compared is exit 2, and one line that says why", () => {
