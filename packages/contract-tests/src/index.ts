@@ -1,5 +1,11 @@
+// Node has had these since 22, the oldest that is supported; also for those who compile these sources with their own settings.
+/// <reference lib="es2024.collection" />
+/// <reference lib="es2025.collection" />
 /** Tools for checking that whoever speaks the webhook contract keeps it. */
 export { type ContractFetchOptions, ContractViolation, contractFetch } from "./contract-fetch.ts";
+export type { Change, Place } from "./diff/change.ts";
+export { diffSpecs, type SpecDiff } from "./diff/index.ts";
+export type { Versions } from "./diff/version.ts";
 export { type Exchange, findOperation, responseProblems } from "./exchange.ts";
 export { type Law, type LawTarget, laws } from "./laws/index.ts";
 export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";

@@ -119,7 +119,7 @@ test("samples are typed, and so is what they are made of", () => {
   expectTypeOf(sampleEvent("domain.verified")).toEqualTypeOf<WebhookEvents["domain.verified"]>();
   sampleEvent("message.received", { message: { subject: "x", to: ["a@b.c"] } });
   // @ts-expect-error not a type of the contract
-  sampleEvent("message.opened");
+  sampleEvent("no.such.event");
   // @ts-expect-error another event's field
   sampleEvent("message.received", { bounce: {} });
   // @ts-expect-error of the wrong type

@@ -156,8 +156,7 @@ onBothDatabases((under) => {
   });
 
   describe("an invalid webhook is refused", () => {
-    const message =
-      "message.received, message.sent, message.delivered, message.bounced, message.complained, message.rejected, domain.verified";
+    const message = eventTypes.join(", ");
     const url = "must be an absolute https URL without credentials";
     test.each<[string, object, Record<string, string[]>]>([
       ["without anything", {}, { url: ["is required"], event_types: ["is required"] }],

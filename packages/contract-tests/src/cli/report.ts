@@ -43,9 +43,13 @@ export async function runAndReport<Target>(
   return writeReport(report, files);
 }
 
-/** Prints a report, and writes it to the files that were asked for. */
-export async function writeReport(report: Report, { junit, json }: ReportArguments): Promise<0 | 1> {
-  process.stdout.write(toText(report));
+/** Prints a report, in words of its own if it has them, and writes it to the files that were asked for. */
+export async function writeReport(
+  report: Report,
+  { junit, json }: ReportArguments,
+  text: string = toText(report),
+): Promise<0 | 1> {
+  process.stdout.write(text);
   if (process.env.GITHUB_ACTIONS === "true") process.stdout.write(toGitHubAnnotations(report));
   if (junit !== undefined) await write(junit, toJUnit(report));
   if (json !== undefined) await write(json, toJson(report));

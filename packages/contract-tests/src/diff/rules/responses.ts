@@ -1,0 +1,70 @@
+import { addressOf } from "../document.ts";
+import type { Response } from "../operation.ts";
+import { addresses, type OperationPair, placeOf, type Rule } from "./rule.ts";
+
+/** Statuses that stand for several (`2XX`, `default`), which oasdiff does not look at; and what receivers may answer. */
+export const statusRanges: Rule = (pair, _, report) => {
+  const { base, head } = pair;
+  for (const [status, before] of base.responses) {
+    const isRange = !/^\d{3}$/.test(status);
+    if (!isRange && !base.isEvent) continue;
+    const after = head.responses.get(status);
+    if (after !== undefined) {
+      if (base.isEvent) compareAnswers(pair, before, after, report);
+      continue;
+    }
+    const isSuccess = status.startsWith("2");
+    report({
+      id: isSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
+      level: isSuccess ? "breaking" : "warning",
+      side: base.isEvent ? "answer" : "response",
+      message: base.isEvent
+        ? `nothing is said any more of what an answer with ${status} does`
+        : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
+      place: placeOf(pair, base.isEvent ? `answer ${status}` : `response ${status}`),
+      base: addressOf(before.node),
+      head: addressOf(head.node),
+    });
+  }
+};
+
+/** Whether an event always comes with its payload. Of a response nothing says that. */
+export const eventBody: Rule = (pair, _, report) => {
+  const { base, head } = pair;
+  if (!base.isEvent || base.body?.required !== true || head.body === undefined || head.body.required) return;
+  report({
+    id: "response-body-became-optional",
+    level: "breaking",
+    side: "event",
+    message: "the event may come without its payload",
+    place: placeOf(pair, "body"),
+    ...addresses(base.body.node, head.body.node, "required"),
+  });
+};
+
+/** The headers of a receiver's answer: one that it has to send is new, or one that it sends is not read any more. */
+function compareAnswers(pair: OperationPair, before: Response, after: Response, report: Parameters<Rule>[2]): void {
+  const place = placeOf(pair, `answer ${before.status}`);
+  for (const [key, header] of after.headers) {
+    if (!header.required || before.headers.get(key)?.required === true) continue;
+    report({
+      id: "new-required-request-header-property",
+      level: "breaking",
+      side: "answer",
+      message: `an answer with ${after.status} needs the header \`${header.name}\``,
+      place,
+      ...addresses(before.headers.get(key)?.node ?? before.node, header.node),
+    });
+  }
+  for (const [key, header] of before.headers) {
+    if (after.headers.has(key)) continue;
+    report({
+      id: "request-header-property-removed",
+      level: "warning",
+      side: "answer",
+      message: `the header \`${header.name}\` of an answer with ${before.status} is not read any more`,
+      place,
+      ...addresses(header.node, after.node),
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { compareSchemas } from "./compare.ts";
+import { both, type Comparison, inside, isRead, tell, wholeBody } from "./place.ts";
+import type { Schema } from "./schema.ts";
+
+/** The properties of an object: those that are described, those that have to be there, and all others. */
+export function compareObjects(comparison: Comparison): void {
+  const base = viewOf(comparison, comparison.base);
+  const head = viewOf(comparison, comparison.head);
+  const compare = isRead(comparison) ? compareRead : compareSent;
+  for (const name of base.names.union(head.names)) compare(comparison, name, base, head);
+  compareOthers(comparison);
+}
+
+/** An object as one side sees it: what is `readOnly` is not for those who send, what is `writeOnly` not for those who read. */
+interface View {
+  readonly schema: Schema;
+  readonly names: ReadonlySet<string>;
+  readonly required: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
+}
+
+function viewOf(comparison: Comparison, schema: Schema): View {
+  const keyword = isRead(comparison) ? "readOnly" : "writeOnly";
+  const isHidden = (name: string) =>
+    schema
+      .property(name)
+      .keyword(keyword)
+      .some(({ value }) => value === true);
+  const names = schema.propertyNames;
+  const hidden = new Set([...names].filter(isHidden));
+  return { schema, names: names.difference(hidden), required: schema.required.difference(hidden), hidden };
+}
+
+function compareRead(comparison: Comparison, name: string, base: View, head: View): void {
+  const here = property(comparison, name, base, head);
+  if (head.required.has(name) && !base.required.has(name)) {
+    const isNew = !base.names.has(name);
+    const rule = isNew ? "new-required" : "became-required";
+    tellRequired(here, rule, isNew ? `\`${here.name}\` is new, and has to be sent` : `\`${here.name}\` has to be sent`);
+  }
+  if (head.names.has(name)) {
+    // What an open object took under a name that nothing was said of, nobody relies on.
+    if (base.names.has(name) || !here.base.isAnything) compareSchemas(here);
+  } else if (head.hidden.has(name)) {
+    const kind = base.required.has(name) ? "required" : "optional";
+    tellOfKind(
+      here,
+      `request-${kind}-property-became-read-only`,
+      `\`${here.name}\` may not be sent any more: it is read-only`,
+    );
+  } else if (here.head.isImpossible) {
+    tell(here, "removed", `\`${here.name}\` is refused, as an unknown field`, both(here));
+  } else if (here.head.isAnything) {
+    tell(
+      here,
+      "removed",
+      `\`${here.name}\` is not described any more: what is sent under it means nothing`,
+      both(here),
+    );
+  } else {
+    compareSchemas(here);
+  }
+}
+
+function compareSent(comparison: Comparison, name: string, base: View, head: View): void {
+  const here = property(comparison, name, base, head);
+  if (!base.names.has(name)) {
+    addSent(comparison, here, name, head);
+    return;
+  }
+  const wasRequired = base.required.has(name);
+  if (head.hidden.has(name)) {
+    const kind = wasRequired ? "required" : "optional";
+    tellOfKind(
+      here,
+      `response-${kind}-property-became-write-only`,
+      `\`${here.name}\` is not sent any more: it is write-only`,
+    );
+  } else if (!head.names.has(name) && (here.head.isAnything || here.head.isImpossible)) {
+    const kind = wasRequired ? "required" : "optional";
+    tellOfKind(here, `response-${kind}-property-removed`, `\`${here.name}\` is not sent any more`);
+  } else {
+    if (wasRequired && !head.required.has(name)) {
+      tell(here, "became-optional", `\`${here.name}\` may be absent`, both(comparison, "required"));
+    }
+    compareSchemas(here);
+  }
+}
+
+/** A field that was not described. Readers ignore what they do not know, unless they were told that there is nothing else. */
+function addSent(comparison: Comparison, here: Comparison, name: string, head: View): void {
+  if (here.base.isImpossible) {
+    tellOfKind(here, "response-optional-property-added", `\`${here.name}\` is sent, which was ruled out`);
+  } else if (!here.base.isAnything) {
+    compareSchemas(here);
+  } else if (comparison.side === "event" && head.required.has(name)) {
+    const advice =
+      "Receivers that require it will refuse events that were published before: treat it as optional for a while.";
+    tell(here, "added", `\`${here.name}\` is new, and required`, both(here), "warning", advice);
+  }
+}
+
+/** All properties that nothing is said of by name. */
+function compareOthers(comparison: Comparison): void {
+  const base = comparison.base.otherProperties;
+  const head = comparison.head.otherProperties;
+  const here = inside(comparison, base, head, `${comparison.name}.*`);
+  const where = both(comparison, "additionalProperties", "unevaluatedProperties");
+  if (isRead(comparison)) {
+    if (base.isImpossible) return;
+    if (head.isImpossible) {
+      tell(comparison, "additional-properties-refused", `unknown fields of \`${comparison.name}\` are refused`, where);
+    } else {
+      compareSchemas(here);
+    }
+  } else if (base.isImpossible && !head.isImpossible) {
+    tell(
+      comparison,
+      "additional-properties-allowed",
+      `\`${comparison.name}\` may have fields that are not described`,
+      where,
+    );
+  } else {
+    compareSchemas(here);
+  }
+}
+
+function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
+  const path = comparison.name === wholeBody ? name : `${comparison.name}.${name}`;
+  return inside(comparison, base.schema.property(name), head.schema.property(name), path);
+}
+
+/** Oasdiff has these rules without a subject at the start, for body and property alike. */
+function tellRequired(here: Comparison, rule: "new-required" | "became-required", message: string): void {
+  if (rule === "became-required") tell(here, rule, message, both(here));
+  else tellOfKind(here, "new-required-request-property", message);
+}
+
+function tellOfKind(here: Comparison, id: string, message: string): void {
+  const [subject = "", ...rest] = id.split(/(?<=request-|response-)/);
+  tell({ ...here, subject: subject.replace(/-$/, "") }, rest.join(""), message, both(here));
+}
