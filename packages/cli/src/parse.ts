@@ -4,6 +4,9 @@ import { UsageError } from "./errors.ts";
 import { programName, version } from "./program.ts";
 import { sentenceFor } from "./wrong-usage.ts";
 
+/** Stands for `-`, of which yargs makes an empty text when it is a positional. */
+const dash = "\u0000-";
+
 /** What the command line asks for: a text, such as help; or a command with its arguments. */
 export type Parsed =
   | { readonly text: string }
@@ -72,7 +75,8 @@ export async function parse(
         return y.hide("version");
       },
       handler(args) {
-        chosen = { command, args };
+        const entries = Object.entries(args).map(([key, value]) => [key, value === dash ? "-" : value]);
+        chosen = { command, args: Object.fromEntries(entries) };
       },
     });
   };
@@ -126,11 +130,15 @@ export async function parse(
   );
 
   try {
-    await parser.parseAsync(argv, {}, (_error, args, output) => {
-      text ||= output && `${output}\n${"help" in args && args.help ? examplesOf(place) : ""}`;
-    });
+    await parser.parseAsync(
+      argv.map((argument) => (argument === "-" ? dash : argument)),
+      {},
+      (_error, args, output) => {
+        text ||= output && `${output}\n${"help" in args && args.help ? examplesOf(place) : ""}`;
+      },
+    );
   } catch (error) {
-    throw new WrongUsage(sentenceFor((error as Error).message, argv, place), place.usage);
+    throw new WrongUsage(sentenceFor((error as Error).message.replaceAll(dash, "-"), argv, place), place.usage);
   }
   if (text !== "") return { text };
   if (chosen !== undefined) return { ...chosen, usage: place.usage };

@@ -7,11 +7,11 @@ const maxEvents = publishEvents.limits.events;
 
 /** Puts events together, as many as the service takes at once. */
 export async function* batchesOf(events: AsyncIterable<ReadEvent>): AsyncGenerator<readonly ReadEvent[]> {
-  const bytesAround = Buffer.byteLength(JSON.stringify({ events: [] }));
+  // Each event is counted with a comma, and there is one comma less than that.
+  const bytesAround = Buffer.byteLength(JSON.stringify({ events: [] })) - 1;
   let batch: ReadEvent[] = [];
   let bytes = bytesAround;
   for await (const event of events) {
-    // With the comma after it.
     const size = Buffer.byteLength(JSON.stringify(event.request)) + 1;
     if (batch.length > 0 && (batch.length === maxEvents || bytes + size > maxBytes)) {
       yield batch;
