@@ -12,6 +12,8 @@ import { openEmbedded, openInMemory } from "./database/embedded.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPostgres } from "./database/postgres.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { serveDocs } from "./docs/docs.ts";
+import { readSite } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
 import { checkEncryptionKey } from "./encryption-key-check.ts";
@@ -32,6 +34,8 @@ export interface Overrides {
 export interface Server {
   /** Where it listens: `http://127.0.0.1:8787`. */
   readonly url: string;
+  /** Where its API reference is; `undefined` without one: the role `worker`, or sources that were never built. */
+  readonly docsUrl: string | undefined;
   /** What the database is, for people. */
   readonly database: string;
   /** Where keys, token and embedded database are; `undefined` without any. */
@@ -96,12 +100,16 @@ async function start(
   // Together: from now on nothing new is begun, neither there nor here.
   cleanUp.push(() => Promise.all([app.close(), delivery.stop()]));
   await app.register(serveHealth, { db, metrics: delivery.metrics });
+  const site = settings.role === "worker" ? [] : await readSite();
+  await app.register(serveDocs, { site });
   if (settings.role === "worker") refuseOtherRoutes(app, []);
-  else await serveApi(app, { keys, tokens, delivery, webhooks: new Webhooks({ db, clock, egress, secretBox }) });
+  else await serveApi(app, { keys, tokens, delivery, webhooks: new Webhooks({ db, clock, egress, secretBox }) }, site);
   const url = await listen(app, settings);
   delivery.start();
+  const page = site.find(({ isPage }) => isPage);
   return {
     url,
+    docsUrl: page && url + page.path,
     database: database.description,
     dataDir: dataDirectory?.path,
     token,
