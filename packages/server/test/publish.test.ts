@@ -5,6 +5,11 @@ import { eventOf, messageFor, onBothDatabasesDelivering } from "./support/delive
 import { startEndpoint } from "./support/endpoint.ts";
 import { invalid, refused } from "./support/service.ts";
 
+/** The inbox that an event says, in whichever of its objects. */
+function inboxOf(event: object): string | undefined {
+  return Object.values(event).find((value) => typeof value?.inbox_id === "string")?.inbox_id;
+}
+
 onBothDatabasesDelivering(({ publisher }) => {
   describe("an event", () => {
     test.each(eventTypes)("%s arrives with the very bytes of its JSON", async (type: EventType) => {
@@ -37,6 +42,17 @@ onBothDatabasesDelivering(({ publisher }) => {
       const paths = (await endpoint.has(5)).map(({ path }) => path.replace("/hooks", ""));
       expect(paths.sort()).toEqual(["/all", "/both", "/either", "/inbox", "/pod"]);
     });
+
+    test.each(eventTypes.filter((type) => inboxOf(eventOf(type)) !== undefined))(
+      "%s goes to the webhooks that are limited to its inbox, and to no other",
+      async (type) => {
+        const [owner, endpoint] = [await publisher(), await startEndpoint()];
+        const event = eventOf(type);
+        await owner.hook(endpoint.url, { event_types: [type], inbox_ids: [inboxOf(event) ?? ""] });
+        await owner.hook(endpoint.url, { event_types: [type], inbox_ids: ["another"] });
+        expect(await owner.publish(event)).toMatchObject({ deliveries: 1 });
+      },
+    );
 
     test("about a domain has the pod that it says itself", async () => {
       const [owner, endpoint] = [await publisher(), await startEndpoint()];

@@ -10,6 +10,7 @@ export interface EventFacts {
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly allOf?: readonly Schema[];
 }
 
 type Place = "inbox_id" | "pod_id";
@@ -20,12 +21,15 @@ const holders = { inbox_id: holdersOf("inbox_id"), pod_id: holdersOf("pod_id") }
 function holdersOf(place: Place): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [type, schema] of Object.entries(eventSchemas as Readonly<Record<string, object>>)) {
-    const holder = Object.entries((schema as Schema).properties ?? {}).find(
-      ([, { properties }]) => properties && place in properties,
-    );
+    const holder = Object.entries((schema as Schema).properties ?? {}).find(([, field]) => hasField(field, place));
     if (holder !== undefined) found.set(type, holder[0]);
   }
   return found;
+}
+
+/** Also where the schema is put together from others: what all events about a sent message share is one of them. */
+function hasField({ properties = {}, allOf = [] }: Schema, name: string): boolean {
+  return name in properties || allOf.some((part) => hasField(part, name));
 }
 
 /**
