@@ -12,7 +12,8 @@ import { operationMutants } from "./operations.ts";
 import { parameterMutants } from "./parameters.ts";
 import { requestMutants } from "./requests.ts";
 import { responseMutants } from "./responses.ts";
-import { safeTwins } from "./safe.ts";
+import { growthTwins } from "./safe-growth.ts";
+import { spellingTwins } from "./safe-spelling.ts";
 
 /** Mutants of the specs, by what of them is changed. */
 const specMutants: Readonly<Record<string, readonly SpecMutant[]>> = {
@@ -58,7 +59,7 @@ export async function* judgeSpecMutants(): AsyncGenerator<SpecVerdict> {
 /** Runs the diff over every safe twin. */
 export async function* judgeSafeTwins(): AsyncGenerator<TwinVerdict> {
   const specs = await readSpecs();
-  for (const twin of safeTwins) {
+  for (const twin of [...growthTwins, ...spellingTwins]) {
     yield { twin: `${twin.spec}: ${twin.what}`, changes: await diffEdited(specs[twin.spec], twin) };
   }
 }

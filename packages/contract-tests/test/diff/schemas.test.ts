@@ -109,6 +109,14 @@ describe("a field", () => {
     expect(await rules("event", optional, required)).toEqual([]);
   });
 
+  test("may have to be there, though nothing else is said of it", async () => {
+    const needed = object({ a: text }, { required: ["b"] });
+    expect(await rules("request", without, needed)).toEqual(["new-required-request-property"]);
+    expect(await rules("request", needed, without)).toEqual([]);
+    expect(await rules("response", needed, without)).toEqual(["response-property-became-optional"]);
+    expect(await rules("response", without, needed)).toEqual([]);
+  });
+
   test("that goes is not heard any more, or refused", async () => {
     expect(await rules("request", optional, without)).toEqual(["request-property-removed"]);
     const closed = object({ a: text }, { additionalProperties: false });

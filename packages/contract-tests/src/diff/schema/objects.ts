@@ -1,5 +1,5 @@
 import { compareSchemas } from "./compare.ts";
-import { both, type Comparison, inside, isRead, tell, wholeBody } from "./place.ts";
+import { both, type Comparison, inside, isRead, tell, tellAs, wholeBody } from "./place.ts";
 import type { Schema } from "./schema.ts";
 
 /** The properties of an object: those that are described, those that have to be there, and all others. */
@@ -7,7 +7,9 @@ export function compareObjects(comparison: Comparison): void {
   const base = viewOf(comparison, comparison.base);
   const head = viewOf(comparison, comparison.head);
   const compare = isRead(comparison) ? compareRead : compareSent;
-  for (const name of base.names.union(head.names)) compare(comparison, name, base, head);
+  // A field may have to be there of which nothing else is said.
+  const names = [base, head].map(({ names, required }) => names.union(required));
+  for (const name of new Set(names.flatMap((each) => [...each]))) compare(comparison, name, base, head);
   compareOthers(comparison);
 }
 
@@ -34,19 +36,20 @@ function viewOf(comparison: Comparison, schema: Schema): View {
 function compareRead(comparison: Comparison, name: string, base: View, head: View): void {
   const here = property(comparison, name, base, head);
   if (head.required.has(name) && !base.required.has(name)) {
-    const isNew = !base.names.has(name);
-    const rule = isNew ? "new-required" : "became-required";
-    tellRequired(here, rule, isNew ? `\`${here.name}\` is new, and has to be sent` : `\`${here.name}\` has to be sent`);
+    if (base.names.has(name)) tell(here, "became-required", `\`${here.name}\` has to be sent`, both(here));
+    else tellAs(here, "new-required-request-property", `\`${here.name}\` is new, and has to be sent`, both(here));
   }
+  if (!base.names.has(name) && !head.names.has(name)) return;
   if (head.names.has(name)) {
     // What an open object took under a name that nothing was said of, nobody relies on.
     if (base.names.has(name) || !here.base.isAnything) compareSchemas(here);
   } else if (head.hidden.has(name)) {
     const kind = base.required.has(name) ? "required" : "optional";
-    tellOfKind(
+    tellAs(
       here,
       `request-${kind}-property-became-read-only`,
       `\`${here.name}\` may not be sent any more: it is read-only`,
+      both(here),
     );
   } else if (here.head.isImpossible) {
     tell(here, "removed", `\`${here.name}\` is refused, as an unknown field`, both(here));
@@ -64,21 +67,22 @@ function compareRead(comparison: Comparison, name: string, base: View, head: Vie
 
 function compareSent(comparison: Comparison, name: string, base: View, head: View): void {
   const here = property(comparison, name, base, head);
-  if (!base.names.has(name)) {
+  if (!base.names.has(name) && !base.required.has(name)) {
     addSent(comparison, here, name, head);
     return;
   }
   const wasRequired = base.required.has(name);
   if (head.hidden.has(name)) {
     const kind = wasRequired ? "required" : "optional";
-    tellOfKind(
+    tellAs(
       here,
       `response-${kind}-property-became-write-only`,
       `\`${here.name}\` is not sent any more: it is write-only`,
+      both(here),
     );
-  } else if (!head.names.has(name) && (here.head.isAnything || here.head.isImpossible)) {
+  } else if (base.names.has(name) && !head.names.has(name) && (here.head.isAnything || here.head.isImpossible)) {
     const kind = wasRequired ? "required" : "optional";
-    tellOfKind(here, `response-${kind}-property-removed`, `\`${here.name}\` is not sent any more`);
+    tellAs(here, `response-${kind}-property-removed`, `\`${here.name}\` is not sent any more`, both(here));
   } else {
     if (wasRequired && !head.required.has(name)) {
       tell(here, "became-optional", `\`${here.name}\` may be absent`, both(comparison, "required"));
@@ -90,7 +94,7 @@ function compareSent(comparison: Comparison, name: string, base: View, head: Vie
 /** A field that was not described. Readers ignore what they do not know, unless they were told that there is nothing else. */
 function addSent(comparison: Comparison, here: Comparison, name: string, head: View): void {
   if (here.base.isImpossible) {
-    tellOfKind(here, "response-optional-property-added", `\`${here.name}\` is sent, which was ruled out`);
+    tellAs(here, "response-optional-property-added", `\`${here.name}\` is sent, which was ruled out`, both(here));
   } else if (!here.base.isAnything) {
     compareSchemas(here);
   } else if (comparison.side === "event" && head.required.has(name)) {
@@ -128,15 +132,4 @@ function compareOthers(comparison: Comparison): void {
 function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
   const path = comparison.name === wholeBody ? name : `${comparison.name}.${name}`;
   return inside(comparison, base.schema.property(name), head.schema.property(name), path);
-}
-
-/** Oasdiff has these rules without a subject at the start, for body and property alike. */
-function tellRequired(here: Comparison, rule: "new-required" | "became-required", message: string): void {
-  if (rule === "became-required") tell(here, rule, message, both(here));
-  else tellOfKind(here, "new-required-request-property", message);
-}
-
-function tellOfKind(here: Comparison, id: string, message: string): void {
-  const [subject = "", ...rest] = id.split(/(?<=request-|response-)/);
-  tell({ ...here, subject: subject.replace(/-$/, "") }, rest.join(""), message, both(here));
 }

@@ -35,7 +35,7 @@ export function inside(outer: Comparison, base: Schema, head: Schema, name: stri
   return { ...outer, base, head, subject, name: name === "" ? outer.name : name };
 }
 
-/** Reports a change of a comparison: the rule's id without its subject, and where it stands in both. */
+/** Reports a change of a comparison, under a rule that begins with its subject: `max-items-decreased`. */
 export function tell(
   comparison: Comparison,
   rule: string,
@@ -44,9 +44,20 @@ export function tell(
   level: Change["level"] = "breaking",
   advice?: string,
 ): void {
-  const { side, place, subject, name, report } = comparison;
+  tellAs(comparison, `${comparison.subject}-${rule}`, message, where, level, advice);
+}
+
+/** Reports a change of a comparison, under a rule that oasdiff calls otherwise. */
+export function tellAs(
+  { side, place, name, report }: Comparison,
+  id: string,
+  message: string,
+  where: { base: Node; head: Node },
+  level: Change["level"] = "breaking",
+  advice?: string,
+): void {
   report({
-    id: `${subject}-${rule}`,
+    id,
     level,
     side,
     message,
