@@ -24,8 +24,8 @@ export interface Outcome {
   readonly answer: Answer;
 }
 
-/** A receiver that refuses to be flooded is waited for so often, and so long each time at most. */
-const throttled = { times: 5, maxSeconds: 15 };
+/** A receiver that refuses to be flooded is waited for in a run so long together. Then its 429 is an answer like others. */
+const throttledMs = 120_000;
 /** A receiver that has died may be started again by something that watches it: so often it is looked for, so far apart. */
 const revival = { times: 10, everyMs: 300 };
 /** Once it has let us wait in vain, it has three times its slowest answer, and at least this. */
@@ -46,6 +46,7 @@ export class ReceiverTarget {
   readonly #key: Uint8Array;
   #patienceMs: number;
   #slowestMs = 0;
+  #throttledMs = 0;
 
   private constructor(url: URL, { secret, seed, answerWithinMs = 15_000 }: ReceiverOptions) {
     this.url = url;
@@ -100,18 +101,21 @@ export class ReceiverTarget {
   }
 
   async #send(delivery: Delivery): Promise<Outcome> {
-    for (let time = 1; ; time++) {
+    for (;;) {
       const request = toRequest(delivery, this.#key, Math.floor(Date.now() / 1000));
       const answer = await this.#answerTo(request);
-      if (answer.status !== 429 || time === throttled.times) return { delivery, request, answer };
-      const seconds = Number(answer.headers["retry-after"] ?? 1);
-      await sleep(1000 * Math.min(Number.isFinite(seconds) ? seconds : 1, throttled.maxSeconds));
+      if (answer.status !== 429) return { delivery, request, answer };
+      const waitMs = retryAfterMs(answer);
+      if (this.#throttledMs + waitMs > throttledMs) return { delivery, request, answer };
+      this.#throttledMs += waitMs;
+      await sleep(waitMs);
     }
   }
 
   async #answerTo(request: RawRequest): Promise<Answer> {
-    const answer = await send(this.url, request, this.#patienceMs);
-    if (!isLate(answer) || this.#patienceMs === this.contractMs) return answer;
+    const withinMs = this.#patienceMs;
+    const answer = await send(this.url, request, withinMs);
+    if (!isLate(answer) || withinMs === this.contractMs) return answer;
     return {
       ...answer,
       reason: `${answer.reason}; it is not waited for longer once it has let a delivery wait in vain`,
@@ -155,6 +159,12 @@ export function isAccepted(answer: Answer): answer is Answered {
 
 function isLate(answer: Answer): answer is Unanswered {
   return answer.status === undefined && answer.failure === "late";
+}
+
+/** What `Retry-After` asks for, and at least a moment. Without it, or with a date: a second. */
+function retryAfterMs({ headers }: Answered): number {
+  const seconds = Number(headers["retry-after"] ?? 1);
+  return Math.max(50, Number.isFinite(seconds) ? 1000 * seconds : 1000);
 }
 
 function parseUrl(text: string | URL): URL {

@@ -3,8 +3,10 @@ import { correctReceivers } from "../../mutants/receiver/correct.ts";
 import { judgeMutant, judgeReceiver, receiverMutants } from "../../mutants/receiver/matrix.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 
-// Much of it is waiting.
-describe.concurrent("a receiver that does one thing wrong", () => {
+// Much of it is waiting, so it waits together, unless somebody has to know which test does what.
+const together = process.env.ONE_AFTER_THE_OTHER === undefined;
+
+describe("a receiver that does one thing wrong", { concurrent: together }, () => {
   test.for(receiverMutants.map((mutant) => [mutant.class, mutant.id, mutant] as const))(
     "is found: %s, %s",
     async ([, , mutant], { expect }) => {
@@ -22,7 +24,7 @@ describe.concurrent("a receiver that does one thing wrong", () => {
   });
 });
 
-describe.concurrent("a correct receiver", () => {
+describe("a correct receiver", { concurrent: together }, () => {
   test.for(correctReceivers)("is left alone: $id", async ({ start }, { expect }) => {
     expect(await judgeReceiver(start)).toEqual([]);
   });
