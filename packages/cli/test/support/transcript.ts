@@ -56,7 +56,7 @@ export class Translation {
 export const withoutTimes = (text: string): string => text.replaceAll(times, "<time>").replaceAll(/ {2,}/g, "  ");
 
 /** The words of a command line, as a shell splits them. */
-export function wordsOf(command: string): string[] {
+function wordsOf(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }
 
