@@ -299,6 +299,15 @@ describe("it does not begin", () => {
     expect(await user.json("webhooks", "list")).toEqual([]);
   });
 
+  test("when the service does not send to this machine, which says how it could", async () => {
+    await using strict = await startService({ allowPrivateNetwork: false });
+    const { code, stderr } = await new User(strict.token, strict.url).run(["listen"]);
+    expect(stderr).toMatch(
+      /^The service does not send to http:\/\/127\.0\.0\.1:\d+\/: it .+\. Say under which URL .* --public-url\.\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
   test("when the service does not want the webhook", async () => {
     const { code, stderr } = await user.run([
       "listen",

@@ -1,4 +1,4 @@
-import { NotFoundError } from "@agent-webhooks/client";
+import { NotFoundError, ValidationError } from "@agent-webhooks/client";
 import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
 import type { Api } from "../command.ts";
@@ -46,7 +46,9 @@ export async function listenForEvents(
   });
   try {
     // Not aborted by `stop`: whether there is a webhook to delete would not be known.
-    const webhook = await create(wanted, publicUrl ?? server.url, api);
+    const webhook = await create(wanted, publicUrl ?? server.url, api).catch((error: unknown) => {
+      throw publicUrl === undefined ? withWayIn(error, server.url) : error;
+    });
     try {
       know(createReceiver({ secrets: webhook.secret }));
       print.note(introduction(webhook, forward));
@@ -68,6 +70,16 @@ function create(
   // Tells in a list where it is from, if a crash leaves it there.
   const client_id = `${programName}-listen-${crypto.randomUUID()}`;
   return webhooks.create({ ...wanted, url, client_id }, { totalTimeoutMs: 15_000 });
+}
+
+/** Most services that run elsewhere do not send to an address of this machine, and could not. */
+function withWayIn(error: unknown, url: string): unknown {
+  const issue = error instanceof ValidationError && error.issues.find(({ path }) => path === "url");
+  if (!issue) return error;
+  return new Failure(
+    `The service does not send to ${url}: it ${issue.message}. Say under which URL it reaches this machine, as through a tunnel: --public-url.`,
+    { cause: error },
+  );
 }
 
 function introduction({ webhook_id, url, event_types = [] }: Webhook, forward: string | undefined): string {

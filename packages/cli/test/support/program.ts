@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
 import type { Result } from "./cli.ts";
 
-export const main: string = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const main: string = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** The beginning of a command line that runs the program from its sources. */
 export const program: readonly string[] = [process.execPath, "--conditions=@agent-webhooks/source", main];
 
