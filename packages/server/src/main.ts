@@ -7,15 +7,17 @@ import { summary } from "./summary.ts";
 /** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */
 const stopTimeoutMs = 25_000;
 
-// From the first moment on: a Ctrl-C while the service starts lets it come up, then stops it.
+// From the first moment on: a Ctrl-C while the service starts lets it come up, or ends its waiting for the database.
+const stop = new AbortController();
 const stopRequested = new Promise<void>((resolve) => {
-  // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+  stop.signal.addEventListener("abort", () => resolve());
 });
+// Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
 async function run(): Promise<void> {
   const settings = readSettings(process.env);
-  const server = await startServer(settings);
+  const server = await startServer(settings, { signal: stop.signal });
   process.stdout.write(summary(server, settings));
   await stopRequested;
   const timer = setTimeout(() => fail("Stopped before every request was finished."), stopTimeoutMs);
