@@ -99,7 +99,7 @@ export async function holdCreation(transaction: Transaction<Schema>, organizatio
 export async function countUpTo(db: Kysely<Schema>, organizationId: string, max: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count
-    from (select from webhooks where organization_id = ${organizationId} limit ${max}) as some`.execute(db);
+    from (select from webhooks where organization_id = ${organizationId} limit ${max}) as counted`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
