@@ -13,7 +13,7 @@ import { type LogOptions, logOptions } from "./log.ts";
 import { serveOperations } from "./operations.ts";
 import { PageTokens } from "./page-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import { answerError, answerMalformedRequest, answerRouterError } from "./refusals.ts";
+import { answerError, answerMalformedRequest, answerRouterError, watchAnswers } from "./refusals.ts";
 import { setSecurityHeaders } from "./response-headers.ts";
 import { type OperationId, operations } from "./spec.ts";
 
@@ -60,12 +60,14 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
     },
   });
   app.setErrorHandler(answerError);
+  watchAnswers(app.server);
   app.server.on("checkExpectation", (_request, response) => {
     const refusal = genericRefusal(417, "The only expectation that can be met is 100-continue.");
     const body = JSON.stringify(refusal.toBody());
     response.writeHead(refusal.status, {
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(body),
+      connection: "close",
     });
     response.end(body);
   });

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseAway } from "../database/availability.ts";
@@ -35,10 +35,29 @@ const socketRefusals: Readonly<Record<string, ServiceError>> = {
 
 const malformed = genericRefusal(400, "the request is not valid HTTP/1.1");
 
+/** The latest request of each connection, and its answer. */
+const latest = new WeakMap<Socket, { readonly request: IncomingMessage; readonly response: ServerResponse }>();
+
+/** Remembers which requests were answered before they had come to their end. */
+export function watchAnswers(server: Server): void {
+  // Not of "checkContinue": whoever listens to that has to answer it.
+  for (const event of ["request", "checkExpectation"]) {
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      latest.set(request.socket, { request, response });
+    });
+  }
+}
+
 /** Answers a client whose bytes are not an HTTP request: no route, no request object, only a socket. */
 export function answerMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  const last = latest.get(socket);
+  if (last?.response.headersSent && !last.request.complete) {
+    // The rest of a request that has its answer: another one would be taken for that of the next request.
+    socket.destroySoon();
     return;
   }
   const refusal = socketRefusals[error.code ?? ""] ?? malformed;
