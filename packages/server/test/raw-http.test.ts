@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { securityHeaders } from "../src/api/response-headers.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 
 let service: Service;
@@ -60,7 +61,10 @@ test.each([
   ["a path that is none", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
   ["a path of two slashes", `GET //agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
 ])("%s gets a typed JSON answer", async (_, text, status) => {
-  const answer = parse(await exchange(text));
+  const bytes = await exchange(text);
+  for (const [name, value] of Object.entries(securityHeaders))
+    expect(bytes.toLowerCase()).toContain(`${name}: ${value.toLowerCase()}`);
+  const answer = parse(bytes);
   expect(answer).toEqual({
     status,
     contentType: expect.stringContaining("application/json"),

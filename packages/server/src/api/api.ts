@@ -14,7 +14,7 @@ import { serveOperations } from "./operations.ts";
 import { PageTokens } from "./page-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { answerError, answerMalformedRequest, answerRouterError, watchAnswers } from "./refusals.ts";
-import { setSecurityHeaders } from "./response-headers.ts";
+import { securityHeaders, setSecurityHeaders } from "./response-headers.ts";
 import { type OperationId, operations } from "./spec.ts";
 
 export interface ApiDependencies {
@@ -65,6 +65,7 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
     const refusal = genericRefusal(417, "The only expectation that can be met is 100-continue.");
     const body = JSON.stringify(refusal.toBody());
     response.writeHead(refusal.status, {
+      ...securityHeaders,
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(body),
       connection: "close",

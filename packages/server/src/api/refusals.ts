@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseAway } from "../database/availability.ts";
 import { genericRefusal, internal, notFound, ServiceError, unavailable } from "../errors.ts";
+import { securityHeaders } from "./response-headers.ts";
 
 /** Answers any error in the words of the spec. What was not meant to happen is logged, never shown. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -17,7 +18,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 /** Answers what the router itself refuses: an id with broken percent-encoding, or of absurd length, names nothing. */
 export function answerRouterError(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const refusal = notFound("Path");
-  reply.status(refusal.status).send(refusal.toBody());
+  // The router refuses before any hook.
+  reply.status(refusal.status).headers(securityHeaders).send(refusal.toBody());
 }
 
 function refusalOf(error: unknown): ServiceError {
@@ -68,6 +70,7 @@ function rawResponse(status: number, body: string): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "Content-Type: application/json; charset=utf-8",
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
     "",
