@@ -4,6 +4,9 @@ import { readSettings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { summary } from "./summary.ts";
 
+// A diagnostic report, should Node write one, has the environment in it otherwise, and that has keys and a token.
+process.report.excludeEnv = true;
+
 /** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */
 const stopTimeoutMs = 25_000;
 
