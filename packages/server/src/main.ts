@@ -18,6 +18,9 @@ const stopRequested = new Promise<void>((resolve) => {
 // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
+// Node would print everything that an error carries, and those of the database carry rows and parameters.
+process.on("uncaughtException", (error: Error) => fail(`The service failed: ${error.stack ?? error.message}`));
+
 async function run(): Promise<void> {
   const settings = readSettings(process.env);
   const server = await startServer(settings, { signal: stop.signal });
