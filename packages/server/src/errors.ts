@@ -48,6 +48,14 @@ export const forbidden = (missing: readonly string[]): ServiceError =>
     `The token lacks the scope${missing.length > 1 ? "s" : ""} ${missing.join(", ")}.`,
   );
 
+/** The organization has all the webhooks that it may have. */
+export const tooManyWebhooks = (max: number): ServiceError =>
+  new ServiceError(
+    403,
+    "ForbiddenError",
+    `The organization has ${max} webhook${max === 1 ? "" : "s"} and may have no more. Delete one first.`,
+  );
+
 /** `what` was not found: "Webhook". */
 export const notFound = (what: string): ServiceError => new ServiceError(404, "NotFoundError", `${what} not found.`);
 
@@ -74,15 +82,25 @@ export const internal = (): ServiceError =>
     "Something went wrong. Try again; if it goes on, report the request id.",
   );
 
-const retryAfterSeconds = 5;
+const inSeconds = (seconds: number) => `Try again in ${seconds} second${seconds === 1 ? "" : "s"}.`;
 
-export const unavailable = (): ServiceError =>
-  new ServiceError(
-    503,
-    "ServiceUnavailableError",
-    `The service is not available at the moment. Try again in ${retryAfterSeconds} seconds.`,
-    { "retry-after": String(retryAfterSeconds) },
-  );
+export const rateLimited = (seconds: number): ServiceError =>
+  new ServiceError(429, "RateLimitError", `Too many requests. ${inSeconds(seconds)}`, {
+    "retry-after": String(seconds),
+  });
+
+const unavailableFor = (seconds: number, sentence: string): ServiceError =>
+  new ServiceError(503, "ServiceUnavailableError", `${sentence} ${inSeconds(seconds)}`, {
+    "retry-after": String(seconds),
+  });
+
+export const unavailable = (): ServiceError => unavailableFor(5, "The service is not available at the moment.");
+
+/** There are more requests at once than can be served. */
+export const overloaded = (): ServiceError => unavailableFor(1, "The service has too many requests at the moment.");
+
+export const diskFull = (): ServiceError =>
+  unavailableFor(60, "The disk of the service is full: it can be read and not changed.");
 
 /** A refusal that HTTP itself brings along, beside those of the operations. */
 export function genericRefusal(status: number, message: string): ServiceError {

@@ -2,6 +2,7 @@
 export type { LogLevel } from "./api/log.ts";
 export type { Clock } from "./clock.ts";
 export type { Lookup } from "./egress/policy.ts";
+export { reencrypt } from "./reencrypt.ts";
 export { runServer } from "./run-server.ts";
 export { type Overrides, type Server, startServer } from "./server.ts";
 export { type DatabaseSettings, readSettings, type Settings } from "./settings.ts";

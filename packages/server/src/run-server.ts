@@ -12,13 +12,17 @@ const stopTimeoutMs = 25_000;
  * service cannot start or fails.
  */
 export async function runServer(): Promise<never> {
-  // From the first moment on: a Ctrl-C while the service starts lets it come up, then stops it.
-  const stopRequested = new Promise<void>((resolve) => {
-    // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
-  });
+  // A diagnostic report, should Node write one, has the environment in it otherwise, and that has keys and a token.
+  process.report.excludeEnv = true;
+  // Node would print everything that an error carries, and those of the database carry rows and parameters.
+  process.on("uncaughtException", (error: Error) => fail(`The service failed: ${error.stack ?? error.message}`));
+
+  // From the first moment on: a Ctrl-C while the service starts lets it come up, or ends its waiting for the database.
+  const stop = new AbortController();
+  // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   try {
-    await run(stopRequested);
+    await run(stop.signal);
   } catch (error) {
     if (error instanceof StartError) fail(...error.lines);
     fail(`The service failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -26,9 +30,12 @@ export async function runServer(): Promise<never> {
   process.exit(0);
 }
 
-async function run(stopRequested: Promise<void>): Promise<void> {
+async function run(stop: AbortSignal): Promise<void> {
+  const stopRequested = new Promise<void>((resolve) => {
+    stop.addEventListener("abort", () => resolve());
+  });
   const settings = readSettings(process.env);
-  const server = await startServer(settings);
+  const server = await startServer(settings, { signal: stop });
   process.stdout.write(summary(server, settings));
   await stopRequested;
   const timer = setTimeout(() => fail("Stopped before every request was finished."), stopTimeoutMs);

@@ -1,33 +1,38 @@
 import type { AddressInfo } from "node:net";
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import type { FastifyInstance } from "fastify";
+import { Admission } from "./api/admission.ts";
 import { createApp, refuseOtherRoutes, serveApi } from "./api/api.ts";
-import { serveHealth } from "./api/health.ts";
+import { allowOrigins } from "./api/cors.ts";
+import { serveHealth, serveMetrics } from "./api/health.ts";
+import { RateLimit } from "./api/rate-limit.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { deriveKeys, type Keys } from "./crypto/keys.ts";
+import { checkEncryptionKeys } from "./crypto/key-check.ts";
 import { createSecretBox } from "./crypto/secret-box.ts";
-import { type DataDirectory, openDataDirectory } from "./database/data-directory.ts";
-import type { Database } from "./database/database.ts";
-import { openEmbedded, openInMemory } from "./database/embedded.ts";
-import { migrate } from "./database/migrate.ts";
-import { openPostgres } from "./database/postgres.ts";
+import { DiskSpace } from "./database/disk-space.ts";
+import { whenDatabaseAnswers } from "./database/readiness.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { serveDocs } from "./docs/docs.ts";
 import { readSite } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
-import { checkEncryptionKey } from "./encryption-key-check.ts";
 import type { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
+import { openStorage, type Storage } from "./storage.ts";
+import { makeToken } from "./tokens/token-text.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 
-/** Parts that tests replace. */
+/** Parts that tests replace, and how to break a start off. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly lookup?: Lookup;
   /** How deliveries are connected. */
   readonly connector?: ConnectorOptions;
+  /** What is free on the disk of the database. @default asked of the system, for the embedded database */
+  readonly freeBytes?: () => number;
+  /** Ends the waiting for a database that is away. @default it is waited for as long as it takes */
+  readonly signal?: AbortSignal;
 }
 
 /** A service that answers requests. */
@@ -36,6 +41,8 @@ export interface Server {
   readonly url: string;
   /** Where its API reference is; `undefined` without one: the role `worker`, or sources that were never built. */
   readonly docsUrl: string | undefined;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   /** What the database is, for people. */
   readonly database: string;
   /** Where keys, token and embedded database are; `undefined` without any. */
@@ -51,9 +58,10 @@ export interface Server {
 }
 
 /**
- * Starts the service: opens the database, brings it to the schema of this version, and listens.
+ * Starts the service: listens, waits for the database, and brings it to the schema of this version. Until that is done
+ * requests are answered with 503, `/readyz` among them.
  *
- * @throws StartError when that is not possible for a reason outside of the service: port in use, database away.
+ * @throws StartError when that is not possible for a reason outside of the service: port in use, wrong password.
  */
 export async function startServer(settings: Settings, overrides: Overrides = {}): Promise<Server> {
   const cleanUp: (() => Promise<unknown>)[] = [];
@@ -70,46 +78,76 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
 
 async function start(
   settings: Settings,
-  { clock = systemClock, lookup, connector }: Overrides,
+  { clock = systemClock, lookup, connector, freeBytes, signal }: Overrides,
   cleanUp: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Server> {
-  const app = createApp({ level: settings.logLevel });
-  const { database: where } = settings;
-  const dataDirectory =
-    where.kind === "embedded" && where.dataDir !== undefined ? await openDataDirectory(where.dataDir) : undefined;
-  if (dataDirectory !== undefined) cleanUp.push(() => dataDirectory.release());
-
-  const encryptionKey = settings.encryptionKey ?? (await dataDirectory?.encryptionKey());
-  if (encryptionKey === undefined) throw new StartError("ENCRYPTION_KEY is required.");
-  const keys = deriveKeys(encryptionKey);
-
-  const database = await openDatabase(settings, dataDirectory, (error) => app.log.warn({ err: error }, "database"));
-  cleanUp.push(() => database.close());
-  const tokens = new Tokens(database.db, clock);
-  const token = await prepareDatabase(database, settings, dataDirectory, keys, tokens);
-
+  const { database: where, role } = settings;
+  const disk = diskOf(settings, freeBytes);
+  const admission = new Admission({ maxRunning: settings.maxConcurrentRequests, disk });
+  const http = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs, admission };
+  const app = createApp(http);
+  const storage = await openStorage(settings, (error) => app.log.warn({ err: error }, "database"));
+  cleanUp.push(() => storage.close());
+  const { keys, database, dataDirectory } = storage;
   const { db } = database;
+  const tokens = new Tokens(db, clock, (error) =>
+    app.log.warn({ err: error }, "writing down the use of tokens failed"),
+  );
   const secretBox = createSecretBox(keys);
   const egress = createEgressPolicy({
     allowHttp: settings.allowHttp,
     allowPrivateNetwork: settings.allowPrivateNetwork,
     ...(lookup && { lookup }),
   });
-  const delivery = new Delivery({ db, database: where, clock, secretBox, egress, log: app.log, settings, connector });
+  const delivery = new Delivery({
+    db,
+    database: where,
+    clock,
+    secretBox,
+    egress,
+    log: app.log,
+    settings,
+    connector,
+    mayWrite: () => disk.hasRoom(),
+  });
   // Together: from now on nothing new is begun, neither there nor here.
-  cleanUp.push(() => Promise.all([app.close(), delivery.stop()]));
-  await app.register(serveHealth, { db, metrics: delivery.metrics });
-  const site = settings.role === "worker" ? [] : await readSite();
+  cleanUp.push(() => Promise.all([app.close(), delivery.stop()]).then(() => tokens.lastUse.stop()));
+  await allowOrigins(app, settings.corsOrigins);
+  await app.register(serveHealth, { db, admission });
+  if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics: delivery.metrics });
+  const site = role === "worker" ? [] : await readSite();
   await app.register(serveDocs, { site });
-  if (settings.role === "worker") refuseOtherRoutes(app, []);
-  else await serveApi(app, { keys, tokens, delivery, webhooks: new Webhooks({ db, clock, egress, secretBox }) }, site);
+  if (role === "worker") refuseOtherRoutes(app, []);
+  else {
+    const webhooks = new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks });
+    const rateLimit = new RateLimit(settings.rateLimitPerMinute);
+    await serveApi(app, { keys, tokens, rateLimit, delivery, webhooks }, site);
+  }
   const url = await listen(app, settings);
+  const metricsApp = settings.metricsPort === undefined ? undefined : createApp(http);
+  if (metricsApp !== undefined) {
+    cleanUp.push(() => metricsApp.close());
+    await metricsApp.register(serveMetrics, { metrics: delivery.metrics });
+    refuseOtherRoutes(metricsApp, []);
+  }
+  const metricsAddress = { host: settings.metricsHost, port: settings.metricsPort ?? 0 };
+  const metricsUrl = metricsApp === undefined ? url : await listen(metricsApp, metricsAddress);
+
+  // Requests are refused with a 503 until this is done.
+  const token = await whenDatabaseAnswers(await preparation(storage, settings, tokens), {
+    description: database.description,
+    say: (sentence) => app.log.warn(sentence),
+    signal,
+  });
+  admission.open();
+  tokens.lastUse.start();
   delivery.start();
   const page = site.find(({ isPage }) => isPage);
   return {
     url,
     docsUrl: page && url + page.path,
+    metricsUrl: `${metricsUrl}/metrics`,
     database: database.description,
     dataDir: dataDirectory?.path,
     token,
@@ -119,32 +157,31 @@ async function start(
   };
 }
 
-async function openDatabase(
-  { database }: Settings,
-  dataDirectory: DataDirectory | undefined,
-  onError: (error: Error) => void,
-): Promise<Database> {
-  if (database.kind === "postgres") return openPostgres(database.url, onError);
-  return dataDirectory === undefined ? openInMemory() : openEmbedded(dataDirectory.path);
+function diskOf({ database }: Settings, freeBytes: Overrides["freeBytes"]): DiskSpace {
+  if (freeBytes !== undefined) return new DiskSpace(freeBytes);
+  return database.kind === "embedded" && database.dataDir !== undefined
+    ? DiskSpace.of(database.dataDir)
+    : DiskSpace.unlimited();
 }
 
-/** Migrates, checks the key, and sees to the bootstrap token, which it answers if it can. */
-async function prepareDatabase(
-  { db }: Database,
-  settings: Settings,
-  dataDirectory: DataDirectory | undefined,
-  keys: Keys,
+/** What migrates, checks the keys, and sees to the bootstrap token, which it answers if it can. May be repeated. */
+async function preparation(
+  { database, dataDirectory, keys }: Storage,
+  { bootstrapToken }: Settings,
   tokens: Tokens,
-): Promise<string | undefined> {
-  await migrate(db);
-  await checkEncryptionKey(db, keys);
-  const token = settings.bootstrapToken ?? (await dataDirectory?.bootstrapToken());
-  if (token === undefined) return tokens.createBootstrapIfNone();
-  await tokens.setBootstrap(token);
-  return token;
+): Promise<() => Promise<string | undefined>> {
+  const token = bootstrapToken ?? (await dataDirectory?.bootstrapToken());
+  const made = makeToken();
+  return async () => {
+    await database.migrate();
+    await checkEncryptionKeys(database.db, keys);
+    if (token === undefined) return (await tokens.setBootstrapIfNone(made)) ? made : undefined;
+    await tokens.setBootstrap(token);
+    return token;
+  };
 }
 
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+async function listen(app: FastifyInstance, { host, port }: Pick<Settings, "host" | "port">): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {

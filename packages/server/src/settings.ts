@@ -1,6 +1,7 @@
 import { type LogLevel, logLevels } from "./api/log.ts";
-import { encryptionKeyBytes } from "./crypto/keys.ts";
+import { encryptionKeyBytes, parseEncryptionKey, parseEncryptionKeys } from "./crypto/keys.ts";
 import { StartError } from "./start-error.ts";
+import { possibleToken } from "./tokens/token-text.ts";
 
 export type DatabaseSettings =
   /** PGlite. `dataDir: undefined` keeps everything in memory. */
@@ -21,8 +22,8 @@ export interface Settings {
   readonly database: DatabaseSettings;
   /** BOOTSTRAP_TOKEN @default one is made */
   readonly bootstrapToken: string | undefined;
-  /** ENCRYPTION_KEY @default embedded: one is made */
-  readonly encryptionKey: Buffer | undefined;
+  /** ENCRYPTION_KEYS, newest first, or ENCRYPTION_KEY when there is one only @default embedded: one is made */
+  readonly encryptionKeys: readonly [Buffer, ...Buffer[]] | undefined;
   /** ALLOW_HTTP @default true with the embedded database, else false */
   readonly allowHttp: boolean;
   /** ALLOW_PRIVATE_NETWORK @default true with the embedded database, else false */
@@ -37,14 +38,29 @@ export interface Settings {
   readonly leaseSeconds: number;
   /** RETENTION_DAYS: how long settled deliveries and events are kept @default 30 */
   readonly retentionDays: number;
+  /** DATABASE_TIMEOUT_MS: after so long Postgres has not answered @default 10000 */
+  readonly databaseTimeoutMs: number;
+  /** REQUEST_TIMEOUT_MS: after so long a request must have arrived, its headers after 20 s at most @default 60000 */
+  readonly requestTimeoutMs: number;
+  /** MAX_CONCURRENT_REQUESTS of this process; more are answered 503 @default 1000 */
+  readonly maxConcurrentRequests: number;
+  /** RATE_LIMIT_PER_MINUTE: requests of a token to this process; more are answered 429 @default no limit */
+  readonly rateLimitPerMinute: number | undefined;
+  /** MAX_WEBHOOKS of an organization; more are answered 403 @default no limit */
+  readonly maxWebhooks: number | undefined;
+  /** CORS_ORIGINS: origins whose pages may call the API, with commas between them, or `*` @default none */
+  readonly corsOrigins: readonly string[];
+  /** METRICS_PORT: where `/metrics` is instead of PORT, and there alone; 0 takes a free one @default PORT */
+  readonly metricsPort: number | undefined;
+  /** METRICS_HOST, with METRICS_PORT @default "127.0.0.1" */
+  readonly metricsHost: string;
   /** LOG_LEVEL; `info` logs every request. @default "warn" */
   readonly logLevel: LogLevel;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+const keyRule = `${encryptionKeyBytes} bytes in base64; make one with: openssl rand -base64 ${encryptionKeyBytes}`;
 
-/** What a Bearer header may carry (RFC 6750, 2.1), long enough not to be guessed. */
-const bootstrapToken = /^(?=.{16,256}$)[A-Za-z0-9._~+/-]+=*$/;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings from environment variables.
@@ -68,12 +84,16 @@ export function readSettings(env: Environment): Settings {
   const url = read<string | undefined>("DATABASE_URL", undefined, "must be a postgres:// URL", parsePostgresUrl);
   const onPostgres = env.DATABASE_URL !== undefined;
   const dataDir = read("DATA_DIR", ".data", "must be a directory", text);
-  const encryptionKey = read<Buffer | undefined>(
-    "ENCRYPTION_KEY",
-    undefined,
-    `must be ${encryptionKeyBytes} bytes in base64; make one with: openssl rand -base64 ${encryptionKeyBytes}`,
-    parseEncryptionKey,
+  const encryptionKey = read<Buffer | undefined>("ENCRYPTION_KEY", undefined, `must be ${keyRule}`, parseEncryptionKey);
+  const encryptionKeys = read<Settings["encryptionKeys"]>(
+    "ENCRYPTION_KEYS",
+    encryptionKey && [encryptionKey],
+    `must be different keys, newest first, with commas between them, each ${keyRule}`,
+    parseEncryptionKeys,
   );
+  if (env.ENCRYPTION_KEY !== undefined && env.ENCRYPTION_KEYS !== undefined) {
+    problems.push("ENCRYPTION_KEY and ENCRYPTION_KEYS are both set. Put every key into ENCRYPTION_KEYS, newest first.");
+  }
   const role = read<Role>("ROLE", "all", `must be one of ${roles.join(", ")}`, (value) =>
     roles.find((name) => name === value),
   );
@@ -86,11 +106,11 @@ export function readSettings(env: Environment): Settings {
   };
   const between = (min: number, max: number) =>
     [`must be a whole number from ${min} to ${max}`, whole(min, max)] as const;
-  if (onPostgres && env.ENCRYPTION_KEY === undefined) {
-    problems.push(
-      `ENCRYPTION_KEY is required with DATABASE_URL: ${encryptionKeyBytes} bytes in base64, ` +
-        `the same for every process; make one with: openssl rand -base64 ${encryptionKeyBytes}`,
-    );
+  if (onPostgres && env.ENCRYPTION_KEY === undefined && env.ENCRYPTION_KEYS === undefined) {
+    problems.push(`ENCRYPTION_KEY is required with DATABASE_URL, the same for every process: ${keyRule}.`);
+  }
+  if (env.METRICS_HOST !== undefined && env.METRICS_PORT === undefined) {
+    problems.push("METRICS_HOST needs METRICS_PORT: without it /metrics is on PORT.");
   }
   const settings: Settings = {
     host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
@@ -100,9 +120,9 @@ export function readSettings(env: Environment): Settings {
       "BOOTSTRAP_TOKEN",
       undefined,
       "must be 16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -, with = at the end only",
-      (value) => (bootstrapToken.test(value) ? value : undefined),
+      (value) => (possibleToken.test(value) ? value : undefined),
     ),
-    encryptionKey,
+    encryptionKeys,
     allowHttp: read("ALLOW_HTTP", !onPostgres, "must be true or false", flag),
     allowPrivateNetwork: read("ALLOW_PRIVATE_NETWORK", !onPostgres, "must be true or false", flag),
     role,
@@ -115,6 +135,24 @@ export function readSettings(env: Environment): Settings {
     deliveryTimeoutMs: read("DELIVERY_TIMEOUT_MS", 15_000, ...between(1, 300_000)),
     leaseSeconds: read("LEASE_SECONDS", 30, ...between(1, 3_600)),
     retentionDays: read("RETENTION_DAYS", 30, ...between(1, 36_500)),
+    databaseTimeoutMs: read("DATABASE_TIMEOUT_MS", 10_000, ...between(100, 3_600_000)),
+    requestTimeoutMs: read("REQUEST_TIMEOUT_MS", 60_000, ...between(100, 3_600_000)),
+    maxConcurrentRequests: read("MAX_CONCURRENT_REQUESTS", 1_000, ...between(1, 1_000_000)),
+    rateLimitPerMinute: read<number | undefined>("RATE_LIMIT_PER_MINUTE", undefined, ...between(1, 100_000_000)),
+    maxWebhooks: read<number | undefined>("MAX_WEBHOOKS", undefined, ...between(1, 100_000_000)),
+    corsOrigins: read<readonly string[]>(
+      "CORS_ORIGINS",
+      [],
+      "must be origins with commas between them (https://app.example.com), or *",
+      parseOrigins,
+    ),
+    metricsPort: read<number | undefined>(
+      "METRICS_PORT",
+      undefined,
+      "must be a whole number from 0 to 65535",
+      parsePort,
+    ),
+    metricsHost: read("METRICS_HOST", "127.0.0.1", "must be an address or a host name", text),
     logLevel: read("LOG_LEVEL", "warn", `must be one of ${logLevels.join(", ")}`, (value) =>
       logLevels.find((level) => level === value),
     ),
@@ -138,12 +176,14 @@ function parseSchedule(text: string): readonly number[] | undefined {
   return steps.length <= 100 && steps.every((step) => step <= maxStepSeconds) ? steps : undefined;
 }
 
-function parsePort(text: string): number | undefined {
-  return /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+/** Each as a browser sends it: scheme, host, and the port if it is not the usual one. */
+function parseOrigins(text: string): readonly string[] | undefined {
+  if (text === "*") return [text];
+  const origins = text.split(",").map((origin) => origin.trim());
+  const isOrigin = (origin: string) => URL.canParse(origin) && new URL(origin).origin === origin;
+  return origins.every(isOrigin) ? origins : undefined;
 }
 
-/** ENCRYPTION_KEY from its base64 text; `undefined` when it is not one. */
-export function parseEncryptionKey(text: string): Buffer | undefined {
-  const key = Buffer.from(text, "base64");
-  return key.length === encryptionKeyBytes && key.toString("base64") === text ? key : undefined;
+function parsePort(text: string): number | undefined {
+  return /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { deriveKeys } from "../src/crypto/keys.ts";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
@@ -79,7 +79,7 @@ describe("in DATA_DIR", () => {
 });
 
 describe("a sealed secret", () => {
-  const box = createSecretBox(deriveKeys(randomBytes(32)));
+  const box = createSecretBox(deriveKeyRing([randomBytes(32)]));
 
   test("opens with the same key and owner", () => {
     expect(box.open(box.seal("whsec_ü", "wh_1"), "wh_1")).toBe("whsec_ü");
@@ -92,7 +92,7 @@ describe("a sealed secret", () => {
   test("does not open for another webhook, with another key, or changed anywhere", () => {
     const sealed = box.seal("whsec_a", "wh_1");
     expect(() => box.open(sealed, "wh_2")).toThrow();
-    expect(() => createSecretBox(deriveKeys(randomBytes(32))).open(sealed, "wh_1")).toThrow();
+    expect(() => createSecretBox(deriveKeyRing([randomBytes(32)])).open(sealed, "wh_1")).toThrow();
     for (let index = 0; index < sealed.length; index++) {
       const changed = Buffer.from(sealed);
       changed.writeUInt8(sealed.readUInt8(index) ^ 1, index);

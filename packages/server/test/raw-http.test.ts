@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { securityHeaders } from "../src/api/response-headers.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 
 let service: Service;
@@ -59,7 +61,10 @@ test.each([
   ["a path that is none", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
   ["a path of two slashes", `GET //agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
 ])("%s gets a typed JSON answer", async (_, text, status) => {
-  const answer = parse(await exchange(text));
+  const bytes = await exchange(text);
+  for (const [name, value] of Object.entries(securityHeaders))
+    expect(bytes.toLowerCase()).toContain(`${name}: ${value.toLowerCase()}`);
+  const answer = parse(bytes);
   expect(answer).toEqual({
     status,
     contentType: expect.stringContaining("application/json"),
@@ -73,6 +78,24 @@ test.each([
 test("an Expect: 100-continue is answered, also before a body that is refused", async () => {
   const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: 100-continue\r\nContent-Length: 2\r\n`;
   expect(await exchange(`${head}\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 401 /);
+});
+
+test("a request that was answered before its end gets no second answer when the rest is not HTTP", async () => {
+  const head = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nTransfer-Encoding: chunked\r\n\r\n";
+  expect((await exchange(`${head}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 417"]);
+  const unauthorized = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  expect((await exchange(`${unauthorized}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+});
+
+test("what is not HTTP, after a request that was answered, has an answer of its own", async () => {
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname, () => socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"));
+  socket.setEncoding("utf8");
+  const [first] = await once(socket, "data");
+  socket.write("GET / HTTP/9\r\n\r\n");
+  const [second] = await once(socket, "data");
+  expect([first, second].map((answer) => answer.split(" ")[1])).toEqual(["200", "400"]);
+  socket.destroy();
 });
 
 test("a body that is too large is read to its end, so that a client who writes before it reads gets its answer", async () => {

@@ -195,6 +195,23 @@ onBothDatabases((under) => {
       });
     });
 
+    test.each([
+      ["[", "]"],
+      ['{"a":', "}"],
+    ])("is refused when %j is nested more than 100 levels deep, whatever it is", async (open, close) => {
+      const organization = await under.organization();
+      const nested = (depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
+      for (const depth of [101, 5_000, 200_000]) {
+        expect(await organization.post(nested(depth).slice(0, 1_000_000))).toMatchObject(
+          invalid({ body: ["must be nested at most 100 levels deep"] }),
+        );
+      }
+      const { json } = await organization.post(nested(100));
+      expect(JSON.stringify(json)).not.toContain("levels deep");
+      // What stands in a string is no level.
+      expect(await organization.post({ ...valid, inbox_ids: ['[{\\"'.repeat(60)] })).toMatchObject({ status: 200 });
+    });
+
     test("is refused with 415 when it is compressed", async () => {
       const organization = await under.organization();
       const options = { body: valid, headers: { "content-encoding": "gzip" } };

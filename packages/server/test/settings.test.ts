@@ -22,7 +22,7 @@ describe("settings", () => {
       port: 8787,
       database: { kind: "embedded", dataDir: ".data" },
       bootstrapToken: undefined,
-      encryptionKey: undefined,
+      encryptionKeys: undefined,
       allowHttp: true,
       allowPrivateNetwork: true,
       role: "all",
@@ -30,6 +30,14 @@ describe("settings", () => {
       deliveryTimeoutMs: 15_000,
       leaseSeconds: 30,
       retentionDays: 30,
+      databaseTimeoutMs: 10_000,
+      requestTimeoutMs: 60_000,
+      maxConcurrentRequests: 1_000,
+      rateLimitPerMinute: undefined,
+      maxWebhooks: undefined,
+      corsOrigins: [],
+      metricsPort: undefined,
+      metricsHost: "127.0.0.1",
       logLevel: "warn",
     });
   });
@@ -37,7 +45,7 @@ describe("settings", () => {
   test("are strict with a database of one's own", () => {
     expect(readSettings(postgres)).toMatchObject({
       database: { kind: "postgres", url: postgres.DATABASE_URL },
-      encryptionKey: Buffer.alloc(32, 1),
+      encryptionKeys: [Buffer.alloc(32, 1)],
       allowHttp: false,
       allowPrivateNetwork: false,
     });
@@ -56,6 +64,14 @@ describe("settings", () => {
       DELIVERY_TIMEOUT_MS: "500",
       LEASE_SECONDS: "5",
       RETENTION_DAYS: "7",
+      DATABASE_TIMEOUT_MS: "700",
+      REQUEST_TIMEOUT_MS: "800",
+      MAX_CONCURRENT_REQUESTS: "9",
+      RATE_LIMIT_PER_MINUTE: "600",
+      MAX_WEBHOOKS: "100",
+      CORS_ORIGINS: "https://app.example.com, http://localhost:3000",
+      METRICS_PORT: "0",
+      METRICS_HOST: "0.0.0.0",
       LOG_LEVEL: "info",
       UNRELATED: "",
     };
@@ -64,7 +80,7 @@ describe("settings", () => {
       port: 0,
       database: { kind: "embedded", dataDir: "/tmp/elsewhere" },
       bootstrapToken: "a-token.of_16~++/==",
-      encryptionKey: Buffer.alloc(32, 1),
+      encryptionKeys: [Buffer.alloc(32, 1)],
       allowHttp: false,
       allowPrivateNetwork: false,
       role: "all",
@@ -72,6 +88,14 @@ describe("settings", () => {
       deliveryTimeoutMs: 500,
       leaseSeconds: 5,
       retentionDays: 7,
+      databaseTimeoutMs: 700,
+      requestTimeoutMs: 800,
+      maxConcurrentRequests: 9,
+      rateLimitPerMinute: 600,
+      maxWebhooks: 100,
+      corsOrigins: ["https://app.example.com", "http://localhost:3000"],
+      metricsPort: 0,
+      metricsHost: "0.0.0.0",
       logLevel: "info",
     });
     expect(readSettings({ ...postgres, ALLOW_HTTP: "true", ALLOW_PRIVATE_NETWORK: "true" })).toMatchObject({
@@ -118,6 +142,20 @@ describe("settings", () => {
     ["ENCRYPTION_KEY", Buffer.alloc(33).toString("base64"), /^ENCRYPTION_KEY must/],
     ["ENCRYPTION_KEY", Buffer.alloc(32).toString("hex"), /^ENCRYPTION_KEY must/],
     ["ENCRYPTION_KEY", "", /^ENCRYPTION_KEY must/],
+    ["ENCRYPTION_KEYS", "", /^ENCRYPTION_KEYS must be different keys, newest first/],
+    ["ENCRYPTION_KEYS", `${key},${key}`, /^ENCRYPTION_KEYS must be different keys/],
+    ["ENCRYPTION_KEYS", `${key},short`, /^ENCRYPTION_KEYS must/],
+    ["DATABASE_TIMEOUT_MS", "99", /^DATABASE_TIMEOUT_MS must be a whole number from 100/],
+    ["REQUEST_TIMEOUT_MS", "1s", /^REQUEST_TIMEOUT_MS must be a whole number from 100/],
+    ["MAX_CONCURRENT_REQUESTS", "0", /^MAX_CONCURRENT_REQUESTS must be a whole number from 1/],
+    ["RATE_LIMIT_PER_MINUTE", "0", /^RATE_LIMIT_PER_MINUTE must be a whole number from 1/],
+    ["MAX_WEBHOOKS", "-1", /^MAX_WEBHOOKS must be a whole number from 1/],
+    ["CORS_ORIGINS", "", /^CORS_ORIGINS must be origins/],
+    ["CORS_ORIGINS", "app.example.com", /^CORS_ORIGINS must be origins/],
+    ["CORS_ORIGINS", "https://app.example.com/", /^CORS_ORIGINS must be origins/],
+    ["CORS_ORIGINS", "https://app.example.com,*", /^CORS_ORIGINS must be origins/],
+    ["METRICS_PORT", "none", /^METRICS_PORT must be a whole number from 0 to 65535/],
+    ["METRICS_HOST", "127.0.0.1", /^METRICS_HOST needs METRICS_PORT/],
     ["LOG_LEVEL", "loud", /^LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace\.$/],
   ])("refuse %s=%j in one line", (name, value, line) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(line)]);
@@ -126,6 +164,16 @@ describe("settings", () => {
   test.each(["mysql://db/hooks", "db.example", "", "http://db.example"])("refuse DATABASE_URL=%j", (url) => {
     expect(problemsOf({ ...postgres, DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^DATABASE_URL must be a postgres:\/\/ URL/),
+    ]);
+  });
+
+  test("take several encryption keys, newest first, and not one and several", () => {
+    const newer = Buffer.alloc(32, 2).toString("base64");
+    expect(readSettings({ ENCRYPTION_KEYS: `${newer}, ${key}` })).toMatchObject({
+      encryptionKeys: [Buffer.alloc(32, 2), Buffer.alloc(32, 1)],
+    });
+    expect(problemsOf({ ENCRYPTION_KEY: key, ENCRYPTION_KEYS: `${newer},${key}` })).toEqual([
+      expect.stringMatching(/^ENCRYPTION_KEY and ENCRYPTION_KEYS are both set\. Put every key into ENCRYPTION_KEYS/),
     ]);
   });
 

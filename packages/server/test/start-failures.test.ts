@@ -88,23 +88,6 @@ test("a database directory that is damaged", async () => {
   );
 });
 
-test.each([
-  [
-    "nobody listens",
-    "postgres://user:hunter2@127.0.0.1:1/hooks",
-    /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .*Check DATABASE_URL\./,
-  ],
-  [
-    "the host is not known",
-    "postgres://user:hunter2@nowhere.invalid/hooks",
-    /^Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*Check DATABASE_URL\./,
-  ],
-])("a database that cannot be reached: %s", async (_, url, line) => {
-  const exit = await new Program({ DATABASE_URL: url, ENCRYPTION_KEY: encryptionKey }).exited;
-  expectOneLine(exit, line);
-  expect(exit.stderr).not.toContain("hunter2");
-});
-
 test("a database that does not let us in, or does not exist", async () => {
   const url = new URL(await createDatabase());
   url.pathname = "/not_there";
@@ -124,7 +107,7 @@ test("another ENCRYPTION_KEY than the data was written with", async () => {
   await (await new Program(env).ready()).kill("SIGTERM");
   expectOneLine(
     await new Program({ ...env, ENCRYPTION_KEY: encryptionKey }).exited,
-    /^ENCRYPTION_KEY is not the key that the data .* Set that one\./,
+    /^ENCRYPTION_KEY is not the key that the data .* Set that one, or put it behind the new one in ENCRYPTION_KEYS\./,
   );
 });
 

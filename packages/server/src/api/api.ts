@@ -1,54 +1,80 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Keys } from "../crypto/keys.ts";
+import type { KeyRing } from "../crypto/keys.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { genericRefusal } from "../errors.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
+import type { Admission } from "./admission.ts";
 import { createHandlers } from "./handlers.ts";
 import { compileRouteRefusal, type KnownRoute } from "./known-paths.ts";
 import { type LogOptions, logOptions } from "./log.ts";
 import { serveOperations } from "./operations.ts";
 import { PageTokens } from "./page-token.ts";
-import { answerError, answerMalformedRequest, answerRouterError } from "./refusals.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { answerError, answerMalformedRequest, answerRouterError, watchAnswers } from "./refusals.ts";
+import { securityHeaders, setSecurityHeaders } from "./response-headers.ts";
 import { type OperationId, operations } from "./spec.ts";
 
 export interface ApiDependencies {
-  readonly keys: Keys;
+  readonly keys: KeyRing;
   readonly tokens: Tokens;
+  readonly rateLimit: RateLimit;
   readonly webhooks: Webhooks;
   readonly delivery: Pick<Delivery, "publisher" | "deliveries">;
 }
 
-/** A whole request must have arrived after this. */
-const requestTimeoutMs = 60_000;
+export interface AppOptions {
+  readonly log: LogOptions;
+  /** A whole request must have arrived after this. */
+  readonly requestTimeoutMs: number;
+  readonly admission: Admission;
+}
+
+/** The headers of a request must have arrived after this. */
+const headersTimeoutMs = 20_000;
+/** Request line and headers, together. Body sizes are those of the specs. */
+const maxHeaderBytes = 16_384;
 
 /** An HTTP server that speaks JSON, not yet listening, without routes. */
-export function createApp(log: LogOptions): FastifyInstance {
+export function createApp({ log, requestTimeoutMs, admission }: AppOptions): FastifyInstance {
   const app = Fastify({
     ...logOptions(log),
     genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
+    // A connection on which nothing at all happens: somebody who does not read their answer, too.
+    connectionTimeout: 2 * requestTimeoutMs,
     // A request that arrives while the service stops is answered like any other.
     return503OnClosing: false,
     clientErrorHandler: answerMalformedRequest,
     frameworkErrors: answerRouterError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     // Without a Host header too there is an answer, where Node would send a bare 400.
-    http: { requireHostHeader: false },
+    http: {
+      requireHostHeader: false,
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+      // How late a time-out may be noticed.
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeoutMs / 4)),
+    },
   });
   app.setErrorHandler(answerError);
+  watchAnswers(app.server);
   app.server.on("checkExpectation", (_request, response) => {
     const refusal = genericRefusal(417, "The only expectation that can be met is 100-continue.");
     const body = JSON.stringify(refusal.toBody());
     response.writeHead(refusal.status, {
+      ...securityHeaders,
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(body),
+      connection: "close",
     });
     response.end(body);
   });
 
   closeConnectionsOnStop(app);
+  setSecurityHeaders(app);
+  admission.guard(app);
   return app;
 }
 
@@ -70,11 +96,13 @@ export async function serveApi(
   dependencies: ApiDependencies,
   others: readonly KnownRoute[],
 ): Promise<void> {
-  const { keys, tokens, webhooks, delivery } = dependencies;
+  const { keys, tokens, rateLimit, webhooks, delivery } = dependencies;
+  const [newest, ...older] = keys;
+  const pageTokens = new PageTokens([newest.pageTokens, ...older.map((key) => key.pageTokens)]);
   refuseOtherRoutes(app, [...Object.values(operations), ...others]);
   await app.register(serveOperations, {
-    tokens,
-    handlers: createHandlers({ webhooks, delivery, tokens, pageTokens: new PageTokens(keys.pageTokens) }),
+    authentication: { tokens, rateLimit },
+    handlers: createHandlers({ webhooks, delivery, tokens, pageTokens }),
     resources: {
       webhook_id: {
         name: "Webhook",

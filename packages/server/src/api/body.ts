@@ -24,11 +24,14 @@ export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules)
   if (length > rules.maxBytes) throw contentTooLarge(rules.maxBytes);
 }
 
+/** No event is nested half as deep; with thousands of levels what handles JSON by recursion runs out of stack. */
+const maxDepth = 100;
+
 /**
  * Reads a body and parses it as JSON; `undefined` when it is empty and may be.
  *
  * @throws ServiceError 413
- * @throws ValidationError when it is empty, not UTF-8 (RFC 8259, 8.1), or not JSON
+ * @throws ValidationError when it is empty, not UTF-8 (RFC 8259, 8.1), not JSON, or nested too deep (RFC 8259, 9)
  */
 export async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
   const bytes = await readBytes(stream, rules.maxBytes);
@@ -36,6 +39,8 @@ export async function readJson(stream: Readable, rules: BodyRules): Promise<unkn
     if (rules.required) throw emptyBody(rules);
     return undefined;
   }
+  if (isDeeper(bytes, maxDepth))
+    throw new ValidationError({ body: [`must be nested at most ${maxDepth} levels deep`] });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -47,6 +52,23 @@ export async function readJson(stream: Readable, rules: BodyRules): Promise<unkn
   } catch {
     throw new ValidationError({ body: ["must be valid JSON"] });
   }
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const [bracket, brace, closingBracket, closingBrace] = [0x5b, 0x7b, 0x5d, 0x7d];
+
+/** Whether JSON text is nested deeper than this. Of text that is no JSON it says something, too. */
+function isDeeper(bytes: Buffer, levels: number): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let place = 0; place < bytes.length; place++) {
+    const byte = bytes[place] ?? 0;
+    if (isInString && byte === backslash) place++;
+    else if (byte === quote) isInString = !isInString;
+    else if (!isInString && (byte === bracket || byte === brace) && ++depth > levels) return true;
+    else if (!isInString && (byte === closingBracket || byte === closingBrace)) depth--;
+  }
+  return false;
 }
 
 function readBytes(stream: Readable, maxBytes: number): Promise<Buffer> {

@@ -2,22 +2,27 @@ import type { FastifyInstance } from "fastify";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { DeliveryMetrics } from "../delivery/metrics.ts";
+import { unavailable } from "../errors.ts";
+import type { Admission } from "./admission.ts";
 
 export interface HealthDependencies {
   readonly db: Kysely<Schema>;
-  readonly metrics: DeliveryMetrics;
+  readonly admission: Admission;
 }
 
-/**
- * `/healthz`: the process answers. `/readyz`: its database does too. `/metrics`: numbers, for Prometheus. None needs a
- * token, none says anything about a single webhook.
- */
-export async function serveHealth(app: FastifyInstance, { db, metrics }: HealthDependencies): Promise<void> {
-  app.get("/healthz", () => ({ status: "ok" }));
-  app.get("/readyz", async () => {
+/** `/healthz`: the process answers. `/readyz`: its database does too. Neither needs a token. */
+export async function serveHealth(app: FastifyInstance, { db, admission }: HealthDependencies): Promise<void> {
+  const config = { probe: true };
+  app.get("/healthz", { config }, () => ({ status: "ok" }));
+  app.get("/readyz", { config }, async () => {
+    if (!admission.isOpen) throw unavailable();
     await sql`select 1`.execute(db);
     return { status: "ok" };
   });
+}
+
+/** `/metrics`: numbers, for Prometheus. Needs no token, and says nothing about a single webhook. */
+export async function serveMetrics(app: FastifyInstance, { metrics }: { metrics: DeliveryMetrics }): Promise<void> {
   app.get("/metrics", async (_request, reply) => {
     const text = await metrics.text();
     return reply.type(metrics.contentType).send(text);

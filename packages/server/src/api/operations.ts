@@ -1,8 +1,8 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { notFound, ServiceError, ValidationError } from "../errors.ts";
-import type { Identity, Tokens } from "../tokens/tokens.ts";
-import { authenticate } from "./authenticate.ts";
+import type { Identity } from "../tokens/tokens.ts";
+import { type Authentication, authenticate } from "./authenticate.ts";
 import { checkBodyHeaders, readJson } from "./body.ts";
 import type { Handler, Handlers, LookedUp } from "./contract.ts";
 import { compileQuery } from "./query.ts";
@@ -18,16 +18,9 @@ export type Resources = {
 };
 
 export interface OperationsDependencies {
-  readonly tokens: Tokens;
+  readonly authentication: Authentication;
   readonly handlers: Handlers;
   readonly resources: Resources;
-}
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** The operation that a route serves. */
-    operation?: Operation;
-  }
 }
 
 /** What the hooks found out about a request, for its handler. */
@@ -79,7 +72,7 @@ function routeOf(operation: Operation, handle: Handler<OperationId>, deps: Opera
     schema: { response: responseSchemas(operation) },
 
     async onRequest(request) {
-      identities.set(request, await authenticate(deps.tokens, request.headers.authorization, operation));
+      identities.set(request, await authenticate(deps.authentication, request.headers.authorization, operation));
     },
 
     async preParsing(request, _reply, payload) {

@@ -19,16 +19,17 @@ const macBytes = 16;
  * process that has the key.
  */
 export class PageTokens {
-  readonly #key: Buffer;
+  readonly #keys: readonly [Buffer, ...Buffer[]];
 
-  constructor(key: Buffer) {
-    this.#key = key;
+  /** @param keys newest first: it makes tokens, the others are good for reading */
+  constructor(keys: readonly [Buffer, ...Buffer[]]) {
+    this.#keys = keys;
   }
 
   /** The token for the page after `position`. */
   issue(list: PagedList, { createdAt, id }: Position): string {
     const position = Buffer.from(JSON.stringify([createdAt.getTime(), id]));
-    return Buffer.concat([this.#mac(list, position), position]).toString("base64url");
+    return Buffer.concat([mac(this.#keys[0], list, position), position]).toString("base64url");
   }
 
   /**
@@ -38,10 +39,10 @@ export class PageTokens {
    */
   read(list: PagedList, token: string): Position {
     const bytes = Buffer.from(token, "base64url");
-    const [mac, position] = [bytes.subarray(0, macBytes), bytes.subarray(macBytes)];
+    const [claimed, position] = [bytes.subarray(0, macBytes), bytes.subarray(macBytes)];
     const issued =
-      mac.length === macBytes &&
-      timingSafeEqual(mac, this.#mac(list, position)) &&
+      claimed.length === macBytes &&
+      this.#keys.some((key) => timingSafeEqual(claimed, mac(key, list, position))) &&
       // The decoder forgives padding, other alphabets and stray characters.
       bytes.toString("base64url") === token;
     if (!issued) {
@@ -52,14 +53,14 @@ export class PageTokens {
     const [createdAt, id]: [number, string] = JSON.parse(position.toString());
     return { createdAt: new Date(createdAt), id };
   }
+}
 
-  #mac(list: PagedList, position: Buffer): Buffer {
-    const about = JSON.stringify([
-      list.operation,
-      list.organizationId,
-      list.ascending,
-      ...Object.entries(list.filter ?? {}),
-    ]);
-    return createHmac("sha256", this.#key).update(`${about}\n`).update(position).digest().subarray(0, macBytes);
-  }
+function mac(key: Buffer, list: PagedList, position: Buffer): Buffer {
+  const about = JSON.stringify([
+    list.operation,
+    list.organizationId,
+    list.ascending,
+    ...Object.entries(list.filter ?? {}),
+  ]);
+  return createHmac("sha256", key).update(`${about}\n`).update(position).digest().subarray(0, macBytes);
 }

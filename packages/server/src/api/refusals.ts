@@ -1,8 +1,9 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseAway } from "../database/availability.ts";
 import { genericRefusal, internal, notFound, ServiceError, unavailable } from "../errors.ts";
+import { securityHeaders } from "./response-headers.ts";
 
 /** Answers any error in the words of the spec. What was not meant to happen is logged, never shown. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -17,7 +18,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 /** Answers what the router itself refuses: an id with broken percent-encoding, or of absurd length, names nothing. */
 export function answerRouterError(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const refusal = notFound("Path");
-  reply.status(refusal.status).send(refusal.toBody());
+  // The router refuses before any hook.
+  reply.status(refusal.status).headers(securityHeaders).send(refusal.toBody());
 }
 
 function refusalOf(error: unknown): ServiceError {
@@ -35,10 +37,29 @@ const socketRefusals: Readonly<Record<string, ServiceError>> = {
 
 const malformed = genericRefusal(400, "the request is not valid HTTP/1.1");
 
+/** The latest request of each connection, and its answer. */
+const latest = new WeakMap<Socket, { readonly request: IncomingMessage; readonly response: ServerResponse }>();
+
+/** Remembers which requests were answered before they had come to their end. */
+export function watchAnswers(server: Server): void {
+  // Not of "checkContinue": whoever listens to that has to answer it.
+  for (const event of ["request", "checkExpectation"]) {
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      latest.set(request.socket, { request, response });
+    });
+  }
+}
+
 /** Answers a client whose bytes are not an HTTP request: no route, no request object, only a socket. */
 export function answerMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  const last = latest.get(socket);
+  if (last?.response.headersSent && !last.request.complete) {
+    // The rest of a request that has its answer: another one would be taken for that of the next request.
+    socket.destroySoon();
     return;
   }
   const refusal = socketRefusals[error.code ?? ""] ?? malformed;
@@ -49,6 +70,7 @@ function rawResponse(status: number, body: string): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "Content-Type: application/json; charset=utf-8",
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
     "",

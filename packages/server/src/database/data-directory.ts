@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { encryptionKeyBytes } from "../crypto/keys.ts";
-import { parseEncryptionKey } from "../settings.ts";
+import { encryptionKeyBytes, parseEncryptionKeys } from "../crypto/keys.ts";
 import { StartError } from "../start-error.ts";
-import { makeToken } from "../tokens/tokens.ts";
+import { makeToken } from "../tokens/token-text.ts";
 import { acquireLock } from "./lock.ts";
 
 /** What DATA_DIR holds beside the embedded database. Its files are readable by their owner only. */
 export interface DataDirectory {
   readonly path: string;
-  /** The key that was made at the first start. */
-  encryptionKey(): Promise<Buffer>;
+  /** The key that was made at the first start; newer ones may have been put on lines before it. */
+  encryptionKeys(): Promise<readonly [Buffer, ...Buffer[]]>;
   /** The token that was made at the first start, kept so that every start can print it. */
   bootstrapToken(): Promise<string>;
   /** Lets another process open the directory. */
@@ -41,12 +40,14 @@ export async function openDataDirectory(dataDir: string): Promise<DataDirectory>
   return {
     path,
     release,
-    async encryptionKey() {
+    async encryptionKeys() {
       const file = join(path, "encryption-key");
       const text = await readOrMake(file, () => randomBytes(encryptionKeyBytes).toString("base64"));
-      const key = parseEncryptionKey(text);
-      if (key === undefined) throw new StartError(`${file} does not hold a key. Restore it from a backup.`);
-      return key;
+      const keys = parseEncryptionKeys(text);
+      if (keys === undefined) {
+        throw new StartError(`${file} must hold keys, newest first, one on a line. Restore it from a backup.`);
+      }
+      return keys;
     },
     bootstrapToken: () => readOrMake(join(path, "bootstrap-token"), makeToken),
   };

@@ -7,6 +7,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { sessionSettings } from "./session.ts";
 
@@ -74,6 +75,7 @@ async function toDatabase(pglite: PGlite, description: string): Promise<Database
   return {
     db,
     description,
+    migrate: () => migrate(db),
     async close() {
       await db.destroy();
       // Kysely closes only what it has used.

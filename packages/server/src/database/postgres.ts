@@ -1,24 +1,29 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
-import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { sessionSettings } from "./session.ts";
 
 const connectTimeoutMs = 5_000;
+/** How much longer than Postgres we wait for it to give a statement up: it answers then, if it still answers at all. */
+const graceMs = 1_000;
 
-/**
- * Connects to Postgres.
- *
- * @throws StartError when it cannot be reached or does not let us in.
- */
-export async function openPostgres(url: string, onError: (error: Error) => void): Promise<Database> {
-  const description = describe(url);
+export interface PostgresOptions {
+  /** After so long a statement is given up. 0: never. */
+  readonly timeoutMs: number;
+  /** Told of connections that break. */
+  readonly onError: (error: Error) => void;
+}
+
+/** A database on Postgres. Connections are made when they are needed. */
+export function openPostgres(url: string, { timeoutMs, onError }: PostgresOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "agent-webhooks",
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    ...(timeoutMs > 0 && { statement_timeout: timeoutMs, query_timeout: timeoutMs + graceMs }),
     onConnect: async (client) => {
       await client.query(sessionSettings);
     },
@@ -27,26 +32,56 @@ export async function openPostgres(url: string, onError: (error: Error) => void)
   pool.on("error", onError);
   // One that dies between two statements of a transaction would end the process; its next statement fails by itself.
   pool.on("connect", (client) => client.on("error", onError));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await sql`select 1`.execute(db);
-  } catch (error) {
-    await db.destroy();
-    const reason = reasonOf(error);
-    throw new StartError(`Cannot use the database ${description}: ${reason}. Check DATABASE_URL.`, { cause: error });
-  }
-  return { db, description, close: () => db.destroy() };
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+  return {
+    db,
+    description: describe(url),
+    async migrate() {
+      // On a connection of its own: a migration may take its time.
+      const { db, close } = openPostgres(url, { timeoutMs: 0, onError });
+      await migrate(db).finally(close);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/**
+ * A connection on which Postgres did not answer in time is closed, and not used again: node-postgres would keep it, and
+ * whatever is asked on it next would wait behind the statement that got no answer.
+ */
+function withoutSilentConnections(pool: pg.Pool): PostgresPool {
+  // Kysely knows a connection again by its object.
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect();
+      const before = known.get(client);
+      if (before !== undefined) return before;
+      const connection = closedWhenSilent(client);
+      known.set(client, connection);
+      return connection;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function closedWhenSilent(client: pg.PoolClient): PostgresPoolClient {
+  const query = async (statement: string, parameters: unknown[]) => {
+    try {
+      return await client.query(statement, parameters);
+    } catch (error) {
+      // The pool does not take back a connection that has ended.
+      if (error instanceof Error && error.message === "Query read timeout") await client.end();
+      throw error;
+    }
+  };
+  // The other signature is that of cursors, which are not set up.
+  return { query: query as typeof query & PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
 }
 
 /** Host, port and name: a URL may carry a password. */
 function describe(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `Postgres at ${hostname || "localhost"}:${port || 5432}${pathname}`;
-}
-
-function reasonOf(error: unknown): string {
-  // A name with several addresses fails with one error for each.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const message = first instanceof Error ? first.message : String(first);
-  return message.replaceAll(/\s+/g, " ").replace(/\.$/, "");
 }

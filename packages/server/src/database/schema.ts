@@ -29,6 +29,8 @@ export interface TokensTable {
   scopes: string[];
   created_at: Date;
   expires_at: Date | null;
+  /** Written now and then; see `LastUse`. Null: not used yet. */
+  last_used_at: Generated<Date | null>;
   /** True for the one token that the service itself makes or takes from its settings. */
   bootstrap: Generated<boolean>;
 }

@@ -31,6 +31,8 @@ export interface DispatcherOptions {
   readonly lanes: LaneLimits;
   readonly breaker: BreakerRules;
   readonly maxFailingMs: number;
+  /** Nothing is claimed while this is false. */
+  readonly mayWrite: () => boolean;
 }
 
 /** How often the queue is looked through for what nobody told of: retries, and what other processes left. */
@@ -181,7 +183,7 @@ export class Dispatcher {
   /** Webhooks in their turn, each with the number of deliveries that it has room for. */
   #rooms(): Map<string, { organizationId: string; room: number }> {
     const rooms = new Map<string, { organizationId: string; room: number }>();
-    if (this.#lanes.isFull || this.#records.waiting > maxUnrecorded) return rooms;
+    if (this.#lanes.isFull || this.#records.waiting > maxUnrecorded || !this.#options.mayWrite()) return rooms;
     const round = this.#lanes.newRound();
     let left = claimCount;
     this.#ready.offer(offersPerOrganization, (webhookId, organizationId) => {

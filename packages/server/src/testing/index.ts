@@ -26,6 +26,8 @@ export interface ServiceOptions {
   token?: string;
   /** @default a random one */
   encryptionKey?: Buffer;
+  /** Keys that `encryptionKey` takes the place of. @default none */
+  olderEncryptionKeys?: readonly Buffer[];
   /** Plain http webhook URLs are allowed. @default true */
   allowHttp?: boolean;
   /** Webhook URLs of private networks are allowed. @default true */
@@ -46,6 +48,22 @@ export interface ServiceOptions {
   ca?: readonly string[];
   /** `api` and `worker` need a Postgres database. @default "all" */
   role?: Role;
+  /** After how long Postgres has not answered. @default 10000 */
+  databaseTimeoutMs?: number;
+  /** After how long a request must have arrived. @default 60000 */
+  requestTimeoutMs?: number;
+  /** More requests at once are answered with 503. @default 1000 */
+  maxConcurrentRequests?: number;
+  /** More requests of a token in a minute are answered with 429. @default no limit */
+  rateLimitPerMinute?: number;
+  /** More webhooks of an organization are answered with 403. @default no limit */
+  maxWebhooks?: number;
+  /** Origins whose pages may call the API. @default none */
+  corsOrigins?: readonly string[];
+  /** A port for `/metrics`, 0 for any. @default that of the API */
+  metricsPort?: number;
+  /** What is free on the disk of the database. @default enough */
+  freeBytes?: () => number;
   /** What is logged, on stderr. @default "error" */
   logLevel?: LogLevel;
 }
@@ -54,6 +72,8 @@ export interface ServiceOptions {
 export interface Service extends AsyncDisposable {
   /** Where it listens, without a slash at the end: `http://127.0.0.1:49152`. */
   readonly url: string;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   /** A token of the organization `default` with every scope. */
   readonly token: string;
   /** Creates another token, and answers its text. */
@@ -64,9 +84,11 @@ export interface Service extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const startTimeoutMs = 10_000;
+
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const { databaseUrl, clock, lookup, ca } = options;
+  const { databaseUrl, clock, lookup, ca, freeBytes } = options;
   const token = options.token ?? `awt_${randomBytes(32).toString("base64url")}`;
   const server = await startServer(
     {
@@ -75,7 +97,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       database:
         databaseUrl === undefined ? { kind: "embedded", dataDir: undefined } : { kind: "postgres", url: databaseUrl },
       bootstrapToken: token,
-      encryptionKey: options.encryptionKey ?? randomBytes(32),
+      encryptionKeys: [options.encryptionKey ?? randomBytes(32), ...(options.olderEncryptionKeys ?? [])],
       allowHttp: options.allowHttp ?? true,
       allowPrivateNetwork: options.allowPrivateNetwork ?? true,
       role: options.role ?? "all",
@@ -83,12 +105,28 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
       leaseSeconds: options.leaseSeconds ?? 30,
       retentionDays: options.retentionDays ?? 30,
+      databaseTimeoutMs: options.databaseTimeoutMs ?? 10_000,
+      requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+      maxConcurrentRequests: options.maxConcurrentRequests ?? 1_000,
+      rateLimitPerMinute: options.rateLimitPerMinute,
+      maxWebhooks: options.maxWebhooks,
+      corsOrigins: options.corsOrigins ?? [],
+      metricsPort: options.metricsPort,
+      metricsHost: "127.0.0.1",
       logLevel: options.logLevel ?? "error",
     },
-    { ...(clock && { clock }), ...(lookup && { lookup }), ...(ca && { connector: { ca } }) },
+    {
+      // A test has no use for a database that comes later.
+      signal: AbortSignal.timeout(startTimeoutMs),
+      ...(clock && { clock }),
+      ...(lookup && { lookup }),
+      ...(ca && { connector: { ca } }),
+      ...(freeBytes && { freeBytes }),
+    },
   );
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
     token,
     async createToken({ organizationId = "default", scopes = tokenScopes, expiresAt } = {}) {
       const created = await server.createToken({

@@ -1,15 +1,19 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { CreatedToken, CreateTokenRequest, Token } from "@agent-webhooks/types/delivery";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { Schema, TokenRow } from "../database/schema.ts";
 import { notFound, ValidationError } from "../errors.ts";
 import { ulid } from "../ids.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
+import { LastUse } from "./last-use.ts";
 import { tokenScopes } from "./scopes.ts";
+import { makeToken, possibleToken } from "./token-text.ts";
 
 /** Who a token speaks for, and what it may do. */
 export interface Identity {
+  readonly tokenId: string;
   readonly organizationId: string;
   readonly scopes: ReadonlySet<string>;
 }
@@ -17,12 +21,15 @@ export interface Identity {
 /** The bootstrap token may do everything. */
 const bootstrapRights: CreateTokenRequest = { organization_id: "default", scopes: [...tokenScopes] };
 
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+/** How long a text stays unknown. A token that is made cannot have been tried before; the bootstrap token can. */
+const unknownMs = 5_000;
+const maxUnknown = 10_000;
 
-/** Makes the text of a token: `awt_` and 43 base64url characters, which are 256 random bits. */
-export function makeToken(): string {
-  return `awt_${randomBytes(32).toString("base64url")}`;
-}
+/**
+ * Tokens are found by this, so how long a search takes says something about hashes only, and nobody can choose those
+ * bit by bit.
+ */
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
 const possibleId = /^tok_[0-9a-z]{1,64}$/;
@@ -33,16 +40,21 @@ const toToken = (row: Omit<TokenRow, "token_hash" | "bootstrap">): Token => ({
   scopes: row.scopes as Token["scopes"],
   created_at: row.created_at.toISOString(),
   ...(row.expires_at !== null && { expires_at: row.expires_at.toISOString() }),
+  ...(row.last_used_at !== null && { last_used_at: row.last_used_at.toISOString() }),
 });
 
 /** The tokens in the database. A token is kept as its SHA-256 only. */
 export class Tokens {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
+  readonly lastUse: LastUse;
+  /** Hashes that were looked for and not found. What is found is never kept: it may be revoked the next moment. */
+  readonly #unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: unknownMs });
 
-  constructor(db: Kysely<Schema>, clock: Clock) {
+  constructor(db: Kysely<Schema>, clock: Clock, onError: (error: unknown) => void) {
     this.#db = db;
     this.#clock = clock;
+    this.lastUse = new LastUse({ db, clock, onError });
   }
 
   /**
@@ -57,7 +69,7 @@ export class Tokens {
       throw new ValidationError({ expires_at: ["must be in the future"] });
     }
     await this.#db.insertInto("tokens").values(row).execute();
-    return { ...toToken(row), token: text };
+    return { ...toToken({ ...row, last_used_at: null }), token: text };
   }
 
   /** The tokens of a page, those of every organization. */
@@ -65,7 +77,7 @@ export class Tokens {
     const { behind, direction } = pageSql("token_id", query);
     const rows = await this.#db
       .selectFrom("tokens")
-      .select(["token_id", "organization_id", "scopes", "created_at", "expires_at"])
+      .select(["token_id", "organization_id", "scopes", "created_at", "expires_at", "last_used_at"])
       .where(behind)
       .orderBy("created_at", direction)
       .orderBy("token_id", direction)
@@ -88,14 +100,22 @@ export class Tokens {
 
   /** Who the token speaks for; `undefined` when it is not known or has expired. */
   async identify(token: string): Promise<Identity | undefined> {
+    if (!possibleToken.test(token)) return undefined;
+    const hash = hashOf(token);
+    const key = hash.toString("base64");
+    if (this.#unknown.has(key)) return undefined;
     const row = await this.#db
       .selectFrom("tokens")
-      .select(["organization_id", "scopes", "expires_at"])
-      .where("token_hash", "=", hashOf(token))
+      .select(["token_id", "organization_id", "scopes", "expires_at"])
+      .where("token_hash", "=", hash)
       .executeTakeFirst();
-    if (row === undefined) return undefined;
+    if (row === undefined) {
+      this.#unknown.set(key, true);
+      return undefined;
+    }
     if (row.expires_at !== null && row.expires_at <= this.#clock.now()) return undefined;
-    return { organizationId: row.organization_id, scopes: new Set(row.scopes) };
+    this.lastUse.used(row.token_id);
+    return { tokenId: row.token_id, organizationId: row.organization_id, scopes: new Set(row.scopes) };
   }
 
   /** Makes `token` the bootstrap token. The one before it stops working. */
@@ -112,25 +132,31 @@ export class Tokens {
         .insertInto("tokens")
         .values(row)
         .onConflict((conflict) =>
-          conflict
-            .column("bootstrap")
-            .where("bootstrap", "=", true)
-            .doUpdateSet({ token_hash: row.token_hash, organization_id: row.organization_id, scopes: row.scopes }),
+          conflict.column("bootstrap").where("bootstrap", "=", true).doUpdateSet({
+            token_hash: row.token_hash,
+            organization_id: row.organization_id,
+            scopes: row.scopes,
+            last_used_at: sql`case when tokens.token_hash = excluded.token_hash then tokens.last_used_at end`,
+          }),
         )
         .execute();
     });
   }
 
-  /** Makes a bootstrap token if there is none yet, and answers it; `undefined` when there is one. */
-  async createBootstrapIfNone(): Promise<string | undefined> {
-    const token = makeToken();
-    const inserted = await this.#db
+  /** Makes `token` the bootstrap token if there is none yet; whether it is. May be repeated when the answer was lost. */
+  async setBootstrapIfNone(token: string): Promise<boolean> {
+    const row = { ...this.#row(token, bootstrapRights), bootstrap: true };
+    await this.#db
       .insertInto("tokens")
-      .values({ ...this.#row(token, bootstrapRights), bootstrap: true })
+      .values(row)
       .onConflict((conflict) => conflict.column("bootstrap").where("bootstrap", "=", true).doNothing())
-      .returning("token_id")
-      .executeTakeFirst();
-    return inserted === undefined ? undefined : token;
+      .execute();
+    const { token_hash } = await this.#db
+      .selectFrom("tokens")
+      .select("token_hash")
+      .where("bootstrap", "=", true)
+      .executeTakeFirstOrThrow();
+    return row.token_hash.equals(token_hash);
   }
 
   #row(token: string, { organization_id, scopes, expires_at }: CreateTokenRequest) {

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction, Updateable } from "kysely";
+import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
 
@@ -88,6 +88,19 @@ export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebh
     .returning("webhook_id")
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Nobody else creates a webhook of the organization in this way until the transaction ends. */
+export async function holdCreation(transaction: Transaction<Schema>, organizationId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks of ${organizationId}`}, 0))`.execute(transaction);
+}
+
+/** How many webhooks the organization has; from `max` on it is not counted further. */
+export async function countUpTo(db: Kysely<Schema>, organizationId: string, max: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count
+    from (select from webhooks where organization_id = ${organizationId} limit ${max}) as counted`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 export async function update(

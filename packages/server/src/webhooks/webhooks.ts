@@ -5,7 +5,7 @@ import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema, WebhookRow } from "../database/schema.ts";
 import { disableWebhooks, settlePending } from "../delivery/settle.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
-import { notFound, ValidationError } from "../errors.ts";
+import { notFound, tooManyWebhooks, ValidationError } from "../errors.ts";
 import { ulid } from "../ids.ts";
 import type { PageQuery } from "../paging.ts";
 import { changeScopes, distinct } from "./scopes.ts";
@@ -17,6 +17,8 @@ export interface WebhooksDependencies {
   readonly clock: Clock;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
+  /** Of an organization; `undefined`: as many as it wants. */
+  readonly maxWebhooks: number | undefined;
 }
 
 /** Each time a create goes round, somebody else deleted the webhook that it met. */
@@ -28,12 +30,14 @@ export class Webhooks {
   readonly #clock: Clock;
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
+  readonly #maxWebhooks: number | undefined;
 
-  constructor({ db, clock, secretBox, egress }: WebhooksDependencies) {
+  constructor({ db, clock, secretBox, egress, maxWebhooks }: WebhooksDependencies) {
     this.#db = db;
     this.#clock = clock;
     this.#secretBox = secretBox;
     this.#egress = egress;
+    this.#maxWebhooks = maxWebhooks;
   }
 
   /** The webhooks of a page. */
@@ -46,13 +50,14 @@ export class Webhooks {
    * Creates a webhook, or answers the one that the organization has under this `client_id`, as it is.
    *
    * @throws ValidationError when the egress policy refuses the URL.
+   * @throws ServiceError 403 when the organization may not have another one.
    */
   async create(organizationId: string, request: CreateWebhookRequest): Promise<Webhook> {
     const refusal = await this.#egress.refusal(request.url);
     if (refusal !== undefined) throw new ValidationError({ url: [refusal] });
     for (let attempt = 0; attempt < createAttempts; attempt++) {
       const row = this.#newRow(organizationId, request);
-      if (await store.insertUnlessClientIdTaken(this.#db, row)) return this.#toWebhook(row);
+      if (await this.#insert(row)) return this.#toWebhook(row);
       const existing = await store.selectByClientId(this.#db, organizationId, row.client_id ?? "");
       if (existing !== undefined) return this.#toWebhook(existing);
     }
@@ -153,6 +158,20 @@ export class Webhooks {
       await store.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
     });
     return { secret, previousExpiresAt };
+  }
+
+  /** False when the organization has a webhook with this client id already. */
+  async #insert(row: store.NewWebhookRow): Promise<boolean> {
+    const max = this.#maxWebhooks;
+    if (max === undefined) return store.insertUnlessClientIdTaken(this.#db, row);
+    return this.#db.transaction().execute(async (transaction) => {
+      await store.holdCreation(transaction, row.organization_id);
+      const known =
+        row.client_id !== null && (await store.selectByClientId(transaction, row.organization_id, row.client_id));
+      if (known) return false;
+      if ((await store.countUpTo(transaction, row.organization_id, max)) >= max) throw tooManyWebhooks(max);
+      return store.insertUnlessClientIdTaken(transaction, row);
+    });
   }
 
   /** Changes a webhook that nobody else changes meanwhile, and answers it as it is then. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
 import { createDatabase } from "./postgres.ts";
+import { rememberPrinted, rememberSecret } from "./remember.ts";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -24,13 +25,21 @@ export class Program {
 
   constructor(env: Record<string, string>, options: { uid?: number } = {}) {
     const { PATH = "" } = process.env;
+    for (const name of ["BOOTSTRAP_TOKEN", "ENCRYPTION_KEY", "ENCRYPTION_KEYS"]) {
+      for (const secret of (env[name] ?? "").split(",")) rememberSecret(secret);
+    }
     this.process = spawn(process.execPath, ["--conditions=@agent-webhooks/source", main], {
       env: { PATH, PORT: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
       ...options,
     });
     this.exited = new Promise((resolve) => {
-      this.process.once("close", (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+      this.process.once("close", (code) => {
+        // The summary shows the token of a laptop, and is meant to.
+        const [, shown] = /token +(\S{16,})$/m.exec(this.stdout) ?? [];
+        rememberPrinted(this.stderr + (shown === undefined ? this.stdout : this.stdout.replaceAll(shown, "")));
+        resolve({ code, stdout: this.stdout, stderr: this.stderr });
+      });
     });
     this.#ready = new Promise((resolve, reject) => {
       this.process.stdout?.on("data", (chunk) => {

@@ -3,6 +3,7 @@ import { type ListWebhooksResponse, operations, type Webhook } from "@agent-webh
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { type NewToken, type Service, type ServiceOptions, startService } from "../../src/testing/index.ts";
 import { createDatabase } from "./postgres.ts";
+import { rememberSecret, rememberSecretsIn } from "./remember.ts";
 
 export const webhooksPath: string = operations.listWebhooks.path;
 export const anUrl = "https://example.com/hooks";
@@ -46,6 +47,7 @@ export class Organization {
     this.#url = url;
     this.id = id;
     this.token = token;
+    rememberSecret(token);
   }
 
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -60,6 +62,7 @@ export class Organization {
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    rememberSecretsIn(text);
     return {
       status: response.status,
       headers: response.headers,

@@ -1161,6 +1161,12 @@ export interface components {
              * @example 2031-01-16T08:00:00.000Z
              */
             expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Time at which token was last used, a minute late at most. Absent until it has been.
+             * @example 2026-01-20T17:45:12.345Z
+             */
+            last_used_at?: string;
             organization_id: components["schemas"]["OrganizationId"];
             /**
              * @description What the token may do.

@@ -720,6 +720,7 @@ export const operations = {
       503
     ],
     "scopes": [
+      "webhooks:read",
       "webhooks:write"
     ],
     "safe": false,
@@ -792,6 +793,7 @@ export const operations = {
       503
     ],
     "scopes": [
+      "webhooks:read",
       "webhooks:write"
     ],
     "safe": false,
@@ -864,6 +866,7 @@ export const operations = {
       503
     ],
     "scopes": [
+      "webhooks:read",
       "webhooks:write"
     ],
     "safe": false,

@@ -3030,6 +3030,10 @@ export const TokenSchema = {
     "expires_at": {
       "type": "string",
       "format": "date-time"
+    },
+    "last_used_at": {
+      "type": "string",
+      "format": "date-time"
     }
   }
 } as const;
@@ -3186,6 +3190,10 @@ export const ListTokensResponseSchema = {
             "format": "date-time"
           },
           "expires_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "last_used_at": {
             "type": "string",
             "format": "date-time"
           }

@@ -210,9 +210,13 @@ export const operationExamples = {
         }
       },
       "403": {
-        "default": {
+        "scope": {
           "name": "ForbiddenError",
           "message": "The token lacks the scope webhooks:write."
+        },
+        "tooMany": {
+          "name": "ForbiddenError",
+          "message": "The organization has 100 webhooks and may have no more. Delete one first."
         }
       },
       "413": {

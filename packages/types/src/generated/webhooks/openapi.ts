@@ -860,6 +860,15 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description The token lacks a scope that the operation needs, or the organization has as many webhooks as it may have. */
+        CreateForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
         /** @description The token lacks a scope that the operation needs. */
         Forbidden: {
             headers: {
@@ -1115,6 +1124,7 @@ export type Webhook = components['schemas']['Webhook'];
 export type WebhookId = components['schemas']['WebhookId'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
 export type ResponseContentTooLarge = components['responses']['ContentTooLarge'];
+export type ResponseCreateForbidden = components['responses']['CreateForbidden'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
 export type ResponseInvalidList = components['responses']['InvalidList'];
@@ -1200,7 +1210,7 @@ export interface operations {
             200: components["responses"]["OneWebhook"];
             400: components["responses"]["InvalidWebhook"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CreateForbidden"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -167,6 +167,7 @@ export const operations = {
       503
     ],
     "scopes": [
+      "webhooks:read",
       "webhooks:write"
     ],
     "safe": false,
@@ -331,6 +332,7 @@ export const operations = {
       503
     ],
     "scopes": [
+      "webhooks:read",
       "webhooks:write"
     ],
     "safe": false,

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { operations } from "@agent-webhooks/types";
+import { operations as delivery } from "@agent-webhooks/types/delivery";
+import { eventExamples } from "@agent-webhooks/types/examples";
+import { Agent, request } from "undici";
+
+export interface Measured {
+  readonly requests: number;
+  readonly errors: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface Run {
+  readonly seconds: number;
+  /** @default as many as it takes */
+  readonly perSecond?: number;
+}
+
+const connections = 32;
+const [message] = Object.values(eventExamples["message.received"]);
+
+/** Those who use the service, each kind as often as in real life: mostly publishing and reading, some changing. */
+export class Load {
+  /** Deliveries that have to arrive. */
+  published = 0;
+  readonly #url: string;
+  readonly #headers: Record<string, string>;
+  readonly #receiver: string;
+  readonly #agent = new Agent({ connections, pipelining: 1 });
+  readonly #webhooks: string[] = [];
+
+  constructor(url: string, token: string, receiver: string) {
+    this.#url = url;
+    this.#headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    this.#receiver = receiver;
+  }
+
+  /** Some webhooks that stay, each with an inbox of its own. */
+  async prepare(): Promise<void> {
+    for (let place = 0; place < 20; place++) {
+      const { json } = await this.#call("POST", operations.createWebhook.path, this.#webhook(`inbox-${place}`));
+      this.#webhooks.push((json as { webhook_id: string }).webhook_id);
+    }
+  }
+
+  async run({ seconds, perSecond }: Run): Promise<Measured> {
+    const durations: number[] = [];
+    let errors = 0;
+    const start = performance.now();
+    const end = start + seconds * 1000;
+    let begun = 0;
+    const worker = async () => {
+      while (performance.now() < end) {
+        const turn = begun++;
+        if (perSecond !== undefined) {
+          // Each has its moment, whether the one before was slow or not; waiting for it counts as the service's time.
+          const due = start + (turn * 1000) / perSecond;
+          if (due >= end) return;
+          const early = due - performance.now();
+          if (early > 0) await setTimeout(early);
+        }
+        const from = perSecond === undefined ? performance.now() : start + (turn * 1000) / perSecond;
+        const ok = await this.#one(turn).catch(() => false);
+        durations.push(performance.now() - from);
+        if (!ok) errors++;
+      }
+    };
+    await Promise.all(Array.from({ length: connections }, worker));
+    durations.sort((a, b) => a - b);
+    const percentile = (part: number) => durations[Math.ceil(durations.length * part) - 1] ?? 0;
+    return { requests: durations.length, errors, p50: percentile(0.5), p99: percentile(0.99) };
+  }
+
+  /** Until every delivery has been made. */
+  async settle(): Promise<void> {
+    for (;;) {
+      const metrics = await (await fetch(`${this.#url}/metrics`)).text();
+      if (/^agent_webhooks_deliveries_pending 0$/m.test(metrics)) return;
+      await setTimeout(200);
+    }
+  }
+
+  async #one(turn: number): Promise<boolean> {
+    const place = turn % this.#webhooks.length;
+    const id = this.#webhooks[place] ?? "";
+    switch (turn % 10) {
+      case 0: {
+        const { status, json } = await this.#call("POST", operations.createWebhook.path, this.#webhook(randomUUID()));
+        if (status !== 200) return false;
+        const path = operations.deleteWebhook.path.replace("{webhook_id}", (json as { webhook_id: string }).webhook_id);
+        return (await this.#call("DELETE", path)).status === 200;
+      }
+      case 1: {
+        const scope = `extra-${turn}`;
+        const path = operations.updateWebhook.path.replace("{webhook_id}", id);
+        if ((await this.#call("PATCH", path, { add_inbox_ids: [scope] })).status !== 200) return false;
+        return (await this.#call("PATCH", path, { remove_inbox_ids: [scope] })).status === 200;
+      }
+      case 2:
+        return (await this.#call("GET", `${operations.listWebhooks.path}?limit=10`)).status === 200;
+      case 3:
+        return (await this.#call("GET", operations.getWebhook.path.replace("{webhook_id}", id))).status === 200;
+      case 4:
+        return (await this.#call("GET", `${delivery.listDeliveries.path}?limit=10`)).status === 200;
+      case 5:
+        return (await this.#call("POST", operations.createWebhook.path, { url: "nonsense" })).status === 400;
+      default: {
+        const event = { ...message, event_id: `evt_${randomUUID()}` } as Record<string, unknown>;
+        event.message = { ...(event.message as object), inbox_id: `inbox-${place}` };
+        const { status, json } = await this.#call("POST", delivery.publishEvent.path, { event });
+        if (status === 202) this.published += (json as { deliveries: number }).deliveries;
+        return status === 202;
+      }
+    }
+  }
+
+  #webhook(inboxId: string) {
+    return { url: `${this.#receiver}/hooks`, event_types: ["message.received"], inbox_ids: [inboxId] };
+  }
+
+  async #call(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown) {
+    const answer = await request(this.#url + path, {
+      method,
+      headers: this.#headers,
+      dispatcher: this.#agent,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+  }
+}

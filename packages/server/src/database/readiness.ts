@@ -1,0 +1,45 @@
+import { setTimeout } from "node:timers/promises";
+import { StartError } from "../start-error.ts";
+import { isDatabaseAway, reasonOf } from "./availability.ts";
+
+export interface ReadinessOptions {
+  /** What the database is, for people. */
+  readonly description: string;
+  /** Told why it is waited and for how long. */
+  readonly say: (sentence: string) => void;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal | undefined;
+}
+
+const firstPauseMs = 250;
+const maxPauseMs = 10_000;
+
+/** SQLSTATE: the database does not exist, or the user or the password is wrong. Waiting does not change that. */
+const notLetIn = /^(3D000|28...)$/;
+
+/**
+ * Does what has to be done before the database can be used; as long as it is away, again and again, with longer and
+ * longer pauses. `prepare` may have been done, or half done, before.
+ *
+ * @throws StartError when the database does not let us in, or `signal` ended the waiting
+ */
+export async function whenDatabaseAnswers<Result>(
+  prepare: () => Promise<Result>,
+  { description, say, signal }: ReadinessOptions,
+): Promise<Result> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await prepare();
+    } catch (error) {
+      const sentence = `Cannot use the database ${description}: ${reasonOf(error)}.`;
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (notLetIn.test(code)) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
+      if (!isDatabaseAway(error)) throw error;
+      const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** failures);
+      say(`${sentence} Check DATABASE_URL; trying again in ${pauseMs / 1000} s.`);
+      await setTimeout(pauseMs, undefined, { ...(signal && { signal }) }).catch(() => {
+        throw new StartError(`${sentence} Stopped waiting for it.`, { cause: error });
+      });
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * At the level that says most, through successes, refusals and failures of every kind. What is printed here and in every
+ * other suite is searched for secrets at the end of the run: see `support/confidentiality.ts`.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { operations } from "@agent-webhooks/types/delivery";
+import { expect, test } from "vitest";
+import { startService } from "../src/testing/index.ts";
+import { messageFor, Publisher } from "./support/delivery.ts";
+import { startEndpoint, status } from "./support/endpoint.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+import { newDirectory, Program } from "./support/program.ts";
+import { rememberSecret } from "./support/remember.ts";
+import { refused, webhooksPath } from "./support/service.ts";
+
+test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the level trace, on %s", async (database) => {
+  const databaseUrl = database === "Postgres" ? await createDatabase() : undefined;
+  const encryptionKey = Buffer.alloc(32, 77);
+  rememberSecret(encryptionKey.toString("base64"));
+  rememberSecret(encryptionKey.toString("hex"));
+  await using service = await startService({
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    encryptionKey,
+    retrySchedule: [0, 0],
+    logLevel: "trace",
+  });
+  const owner = new Publisher(service.url, "default", service.token);
+  const endpoint = await startEndpoint(status(500, {}, "a body of the endpoint"));
+  const { webhook_id, secret } = await owner.hook(endpoint.url);
+  rememberSecret(Buffer.from(secret.slice("whsec_".length), "base64").toString("hex"));
+  await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 60 });
+  const event = messageFor("in_1");
+  await owner.publish(event);
+  await owner.settled(event);
+  await owner.call("createToken", {}, { organization_id: "acme", scopes: ["webhooks:read"] });
+  const wrong = `awt_${"w".repeat(43)}`;
+  rememberSecret(wrong);
+  expect(await owner.request("GET", webhooksPath, { token: wrong })).toMatchObject({ status: 401 });
+  expect(await owner.request("GET", `${webhooksPath}?page_token=x`)).toMatchObject({ status: 400 });
+  expect(await owner.post({ secret, url: "x" })).toMatchObject({ status: 400 });
+  if (databaseUrl === undefined) return;
+  // Errors of the database bring statements, rows and parameters along.
+  await query(databaseUrl, "alter table webhooks add constraint none check (url = 'nothing') not valid");
+  expect(await owner.post({ url: "http://127.0.0.1:9", event_types: ["message.sent"] })).toMatchObject(
+    refused(500, "InternalServerError"),
+  );
+  await query(databaseUrl, "alter table tokens add constraint none check (organization_id = 'nobody') not valid");
+  const body = { organization_id: "acme", scopes: ["webhooks:read"] };
+  expect(await owner.request("POST", operations.createToken.path, { body })).toMatchObject(
+    refused(500, "InternalServerError"),
+  );
+});
+
+test("a diagnostic report of Node has neither keys nor tokens nor secrets", async () => {
+  const directory = await newDirectory();
+  const env = {
+    DATABASE_URL: await createDatabase(),
+    ENCRYPTION_KEY: Buffer.alloc(32, 78).toString("base64"),
+    BOOTSTRAP_TOKEN: "a-token-for-the-report",
+    NODE_OPTIONS: `--report-on-signal --report-signal=SIGUSR2 --report-directory=${directory}`,
+  };
+  const program = await new Program(env).ready();
+  const owner = new Publisher(program.url, "default", env.BOOTSTRAP_TOKEN);
+  const { secret } = await owner.create();
+  program.process.kill("SIGUSR2");
+  const reports = async () => (await readdir(directory)).filter((name) => name.endsWith(".json"));
+  await expect.poll(async () => (await reports()).length, { timeout: 20_000 }).toBe(1);
+  await program.kill("SIGTERM");
+  const report = await readFile(join(directory, (await reports())[0] ?? ""), "utf8");
+  expect(report).toContain('"trigger": "Signal"');
+  for (const text of [secret, env.BOOTSTRAP_TOKEN, env.ENCRYPTION_KEY, env.DATABASE_URL])
+    expect(report).not.toContain(text);
+});

@@ -1,0 +1,263 @@
+/** Postgres as it behaves on bad days, behind a network that can be cut, silent and slow. */
+import { setTimeout } from "node:timers/promises";
+import { operations } from "@agent-webhooks/types/delivery";
+import pg from "pg";
+import { describe, expect, test } from "vitest";
+import { startServer } from "../src/server.ts";
+import { readSettings } from "../src/settings.ts";
+import { startService } from "../src/testing/index.ts";
+import { eventOf, messageFor, Publisher } from "./support/delivery.ts";
+import { startEndpoint } from "./support/endpoint.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+import { onPostgres, Program } from "./support/program.ts";
+import { startNetwork } from "./support/proxy.ts";
+import { type Answer, anUrl, Organization, refused, webhooksPath } from "./support/service.ts";
+
+/** One of each kind: nothing looked up, a list, a look at one, a change, a publish. */
+async function oneOfEach(owner: Publisher, webhookId: string): Promise<Answer[]> {
+  return Promise.all([
+    owner.request("GET", "/readyz"),
+    owner.request("GET", webhooksPath),
+    owner.request("GET", `${webhooksPath}/${webhookId}`),
+    owner.patch(webhookId, { add_inbox_ids: ["in_1"] }),
+    owner.post({ url: "http://127.0.0.1:9", event_types: ["message.sent"] }),
+    owner.request("POST", operations.publishEvent.path, { body: { event: eventOf("message.sent") } }),
+  ]);
+}
+
+const statusesOf = (answers: readonly Answer[]) => [...new Set(answers.map(({ status }) => status))];
+
+function expectUnavailable(answers: readonly Answer[]): void {
+  for (const answer of answers) {
+    expect(answer).toMatchObject(refused(503, "ServiceUnavailableError"));
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|timeout|statement|stack/i);
+  }
+}
+
+async function startBehindNetwork(databaseTimeoutMs = 1_000) {
+  const network = await startNetwork(await createDatabase());
+  const service = await startService({ databaseUrl: network.databaseUrl, databaseTimeoutMs, logLevel: "silent" });
+  const owner = new Publisher(service.url, "default", service.token);
+  const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9", event_types: ["message.bounced"] });
+  return { network, service, owner, webhook_id };
+}
+
+/** Until everything is answered with success again. */
+const recovery = (owner: Publisher, webhookId: string) =>
+  expect.poll(async () => statusesOf(await oneOfEach(owner, webhookId)), { timeout: 20_000 }).toEqual([200, 202]);
+
+describe("Postgres that is away at the start", () => {
+  test("is waited for, which is said; probes and requests are answered meanwhile; then everything is there", async () => {
+    const env = await onPostgres();
+    const network = await startNetwork(env.DATABASE_URL ?? "");
+    await network.close();
+    // A port that is known, to ask before the program says where it is.
+    const free = await startNetwork(network.databaseUrl);
+    const port = new URL(free.databaseUrl).port;
+    await free.close();
+    const program = new Program({
+      ...env,
+      DATABASE_URL: network.databaseUrl,
+      PORT: port,
+      BOOTSTRAP_TOKEN: "a-token-of-this-test",
+    });
+    const owner = new Organization(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
+    await expect
+      .poll(() => program.stderr.match(/trying again in/g)?.length ?? 0, { timeout: 20_000 })
+      .toBeGreaterThan(3);
+    const pauses = [...program.stderr.matchAll(/trying again in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses.at(-1)).toBeGreaterThan(pauses[0] ?? Number.POSITIVE_INFINITY);
+    expect(program.stderr).toMatch(
+      /Cannot use the database Postgres at 127\.0\.0\.1:\d+\/\w+: connect ECONNREFUSED .*Check DATABASE_URL/,
+    );
+    expect(program.stderr).not.toContain("postgres:postgres");
+    expect(program.stdout).toBe("");
+
+    expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
+    const unavailable = ["/readyz", "/metrics", webhooksPath, `${webhooksPath}/wh_1`];
+    expectUnavailable(await Promise.all(unavailable.map((path) => owner.request("GET", path))));
+    expectUnavailable([await owner.post({ url: anUrl, event_types: ["message.sent"] })]);
+
+    await network.open();
+    await program.ready();
+    expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
+    expect(await owner.list()).toMatchObject({ count: 0 });
+    expect(await program.kill("SIGTERM")).toMatchObject({ code: 0 });
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("is not waited for after %s", async (signal) => {
+    const program = new Program({ ...(await onPostgres()), DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks" });
+    await expect.poll(() => program.stderr, { timeout: 20_000 }).toContain("trying again");
+    const { code, stderr, stdout } = await program.kill(signal);
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
+      /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .* Stopped waiting for it\.$/,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  test("and whose host name nobody knows yet, is waited for", async () => {
+    const program = new Program({
+      ...(await onPostgres()),
+      DATABASE_URL: "postgres://user:hunter2@nowhere.invalid/hooks",
+    });
+    await expect
+      .poll(() => program.stderr, { timeout: 20_000 })
+      .toMatch(/Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*trying again/);
+    expect(program.stderr).not.toContain("hunter2");
+  });
+});
+
+describe("Postgres that goes away while the service runs", () => {
+  test("is a 503 to everybody at once, and used again as soon as it is back", async () => {
+    const { network, service, owner, webhook_id } = await startBehindNetwork();
+    for (let round = 0; round < 3; round++) {
+      await recovery(owner, webhook_id);
+      await network.close();
+      // The pool may not know yet; nobody hangs, and nobody gets anything but success or a 503.
+      const during = (await Promise.all(Array.from({ length: 5 }, () => oneOfEach(owner, webhook_id)))).flat();
+      expectUnavailable(during);
+      expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
+      await network.open();
+    }
+    await recovery(owner, webhook_id);
+    await service.close();
+  });
+
+  test("answers the requests that run, and loses no event that was taken", async () => {
+    const { network, service, owner } = await startBehindNetwork(5_000);
+    const endpoint = await startEndpoint();
+    await owner.hook(endpoint.url);
+    const events = Array.from({ length: 20 }, () => messageFor("in_1"));
+    const answers: number[] = [];
+    const publishing = events.map(async (event) => {
+      // As a client should: again, until it is taken.
+      for (let status = 0; status !== 202; answers.push(status)) {
+        ({ status } = await owner.request("POST", operations.publishEvent.path, { body: { event } }));
+        if (status !== 202) await setTimeout(50);
+      }
+    });
+    for (let round = 0; round < 4; round++) {
+      await network.close();
+      await network.open();
+      await setTimeout(30);
+    }
+    await Promise.all(publishing);
+    expect(answers.filter((status) => status !== 202 && status !== 503)).toEqual([]);
+    await expect.poll(() => new Set(endpoint.eventIds).size, { timeout: 20_000 }).toBe(events.length);
+    await service.close();
+  });
+});
+
+describe("Postgres that does not answer any more", () => {
+  test("is a 503 after the time-out, every time, and used again as soon as it answers", async () => {
+    const { network, service, owner, webhook_id } = await startBehindNetwork();
+    for (let round = 0; round < 2; round++) {
+      await recovery(owner, webhook_id);
+      network.silence();
+      const start = performance.now();
+      const during = (await Promise.all(Array.from({ length: 4 }, () => oneOfEach(owner, webhook_id)))).flat();
+      expectUnavailable(during);
+      // The time-out of a statement and its second of grace, or that of a connection; with room for a busy machine.
+      expect(performance.now() - start).toBeLessThan(25_000);
+      expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
+      network.resume();
+    }
+    await recovery(owner, webhook_id);
+    await service.close();
+  }, 120_000);
+
+  test("and is only slow, is waited for", async () => {
+    const { network, service, owner, webhook_id } = await startBehindNetwork();
+    network.delayMs = 60;
+    expect(statusesOf(await oneOfEach(owner, webhook_id))).toEqual([200, 202]);
+    await service.close();
+  });
+});
+
+/** Holds a lock on webhooks until the answer is called. */
+async function lockWebhooks(databaseUrl: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query("begin; lock table webhooks in access exclusive mode");
+  return async () => {
+    await client.query("commit");
+    await client.end();
+  };
+}
+
+describe("Postgres that has too much to do", () => {
+  test("a statement that takes too long is a 503, and what does not need it is served", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent" });
+    const owner = new Organization(service.url, "default", service.token);
+    const release = await lockWebhooks(databaseUrl);
+    expectUnavailable([await owner.request("GET", webhooksPath)]);
+    expect(await owner.request("GET", operations.listTokens.path)).toMatchObject({ status: 200 });
+    // Nothing goes on in the database for somebody who has been sent away.
+    expect(
+      await query(
+        databaseUrl,
+        "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      ),
+    ).toEqual([{ count: 0 }]);
+    await release();
+    expect(await owner.list()).toMatchObject({ count: 0 });
+  });
+
+  test("without a connection that is free, requests are a 503 after seconds, and served when there is one", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({ databaseUrl, databaseTimeoutMs: 60_000, logLevel: "silent" });
+    const owner = new Organization(service.url, "default", service.token);
+    const release = await lockWebhooks(databaseUrl);
+    const waiting = Array.from({ length: 10 }, () => owner.request("GET", webhooksPath));
+    const locked = async () =>
+      (
+        await query(
+          databaseUrl,
+          "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      )[0]?.count;
+    await expect.poll(locked).toBe(10);
+    expectUnavailable(
+      await Promise.all([owner.request("GET", "/readyz"), owner.request("GET", operations.listTokens.path)]),
+    );
+    await release();
+    expect(statusesOf(await Promise.all(waiting))).toEqual([200]);
+    expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  test("a database that takes no changes is read on, and changes are a 503", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({ databaseUrl, logLevel: "silent" });
+    const owner = new Organization(service.url, "default", service.token);
+    const webhook = await owner.create({ url: "http://127.0.0.1:9" });
+    const name = new URL(databaseUrl).pathname.slice(1);
+    await query(databaseUrl, `alter database ${name} set default_transaction_read_only = on`);
+    await query(
+      databaseUrl,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await expect.poll(async () => (await owner.request("GET", webhooksPath)).status).toBe(200);
+    expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
+    await expect
+      .poll(async () => (await owner.post({ url: anUrl, event_types: ["message.sent"] })).headers.get("retry-after"))
+      .toBe("5");
+    expectUnavailable([await owner.patch(webhook.webhook_id, { add_inbox_ids: ["in_1"] })]);
+  });
+});
+
+test("a database that a newer version has been at is refused, and left as it is", async () => {
+  const env: Record<string, string> = { ...(await onPostgres()), PORT: "0" };
+  await (await startServer(readSettings(env))).close();
+  await query(
+    env.DATABASE_URL ?? "",
+    "insert into kysely_migration values ('9999-of-tomorrow', '2030-01-01T00:00:00Z')",
+  );
+  const before = await query(env.DATABASE_URL ?? "", "select name from kysely_migration");
+  const { code, stderr } = await new Program(env).exited;
+  expect(stderr).toBe("The database was last used by a newer version of this service. Start that version or newer.\n");
+  expect(code).toBe(1);
+  expect(await query(env.DATABASE_URL ?? "", "select name from kysely_migration")).toEqual(before);
+});

@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { rm, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { operations } from "@agent-webhooks/types/delivery";
+import { describe, expect, test } from "vitest";
+import { startService } from "../src/testing/index.ts";
+import { eventOf, messageFor, Publisher } from "./support/delivery.ts";
+import { startEndpoint } from "./support/endpoint.ts";
+import { newDirectory, Program } from "./support/program.ts";
+import { refused, webhooksPath } from "./support/service.ts";
+
+const mebibyte = 1024 * 1024;
+const full = {
+  ...refused(503, "ServiceUnavailableError"),
+  json: {
+    name: "ServiceUnavailableError",
+    message: "The disk of the service is full: it can be read and not changed. Try again in 60 seconds.",
+  },
+};
+
+describe("a disk that is nearly full", () => {
+  test("is read and not written, nothing is sent meanwhile, and everything goes on when there is room", async () => {
+    let free = 200 * mebibyte;
+    await using service = await startService({ freeBytes: () => free, retrySchedule: [0, 2, 2], logLevel: "silent" });
+    const owner = new Publisher(service.url, "default", service.token);
+    const endpoint = await startEndpoint((response) => response.writeHead(500).end());
+    const webhook = await owner.hook(endpoint.url);
+    const event = messageFor("in_1");
+    await owner.publish(event);
+    await owner.attempted(event);
+    endpoint.answer = (response) => response.writeHead(204).end();
+
+    free = 127 * mebibyte;
+    await expect.poll(async () => (await owner.patch(webhook.webhook_id, {})).status).toBe(503);
+    const resend = operations.resendDelivery.path.replace("{delivery_id}", (await owner.deliveryOf(event)).delivery_id);
+    for (const [method, path] of [
+      ["POST", webhooksPath],
+      ["PATCH", `${webhooksPath}/${webhook.webhook_id}`],
+      ["DELETE", `${webhooksPath}/${webhook.webhook_id}`],
+      ["POST", operations.publishEvent.path],
+      ["POST", operations.createToken.path],
+      ["POST", resend],
+    ] as const) {
+      const answer = await owner.request(method, path, { body: {} });
+      expect(answer).toMatchObject(full);
+      expect(answer.headers.get("retry-after")).toBe("60");
+    }
+    expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
+    expect(await owner.list()).toMatchObject({ count: 1 });
+    expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
+
+    // The second attempt is due, and made when what comes of it can be recorded.
+    await setTimeout(3_000);
+    expect(endpoint.received).toHaveLength(1);
+    free = 128 * mebibyte;
+    await expect.poll(async () => (await owner.patch(webhook.webhook_id, {})).status).toBe(200);
+    expect(await owner.settled(event)).toMatchObject({ status: "succeeded" });
+  }, 60_000);
+});
+
+/** A disk of its own, small; `undefined` where this user may not make one. */
+function mountSmallDisk(directory: string, size: string): (() => void) | undefined {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", directory], { stdio: "ignore" });
+  } catch {
+    return undefined;
+  }
+  return () => execFileSync("umount", ["--lazy", directory], { stdio: "ignore" });
+}
+
+test("a disk that really is full costs no data that was acknowledged, and is read on", async () => {
+  const directory = await newDirectory();
+  const unmount = mountSmallDisk(directory, "320m");
+  // Without a small disk: the same, as far as it goes before the disk is full.
+  const fill = async (bytesLeft: number) => {
+    if (unmount === undefined) return;
+    const { bavail, bsize } = await statfs(directory);
+    await writeFile(join(directory, `ballast-${bytesLeft}`), Buffer.alloc(Math.max(0, bavail * bsize - bytesLeft)));
+  };
+  try {
+    const env = { DATA_DIR: join(directory, "data"), LOG_LEVEL: "error", ALLOW_HTTP: "true" };
+    const program = await new Program(env).ready();
+    const owner = new Publisher(program.url, "default", program.token);
+    const webhook = await owner.hook("http://127.0.0.1:9/", { event_types: ["message.sent"] });
+    await fill(160 * mebibyte);
+    const acknowledged: string[] = [];
+    const statuses = new Set<number>();
+    for (let count = 0; count < 200 && !statuses.has(503); count++) {
+      const event = { ...eventOf("message.bounced"), padding: randomBytes(350_000).toString("hex") };
+      const { status } = await owner.request("POST", operations.publishEvent.path, { body: { event } });
+      statuses.add(status);
+      if (status === 202) acknowledged.push(event.event_id);
+    }
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect([...statuses]).toEqual(unmount === undefined ? [202] : [202, 503]);
+    // Somebody else takes the rest.
+    await fill(0);
+    for (let time = 0; time < 5; time++) {
+      const answer = await owner.request("POST", operations.publishEvent.path, {
+        body: { event: eventOf("message.sent") },
+      });
+      if (unmount !== undefined) expect(answer).toMatchObject(full);
+      expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
+    }
+    await program.kill("SIGKILL");
+    for (const left of [0, 160 * mebibyte]) await rm(join(directory, `ballast-${left}`), { force: true });
+
+    const again = await new Program(env).ready();
+    const after = new Publisher(again.url, "default", again.token);
+    expect(await after.get(webhook.webhook_id)).toEqual(webhook);
+    for (const event_id of acknowledged) {
+      const event = { ...eventOf("message.bounced"), event_id };
+      // Known: another event under this id is a conflict.
+      expect(await after.request("POST", operations.publishEvent.path, { body: { event } })).toMatchObject({
+        status: 409,
+      });
+    }
+    await again.kill("SIGKILL");
+  } finally {
+    unmount?.();
+  }
+}, 120_000);

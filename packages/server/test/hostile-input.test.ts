@@ -1,0 +1,150 @@
+/**
+ * What nobody should send, in every position. `pnpm fuzz` sends much more of it than `pnpm test`. A failure names its
+ * seed and path; FUZZ_SEED and FUZZ_PATH repeat it.
+ */
+import { randomUUID } from "node:crypto";
+import type { Operation } from "@agent-webhooks/types";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { schemas } from "../src/api/spec.ts";
+import { messageFor, Publisher } from "./support/delivery.ts";
+import { hostileRequests, operationOf } from "./support/hostile.ts";
+import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-http.ts";
+import { startUnderTest } from "./support/service.ts";
+
+const requests = Number(process.env.FUZZ_REQUESTS ?? 3_000);
+const { FUZZ_SEED, FUZZ_PATH } = process.env;
+
+const ajv = new Ajv2020({ strictSchema: false });
+addFormats.default(ajv);
+const validators = new Map<string, ValidateFunction>();
+function isValid(schema: string, value: unknown): boolean {
+  const known = validators.get(schema) ?? ajv.compile(schemas[schema] ?? false);
+  validators.set(schema, known);
+  return known(value);
+}
+
+/** What HTTP itself or the text of the spec allows everywhere, whatever the operation. */
+const everywhere = new Set([400, 401, 403, 404, 405, 408, 413, 415, 417, 431]);
+
+/** What is wrong with an answer; nothing: `undefined`. */
+function complaintAbout(request: RawRequest, answer: RawAnswer, foreign: readonly string[]): string | undefined {
+  const { status, headers } = answer;
+  const operation = operationOf(request);
+  const text = answer.body.toString("utf8");
+  if (status >= 500) return `status ${status}`;
+  if (
+    /\n\s+at |node_modules|\.ts:\d|syntax error|relation "|violates|pg_|polluted/.test(text) &&
+    !isEcho(request, text)
+  ) {
+    return "tells about the inside";
+  }
+  if (foreign.some((secret) => text.includes(secret))) return "has data of another organization";
+  // Of what is no HTTP the method is not known.
+  if (request.method === "HEAD" && !text.includes("is not valid HTTP"))
+    return text === "" ? undefined : "HEAD with a body";
+  if (text === "") {
+    const { contentType = undefined } = operation?.responses[status] ?? {};
+    return status < 300 && contentType === undefined ? undefined : `an empty body with ${status}`;
+  }
+  if (!headers.get("content-type")?.startsWith("application/json"))
+    return `content type ${headers.get("content-type")}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return "a body that is no JSON";
+  }
+  const documented = operation?.responses[status];
+  if (documented?.schema !== undefined && isValid(documented.schema, json)) return undefined;
+  if (!everywhere.has(status))
+    return documented === undefined
+      ? `status ${status}, which is not documented`
+      : "a body that is not valid by the spec";
+  const schema = status === 400 ? "ValidationErrorResponse" : "ErrorResponse";
+  return isValid(schema, json) ? undefined : `a body that is no ${schema}`;
+}
+
+/** Names of fields come back in problems. */
+const isEcho = ({ body }: RawRequest, text: string) => {
+  const sent = body.toString("utf8");
+  return Object.keys((JSON.parse(text) as { errors?: object }).errors ?? {}).some((path) =>
+    sent.includes(path.split(".").at(-1) ?? ""),
+  );
+};
+
+test.each(["PGlite", "Postgres"] as const)(
+  `hostile requests get answers that the spec allows, on %s`,
+  async (database) => {
+    const under = await startUnderTest(database, {
+      logLevel: "silent",
+      // Some declare a body that never comes.
+      requestTimeoutMs: 1_000,
+      // No name leads anywhere: nothing is sent outside.
+      lookup: async () => [],
+    });
+    const { service } = under;
+    const asPublisher = async () => {
+      const scopes = [
+        "webhooks:read",
+        "webhooks:write",
+        "events:publish",
+        "deliveries:read",
+        "deliveries:write",
+      ] as const;
+      const { id, token } = await under.organization({ scopes });
+      return new Publisher(service.url, id, token);
+    };
+    const [victim, attacker] = [await asPublisher(), await asPublisher()];
+    const mark = `victim-${randomUUID()}`;
+    const theirs = [
+      await victim.create({ client_id: mark, inbox_ids: [mark] }),
+      await victim.create({ url: `https://example.com/${mark}` }),
+    ];
+    await victim.publish(messageFor(mark));
+    const theirDelivery = (await victim.deliveries()).deliveries[0]?.delivery_id ?? "";
+    const foreign = [mark, victim.token, ...theirs.map(({ secret }) => secret)];
+    const before = await victim.list();
+
+    const mine = await attacker.create({ event_types: ["message.received", "message.sent"] });
+    await attacker.publish(messageFor("in_1"));
+    const ids = {
+      webhook_id: [mine.webhook_id, mine.webhook_id, theirs[0]?.webhook_id ?? "", "wh_none"],
+      delivery_id: [(await attacker.deliveries()).deliveries[0]?.delivery_id ?? "", theirDelivery, "dlv_none"],
+      token_id: ["tok_none"],
+    };
+    // Tokens are those of every organization: only who runs the service may see them.
+    const isForOperators = ({ scopes }: Operation) => scopes.includes("tokens:write");
+    const tokenOf = (operation: Operation) => (isForOperators(operation) ? service.token : attacker.token);
+
+    const statuses = new Map<number, number>();
+    const check = async (request: RawRequest) => {
+      const answer = await sendRaw(service.url, request);
+      if (answer === undefined) throw new Error("no answer");
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      const complaint = complaintAbout(request, answer, foreign);
+      if (complaint === undefined) return;
+      const { method, target, headers, body } = request;
+      const sent = [`${method} ${target}`, JSON.stringify(headers), body.toString("utf8").slice(0, 500)];
+      throw new Error(
+        [complaint, ...sent, `${answer.status} ${answer.body.toString("utf8").slice(0, 500)}`].join("\n"),
+      );
+    };
+    await fc.assert(fc.asyncProperty(hostileRequests(ids, tokenOf), check), {
+      numRuns: Math.ceil(requests / 2),
+      ...(FUZZ_SEED !== undefined && { seed: Number(FUZZ_SEED) }),
+      ...(FUZZ_PATH !== undefined && { path: FUZZ_PATH }),
+    });
+    const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
+    console.log(`${database}: ${counts.join(", ")}`);
+
+    // Nothing of it reached anybody else, stayed in the process, or hurt it.
+    expect(await victim.list()).toEqual(before);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(await victim.request("GET", "/readyz")).toMatchObject({ status: 200 });
+    await service.close();
+  },
+  60_000 + requests * 50,
+);

@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { operations } from "@agent-webhooks/types/delivery";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
+import { resealSecrets } from "../src/crypto/reseal.ts";
+import { createSecretBox } from "../src/crypto/secret-box.ts";
+import { openInMemory } from "../src/database/embedded.ts";
+import { reencrypt } from "../src/reencrypt.ts";
+import { startServer as start } from "../src/server.ts";
+import { readSettings, type Settings } from "../src/settings.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+import { newDirectory } from "./support/program.ts";
+import { Organization } from "./support/service.ts";
+
+/** Names are not looked up outside. */
+const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
+const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
+const [first, second, third] = [keyOf(1), keyOf(2), keyOf(3)];
+
+/** A database that keeps its data from one start to the next. */
+async function places(database: "PGlite" | "Postgres"): Promise<Record<string, string>> {
+  const common = { PORT: "0", BOOTSTRAP_TOKEN: "a-token-of-the-rotation" };
+  if (database === "PGlite") return { ...common, DATA_DIR: await newDirectory() };
+  return { ...common, DATABASE_URL: await createDatabase() };
+}
+
+describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
+  test("a key is replaced by a newer one, re-encrypted, and taken away, and every secret and page token stays", async () => {
+    const env = await places(database);
+    const settings = (...keys: string[]) => readSettings({ ...env, ENCRYPTION_KEYS: keys.join(",") });
+    const using = async <Result>(keys: string[], work: (owner: Organization) => Promise<Result>): Promise<Result> => {
+      const server = await startServer(settings(...keys));
+      try {
+        return await work(new Organization(server.url, "default", server.token ?? ""));
+      } finally {
+        await server.close();
+      }
+    };
+    const refused = (keys: string[], words: RegExp) => expect(startServer(settings(...keys))).rejects.toThrow(words);
+
+    const { before, pageToken } = await using([first], async (owner) => {
+      const made = [await owner.create(), await owner.create(), await owner.create()];
+      const rotate = operations.rotateSecret.path.replace("{webhook_id}", made[0]?.webhook_id ?? "");
+      expect(await owner.request("POST", rotate, { body: { overlap_seconds: 600_000 } })).toMatchObject({
+        status: 200,
+      });
+      return {
+        before: (await owner.list()).webhooks,
+        pageToken: (await owner.list({ limit: 1 })).next_page_token ?? "",
+      };
+    });
+
+    // Whoever has the newer key only can read nothing, and does not start.
+    await refused([second], /^ENCRYPTION_KEY is not the key that the data/);
+
+    const added = await using([second, first], async (owner) => {
+      expect((await owner.list()).webhooks).toEqual(before);
+      expect(await owner.list({ limit: 1, page_token: pageToken })).toMatchObject({ count: 1 });
+      return owner.create();
+    });
+    // What was written meanwhile needs the newer one.
+    await refused([first], /^ENCRYPTION_KEY is not the key/);
+    await refused([second], /^ENCRYPTION_KEYS lacks a key that secrets in the database are encrypted with/);
+
+    // Three webhooks of before, and the secret that one of them had.
+    expect(await reencrypt(settings(second, first))).toEqual({ secrets: 4 });
+    expect(await reencrypt(settings(second, first))).toEqual({ secrets: 0 });
+
+    await using([second], async (owner) => {
+      const expected = [...before.map(({ secret }) => secret), added.secret].sort();
+      expect((await owner.list()).webhooks.map(({ secret }) => secret).sort()).toEqual(expected);
+      expect((await owner.list({ ascending: true })).webhooks.map(({ updated_at }) => updated_at)).toEqual(
+        [...before.toReversed(), added].map(({ updated_at }) => updated_at),
+      );
+    });
+    await refused([third, first], /^ENCRYPTION_KEY is not the key/);
+  }, 60_000);
+});
+
+describe("re-encrypting", () => {
+  test("goes on beside a running service, by steps, and misses nothing that it writes meanwhile", async () => {
+    const env = await places("Postgres");
+    const settings = (keys: string) => readSettings({ ...env, ENCRYPTION_KEYS: keys });
+    const old = await startServer(settings(first));
+    const owner = new Organization(old.url, "default", old.token ?? "");
+    const { webhook_id } = await owner.create();
+    await old.close();
+
+    const running = await startServer(settings(`${second},${first}`));
+    const beside = new Organization(running.url, "default", running.token ?? "");
+    const rotate = operations.rotateSecret.path.replace("{webhook_id}", webhook_id);
+    const work = (async () => {
+      for (let time = 0; time < 30; time++) {
+        expect(await beside.request("POST", rotate, { body: { overlap_seconds: 600 } })).toMatchObject({ status: 200 });
+        await beside.create();
+      }
+    })();
+    const { secrets } = await reencrypt(settings(`${second},${first}`));
+    await work;
+    await reencrypt(settings(`${second},${first}`));
+    expect(secrets).toBeLessThanOrEqual(1);
+    const headers = await query(
+      env.DATABASE_URL ?? "",
+      "select distinct substr(secret, 1, 5) as header from webhooks union select substr(secret, 1, 5) from previous_secrets",
+    );
+    expect(headers).toHaveLength(1);
+    expect((await beside.list({ limit: 100 })).count).toBe(31);
+    await running.close();
+  });
+
+  test("takes many secrets in many steps, and opens each for its own webhook", async () => {
+    const [newest, old] = deriveKeyRing([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);
+    if (old === undefined) throw new Error("no older key");
+    const database = await openInMemory();
+    await database.migrate();
+    const ids = Array.from({ length: 1_203 }, (_, place) => `wh_${place}`);
+    const box = createSecretBox([old]);
+    const rows = ids.map(
+      (id) => sql`(${id}, 'org', 'https://example.com', '{}', '{}', '{}', ${box.seal(id, id)}, true, now(), now())`,
+    );
+    await sql`
+      insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
+      values ${sql.join(rows)}`.execute(database.db);
+    expect(await resealSecrets(database.db, [newest, old])).toBe(ids.length);
+    const newBox = createSecretBox([newest]);
+    const found = await database.db.selectFrom("webhooks").select(["webhook_id", "secret"]).execute();
+    expect(found.map(({ webhook_id, secret }) => newBox.open(secret, webhook_id) === webhook_id)).toEqual(
+      ids.map(() => true),
+    );
+    await database.close();
+  });
+
+  test("says what to do when a key is missing or the database is away", async () => {
+    const env = await places("Postgres");
+    const settings = (keys: string, more = {}) => readSettings({ ...env, ENCRYPTION_KEYS: keys, ...more });
+    await (await startServer(settings(first))).close();
+    await expect(reencrypt(settings(second))).rejects.toThrow(/^ENCRYPTION_KEY is not the key/);
+    const DATABASE_URL = "postgres://user:hunter2@127.0.0.1:1/hooks";
+    const failure: unknown = await reencrypt(settings(first, { DATABASE_URL })).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      name: "StartError",
+      message: expect.stringMatching(
+        /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED/,
+      ),
+    });
+    expect(String(failure)).not.toContain("hunter2");
+  });
+});
+
+test("the key file of a data directory may hold a newer key before the one that was made", async () => {
+  const env = { DATA_DIR: await newDirectory(), PORT: "0" };
+  const restart = () => startServer(readSettings(env));
+  const server = await restart();
+  const { secret } = await new Organization(server.url, "default", server.token ?? "").create();
+  await server.close();
+  const file = join(env.DATA_DIR, "encryption-key");
+  const made = await readFile(file, "utf8");
+  const newer = randomBytes(32).toString("base64");
+  await writeFile(file, `${newer}\n${made}`);
+  expect(await reencrypt(readSettings(env))).toEqual({ secrets: 1 });
+  await writeFile(file, `${newer}\n`);
+  const again = await restart();
+  const { webhooks } = await new Organization(again.url, "default", again.token ?? "").list();
+  expect(webhooks).toMatchObject([{ secret }]);
+  await again.close();
+  await writeFile(file, "no key\n");
+  await expect(restart()).rejects.toThrow(
+    /encryption-key must hold keys, newest first, one on a line\. Restore it from a backup/,
+  );
+});

@@ -1,0 +1,276 @@
+import { connect } from "node:net";
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import { describe, expect, test, vi } from "vitest";
+import { RateLimit } from "../src/api/rate-limit.ts";
+import type { ServiceOptions } from "../src/testing/index.ts";
+import { query } from "./support/postgres.ts";
+import { Organization, onBothDatabases, refused, startUnderTest, webhooksPath } from "./support/service.ts";
+
+/** Runs a test with a service of its own on each database. */
+function testOnBoth(
+  name: string,
+  options: ServiceOptions,
+  run: (under: Awaited<ReturnType<typeof startUnderTest>>) => Promise<void>,
+): void {
+  test.each(["PGlite", "Postgres"] as const)(`${name}, on %s`, async (database) => {
+    const under = await startUnderTest(database, { logLevel: "silent", ...options });
+    try {
+      await run(under);
+    } finally {
+      await under.service.close();
+    }
+  });
+}
+
+describe("the rate limit of a token", () => {
+  testOnBoth("is a 429 that says when to come back, and nobody else's", { rateLimitPerMinute: 5 }, async (under) => {
+    const [busy, other] = [await under.organization(), await under.organization()];
+    const sibling = await under.organization({ organizationId: busy.id });
+    const answers = [];
+    for (let time = 0; time < 7; time++) answers.push(await busy.request("GET", webhooksPath));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    const last = answers.at(-1);
+    expect(last).toMatchObject(refused(429, "RateLimitError"));
+    const seconds = Number(last?.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(last?.text).toMatch(/"Too many requests\. Try again in \d+ seconds?\."/);
+    expect(await other.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+    expect(await sibling.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+    // Strangers do not use it up, and probes have none.
+    for (let time = 0; time < 8; time++) {
+      expect(await other.request("GET", webhooksPath, { token: "awt_not-a-token-at-all" })).toMatchObject({
+        status: 401,
+      });
+      expect(await other.request("GET", "/healthz")).toMatchObject({ status: 200 });
+    }
+    expect(await other.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+  });
+
+  testOnBoth("counts what is refused for another reason", { rateLimitPerMinute: 3 }, async (under) => {
+    const reader = await under.organization({ scopes: ["webhooks:read"] });
+    const statuses = [];
+    for (let time = 0; time < 4; time++) statuses.push((await reader.post({})).status);
+    expect(statuses).toEqual([403, 403, 403, 429]);
+  });
+
+  test("is over after its minute, and asks for no more when the clock is put back", async () => {
+    vi.useFakeTimers({ now: Date.parse("2026-01-16T08:00:00Z") });
+    try {
+      const limit = new RateLimit(1);
+      await limit.count("tok_1");
+      const wait = async () => {
+        const refusal: unknown = await limit.count("tok_1").catch((error: unknown) => error);
+        return Number((refusal as { headers: Record<string, string> }).headers["retry-after"]);
+      };
+      expect(await wait()).toBe(60);
+      vi.setSystemTime(Date.parse("2026-01-16T07:00:00Z"));
+      expect(await wait()).toBe(60);
+      vi.advanceTimersByTime(60_001);
+      await limit.count("tok_1");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("the number of webhooks of an organization", () => {
+  testOnBoth(
+    "is a 403 that says so, for that organization, until one is deleted",
+    { maxWebhooks: 3 },
+    async (under) => {
+      const [full, other] = [await under.organization(), await under.organization()];
+      const made = [await full.create({ client_id: "first" }), await full.create(), await full.create()];
+      const body = { url: "https://example.com/hooks", event_types: ["message.sent"] };
+      expect(await full.post(body)).toMatchObject({
+        status: 403,
+        json: {
+          name: "ForbiddenError",
+          message: "The organization has 3 webhooks and may have no more. Delete one first.",
+        },
+      });
+      // What is asked for exists already.
+      expect(await full.post({ ...body, client_id: "first" })).toMatchObject({ status: 200, json: made[0] });
+      expect(await full.post({ ...body, url: "nonsense" })).toMatchObject({ status: 400 });
+      await other.create();
+      await full.delete(made[1]?.webhook_id ?? "");
+      await full.create();
+      expect(await full.post(body)).toMatchObject({ status: 403 });
+    },
+  );
+
+  testOnBoth("is not exceeded by many that are created at once", { maxWebhooks: 5 }, async (under) => {
+    const organization = await under.organization();
+    const body = { url: "https://example.com/hooks", event_types: ["message.sent"] };
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, place) =>
+        organization.post(place % 2 === 0 ? body : { ...body, client_id: `client-${place % 8}` }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
+    expect((await organization.list({ limit: 100 })).count).toBe(5);
+  });
+});
+
+describe("more requests at once than can be served", () => {
+  test("get a 503 at once, probes their answer, and afterwards everybody is served again", async () => {
+    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 10, logLevel: "silent" });
+    const { service, databaseUrl = "" } = under;
+    const organization = await under.organization();
+    const release = await lockTokens(databaseUrl);
+    const held = Array.from({ length: 10 }, () => organization.request("GET", webhooksPath));
+    await expect.poll(() => waiting(databaseUrl)).toBeGreaterThan(0);
+    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(503);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => organization.request("GET", webhooksPath)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(answers[0]).toMatchObject(refused(503, "ServiceUnavailableError"));
+    expect(answers[0]?.headers.get("retry-after")).toBe("1");
+    expect(await organization.request("GET", "/healthz")).toMatchObject({ status: 200 });
+    await release();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(10).fill(200));
+    for (let time = 0; time < 30; time++) {
+      expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+    }
+    await service.close();
+  });
+
+  test("on PGlite are served, all of them, one after the other", async () => {
+    const under = await startUnderTest("PGlite", { logLevel: "silent" });
+    const organization = await under.organization();
+    const answers = await Promise.all(Array.from({ length: 500 }, () => organization.request("GET", webhooksPath)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await under.service.close();
+  });
+
+  test("those whose client went away do not count for ever", async () => {
+    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
+    const organization = await under.organization();
+    const release = await lockTokens(under.databaseUrl ?? "");
+    const abort = new AbortController();
+    const url = under.service.url + webhooksPath;
+    const headers = { authorization: `Bearer ${organization.token}` };
+    const gone = Array.from({ length: 4 }, () => fetch(url, { headers, signal: abort.signal }).catch(() => "gone"));
+    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(503);
+    abort.abort();
+    expect(await Promise.all(gone)).toEqual(Array(4).fill("gone"));
+    await release();
+    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(200);
+    await under.service.close();
+  });
+});
+
+/** Nobody reads a token until the answer is called. */
+async function lockTokens(databaseUrl: string): Promise<() => Promise<void>> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query("begin; lock table tokens in access exclusive mode");
+  const done = released.then(() => client.query("commit")).then(() => client.end());
+  return () => {
+    release();
+    return done;
+  };
+}
+
+const waiting = async (databaseUrl: string) =>
+  Number(
+    (
+      await query(
+        databaseUrl,
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+    )[0]?.count,
+  );
+
+onBothDatabases(
+  (under) => {
+    /** Writes the parts with a pause before each, and answers what came until the other side closed, and after how long. */
+    async function drip(parts: readonly string[], pauseMs: number): Promise<{ answer: string; ms: number }> {
+      const { hostname, port } = new URL(under.service.url);
+      const socket = connect(Number(port), hostname);
+      const start = performance.now();
+      let answer = "";
+      let isOpen = true;
+      socket.setEncoding("utf8").on("data", (chunk) => {
+        answer += chunk;
+      });
+      socket.on("error", () => undefined);
+      const closed = new Promise<void>((resolve) => {
+        socket.once("close", () => {
+          isOpen = false;
+          resolve();
+        });
+      });
+      for (const part of parts) {
+        await setTimeout(pauseMs);
+        if (!isOpen) break;
+        socket.write(part);
+      }
+      await closed;
+      return { answer, ms: performance.now() - start };
+    }
+
+    const head = (token: string) =>
+      `POST ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+    const endless = (part: string) => Array<string>(200).fill(part);
+
+    describe("a client that takes its time", () => {
+      test.each([
+        ["with nothing at all", () => []],
+        ["with the request line", () => [`GET ${webhooksPath}`]],
+        ["with one header after the other", () => ["GET / HTTP/1.1\r\n", ...endless("X-A: b\r\n")]],
+        ["with the body", (token: string) => [`${head(token)}Content-Length: 10000\r\n\r\n`, ...endless(" ")]],
+        [
+          "with chunks",
+          (token: string) => [`${head(token)}Transfer-Encoding: chunked\r\n\r\n`, ...endless("1\r\n \r\n")],
+        ],
+        ["after one part of the body", (token: string) => [`${head(token)}Content-Length: 100\r\n\r\n{`]],
+      ])("%s is sent away, and nobody waits for it", async (_, partsOf) => {
+        const organization = await under.organization();
+        const dripping = Array.from({ length: 20 }, () => drip(partsOf(organization.token), 100));
+        for (let time = 0; time < 5; time++) {
+          expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+        }
+        for (const { answer, ms } of await Promise.all(dripping)) {
+          // Without a request nobody has to be answered.
+          if (answer !== "")
+            expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n.*"name":"RequestTimeoutError"/s);
+          expect(ms).toBeLessThan(15_000);
+        }
+      });
+    });
+
+    test("headers of 16 KiB are too many, whatever they are", async () => {
+      const organization = await under.organization();
+      for (const headers of [
+        { "x-long": "x".repeat(17_000) },
+        Object.fromEntries(Array.from({ length: 1_500 }, (_, place) => [`x-header-${place}`, "y"])),
+      ]) {
+        expect(
+          await organization.request("GET", webhooksPath, { headers: headers as Record<string, string> }),
+        ).toMatchObject(refused(431, "RequestHeaderFieldsTooLargeError"));
+      }
+      expect(
+        await organization.request("GET", webhooksPath, { headers: { "x-long": "x".repeat(12_000) } }),
+      ).toMatchObject({
+        status: 200,
+      });
+    });
+  },
+  { requestTimeoutMs: 600, logLevel: "silent" },
+);
+
+test("an organization at its rate limit is told so before its scopes are looked at, and after its token", async () => {
+  const under = await startUnderTest("PGlite", { rateLimitPerMinute: 1, logLevel: "silent" });
+  const reader = await under.organization({ scopes: ["webhooks:read"] });
+  expect(await reader.post({})).toMatchObject({ status: 403 });
+  expect(await reader.post({})).toMatchObject({ status: 429 });
+  const stranger = new Organization(under.service.url, "nobody", "awt_not-a-token-at-all");
+  expect(await stranger.post({})).toMatchObject({ status: 401 });
+  await under.service.close();
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../src/clock.ts";
+import { migrate } from "../src/database/migrate.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { startService } from "../src/testing/index.ts";
+import { makeToken } from "../src/tokens/token-text.ts";
+import { Tokens } from "../src/tokens/tokens.ts";
+import { createDatabase } from "./support/postgres.ts";
+import { Organization, webhooksPath } from "./support/service.ts";
+
+async function dialectOf(database: "PGlite" | "Postgres") {
+  if (database === "PGlite") return new PGliteDialect({ pglite: await PGlite.create() });
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString: await createDatabase() }) });
+}
+
+describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
+  const statements: string[] = [];
+  let db: Kysely<Schema>;
+  let now = new Date("2026-01-16T08:00:00.000Z");
+  let tokens: Tokens;
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const statementsOf = async (work: () => Promise<unknown>) => {
+    statements.length = 0;
+    await work();
+    return [...statements];
+  };
+  const lastUseOf = async (tokenId: string) => {
+    const page = await tokens.page({ ascending: true, after: undefined, rows: 1_000 });
+    return page.find(({ token_id }) => token_id === tokenId)?.last_used_at;
+  };
+  const create = () => tokens.create({ organization_id: randomUUID(), scopes: ["webhooks:read"] });
+
+  beforeAll(async () => {
+    db = new Kysely<Schema>({
+      dialect: await dialectOf(database),
+      log: ({ query }) => void statements.push(query.sql),
+    });
+    await migrate(db);
+    tokens = new Tokens(db, { now: () => now }, fail);
+  });
+  afterAll(() => db.destroy());
+
+  test("that cannot be one costs no statement", async () => {
+    const texts = [
+      "",
+      "short",
+      "x".repeat(257),
+      "two words in it",
+      "umlaut-ü-umlaut-ü",
+      "a\u0000bcdefghijklmnop",
+      "=".repeat(20),
+    ];
+    expect(await statementsOf(() => Promise.all(texts.map((text) => tokens.identify(text))))).toEqual([]);
+  });
+
+  test("that is not known costs one statement, however often it comes", async () => {
+    const text = makeToken();
+    const found = await statementsOf(async () => {
+      for (let time = 0; time < 50; time++) expect(await tokens.identify(text)).toBeUndefined();
+    });
+    expect(found).toHaveLength(1);
+  });
+
+  test("that is made after others were tried is known at once", async () => {
+    for (let time = 0; time < 20; time++) await tokens.identify(makeToken());
+    const { token, token_id } = await create();
+    expect(await tokens.identify(token)).toMatchObject({ tokenId: token_id });
+  });
+
+  test("is written down as used in one statement for all tokens and uses, with the last time", async () => {
+    const made = [await create(), await create(), await create()];
+    expect(await lastUseOf(made[0]?.token_id ?? "")).toBeUndefined();
+    const reads = await statementsOf(async () => {
+      for (let time = 0; time < 40; time++) {
+        now = new Date(now.getTime() + 1_000);
+        for (const { token } of made.slice(0, 2)) await tokens.identify(token);
+      }
+    });
+    expect(reads.filter((statement) => !statement.startsWith("select"))).toEqual([]);
+    expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(1);
+    expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(0);
+    expect(await Promise.all(made.map(({ token_id }) => lastUseOf(token_id)))).toEqual([
+      now.toISOString(),
+      now.toISOString(),
+      undefined,
+    ]);
+  });
+
+  test("keeps its last use when the clock is put back", async () => {
+    const { token, token_id } = await create();
+    await tokens.identify(token);
+    await tokens.lastUse.write();
+    const used = now.toISOString();
+    now = new Date(now.getTime() - 3_600_000);
+    await tokens.identify(token);
+    await tokens.lastUse.write();
+    expect(await lastUseOf(token_id)).toBe(used);
+  });
+
+  test("keeps a use that could not be written for the next time", async () => {
+    const broken = new Kysely<Schema>({ dialect: await dialectOf(database) });
+    await migrate(broken);
+    const errors: unknown[] = [];
+    const others = new Tokens(broken, systemClock, (error) => errors.push(error));
+    const { token, token_id } = await others.create({ organization_id: "org", scopes: ["webhooks:read"] });
+    await others.identify(token);
+    await broken.schema.alterTable("tokens").renameTo("mislaid").execute();
+    await expect(others.lastUse.write()).rejects.toThrow();
+    await broken.schema.alterTable("mislaid").renameTo("tokens").execute();
+    await others.lastUse.stop();
+    const [found] = await others.page({ ascending: true, after: undefined, rows: 10 });
+    expect(found).toMatchObject({ token_id, last_used_at: expect.any(String) });
+    expect(errors).toEqual([]);
+    await broken.destroy();
+  });
+});
+
+describe("on Postgres, with two processes", () => {
+  test("a token that one revokes is refused by the other from that moment on, and its use was written at the stop", async () => {
+    const common = {
+      databaseUrl: await createDatabase(),
+      encryptionKey: Buffer.alloc(32, 3),
+      token: "a-token-of-two-processes",
+    };
+    await using one = await startService(common);
+    const statuses = async (organization: Organization, times: number) => {
+      const found = new Set<number>();
+      for (let time = 0; time < times; time++) found.add((await organization.request("GET", webhooksPath)).status);
+      return [...found];
+    };
+    const admin = new Organization(one.url, "default", one.token);
+    {
+      await using other = await startService(common);
+      const text = await one.createToken({ organizationId: "acme", scopes: ["webhooks:read"] });
+      const [onOne, onOther] = [new Organization(one.url, "acme", text), new Organization(other.url, "acme", text)];
+      // Both have seen it often: nothing of that is remembered.
+      expect(await statuses(onOne, 20)).toEqual([200]);
+      expect(await statuses(onOther, 20)).toEqual([200]);
+      const { tokens } = (await admin.request("GET", "/delivery/v0/tokens?limit=100")).json as {
+        tokens: { token_id: string; organization_id: string }[];
+      };
+      const { token_id = "" } = tokens.find(({ organization_id }) => organization_id === "acme") ?? {};
+      expect(await admin.request("DELETE", `/delivery/v0/tokens/${token_id}`)).toMatchObject({ status: 200 });
+      expect(await statuses(onOther, 20)).toEqual([401]);
+      expect(await statuses(onOne, 20)).toEqual([401]);
+      expect(await statuses(new Organization(other.url, "default", other.token), 3)).toEqual([200]);
+    }
+    const { json } = await admin.request("GET", "/delivery/v0/tokens");
+    expect(json).toMatchObject({ tokens: [{ organization_id: "default", last_used_at: expect.any(String) }] });
+  });
+});
