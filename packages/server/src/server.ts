@@ -138,6 +138,7 @@ async function start(
   const token = await whenDatabaseAnswers(await preparation(storage, settings, tokens), {
     description: database.description,
     say: (sentence) => app.log.warn(sentence),
+    waitMs: settings.databaseWaitSeconds * 1000,
     signal,
   });
   admission.open();

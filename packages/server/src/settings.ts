@@ -40,6 +40,8 @@ export interface Settings {
   readonly retentionDays: number;
   /** DATABASE_TIMEOUT_MS: after so long Postgres has not answered @default 10000 */
   readonly databaseTimeoutMs: number;
+  /** DATABASE_WAIT_SECONDS: how long a start waits for a Postgres that is away @default 30 */
+  readonly databaseWaitSeconds: number;
   /** REQUEST_TIMEOUT_MS: after so long a request must have arrived, its headers after 20 s at most @default 60000 */
   readonly requestTimeoutMs: number;
   /** MAX_CONCURRENT_REQUESTS of this process; more are answered 503 @default 1000 */
@@ -136,6 +138,7 @@ export function readSettings(env: Environment): Settings {
     leaseSeconds: read("LEASE_SECONDS", 30, ...between(1, 3_600)),
     retentionDays: read("RETENTION_DAYS", 30, ...between(1, 36_500)),
     databaseTimeoutMs: read("DATABASE_TIMEOUT_MS", 10_000, ...between(100, 3_600_000)),
+    databaseWaitSeconds: read("DATABASE_WAIT_SECONDS", 30, ...between(0, 86_400)),
     requestTimeoutMs: read("REQUEST_TIMEOUT_MS", 60_000, ...between(100, 3_600_000)),
     maxConcurrentRequests: read("MAX_CONCURRENT_REQUESTS", 1_000, ...between(1, 1_000_000)),
     rateLimitPerMinute: read<number | undefined>("RATE_LIMIT_PER_MINUTE", undefined, ...between(1, 100_000_000)),

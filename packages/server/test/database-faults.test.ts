@@ -97,6 +97,25 @@ describe("Postgres that is away at the start", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
+  test.each([
+    ["0", 0],
+    ["1", 1],
+  ])("is given up in one line after DATABASE_WAIT_SECONDS=%s", async (seconds, atLeast) => {
+    const program = new Program({
+      ...(await onPostgres()),
+      DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks",
+      DATABASE_WAIT_SECONDS: seconds,
+    });
+    const { code, stdout, stderr } = await program.exited;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.at(-1)).toMatch(
+      /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .* Check DATABASE_URL\.$/,
+    );
+    expect(lines.length - 1).toBeGreaterThanOrEqual(atLeast);
+    expect(stderr).not.toContain("hunter2");
+  });
+
   test("and whose host name nobody knows yet, is waited for", async () => {
     const program = new Program({
       ...(await onPostgres()),

@@ -7,6 +7,8 @@ export interface ReadinessOptions {
   readonly description: string;
   /** Told why it is waited and for how long. */
   readonly say: (sentence: string) => void;
+  /** How long it is waited for; after that the database counts as one that will not come. */
+  readonly waitMs: number;
   /** Ends the waiting. */
   readonly signal: AbortSignal | undefined;
 }
@@ -21,12 +23,13 @@ const notLetIn = /^(3D000|28...)$/;
  * Does what has to be done before the database can be used; as long as it is away, again and again, with longer and
  * longer pauses. `prepare` may have been done, or half done, before.
  *
- * @throws StartError when the database does not let us in, or `signal` ended the waiting
+ * @throws StartError when the database does not let us in, was away for too long, or `signal` ended the waiting
  */
 export async function whenDatabaseAnswers<Result>(
   prepare: () => Promise<Result>,
-  { description, say, signal }: ReadinessOptions,
+  { description, say, waitMs, signal }: ReadinessOptions,
 ): Promise<Result> {
+  const deadline = performance.now() + waitMs;
   for (let failures = 0; ; failures++) {
     try {
       return await prepare();
@@ -35,7 +38,10 @@ export async function whenDatabaseAnswers<Result>(
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (notLetIn.test(code)) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
       if (!isDatabaseAway(error)) throw error;
-      const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** failures);
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
+      // The last look is taken at the deadline.
+      const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** failures, Math.ceil(leftMs));
       say(`${sentence} Check DATABASE_URL; trying again in ${pauseMs / 1000} s.`);
       await setTimeout(pauseMs, undefined, { ...(signal && { signal }) }).catch(() => {
         throw new StartError(`${sentence} Stopped waiting for it.`, { cause: error });

@@ -106,6 +106,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       leaseSeconds: options.leaseSeconds ?? 30,
       retentionDays: options.retentionDays ?? 30,
       databaseTimeoutMs: options.databaseTimeoutMs ?? 10_000,
+      databaseWaitSeconds: 30,
       requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
       maxConcurrentRequests: options.maxConcurrentRequests ?? 1_000,
       rateLimitPerMinute: options.rateLimitPerMinute,
