@@ -5,7 +5,7 @@ export default defineConfig({
   // well: "import" and "module" would break node-postgres.
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
   test: {
-    globalSetup: ["test/support/postgres.ts", "test/support/confidentiality.ts"],
+    globalSetup: ["test/support/postgres.ts", "test/support/site.ts", "test/support/confidentiality.ts"],
     setupFiles: "test/support/remember-printed.ts",
     // One is the default on two cores, and most of the time is spent waiting for processes that start.
     maxWorkers: 2,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startService } from "@agent-webhooks/server/testing";
 import { describe, expect, test } from "vitest";
@@ -23,6 +23,17 @@ describe("the README of the repository", () => {
     const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
     const printed = await runSource(example, env);
     expect(printed).toMatch(/^created (wh_\S+) with the secret whsec_\S+\n\1 support@agents.example.com\n$/);
+  });
+
+  test("draws every package, with an arrow to each that it needs", async () => {
+    const readme = await readFile(join(packages, "../README.md"), "utf8");
+    const drawn = [...readme.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`);
+    const needed = (await readdir(packages)).map(async (name) => {
+      const { dependencies = {} } = JSON.parse(await readFile(join(packages, name, "package.json"), "utf8"));
+      const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@agent-webhooks/"));
+      return ours.map((dependency) => `${name} --> ${dependency.replace("@agent-webhooks/", "")}`);
+    });
+    expect(drawn.sort()).toEqual((await Promise.all(needed)).flat().sort());
   });
 
   test("names every script that the repository has", async () => {

@@ -12,6 +12,8 @@ import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { whenDatabaseAnswers } from "./database/readiness.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { serveDocs } from "./docs/docs.ts";
+import { readSite } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
 import type { Settings } from "./settings.ts";
@@ -39,6 +41,8 @@ export interface Server {
   readonly url: string;
   /** Where its metrics are. */
   readonly metricsUrl: string;
+  /** Where its API reference is; `undefined` without one: the role `worker`, or sources that were never built. */
+  readonly docsUrl: string | undefined;
   /** What the database is, for people. */
   readonly database: string;
   /** Where keys, token and embedded database are; `undefined` without any. */
@@ -112,11 +116,13 @@ async function start(
   await allowOrigins(app, settings.corsOrigins);
   await app.register(serveHealth, { db, admission });
   if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics: delivery.metrics });
+  const site = role === "worker" ? [] : await readSite();
+  await app.register(serveDocs, { site });
   if (role === "worker") refuseOtherRoutes(app, []);
   else {
     const webhooks = new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks });
     const rateLimit = new RateLimit(settings.rateLimitPerMinute);
-    await serveApi(app, { keys, tokens, rateLimit, delivery, webhooks });
+    await serveApi(app, { keys, tokens, rateLimit, delivery, webhooks }, site);
   }
   const url = await listen(app, settings);
   const metricsApp = settings.metricsPort === undefined ? undefined : createApp(http);
@@ -137,9 +143,11 @@ async function start(
   admission.open();
   tokens.lastUse.start();
   delivery.start();
+  const page = site.find(({ isPage }) => isPage);
   return {
     url,
     metricsUrl: `${metricsUrl}/metrics`,
+    docsUrl: page && url + page.path,
     database: database.description,
     dataDir: dataDirectory?.path,
     token,

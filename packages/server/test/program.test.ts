@@ -10,10 +10,12 @@ const run = promisify(execFile);
 const organizationOf = ({ url, token }: Program) => new Organization(url, "default", token);
 
 describe("a first start", () => {
-  test("prints where it is, its database, a token, and curl lines that work", async () => {
+  test("prints where it is, its API reference, its database, a token, and curl lines that work", async () => {
     const dataDir = await newDirectory();
     const program = await new Program({ DATA_DIR: dataDir }).ready();
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const [, docsUrl = ""] = /API reference +(\S+)/.exec(program.stdout) ?? [];
+    expect((await fetch(docsUrl)).headers.get("content-type")).toContain("text/html");
     expect(program.stdout).toContain(`embedded, in ${join(dataDir, "database")}`);
     expect(program.token).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
     const lines = program.stdout.split("\n").filter((line) => line.trim().startsWith("curl "));

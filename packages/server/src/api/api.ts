@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Operation } from "@agent-webhooks/types";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { KeyRing } from "../crypto/keys.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -8,7 +7,7 @@ import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Admission } from "./admission.ts";
 import { createHandlers } from "./handlers.ts";
-import { compileRouteRefusal } from "./known-paths.ts";
+import { compileRouteRefusal, type KnownRoute } from "./known-paths.ts";
 import { type LogOptions, logOptions } from "./log.ts";
 import { serveOperations } from "./operations.ts";
 import { PageTokens } from "./page-token.ts";
@@ -79,8 +78,8 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
   return app;
 }
 
-/** Refuses requests that no route takes. `served` are the operations that have one. */
-export function refuseOtherRoutes(app: FastifyInstance, served: readonly Operation[]): void {
+/** Refuses requests that no route takes. `served` are those that have one. */
+export function refuseOtherRoutes(app: FastifyInstance, served: readonly KnownRoute[]): void {
   const refuseRoute = compileRouteRefusal(served);
   // In a hook, not in the handler: the body of a request without a route is nobody's business.
   app.addHook("onRequest", async (request) => {
@@ -91,12 +90,16 @@ export function refuseOtherRoutes(app: FastifyInstance, served: readonly Operati
 /** Operations on a webhook that know deleted ones too, to say that they are. */
 const onDeletedToo: ReadonlySet<OperationId> = new Set(["recoverWebhook", "sendTestEvent"]);
 
-/** Serves the operations of the specs. */
-export async function serveApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+/** Serves the operations of the specs. `others` are served beside them. */
+export async function serveApi(
+  app: FastifyInstance,
+  dependencies: ApiDependencies,
+  others: readonly KnownRoute[],
+): Promise<void> {
   const { keys, tokens, rateLimit, webhooks, delivery } = dependencies;
   const [newest, ...older] = keys;
   const pageTokens = new PageTokens([newest.pageTokens, ...older.map((key) => key.pageTokens)]);
-  refuseOtherRoutes(app, Object.values(operations));
+  refuseOtherRoutes(app, [...Object.values(operations), ...others]);
   await app.register(serveOperations, {
     authentication: { tokens, rateLimit },
     handlers: createHandlers({ webhooks, delivery, tokens, pageTokens }),

@@ -1,8 +1,11 @@
 import type { Operation } from "@agent-webhooks/types";
 import { methodNotAllowed, notFound, type ServiceError } from "../errors.ts";
 
+/** A route as a spec has it: `{name}` for each path parameter. */
+export type KnownRoute = Pick<Operation, "method" | "path">;
+
 /** Makes the refusal of a request that no route takes: 405 on a path that has other methods, else 404. */
-export function compileRouteRefusal(table: readonly Operation[]): (method: string, url: string) => ServiceError {
+export function compileRouteRefusal(table: readonly KnownRoute[]): (method: string, url: string) => ServiceError {
   const paths = new Map<string, { pattern: RegExp; methods: string[] }>();
   for (const { path, method } of table) {
     const known = paths.get(path) ?? { pattern: patternOf(path), methods: [] };

@@ -1,9 +1,11 @@
 import { type KeyObject, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { SpanKind } from "@opentelemetry/api";
 import type { Kysely } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema } from "../database/schema.ts";
+import { inSpan, type SpanFacts } from "../tracing.ts";
 import { Batcher } from "./batcher.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
@@ -231,7 +233,8 @@ export class Dispatcher {
     let attempt: SentAttempt | undefined;
     if (settled === undefined && webhook !== undefined) {
       try {
-        attempt = await sender.send({ url: webhook.url, id, body: Buffer.from(delivery.body), keys });
+        const message = { url: webhook.url, id, body: Buffer.from(delivery.body), keys };
+        attempt = await inSpan("deliver", spanOf(delivery), () => sender.send(message), factsOf);
       } catch {
         // Only a stop does that: the lease is given back.
         done(true);
@@ -326,6 +329,21 @@ export class Dispatcher {
     this.#woken = false;
   }
 }
+
+const spanOf = ({ delivery_id, event_id, webhook_id }: ClaimedDelivery) => ({
+  kind: SpanKind.CLIENT,
+  attributes: {
+    "agent_webhooks.delivery_id": delivery_id,
+    "agent_webhooks.event_id": event_id,
+    "agent_webhooks.webhook_id": webhook_id,
+  },
+});
+
+const factsOf = ({ outcome, statusCode }: SentAttempt): SpanFacts => ({
+  "agent_webhooks.outcome": outcome,
+  ...(statusCode !== undefined && { "http.response.status_code": statusCode }),
+  ...(outcome !== "succeeded" && { "error.type": outcome }),
+});
 
 /** A webhook that was deleted, disabled or limited to something else since the event was published gets nothing. */
 function whyNotToSend(

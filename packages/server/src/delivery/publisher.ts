@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
+import { SpanKind } from "@opentelemetry/api";
 import type { Kysely } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { Schema } from "../database/schema.ts";
 import { conflict } from "../errors.ts";
 import { ulid } from "../ids.ts";
+import { inSpan } from "../tracing.ts";
 import { Batcher } from "./batcher.ts";
 import { factsOf } from "./event-facts.ts";
 import type { DeliveryMetrics } from "./metrics.ts";
@@ -51,10 +53,17 @@ export class Publisher {
    * @throws ServiceError 409 when it was published before with another content or pod
    */
   async publish(organizationId: string, request: PublishEventRequest): Promise<PublishedEvent> {
-    const result = await this.#singles.do(this.#newEvent(organizationId, request));
-    if (result instanceof Error) throw result;
-    this.#metrics.published(result.duplicate);
-    return result;
+    const event = this.#newEvent(organizationId, request);
+    return inSpan(
+      "publish",
+      spanOf([event]),
+      () => this.#publishOne(event),
+      ({ deliveries, duplicate }) => ({
+        "agent_webhooks.event_id": event.eventId,
+        "agent_webhooks.deliveries": deliveries,
+        "agent_webhooks.duplicate": duplicate,
+      }),
+    );
   }
 
   /**
@@ -65,6 +74,24 @@ export class Publisher {
    */
   async publishAll(organizationId: string, requests: readonly PublishEventRequest[]): Promise<PublishedEvent[]> {
     const events = requests.map((request, index) => this.#newEvent(organizationId, request, `events.${index}.`));
+    return inSpan(
+      "publish",
+      spanOf(events),
+      () => this.#publishTogether(events),
+      (published) => ({
+        "agent_webhooks.deliveries": published.reduce((sum, { deliveries }) => sum + deliveries, 0),
+      }),
+    );
+  }
+
+  async #publishOne(event: NewEvent): Promise<PublishedEvent> {
+    const result = await this.#singles.do(event);
+    if (result instanceof Error) throw result;
+    this.#metrics.published(result.duplicate);
+    return result;
+  }
+
+  async #publishTogether(events: readonly NewEvent[]): Promise<PublishedEvent[]> {
     const { results, due } = await this.#db.transaction().execute(async (transaction) => {
       const done = await publishIn(transaction, events);
       for (const result of done.results) if (result instanceof Error) throw result;
@@ -111,6 +138,11 @@ export class Publisher {
     };
   }
 }
+
+const spanOf = (events: readonly NewEvent[]) => ({
+  kind: SpanKind.PRODUCER,
+  attributes: { "agent_webhooks.events": events.length },
+});
 
 const keyOf = (organizationId: string, eventId: string) => JSON.stringify([organizationId, eventId]);
 

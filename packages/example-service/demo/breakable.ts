@@ -1,0 +1,19 @@
+import type { Tickets } from "../src/tickets.ts";
+
+/** Tickets whose database can be made to fail. */
+export function breakable(tickets: Tickets): Tickets & { failNext(times: number): void } {
+  let failures = 0;
+  return {
+    ...tickets,
+    failNext(times) {
+      failures = times;
+    },
+    file(message) {
+      if (failures > 0) {
+        failures--;
+        throw new Error("the database of the desk is down");
+      }
+      tickets.file(message);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ClientOptions, createWebhooksClient, type EnsuredWebhook } from "@agent-webhooks/client";
+import { createReceiver, type NodeHandler } from "@agent-webhooks/receiver";
+import type { Tickets } from "./tickets.ts";
+
+export interface SupportDeskOptions {
+  /** The API that the webhook is registered with. */
+  readonly api: ClientOptions;
+  /** The inbox whose messages become tickets. */
+  readonly inboxId: string;
+  readonly tickets: Tickets;
+  /** Port on 127.0.0.1. @default 0, a free one */
+  readonly port?: number;
+  /** Where the API reaches this service, without a path. @default where it listens */
+  readonly publicUrl?: string;
+  /** Gets what went wrong with a delivery, and whatever the sender was told because of it. @default `console.error` */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A running support desk. */
+export interface SupportDesk extends AsyncDisposable {
+  /** Where it listens, without a path. */
+  readonly url: string;
+  /** Its webhook, and what was done for it at this start. */
+  readonly registration: EnsuredWebhook;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the desk: listens, sees to it that its webhook is there, and takes what arrives at it.
+ *
+ * @throws WebhookError when the webhook cannot be registered
+ */
+export async function startSupportDesk(options: SupportDeskOptions): Promise<SupportDesk> {
+  const { api, inboxId, tickets, port = 0, onError = console.error } = options;
+  let receive: NodeHandler | undefined;
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://desk");
+    if (pathname === "/hooks") {
+      // The secret comes with the registration. What arrives before it comes again.
+      if (receive === undefined) response.writeHead(503, { "retry-after": "1" }).end();
+      else receive(request, response);
+    } else if (pathname === "/tickets" && request.method === "GET") {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(tickets.list()));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  const url = await listen(server, port);
+
+  try {
+    const webhooks = createWebhooksClient(api);
+    const registration = await webhooks.ensure({
+      client_id: "support-desk",
+      url: `${options.publicUrl ?? url}/hooks`,
+      event_types: ["message.received"],
+      inbox_ids: [inboxId],
+    });
+    receive = createReceiver({ secrets: registration.webhook.secret, onError })
+      .on("message.received", ({ message }) =>
+        tickets.file({
+          message_id: message.message_id,
+          thread_id: message.thread_id,
+          from: message.from,
+          subject: message.subject ?? "(no subject)",
+          text: message.extracted_text ?? message.text ?? "",
+          received_at: message.timestamp,
+        }),
+      )
+      .nodeHandler();
+    const close = () => stop(server);
+    return { url, registration, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Takes nothing more, and waits for what is being answered. */
+async function stop(server: Server): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  if (server.listening) await once(server, "close");
+}

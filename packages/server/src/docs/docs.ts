@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { FastifyInstance, RouteHandlerMethod } from "fastify";
+import type { SiteFile } from "./site.ts";
+
+/** The page runs its own scripts and asks this service only: a token that is entered into it cannot get elsewhere. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Scalar's stylesheet is part of its script.
+  "style-src 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const oneYearSeconds = 31_536_000;
+
+/** Serves the API reference and the specs, to everybody. */
+export async function serveDocs(app: FastifyInstance, { site }: { site: readonly SiteFile[] }): Promise<void> {
+  for (const file of site) app.route({ method: file.method, url: file.path, handler: handlerOf(file) });
+}
+
+function handlerOf(file: SiteFile): RouteHandlerMethod {
+  const headers = headersOf(file);
+  // Only when somebody asks for it; then once, unless it fails.
+  let content: Promise<Content> | undefined;
+  return async (request, reply) => {
+    if (content === undefined) {
+      content = load(file);
+      content.catch(() => {
+        content = undefined;
+      });
+    }
+    const { bytes, etag } = await content;
+    reply.headers({ ...headers, etag });
+    if (matches(request.headers["if-none-match"], etag)) return reply.status(304).send();
+    reply.type(file.contentType);
+    if (!file.isGzipped) return reply.send(bytes);
+    if (acceptsGzip(request.headers["accept-encoding"])) return reply.header("content-encoding", "gzip").send(bytes);
+    return reply.send(Readable.from([bytes]).pipe(createGunzip()));
+  };
+}
+
+function headersOf({ isImmutable, isGzipped, isPage }: SiteFile): Record<string, string> {
+  return {
+    // Without a hash in its path: kept, but asked for each time whether it is still the same.
+    "cache-control": isImmutable ? `public, max-age=${oneYearSeconds}, immutable` : "no-cache",
+    "x-content-type-options": "nosniff",
+    ...(isGzipped && { vary: "accept-encoding" }),
+    ...(isPage && { "content-security-policy": contentSecurityPolicy, "referrer-policy": "no-referrer" }),
+  };
+}
+
+interface Content {
+  readonly bytes: Buffer;
+  readonly etag: string;
+}
+
+async function load({ file }: SiteFile): Promise<Content> {
+  const bytes = await readFile(file);
+  // Weak: the same for what is compressed and what is not.
+  return { bytes, etag: `W/"${createHash("sha256").update(bytes).digest("base64url")}"` };
+}
+
+const listOf = (header: string) => header.split(",").map((item) => item.trim());
+
+const opaque = (etag: string) => etag.replace(/^W\//, "");
+
+/** If-None-Match, which compares weakly (RFC 9110, 13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  return header !== undefined && listOf(header).some((item) => item === "*" || opaque(item) === opaque(etag));
+}
+
+/** Accept-Encoding names gzip, and not with a weight of nothing (RFC 9110, 12.5.3). */
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  return listOf(String(header ?? "")).some((item) => /^gzip\s*(;\s*q=(0\.0*[1-9]\d*|1(\.0*)?))?$/i.test(item));
+}
