@@ -149,13 +149,13 @@ describe("completion", () => {
   });
 });
 
-describe("serve", () => {
-  async function serving(env: Record<string, string>): Promise<Program> {
-    const program = new Program(["serve"], { PORT: "0", ...env });
-    await expect.poll(() => program.stdout, { timeout: 30_000 }).toMatch(/\n\n$/);
-    return program;
-  }
+async function serving(env: Record<string, string>): Promise<Program> {
+  const program = new Program(["serve"], { PORT: "0", ...env });
+  await expect.poll(() => program.stdout, { timeout: 30_000 }).toMatch(/\n\n$/);
+  return program;
+}
 
+describe("serve", () => {
   test("runs the service, which the other commands use, until Ctrl-C", async () => {
     const env = { DATA_DIR: await newDirectory() };
     const first = await serving(env);
@@ -184,5 +184,38 @@ describe("serve", () => {
     const { code, stderr } = await new Program(["serve", "--port", "9000"], {}).exited;
     expect(stderr).toMatch(/^There is no option --port\.\n\nUsage: agent-webhooks serve \[options\]\n/);
     expect(code).toBe(2);
+  });
+});
+
+describe("reencrypt", () => {
+  const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
+
+  test("moves what the stopped service keeps to the newest key", async () => {
+    const DATA_DIR = await newDirectory();
+    const service = await serving({ DATA_DIR, ENCRYPTION_KEY: key(1) });
+    const [, url = ""] = /agent-webhooks +(\S+)/.exec(service.stdout) ?? [];
+    const [, token = ""] = /token +(\S+)/.exec(service.stdout) ?? [];
+    const endpoint = ["webhooks", "create", "http://127.0.0.1:9/", "--event-type", "message.sent"];
+    const { secret } = await new User(token, url).json(...endpoint);
+    await service.kill("SIGTERM");
+
+    const settings = { DATA_DIR, ENCRYPTION_KEYS: `${key(2)},${key(1)}` };
+    for (const done of [
+      "Encrypted 1 secret again with the newest key.",
+      "Encrypted 0 secrets again with the newest key.",
+    ]) {
+      expect(await new Program(["reencrypt"], settings).exited).toEqual({ code: 0, stdout: `${done}\n`, stderr: "" });
+    }
+    const next = await serving({ DATA_DIR, ENCRYPTION_KEY: key(2) });
+    const [, again = ""] = /agent-webhooks +(\S+)/.exec(next.stdout) ?? [];
+    expect(await new User(token, again).json("webhooks", "list")).toMatchObject([{ secret }]);
+  });
+
+  test("says in a line what keeps it from doing so", async () => {
+    expect(await new Program(["reencrypt"], { ENCRYPTION_KEYS: "short" }).exited).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^ENCRYPTION_KEYS must be different keys, newest first, .*\n$/),
+    });
   });
 });

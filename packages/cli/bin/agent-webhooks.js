@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Stands here and not in dist, so that pnpm can link it before anything is built.
+import "../dist/main.js";
