@@ -11,7 +11,7 @@ export const clientHttp: Row = {
   bar: "≤ 1.05 × raw fetch",
   async run({ quick, cleanUp }) {
     const server = cleanUp.use(await startChild<{ url: string }>("canned-api"));
-    const by = callers(server.ready.url, fetch);
+    const by = callers(server.ready.url);
     const lines: Line[] = [];
     for (const operation of Object.keys(operations) as OperationId[]) {
       const ms = quick ? 10 : 300;

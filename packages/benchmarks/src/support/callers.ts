@@ -31,11 +31,11 @@ export function answerTo(operation: OperationId): string {
   return example === undefined ? "" : JSON.stringify(example);
 }
 
-/** Each of the five operations, by each of the four. */
-export function callers(baseUrl: string, fetch: typeof globalThis.fetch): Readonly<Record<OperationId, Callers>> {
-  const ours = createWebhooksClient({ baseUrl, token, fetch: (request) => fetch(request) });
-  const bare = createOpenapiFetch<paths>({ baseUrl, fetch, headers: { authorization: `Bearer ${token}` } });
-  const sdk = new AgentMailClient({ baseUrl: `${baseUrl}/agent`, apiKey: token, fetch }).webhooks;
+/** Each of the five operations, by each of the four, all over the `fetch` that the runtime has now. */
+export function callers(baseUrl: string): Readonly<Record<OperationId, Callers>> {
+  const ours = createWebhooksClient({ baseUrl, token });
+  const bare = createOpenapiFetch<paths>({ baseUrl, headers: { authorization: `Bearer ${token}` } });
+  const sdk = new AgentMailClient({ baseUrl: `${baseUrl}/agent`, apiKey: token }).webhooks;
   const raw = async (operation: OperationId, search = "", body?: object) => {
     const { method, path } = operations[operation];
     const response = await fetch(`${baseUrl}${path.replace("{webhook_id}", id)}${search}`, {
