@@ -51,7 +51,7 @@ async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
         return (await bare.ask<LoadAnswer>(message)).perSecond;
       },
     };
-    await interleave(contestants, { rounds: 1 });
+    await interleave(contestants, { rounds: quick ? 1 : 2 });
     lines.push({
       what: `batch of ${size}, ${connections} connections, ${name}`,
       unit: "/s",

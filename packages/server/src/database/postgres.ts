@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { StartError } from "../start-error.ts";
 import type { Database } from "./database.ts";
+import { PreparingClient } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { sessionSettings } from "./session.ts";
 
@@ -15,6 +16,7 @@ const connectTimeoutMs = 5_000;
 export async function openPostgres(url: string, onError: (error: Error) => void): Promise<Database> {
   const description = describe(url);
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     application_name: "agent-webhooks",
     connectionTimeoutMillis: connectTimeoutMs,

@@ -7,6 +7,7 @@ import { notFound, ValidationError } from "../errors.ts";
 import { ulid } from "../ids.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
 import { tokenScopes } from "./scopes.ts";
+import { TokenLookup } from "./token-lookup.ts";
 
 /** Who a token speaks for, and what it may do. */
 export interface Identity {
@@ -39,10 +40,12 @@ const toToken = (row: Omit<TokenRow, "token_hash" | "bootstrap">): Token => ({
 export class Tokens {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
+  readonly #lookup: TokenLookup;
 
   constructor(db: Kysely<Schema>, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
+    this.#lookup = new TokenLookup(db);
   }
 
   /**
@@ -88,11 +91,7 @@ export class Tokens {
 
   /** Who the token speaks for; `undefined` when it is not known or has expired. */
   async identify(token: string): Promise<Identity | undefined> {
-    const row = await this.#db
-      .selectFrom("tokens")
-      .select(["organization_id", "scopes", "expires_at"])
-      .where("token_hash", "=", hashOf(token))
-      .executeTakeFirst();
+    const row = await this.#lookup.find(hashOf(token));
     if (row === undefined) return undefined;
     if (row.expires_at !== null && row.expires_at <= this.#clock.now()) return undefined;
     return { organizationId: row.organization_id, scopes: new Set(row.scopes) };
