@@ -46,7 +46,8 @@ export const drainRow: Row = {
     );
     const only = (...names: string[]) => new Map(names.map((name) => [name, samples.get(name) ?? []]));
     const bound =
-      "the machine's cores, which service, database and receiver share: the ceiling has one process less to feed";
+      "all cores: of what a delivery takes, two thirds are the POST (sent and received), the rest claim, record and " +
+      "what Postgres does for them; the ceiling has neither";
     return [
       {
         what: "Postgres",
