@@ -213,27 +213,25 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     createToken,
     revokeToken,
   ] as const;
-  const { raw, call } = createCore<paths>(routes, options);
+  const { raw, send, call } = createCore<paths>(routes, options);
   return {
     raw,
-    publishEvent: (body, options) => call(publishEvent, {}, body, options),
-    publishEvents: (body, options) => call(publishEvents, {}, body, options),
+    publishEvent: (body, options) => call(publishEvent, {}, options, body),
+    publishEvents: (body, options) => call(publishEvents, {}, options, body),
     listDeliveries: (query, options) =>
       createPages(listDeliveries.pages, query ?? {}, options?.signal, (query) =>
-        call(listDeliveries, { query }, undefined, options).withResponse(),
+        send(listDeliveries, { query }, options),
       ),
-    getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, undefined, options),
-    resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, undefined, options),
-    recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, body, options),
-    sendTestEvent: (webhook_id, body, options) => call(sendTestEvent, { path: { webhook_id } }, body, options),
-    rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, body ?? {}, options),
-    enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, undefined, options),
-    disableWebhook: (webhook_id, options) => call(disableWebhook, { path: { webhook_id } }, undefined, options),
+    getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, options),
+    resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),
+    recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, options, body),
+    sendTestEvent: (webhook_id, body, options) => call(sendTestEvent, { path: { webhook_id } }, options, body),
+    rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, options, body ?? {}),
+    enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, options),
+    disableWebhook: (webhook_id, options) => call(disableWebhook, { path: { webhook_id } }, options),
     listTokens: (query, options) =>
-      createPages(listTokens.pages, query ?? {}, options?.signal, (query) =>
-        call(listTokens, { query }, undefined, options).withResponse(),
-      ),
-    createToken: (body, options) => call(createToken, {}, body, options),
-    revokeToken: (token_id, options) => call(revokeToken, { path: { token_id } }, undefined, options),
+      createPages(listTokens.pages, query ?? {}, options?.signal, (query) => send(listTokens, { query }, options)),
+    createToken: (body, options) => call(createToken, {}, options, body),
+    revokeToken: (token_id, options) => call(revokeToken, { path: { token_id } }, options),
   };
 }

@@ -120,20 +120,18 @@ export interface WebhooksClient {
  * const webhooks = createWebhooksClient({ baseUrl: "https://api.example.com", token });
  */
 export function createWebhooksClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): WebhooksClient {
-  const { raw, call } = createCore<paths>(
+  const { raw, send, call } = createCore<paths>(
     [listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook],
     options,
   );
   const client: WebhooksClient = {
     raw,
     list: (query, options) =>
-      createPages(listWebhooks.pages, query ?? {}, options?.signal, (query) =>
-        call(listWebhooks, { query }, undefined, options).withResponse(),
-      ),
-    create: (body, options) => call(createWebhook, {}, body, options),
-    get: (webhook_id, options) => call(getWebhook, { path: { webhook_id } }, undefined, options),
-    update: (webhook_id, body, options) => call(updateWebhook, { path: { webhook_id } }, body, options),
-    delete: (webhook_id, options) => call(deleteWebhook, { path: { webhook_id } }, undefined, options),
+      createPages(listWebhooks.pages, query ?? {}, options?.signal, (query) => send(listWebhooks, { query }, options)),
+    create: (body, options) => call(createWebhook, {}, options, body),
+    get: (webhook_id, options) => call(getWebhook, { path: { webhook_id } }, options),
+    update: (webhook_id, body, options) => call(updateWebhook, { path: { webhook_id } }, options, body),
+    delete: (webhook_id, options) => call(deleteWebhook, { path: { webhook_id } }, options),
     ensure: (webhook, options) => ensure(client, webhook, options),
   };
   return client;

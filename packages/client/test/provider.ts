@@ -5,7 +5,8 @@ export class Provider {
   readonly webhooks: Webhook[] = [];
   readonly requests: string[] = [];
 
-  readonly fetch = async (request: Request): Promise<Response> => {
+  readonly fetch = async (...asked: ConstructorParameters<typeof Request>): Promise<Response> => {
+    const request = new Request(...asked);
     const { pathname, searchParams } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname}`);
     const id = /^\/agent\/v0\/webhooks(?:\/([^/]+))?$/.exec(pathname);

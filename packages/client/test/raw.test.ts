@@ -46,4 +46,20 @@ describe("raw is openapi-fetch over the client's transport", () => {
     await client.get("wh_1");
     expect(script.requests[0]?.headers.get("x-a")).toBe("1");
   });
+
+  test("its middleware gets a request, and a response whose body it may read and replace", async () => {
+    const client = clientOf(answers(Response.json(webhook)));
+    const seen: unknown[] = [];
+    client.raw.use({
+      onRequest: ({ request }) => {
+        seen.push(request instanceof Request);
+      },
+      onResponse: async ({ response }) => {
+        seen.push(await response.clone().json());
+        return Response.json({ ...webhook, url: "https://example.com/replaced" });
+      },
+    });
+    expect(await client.get("wh_1")).toEqual({ ...webhook, url: "https://example.com/replaced" });
+    expect(seen).toEqual([true, webhook]);
+  });
 });

@@ -174,3 +174,20 @@ test("no timer is left behind by a call that went well", async () => {
   await clientOf(answers(Response.json(webhook))).get("wh_1");
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("a signal may serve many calls, and keeps nothing of those that are over", async () => {
+  const { signal } = new AbortController();
+  const [add, remove] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
+  const client = clientOf(answers(Response.json(webhook)));
+  await Promise.all([client.get("wh_1", { signal }), client.get("wh_2", { signal })]);
+  expect(add).toHaveBeenCalledTimes(2);
+  expect(remove.mock.calls).toEqual(add.mock.calls);
+});
+
+test("a signal that serves many calls aborts all of them", async () => {
+  const controller = new AbortController();
+  const client = clientOf(() => new Promise<Response>(() => {}));
+  const failures = ["wh_1", "wh_2"].map((id) => failureOf(client.get(id, { signal: controller.signal })));
+  controller.abort();
+  for (const failure of await Promise.all(failures)) expect(failure).toBeInstanceOf(AbortError);
+});

@@ -5,16 +5,24 @@ import type { BodyOf, DataOf, ParamsOf } from "./contract.ts";
 import { fillPath, guard, guardBody, guardToken } from "./guards.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { type ApiPromise, apiPromise, type WithResponse } from "./promise.ts";
-import { createTransport } from "./transport.ts";
+import { type Call, createTransport, Draft } from "./transport.ts";
 
 /** A client before it has methods: openapi-fetch itself, and a way to call an operation. */
 export interface Core<Paths extends {}> {
   readonly raw: Client<Paths>;
+  /** Gives the data of an answer, and the answer. */
+  send<At extends Route>(
+    route: At,
+    params: ParamsOf<Paths, At>,
+    options: CallOptions | undefined,
+    body?: BodyOf<Paths, At>,
+  ): Promise<WithResponse<DataOf<Paths, At>>>;
+  /** Gives the data, or both on request. */
   call<At extends Route>(
     route: At,
     params: ParamsOf<Paths, At>,
-    body: BodyOf<Paths, At>,
     options: CallOptions | undefined,
+    body?: BodyOf<Paths, At>,
   ): ApiPromise<DataOf<Paths, At>>;
 }
 
@@ -39,23 +47,28 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
     // Following a redirect would hand the token to whoever it leads to.
     redirect: "manual",
   });
+  // Middleware gets a `Request`, and a `Response` whose body is still to be read; without any, nobody needs them.
+  let drafts: object | undefined = { Request: Draft, parseAs: "stream" };
+  const { use } = raw;
+  raw.use = (...middleware) => {
+    drafts = undefined;
+    use(...middleware);
+  };
 
-  const send = async (
-    { method, path, key, limits }: Route,
-    params: unknown,
-    body: Fields | undefined,
-    options: unknown,
-  ) => {
+  const send: Core<Paths>["send"] = async (route, params, options, fields) => {
+    const { method, path, key, limits }: Route = route;
+    const body = fields as Fields | undefined;
     guardBody(limits, body);
-    return (raw.request as AnyRequest)(method, path, {
+    const call: Call = { ...route };
+    const by = drafts;
+    const both = await (raw.request as AnyRequest)(method, path, {
       ...(options as object),
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
-      throws: true,
+      call,
+      ...by,
     });
+    return by ? { ...both, data: call.data as never } : both;
   };
-  return {
-    raw,
-    call: (route, params, body, options) => apiPromise(send(route, params, body as Fields | undefined, options)),
-  };
+  return { raw, send, call: (...call) => apiPromise(send(...call)) };
 }

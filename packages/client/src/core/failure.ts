@@ -46,7 +46,7 @@ function readIssues(errors: unknown): Issue[] {
   return Object.entries(typeof errors === "object" ? (errors ?? {}) : {}).flatMap(([field, value]) =>
     [value].flat().map((item) => ({
       path: [item?.path ?? field].flat().join("."),
-      message: String(item?.message ?? item),
+      message: `${item?.message ?? item}`,
     })),
   );
 }

@@ -11,11 +11,11 @@ export function guard(path: string, value: unknown, limit: Limit, hint = `must m
 }
 
 /** Refuses a body that has a field beyond its limit. */
-export function guardBody(limits: Readonly<Record<string, Limit>> | undefined, body: object | undefined): void {
-  for (const [field, value] of Object.entries(body ?? {})) {
-    const limit = limits?.[field];
-    if (limit && value !== undefined) guard(field, value, limit);
-  }
+export function guardBody(
+  limits: Readonly<Record<string, Limit>> = {},
+  body: Readonly<Record<string, unknown>> = {},
+): void {
+  for (const field in limits) if (body[field] !== undefined) guard(field, body[field], limits[field] as Limit);
 }
 
 /** A token must fit into a header. */

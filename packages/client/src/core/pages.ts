@@ -39,12 +39,14 @@ export function createPages<Body extends object, Item>(
     const { [items]: list, [next]: following } = both.data as Query;
     if (!Array.isArray(list)) throw new UnexpectedResponseError(`The page has no ${items}. Check the baseUrl.`, {});
     const value = following || undefined;
-    // Inherited, so that a page prints, compares and serialises as what the provider sent.
-    Object.setPrototypeOf(both.data, {
-      hasNextPage: () => !!value,
-      nextPage: async () => {
-        if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.", {});
-        return (await fetchPage(value, ...seen)).data;
+    // Not enumerable, so that a page prints, compares and serialises as what the provider sent.
+    Object.defineProperties(both.data, {
+      hasNextPage: { value: () => !!value },
+      nextPage: {
+        value: async () => {
+          if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.", {});
+          return (await fetchPage(value, ...seen)).data;
+        },
       },
     });
     return both as WithResponse<Page<Body>>;

@@ -8,11 +8,23 @@ import { redact } from "./redact.ts";
 import { readRetryAfter, retryDelay } from "./retry.ts";
 import { within } from "./within.ts";
 
-/** A request as openapi-fetch hands it down: the options that `fetch` does not know are set on it. */
-type CallRequest = Request &
-  Omit<CallOptions, "headers" | "signal"> & {
-    /** A failing status is thrown. Without it, which is to say for `raw`, it is an answer like any other. */
-    readonly throws?: boolean;
+/** A call of a method, as opposed to one of `raw`: a failing status is thrown, and the data is read here. */
+export interface Call extends Route {
+  data?: unknown;
+}
+
+/** What openapi-fetch is given as its `Request`: nothing but its parts, of which each attempt makes a real one. */
+export function Draft(url: string, init: RequestInit): object {
+  return Object.assign(init, { url });
+}
+
+/** A draft, with all options, or a `Request`, with those of the call that `fetch` does not know set on it. */
+type Asked = Omit<Request, "body" | "headers" | "signal" | "text"> &
+  Omit<CallOptions, "headers"> & {
+    readonly headers: Headers;
+    readonly body?: string;
+    readonly call?: Call;
+    readonly text?: () => Promise<string>;
   };
 
 /** The `fetch` beneath openapi-fetch, for a whole call: token, attempts, time limits, hooks, errors. */
@@ -20,23 +32,20 @@ export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
-  return async (request: CallRequest) => {
-    const {
-      timeoutMs = 60_000,
-      totalTimeoutMs = 300_000,
-      maxRetries = 2,
-      throws,
-    }: Partial<CallRequest> = { ...client, ...request };
-    const { method, signal: caller } = request;
+  return async (given) => {
+    const request = given as unknown as Asked;
+    const { method, signal: caller, call, text: readBody } = request;
+    // openapi-fetch gives a draft what the client has, too.
+    const all: Partial<Asked> = readBody ? { ...client, ...request } : request;
+    const { timeoutMs = 60_000, totalTimeoutMs = 300_000, maxRetries = 2 } = all;
     const deadline = Date.now() + totalTimeoutMs;
-    const route = routeOf(routes, request);
+    const route = call ?? routeOf(routes, request);
     // Read once; every attempt sends it anew.
-    const body = await request.text();
-    const isRepeatable = route?.idempotent || (route?.key && route.key in Object(parse(body)));
-    // Until there is one, something that is nowhere.
-    let token = "\0";
-    const hide = (value: unknown) => redact(value, token);
-    const about = { method, url: redact(request.url, token) };
+    const body = readBody ? await given.text() : request.body;
+    // Until there is one, something that is in no URL.
+    let token = " ";
+    const hide = <T>(value: T) => redact(value, token);
+    const about = { method, url: hide(request.url) };
 
     for (let attempt = 1; ; attempt++) {
       let response: Response | undefined;
@@ -46,9 +55,11 @@ export function createTransport(
         facts: object,
         more: unknown,
       ) => {
-        const event = { ...about, attempt, ...facts };
-        client.logger?.[level](hook, event);
-        return client[hook]?.(event as never, more as never);
+        if (client.logger || client[hook]) {
+          const event = { ...about, attempt, ...facts };
+          client.logger?.[level](hook, event);
+          return client[hook]?.(event as never, more as never);
+        }
       };
 
       /** Resolves with the error if another attempt might help, rejects with it if not. */
@@ -62,9 +73,12 @@ export function createTransport(
         let text: string;
         try {
           signal.throwIfAborted();
-          response = await (client.fetch ?? fetch)(new Request(request, { headers, signal, ...(body && { body }) }));
-          // A clone, so that the body is under the time limit and can be read again.
-          text = await response.clone().text();
+          const init = { ...request, headers, body: body || null, signal };
+          const target = readBody ? given : request.url;
+          // The runtime's own makes a `Request` of it by itself.
+          response = await (client.fetch ? client.fetch(new Request(target, init)) : fetch(target, init));
+          // Under the time limit. A clone, where the body is read again.
+          text = await (readBody ? response.clone() : response).text();
         } catch (cause) {
           const reason = `${Object(cause).cause ?? cause}`;
           const shown = hide(reason);
@@ -80,6 +94,7 @@ export function createTransport(
         let issues: readonly Issue[] | undefined;
         if (ok && (text ? json && /json/.test(`${answered.get("content-type")}`) : !route || route.empty)) {
           issues = client.validate?.(about, status, json);
+          if (call) call.data = json;
           if (!issues) return;
         }
         const error = failure({
@@ -104,12 +119,13 @@ export function createTransport(
       );
       if (!error) return response as unknown as Response;
       const { status = 500, retryAfter } = error;
+      const isRepeatable = route?.idempotent || (route?.key && route.key in Object(parse(body)));
       const delayMs =
         attempt <= maxRetries && (status === 429 || (isRepeatable && (status === 408 || status > 499)))
           ? retryDelay(attempt, retryAfter)
           : Infinity;
       if (Date.now() + delayMs >= deadline) {
-        if (error.status && !throws) return response as unknown as Response;
+        if (error.status && !call) return response as unknown as Response;
         throw error;
       }
       await tell("warn", "onRetry", { delayMs }, error);
@@ -119,8 +135,9 @@ export function createTransport(
 }
 
 /** The value of a JSON text; `undefined` when it is none. */
-function parse(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
+function parse(text: string | undefined, reviver?: (key: string, value: unknown) => unknown): unknown {
   try {
-    return JSON.parse(text, reviver);
+    // No text is no mistake, and to throw costs as much as all the rest.
+    return text ? JSON.parse(text, reviver) : undefined;
   } catch {}
 }

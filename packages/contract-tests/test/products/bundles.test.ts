@@ -15,7 +15,7 @@ describe("in a browser's bundle, minified and gzipped", () => {
   // `size` is today's, so that a change shows in a review; `ceiling` is what it may grow to. The aim for the client is
   // 5 KiB, openapi-fetch included, and it is missed.
   test.each([
-    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 5982, ceiling: 6 * KIB },
+    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6142, ceiling: 6 * KIB },
     { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2007, ceiling: 2 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;

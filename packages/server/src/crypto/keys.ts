@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 
 /** Length of an encryption key in bytes. */
 export const encryptionKeyBytes = 32;
@@ -8,7 +8,7 @@ export interface Keys {
   /** Names the encryption key without telling anything about it. */
   readonly id: Buffer;
   /** Encrypts what is secret at rest. */
-  readonly secrets: Buffer;
+  readonly secrets: KeyObject;
   /** Authenticates page tokens. */
   readonly pageTokens: Buffer;
 }
@@ -27,7 +27,8 @@ function deriveKeys(encryptionKey: Buffer): Keys {
     Buffer.from(hkdfSync("sha256", encryptionKey, "", `agent-webhooks/${purpose}`, bytes));
   return {
     id: derive("key-id", 4),
-    secrets: derive("secrets", 32),
+    // An object: of bytes, each cipher would first make one, which takes three times as long as to decrypt a secret.
+    secrets: createSecretKey(derive("secrets", 32)),
     pageTokens: derive("page-tokens", 32),
   };
 }

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { PreparingClient } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { sessionSettings } from "./session.ts";
 
@@ -19,6 +20,7 @@ export interface PostgresOptions {
 /** A database on Postgres. Connections are made when they are needed. */
 export function openPostgres(url: string, { timeoutMs, onError }: PostgresOptions): Database {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     application_name: "agent-webhooks",
     connectionTimeoutMillis: connectTimeoutMs,

@@ -10,6 +10,7 @@ export class Batcher<Item, Result> {
   #running = 0;
   #startedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #begin: NodeJS.Immediate | undefined;
 
   /**
    * @param work does a batch, and answers one result for each item, in their order
@@ -34,8 +35,11 @@ export class Batcher<Item, Result> {
   do(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      // At the end of this turn: who else asks in it comes along.
-      queueMicrotask(() => this.#start());
+      // When all requests that have arrived are read: who else asks comes along, also if the work blocks this thread.
+      this.#begin ??= setImmediate(() => {
+        this.#begin = undefined;
+        this.#start();
+      });
     });
   }
 

@@ -66,7 +66,7 @@ export class Delivery {
       log,
       schedule: settings.retrySchedule,
       leaseMs: settings.leaseSeconds * 1000,
-      lanes: { perWebhook: 10, perLane: 256, total: 2_048, slowMs: 1_000 },
+      lanes: { perWebhook: 10, perLane: 512, total: 2_048, slowMs: 1_000 },
       breaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
       maxFailingMs: 5 * dayMs,
       mayWrite,

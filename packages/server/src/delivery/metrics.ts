@@ -93,10 +93,10 @@ export class DeliveryMetrics {
     this.#published.inc({ duplicate: String(duplicate) });
   }
 
-  attempted({ outcome, durationMs, startedAt }: MadeAttempt, { step, created_at }: ClaimedDelivery): void {
+  attempted({ outcome, durationMs, startedAt }: MadeAttempt, { step, created_ms }: ClaimedDelivery): void {
     this.#attempts.inc({ outcome });
     this.#duration.observe({ outcome }, durationMs / 1000);
-    if (step === 0) this.#latency.observe(Math.max(0, startedAt.getTime() - created_at.getTime()) / 1000);
+    if (step === 0) this.#latency.observe(Math.max(0, startedAt.getTime() - created_ms) / 1000);
   }
 
   settled(status: Status): void {

@@ -9,7 +9,8 @@ export interface ClaimedDelivery {
   readonly step: number;
   readonly event_id: string;
   readonly test: boolean;
-  readonly created_at: Date;
+  /** In milliseconds, which is quicker to read than a date. */
+  readonly created_ms: number;
   readonly inbox_id: string | null;
   readonly pod_id: string | null;
   /** As text, which the embedded database hands over much faster than bytes; in UTF-8 it is what was stored. */
@@ -46,7 +47,8 @@ export async function claim(db: Kysely<Schema>, { rooms, lease, now, until }: Cl
           for update skip locked
         ) as due
       ))
-      returning delivery_id, organization_id, webhook_id, step, event_id, test, created_at
+      returning delivery_id, organization_id, webhook_id, step, event_id, test,
+        (extract(epoch from created_at) * 1000)::double precision as created_ms
     )
     select taken.*, inbox_id, pod_id, convert_from(body, 'UTF8') as body
     from taken join events using (organization_id, event_id)`.execute(db);

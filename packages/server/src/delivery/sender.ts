@@ -30,6 +30,11 @@ export type SentAttempt = MadeAttempt & {
   readonly retryAfter?: Date | undefined;
 };
 
+/** Where a POST goes, or why it may not. */
+type Target = { readonly origin: string; readonly path: string } | { readonly refusal: string };
+
+const maxTargets = 10_000;
+
 /** Of a response's body no more is read than this. */
 const maxResponseBytes = 65_536;
 const excerptBytes = 1_024;
@@ -42,6 +47,8 @@ export class Sender {
   readonly #timeoutMs: number;
   /** What is being sent. undici takes an emitter in the place of a signal, and it costs less. */
   readonly #inFlight = new Set<EventEmitter>();
+  /** Of URLs that were sent to lately. To take one apart takes as long as to sign for it. */
+  readonly #targets = new Map<string, Target>();
   #aborted = false;
 
   constructor({ clock, egress, timeoutMs, connector }: SenderOptions) {
@@ -75,7 +82,7 @@ export class Sender {
     });
     try {
       const response = await this.#request(message, startedAt, signal);
-      const excerpt = await readExcerpt(response.body);
+      const excerpt = await readExcerpt(response);
       if (this.#aborted) throw new Error("aborted");
       return made({ ...this.#judge(response), ...(excerpt !== "" && { excerpt }) });
     } catch (error) {
@@ -99,12 +106,10 @@ export class Sender {
   }
 
   async #request({ url, id, body, keys }: Message, at: Date, signal: EventEmitter): Promise<Dispatcher.ResponseData> {
-    const refusal = this.#egress.literalRefusal(url);
-    if (refusal !== undefined) throw new ForbiddenAddressError(`The URL ${refusal}.`);
-    const { origin, pathname, search } = new URL(url);
+    const target = this.#targetOf(url);
+    if ("refusal" in target) throw new ForbiddenAddressError(`The URL ${target.refusal}.`);
     return this.#agent.request({
-      origin,
-      path: pathname + search,
+      ...target,
       method: "POST",
       headers: {
         ...signedHeaders(keys, { id, at, body }),
@@ -114,6 +119,17 @@ export class Sender {
       body,
       signal,
     });
+  }
+
+  /** Says the same of a URL each time: addresses of names are another matter, and judged when a connection is made. */
+  #targetOf(url: string): Target {
+    const known = this.#targets.get(url);
+    if (known !== undefined) return known;
+    const refusal = this.#egress.literalRefusal(url);
+    const target = refusal === undefined ? partsOf(new URL(url)) : { refusal };
+    if (this.#targets.size === maxTargets) this.#targets.clear();
+    this.#targets.set(url, target);
+    return target;
   }
 
   #judge({ statusCode, headers }: Dispatcher.ResponseData): Pick<SentAttempt, "outcome"> & Partial<SentAttempt> {
@@ -129,19 +145,24 @@ export class Sender {
   }
 }
 
+const partsOf = ({ origin, pathname, search }: URL) => ({ origin, path: pathname + search });
+
 /** The beginning of a body. What comes after the first 64 KiB, or after the deadline, is nobody's business. */
-async function readExcerpt(body: Dispatcher.ResponseData["body"]): Promise<string> {
+async function readExcerpt({ body, headers, statusCode }: Dispatcher.ResponseData): Promise<string> {
   const chunks: Buffer[] = [];
   let kept = 0;
   let read = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      if (kept < excerptBytes) chunks.push(chunk.subarray(0, excerptBytes - kept));
-      kept += Math.min(chunk.length, excerptBytes - kept);
-      read += chunk.length;
-      // Leaving the loop closes the connection.
-      if (read >= maxResponseBytes) break;
-    }
+    // The usual answer. A loop over nothing takes longer than all the rest.
+    if (statusCode === 204 || headers["content-length"] === "0") await body.dump();
+    else
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        if (kept < excerptBytes) chunks.push(chunk.subarray(0, excerptBytes - kept));
+        kept += Math.min(chunk.length, excerptBytes - kept);
+        read += chunk.length;
+        // Leaving the loop closes the connection.
+        if (read >= maxResponseBytes) break;
+      }
   } catch {
     // The status has come; how the body ends changes nothing.
   }

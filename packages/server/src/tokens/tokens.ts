@@ -9,6 +9,7 @@ import { ulid } from "../ids.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
 import { LastUse } from "./last-use.ts";
 import { tokenScopes } from "./scopes.ts";
+import { TokenLookup } from "./token-lookup.ts";
 import { makeToken, possibleToken } from "./token-text.ts";
 
 /** Who a token speaks for, and what it may do. */
@@ -50,11 +51,13 @@ export class Tokens {
   readonly lastUse: LastUse;
   /** Hashes that were looked for and not found. What is found is never kept: it may be revoked the next moment. */
   readonly #unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: unknownMs });
+  readonly #lookup: TokenLookup;
 
   constructor(db: Kysely<Schema>, clock: Clock, onError: (error: unknown) => void) {
     this.#db = db;
     this.#clock = clock;
     this.lastUse = new LastUse({ db, clock, onError });
+    this.#lookup = new TokenLookup(db);
   }
 
   /**
@@ -104,11 +107,7 @@ export class Tokens {
     const hash = hashOf(token);
     const key = hash.toString("base64");
     if (this.#unknown.has(key)) return undefined;
-    const row = await this.#db
-      .selectFrom("tokens")
-      .select(["token_id", "organization_id", "scopes", "expires_at"])
-      .where("token_hash", "=", hash)
-      .executeTakeFirst();
+    const row = await this.#lookup.find(hash);
     if (row === undefined) {
       this.#unknown.set(key, true);
       return undefined;

@@ -5,6 +5,22 @@ import { type PageQuery, pageSql } from "../paging.ts";
 /** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
 const possibleId = /^wh_[0-9a-z]{1,64}$/;
 
+/** Named, so that the statements may be prepared; see `PreparingClient`. */
+const columns = [
+  "webhook_id",
+  "organization_id",
+  "url",
+  "event_types",
+  "inbox_ids",
+  "pod_ids",
+  "client_id",
+  "secret",
+  "enabled",
+  "disabled_because",
+  "created_at",
+  "updated_at",
+] as const satisfies (keyof WebhookRow)[];
+
 const isPossibleId = (webhookId: string): boolean => possibleId.test(webhookId);
 
 /** Rows of an organization in order of creation, ids breaking ties; the index `webhooks_page` has them so. */
@@ -12,13 +28,38 @@ export async function selectPage(db: Kysely<Schema>, organizationId: string, pag
   const { behind, direction } = pageSql("webhook_id", page);
   return db
     .selectFrom("webhooks")
-    .selectAll()
+    .select(columns)
     .where("organization_id", "=", organizationId)
     .where(behind)
     .orderBy("created_at", direction)
     .orderBy("webhook_id", direction)
     .limit(page.rows)
     .execute();
+}
+
+/** Those of these webhooks that there are, by id; an id is looked for in its organization only. */
+export async function selectMany(
+  db: Kysely<Schema>,
+  wanted: readonly { readonly organizationId: string; readonly webhookId: string }[],
+): Promise<(WebhookRow | undefined)[]> {
+  const possible = wanted.filter(({ webhookId }) => isPossibleId(webhookId));
+  const { rows } =
+    possible.length === 0
+      ? { rows: [] }
+      : await sql<WebhookRow>`
+          select ${sql.join(columns.map((column) => sql.ref(`webhooks.${column}`)))}
+          from webhooks
+          join (
+            select distinct * from unnest(
+              ${sql.val(possible.map(({ organizationId }) => organizationId))}::text[],
+              ${sql.val(possible.map(({ webhookId }) => webhookId))}::text[]
+            ) as wanted (organization_id, webhook_id)
+          ) as wanted using (organization_id, webhook_id)`.execute(db);
+  const found = new Map(rows.map((row) => [row.webhook_id, row]));
+  return wanted.map(({ organizationId, webhookId }) => {
+    const row = found.get(webhookId);
+    return row?.organization_id === organizationId ? row : undefined;
+  });
 }
 
 export async function selectOne(
@@ -29,7 +70,7 @@ export async function selectOne(
   if (!isPossibleId(webhookId)) return undefined;
   return db
     .selectFrom("webhooks")
-    .selectAll()
+    .select(columns)
     .where("organization_id", "=", organizationId)
     .where("webhook_id", "=", webhookId)
     .executeTakeFirst();
@@ -44,7 +85,7 @@ export async function selectOneForUpdate(
   if (!isPossibleId(webhookId)) return undefined;
   return transaction
     .selectFrom("webhooks")
-    .selectAll()
+    .select(columns)
     .where("organization_id", "=", organizationId)
     .where("webhook_id", "=", webhookId)
     .forUpdate()
@@ -69,7 +110,7 @@ export async function selectByClientId(
 ): Promise<WebhookRow | undefined> {
   return db
     .selectFrom("webhooks")
-    .selectAll()
+    .select(columns)
     .where("organization_id", "=", organizationId)
     .where("client_id", "=", clientId)
     .executeTakeFirst();

@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema, WebhookRow } from "../database/schema.ts";
+import { Batcher } from "../delivery/batcher.ts";
 import { disableWebhooks, settlePending } from "../delivery/settle.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import { notFound, tooManyWebhooks, ValidationError } from "../errors.ts";
@@ -31,6 +32,8 @@ export class Webhooks {
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
   readonly #maxWebhooks: number | undefined;
+  /** Who asks for a webhook while others are being answered is answered together with who else does. */
+  readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
   constructor({ db, clock, secretBox, egress, maxWebhooks }: WebhooksDependencies) {
     this.#db = db;
@@ -38,6 +41,7 @@ export class Webhooks {
     this.#secretBox = secretBox;
     this.#egress = egress;
     this.#maxWebhooks = maxWebhooks;
+    this.#lookups = new Batcher((wanted) => store.selectMany(db, wanted), { maxItems: 100, maxRunning: 2 });
   }
 
   /** The webhooks of a page. */
@@ -70,7 +74,7 @@ export class Webhooks {
 
   /** @throws ServiceError 404 */
   async get(organizationId: string, webhookId: string): Promise<Webhook> {
-    const row = await store.selectOne(this.#db, organizationId, webhookId);
+    const row = await this.#lookups.do({ organizationId, webhookId });
     if (row === undefined) throw notFound("Webhook");
     return this.#toWebhook(row);
   }

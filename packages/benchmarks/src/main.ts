@@ -1,0 +1,80 @@
+/** Runs the benchmarks: `pnpm bench` all of them, `pnpm bench drain publish` these, `--quick` in small sizes. */
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { type Postgres, startPostgres } from "@agent-webhooks/server/testing/postgres";
+import { machine } from "./machine.ts";
+import { type Bench, NotRun, type Row } from "./row.ts";
+import { rows } from "./rows/index.ts";
+import { type Outcome, table } from "./table.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, list: { type: "boolean", default: false } },
+});
+const unknown = positionals.filter((id) => !rows.some((row) => row.id === id));
+if (unknown.length > 0 || values.list) {
+  if (unknown.length > 0) process.stderr.write(`There is no row ${unknown.join(", ")}. There are:\n`);
+  for (const { id, title, bar } of rows) process.stdout.write(`${id.padEnd(14)} ${title} (${bar})\n`);
+  process.exit(unknown.length > 0 ? 1 : 0);
+}
+const chosen = rows.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+const say = (words: string) => process.stderr.write(`${words}\n`);
+
+/** One for the whole run, started by the first who needs it. */
+let postgres: Promise<Postgres> | undefined;
+
+async function run(row: Row): Promise<Outcome> {
+  say(`${row.id}: ${row.title}`);
+  await using cleanUp = new AsyncDisposableStack();
+  const bench: Bench = {
+    quick: values.quick,
+    say: (words) => say(`  ${words}`),
+    postgres: () => {
+      postgres ??= startPostgres();
+      return postgres;
+    },
+    cleanUp,
+  };
+  try {
+    return { row, lines: await row.run(bench) };
+  } catch (error) {
+    if (error instanceof NotRun) return { row, lines: [], notRun: error.message };
+    // The other rows need not be measured again.
+    process.exitCode = 1;
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    return { row, lines: [], notRun: `it failed: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
+  }
+}
+
+const started = new Date();
+const outcomes: Outcome[] = [];
+try {
+  for (const row of chosen) {
+    const start = performance.now();
+    outcomes.push(await run(row));
+    say(`  ${Math.round((performance.now() - start) / 1000)} s`);
+  }
+  const on = await machine(postgres && (await (await postgres).createDatabase()));
+  const minutes = Math.round((Date.now() - started.getTime()) / 60_000);
+  const command = `npx -y pnpm@12 bench${values.quick ? " --quick" : ""}${positionals.map((id) => ` ${id}`).join("")}`;
+  const report = [
+    `${started.toISOString()}, ${minutes} min, \`${command}\``,
+    "",
+    ...on.map((line) => `- ${line}`),
+    "",
+    "The median of the rounds, with the lowest and the highest. Contestants take turns within a round; a ratio is that of",
+    "two figures of one round, and its median decides.",
+    "",
+    table(outcomes),
+    "",
+  ].join("\n");
+  process.stdout.write(report);
+  if (positionals.length === 0 && !values.quick) {
+    const file = new URL("../RESULTS.md", import.meta.url);
+    await writeFile(file, `# Results of the last run\n\n${report}`);
+  } else {
+    say("RESULTS.md stays as it is: only a run of all rows in their full sizes is kept.");
+  }
+} finally {
+  await (await postgres)?.close();
+}

@@ -1,0 +1,104 @@
+/** Asks a service for something, again and again, over so many connections, and counts. */
+import { Pool } from "undici";
+import { eventText, idMark, inboxMark, inboxOf } from "../support/events.ts";
+import { argument, serve } from "./process.ts";
+
+export interface LoadTarget {
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface LoadRequest {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** JSON; `EVENT_ID` in it becomes another text each time. */
+  readonly body?: string;
+  /** Publishes so many events at a time, for the inboxes of so many webhooks, each in its turn. */
+  readonly events?: { readonly count: number; readonly webhooks: number };
+}
+
+export type LoadMessage = LoadRequest &
+  (
+    | { readonly connections: number; readonly ms: number }
+    /** Not as fast as it goes, but evenly: so many a second. Ids say when they were sent: `evt_<microseconds>_…`. */
+    | { readonly perSecond: number; readonly ms: number }
+  );
+
+export interface LoadAnswer {
+  /** Requests a second. */
+  readonly perSecond: number;
+}
+
+const { url, token } = argument<LoadTarget>();
+const authorization = `Bearer ${token}`;
+const run = process.pid.toString(36) + Date.now().toString(36);
+let serial = 0;
+
+serve<LoadMessage>({}, async (message) => {
+  const pool = new Pool(url, { connections: "connections" in message ? message.connections : 64 });
+  try {
+    return "connections" in message ? await asFastAsItGoes(pool, message) : await evenly(pool, message);
+  } finally {
+    await pool.close();
+  }
+});
+
+async function asFastAsItGoes(
+  pool: Pool,
+  message: LoadMessage & { readonly connections: number },
+): Promise<LoadAnswer> {
+  const start = performance.now();
+  const end = start + message.ms;
+  let count = 0;
+  const ask = async () => {
+    while (performance.now() < end) {
+      await send(pool, message, nextId);
+      count++;
+    }
+  };
+  await Promise.all(Array.from({ length: message.connections }, ask));
+  return { perSecond: count / ((performance.now() - start) / 1000) };
+}
+
+async function evenly(pool: Pool, message: LoadMessage & { readonly perSecond: number }): Promise<LoadAnswer> {
+  const start = performance.now();
+  const sent: Promise<void>[] = [];
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      const elapsed = Math.min(performance.now() - start, message.ms);
+      while (sent.length < (elapsed / 1000) * message.perSecond) sent.push(send(pool, message, timedId));
+      if (elapsed < message.ms) return;
+      clearInterval(timer);
+      resolve();
+    }, 2);
+  });
+  await Promise.all(sent);
+  return { perSecond: sent.length / ((performance.now() - start) / 1000) };
+}
+
+const nextId = () => `evt_${run}_${serial++}`;
+const timedId = () => `evt_${Math.round((performance.timeOrigin + performance.now()) * 1000)}_${serial++}`;
+
+async function send(pool: Pool, request: LoadRequest, newId: () => string): Promise<void> {
+  const { method, path } = request;
+  const body = bodyOf(request, newId);
+  const response = await pool.request({
+    method,
+    path,
+    headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.body.text();
+  if (response.statusCode > 299) throw new Error(`${method} ${path} was answered ${response.statusCode}: ${text}`);
+}
+
+function bodyOf({ body, events }: LoadRequest, newId: () => string): string | undefined {
+  if (events === undefined) return body?.replaceAll(idMark, newId);
+  const event = () => {
+    const id = newId();
+    const inbox = inboxOf(serial % events.webhooks);
+    return `{"event":${eventText.replace(idMark, id).replace(inboxMark, inbox)}}`;
+  };
+  if (events.count === 1) return event();
+  return `{"events":[${Array.from({ length: events.count }, event).join()}]}`;
+}

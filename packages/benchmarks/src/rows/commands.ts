@@ -1,0 +1,75 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { interleave } from "../measure.ts";
+import type { Bench, Line, Row } from "../row.ts";
+import { directoryOf } from "../support/packages.ts";
+import { startService } from "../support/service.ts";
+import { newStore } from "../support/store.ts";
+
+const root = join(import.meta.dirname, "../../../..");
+const contract = join(directoryOf("@agent-webhooks/contract-tests"), "dist/cli/main.js");
+
+/** How long one waits for the commands that one types. */
+export const commands: Row = {
+  id: "commands",
+  title: "generate, webhooks-contract provider and diff, whole test",
+  bar: "≤ 1.5 s, ≤ 10 s, ≤ 2 s, ≤ 3 min",
+  async run(bench) {
+    const rounds = bench.quick ? 1 : 5;
+    const spec = "specs/webhooks.yaml";
+    return [
+      await line("generate", 1.5, rounds, () =>
+        node(join(directoryOf("@agent-webhooks/types"), "scripts/generate.ts")),
+      ),
+      await provider(bench, rounds),
+      await contractLine("webhooks-contract diff", 2, rounds, ["diff", spec, spec]),
+      bench.quick
+        ? { ...unmeasured("whole test", 180), notRun: "the whole takes minutes" }
+        : await line("whole test, nothing cached", 180, 1, () =>
+            started("turbo", ["run", "test", "--force", "--concurrency=100%", "--output-logs=errors-only"]),
+          ),
+    ];
+  },
+};
+
+async function provider(bench: Bench, rounds: number): Promise<Line> {
+  const store = await newStore("Postgres", bench);
+  await using service = await startService(store.settings);
+  const args = ["provider", "--url", service.url, "--token", service.token];
+  return contractLine("webhooks-contract provider", 10, rounds, args);
+}
+
+async function contractLine(what: string, seconds: number, rounds: number, args: readonly string[]): Promise<Line> {
+  if (!existsSync(contract)) return { ...unmeasured(what, seconds), notRun: "no such command" };
+  return line(what, seconds, rounds, () => node(contract, ...args));
+}
+
+async function line(what: string, seconds: number, rounds: number, work: () => Promise<unknown>): Promise<Line> {
+  const ours = async () => {
+    const start = performance.now();
+    await work();
+    return (performance.now() - start) / 1000;
+  };
+  return { ...unmeasured(what, seconds), samples: await interleave({ ours }, { rounds }) };
+}
+
+const unmeasured = (what: string, atMost: number): Line => ({
+  what,
+  unit: "s",
+  samples: new Map(),
+  bars: [{ atMost }],
+  bound: "see the command's own output",
+});
+
+const node = (...args: readonly string[]) =>
+  promisify(execFile)(process.execPath, [...args], { cwd: root, maxBuffer: 2 ** 26 });
+
+/** A command of the repository; what it prints goes to stderr. */
+async function started(command: string, args: readonly string[]): Promise<void> {
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
+  const child = spawn(join(root, "node_modules/.bin", command), args, { cwd: root, env, stdio: ["ignore", 2, 2] });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}`);
+}

@@ -1,0 +1,73 @@
+import { interleave } from "../measure.ts";
+import type { PeerArgument } from "../processes/ceiling.ts";
+import type { Row } from "../row.ts";
+import { startChild } from "../support/child.ts";
+import { drain, hooksTo, rateAt, startSink } from "../support/drain.ts";
+import { newStore, type StoreName } from "../support/store.ts";
+
+/** From rows that are due to POSTs that were received, with an attempt row for each. */
+export const drainRow: Row = {
+  id: "drain",
+  title: "drain, deliveries/s, one attempt row each",
+  bar: "≥ 0.6 × the ceiling on Postgres, ahead of pg-boss and graphile-worker; ≥ 0.3 × on PGlite",
+  async run(bench) {
+    const count = bench.quick ? 300 : 20_000;
+    const sink = await startSink(bench);
+    const memory: Record<string, number> = {};
+    const keep = (name: string, bytes: number) => {
+      memory[name] = Math.max(memory[name] ?? 0, bytes);
+    };
+    const service = async (name: StoreName) => {
+      const hooks = await hooksTo(sink, await newStore(name, bench), bench.quick ? 10 : 100);
+      return async () => {
+        const { perSecond, peakMemory } = await drain(hooks, sink, count);
+        keep(name === "Postgres" ? "ours" : "ours, PGlite", peakMemory);
+        return perSecond;
+      };
+    };
+    const peer = (name: string, file: string) => async () => {
+      const argument = { url: sink.ready.url, count, databaseUrl: await (await bench.postgres()).createDatabase() };
+      await using child = await startChild(file, argument satisfies PeerArgument);
+      const perSecond = await rateAt(sink, count, () => child.ask({}));
+      keep(name, child.peakMemory());
+      return perSecond;
+    };
+    const onPostgres = await service("Postgres");
+    const onPglite = await service("PGlite");
+    const samples = await interleave(
+      {
+        ours: onPostgres,
+        "no database": peer("no database", "ceiling"),
+        "ours, PGlite": onPglite,
+        "pg-boss": peer("pg-boss", "pg-boss"),
+        "graphile-worker": peer("graphile-worker", "graphile-worker"),
+      },
+      { rounds: bench.quick ? 1 : 5 },
+    );
+    const only = (...names: string[]) => new Map(names.map((name) => [name, samples.get(name) ?? []]));
+    const bound =
+      "all cores: of what a delivery takes, two thirds are the POST (sent and received), the rest claim, record and " +
+      "what Postgres does for them; the ceiling has neither";
+    return [
+      {
+        what: "Postgres",
+        unit: "/s",
+        samples: only("ours", "no database", "pg-boss", "graphile-worker"),
+        bars: [
+          { against: ["no database"], atLeast: 0.6 },
+          { against: ["pg-boss"], atLeast: 1 },
+          { against: ["graphile-worker"], atLeast: 1 },
+        ],
+        peakMemory: memory,
+        bound,
+      },
+      {
+        what: "PGlite",
+        unit: "/s",
+        samples: only("ours, PGlite", "no database"),
+        bars: [{ against: ["no database"], atLeast: 0.3 }],
+        bound: "the database runs in the thread that sends",
+      },
+    ];
+  },
+};

@@ -1,0 +1,91 @@
+import { operations } from "@agent-webhooks/types/delivery";
+import { quantile } from "../measure.ts";
+import type { LoadAnswer, LoadMessage } from "../processes/load.ts";
+import { type Bench, type Line, NotRun, type Row } from "../row.ts";
+import { startChild } from "../support/child.ts";
+import { askSink, drain, hooksTo, type Sink, startSink } from "../support/drain.ts";
+import { seedWebhooks } from "../support/seed.ts";
+import { startService } from "../support/service.ts";
+import { newStore } from "../support/store.ts";
+
+const webhooks = 50;
+
+/** How long an event takes from the moment that its publisher sends it to the moment that its endpoint gets it. */
+export const latency: Row = {
+  id: "latency",
+  title: "publish → receipt, p50 and p99, at a third of the drain rate",
+  bar: "p99 ≤ 50 ms quiet; ≤ 2 × that with 20 % dead endpoints",
+  async run(bench) {
+    if (bench.quick) throw new NotRun("takes minutes");
+    const sink = await startSink(bench);
+    const hooks = await hooksTo(sink, await newStore("Postgres", bench), webhooks);
+    const perSecond = Math.floor((await drain(hooks, sink, 10_000)).perSecond / 3);
+    bench.say(`${perSecond} events a second`);
+
+    const quiet = await publisher(bench, sink, () => "/hook", perSecond);
+    const troubled = await publisher(bench, sink, (index) => (index % 5 === 0 ? "/hang" : "/hook"), perSecond);
+    const found: Record<"quiet" | "troubled", { p50: number; p99: number }[]> = { quiet: [], troubled: [] };
+    for (let round = 0; round < 5; round++) {
+      found.quiet.push(await quiet.round());
+      found.troubled.push(await troubled.round());
+    }
+    const at = (which: "quiet" | "troubled", point: "p50" | "p99") => found[which].map((figures) => figures[point]);
+    const note = `${perSecond} events a second, Postgres`;
+    const lines: Line[] = [
+      { what: "p50, quiet", unit: "ms", samples: new Map([["ours", at("quiet", "p50")]]), bars: [], note },
+      {
+        what: "p99, quiet",
+        unit: "ms",
+        samples: new Map([["ours", at("quiet", "p99")]]),
+        bars: [{ atMost: 50 }],
+        peakMemory: { ours: quiet.peakMemory() },
+        bound: "everything shares the machine's cores: publisher, service, database, endpoints",
+      },
+      {
+        what: "p50, 20 % dead",
+        unit: "ms",
+        samples: new Map([
+          ["ours", at("troubled", "p50")],
+          ["quiet", at("quiet", "p50")],
+        ]),
+      },
+      {
+        what: "p99, 20 % dead",
+        unit: "ms",
+        samples: new Map([
+          ["ours", at("troubled", "p99")],
+          ["quiet", at("quiet", "p99")],
+        ]),
+        bars: [{ against: ["quiet"], atMost: 2 }],
+        peakMemory: { ours: troubled.peakMemory() },
+        bound: "the attempts at dead endpoints, which are made and recorded like any other",
+      },
+    ];
+    return lines;
+  },
+};
+
+/** Publishes evenly to a service of its own, whose endpoints are at these paths of the sink. */
+async function publisher(bench: Bench, sink: Sink, pathOf: (index: number) => string, perSecond: number) {
+  const { cleanUp } = bench;
+  const store = await newStore("Postgres", bench);
+  await seedWebhooks(store, webhooks, (index) => sink.ready.url + pathOf(index));
+  const service = cleanUp.use(await startService(store.settings));
+  const load = cleanUp.use(await startChild<object>("load", service));
+  const { method, path } = operations.publishEvent;
+  const publish = (ms: number) => {
+    const message: LoadMessage = { method, path, events: { count: 1, webhooks }, perSecond, ms };
+    return load.ask<LoadAnswer>(message);
+  };
+  return {
+    peakMemory: () => service.peakMemory(),
+    async round() {
+      // For the compiler.
+      await publish(2_000);
+      await askSink(sink, { reset: true });
+      await publish(8_000);
+      const { latencies } = await askSink(sink, { latencies: true });
+      return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+    },
+  };
+}

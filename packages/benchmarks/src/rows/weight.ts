@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { interleave, type Samples } from "../measure.ts";
+import type { Line, Row } from "../row.ts";
+import { directoryOf } from "../support/packages.ts";
+
+const run = promisify(execFile);
+
+/** What does the same for its user: the packages to import, and the files of `uses/` that show how. */
+const pairs = [
+  { what: "client", ours: ["client"], theirs: ["agentmail"] },
+  { what: "receiver", ours: ["receiver"], theirs: ["svix"] },
+  { what: "both", ours: ["client", "receiver"], theirs: ["agentmail", "svix"] },
+] as const;
+
+type Uses = (typeof pairs)[number]["ours" | "theirs"];
+
+const packages = { client: "@agent-webhooks/client", receiver: "@agent-webhooks/receiver" };
+const packageOf = (use: Uses[number]) => (use in packages ? packages[use as keyof typeof packages] : use);
+
+/** What a package costs before it has done anything. */
+export const weight: Row = {
+  id: "weight",
+  title: "import time, size, type-check time of a file that uses it",
+  bar: "≥ 8 × smaller, ≥ 5 × faster to import than agentmail, svix",
+  async run({ quick }) {
+    const lines: Line[] = [];
+    for (const { what, ours, theirs: uses } of pairs) {
+      const theirs = uses.join(" + ");
+      const compare = (measure: (uses: Uses) => Promise<number>, rounds: number): Promise<Samples> =>
+        interleave({ ours: () => measure(ours), [theirs]: () => measure(uses) }, { rounds: quick ? 1 : rounds });
+      lines.push({
+        what: `${what}: import`,
+        unit: "ms",
+        samples: await compare(importMilliseconds, 11),
+        bars: [{ against: [theirs], timesLess: 5 }],
+        bound: "one file a module, and the types package behind it; svix is a few files by now",
+      });
+      lines.push({
+        what: `${what}: minified and gzipped, with what it needs`,
+        unit: "B",
+        samples: await compare(bundleBytes, 1),
+        bars: [{ against: [theirs], timesLess: 8 }],
+        bound: "svix 2 is a few KB once what is not used is left out; a client has openapi-fetch in it",
+      });
+      if (quick) continue;
+      lines.push({
+        what: `${what}: type check of a file that uses it`,
+        unit: "ms",
+        samples: await compare(typeCheckMilliseconds, 7),
+      });
+    }
+    return lines;
+  },
+};
+
+/** In a process of its own, Node's start not counted. */
+async function importMilliseconds(uses: Uses): Promise<number> {
+  const imports = uses.map((use) => `await import(${JSON.stringify(packageOf(use))});`).join(" ");
+  const code = `const start = performance.now(); ${imports} console.log(performance.now() - start)`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code], { cwd: import.meta.dirname });
+  return Number(stdout);
+}
+
+/** Of what a program carries that does what these files do. */
+async function bundleBytes(uses: Uses): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: uses.map((use) => `import "./${use}.ts";`).join("\n"), resolveDir: usesDirectory },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "es2023",
+    // Agentmail loads them if they are there; they are not, and do not count.
+    external: ["@x402/*"],
+    write: false,
+    logLevel: "silent",
+  });
+  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).byteLength;
+}
+
+async function typeCheckMilliseconds(uses: Uses): Promise<number> {
+  const tsc = join(directoryOf("typescript"), "bin/tsc");
+  const options = [
+    "--ignoreConfig",
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+  ];
+  const files = uses.map((use) => join(usesDirectory, `${use}.ts`));
+  const start = performance.now();
+  await run(process.execPath, [tsc, ...options, "--types", "node", ...files]);
+  return performance.now() - start;
+}
+
+const usesDirectory = join(import.meta.dirname, "../uses");

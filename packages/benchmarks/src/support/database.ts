@@ -1,0 +1,33 @@
+import { PGlite } from "@electric-sql/pglite";
+import pg from "pg";
+
+/** Where a database is: a server, or the directory of an embedded one. */
+export type DatabasePlace = { readonly url: string } | { readonly directory: string };
+
+/** An open database. */
+export interface Database extends AsyncDisposable {
+  query(statement: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** As the service's connections are set. */
+const settings = "set enable_seqscan = off; set jit = off";
+
+export async function openDatabase(place: DatabasePlace): Promise<Database> {
+  if ("url" in place) {
+    const pool = new pg.Pool({
+      connectionString: place.url,
+      onConnect: async (client) => void (await client.query(settings)),
+    });
+    return {
+      query: async (statement, parameters) => (await pool.query(statement, [...parameters])).rows,
+      [Symbol.asyncDispose]: () => pool.end(),
+    };
+  }
+  const pglite = await PGlite.create({ dataDir: place.directory });
+  await pglite.exec(settings);
+  return {
+    query: async (statement, parameters) =>
+      (await pglite.query<Record<string, unknown>>(statement, [...parameters])).rows,
+    [Symbol.asyncDispose]: () => pglite.close(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { EventType } from "@agent-webhooks/types";
+import { eventExamples } from "@agent-webhooks/types/examples";
+
+/** What stands for the id and the inbox in the text of an event. */
+export const idMark = "EVENT_ID";
+export const inboxMark = "INBOX_ID";
+
+export const eventType: EventType = "message.received";
+
+const { question } = eventExamples["message.received"];
+
+/** The spec's example of a received message, about 2 KB of JSON, with marks in the place of id and inbox. */
+export const eventText: string = JSON.stringify({
+  ...question,
+  event_id: idMark,
+  message: { ...question.message, inbox_id: inboxMark },
+});
+
+/** The inbox that the webhook with this number is limited to. */
+export const inboxOf = (webhook: number): string => `inbox_${webhook}`;

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { ended, memoryOf, peakMemoryOf } from "./child.ts";
+import { directoryOf } from "./packages.ts";
+
+/** The service as its users run it: the built program, in a process of its own. */
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  readonly token: string;
+  /** Resident memory now, and the most there was, in bytes; 0 where the system does not tell. */
+  memory(): number;
+  peakMemory(): number;
+  /** Stops it as an operator does, and waits for it. */
+  stop(): Promise<void>;
+}
+
+const program = join(directoryOf("@agent-webhooks/server"), "dist", "main.js");
+export const token = "awt_0123456789012345678901234567890123456789012";
+
+/** Starts it with these settings. */
+export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [program], {
+    env: {
+      PATH,
+      PORT: "0",
+      BOOTSTRAP_TOKEN: token,
+      ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64"),
+      ALLOW_HTTP: "true",
+      ALLOW_PRIVATE_NETWORK: "true",
+      LOG_LEVEL: "error",
+      ...settings,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await listening(child);
+  return {
+    url,
+    token,
+    memory: () => memoryOf(child),
+    peakMemory: () => peakMemoryOf(child),
+    async stop() {
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await exited;
+    },
+    [Symbol.asyncDispose]: () => ended(child),
+  };
+}
+
+/** Its address, from what it prints when it is ready. */
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    child.stdout?.on("data", (chunk) => {
+      printed += chunk;
+      const [, url] = /agent-webhooks +(\S+)[\s\S]*\n\n$/.exec(printed) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    child.once("exit", (code) => reject(new Error(`the service ended with ${code}`)));
+  });
+}
