@@ -64,7 +64,7 @@ async function claims(small: Hooks, large: Hooks, sink: Sink, what: string): Pro
       const due = { webhookIds: seeded.webhookIds.slice(0, dueWebhooks) };
       if (seed > 0) await seedDeliveries(store, due, { count: seed, state: "due" });
       await using running = new AsyncDisposableStack();
-      return rateAt(sink, claimed, async () => {
+      return await rateAt(sink, claimed, async () => {
         const service = await startService({ ...store.settings, ROLE: "worker" });
         running.defer(() => service.stop());
       });

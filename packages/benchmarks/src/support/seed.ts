@@ -59,15 +59,16 @@ export async function seedDeliveries(
   // Ids as new as the service's own: older ones would be old enough to be removed.
   const prefix = `dlv_${(webhookIds[0] ?? "").slice("wh_".length, "wh_".length + 10)}`;
   const range = [from, from + count - 1];
+  const eventPrefix = `evt_${state}_`;
   const deliveries = `
     select '${prefix}' || lpad(i::text, 22, '0') as delivery_id, 'default' as organization_id,
-      'evt_seed_' || i / ${perEvent} as event_id, '${eventType}' as event_type,
+      '${eventPrefix}' || i / ${perEvent} as event_id, '${eventType}' as event_type,
       ($3::text[])[1 + i % ${webhookIds.length}] as webhook_id, now() as created_at
     from generate_series($1::integer, $2::integer) as i`;
   await store.query(
     `insert into events (organization_id, event_id, event_type, inbox_id, body, deliveries, published_at)
-     select 'default', 'evt_seed_' || i, '${eventType}', 'inbox_' || i % ${webhookIds.length},
-       convert_to(replace(replace($3::text, '${idMark}', 'evt_seed_' || i), '${inboxMark}', 'inbox_' || i % ${webhookIds.length}), 'UTF8'),
+     select 'default', '${eventPrefix}' || i, '${eventType}', 'inbox_' || i % ${webhookIds.length},
+       convert_to(replace(replace($3::text, '${idMark}', '${eventPrefix}' || i), '${inboxMark}', 'inbox_' || i % ${webhookIds.length}), 'UTF8'),
        ${perEvent}, now()
      from generate_series($1::integer, $2::integer) as i`,
     [Math.ceil(from / perEvent), Math.ceil((from + count) / perEvent) - 1, eventText],

@@ -33,6 +33,10 @@ export async function startService(settings: Readonly<Record<string, string>>): 
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // However this process ends.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   const url = await listening(child);
   return {
     url,

@@ -39,7 +39,7 @@ function store(name: StoreName, place: DatabasePlace, settings: Record<string, s
     settings,
     async query(statement, parameters = []) {
       await using database = await openDatabase(place);
-      return database.query(statement, parameters);
+      return await database.query(statement, parameters);
     },
   };
 }
