@@ -11,6 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Starting services takes its time when other suites run beside this one.
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     testTimeout: 30_000,
   },
 });

@@ -493,3 +493,32 @@ onBothDatabasesDelivering(
   },
   { retrySchedule: schedule },
 );
+
+onBothDatabasesDelivering(
+  ({ publisher, clock }) => {
+    test("the schedule may begin with a wait, after publishing and after a resend", async () => {
+      const [owner, endpoint] = [await publisher(), await startEndpoint(status(204))];
+      const webhook = await owner.hook(endpoint.url);
+      const event = messageFor("in_1");
+      await owner.publish(event);
+      for (const attempts of [1, 2]) {
+        const waiting = await owner.deliveryOf(event);
+        expect(waiting).toMatchObject({
+          status: "pending",
+          explanation: expect.stringContaining("attempt is made at"),
+        });
+        const wait = Date.parse(waiting.next_attempt_at ?? "") - clock.now().getTime();
+        expect(wait).toBeGreaterThan(0.8 * hour - 60 * second);
+        expect(wait).toBeLessThanOrEqual(1.2 * hour);
+        expect(endpoint.received).toHaveLength(attempts - 1);
+        clock.advance(2 * hour);
+        const { delivery_id } = await owner.settled(event);
+        expect(endpoint.received).toHaveLength(attempts);
+        if (attempts === 1) await owner.call("resendDelivery", { delivery_id });
+      }
+      const { deliveries } = await owner.deliveries({ webhook_id: webhook.webhook_id, status: "succeeded" });
+      expect(deliveries).toHaveLength(1);
+    });
+  },
+  { retrySchedule: [3_600, 60] },
+);

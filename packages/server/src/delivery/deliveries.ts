@@ -6,12 +6,21 @@ import { conflict, notFound, ValidationError } from "../errors.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
 import { explain, type Standing } from "./explain.ts";
 import type { OnDue } from "./publisher.ts";
+import { firstAttemptAt } from "./schedule.ts";
 
 /** Which deliveries a list has. */
 export interface DeliveryFilter {
   readonly webhook_id?: string;
   readonly event_id?: string;
   readonly status?: string;
+}
+
+export interface DeliveriesDependencies {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly onDue: OnDue;
+  /** Seconds before each attempt. */
+  readonly schedule: readonly number[];
 }
 
 type StandingRow = DeliveryRow & Standing;
@@ -25,11 +34,13 @@ export class Deliveries {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
   readonly #onDue: OnDue;
+  readonly #schedule: readonly number[];
 
-  constructor(db: Kysely<Schema>, clock: Clock, onDue: OnDue) {
+  constructor({ db, clock, onDue, schedule }: DeliveriesDependencies) {
     this.#db = db;
     this.#clock = clock;
     this.#onDue = onDue;
+    this.#schedule = schedule;
   }
 
   /** The deliveries of a page. */
@@ -40,6 +51,12 @@ export class Deliveries {
     for (const name of ["webhook_id", "event_id", "status"] as const) {
       const value = filter[name];
       if (value !== undefined) select = select.where(`deliveries.${name}`, "=", value);
+    }
+    // What the status implies, and the database cannot know: few are pending, few did not arrive, and of each there is an
+    // index that has them alone.
+    if (filter.status === "pending") select = select.where("delivery_queue.delivery_id", "is not", null);
+    if (filter.status === "failed" || filter.status === "cancelled") {
+      select = select.where("deliveries.reason", "is not", null);
     }
     const rows = await select.orderBy("deliveries.delivery_id", direction).limit(query.rows).execute();
     return rows.map((row) => this.#toDelivery(row));
@@ -124,8 +141,9 @@ export class Deliveries {
     return delivery && ("deleted" as const);
   }
 
-  /** Puts settled deliveries back into the queue, due now, at the beginning of the schedule. */
+  /** Puts settled deliveries back into the queue, at the beginning of the schedule. */
   async #sendAgain(which: ReturnType<typeof sql<boolean>>): Promise<number> {
+    const dueAt = firstAttemptAt(this.#schedule, this.#clock.now());
     const { rows } = await sql<{ count: number }>`
       with again as (
         update deliveries set status = 'pending', reason = null, settled_at = null
@@ -134,7 +152,7 @@ export class Deliveries {
       ), queued as (
         insert into delivery_queue
           (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
-        select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${this.#clock.now()}::timestamptz, 0,
+        select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}::timestamptz, 0,
           coalesce((select max(attempt) from attempts where attempts.delivery_id = again.delivery_id), 0)
         from again
       )

@@ -52,8 +52,10 @@ export class Delivery {
     const onDue = (organizationId: string, webhookIds: readonly string[]) => this.#onDue(organizationId, webhookIds);
     const onPostgres = database.kind === "postgres";
     this.metrics = new DeliveryMetrics(db, clock);
-    this.publisher = new Publisher({ db, clock, onDue, metrics: this.metrics, maxRunning: onPostgres ? 4 : 1 });
-    this.deliveries = new Deliveries(db, clock, onDue);
+    const { retrySchedule: schedule } = settings;
+    const { metrics } = this;
+    this.publisher = new Publisher({ db, clock, onDue, metrics, schedule, maxRunning: onPostgres ? 4 : 1 });
+    this.deliveries = new Deliveries({ db, clock, onDue, schedule });
     this.retention = new Retention({ db, clock, log, days: settings.retentionDays, vacuum: !onPostgres });
     this.#sender = new Sender({ clock, egress, timeoutMs: settings.deliveryTimeoutMs, connector });
     if (settings.role === "api") return;
@@ -64,7 +66,7 @@ export class Delivery {
       sender: this.#sender,
       metrics: this.metrics,
       log,
-      schedule: settings.retrySchedule,
+      schedule,
       leaseMs: settings.leaseSeconds * 1000,
       lanes: { perWebhook: 10, perLane: 512, total: 2_048, slowMs: 1_000 },
       breaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },

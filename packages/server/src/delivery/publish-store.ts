@@ -10,6 +10,8 @@ export interface NewEvent {
   readonly podId: string | null;
   readonly body: string;
   readonly publishedAt: Date;
+  /** When the first attempt of its deliveries is due. */
+  readonly dueAt: Date;
   /** What the ids of its deliveries begin with. */
   readonly deliveryIds: string;
 }
@@ -38,8 +40,9 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         ${column((event) => event.podId)}::text[],
         ${column((event) => event.body)}::text[],
         ${column((event) => event.publishedAt.toISOString())}::timestamptz[],
+        ${column((event) => event.dueAt.toISOString())}::timestamptz[],
         ${column((event) => event.deliveryIds)}::text[]
-      ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, delivery_ids)
+      ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, delivery_ids)
     ), matching as materialized (
       select input.organization_id, input.event_id, wanting.webhook_id
       from input cross join lateral (
@@ -81,7 +84,8 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
     ), queued as (
       insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
-      select delivery_id, organization_id, webhook_id, event_id, test, created_at, created_at, 0, 0 from created
+      select delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, 0, 0
+      from created join input using (organization_id, event_id)
     )
     select organization_id, event_id, stored.deliveries, coalesce(webhook_ids, '{}') as webhook_ids
     from stored left join counted using (organization_id, event_id)`.execute(db);
@@ -157,7 +161,7 @@ export async function insertTestEvent(
         event_id,
         test: true,
         created_at: publishedAt,
-        due_at: publishedAt,
+        due_at: event.dueAt,
         step: 0,
         attempts: 0,
         lease: null,

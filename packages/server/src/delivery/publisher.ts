@@ -13,6 +13,7 @@ import { Batcher } from "./batcher.ts";
 import { factsOf } from "./event-facts.ts";
 import type { DeliveryMetrics } from "./metrics.ts";
 import { insertEvents, insertTestEvent, type NewEvent, selectEvents } from "./publish-store.ts";
+import { firstAttemptAt } from "./schedule.ts";
 
 /** Told of webhooks that have something due. */
 export type OnDue = (organizationId: string, webhookIds: readonly string[]) => void;
@@ -22,6 +23,8 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly onDue: OnDue;
   readonly metrics: DeliveryMetrics;
+  /** Seconds before each attempt. */
+  readonly schedule: readonly number[];
   /** Statements at a time. */
   readonly maxRunning: number;
 }
@@ -35,14 +38,16 @@ export class Publisher {
   readonly #clock: Clock;
   readonly #onDue: OnDue;
   readonly #metrics: DeliveryMetrics;
+  readonly #schedule: readonly number[];
   /** Events that are published at the same time by themselves share a commit; each stands for itself. */
   readonly #singles: Batcher<NewEvent, PublishedEvent | Error>;
 
-  constructor({ db, clock, onDue, metrics, maxRunning }: PublisherOptions) {
+  constructor({ db, clock, onDue, metrics, schedule, maxRunning }: PublisherOptions) {
     this.#db = db;
     this.#clock = clock;
     this.#onDue = onDue;
     this.#metrics = metrics;
+    this.#schedule = schedule;
     this.#singles = new Batcher((events) => this.#publishEach(events), { maxItems: 100, maxRunning });
   }
 
@@ -134,6 +139,7 @@ export class Publisher {
       ...factsOf(event, pod_id, path),
       body: JSON.stringify(event),
       publishedAt,
+      dueAt: firstAttemptAt(this.#schedule, publishedAt),
       deliveryIds: `dlv_${ulid(publishedAt)}`,
     };
   }

@@ -25,6 +25,11 @@ export function nextAttemptAt(
   return new Date(end.getTime() + Math.max(waitMs, Math.min(askedMs, Math.max(2 * stepMs, maxRetryAfterMs))));
 }
 
+/** When the first attempt of the schedule is made, of what is published, or sent again, at `start`. */
+export function firstAttemptAt(schedule: readonly number[], start: Date): Date {
+  return nextAttemptAt(schedule, 0, { end: start }) ?? start;
+}
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** IMF-fixdate (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. */
 const httpDate = new RegExp(
