@@ -94,6 +94,7 @@ test("the README has every command", async () => {
   const text = await readme();
   for (const entry of commands) {
     const names = "commands" in entry ? entry.commands.map(({ name }) => `${entry.name} ${name}`) : [entry.name];
-    for (const name of names) expect(text).toMatch(new RegExp(`^(\\$ (cat .* \\| )?| {4})agent-webhooks ${name}\\b`, "m"));
+    for (const name of names)
+      expect(text).toMatch(new RegExp(`^(\\$ (cat .* \\| )?| {4})agent-webhooks ${name}\\b`, "m"));
   }
 });
