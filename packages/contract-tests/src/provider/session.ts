@@ -127,7 +127,10 @@ export class Session {
   #remember({ json }: Answer, body: string | Uint8Array | undefined): void {
     const webhook = json as { webhook_id?: unknown; url?: unknown } | null | undefined;
     const { webhook_id: id, url } = webhook ?? {};
-    if (typeof id !== "string" || typeof url !== "string") return this.target.madeUnknown();
+    if (typeof id !== "string" || typeof url !== "string") {
+      this.target.madeUnknown();
+      return;
+    }
     if (!url.includes(this.target.mark) && !String(body).includes(JSON.stringify(url))) return;
     this.#made.add(id);
     this.target.made(id, this.#token);

@@ -149,7 +149,7 @@ function validValue(schema: Schema, url: string): unknown {
 }
 
 /** A value of each type but one; null too, which is never the same as absent. */
-function otherTypes(type: string | undefined): unknown[] {
+function otherTypes(type: Schema["type"]): unknown[] {
   const values = { string: "text", integer: 1, boolean: true, array: ["id-1"], object: { a: "b" }, null: null };
   return Object.entries(values).flatMap(([name, value]) => (name === type ? [] : [value]));
 }

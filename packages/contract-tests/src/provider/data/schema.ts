@@ -2,7 +2,7 @@ import { schemas } from "@agent-webhooks/types/schemas";
 
 /** The parts of JSON Schema that requests of the contract use. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
