@@ -24,6 +24,8 @@ export interface ResponseFault {
     | "response_headers_conformance"
     | "response_schema_conformance";
   readonly message: string;
+  /** What the contract says in its place. */
+  readonly expected: string;
   /** JSON pointer into the spec. */
   readonly pointer: string;
 }
@@ -49,7 +51,8 @@ export function responseFaults(operation: Operation, { status, headers, body }: 
   if (expected === undefined) {
     const documented = Object.keys(operation.responses).join(", ");
     const message = `status ${status} is not documented; documented are ${documented}`;
-    return [{ check: "status_code_conformance", message, pointer: operationPointer(operation, "responses") }];
+    const pointer = operationPointer(operation, "responses");
+    return [{ check: "status_code_conformance", message, expected: `one of ${documented}`, pointer }];
   }
   const pointer = operationPointer(operation, "responses", status);
   const missing = (expected.requiredHeaders ?? [])
@@ -57,6 +60,7 @@ export function responseFaults(operation: Operation, { status, headers, body }: 
     .map((name) => ({
       check: "response_headers_conformance" as const,
       message: `the header ${name} is missing`,
+      expected: `the header ${name}`,
       pointer,
     }));
   return [...missing, ...bodyFaults(expected, pointer, headers, body)];
@@ -76,23 +80,25 @@ function bodyFaults(
 ): ResponseFault[] {
   const { schema } = expected;
   if (schema === undefined) {
-    return body === "" ? [] : [{ check: "response_schema_conformance", message: "the body is not empty", pointer }];
+    if (body === "") return [];
+    return [{ check: "response_schema_conformance", message: "the body is not empty", expected: "no body", pointer }];
   }
   const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (contentType !== expected.contentType) {
     const message = `the content type is ${contentType ?? "missing"}, not ${expected.contentType}`;
-    return [{ check: "content_type_conformance", message, pointer }];
+    return [{ check: "content_type_conformance", message, expected: expected.contentType ?? "", pointer }];
   }
   try {
     const value = withErrorsAsObject(JSON.parse(body));
     return schemaFaults(schema, value).map(({ message, path }) => ({
       check: "response_schema_conformance" as const,
       message: `the body: ${message}`,
+      expected: message,
       pointer: schemaPointer(schema, path),
     }));
   } catch (error) {
     const message = `the body is not JSON: ${error instanceof Error ? error.message : error}`;
-    return [{ check: "response_schema_conformance", message, pointer }];
+    return [{ check: "response_schema_conformance", message, expected: "JSON", pointer }];
   }
 }
 

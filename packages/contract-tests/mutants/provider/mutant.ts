@@ -5,7 +5,10 @@ import type { Rules } from "../../src/reference/rules.ts";
 import type { Mutant } from "../mutant.ts";
 
 /** What is otherwise than in the reference provider. */
-export type Faults = Partial<Omit<ReferenceOptions, "tokens">>;
+export type Faults = Partial<Omit<ReferenceOptions, "tokens">> & {
+  /** Somebody else of the same organization creates and deletes webhooks meanwhile. */
+  readonly withNeighbours?: boolean;
+};
 
 export interface ProviderMutant extends Mutant {
   /** A provider may remember things, so its faults are made anew for each. */

@@ -11,14 +11,18 @@ export function judge(answer: Answer): { check: string; fault: Fault }[] {
     found.push({ check: "not_a_server_error", fault: answer.fault({ message, expected: "no server error" }) });
   }
   if (operation === undefined) return found;
-  for (const { check, message, pointer } of responseFaults(operation, answer)) {
-    const expected = `what the contract says of ${operation.id}${status in operation.responses ? ` and ${status}` : ""}`;
-    found.push({ check, fault: answer.fault({ message: withoutData(message), expected, pointer }) });
+  for (const { check, message, expected, pointer } of responseFaults(operation, answer)) {
+    const fault = answer.fault({
+      message: `${operation.id} ${status}: ${withoutPlaces(message)}`,
+      expected: withoutPlaces(expected),
+      pointer,
+    });
+    found.push({ check, fault });
   }
   return found;
 }
 
 /** Places in lists without their number, so that what is wrong with each item is one fault. */
-function withoutData(message: string): string {
+function withoutPlaces(message: string): string {
   return message.replace(/\/\d+(?=[/ ])/g, "/*");
 }

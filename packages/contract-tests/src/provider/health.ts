@@ -1,4 +1,4 @@
-import type { Sleep } from "./pause.ts";
+import type { Clock } from "./clock.ts";
 
 /** Requests of one kind that hang before no other of that kind is sent. */
 const mostHangs = 5;
@@ -13,16 +13,16 @@ const comebackMs = 5000;
  */
 export class Health {
   readonly #probe: (timeoutMs: number) => Promise<boolean>;
-  readonly #sleep: Sleep;
+  readonly #clock: Clock;
   readonly #hangs = new Map<string, number>();
   readonly #hung = new Set<string>();
   #probing: Promise<boolean> | undefined;
   #ended: string | undefined;
 
   /** @param probe sends a harmless request, and tells whether anything answers */
-  constructor(probe: (timeoutMs: number) => Promise<boolean>, sleep: Sleep) {
+  constructor(probe: (timeoutMs: number) => Promise<boolean>, clock: Clock) {
     this.#probe = probe;
-    this.#sleep = sleep;
+    this.#clock = clock;
   }
 
   /** The request after which the target answered nothing any more; `undefined` while it answers. */
@@ -53,11 +53,11 @@ export class Health {
   }
 
   async #comesBack(): Promise<boolean> {
-    const until = performance.now() + comebackMs;
+    const until = this.#clock.now() + comebackMs;
     do {
       if (await this.#probe(comebackMs)) return true;
-      await this.#sleep(200);
-    } while (performance.now() < until);
+      await this.#clock.sleep(200);
+    } while (this.#clock.now() < until);
     return false;
   }
 }

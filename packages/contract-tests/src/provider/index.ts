@@ -10,6 +10,7 @@ import { methodChecks } from "./checks/methods.ts";
 import { clientIdLaws } from "./laws/client-id.ts";
 import { pageTokenLaws } from "./laws/page-tokens.ts";
 import { pageLaws } from "./laws/pages.ts";
+import { randomLaws } from "./laws/random.ts";
 import { refusalLaws } from "./laws/refusals.ts";
 import { registryLaws } from "./laws/registry.ts";
 import { tenancyLaws } from "./laws/tenancy.ts";
@@ -36,5 +37,6 @@ export const providerChecks: readonly ProviderCheck[] = [
   ...malformedChecks,
   errorsNameTheField,
   ...dataChecks,
+  ...randomLaws,
   ...answerChecks,
 ];

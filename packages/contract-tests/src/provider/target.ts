@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Fault } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./answer.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { judge } from "./conformance.ts";
 import { Health } from "./health.ts";
-import { Pause, type Sleep } from "./pause.ts";
+import { Pause } from "./pause.ts";
 import { Session } from "./session.ts";
 import { httpWire, type Wire, type WireRequest } from "./wire.ts";
 
@@ -29,8 +29,8 @@ export interface ProviderOptions {
   readonly onAnswer?: (answer: Answer) => void;
   /** How requests are sent. @default HTTP */
   readonly wire?: Wire;
-  /** How a wait is waited for. @default a timer */
-  readonly sleep?: Sleep;
+  /** Where times come from. @default the clock of the system */
+  readonly clock?: Clock;
 }
 
 /** A provider under test: who may speak to it, what it has shown so far, and what was made there. */
@@ -39,7 +39,7 @@ export class ProviderTarget implements AsyncDisposable {
   readonly seed: number;
   /** In the path of every webhook URL of this run, so that its webhooks can be told from those of others. */
   readonly mark: string = `agent-webhooks-contract-${crypto.randomUUID()}`;
-  readonly sleep: Sleep;
+  readonly clock: Clock;
   /** Faults that any answer may show, by the id of the check that reports them. */
   readonly #faults = new Map<string, Map<string, Fault>>();
   readonly #origin: string;
@@ -62,14 +62,14 @@ export class ProviderTarget implements AsyncDisposable {
     const { origin, pathname } = new URL(url);
     this.options = options;
     this.seed = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    this.sleep = options.sleep ?? ((ms) => delay(ms));
+    this.clock = options.clock ?? systemClock;
     this.#origin = origin;
     this.#basePath = pathname.replace(/\/+$/, "");
     const http = wire === undefined ? httpWire(origin) : { wire, close: async () => {} };
     this.#wire = http.wire;
     this.#closeWire = http.close;
-    this.#pause = new Pause(this.sleep);
-    this.#health = new Health((timeoutMs) => this.#answersAtAll(timeoutMs), this.sleep);
+    this.#pause = new Pause(this.clock);
+    this.#health = new Health((timeoutMs) => this.#answersAtAll(timeoutMs), this.clock);
     const tokens: [string | undefined, string][] = [
       [token, "TOKEN"],
       [otherToken, "OTHER_TOKEN"],
@@ -132,6 +132,8 @@ export class ProviderTarget implements AsyncDisposable {
         if (status === 429) this.#judge(answer);
         continue;
       }
+      // What failed may have been done all the same.
+      if (request.method === "POST" && status >= 500) this.#unknownMade = true;
       this.#judge(answer);
       return answer;
     }

@@ -22,7 +22,9 @@ export interface ReferenceOptions {
   readonly rules?: Partial<Rules>;
   readonly steps?: readonly Step[];
   /** Is told of every request before anything is decided. */
-  readonly before?: (request: WireRequest) => void;
+  readonly before?: (request: WireRequest) => void | Promise<void>;
+  /** Refuses a request before anything is done. */
+  readonly refuse?: (request: WireRequest) => Response | undefined;
   /** Has the last word on an answer. */
   readonly answer?: (response: Response, request: WireRequest, operation: OperationId | undefined) => Response;
   /** Waits between reading and writing, so that requests may come in between. */
@@ -60,9 +62,9 @@ export class ReferenceProvider {
     this.#rules = { ...rules, ...options.rules };
   }
 
-  /** How many webhooks there are. */
-  get size(): number {
-    return this.#webhooks.size;
+  /** Every webhook that there is, of every organization. */
+  get webhooks(): ReadonlyMap<string, Stored> {
+    return this.#webhooks;
   }
 
   /** Answers a request. */
@@ -73,7 +75,9 @@ export class ReferenceProvider {
     });
 
   async #handle(request: WireRequest): Promise<WireResponse> {
-    this.#options.before?.(request);
+    if (this.#options.before !== undefined) await this.#options.before(request);
+    const refusal = this.#options.refuse?.(request);
+    if (refusal !== undefined) return toWire(refusal);
     const url = new URL(`http://reference${request.path}`);
     const { response, operation } = await this.#route(request, url);
     const answer = this.#options.answer ?? ((response) => response);

@@ -93,7 +93,11 @@ const order: ProviderCheck = providerCheck({
 /** Times that are shown in whole seconds may be kept more exactly, so that equal ones tell nothing of the order. */
 function compare(left: SeenWebhook, right: SeenWebhook): number {
   const earlier = time(left.created_at) - time(right.created_at);
-  if (earlier !== 0 || !/\.\d{3}/.test(left.created_at ?? "")) return earlier;
+  if (earlier !== 0) return earlier;
+  const [leftDigits, rightDigits] = [left, right].map(({ created_at = "" }) => /\.(\d+)/.exec(created_at)?.[1] ?? "");
+  if (leftDigits === undefined || rightDigits === undefined || leftDigits.length < 3) return 0;
+  // What is finer than milliseconds, where it is shown.
+  if (leftDigits !== rightDigits) return leftDigits.padEnd(9, "0") < rightDigits.padEnd(9, "0") ? -1 : 1;
   return Buffer.compare(Buffer.from(left.webhook_id), Buffer.from(right.webhook_id));
 }
 
