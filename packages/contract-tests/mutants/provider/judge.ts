@@ -10,7 +10,7 @@ import type { Faults, ProviderMutant } from "./mutant.ts";
 const scopes = ["webhooks:read", "webhooks:write"];
 
 /** Tokens of two organizations, and one that may only read. */
-const tokens: ReferenceOptions["tokens"] = {
+export const tokens: ReferenceOptions["tokens"] = {
   "a-token": { organization: "a", scopes },
   "b-token": { organization: "b", scopes },
   "a-reader": { organization: "a", scopes: ["webhooks:read"] },

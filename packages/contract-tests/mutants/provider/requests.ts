@@ -200,6 +200,9 @@ export const robustnessMutants: readonly ProviderMutant[] = [
     "ensure_resource_availability",
     breaking(({ method }) => method === "PATCH", drop),
   ),
+  robustness("malformed_hangs", "max_response_time", () => ({
+    before: (request) => (text(request) === "{" ? new Promise<void>(() => {}) : undefined),
+  })),
   robustness("large_body_taken", "body_size", deciding({ maxBytes: () => Number.POSITIVE_INFINITY })),
   robustness("large_body_one_more", "body_size", deciding({ maxBytes: (operation) => rules.maxBytes(operation) + 1 })),
   robustness("large_body_one_less", "body_size", deciding({ maxBytes: (operation) => rules.maxBytes(operation) - 1 })),

@@ -246,6 +246,43 @@ export const stateMutants: readonly ProviderMutant[] = [
       },
     }),
   ),
+  state("reading_disables", "reading_changes_nothing", () => {
+    const read = new Set<string>();
+    return {
+      answer: (response, { method, path }) => {
+        const id = path.split("/").at(-1) ?? "";
+        if (method !== "GET" || response.status !== 200) return response;
+        const isFirst = !read.has(id);
+        read.add(id);
+        return isFirst || id.startsWith("webhooks") ? response : withFields({ enabled: false })(response);
+      },
+    };
+  }),
+  state("url_changes", "url_never_changes", () => {
+    const schema = rules.requestSchema("updateWebhook");
+    const withUrl = { ...schema, properties: { ...schema.properties, url: { type: "string" } } };
+    return {
+      rules: {
+        requestSchema: (operation) => (operation === "updateWebhook" ? withUrl : rules.requestSchema(operation)),
+        change: (stored, change) => ({
+          ...rules.change(stored, change),
+          ...("url" in change && { url: String(change.url) }),
+        }),
+      },
+    };
+  }),
+  state(
+    "some_pods_lost",
+    "random_creates",
+    making((stored) => (stored.podIds.length % 10 > 2 ? { ...stored, podIds: stored.podIds.slice(1) } : stored)),
+  ),
+  state(
+    "four_changes_at_once",
+    "random_updates",
+    changing((stored, change) =>
+      rules.change(stored, Object.keys(change).length > 3 ? { ...change, remove_pod_ids: [] } : change),
+    ),
+  ),
   state("racing", "client_id_racing", () => ({ think: () => tick() })),
   state("lost_update", "update_racing", () => ({ think: () => tick() })),
   state("delete_twice", "delete_racing", () => ({ think: () => tick() })),

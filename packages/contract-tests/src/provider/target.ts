@@ -118,7 +118,7 @@ export class ProviderTarget implements AsyncDisposable {
       const start = performance.now();
       const response = await this.#attempt(complete, timeoutMs);
       if ("reason" in response) {
-        const fault = noAnswer(name, response, operation, curl);
+        const fault = noAnswer(`${request.method} ${operation?.path ?? request.path}`, response, operation, curl);
         this.#note(response.hangs ? "max_response_time" : "not_a_server_error", fault);
         if (request.method === "POST") this.#unknownMade = true;
         await this.#health.unanswered(kind, name, response.hangs);
@@ -213,12 +213,15 @@ export class ProviderTarget implements AsyncDisposable {
   async #attempt(request: WireRequest, timeoutMs: number): Promise<Awaited<ReturnType<Wire>> | Silence> {
     // A connection may be closed just as it is used again, so that one that breaks is tried once more on a new one.
     for (let isLast = false; ; isLast = true) {
-      const timeout = AbortSignal.timeout(timeoutMs);
+      const timeout = new AbortController();
+      const timer = setTimeout(() => timeout.abort(), timeoutMs);
       try {
-        return await this.#wire(request, timeout);
+        return await this.#wire(request, timeout.signal);
       } catch (error) {
-        if (timeout.aborted) return { hangs: true, reason: `no answer within ${timeoutMs / 1000} s` };
+        if (timeout.signal.aborted) return { hangs: true, reason: `no answer within ${timeoutMs / 1000} s` };
         if (isLast) return { hangs: false, reason: reasonOf(error) };
+      } finally {
+        clearTimeout(timer);
       }
     }
   }
