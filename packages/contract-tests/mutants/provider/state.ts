@@ -277,10 +277,10 @@ export const stateMutants: readonly ProviderMutant[] = [
     making((stored) => (stored.podIds.length % 10 > 2 ? { ...stored, podIds: stored.podIds.slice(1) } : stored)),
   ),
   state(
-    "four_changes_at_once",
+    "three_changes_at_once",
     "random_updates",
     changing((stored, change) =>
-      rules.change(stored, Object.keys(change).length > 3 ? { ...change, remove_pod_ids: [] } : change),
+      rules.change(stored, Object.keys(change).length > 2 ? { ...change, remove_pod_ids: [] } : change),
     ),
   ),
   state("racing", "client_id_racing", () => ({ think: () => tick() })),

@@ -52,12 +52,32 @@ function model(before: Lists, change: UpdateWebhookRequest): Lists | undefined {
   return count(before) > 0 && count(after) === 0 ? undefined : after;
 }
 
-/** Few different ids, so that updates meet. */
-const ids = fc.uniqueArray(fc.constantFrom(..."abcdefghijklm"), { maxLength: 6 });
-const changes = fc.record(
-  { add_inbox_ids: ids, add_pod_ids: ids, remove_inbox_ids: ids, remove_pod_ids: ids },
-  { requiredKeys: [] },
+/** Few different ids, so that updates meet; seldom one that is to be added and removed, which refuses the whole. */
+const steps = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom(..."abcdefghijklm"),
+    list: fc.oneof(
+      { weight: 30, arbitrary: fc.constantFrom("add", "remove") },
+      { weight: 1, arbitrary: fc.constant("both") },
+    ),
+  }),
+  { maxLength: 6, selector: ({ id }) => id },
 );
+
+const changes = fc.record({ inbox_ids: steps, pod_ids: steps }).map(({ inbox_ids, pod_ids }): UpdateWebhookRequest => {
+  const ids = (all: typeof inbox_ids, list: string) => {
+    const named = all.filter((step) => step.list === list || step.list === "both");
+    return named.length === 0 ? undefined : named.map(({ id }) => id);
+  };
+  return JSON.parse(
+    JSON.stringify({
+      add_inbox_ids: ids(inbox_ids, "add"),
+      remove_inbox_ids: ids(inbox_ids, "remove"),
+      add_pod_ids: ids(pod_ids, "add"),
+      remove_pod_ids: ids(pod_ids, "remove"),
+    }),
+  );
+});
 
 const updates: ProviderCheck = providerCheck({
   id: "random_updates",
