@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
+import { startMock } from "../src/mock.ts";
 import { providerChecks } from "../src/provider/index.ts";
 import { findingsOf } from "../src/run/finding.ts";
+import { clientMutants } from "./client/index.ts";
+import { judgeClient } from "./client/judge.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { providerMutants } from "./provider/index.ts";
 import { judge, judgeMutant } from "./provider/judge.ts";
@@ -11,10 +14,16 @@ const { values } = parseArgs({ options: { seeds: { type: "string", default: "20"
 /** Every kind of mutants, and how one is judged. */
 const kinds: readonly { title: string; judge(): AsyncIterable<Verdict> }[] = [
   { title: "provider mutants", judge: () => each(providerMutants, judgeMutant) },
+  { title: "client mutants", judge: judgeClients },
 ];
 
 async function* each<M>(mutants: readonly M[], judge: (mutant: M) => Promise<Verdict>): AsyncGenerator<Verdict> {
   for (const mutant of mutants) yield await judge(mutant);
+}
+
+async function* judgeClients(): AsyncGenerator<Verdict> {
+  await using mock = await startMock();
+  yield* each(clientMutants, (mutant) => judgeClient(mutant, mock.url));
 }
 
 for (const { title, judge } of kinds) {
