@@ -63,3 +63,11 @@ export async function altered(
     ...(text !== "" && verb !== "GET" && verb !== "HEAD" && { body: text }),
   });
 }
+
+/** Sends another body. */
+export function withBody(change: (json: Record<string, unknown>) => unknown): ClientMutant["apply"] {
+  return sending(async (request) => {
+    const text = await request.clone().text();
+    return text === "" ? request : altered(request, { body: JSON.stringify(change(JSON.parse(text))) });
+  });
+}

@@ -1,8 +1,11 @@
-import { errorMutants, headerMutants, shapeMutants, statusMutants } from "./answers.ts";
+import { shapeMutants, statusMutants } from "./answers.ts";
+import { errorMutants, headerMutants } from "./errors.ts";
 import type { ProviderMutant } from "./mutant.ts";
 import { paginationMutants } from "./pagination.ts";
 import { authMutants, methodMutants, robustnessMutants } from "./requests.ts";
-import { stateMutants, tenancyMutants } from "./state.ts";
+import { stateMutants } from "./state.ts";
+import { tenancyMutants } from "./tenancy.ts";
+import { updateMutants } from "./updates.ts";
 import { validationMutants } from "./validation.ts";
 
 export const providerMutants: readonly ProviderMutant[] = [
@@ -12,6 +15,7 @@ export const providerMutants: readonly ProviderMutant[] = [
   ...validationMutants,
   ...authMutants,
   ...stateMutants,
+  ...updateMutants,
   ...tenancyMutants,
   ...paginationMutants,
   ...methodMutants,
