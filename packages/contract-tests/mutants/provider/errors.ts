@@ -1,11 +1,7 @@
-import { rules } from "../../src/reference/rules.ts";
 import { answering, classOf, deciding, type ProviderMutant, withFields, withHeaders } from "./mutant.ts";
 
 const header = classOf("headers");
 const error = classOf("error shape");
-
-type Body = Record<string, unknown>;
-const _rendering = (change: (body: Body) => Body) => deciding({ render: (stored) => change(rules.render(stored)) });
 
 export const headerMutants: readonly ProviderMutant[] = [
   header(
