@@ -1,20 +1,12 @@
 import { operations } from "@agent-webhooks/types";
 import { type ProviderOptions, ProviderTarget, providerChecks } from "../../src/provider/index.ts";
 import type { Wire } from "../../src/provider/wire.ts";
-import { type ReferenceOptions, ReferenceProvider } from "../../src/reference/provider.ts";
+import { ReferenceProvider } from "../../src/reference/provider.ts";
+import { referenceLogin, referenceTokens } from "../../src/reference/tokens.ts";
 import type { Report } from "../../src/run/finding.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 import type { Verdict } from "../mutant.ts";
 import type { Faults, ProviderMutant } from "./mutant.ts";
-
-const scopes = ["webhooks:read", "webhooks:write"];
-
-/** Tokens of two organizations, and one that may only read. */
-export const tokens: ReferenceOptions["tokens"] = {
-  "a-token": { organization: "a", scopes },
-  "b-token": { organization: "b", scopes },
-  "a-reader": { organization: "a", scopes: ["webhooks:read"] },
-};
 
 export interface Judged extends Report {
   /** Webhooks of the run that it left behind. */
@@ -27,10 +19,9 @@ export async function judge(
   checks: typeof providerChecks = providerChecks,
   options: Partial<ProviderOptions> = {},
 ): Promise<Judged> {
-  const provider = new ReferenceProvider({ tokens, ...faults });
+  const provider = new ReferenceProvider({ tokens: referenceTokens, ...faults });
   const wire = withNeighbours ? besideOthers(provider.wire) : provider.wire;
-  const base = { url: "http://reference", token: "a-token", otherToken: "b-token", readToken: "a-reader" };
-  const target = new ProviderTarget({ ...base, wire, timeoutMs: 500, seed: 1, ...options });
+  const target = new ProviderTarget({ ...referenceLogin, wire, timeoutMs: 500, seed: 1, ...options });
   const report = await runChecks(checks, target, { target: "reference", concurrency: 4, seed: target.seed });
   await target.close();
   const left = [...provider.webhooks.values()].filter(({ url }) => !String(url).startsWith(neighbour));
@@ -67,6 +58,6 @@ export async function judgeMutant(mutant: ProviderMutant): Promise<Verdict> {
   return { mutant, failed: failed.length > 0 ? failed : failedOf(await judge(mutant.apply())) };
 }
 
-export function failedOf({ results }: Report): string[] {
+function failedOf({ results }: Report): string[] {
   return results.flatMap(({ status, check }) => (status === "failed" ? [check] : []));
 }

@@ -1,27 +1,17 @@
 import type { Operation } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
-import type { ReferenceOptions } from "../reference/provider.ts";
-import { ReferenceProvider, type Response } from "../reference/provider.ts";
+import { type ReferenceOptions, ReferenceProvider, type Response } from "../reference/provider.ts";
+import { referenceLogin, referenceTokens } from "../reference/tokens.ts";
 import { runChecks } from "../run/run-checks.ts";
 import { type Coverage, CoverageMeter } from "./coverage.ts";
 import type { Gap } from "./gaps.ts";
 
-const scopes = ["webhooks:read", "webhooks:write"];
-const tokens: ReferenceOptions["tokens"] = {
-  "a-token": { organization: "a", scopes },
-  "b-token": { organization: "b", scopes },
-  "a-reader": { organization: "a", scopes: ["webhooks:read"] },
-};
-
 /** Runs every check against the reference provider, and measures what that showed of the spec. */
 export async function measureCoverage(operations: readonly Operation[], gaps: readonly Gap[]): Promise<Coverage> {
-  const provider = new ReferenceProvider({ tokens, refuse: limitsFirst() });
+  const provider = new ReferenceProvider({ tokens: referenceTokens, refuse: limitsFirst() });
   const meter = new CoverageMeter(operations);
   await using target = new ProviderTarget({
-    url: "http://reference",
-    token: "a-token",
-    otherToken: "b-token",
-    readToken: "a-reader",
+    ...referenceLogin,
     seed: 1,
     wire: provider.wire,
     onAnswer: (answer) => meter.add(answer),

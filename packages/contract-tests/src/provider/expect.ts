@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
-import { type Answer, Broken } from "./answer.ts";
+import { type Answer, Broken, withoutSecrets } from "./answer.ts";
 
 /** A webhook as it was answered: only its id is sure to be there. */
 export interface SeenWebhook {
@@ -129,5 +129,5 @@ function plain(webhook: SeenWebhook, field: Field): unknown {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  return value === undefined ? "nothing" : withoutSecrets(JSON.stringify(value));
 }

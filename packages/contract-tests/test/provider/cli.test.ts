@@ -9,9 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import { tokens } from "../../mutants/provider/judge.ts";
-import type { ReferenceOptions } from "../../src/reference/provider.ts";
-import { startReference } from "../../src/reference/serve.ts";
+import { startReference } from "../../mutants/provider/serve.ts";
 
 const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
@@ -27,12 +25,11 @@ function start(...args: string[]): { child: ChildProcess; ended: Promise<{ code:
 }
 
 const run = (...args: string[]) => start(...args).ended;
-const reference = (faults: Partial<ReferenceOptions> = {}) => startReference({ tokens, ...faults });
 const allTokens = ["--token", "a-token", "--other-token", "b-token", "--read-token", "a-reader"];
 
 describe("webhooks-contract provider", () => {
   test("exits 0 when everything holds, and leaves nothing behind", async () => {
-    await using provider = await reference();
+    await using provider = await startReference();
     const { code, out, err } = await run("--url", `${provider.url}/`, ...allTokens, "--seed", "7");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^\d+ passed, 0 failed provider http:\/\/127\.0\.0\.1:\d+ \(.* s, seed 7\)\n$/);
@@ -40,7 +37,7 @@ describe("webhooks-contract provider", () => {
   });
 
   test("says what was not run for want of a token", async () => {
-    await using provider = await reference();
+    await using provider = await startReference();
     const { code, out } = await run("--url", provider.url, "--token", "a-token");
     expect(code).toBe(0);
     expect(out).toMatch(/not run: .*tenancy.* \(no --other-token was given\)/);
@@ -48,7 +45,7 @@ describe("webhooks-contract provider", () => {
   });
 
   test("exits 1 and says what, where, what came and how to see it again", async () => {
-    await using provider = await reference({
+    await using provider = await startReference({
       answer: (response, _, operation) =>
         operation === "deleteWebhook" && response.status === 200 ? { ...response, status: 204 } : response,
     });
@@ -75,7 +72,7 @@ describe("webhooks-contract provider", () => {
 
   test("goes on to the end when the target dies midway, and says with which request", async () => {
     let count = 0;
-    const provider = await reference({
+    const provider = await startReference({
       before: () => {
         if (++count === 200) void provider.close();
       },
@@ -93,7 +90,7 @@ describe("webhooks-contract provider", () => {
     const amid = new Promise<void>((resolve) => {
       told = resolve;
     });
-    await using provider = await reference({
+    await using provider = await startReference({
       before: () => {
         if (++count === 150) told();
       },
@@ -127,7 +124,7 @@ describe("exits 2 with one line when it cannot start:", () => {
     ));
 
   test("the token is refused", async () => {
-    await using provider = await reference();
+    await using provider = await startReference();
     await cannot(/refused the token \(401\)/, "--url", provider.url, "--token", "wrong");
     await cannot(
       /refused --other-token \(401\)/,

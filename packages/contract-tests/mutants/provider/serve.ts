@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ReferenceOptions, ReferenceProvider } from "./provider.ts";
+import { type ReferenceOptions, ReferenceProvider } from "../../src/reference/provider.ts";
+import { referenceTokens } from "../../src/reference/tokens.ts";
 
 /** A running reference provider. Close it, or hold it with `await using`. */
 export interface Reference extends AsyncDisposable {
@@ -14,8 +15,8 @@ export interface Reference extends AsyncDisposable {
 const mostBytes = 4 * 1024 * 1024;
 
 /** Starts a provider of the contract in this process, which keeps everything in memory, on a free port of 127.0.0.1. */
-export async function startReference(options: ReferenceOptions): Promise<Reference> {
-  const provider = new ReferenceProvider(options);
+export async function startReference(options: Partial<ReferenceOptions> = {}): Promise<Reference> {
+  const provider = new ReferenceProvider({ tokens: referenceTokens, ...options });
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = [];
     let length = 0;
