@@ -63,7 +63,12 @@ export const provider: Command = (yargs, exit) =>
       } finally {
         const left = await target.close();
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-        if (left.length > 0) process.stderr.write(`webhooks-contract: could not delete ${left.join(", ")}\n`);
+        if (left.length > 0) process.stderr.write(`webhooks-contract: ${leftBehind(left, target.mark)}\n`);
       }
     },
   );
+
+function leftBehind([first, ...more]: readonly string[], mark: string): string {
+  const others = more.length === 0 ? "" : ` and ${more.length} more, all with ${mark} in their URL`;
+  return `could not delete ${first}${others}`;
+}

@@ -38,7 +38,7 @@ export function expectStatus(answer: Answer, status: number | readonly number[],
   const isDocumented = operation !== undefined && first in operation.responses;
   throw new Broken(
     answer.fault({
-      message: `${operation?.id ?? `${request.method} ${request.path}`} answered ${answer.status}: ${because}`,
+      message: `${operation?.id ?? `${request.method} ${request.path}`} answered ${answer.status}, not ${expected.join(" or ")}`,
       expected: `${expected.join(" or ")}: ${because}`,
       ...(isDocumented && { pointer: operationPointer(operation, "responses", first) }),
     }),

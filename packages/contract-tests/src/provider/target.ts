@@ -163,7 +163,8 @@ export class ProviderTarget implements AsyncDisposable {
         const token = this.#made.get(id);
         if (token === undefined) continue;
         const answer = await new Session(this, token, { tidies: true }).delete(id).catch(() => undefined);
-        if (answer?.status === 200 || answer?.status === 404) this.#made.delete(id);
+        const isGone = answer !== undefined && (answer.status < 300 || answer.status === 404);
+        if (isGone) this.#made.delete(id);
       }
     };
     await Promise.all(Array.from({ length: 8 }, work));

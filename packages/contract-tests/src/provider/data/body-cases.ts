@@ -97,8 +97,10 @@ function listCases(schema: Schema, url: string, one: MakeCase): ValueCase[] {
     cases.push(one(`with the same item ${maxItems + 1} times`, "maxItems", false, Array(maxItems + 1).fill(item)));
   }
   if (items.enum !== undefined) {
-    cases.push(one("with every item there is", "enum", true, items.enum));
-    cases.push(one("with every item there is, the other way round", "enum", true, items.enum.toReversed()));
+    const path = ["items", "enum"];
+    const every = one("with every item there is", "enum", true, items.enum);
+    cases.push({ ...every, path });
+    cases.push({ ...every, path, what: `${every.what}, the other way round`, value: items.enum.toReversed() });
   }
   const twice = one("with an item twice", uniqueItems ? "uniqueItems" : "type", !uniqueItems, [item, item]);
   return uniqueItems
