@@ -11,11 +11,37 @@ ajv.addVocabulary(["x-pattern-message", "x-served-maximum"]);
 const schemas: Readonly<Record<string, object>> = { ...webhooksSchemas, ...deliverySchemas };
 const validators = new Map<string, ValidateFunction>();
 
-/** What is wrong with a value by a named schema of the contract: JSON pointer and reason. Empty: nothing. */
-export function schemaProblems(name: string, value: unknown): string[] {
-  const validate = validator(name);
+/** One thing that is wrong with a value. */
+export interface SchemaFault {
+  /** JSON pointer into the value, and what is wrong there. */
+  readonly message: string;
+  /** Where the schema says so, as segments from its root. */
+  readonly path: readonly string[];
+  /** The keyword that says so. */
+  readonly keyword: string;
+}
+
+/** What is wrong with a value by a named schema of the contract. Empty: nothing. */
+export function schemaFaults(name: string, value: unknown): SchemaFault[] {
+  return faultsOf(validator(name), value);
+}
+
+const inline = new WeakMap<object, ValidateFunction>();
+
+/** What is wrong with a value by a schema that is part of another. */
+export function valueFaults(schema: object, value: unknown): SchemaFault[] {
+  const validate = inline.get(schema) ?? ajv.compile(schema);
+  inline.set(schema, validate);
+  return faultsOf(validate, value);
+}
+
+function faultsOf(validate: ValidateFunction, value: unknown): SchemaFault[] {
   validate(value);
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || "/"} ${message}`);
+  return (validate.errors ?? []).map(({ instancePath, message, schemaPath, keyword }) => ({
+    message: `${instancePath || "/"} ${message}`,
+    path: schemaPath.split("/").slice(1).map(decodeURIComponent),
+    keyword,
+  }));
 }
 
 function validator(name: string): ValidateFunction {

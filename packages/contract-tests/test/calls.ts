@@ -28,18 +28,12 @@ import {
 } from "@agent-webhooks/types/delivery";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples } from "@agent-webhooks/types/examples";
+import type { CallInput, OperationExamples } from "../src/consumer/index.ts";
 import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "../src/index.ts";
-
-/** What goes into an operation. It comes from the spec's examples, so the compiler cannot know that it fits. */
-export interface Input {
-  readonly path: Readonly<Record<string, string>>;
-  readonly query: object;
-  readonly body: object;
-}
 
 type Calls<Id extends string, Client> = Record<
   Id,
-  (client: Client, input: Input, options: CallOptions) => PromiseLike<unknown>
+  (client: Client, input: CallInput, options: CallOptions) => PromiseLike<unknown>
 >;
 
 /**
@@ -74,20 +68,15 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   revokeToken: (client, { path }, options) => client.revokeToken(path.token_id ?? "", options),
 };
 
-/** The spec's examples of one operation. */
-export interface Examples {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly request: Readonly<Record<string, object>>;
-  readonly responses: Readonly<Record<number, Readonly<Record<string, object>>>>;
-}
-
 /** A spec, its operations and examples, and its client, whose every call is made by the name of the operation. */
 export interface Api {
   readonly name: string;
   readonly spec: URL;
   readonly operations: readonly Operation[];
-  readonly examples: Readonly<Record<string, Examples>>;
-  connect(options: ClientOptions): (id: string, input?: Partial<Input>, options?: CallOptions) => PromiseLike<unknown>;
+  readonly examples: Readonly<Record<string, OperationExamples>>;
+  connect(
+    options: ClientOptions,
+  ): (id: string, input?: Partial<CallInput>, options?: CallOptions) => PromiseLike<unknown>;
 }
 
 export const apis: readonly Api[] = [
@@ -111,11 +100,11 @@ export const apis: readonly Api[] = [
 function caller<Client>(
   client: Client,
   calls: Calls<string, Client>,
-  examples: Readonly<Record<string, Examples>>,
+  examples: Readonly<Record<string, OperationExamples>>,
 ): ReturnType<Api["connect"]> {
   return (id, input = {}, options = {}) => {
     const { parameters, request } = found(examples, id);
-    const path = parameters as Input["path"];
+    const path = parameters as CallInput["path"];
     const body = structuredClone(Object.values(request)[0] ?? {});
     return found(calls, id)(client, { path, query: {}, body, ...input }, options);
   };

@@ -13,7 +13,8 @@ import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { contractFetch, laws } from "../src/index.ts";
+import { contractFetch } from "../src/index.ts";
+import { providerSuite } from "../src/vitest.ts";
 import { apis, found } from "./calls.ts";
 import { describeEachDatabase } from "./databases.ts";
 
@@ -28,14 +29,12 @@ const noNameResolves = () => Promise.reject(new Error("there are no names here")
 describeEachDatabase((database) => {
   let service: Service;
   let client: WebhooksClient;
-  let other: WebhooksClient;
   let admin: DeliveryClient;
 
   beforeAll(async () => {
     service = await startService({ ...(await database()), lookup: noNameResolves });
     client = connect(service.token);
     admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
-    other = connect(await service.createToken({ organizationId: "another" }));
   });
   afterAll(() => service?.close());
 
@@ -43,9 +42,12 @@ describeEachDatabase((database) => {
     return createWebhooksClient({ baseUrl: service.url, token, fetch: contractFetch() });
   }
 
-  test.each(laws)("$id: $holds", async (law) => {
-    await law.run({ client, other });
-  });
+  providerSuite(async () => ({
+    url: service.url,
+    token: service.token,
+    otherToken: await service.createToken({ organizationId: "another" }),
+    readToken: await service.createToken({ scopes: ["webhooks:read"] }),
+  }));
 
   test.each(Object.entries<object>(operationExamples.createWebhook.request))(
     "takes the example %s",

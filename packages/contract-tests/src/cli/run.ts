@@ -1,12 +1,14 @@
 import yargs, { type Argv } from "yargs";
 import { CannotStart } from "./cannot-start.ts";
+import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
+import { provider } from "./provider.ts";
 import { receiver } from "./receiver.ts";
 
 /** Adds a command. Its handler calls `exit`: 0 it holds, 1 something was found; or throws {@link CannotStart}. */
 export type Command = (yargs: Argv, exit: (code: 0 | 1) => void) => Argv;
 
-const commands: readonly Command[] = [receiver, diff];
+const commands: readonly Command[] = [provider, receiver, diff, coverage];
 
 /**
  * The command line `webhooks-contract`.

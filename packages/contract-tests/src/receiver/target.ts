@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
 import { CannotStart } from "../cli/cannot-start.ts";
-import { schemaProblems } from "../schemas.ts";
+import { schemaFaults } from "../schemas.ts";
 import { asDelivery, example } from "./data/events.ts";
 import { type Delivery, keyOf, type RawRequest, toRequest } from "./delivery.ts";
 import { type Answer, type Answered, send, type Unanswered } from "./send.ts";
@@ -63,7 +63,7 @@ export class ReceiverTarget {
    */
   static async connect(options: ReceiverOptions): Promise<ReceiverTarget> {
     const url = parseUrl(options.url);
-    if (schemaProblems("Secret", options.secret).length > 0 || keyOf(options.secret).length === 0) {
+    if (schemaFaults("Secret", options.secret).length > 0 || keyOf(options.secret).length === 0) {
       throw new CannotStart("the secret must be the webhook's, whsec_ and base64");
     }
     const target = new ReceiverTarget(url, options);

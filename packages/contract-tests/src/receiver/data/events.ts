@@ -3,7 +3,7 @@ import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { generateSync } from "json-schema-faker";
-import { schemaProblems } from "../../schemas.ts";
+import { schemaFaults } from "../../schemas.ts";
 import type { Delivery } from "../delivery.ts";
 import { type Field, fieldsOf, type JsonObject, type JsonPath, without, withValue } from "./fields.ts";
 
@@ -86,7 +86,7 @@ function generate(eventType: string, seed: number, options: Parameters<typeof ge
       ...options,
       seed: seed + attempt,
     });
-    if (schemaProblems(name, event).length === 0) return event as JsonObject;
+    if (schemaFaults(name, event).length === 0) return event as JsonObject;
   }
   throw new Error(`no valid ${eventType} event can be made from seed ${seed}`);
 }

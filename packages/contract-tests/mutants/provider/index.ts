@@ -1,0 +1,24 @@
+import { shapeMutants, statusMutants } from "./answers.ts";
+import { errorMutants, headerMutants } from "./errors.ts";
+import type { ProviderMutant } from "./mutant.ts";
+import { paginationMutants } from "./pagination.ts";
+import { authMutants, methodMutants, robustnessMutants } from "./requests.ts";
+import { stateMutants } from "./state.ts";
+import { tenancyMutants } from "./tenancy.ts";
+import { updateMutants } from "./updates.ts";
+import { validationMutants } from "./validation.ts";
+
+export const providerMutants: readonly ProviderMutant[] = [
+  ...statusMutants,
+  ...shapeMutants,
+  ...headerMutants,
+  ...validationMutants,
+  ...authMutants,
+  ...stateMutants,
+  ...updateMutants,
+  ...tenancyMutants,
+  ...paginationMutants,
+  ...methodMutants,
+  ...robustnessMutants,
+  ...errorMutants,
+];

@@ -1,0 +1,2 @@
+export { consumerChecks } from "./checks.ts";
+export type { Caller, CallInput, ConnectOptions, ConsumerTarget, OperationExamples } from "./target.ts";

@@ -1,0 +1,28 @@
+import { responseFaults } from "../exchange.ts";
+import type { Fault } from "../run/check.ts";
+import type { Answer } from "./answer.ts";
+
+/** What an answer shows at first sight, by the id of the check that reports it. */
+export function judge(answer: Answer): { check: string; fault: Fault }[] {
+  const { operation, status } = answer;
+  const found: { check: string; fault: Fault }[] = [];
+  if (status >= 500) {
+    const message = `${operation?.id ?? answer.request.method} failed with ${status}`;
+    found.push({ check: "not_a_server_error", fault: answer.fault({ message, expected: "no server error" }) });
+  }
+  if (operation === undefined) return found;
+  for (const { check, message, expected, pointer } of responseFaults(operation, answer)) {
+    const fault = answer.fault({
+      message: `${operation.id} ${status}: ${withoutPlaces(message)}`,
+      expected: withoutPlaces(expected),
+      pointer,
+    });
+    found.push({ check, fault });
+  }
+  return found;
+}
+
+/** Places in lists without their number, so that what is wrong with each item is one fault. */
+function withoutPlaces(message: string): string {
+  return message.replace(/\/\d+(?=[/ ])/g, "/*");
+}

@@ -1,0 +1,65 @@
+import { type OperationId, operations } from "@agent-webhooks/types";
+import fc from "fast-check";
+import { valueFaults } from "../../schemas.ts";
+import { namedSchema, type Schema } from "./schema.ts";
+
+/** What texts are made of, as far as a schema takes it: all printable ASCII, and letters of all sizes beyond. */
+const characters = [
+  ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
+  ..."äßœΩжदह例え🦄👩‍💻",
+];
+
+/** The schema of an operation's body. */
+export function bodySchema(id: OperationId): Schema {
+  const { requestBody } = operations[id];
+  return requestBody === null ? {} : namedSchema(requestBody.schema);
+}
+
+/** Bodies that are valid by a schema. */
+export function validBodies(schema: Schema, url: string): fc.Arbitrary<Record<string, unknown>> {
+  const { properties = {}, required = [] } = schema;
+  const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, validValues(field, url)]));
+  return fc.record(fields, { requiredKeys: [...required] }) as fc.Arbitrary<Record<string, unknown>>;
+}
+
+/** Bodies with one thing in them that is not valid. */
+export function invalidBodies(schema: Schema, url: string): fc.Arbitrary<unknown> {
+  const names = Object.keys(schema.properties ?? {});
+  const wrong = fc.tuple(validBodies(schema, url), fc.constantFrom(...names), fc.oneof(fc.jsonValue(), badLists(url)));
+  const withWrongField = wrong.map(([body, name, value]) => ({ ...body, [name]: value }));
+  const unknown = fc.tuple(validBodies(schema, url), fc.stringMatching(/^[a-z_]{1,20}$/), fc.jsonValue());
+  const withUnknownField = unknown.map(([body, name, value]) => ({ ...body, [name]: value }));
+  return fc
+    .oneof(withWrongField, withUnknownField, fc.jsonValue())
+    .filter((body) => valueFaults(schema, body).length > 0);
+}
+
+function validValues(schema: Schema, url: string): fc.Arbitrary<unknown> {
+  if (schema.type !== "array") return validTexts(schema, url);
+  const { items = {}, minItems = 0, maxItems = 7, uniqueItems = false } = schema;
+  const limits = { minLength: minItems, maxLength: maxItems };
+  return uniqueItems ? fc.uniqueArray(validTexts(items, url), limits) : fc.array(validTexts(items, url), limits);
+}
+
+function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  const start = schema.format === "uri" ? `${url}/` : "";
+  // Twice, because some (`#`, `%`) are valid once, or before some others.
+  const isFree = (character: string) => valueFaults(schema, start + character.repeat(2)).length === 0;
+  const unit = fc.constantFrom(...characters.filter(isFree));
+  const { minLength = 0, maxLength = 300 } = schema;
+  const limits = { minLength: Math.max(0, minLength - start.length), maxLength: maxLength - start.length };
+  // Lengths are counted in characters, but some count in units of UTF-16: none gets near the limit by that.
+  return fc.string({ ...limits, unit, size: "+1" }).map((text) => start + text);
+}
+
+/** Lists that are too long, or have something else in them. */
+function badLists(url: string): fc.Arbitrary<unknown[]> {
+  const item = validTexts(namedSchema("ScopeId"), url);
+  const tooLong = fc.array(item, { minLength: 11, maxLength: 30 });
+  const odd = fc.tuple(fc.array(item, { maxLength: 5 }), fc.oneof(fc.constant(null), fc.integer(), fc.constant("")));
+  return fc.oneof(
+    tooLong,
+    odd.map(([items, other]) => [...items, other]),
+  );
+}

@@ -1,0 +1,46 @@
+import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import { parameterPointer } from "../../spec/pointer.ts";
+import type { Schema } from "./schema.ts";
+
+/** A query parameter at one side of one constraint. */
+export interface QueryCase {
+  /** `limit=0` */
+  readonly name: string;
+  readonly parameter: string;
+  readonly valid: boolean;
+  readonly text: string;
+  readonly pointer: string;
+}
+
+/**
+ * Parameters at each side of every constraint, but for valid texts, which only the provider can make (page tokens).
+ * Numbers that could be read either way (`1e2`, `+5`, `1.0`) are not among them.
+ */
+export function queryCases(id: OperationId): QueryCase[] {
+  const operation: Operation = operations[id];
+  return Object.entries(operation.parameters.query).flatMap(([parameter, { schema }]) => {
+    const pointer = parameterPointer(operation, parameter);
+    const one = (text: string, valid: boolean): QueryCase => {
+      return { name: `${parameter}=${text.slice(0, 30)}`, parameter, valid, text, pointer };
+    };
+    return [...valid(schema).map((text) => one(text, true)), ...invalid(schema).map((text) => one(text, false))];
+  });
+}
+
+function valid(schema: Schema): string[] {
+  if (schema.type === "boolean") return ["true", "false"];
+  if (schema.type !== "integer") return [];
+  const { minimum = 0, default: usual, "x-served-maximum": served } = schema;
+  const more = served === undefined ? [] : [served, served + 1, 2 ** 31];
+  return [minimum, minimum + 1, usual, ...more].map(String);
+}
+
+function invalid(schema: Schema): string[] {
+  if (schema.type === "boolean") return ["", "yes", "1", "TRUE", "null"];
+  if (schema.type === "integer") {
+    const { minimum = 0 } = schema;
+    return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1"];
+  }
+  const { minLength = 0, maxLength } = schema;
+  return [...(minLength > 0 ? [""] : []), ...(maxLength === undefined ? [] : ["a".repeat(maxLength + 1)])];
+}

@@ -1,0 +1,68 @@
+import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
+import { schemas } from "@agent-webhooks/types/schemas";
+
+const WEBHOOKS = "specs/webhooks.yaml";
+const DELIVERY = "specs/delivery.yaml";
+
+/** Pointer into the webhook contract: `specs/webhooks.yaml#/info/description`. */
+export function pointer(...segments: readonly (string | number)[]): string {
+  return inFile(WEBHOOKS, segments);
+}
+
+/** Pointer to an operation, or to something in it: `operationPointer(operation, "responses", 404)`. */
+export function operationPointer(operation: Operation, ...segments: readonly (string | number)[]): string {
+  const file = operation.id in webhooksOperations ? WEBHOOKS : DELIVERY;
+  return inFile(file, ["paths", operation.path, operation.method.toLowerCase(), ...segments]);
+}
+
+/** Pointer to a parameter of an operation. Those of the path stand beside the methods, for all of them. */
+export function parameterPointer(operation: Operation, name: string): string {
+  const inQuery = Object.keys(operation.parameters.query).indexOf(name);
+  if (inQuery >= 0) return operationPointer(operation, "parameters", inQuery);
+  const inPath = Object.keys(operation.parameters.path).indexOf(name);
+  return inFile(WEBHOOKS, ["paths", operation.path, "parameters", inPath]);
+}
+
+/**
+ * Pointer to a place in a named schema, as it stands in the spec: there, parts that have a name are references, so the
+ * pointer starts again at each of them. `schemaPointer("ListWebhooksResponse", ["properties", "webhooks", "items",
+ * "properties", "secret", "pattern"])` is `specs/webhooks.yaml#/components/schemas/Secret/pattern`.
+ */
+export function schemaPointer(name: string, segments: readonly (string | number)[] = []): string {
+  let place: (string | number)[] = ["components", "schemas", name];
+  let schema: unknown = schemas[name as keyof typeof schemas];
+  for (const segment of segments) {
+    place.push(segment);
+    schema = isObject(schema) ? schema[segment] : undefined;
+    const referred = isObject(schema) ? nameOf(schema, String(segment)) : undefined;
+    if (referred !== undefined) place = ["components", "schemas", referred];
+  }
+  return inFile(WEBHOOKS, place);
+}
+
+/** Names of the schemas that are parts of others, by what they say. Several may say the same. */
+const names = new Map<string, string[]>();
+for (const [name, schema] of Object.entries(schemas)) {
+  const text = withoutDialect(schema);
+  names.set(text, [...(names.get(text) ?? []), name]);
+}
+
+/** Of several that say the same, the one that is called like the field: `inbox_ids` refers to `InboxIds`. */
+function nameOf(schema: object, field: string): string | undefined {
+  const candidates = names.get(withoutDialect(schema));
+  const called = field.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return candidates?.find((name) => called.endsWith(name)) ?? candidates?.[0];
+}
+
+function withoutDialect(schema: object): string {
+  return JSON.stringify({ ...schema, $schema: undefined });
+}
+
+function inFile(file: string, segments: readonly (string | number)[]): string {
+  const escaped = segments.map((segment) => String(segment).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return `${file}#/${escaped.join("/")}`;
+}
+
+function isObject(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,27 @@
+/** The consumer checks' own test: our client passes them, and every fault put into it is found. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clientMutants } from "../mutants/client/index.ts";
+import { clientTarget, judgeClient } from "../mutants/client/judge.ts";
+import { consumerChecks } from "../src/consumer/index.ts";
+import { type Mock, startMock } from "../src/index.ts";
+import { findingsOf } from "../src/run/finding.ts";
+import { runChecks } from "../src/run/run-checks.ts";
+
+let mock: Mock;
+beforeAll(async () => {
+  mock = await startMock();
+});
+afterAll(() => mock?.close());
+
+test("nothing is found in a client that is right", async () => {
+  expect(findingsOf(await runChecks(consumerChecks, clientTarget(mock.url), { target: "client" }))).toEqual([]);
+});
+
+test("every check has a fault that it finds", () => {
+  const killers = new Set(clientMutants.map(({ kills }) => kills));
+  expect(consumerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
+});
+
+test.each(clientMutants)("$class: $id is found by $kills", async (mutant) => {
+  expect((await judgeClient(mutant, mock.url)).failed).toContain(mutant.kills);
+});

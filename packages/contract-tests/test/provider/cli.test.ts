@@ -1,0 +1,203 @@
+/** The command as it is run: a process, what it prints and how it exits. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { startReference } from "../../mutants/provider/serve.ts";
+
+const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<{ code: number; out: string; err: string }> } {
+  const child = spawn("node", ["--conditions=@agent-webhooks/source", main, "provider", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, GITHUB_ACTIONS: "" },
+  });
+  const ended = Promise.all([once(child, "exit"), text(child.stdout), text(child.stderr)]).then(
+    ([[code], out, err]) => ({ code: code as number, out: stripVTControlCharacters(out), err }),
+  );
+  return { child, ended };
+}
+
+const run = (...args: string[]) => start(...args).ended;
+const allTokens = ["--token", "a-token", "--other-token", "b-token", "--read-token", "a-reader"];
+
+describe("webhooks-contract provider", () => {
+  test("exits 0 when everything holds, and leaves nothing behind", async () => {
+    await using provider = await startReference();
+    const { code, out, err } = await run("--url", `${provider.url}/`, ...allTokens, "--seed", "7");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^\d+ passed, 0 failed provider http:\/\/127\.0\.0\.1:\d+ \(.* s, seed 7\)\n$/);
+    expect(provider.provider.webhooks.size).toBe(0);
+  });
+
+  test("says what was not run for want of a token", async () => {
+    await using provider = await startReference();
+    const { code, out } = await run("--url", provider.url, "--token", "a-token");
+    expect(code).toBe(0);
+    expect(out).toMatch(/not run: .*tenancy.* \(no --other-token was given\)/);
+    expect(out).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
+  });
+
+  test("exits 1 and says what, where, what came and how to see it again", async () => {
+    await using provider = await startReference({
+      answer: (response, _, operation) =>
+        operation === "deleteWebhook" && response.status === 200 ? { ...response, status: 204 } : response,
+    });
+    const folder = await mkdtemp(join(tmpdir(), "contract-"));
+    try {
+      const files = ["--json", join(folder, "report.json"), "--junit", join(folder, "report.xml")];
+      const { code, out } = await run("--url", provider.url, ...allTokens, ...files);
+      expect(code).toBe(1);
+      expect(out).toContain("✗ status_code_conformance · deleteWebhook");
+      expect(out).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
+      expect(out).toMatch(
+        /again +curl -i 'http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+' -X DELETE -H "authorization: Bearer \$TOKEN"/,
+      );
+      expect(out).not.toContain("a-token");
+      const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+      expect(report.results).toContainEqual(
+        expect.objectContaining({ check: "status_code_conformance", status: "failed" }),
+      );
+      expect(await readFile(join(folder, "report.xml"), "utf8")).toContain('name="status_code_conformance"');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("goes on to the end when the target dies midway, and says with which request", async () => {
+    let count = 0;
+    const provider = await startReference({
+      before: () => {
+        if (++count === 200) void provider.close();
+      },
+    });
+    const { code, out } = await run("--url", provider.url, ...allTokens);
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ not_a_server_error/);
+    expect(out).toMatch(
+      /not run: .*\(nothing answered any more after (GET|POST|PATCH|DELETE|PUT) \/agent\/v0\/webhooks.*\)/,
+    );
+  });
+
+  test("deletes what it made when it is interrupted", async () => {
+    let [count, told] = [0, () => {}];
+    const amid = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    await using provider = await startReference({
+      before: () => {
+        if (++count === 150) told();
+      },
+    });
+    const { child, ended } = start("--url", provider.url, ...allTokens);
+    await amid;
+    expect(provider.provider.webhooks.size).toBeGreaterThan(0);
+    child.kill("SIGINT");
+    const { code, out } = await ended;
+    expect(code).toBe(1);
+    expect(out).toContain("the run was interrupted");
+    expect(provider.provider.webhooks.size).toBe(0);
+  });
+});
+
+describe("exits 2 with one line when it cannot start:", () => {
+  const cannot = async (line: RegExp, ...args: string[]) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(line);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+  };
+
+  test("nothing listens", () =>
+    cannot(
+      /nothing answers at http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
+      "--url",
+      "http://127.0.0.1:1",
+      "--token",
+      "t",
+    ));
+
+  test("the token is refused", async () => {
+    await using provider = await startReference();
+    await cannot(/refused the token \(401\)/, "--url", provider.url, "--token", "wrong");
+    await cannot(
+      /refused --other-token \(401\)/,
+      "--url",
+      provider.url,
+      "--token",
+      "a-token",
+      "--other-token",
+      "wrong",
+    );
+  });
+
+  test.each([
+    { what: "another API", answer: { hello: "world" }, status: 200, line: /is not this API: GET .* answered 200/ },
+    {
+      what: "another path of some API",
+      answer: { name: "NotFound", message: "no" },
+      status: 404,
+      line: /is not this API: GET .* answered 404/,
+    },
+    { what: "a page", answer: "<html>", status: 200, line: /is not this API/ },
+  ])("it is $what", async ({ answer, status, line }) => {
+    const server = createServer((_, response) =>
+      response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer)),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      await cannot(line, "--url", `http://127.0.0.1:${(server.address() as AddressInfo).port}`, "--token", "t");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test("nothing is answered", async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      await cannot(
+        /did not answer within 4 s/,
+        "--url",
+        `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        "--token",
+        "t",
+      );
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test.each([
+    { what: "no token", args: ["--url", "http://127.0.0.1:1"], line: /token/ },
+    {
+      what: "a URL that is none",
+      args: ["--url", "localhost", "--token", "t"],
+      line: /--url "localhost" is not an http or https URL/,
+    },
+    {
+      what: "a seed that is none",
+      args: ["--url", "http://127.0.0.1:1", "--token", "t", "--seed", "x"],
+      line: /--seed must be a whole number/,
+    },
+    { what: "a misspelt option", args: ["--url", "http://127.0.0.1:1", "--token", "t", "--deeep"], line: /deeep/ },
+    {
+      what: "one token twice",
+      args: ["--url", "http://127.0.0.1:1", "--token", "t", "--other-token", "t"],
+      line: /--other-token is the same as --token/,
+    },
+    {
+      what: "a token that no header can carry",
+      args: ["--url", "http://127.0.0.1:1", "--token", "a\nb"],
+      line: /token/,
+    },
+  ])("$what", ({ args, line }) => cannot(line, ...args));
+});

@@ -1,0 +1,43 @@
+/** The checks' own test: every fault is found by the check that is to find it, and where there is none, none is found. */
+import { describe, expect, test } from "vitest";
+import { isKilled } from "../../mutants/mutant.ts";
+import { providerMutants } from "../../mutants/provider/index.ts";
+import { judge, judgeMutant } from "../../mutants/provider/judge.ts";
+import { quickClock, variants } from "../../mutants/provider/variants.ts";
+import { providerChecks } from "../../src/provider/index.ts";
+import { findingsOf } from "../../src/run/finding.ts";
+
+const classes = [...new Set(providerMutants.map(({ class: name }) => name))].map(
+  (name) => [name, providerMutants.filter((mutant) => mutant.class === name)] as const,
+);
+
+test("mutants have names of their own, enough in each class, and every check kills at least one", () => {
+  expect(new Set(providerMutants.map(({ class: name, id }) => `${name}/${id}`)).size).toBe(providerMutants.length);
+  for (const [, mutants] of classes) expect(mutants.length).toBeGreaterThanOrEqual(5);
+  const killers = new Set(providerMutants.map(({ kills }) => kills));
+  expect(providerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
+});
+
+describe.each(classes)("faults of %s", (_, mutants) => {
+  test.each(mutants)("$id is found by $kills", async (mutant) => {
+    const verdict = await judgeMutant(mutant);
+    expect(verdict.failed).toContain(mutant.kills);
+    expect(isKilled(verdict)).toBe(true);
+  });
+});
+
+describe("a correct provider", () => {
+  test.each(variants)("$id: nothing is found, and nothing left behind", async ({ apply }) => {
+    for (const seed of [1, 2]) {
+      const clock = quickClock();
+      const report = await judge(apply(clock), providerChecks, { seed, clock, timeoutMs: 10_000 });
+      expect(findingsOf(report)).toEqual([]);
+      expect(report.left).toEqual([]);
+    }
+  });
+
+  test("deep, the reference: nothing is found", async () => {
+    const report = await judge({}, providerChecks, { deep: true, timeoutMs: 10_000 });
+    expect(findingsOf(report)).toEqual([]);
+  });
+});
