@@ -3,7 +3,7 @@ import { Broken } from "./answer.ts";
 import type { ProviderTarget } from "./target.ts";
 
 /** How many random cases a run has of each kind. */
-const runs = { quick: 8, deep: 300 };
+const runs = { quick: 8, deep: 1000 };
 
 /** Longest that shrinking a case may go on. */
 const longestMs = 20_000;

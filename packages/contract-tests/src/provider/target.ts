@@ -120,7 +120,6 @@ export class ProviderTarget implements AsyncDisposable {
       if ("reason" in response) {
         const fault = noAnswer(`${request.method} ${operation?.path ?? request.path}`, response, operation, curl);
         this.#note(response.hangs ? "max_response_time" : "not_a_server_error", fault);
-        if (request.method === "POST") this.#unknownMade = true;
         await this.#health.unanswered(kind, name, response.hangs);
         throw new Broken(fault);
       }
@@ -219,6 +218,8 @@ export class ProviderTarget implements AsyncDisposable {
       try {
         return await this.#wire(request, timeout.signal);
       } catch (error) {
+        // What was not answered may have been done all the same.
+        if (request.method === "POST") this.#unknownMade = true;
         if (timeout.signal.aborted) return { hangs: true, reason: `no answer within ${timeoutMs / 1000} s` };
         if (isLast) return { hangs: false, reason: reasonOf(error) };
       } finally {
