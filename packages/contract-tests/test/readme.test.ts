@@ -12,6 +12,24 @@ async function runSource(file: string, env: NodeJS.ProcessEnv = process.env): Pr
   return stdout;
 }
 
+const blocksOf = (readme: string) => [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+
+/** Runs examples in this package, which depends on all that they import, and answers what each printed. */
+async function runBlocks(blocks: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+  const folder = await mkdtemp(join(packages, "contract-tests/test/.readme-"));
+  try {
+    const printed: string[] = [];
+    for (const [index, code] of blocks.entries()) {
+      const file = join(folder, `example-${index}.ts`);
+      await writeFile(file, code);
+      printed.push(await runSource(file, env));
+    }
+    return printed;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 describe("the README of the repository", () => {
   test("shows the example as it stands in the client's folder", async () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
@@ -23,6 +41,20 @@ describe("the README of the repository", () => {
     const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
     const printed = await runSource(example, env);
     expect(printed).toMatch(/^created (wh_\S+) with the secret whsec_\S+\n\1 support@agents.example.com\n$/);
+  });
+
+  test("has a publisher and a receiver that run", async () => {
+    await using service = await startService();
+    const readme = await readFile(join(packages, "../README.md"), "utf8");
+    const [, publish = "", receive = ""] = blocksOf(readme);
+    const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
+    expect(await runBlocks([publish], env)).toEqual(["{ deliveries: 0, duplicate: true }\n"]);
+    // On a free port, and not for ever.
+    const briefly = receive.replace(".listen(3000);", ".listen(0).unref();");
+    expect(briefly).not.toBe(receive);
+    expect(await runBlocks([briefly], { ...env, WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual([
+      "",
+    ]);
   });
 
   test("draws every package, with an arrow to each that it needs", async () => {
@@ -47,18 +79,8 @@ describe("the README of the repository", () => {
 describe.each(["types", "server", "contract-tests"])("the README of %s", (name) => {
   test("has examples that run", async () => {
     const readme = await readFile(join(packages, name, "README.md"), "utf8");
-    const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+    const blocks = blocksOf(readme);
     expect(blocks.length).toBeGreaterThan(0);
-    // In this package, which depends on all that the examples import.
-    const folder = await mkdtemp(join(packages, "contract-tests/test/.readme-"));
-    try {
-      for (const [index, code] of blocks.entries()) {
-        const file = join(folder, `example-${index}.ts`);
-        await writeFile(file, code);
-        await runSource(file);
-      }
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await runBlocks(blocks);
   });
 });

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const demo = fileURLToPath(new URL("../demo/demo.ts", import.meta.url));
 
@@ -25,4 +26,18 @@ test("the demo shows a delivery, a duplicate that is handled once, a failure tha
     expect(from, fact).toBeGreaterThan(-1);
   }
   expect(stdout.match(/tickets: .*/g)?.at(-1)).toBe("tickets: #1 “My agent does not answer” (2)");
+});
+
+describe("the README", () => {
+  const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
+
+  test("shows the contract check as it stands", async () => {
+    expect(await read("README.md")).toContain(`\`\`\`ts\n${await read("contract/receiver.test.ts")}\`\`\``);
+  });
+
+  test("has every setting, and no other", async () => {
+    const settings = [...(await read("src/settings.ts")).matchAll(/env\.([A-Z_]+)/g)].map(([, name]) => name);
+    const rows = [...(await read("README.md")).matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(rows.sort()).toEqual([...new Set(settings)].sort());
+  });
 });
