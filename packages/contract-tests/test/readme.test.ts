@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startService } from "@agent-webhooks/server/testing";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { packages, run } from "./products/pack.ts";
 
 const example = join(packages, "client/examples/first-webhook.ts");
@@ -14,21 +14,25 @@ async function runSource(file: string, env: NodeJS.ProcessEnv = process.env): Pr
 
 const blocksOf = (readme: string) => [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
 
-/** Runs examples in this package, which depends on all that they import, and answers what each printed. */
-async function runBlocks(blocks: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+/** Makes files of examples, in this package, which depends on all that they import, and uses one after the other. */
+async function withFiles<Result>(blocks: readonly string[], use: (file: string) => Promise<Result>): Promise<Result[]> {
   const folder = await mkdtemp(join(packages, "contract-tests/test/.readme-"));
   try {
-    const printed: string[] = [];
+    const results: Result[] = [];
     for (const [index, code] of blocks.entries()) {
       const file = join(folder, `example-${index}.ts`);
       await writeFile(file, code);
-      printed.push(await runSource(file, env));
+      results.push(await use(file));
     }
-    return printed;
+    return results;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("the README of the repository", () => {
   test("shows the example as it stands in the client's folder", async () => {
@@ -48,13 +52,14 @@ describe("the README of the repository", () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     const [, publish = "", receive = ""] = blocksOf(readme);
     const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
-    expect(await runBlocks([publish], env)).toEqual(["{ deliveries: 0, duplicate: true }\n"]);
+    expect(await withFiles([publish], (file) => runSource(file, env))).toEqual([
+      "{ deliveries: 0, duplicate: true }\n",
+    ]);
     // On a free port, and not for ever.
     const briefly = receive.replace(".listen(3000);", ".listen(0).unref();");
     expect(briefly).not.toBe(receive);
-    expect(await runBlocks([briefly], { ...env, WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual([
-      "",
-    ]);
+    const receiving = { ...env, WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
+    expect(await withFiles([briefly], (file) => runSource(file, receiving))).toEqual([""]);
   });
 
   test("draws every package, with an arrow to each that it needs", async () => {
@@ -81,6 +86,7 @@ describe.each(["types", "server", "contract-tests"])("the README of %s", (name) 
     const readme = await readFile(join(packages, name, "README.md"), "utf8");
     const blocks = blocksOf(readme);
     expect(blocks.length).toBeGreaterThan(0);
-    await runBlocks(blocks);
+    vi.spyOn(console, "log").mockReturnValue();
+    await withFiles(blocks, (file) => import(file));
   });
 });

@@ -14,7 +14,7 @@ import { hostileRequests, operationOf } from "./support/hostile.ts";
 import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-http.ts";
 import { startUnderTest } from "./support/service.ts";
 
-const requests = Number(process.env.FUZZ_REQUESTS ?? 3_000);
+const requests = Number(process.env.FUZZ_REQUESTS ?? 1_000);
 const { FUZZ_SEED, FUZZ_PATH } = process.env;
 
 const ajv = new Ajv2020({ strictSchema: false });

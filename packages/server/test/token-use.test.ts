@@ -82,7 +82,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
         for (const { token } of made.slice(0, 2)) await tokens.identify(token);
       }
     });
-    expect(reads.filter((statement) => !statement.startsWith("select"))).toEqual([]);
+    expect(reads.filter((statement) => !statement.trim().startsWith("select"))).toEqual([]);
     expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(1);
     expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(0);
     expect(await Promise.all(made.map(({ token_id }) => lastUseOf(token_id)))).toEqual([

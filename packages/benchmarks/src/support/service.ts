@@ -14,13 +14,13 @@ export interface Service extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const program = join(directoryOf("@agent-webhooks/server"), "dist", "main.js");
+const program = join(directoryOf("@agent-webhooks/cli"), "bin", "agent-webhooks.js");
 export const token = "awt_0123456789012345678901234567890123456789012";
 
 /** Starts it with these settings. */
 export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [program, "serve"], {
     env: {
       PATH,
       PORT: "0",

@@ -7,9 +7,9 @@ import { quickClock, variants } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/finding.ts";
 
-const classes = [...new Set(providerMutants.map(({ class: name }) => name))].map(
-  (name) => [name, providerMutants.filter((mutant) => mutant.class === name)] as const,
-);
+const classes = Map.groupBy(providerMutants, ({ class: name }) => name);
+/** One for each check; `pnpm mutants` has all of them. */
+const sample = [...Map.groupBy(providerMutants, ({ kills }) => kills).values()].flatMap(([first]) => first ?? []);
 
 test("mutants have names of their own, enough in each class, and every check kills at least one", () => {
   expect(new Set(providerMutants.map(({ class: name, id }) => `${name}/${id}`)).size).toBe(providerMutants.length);
@@ -18,12 +18,10 @@ test("mutants have names of their own, enough in each class, and every check kil
   expect(providerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
 });
 
-describe.each(classes)("faults of %s", (_, mutants) => {
-  test.each(mutants)("$id is found by $kills", async (mutant) => {
-    const verdict = await judgeMutant(mutant);
-    expect(verdict.failed).toContain(mutant.kills);
-    expect(isKilled(verdict)).toBe(true);
-  });
+test.each(sample)("the fault $class/$id is found by $kills", async (mutant) => {
+  const verdict = await judgeMutant(mutant);
+  expect(verdict.failed).toContain(mutant.kills);
+  expect(isKilled(verdict)).toBe(true);
 });
 
 describe("a correct provider", () => {
