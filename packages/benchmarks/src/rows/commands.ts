@@ -38,7 +38,8 @@ async function provider(bench: Bench, rounds: number): Promise<Line> {
   const store = await newStore("Postgres", bench);
   await using service = await startService(store.settings);
   const args = ["provider", "--url", service.url, "--token", service.token];
-  return contractLine("webhooks-contract provider", 10, rounds, args);
+  // Awaited here: the service is there no longer than this function.
+  return await contractLine("webhooks-contract provider", 10, rounds, args);
 }
 
 async function contractLine(what: string, seconds: number, rounds: number, args: readonly string[]): Promise<Line> {
@@ -63,8 +64,13 @@ const unmeasured = (what: string, atMost: number): Line => ({
   bound: "see the command's own output",
 });
 
+/** Rejects with what it printed, when it does not end well. */
 const node = (...args: readonly string[]) =>
-  promisify(execFile)(process.execPath, [...args], { cwd: root, maxBuffer: 2 ** 26 });
+  promisify(execFile)(process.execPath, [...args], { cwd: root, maxBuffer: 2 ** 26 }).catch(
+    ({ message, stdout }: Error & { stdout: string }) => {
+      throw new Error(`${message}\n${stdout.slice(0, 2_000)}`);
+    },
+  );
 
 /** A command of the repository; what it prints goes to stderr. */
 async function started(command: string, args: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 interface Manifest {
   readonly name: string;
@@ -9,11 +9,10 @@ interface Manifest {
 
 /** The directory of an installed package. */
 export function directoryOf(name: string): string {
-  // Not every package exports its package.json.
-  for (let directory = dirname(fileURLToPath(import.meta.resolve(name))); ; directory = dirname(directory)) {
-    if (read(directory)?.name === name) return directory;
-    if (directory === dirname(directory)) throw new Error(`cannot find the package ${name}`);
-  }
+  // Not every package has an entry, or exports its package.json.
+  const file = findPackageJSON(name, import.meta.url);
+  if (file === undefined) throw new Error(`cannot find the package ${name}`);
+  return dirname(file);
 }
 
 /** The package.json of an installed package. */
