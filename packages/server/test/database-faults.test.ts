@@ -1,8 +1,10 @@
 /** Postgres as it behaves on bad days, behind a network that can be cut, silent and slow. */
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
+import { sql } from "kysely";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
+import { openPostgres } from "../src/database/postgres.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
@@ -192,6 +194,23 @@ describe("Postgres that does not answer any more", () => {
     await recovery(owner, webhook_id);
     await service.close();
   }, 120_000);
+
+  test("gives up what was begun and never ended, and its locks", async () => {
+    const databaseUrl = await createDatabase();
+    await query(databaseUrl, "create table things as select 1 as thing");
+    const network = await startNetwork(databaseUrl);
+    const { db, close } = openPostgres(network.databaseUrl, { timeoutMs: 300, onError: () => undefined });
+    const lost = db.transaction().execute(async (transaction) => {
+      await sql`update things set thing = 2`.execute(transaction);
+      network.silence();
+      await sql`update things set thing = 3`.execute(transaction);
+    });
+    await expect(lost).rejects.toThrow();
+    // Waits for the lock, and gets it.
+    await query(databaseUrl, "set lock_timeout = '20s'; update things set thing = 4 where thing = 1");
+    expect(await query(databaseUrl, "select thing from things")).toEqual([{ thing: 4 }]);
+    await close();
+  });
 
   test("and is only slow, is waited for", async () => {
     const { network, service, owner, webhook_id } = await startBehindNetwork();

@@ -25,7 +25,12 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
     application_name: "agent-webhooks",
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    ...(timeoutMs > 0 && { statement_timeout: timeoutMs, query_timeout: timeoutMs + graceMs }),
+    ...(timeoutMs > 0 && {
+      statement_timeout: timeoutMs,
+      query_timeout: timeoutMs + graceMs,
+      // A transaction whose next statement is lost on the way would hold its locks until the network says so: for hours.
+      idle_in_transaction_session_timeout: timeoutMs + graceMs,
+    }),
     onConnect: async (client) => {
       await client.query(sessionSettings);
     },

@@ -9,8 +9,9 @@ import { inSpan, type SpanFacts } from "../tracing.ts";
 import { Batcher } from "./batcher.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
+import { Leases } from "./leases.ts";
 import type { DeliveryMetrics } from "./metrics.ts";
-import { type ClaimedDelivery, claim, releaseLeases, renewLeases, selectPendingWebhooks } from "./queue.ts";
+import { type ClaimedDelivery, claim, selectPendingWebhooks } from "./queue.ts";
 import { ReadyWebhooks } from "./ready-webhooks.ts";
 import { type BreakerRules, type Completion, type Next, record } from "./record.ts";
 import { nextAttemptAt } from "./schedule.ts";
@@ -62,8 +63,7 @@ export class Dispatcher {
   readonly #ready = new ReadyWebhooks();
   readonly #lanes: Lanes;
   readonly #keys: SigningKeys;
-  /** What this process has claimed and not recorded, with its leases. */
-  readonly #held = new Map<string, { readonly lease: string; since: number }>();
+  readonly #leases: Leases;
   readonly #records: Batcher<Completion, boolean>;
   readonly #abort = new AbortController();
   #stopping = false;
@@ -72,12 +72,12 @@ export class Dispatcher {
   #sweepFrom = "";
   #nextSweep = 0;
   #loop: Promise<void> | undefined;
-  #renewals: NodeJS.Timeout | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#lanes = new Lanes(options.lanes);
     this.#keys = new SigningKeys(options.secretBox);
+    this.#leases = new Leases(options);
     this.#records = new Batcher((completions) => this.#record(completions), {
       maxItems: recordCount,
       maxRunning: 1,
@@ -88,8 +88,7 @@ export class Dispatcher {
 
   start(): void {
     this.#loop = this.#run();
-    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / 3);
-    this.#renewals.unref();
+    this.#leases.start();
   }
 
   /** Says that webhooks have something due, so that it goes out now and not at the next look through the queue. */
@@ -116,12 +115,9 @@ export class Dispatcher {
       this.#abort.abort();
       this.#options.sender.abort();
     }, graceMs);
-    while (this.#held.size > 0 && !this.#abort.signal.aborted) await this.#sleep(sweepMs);
+    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(sweepMs);
     clearTimeout(deadline);
-    clearInterval(this.#renewals);
-    if (this.#held.size === 0) return;
-    const { deliveryIds, leases } = this.#leases([...this.#held]);
-    await releaseLeases(this.#options.db, { deliveryIds, leases });
+    await this.#leases.giveBack();
   }
 
   async #run(): Promise<void> {
@@ -165,7 +161,7 @@ export class Dispatcher {
     const lease = randomUUID();
     const asked = new Map([...rooms].map(([webhookId, { room }]) => [webhookId, room]));
     const claimed = await claim(db, { rooms: asked, lease, now, until: new Date(now.getTime() + leaseMs) });
-    for (const { delivery_id } of claimed) this.#held.set(delivery_id, { lease, since: performance.now() });
+    for (const { delivery_id } of claimed) this.#leases.hold(delivery_id, lease);
 
     const counts = new Map<string, number>();
     for (const { webhook_id } of claimed) counts.set(webhook_id, (counts.get(webhook_id) ?? 0) + 1);
@@ -179,8 +175,7 @@ export class Dispatcher {
       this.#options.log.failed("loading deliveries failed", error);
       for (const [{ delivery_id }, done] of leave) {
         done(true);
-        // The lease ends by itself.
-        this.#held.delete(delivery_id);
+        this.#leases.drop(delivery_id);
       }
       this.#wakeUp();
     });
@@ -254,7 +249,7 @@ export class Dispatcher {
     if (wentWell) leave();
     const next = settled ?? this.#nextOf(delivery, attempt);
     const isMine = await this.#records.do({ deliveryId, webhookId, lease, next, ...(attempt && { attempt }) });
-    this.#held.delete(deliveryId);
+    this.#leases.drop(deliveryId);
     // Only now: the next claim has to know what this means for the endpoint.
     if (!wentWell) leave();
     if (!isMine) log.leaseLost(delivery);
@@ -287,27 +282,6 @@ export class Dispatcher {
         await this.#pause(failures++);
       }
     }
-  }
-
-  #renew(): void {
-    const { db, clock, leaseMs, log } = this.#options;
-    const old = performance.now() - leaseMs / 3;
-    const due = [...this.#held].filter(([, { since }]) => since <= old);
-    if (due.length === 0) return;
-    const until = new Date(clock.now().getTime() + leaseMs);
-    renewLeases(db, { ...this.#leases(due), until }).then(
-      () => {
-        for (const [, held] of due) held.since = performance.now();
-      },
-      (error: unknown) => log.failed("renewing leases failed", error),
-    );
-  }
-
-  #leases(held: readonly (readonly [string, { lease: string }])[]) {
-    return {
-      deliveryIds: held.map(([deliveryId]) => deliveryId),
-      leases: [...new Set(held.map(([, { lease }]) => lease))],
-    };
   }
 
   /** Not cut short by what becomes due: the database needs the rest. */

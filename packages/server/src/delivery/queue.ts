@@ -96,29 +96,3 @@ export async function selectPendingWebhooks(
     order by webhook_id`.execute(db);
   return rows;
 }
-
-/** Makes the leases of these deliveries last until `until`. */
-export async function renewLeases(
-  db: Kysely<Schema>,
-  { deliveryIds, leases, until }: { deliveryIds: readonly string[]; leases: readonly string[]; until: Date },
-): Promise<void> {
-  await db
-    .updateTable("delivery_queue")
-    .set({ leased_until: until })
-    .where("delivery_id", "in", deliveryIds)
-    .where("lease", "in", leases)
-    .execute();
-}
-
-/** Gives deliveries back that were not sent: they are due as before, for anybody. */
-export async function releaseLeases(
-  db: Kysely<Schema>,
-  { deliveryIds, leases }: { deliveryIds: readonly string[]; leases: readonly string[] },
-): Promise<void> {
-  await db
-    .updateTable("delivery_queue")
-    .set({ lease: null, leased_until: null })
-    .where("delivery_id", "in", deliveryIds)
-    .where("lease", "in", leases)
-    .execute();
-}
