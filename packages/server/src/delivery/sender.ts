@@ -1,9 +1,9 @@
 import type { KeyObject } from "node:crypto";
-import { EventEmitter } from "node:events";
-import { Agent, type Dispatcher, errors } from "undici";
+import { Agent, errors } from "undici";
 import type { Clock } from "../clock.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
+import { type Answer, Exchange } from "./exchange.ts";
 import type { MadeAttempt, Outcome } from "./record.ts";
 import { parseRetryAfter } from "./schedule.ts";
 import { signedHeaders } from "./signature.ts";
@@ -35,18 +35,13 @@ type Target = { readonly origin: string; readonly path: string } | { readonly re
 
 const maxTargets = 10_000;
 
-/** Of a response's body no more is read than this. */
-const maxResponseBytes = 65_536;
-const excerptBytes = 1_024;
-
 /** Sends deliveries over connections that are kept alive. */
 export class Sender {
   readonly #agent: Agent;
   readonly #clock: Clock;
   readonly #egress: EgressPolicy;
   readonly #timeoutMs: number;
-  /** What is being sent. undici takes an emitter in the place of a signal, and it costs less. */
-  readonly #inFlight = new Set<EventEmitter>();
+  readonly #inFlight = new Set<Exchange>();
   /** Of URLs that were sent to lately. To take one apart takes as long as to sign for it. */
   readonly #targets = new Map<string, Target>();
   #aborted = false;
@@ -56,8 +51,8 @@ export class Sender {
     this.#egress = egress;
     this.#timeoutMs = timeoutMs;
     this.#agent = new Agent({
-      connect: createConnector(egress, connector),
-      // The deadline of the attempt is the only one.
+      // Begins later than the attempt, whose deadline is the one that is told.
+      connect: createConnector(egress, { ...connector, timeoutMs }),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: 32_768,
@@ -68,12 +63,12 @@ export class Sender {
   async send(message: Message): Promise<SentAttempt> {
     const startedAt = this.#clock.now();
     const start = performance.now();
-    const signal = new EventEmitter();
-    this.#inFlight.add(signal);
+    const exchange = new Exchange();
+    this.#inFlight.add(exchange);
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      signal.emit("abort");
+      exchange.cancel(new Error("late"));
     }, this.#timeoutMs);
     const made = (rest: Omit<SentAttempt, "startedAt" | "durationMs">): SentAttempt => ({
       startedAt,
@@ -81,23 +76,23 @@ export class Sender {
       ...rest,
     });
     try {
-      const response = await this.#request(message, startedAt, signal);
-      const excerpt = await readExcerpt(response);
+      this.#dispatch(message, startedAt, exchange);
+      const answer = await exchange.answer;
       if (this.#aborted) throw new Error("aborted");
-      return made({ ...this.#judge(response), ...(excerpt !== "" && { excerpt }) });
+      return made(this.#judge(answer));
     } catch (error) {
       if (this.#aborted) throw error;
       return made(isLate ? timedOut(this.#timeoutMs) : failure(error));
     } finally {
       clearTimeout(timer);
-      this.#inFlight.delete(signal);
+      this.#inFlight.delete(exchange);
     }
   }
 
   /** Gives up what is being sent. */
   abort(): void {
     this.#aborted = true;
-    for (const signal of this.#inFlight) signal.emit("abort");
+    for (const exchange of this.#inFlight) exchange.cancel(new Error("aborted"));
   }
 
   /** Closes the connections. */
@@ -105,20 +100,15 @@ export class Sender {
     await this.#agent.destroy();
   }
 
-  async #request({ url, id, body, keys }: Message, at: Date, signal: EventEmitter): Promise<Dispatcher.ResponseData> {
+  #dispatch({ url, id, body, keys }: Message, at: Date, exchange: Exchange): void {
     const target = this.#targetOf(url);
     if ("refusal" in target) throw new ForbiddenAddressError(`The URL ${target.refusal}.`);
-    return this.#agent.request({
-      ...target,
-      method: "POST",
-      headers: {
-        ...signedHeaders(keys, { id, at, body }),
-        "content-type": "application/json",
-        "user-agent": "agent-webhooks",
-      },
-      body,
-      signal,
-    });
+    const headers = {
+      ...signedHeaders(keys, { id, at, body }),
+      "content-type": "application/json",
+      "user-agent": "agent-webhooks",
+    };
+    this.#agent.dispatch({ ...target, method: "POST", headers, body }, exchange);
   }
 
   /** Says the same of a URL each time: addresses of names are another matter, and judged when a connection is made. */
@@ -132,43 +122,21 @@ export class Sender {
     return target;
   }
 
-  #judge({ statusCode, headers }: Dispatcher.ResponseData): Pick<SentAttempt, "outcome"> & Partial<SentAttempt> {
-    if (statusCode >= 200 && statusCode < 300) return { outcome: "succeeded", statusCode };
+  #judge({ statusCode, headers, excerpt }: Answer): Omit<SentAttempt, "startedAt" | "durationMs"> {
+    const said = { statusCode, ...(excerpt !== "" && { excerpt }) };
+    if (statusCode >= 200 && statusCode < 300) return { outcome: "succeeded", ...said };
     const retryAfter = headers["retry-after"];
     return {
       outcome: "http_error",
-      statusCode,
+      ...said,
       error: `The endpoint answered ${statusCode}.`,
       ...((statusCode === 429 || statusCode === 503) &&
-        typeof retryAfter === "string" && { retryAfter: parseRetryAfter(retryAfter, this.#clock.now()) }),
+        retryAfter !== undefined && { retryAfter: parseRetryAfter(retryAfter, this.#clock.now()) }),
     };
   }
 }
 
 const partsOf = ({ origin, pathname, search }: URL) => ({ origin, path: pathname + search });
-
-/** The beginning of a body. What comes after the first 64 KiB, or after the deadline, is nobody's business. */
-async function readExcerpt({ body, headers, statusCode }: Dispatcher.ResponseData): Promise<string> {
-  const chunks: Buffer[] = [];
-  let kept = 0;
-  let read = 0;
-  try {
-    // The usual answer. A loop over nothing takes longer than all the rest.
-    if (statusCode === 204 || headers["content-length"] === "0") await body.dump();
-    else
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        if (kept < excerptBytes) chunks.push(chunk.subarray(0, excerptBytes - kept));
-        kept += Math.min(chunk.length, excerptBytes - kept);
-        read += chunk.length;
-        // Leaving the loop closes the connection.
-        if (read >= maxResponseBytes) break;
-      }
-  } catch {
-    // The status has come; how the body ends changes nothing.
-  }
-  // NUL cannot be stored as text.
-  return Buffer.concat(chunks).toString("utf8").replaceAll("\0", "\uFFFD");
-}
 
 const timedOut = (timeoutMs: number) => ({
   outcome: "timeout" as const,

@@ -14,6 +14,8 @@ const forbidden = (address: string) =>
   new ForbiddenAddressError(`The host is at ${address}, a private, loopback or reserved address.`);
 
 export interface ConnectorOptions {
+  /** A connection that is not there after this is given up. 0: never. @default 0 */
+  readonly timeoutMs?: number;
   /** Certificates of authorities to trust beside the usual ones, as PEM. */
   readonly ca?: readonly string[];
 }
@@ -22,7 +24,10 @@ export interface ConnectorOptions {
  * Makes connections that keep the egress policy. Addresses are judged in the connection's own lookup: what was judged is
  * what is connected to, whatever a name resolved to before.
  */
-export function createConnector(policy: EgressPolicy, { ca }: ConnectorOptions = {}): buildConnector.connector {
+export function createConnector(
+  policy: EgressPolicy,
+  { ca, timeoutMs = 0 }: ConnectorOptions = {},
+): buildConnector.connector {
   const lookup: LookupFunction = (hostname, options, callback) => {
     policy.resolve(hostname).then(
       (addresses) => {
@@ -40,8 +45,7 @@ export function createConnector(policy: EgressPolicy, { ca }: ConnectorOptions =
   const connect = buildConnector({
     allowH2: false,
     lookup,
-    // The deadline of the attempt is the one that counts.
-    timeout: 0,
+    timeout: timeoutMs,
     ...(ca && { ca: [...ca] }),
   });
   return (options, callback) => {
