@@ -44,19 +44,20 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         ${column((event) => event.deliveryIds)}::text[]
       ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, delivery_ids)
     ), matching as materialized (
-      select input.organization_id, input.event_id, wanting.webhook_id
-      from input cross join lateral (
+      -- Of a webhook that is limited to the inbox and to the pod there are two.
+      select distinct input.organization_id, input.event_id, wanting.webhook_id
+      from input
+      -- An offset has it searched for each event, whatever the planner thinks of the table.
+      cross join lateral (
+        select webhook_id from subscriptions
+        where organization_id = input.organization_id
+          and place = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
+        offset 0
+      ) as subscribed
+      cross join lateral (
         select webhook_id from webhooks
-        where organization_id = input.organization_id and enabled and input.event_type = any (event_types)
-          and inbox_ids = '{}' and pod_ids = '{}'
-        union all
-        select webhook_id from webhooks
-        where inbox_ids @> array[input.inbox_id]
-          and organization_id = input.organization_id and enabled and input.event_type = any (event_types)
-        union all
-        select webhook_id from webhooks
-        where pod_ids @> array[input.pod_id] and (inbox_ids @> array[input.inbox_id]) is not true
-          and organization_id = input.organization_id and enabled and input.event_type = any (event_types)
+        where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
+        offset 0
       ) as wanting
     ), counted as (
       select organization_id, event_id, count(*)::integer as deliveries, array_agg(webhook_id) as webhook_ids

@@ -3,6 +3,7 @@ import * as webhooksAndTokens from "./0001-webhooks-and-tokens.ts";
 import * as delivery from "./0002-delivery.ts";
 import * as tokenUse from "./0003-token-use.ts";
 import * as notDelivered from "./0004-not-delivered.ts";
+import * as subscriptions from "./0005-subscriptions.ts";
 
 /** Every migration, by name. They run in the order of their names; one that was released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-delivery": delivery,
   "0003-token-use": tokenUse,
   "0004-not-delivered": notDelivered,
+  "0005-subscriptions": subscriptions,
 };
