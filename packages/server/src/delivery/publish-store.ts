@@ -8,6 +8,7 @@ export interface NewEvent {
   readonly eventType: string;
   readonly inboxId: string | null;
   readonly podId: string | null;
+  /** JSON without white space: no line breaks, so that many can be handed over as lines, with nothing to escape. */
   readonly body: string;
   readonly publishedAt: Date;
   /** When the first attempt of its deliveries is due. */
@@ -38,7 +39,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         ${column((event) => event.eventType)}::text[],
         ${column((event) => event.inboxId)}::text[],
         ${column((event) => event.podId)}::text[],
-        ${column((event) => event.body)}::text[],
+        string_to_array(${events.map(({ body }) => body).join("\n")}, ${"\n"}),
         ${column((event) => event.publishedAt.toISOString())}::timestamptz[],
         ${column((event) => event.dueAt.toISOString())}::timestamptz[],
         ${column((event) => event.deliveryIds)}::text[]
