@@ -60,8 +60,9 @@ export class Webhooks {
     const refusal = await this.#egress.refusal(request.url);
     if (refusal !== undefined) throw new ValidationError({ url: [refusal] });
     for (let attempt = 0; attempt < createAttempts; attempt++) {
-      const row = this.#newRow(organizationId, request);
-      if (await this.#insert(row)) return this.#toWebhook(row);
+      const secret = makeSecret();
+      const row = this.#newRow(organizationId, request, secret);
+      if (await this.#insert(row)) return this.#toWebhook(row, secret);
       const existing = await store.selectByClientId(this.#db, organizationId, row.client_id ?? "");
       if (existing !== undefined) return this.#toWebhook(existing);
     }
@@ -199,7 +200,7 @@ export class Webhooks {
     return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
   }
 
-  #newRow(organizationId: string, request: CreateWebhookRequest): store.NewWebhookRow {
+  #newRow(organizationId: string, request: CreateWebhookRequest, secret: string): store.NewWebhookRow {
     const now = this.#clock.now();
     const webhookId = `wh_${ulid(now)}`;
     return {
@@ -210,7 +211,7 @@ export class Webhooks {
       inbox_ids: distinct(request.inbox_ids),
       pod_ids: distinct(request.pod_ids),
       client_id: request.client_id ?? null,
-      secret: this.#secretBox.seal(makeSecret(), webhookId),
+      secret: this.#secretBox.seal(secret, webhookId),
       enabled: true,
       disabled_because: null,
       created_at: now,
@@ -218,7 +219,7 @@ export class Webhooks {
     };
   }
 
-  #toWebhook(row: WebhookRow): Webhook {
+  #toWebhook(row: WebhookRow, secret = this.#secretBox.open(row.secret, row.webhook_id)): Webhook {
     return {
       webhook_id: row.webhook_id,
       url: row.url,
@@ -226,7 +227,7 @@ export class Webhooks {
       ...(row.inbox_ids.length > 0 && { inbox_ids: row.inbox_ids }),
       ...(row.pod_ids.length > 0 && { pod_ids: row.pod_ids }),
       ...(row.client_id !== null && { client_id: row.client_id }),
-      secret: this.#secretBox.open(row.secret, row.webhook_id),
+      secret,
       enabled: row.enabled,
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
