@@ -6,15 +6,16 @@ import type { Clock } from "../clock.ts";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema } from "../database/schema.ts";
 import { inSpan, type SpanFacts } from "../tracing.ts";
-import { Batcher } from "./batcher.ts";
+import { pauseAfter } from "./back-off.ts";
+import { courseOf, nextAfter } from "./course.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 import { Leases } from "./leases.ts";
 import type { DeliveryMetrics } from "./metrics.ts";
 import { type ClaimedDelivery, claim, selectPendingWebhooks } from "./queue.ts";
 import { ReadyWebhooks } from "./ready-webhooks.ts";
-import { type BreakerRules, type Completion, type Next, record } from "./record.ts";
-import { nextAttemptAt } from "./schedule.ts";
+import type { BreakerRules, Next } from "./record.ts";
+import { Recorder } from "./recorder.ts";
 import type { Sender, SentAttempt } from "./sender.ts";
 import { SigningKeys } from "./signing-keys.ts";
 import { type LoadedWebhook, loadWebhooks } from "./webhook-loader.ts";
@@ -49,13 +50,8 @@ const backlogCount = 100;
 const backlogEveryMs = 20;
 /** Webhooks of an organization that are asked in a claim. */
 const offersPerOrganization = 500;
-const recordCount = 500;
-const recordEveryMs = 20;
 /** Results that wait to be recorded: with more of them, nothing is claimed. */
 const maxUnrecorded = 1_000;
-/** After a failure of the database; twice as long after each further one. */
-const pauseMs = 250;
-const maxPauseMs = 5_000;
 
 /** Claims due deliveries, sends them, and records what came of it, until it is stopped. */
 export class Dispatcher {
@@ -64,7 +60,7 @@ export class Dispatcher {
   readonly #lanes: Lanes;
   readonly #keys: SigningKeys;
   readonly #leases: Leases;
-  readonly #records: Batcher<Completion, boolean>;
+  readonly #recorder: Recorder;
   readonly #abort = new AbortController();
   #stopping = false;
   #wake: (() => void) | undefined;
@@ -78,11 +74,7 @@ export class Dispatcher {
     this.#lanes = new Lanes(options.lanes);
     this.#keys = new SigningKeys(options.secretBox);
     this.#leases = new Leases(options);
-    this.#records = new Batcher((completions) => this.#record(completions), {
-      maxItems: recordCount,
-      maxRunning: 1,
-      everyMs: recordEveryMs,
-    });
+    this.#recorder = new Recorder(options);
     options.metrics.observeInFlight(() => this.#lanes.inFlight);
   }
 
@@ -113,6 +105,7 @@ export class Dispatcher {
     await this.#loop;
     const deadline = globalThis.setTimeout(() => {
       this.#abort.abort();
+      this.#recorder.abort();
       this.#options.sender.abort();
     }, graceMs);
     while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(sweepMs);
@@ -133,7 +126,7 @@ export class Dispatcher {
         failures = 0;
       } catch (error) {
         this.#options.log.failed("claiming deliveries failed", error);
-        await this.#pause(failures++);
+        await pauseAfter(failures++, this.#abort.signal);
       }
     }
   }
@@ -185,7 +178,7 @@ export class Dispatcher {
   /** Webhooks in their turn, each with the number of deliveries that it has room for. */
   #rooms(): Map<string, { organizationId: string; room: number }> {
     const rooms = new Map<string, { organizationId: string; room: number }>();
-    if (this.#lanes.isFull || this.#records.waiting > maxUnrecorded || !this.#options.mayWrite()) return rooms;
+    if (this.#lanes.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return rooms;
     const round = this.#lanes.newRound();
     let left = claimCount;
     this.#ready.offer(offersPerOrganization, (webhookId, organizationId) => {
@@ -225,13 +218,15 @@ export class Dispatcher {
     keys: readonly KeyObject[],
     done: (wentWell: boolean) => void,
   ): Promise<void> {
-    const { sender, metrics, log } = this.#options;
+    const { sender, metrics, log, schedule, clock } = this.#options;
     const { delivery_id: deliveryId, webhook_id: webhookId, event_id: id } = delivery;
-    const settled = whyNotToSend(delivery, webhook);
-    let attempt: SentAttempt | undefined;
-    if (settled === undefined && webhook !== undefined) {
+    const course = courseOf(delivery, webhook);
+    let came: { readonly next: Next; readonly attempt?: SentAttempt };
+    if ("next" in course) came = course;
+    else {
+      let attempt: SentAttempt;
       try {
-        const message = { url: webhook.url, id, body: Buffer.from(delivery.body), keys };
+        const message = { url: course.webhook.url, id, body: Buffer.from(delivery.body), keys };
         attempt = await inSpan("deliver", spanOf(delivery), () => sender.send(message), factsOf);
       } catch {
         // Only a stop does that: the lease is given back.
@@ -240,54 +235,21 @@ export class Dispatcher {
       }
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
+      came = { attempt, next: nextAfter(attempt, delivery, { schedule, now: clock.now() }) };
     }
-    const wentWell = attempt === undefined || attempt.outcome === "succeeded";
+    const wentWell = came.attempt === undefined || came.attempt.outcome === "succeeded";
     const leave = () => {
       done(wentWell);
       this.#wakeUp();
     };
     if (wentWell) leave();
-    const next = settled ?? this.#nextOf(delivery, attempt);
-    const isMine = await this.#records.do({ deliveryId, webhookId, lease, next, ...(attempt && { attempt }) });
+    const isMine = await this.#recorder.record({ deliveryId, webhookId, lease, ...came });
     this.#leases.drop(deliveryId);
     // Only now: the next claim has to know what this means for the endpoint.
     if (!wentWell) leave();
     if (!isMine) log.leaseLost(delivery);
-    else if (next.status !== "pending") metrics.settled(next.status);
+    else if (came.next.status !== "pending") metrics.settled(came.next.status);
     if (this.#stopping) this.#wakeUp();
-  }
-
-  #nextOf({ step }: ClaimedDelivery, attempt: SentAttempt | undefined): Next {
-    if (attempt?.outcome === "succeeded") return { status: "succeeded" };
-    if (attempt?.statusCode === 410) return { status: "failed", reason: "gone" };
-    const dueAt = nextAttemptAt(this.#options.schedule, step + 1, {
-      end: this.#options.clock.now(),
-      retryAfter: attempt?.retryAfter,
-    });
-    if (dueAt === undefined) return { status: "failed", reason: "exhausted" };
-    return { status: "pending", dueAt, step: step + 1 };
-  }
-
-  /** Tries until the database takes it, or the service stops: sent is sent. */
-  async #record(completions: readonly Completion[]): Promise<boolean[]> {
-    const { db, clock, breaker, maxFailingMs, log } = this.#options;
-    for (let failures = 0; ; ) {
-      try {
-        const { deliveryIds, disabled } = await record(db, completions, { now: clock.now(), breaker, maxFailingMs });
-        for (const webhookId of disabled) log.disabled(webhookId);
-        return completions.map(({ deliveryId }) => deliveryIds.has(deliveryId));
-      } catch (error) {
-        log.failed("recording attempts failed", error);
-        if (this.#abort.signal.aborted) return completions.map(() => false);
-        await this.#pause(failures++);
-      }
-    }
-  }
-
-  /** Not cut short by what becomes due: the database needs the rest. */
-  #pause(failures: number): Promise<void> {
-    const ms = Math.min(pauseMs * 2 ** failures, maxPauseMs);
-    return setTimeout(ms, undefined, { signal: this.#abort.signal }).catch(() => undefined);
   }
 
   #wakeUp(): void {
@@ -321,18 +283,3 @@ const factsOf = ({ outcome, statusCode }: SentAttempt): SpanFacts => ({
   ...(statusCode !== undefined && { "http.response.status_code": statusCode }),
   ...(outcome !== "succeeded" && { "error.type": outcome }),
 });
-
-/** A webhook that was deleted, disabled or limited to something else since the event was published gets nothing. */
-function whyNotToSend(
-  { test, inbox_id, pod_id }: ClaimedDelivery,
-  webhook: LoadedWebhook | undefined,
-): Next | undefined {
-  if (webhook === undefined) return { status: "cancelled", reason: "webhook_deleted" };
-  if (!webhook.enabled) return { status: "failed", reason: "webhook_disabled" };
-  const { inbox_ids, pod_ids } = webhook;
-  const matches =
-    (inbox_ids.length === 0 && pod_ids.length === 0) ||
-    (inbox_id !== null && inbox_ids.includes(inbox_id)) ||
-    (pod_id !== null && pod_ids.includes(pod_id));
-  return test || matches ? undefined : { status: "cancelled", reason: "webhook_changed" };
-}
