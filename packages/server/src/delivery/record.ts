@@ -107,32 +107,32 @@ async function writeDown(db: Kysely<Schema>, completions: readonly Completion[],
         ${column(({ attempt }) => attempt?.excerpt)}::text[]
       ) as done (delivery_id, lease, status, reason, due_at, step, started_at, duration_ms, outcome, status_code, error,
         response_excerpt)
-    ), mine as materialized (
-      select done.*, queue.webhook_id,
-        queue.attempts + (outcome is not null)::integer as attempt,
+    ), removed as (
+      delete from delivery_queue as queue using done
+      where queue.delivery_id = done.delivery_id and queue.lease = done.lease and done.status <> 'pending'
+      returning done.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
+        status as end_status, reason as end_reason
+    ), failed as materialized (
+      select done.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
         -- A webhook that went meanwhile gets no further attempt.
-        case
-          when status <> 'pending' then status
-          when webhooks.webhook_id is null then 'cancelled'
-          when not enabled then 'failed'
-          else 'pending'
-        end as end_status,
-        case
-          when status <> 'pending' then reason
-          when webhooks.webhook_id is null then 'webhook_deleted'
-          when not enabled then 'webhook_disabled'
-        end as end_reason
+        case when webhooks.webhook_id is null then 'cancelled' when not enabled then 'failed' else 'pending' end
+          as end_status,
+        case when webhooks.webhook_id is null then 'webhook_deleted' when not enabled then 'webhook_disabled' end
+          as end_reason
       from done
       join delivery_queue as queue on queue.delivery_id = done.delivery_id and queue.lease = done.lease
       left join webhooks on webhooks.webhook_id = queue.webhook_id
+      where done.status = 'pending'
       for update of queue
-    ), removed as (
-      delete from delivery_queue using mine
-      where delivery_queue.delivery_id = mine.delivery_id and end_status <> 'pending'
+    ), given_up as (
+      delete from delivery_queue using failed
+      where delivery_queue.delivery_id = failed.delivery_id and end_status <> 'pending'
     ), put_off as (
       update delivery_queue
-      set due_at = mine.due_at, step = mine.step, attempts = mine.attempt, lease = null, leased_until = null
-      from mine where delivery_queue.delivery_id = mine.delivery_id and end_status = 'pending'
+      set due_at = failed.due_at, step = failed.step, attempts = failed.attempt, lease = null, leased_until = null
+      from failed where delivery_queue.delivery_id = failed.delivery_id and end_status = 'pending'
+    ), mine as (
+      select * from removed union all select * from failed
     ), settled as (
       update deliveries set status = end_status, reason = end_reason, settled_at = ${now}
       from mine where deliveries.delivery_id = mine.delivery_id and end_status <> 'pending'
