@@ -57,7 +57,9 @@ export async function readSettings(options: Omit<ApiArgs, "json">, env: Environm
   }
   if (!/^[!-~]+$/.test(token)) {
     throw new UsageError(
-      `${tokenSource} is no token: it must be visible ASCII characters, without spaces or line ends.`,
+      token === ""
+        ? `${tokenSource} is empty. The service prints a token when it starts.`
+        : `${tokenSource} is no token: it must be visible ASCII characters, without spaces or line ends.`,
     );
   }
   if (url !== undefined && !isServiceUrl(url)) {

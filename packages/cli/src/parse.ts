@@ -141,8 +141,19 @@ export async function parse(
     throw new WrongUsage(sentenceFor((error as Error).message.replaceAll(dash, "-"), argv, place), place.usage);
   }
   if (text !== "") return { text };
+  const flag = flagWithValue(argv, place);
+  if (flag !== undefined) throw new WrongUsage(`--${flag} takes no value: give it or leave it out.`, place.usage);
   if (chosen !== undefined) return { ...chosen, usage: place.usage };
   throw new WrongUsage("No command was given.", place.usage);
+}
+
+/** yargs takes any other word than `true` for `false`. */
+function flagWithValue(argv: readonly string[], { options }: Place): string | undefined {
+  for (const argument of argv) {
+    const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
+    if (options[name]?.type === "boolean" && value !== "true" && value !== "false") return name;
+  }
+  return undefined;
 }
 
 const firstExamples = (commands: readonly Command[]): readonly Example[] =>

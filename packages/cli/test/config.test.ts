@@ -83,7 +83,8 @@ describe("what cannot be used is said with the place that it is from, and withou
     [{ url: "https://a.example?x=1" }, {}, "--url must be an absolute http(s) URL without credentials or query"],
     [{ url: "" }, {}, "--url must be an absolute http(s) URL"],
     [{}, { AGENT_WEBHOOKS_URL: "localhost:8787" }, "AGENT_WEBHOOKS_URL must be an absolute http(s) URL"],
-    [{ token: "" }, {}, "--token is no token"],
+    [{ token: "" }, {}, "--token is empty. The service prints a token when it starts."],
+    [{}, { AGENT_WEBHOOKS_TOKEN: "" }, "AGENT_WEBHOOKS_TOKEN is empty."],
     [{}, { AGENT_WEBHOOKS_TOKEN: `${token}\n` }, "AGENT_WEBHOOKS_TOKEN is no token: it must be visible ASCII"],
   ])("%j %j", async (options, env, message) => {
     const given = "AGENT_WEBHOOKS_TOKEN" in env ? options : { token, ...options };

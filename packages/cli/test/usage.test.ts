@@ -134,6 +134,7 @@ describe("a guess at what was meant", () => {
 describe("values", () => {
   test.each([
     [["webhooks", "get", "wh_1", "--url"], "--url needs a value."],
+    [["webhooks", "get", "wh_1", "--json=maybe"], "--json takes no value: give it or leave it out."],
     [["webhooks", "get", "wh_1", "--url", "http://a", "--url", "http://b"], "--url was given more than once."],
     [["webhooks", "create", "https://a.example"], "--event-type is missing."],
     [["tokens", "create"], "--organization-id and --scope are missing."],
