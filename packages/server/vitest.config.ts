@@ -7,8 +7,11 @@ export default defineConfig({
   test: {
     globalSetup: ["test/support/postgres.ts", "test/support/site.ts", "test/support/confidentiality.ts"],
     setupFiles: "test/support/remember-printed.ts",
-    // One is the default on two cores, and most of the time is spent waiting for processes that start.
-    maxWorkers: 2,
+    // Modules, and the WebAssembly of the embedded database, are loaded once in a worker and not once for each file:
+    // helpers that start something end it with `onTestFinished`, and nothing is kept in modules.
+    isolate: false,
+    // One is the default on two cores; much of the time is spent waiting for processes that start, and for time-outs.
+    maxWorkers: 3,
     // Starting services takes its time when other suites run beside this one.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000, interval: 20 } },

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { beforeEach, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { newDirectory } from "./support/directory.ts";
-import { Program, program } from "./support/program.ts";
+import { Program, program, surroundings } from "./support/program.ts";
 import { useService } from "./support/service.ts";
 
 const run = promisify(execFile);
@@ -78,9 +78,8 @@ describe("stdin and stdout of a shell", () => {
 // util-linux's `script` gives a command a terminal.
 describe.runIf(process.platform === "linux")("in a terminal", () => {
   async function inTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { PATH = "" } = process.env;
     const child = spawn("script", ["--quiet", "--return", "--command", quoted([...program, ...argv]), "/dev/null"], {
-      env: { PATH, TERM: "xterm-256color", ...user.env, ...env },
+      env: { ...surroundings(), TERM: "xterm-256color", ...user.env, ...env },
       stdio: ["ignore", "pipe", "ignore"],
     });
     let printed = "";

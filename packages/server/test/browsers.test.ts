@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { securityHeaders } from "../src/api/response-headers.ts";
 import { startService } from "../src/testing/index.ts";
 import { messageFor, Publisher } from "./support/delivery.ts";
+import { createDatabase } from "./support/postgres.ts";
 import { onPostgres, Program } from "./support/program.ts";
 import { Organization, onBothDatabases, webhooksPath } from "./support/service.ts";
 
@@ -48,7 +49,10 @@ describe("CORS", () => {
     });
 
   test("lets pages of the origins that were set call, with a token, and no others", async () => {
-    await using service = await startService({ corsOrigins: ["https://app.example.com", "http://localhost:3000"] });
+    await using service = await startService({
+      databaseUrl: await createDatabase(),
+      corsOrigins: ["https://app.example.com", "http://localhost:3000"],
+    });
     for (const origin of ["https://app.example.com", "http://localhost:3000"]) {
       const asked = await preflight(service.url, origin);
       expect(asked.status).toBe(204);
@@ -78,14 +82,14 @@ describe("CORS", () => {
   });
 
   test("lets every page call with *", async () => {
-    await using service = await startService({ corsOrigins: ["*"] });
+    await using service = await startService({ databaseUrl: await createDatabase(), corsOrigins: ["*"] });
     expect((await preflight(service.url, "https://a.example")).headers.get("access-control-allow-origin")).toBe("*");
   });
 });
 
 describe("/metrics", () => {
   test("is on a port of its own when one is set, and nothing else is there, nor is it anywhere else", async () => {
-    await using service = await startService({ metricsPort: 0 });
+    await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
     expect(new URL(service.metricsUrl).port).not.toBe(new URL(service.url).port);
     const metrics = await fetch(service.metricsUrl);
     expect(metrics.status).toBe(200);
@@ -113,7 +117,7 @@ describe("/metrics", () => {
   });
 
   test("says nothing about a single webhook, token or organization", async () => {
-    await using service = await startService({ logLevel: "silent" });
+    await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
     const owner = new Publisher(service.url, "default", service.token);
     const { secret, webhook_id, url } = await owner.create({ url: "http://127.0.0.1:9/hooks", inbox_ids: ["in_1"] });
     await owner.publish(messageFor("in_1"));
@@ -124,7 +128,7 @@ describe("/metrics", () => {
 });
 
 test("secrets are answered only to tokens that may read webhooks", async () => {
-  await using service = await startService({ logLevel: "silent" });
+  await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
   const owner = new Publisher(service.url, "default", service.token);
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9/hooks", client_id: "one" });
   const scopes = ["webhooks:write", "events:publish", "deliveries:read", "deliveries:write", "tokens:write"] as const;

@@ -23,7 +23,13 @@ const full = {
 describe("a disk that is nearly full", () => {
   test("is read and not written, nothing is sent meanwhile, and everything goes on when there is room", async () => {
     let free = 200 * mebibyte;
-    await using service = await startService({ freeBytes: () => free, retrySchedule: [0, 2, 2], logLevel: "silent" });
+    let ahead = 0;
+    await using service = await startService({
+      freeBytes: () => free,
+      clock: { now: () => new Date(Date.now() + ahead) },
+      retrySchedule: [0, 3_600, 3_600],
+      logLevel: "silent",
+    });
     const owner = new Publisher(service.url, "default", service.token);
     const endpoint = await startEndpoint((response) => response.writeHead(500).end());
     const webhook = await owner.hook(endpoint.url);
@@ -52,7 +58,8 @@ describe("a disk that is nearly full", () => {
     expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
 
     // The second attempt is due, and made when what comes of it can be recorded.
-    await setTimeout(3_000);
+    ahead = 2 * 3_600_000;
+    await setTimeout(1_500);
     expect(endpoint.received).toHaveLength(1);
     free = 128 * mebibyte;
     await expect.poll(async () => (await owner.patch(webhook.webhook_id, {})).status).toBe(200);

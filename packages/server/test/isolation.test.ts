@@ -39,13 +39,12 @@ async function latencies(database: "PGlite" | "Postgres", hanging: number): Prom
 
 describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
   test("webhooks that hang do not delay the others", async () => {
-    const quiet = p99(await latencies(database, 0));
-    const beside = p99(await latencies(database, 4));
-    console.log(
-      `${database}: p99 from publish to receipt ${quiet.toFixed(1)} ms, beside 20 % that hang ${beside.toFixed(1)} ms`,
-    );
+    // At the same time: whatever else the machine has to do delays both.
+    const [quiet, beside] = (await Promise.all([latencies(database, 0), latencies(database, 4)])).map(p99);
+    const shown = [quiet, beside].map((ms) => `${ms?.toFixed(1)} ms`);
+    console.log(`${database}: p99 from publish to receipt ${shown[0]}, beside 20 % that hang ${shown[1]}`);
     // How much exactly is for the benchmarks to say. Who had to wait for one that hangs would wait for its time-out.
-    expect(beside).toBeLessThan(hangMs / 3);
+    expect(beside).toBeLessThan((quiet ?? 0) + hangMs / 3);
   }, 60_000);
 });
 
@@ -67,16 +66,20 @@ onBothDatabasesDelivering(
 
         const waiting = [messageFor("in_1"), messageFor("in_1")];
         for (const other of waiting) await owner.publish(other);
+        // Not what arrived: the time of an attempt may be over before it does.
+        const attemptsMade = async () => {
+          const deliveries = await Promise.all([event, ...waiting].map((each) => owner.deliveryOf(each)));
+          return deliveries.flatMap(({ attempts }) => attempts).length;
+        };
         await setTimeout(300);
-        expect(endpoint.received).toHaveLength(5);
+        expect(await attemptsMade()).toBe(5);
 
         clock.advance(31_000);
-        await endpoint.has(6);
         const probed = await owner.deliveryWhen(
           event,
           ({ breaker_open_until = "" }) => Date.parse(breaker_open_until) > clock.now().getTime() + 40_000,
         );
-        expect(endpoint.received).toHaveLength(6);
+        expect(await attemptsMade()).toBe(6);
         expect(probed.reason).toBe("breaker_open");
 
         endpoint.answer = status(204);
@@ -89,22 +92,23 @@ onBothDatabasesDelivering(
 
     test("one organization's backlog does not delay another's first attempt", async () => {
       const [busy, other] = [await publisher(), await publisher()];
-      const slow = await startEndpoint((response) => {
-        setTimeout(100).then(() => response.writeHead(204).end());
+      const hanging = await startEndpoint(() => undefined);
+      let sentBefore = Number.POSITIVE_INFINITY;
+      const quick = await startEndpoint((response) => {
+        sentBefore = hanging.received.length;
+        response.writeHead(204).end();
       });
-      const quick = await startEndpoint();
-      for (let place = 0; place < 40; place++) await busy.hook(`${slow.url}/${place}`);
+      for (let place = 0; place < 40; place++) await busy.hook(`${hanging.url}/${place}`);
       await other.hook(quick.url);
       const events = Array.from({ length: 100 }, () => ({ event: messageFor("in_1") }));
       await busy.call("publishEvents", {}, { events });
-      const start = performance.now();
       await other.publish(messageFor("in_1"));
-      const [received] = await quick.has(1);
-      expect((received?.at ?? 0) - start).toBeLessThan(500);
-      expect(slow.received.length).toBeLessThan(4_000);
+      await quick.has(1);
+      // Who waited would get a turn when each of the 40 has timed out so often that it is left alone.
+      expect(sentBefore).toBeLessThan(40 * 5);
     });
   },
-  { deliveryTimeoutMs: 60, retrySchedule: Array(40).fill(0) },
+  { deliveryTimeoutMs: 500, retrySchedule: Array(40).fill(0) },
 );
 
 describe("webhooks get their turn", () => {

@@ -58,11 +58,9 @@ test("several bad settings get a line each", async () => {
 test("a DATA_DIR that is a file", async () => {
   const file = join(await newDirectory(), "file");
   await writeFile(file, "");
-  for (const dataDir of [file, join(file, "below")]) {
-    expectOneLine(
-      await new Program({ DATA_DIR: dataDir }).exited,
-      /^Cannot use .*file.*: .*Set DATA_DIR to a directory that can be read and written\./,
-    );
+  const programs = [file, join(file, "below")].map((dataDir) => new Program({ DATA_DIR: dataDir }));
+  for (const { exited } of programs) {
+    expectOneLine(await exited, /^Cannot use .*file.*: .*Set DATA_DIR to a directory that can be read and written\./);
   }
 });
 
@@ -91,27 +89,14 @@ test("a database directory that is damaged", async () => {
 test("a database that does not let us in, or does not exist", async () => {
   const url = new URL(await createDatabase());
   url.pathname = "/not_there";
-  expectOneLine(
-    await new Program({ DATABASE_URL: url.href, ENCRYPTION_KEY: encryptionKey }).exited,
-    /: database "not_there" does not exist\. Check DATABASE_URL\./,
-  );
+  const unknown = new Program({ DATABASE_URL: url.href, ENCRYPTION_KEY: encryptionKey });
   url.password = "wrong";
-  expectOneLine(
-    await new Program({ DATABASE_URL: url.href, ENCRYPTION_KEY: encryptionKey }).exited,
-    /: password authentication failed for user "postgres"\. Check DATABASE_URL\./,
-  );
+  const stranger = new Program({ DATABASE_URL: url.href, ENCRYPTION_KEY: encryptionKey });
+  expectOneLine(await unknown.exited, /: database "not_there" does not exist\. Check DATABASE_URL\./);
+  expectOneLine(await stranger.exited, /: password authentication failed for user "postgres"\. Check DATABASE_URL\./);
 });
 
-test("another ENCRYPTION_KEY than the data was written with", async () => {
-  const env = { DATA_DIR: await newDirectory() };
-  await (await new Program(env).ready()).kill("SIGTERM");
-  expectOneLine(
-    await new Program({ ...env, ENCRYPTION_KEY: encryptionKey }).exited,
-    /^ENCRYPTION_KEY is not the key that the data .* Set that one, or put it behind the new one in ENCRYPTION_KEYS\./,
-  );
-});
-
-test("a second process on the same DATA_DIR, which leaves the first alone", async () => {
+test("a second process on the same DATA_DIR, which leaves the first alone; and another ENCRYPTION_KEY than the first's", async () => {
   const env = { DATA_DIR: await newDirectory() };
   const first = await new Program(env).ready();
   expectOneLine(
@@ -119,6 +104,11 @@ test("a second process on the same DATA_DIR, which leaves the first alone", asyn
     /^DATA_DIR .* is in use by another process\. Stop that one, or set another DATA_DIR/,
   );
   expect(await new Organization(first.url, "default", first.token).list()).toMatchObject({ count: 0 });
+  await first.kill("SIGTERM");
+  expectOneLine(
+    await new Program({ ...env, ENCRYPTION_KEY: encryptionKey }).exited,
+    /^ENCRYPTION_KEY is not the key that the data .* Set that one, or put it behind the new one in ENCRYPTION_KEYS\./,
+  );
 });
 
 test("of two processes that start at once on the same DATA_DIR one comes up", async () => {

@@ -192,8 +192,11 @@ onBothDatabasesDelivering(
     });
 
     test("a failure that is recorded while its webhook is disabled or deleted leaves nothing pending", async () => {
+      const [owner, endpoint] = [await publisher(), await startEndpoint(status(503, { "retry-after": "3600" }))];
       for (let round = 0; round < 60; round++) {
-        const { owner, event, webhook_id } = await given(status(503, { "retry-after": "3600" }));
+        const inboxId = `in_of_round_${round}`;
+        const { webhook_id } = await owner.hook(endpoint.url, { inbox_ids: [inboxId] });
+        const event = messageFor(inboxId);
         await owner.publish(event);
         // Each round a bit later: some of them meet the moment of recording.
         await setTimeout(round / 2);

@@ -4,6 +4,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.ts";
+import { preparedData } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { startService } from "../src/testing/index.ts";
@@ -13,7 +14,8 @@ import { createDatabase } from "./support/postgres.ts";
 import { Organization, webhooksPath } from "./support/service.ts";
 
 async function dialectOf(database: "PGlite" | "Postgres") {
-  if (database === "PGlite") return new PGliteDialect({ pglite: await PGlite.create() });
+  if (database === "PGlite")
+    return new PGliteDialect({ pglite: await PGlite.create({ loadDataDir: await preparedData() }) });
   return new PostgresDialect({ pool: new pg.Pool({ connectionString: await createDatabase() }) });
 }
 

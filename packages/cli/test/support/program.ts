@@ -1,13 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { Result } from "./cli.ts";
 
 const main: string = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-/** The beginning of a command line that runs the program from its sources. */
-export const program: readonly string[] = [process.execPath, "--conditions=@agent-webhooks/source", main];
+/**
+ * The beginning of a command line that runs the program from its sources. To optimise the WebAssembly of the embedded
+ * database takes longer than it spares in a service that lives for a second.
+ */
+export const program: readonly string[] = [
+  process.execPath,
+  "--conditions=@agent-webhooks/source",
+  "--liftoff-only",
+  main,
+];
 
-/** A command as a process of its own. */
+/** What every program gets from this process. */
+export function surroundings(): Record<string, string> {
+  const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
+}
+
+/** A command as a process of its own, killed after the test. */
 export class Program {
   readonly exited: Promise<Omit<Result, "code"> & { code: number | null }>;
   readonly process: ChildProcess;
@@ -15,10 +29,9 @@ export class Program {
   stderr = "";
 
   constructor(argv: readonly string[], env: Readonly<Record<string, string>>) {
-    const { PATH = "" } = process.env;
     const [command = "", ...options] = program;
     this.process = spawn(command, [...options, ...argv], {
-      env: { PATH, XDG_CONFIG_HOME: "/nonexistent", ...env },
+      env: { ...surroundings(), XDG_CONFIG_HOME: "/nonexistent", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process.stdout?.on("data", (chunk) => {
@@ -30,7 +43,9 @@ export class Program {
     this.exited = new Promise((resolve) => {
       this.process.once("close", (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
     });
-    running.add(this);
+    onTestFinished(async () => {
+      await this.kill("SIGKILL");
+    });
   }
 
   kill(signal: NodeJS.Signals): Program["exited"] {
@@ -38,10 +53,3 @@ export class Program {
     return this.exited;
   }
 }
-
-const running = new Set<Program>();
-
-afterEach(async () => {
-  await Promise.all([...running].map((program) => program.kill("SIGKILL")));
-  running.clear();
-});

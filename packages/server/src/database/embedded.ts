@@ -15,7 +15,7 @@ import { sessionSettings } from "./session.ts";
 export const preparedFile: URL = new URL("../../dist/embedded-database.tar.gz", import.meta.url);
 
 /** Initialising takes seconds, unpacking a prepared data directory a few hundred milliseconds. */
-async function preparedData(): Promise<Blob> {
+export async function preparedData(): Promise<Blob> {
   // Sources that were never built do without.
   if (!existsSync(preparedFile)) return prepareData();
   const tar = await promisify(gunzip)(await readFile(preparedFile));

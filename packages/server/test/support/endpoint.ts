@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 /** A request that arrived, with its body as it was. */
 export interface Received {
@@ -70,19 +70,12 @@ export class Endpoint {
   }
 }
 
-const open = new Set<Endpoint>();
-
-afterEach(async () => {
-  await Promise.all([...open].map((endpoint) => endpoint.close()));
-  open.clear();
-});
-
 /** Starts an endpoint that is closed after the test. */
 export async function startEndpoint(answer?: Answering, server: Server = createServer()): Promise<Endpoint> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const endpoint = new Endpoint(server);
   if (answer !== undefined) endpoint.answer = answer;
-  open.add(endpoint);
+  onTestFinished(() => endpoint.close());
   return endpoint;
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 /** The network between the service and Postgres. */
 export class Network {
@@ -77,17 +77,10 @@ export class Network {
   }
 }
 
-const open = new Set<Network>();
-
-afterEach(async () => {
-  await Promise.all([...open].map((network) => network.close()));
-  open.clear();
-});
-
 /** A network that lets everything through, closed after the test. */
 export async function startNetwork(databaseUrl: string): Promise<Network> {
   const network = new Network(databaseUrl);
   await network.open();
-  open.add(network);
+  onTestFinished(() => network.close());
   return network;
 }
