@@ -4,8 +4,9 @@ import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import * as events from "../../src/receiver/data/events.ts";
+import type { Fault } from "../../src/run/check.ts";
 import { schemaFaults } from "../../src/schemas.ts";
-import { observer } from "./observer.ts";
+import { answered, observer } from "./observer.ts";
 
 const nameOf = (eventType: keyof typeof eventSchemas): string =>
   Object.entries<object>(schemas).find(([, schema]) => schema === eventSchemas[eventType])?.[0] ?? "";
@@ -146,5 +147,46 @@ describe("what is sent of each type and field", () => {
     expect(sent.map(({ request }) => request.body.length)).toEqual([102_401, 102_401, 1_048_576, 1_048_576]);
     const texts = sent.map(({ delivery }) => JSON.parse(delivery.body).message.text);
     expect(texts.map((text) => text.slice(-2))).toEqual(["xx", "éé", "xx", "éé"]);
+  });
+});
+
+describe("a receiver that accepts none of the events", () => {
+  const acceptance = receiverChecks.find(({ id }) => id === "event_acceptance");
+  const findingOf = async (answerTo: (index: number) => ReturnType<typeof answered>) => {
+    const { target } = observer();
+    const deliveries = eventTypes.map((type) => events.asDelivery(events.example(type)));
+    const outcomes = deliveries.map(async (delivery, index) => ({
+      ...(await target.deliver(delivery)),
+      answer: answerTo(index),
+    }));
+    target.refusals = await Promise.all(outcomes);
+    const faults: Fault[] = [];
+    await acceptance?.run(target, (fault) => void faults.push(fault));
+    expect(faults).toHaveLength(1);
+    return faults[0];
+  };
+
+  test("has one finding, with the event that is the shortest to send again", async () => {
+    const fault = await findingOf(() => answered(401));
+    const sizes = eventTypes.map((type) => JSON.stringify(events.example(type).event).length);
+    const shortest = eventTypes[sizes.indexOf(Math.min(...sizes))];
+    expect(fault).toMatchObject({
+      operation: shortest,
+      message: "none of the events is accepted: is this the URL of the receiver, and the secret that it knows?",
+      expected: "2xx within 15 s",
+      got: "401 Unauthorized",
+      pointer: `specs/webhooks.yaml#/webhooks/${shortest}/post/responses/2XX`,
+      curl: expect.stringContaining("curl -i"),
+    });
+  });
+
+  test("has the one that got no answer, where there is one", async () => {
+    const late = { status: undefined, failure: "late", reason: "no answer within 15 s" } as const;
+    const fault = await findingOf((index) => (index === 2 ? late : answered(401)));
+    expect(fault).toMatchObject({
+      operation: eventTypes[2],
+      message: "none of the events is accepted",
+      got: "no answer within 15 s",
+    });
   });
 });
