@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const suites: Readonly<Record<string, readonly string[]>> = {
   report: ["test/report/*.test.ts"],
   receiver: ["test/receiver/{curl,delivery,events,fields,patience,send,sent,spellings}.test.ts"],
-  schema: ["test/diff/{schemas,words}.test.ts"],
-  diff: ["test/diff/{mutants,schemas,words}.test.ts"],
+  schema: ["test/diff/{patterns,same,schemas,words}.test.ts"],
+  diff: ["test/diff/{mutants,patterns,same,schemas,words}.test.ts"],
   provider: ["test/provider/mutants.test.ts"],
 };
 
