@@ -159,7 +159,7 @@ export class ReceiverTarget {
   #setPace(deliveryMs: number): void {
     const perDeliveryMs = 30;
     const most = 10;
-    this.inFlight = Math.min(most, Math.ceil(deliveryMs / perDeliveryMs));
+    this.inFlight = Math.min(most, Math.max(1, Math.ceil(deliveryMs / perDeliveryMs)));
   }
 }
 

@@ -2,11 +2,13 @@
 import { eventTypes } from "@agent-webhooks/types";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
+import { checkReceiver } from "../../src/receiver/check-receiver.ts";
+import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import { asDelivery, inTurn } from "../../src/receiver/data/events.ts";
 import type { RawRequest } from "../../src/receiver/delivery.ts";
 import type { Answer, Answered } from "../../src/receiver/send.ts";
 import { isAccepted, type ReceiverOptions, ReceiverTarget } from "../../src/receiver/target.ts";
-import { secret } from "./observer.ts";
+import { answered, isGood, now, secret } from "./observer.ts";
 
 const status = (status: number, more: Partial<Answered> = {}): Answer => ({
   status,
@@ -75,6 +77,7 @@ describe("a run starts", () => {
   });
 
   test.each([
+    [0, 1],
     [10, 1],
     [30, 1],
     [31, 2],
@@ -247,4 +250,21 @@ describe("a receiver that hangs up", () => {
     expect(sent).toHaveLength(4);
     expect(target.hopeless).toBe(undefined);
   });
+});
+
+test("a run sends everything, and its report says whom it judged, and by which random events", async () => {
+  const started: string[] = [];
+  const report = await checkReceiver(
+    {
+      url: "http://127.0.0.1:3000/hooks",
+      secret,
+      seed: 5,
+      clock: { ...clock, now: () => now * 1000 },
+      send: async (_, request) => answered(isGood(request) ? 200 : 400),
+    },
+    { onStart: (check) => started.push(check) },
+  );
+  expect(report).toMatchObject({ target: "receiver http://127.0.0.1:3000/hooks", seed: 5 });
+  expect(report.results.map(({ status }) => status)).toEqual(receiverChecks.map(() => "passed"));
+  expect(started).toEqual(receiverChecks.map(({ id }) => id));
 });

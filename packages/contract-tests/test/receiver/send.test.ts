@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
@@ -49,6 +50,32 @@ test("what is sent arrives to the byte, and the answer tells its status, headers
   });
   expect(answer).toMatchObject({ status: 418, headers: { "x-header": "a" }, excerpt: "x".repeat(160) });
   expect(answer.status === undefined ? 0 : answer.ms).toBeGreaterThan(0);
+});
+
+test("the time of an answer is that from the request to it", async () => {
+  const start = performance.now();
+  const answer = await sendTo((_, response) => void response.end());
+  expect(answer.status === undefined ? Number.NaN : answer.ms).toBeLessThanOrEqual(performance.now() - start);
+});
+
+test("once there is an answer, nothing of the request is left: no timer, no connection", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  let isClosed: Promise<unknown> | undefined;
+  const before = timers();
+  await sendTo((_, response) => {
+    isClosed = once(response, "close");
+    response.writeHead(200).write("x".repeat(1000));
+  });
+  await isClosed;
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test("a character of an answer may arrive in two pieces", async () => {
+  const bytes = Buffer.from("né");
+  const answer = await sendTo((_, response) => {
+    response.writeHead(200).write(bytes.subarray(0, 2), () => response.end(bytes.subarray(2)));
+  });
+  expect(answer).toMatchObject({ excerpt: "né" });
 });
 
 test("a redirect is not followed", async () => {
