@@ -10,7 +10,7 @@ import { judge, judgeMutant } from "./provider/judge.ts";
 import { quickClock, variants } from "./provider/variants.ts";
 import { correctReceivers } from "./receiver/correct.ts";
 import { judgeReceiver, judgeMutant as judgeReceiverMutant, receiverMutants } from "./receiver/matrix.ts";
-import { judgeSafeTwins, judgeSpecMutants } from "./spec/index.ts";
+import { judgeSafeTwin, judgeSpecMutant, safeTwins, specMutants } from "./spec/index.ts";
 
 const { values } = parseArgs({ options: { seeds: { type: "string", default: "20" } } });
 
@@ -19,7 +19,7 @@ const kinds: readonly { title: string; judge(): AsyncIterable<Verdict> }[] = [
   { title: "provider mutants", judge: () => each(providerMutants, judgeMutant) },
   { title: "client mutants", judge: judgeClients },
   { title: "receiver mutants", judge: () => each(receiverMutants, (mutant) => judgeReceiverMutant(mutant)) },
-  { title: "spec mutants", judge: judgeSpecMutants },
+  { title: "spec mutants", judge: () => each(specMutants, judgeSpecMutant) },
 ];
 
 async function* each<M>(mutants: readonly M[], judge: (mutant: M) => Promise<Verdict>): AsyncGenerator<Verdict> {
@@ -70,10 +70,10 @@ for (const { id, start } of correctReceivers) {
   tell(id, alarms);
 }
 
-const twins = { all: 0, alarms: new Map<string, number>() };
-for await (const { twin, changes } of judgeSafeTwins()) {
-  twins.all++;
-  for (const { id, message } of changes) count(twins.alarms, `${twin}: ${id}: ${message}`);
+const alarms = new Map<string, number>();
+for (const twin of safeTwins) {
+  for (const { id, message } of await judgeSafeTwin(twin))
+    count(alarms, `${twin.spec}: ${twin.what}: ${id}: ${message}`);
 }
 process.stdout.write("\nchanges of a spec that nobody may notice:\n");
-tell(`${twins.all} of them`, twins.alarms);
+tell(`${safeTwins.length} of them`, alarms);

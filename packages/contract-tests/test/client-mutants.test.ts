@@ -22,6 +22,7 @@ test("every check has a fault that it finds", () => {
   expect(consumerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
 });
 
-test.each(clientMutants)("$class: $id is found by $kills", async (mutant) => {
+// Some of it is waiting, as long as a client that is told to waits.
+test.concurrent.each(clientMutants)("$class: $id is found by $kills", async (mutant) => {
   expect((await judgeClient(mutant, mock.url)).failed).toContain(mutant.kills);
 });

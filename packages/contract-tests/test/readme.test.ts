@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startService } from "@agent-webhooks/server/testing";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { type Service, startService } from "@agent-webhooks/server/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { packages, run } from "./products/pack.ts";
 
 const example = join(packages, "client/examples/first-webhook.ts");
@@ -35,23 +35,27 @@ afterEach(() => {
 });
 
 describe("the README of the repository", () => {
+  let service: Service;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    service = await startService();
+    env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
+  });
+  afterAll(() => service?.close());
+
   test("shows the example as it stands in the client's folder", async () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     expect(readme).toContain(`\`\`\`ts\n${await readFile(example, "utf8")}\`\`\``);
   });
 
   test("has an example that runs, and leaves nothing behind", async () => {
-    await using service = await startService();
-    const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
     const printed = await runSource(example, env);
     expect(printed).toMatch(/^created (wh_\S+) with the secret whsec_\S+\n\1 support@agents.example.com\n$/);
   });
 
   test("has a publisher and a receiver that run", async () => {
-    await using service = await startService();
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     const [, publish = "", receive = ""] = blocksOf(readme);
-    const env = { ...process.env, AGENT_WEBHOOKS_URL: service.url, AGENT_WEBHOOKS_TOKEN: service.token };
     expect(await withFiles([publish], (file) => runSource(file, env))).toEqual([
       "{ deliveries: 0, duplicate: true }\n",
     ]);

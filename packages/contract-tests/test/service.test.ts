@@ -1,5 +1,5 @@
 /**
- * The clients against the real service, on each of its databases. Every exchange must keep the contract.
+ * The clients, and the SDK of others, against the real service, on each of its databases. Every exchange must keep the contract.
  */
 import {
   createDeliveryClient,
@@ -15,6 +15,7 @@ import { operationExamples } from "@agent-webhooks/types/examples";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { contractFetch } from "../src/index.ts";
 import { providerSuite } from "../src/vitest.ts";
+import { agentmailSuite } from "./agentmail.ts";
 import { apis, found } from "./calls.ts";
 import { describeEachDatabase } from "./databases.ts";
 
@@ -48,6 +49,8 @@ describeEachDatabase((database) => {
     otherToken: await service.createToken({ organizationId: "another" }),
     readToken: await service.createToken({ scopes: ["webhooks:read"] }),
   }));
+
+  agentmailSuite(() => service);
 
   test.each(Object.entries<object>(operationExamples.createWebhook.request))(
     "takes the example %s",

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
-import { type Clock, systemClock } from "../../src/provider/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import type { Response } from "../../src/reference/provider.ts";
 import { Invalid, rules, type Stored } from "../../src/reference/rules.ts";
 import type { Faults } from "./mutant.ts";

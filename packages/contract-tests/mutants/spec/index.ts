@@ -15,14 +15,17 @@ import { responseMutants } from "./responses.ts";
 import { growthTwins } from "./safe-growth.ts";
 import { spellingTwins } from "./safe-spelling.ts";
 
-/** Mutants of the specs, by what of them is changed. */
-const specMutants: Readonly<Record<string, readonly SpecMutant[]>> = {
+/** Every mutant of the specs, with what of them it changes. */
+export const specMutants: readonly (SpecMutant & { readonly class: string })[] = Object.entries({
   operations: operationMutants,
   parameters: parameterMutants,
   requests: requestMutants,
   responses: responseMutants,
   events: eventMutants,
-};
+}).flatMap(([name, mutants]) => mutants.map((mutant) => ({ ...mutant, class: name })));
+
+/** Every change of the specs that nobody may notice. */
+export const safeTwins: readonly SafeTwin[] = [...growthTwins, ...spellingTwins];
 
 /** What the diff says of a mutant. */
 export interface SpecVerdict {
@@ -37,31 +40,17 @@ export interface SpecVerdict {
   readonly changes: readonly Change[];
 }
 
+/** Runs the diff over a mutant. */
+export async function judgeSpecMutant(mutant: (typeof specMutants)[number]): Promise<SpecVerdict> {
+  const { spec, rule, what, level = "breaking" } = mutant;
+  const changes = await diffEdited(mutant);
+  const kills = named({ id: rule, level });
+  return { mutant: { id: `${spec}: ${what}`, class: mutant.class, kills }, failed: changes.map(named), changes };
+}
+
 /** What the diff says of a safe twin: nothing, if it is right. */
-export interface TwinVerdict {
-  readonly twin: string;
-  readonly changes: readonly Change[];
-}
-
-/** Runs the diff over every mutant, one after the other. */
-export async function* judgeSpecMutants(): AsyncGenerator<SpecVerdict> {
-  const specs = await readSpecs();
-  for (const [name, mutants] of Object.entries(specMutants)) {
-    for (const mutant of mutants) {
-      const { spec, rule, what, level = "breaking" } = mutant;
-      const changes = await diffEdited(specs[spec], mutant);
-      const kills = named({ id: rule, level });
-      yield { mutant: { id: `${spec}: ${what}`, class: name, kills }, failed: changes.map(named), changes };
-    }
-  }
-}
-
-/** Runs the diff over every safe twin. */
-export async function* judgeSafeTwins(): AsyncGenerator<TwinVerdict> {
-  const specs = await readSpecs();
-  for (const twin of [...growthTwins, ...spellingTwins]) {
-    yield { twin: `${twin.spec}: ${twin.what}`, changes: await diffEdited(specs[twin.spec], twin) };
-  }
+export function judgeSafeTwin(twin: SafeTwin): Promise<readonly Change[]> {
+  return diffEdited(twin);
 }
 
 /** A rule with its level, where it is not the usual one: what is only warned of is not what breaks. */
@@ -69,9 +58,7 @@ function named({ id, level }: Pick<Change, "id" | "level">): string {
   return level === "warning" ? `${id} (warning)` : id;
 }
 
-async function readSpecs(): Promise<Record<SpecMutant["spec"], Map<string, Json>>> {
-  return { webhooks: await readSpec("webhooks"), delivery: await readSpec("delivery") };
-}
+const specs = { webhooks: readSpec("webhooks"), delivery: readSpec("delivery") };
 
 /** The files of a spec, by their names without folders; the spec itself is the first. */
 async function readSpec(name: SpecMutant["spec"]): Promise<Map<string, Json>> {
@@ -80,7 +67,8 @@ async function readSpec(name: SpecMutant["spec"]): Promise<Map<string, Json>> {
   return new Map([...contents].map(([file, value]) => [basename(file), value]));
 }
 
-async function diffEdited(files: Map<string, Json>, { spec, edit }: SafeTwin): Promise<readonly Change[]> {
+async function diffEdited({ spec, edit }: SafeTwin): Promise<readonly Change[]> {
+  const files = await specs[spec];
   const edited = new Edit(files, `${spec}.yaml`);
   edit(edited);
   const document = (contents: ReadonlyMap<string, Json>) => new Document({ contents, beside: (_, path) => path });

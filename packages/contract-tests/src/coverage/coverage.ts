@@ -15,37 +15,37 @@ export interface Coverage {
   readonly stale: readonly Gap[];
 }
 
-/** Gathers what answers show of a spec. */
-export class CoverageMeter {
-  readonly #operations: readonly Operation[];
-  readonly #shown = new Set<string>();
-
-  constructor(operations: readonly Operation[]) {
-    this.#operations = operations;
+/**
+ * What answers show of a spec. An answer to something that the spec does not have shows nothing.
+ *
+ * @param operations the spec
+ * @param gaps what cannot be shown, and why
+ */
+export function coverageOf(
+  answers: readonly Answer[],
+  operations: readonly Operation[],
+  gaps: readonly Gap[],
+): Coverage {
+  const measures = new Map(operations.map((operation) => [operation.id, shownBy(operation)]));
+  const allShown = new Set<string>();
+  for (const answer of answers) {
+    const measure = measures.get(answer.operation?.id ?? "");
+    for (const point of measure?.(answer) ?? []) allShown.add(point);
   }
-
-  /** Takes what one answer shows. An answer to something that the contract does not have shows nothing. */
-  add(answer: Answer): void {
-    const operation = this.#operations.find(({ id }) => id === answer.operation?.id);
-    if (operation !== undefined) for (const point of shownBy(operation, answer)) this.#shown.add(point);
-  }
-
-  read(gaps: readonly Gap[]): Coverage {
-    const points = pointsOf(this.#operations);
-    const missing = points.filter((point) => !this.#shown.has(point));
-    const explains = (gap: Gap, point: string) => point === gap.point || point.startsWith(`${gap.point} `);
-    const explained = missing.filter((point) => gaps.some((gap) => explains(gap, point)));
-    return {
-      points: points.length,
-      shown: points.length - missing.length,
-      explained: explained.length,
-      missing: missing.filter((point) => !explained.includes(point)),
-      stale: gaps.filter((gap) => {
-        const meant = points.filter((point) => explains(gap, point));
-        return meant.length === 0 || meant.some((point) => this.#shown.has(point));
-      }),
-    };
-  }
+  const points = pointsOf(operations);
+  const missing = points.filter((point) => !allShown.has(point));
+  const explains = (gap: Gap, point: string) => point === gap.point || point.startsWith(`${gap.point} `);
+  const explained = missing.filter((point) => gaps.some((gap) => explains(gap, point)));
+  return {
+    points: points.length,
+    shown: points.length - missing.length,
+    explained: explained.length,
+    missing: missing.filter((point) => !explained.includes(point)),
+    stale: gaps.filter((gap) => {
+      const meant = points.filter((point) => explains(gap, point));
+      return meant.length === 0 || meant.some((point) => allShown.has(point));
+    }),
+  };
 }
 
 /** A coverage for people. */

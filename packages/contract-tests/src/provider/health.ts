@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** Requests of one kind that hang before no other of that kind is sent. */
 const mostHangs = 5;

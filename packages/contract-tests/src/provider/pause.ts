@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** Longest that a target may ask to wait. */
 const longestSeconds = 300;

@@ -1,7 +1,7 @@
+import { type Clock, systemClock } from "../clock.ts";
 import type { Fault } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./answer.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import { judge } from "./conformance.ts";
 import { Health } from "./health.ts";
 import { Pause } from "./pause.ts";

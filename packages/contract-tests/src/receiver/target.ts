@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
 import { CannotStart } from "../cli/cannot-start.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { schemaFaults } from "../schemas.ts";
 import { asDelivery, example } from "./data/events.ts";
 import { type Delivery, keyOf, type RawRequest, toRequest } from "./delivery.ts";
@@ -15,6 +16,10 @@ export interface ReceiverOptions {
   readonly seed?: number | undefined;
   /** The time it has for an answer. @default 15000, what the sender gives it */
   readonly answerWithinMs?: number | undefined;
+  /** How requests are sent. @default HTTP */
+  readonly send?: typeof send;
+  /** Where times come from. @default the clock of the system */
+  readonly clock?: Clock;
 }
 
 /** A request that was sent, and what came of it. */
@@ -44,11 +49,16 @@ export class ReceiverTarget {
   /** Deliveries that may be under way together: as few as let a run end soon. One shows best what it stumbles over. */
   inFlight = 1;
   readonly #key: Uint8Array;
+  readonly #sendRequest: typeof send;
+  readonly #clock: Clock;
   #patienceMs: number;
   #slowestMs = 0;
   #throttledMs = 0;
 
-  private constructor(url: URL, { secret, seed, answerWithinMs = 15_000 }: ReceiverOptions) {
+  private constructor(url: URL, options: ReceiverOptions) {
+    const { secret, seed, answerWithinMs = 15_000 } = options;
+    this.#sendRequest = options.send ?? send;
+    this.#clock = options.clock ?? systemClock;
     this.url = url;
     this.seed = seed ?? randomInt(2 ** 31);
     this.#key = keyOf(secret);
@@ -69,13 +79,13 @@ export class ReceiverTarget {
     const target = new ReceiverTarget(url, options);
     const [first, ...others] = eventTypes.map((eventType) => example(eventType));
     if (first === undefined) throw new Error("the contract has no events");
-    const start = performance.now();
+    const start = target.#clock.now();
     const probe = await target.#send(asDelivery(first));
     if (probe.answer.status === undefined && probe.answer.failure === "unreachable") {
       throw new CannotStart(`nothing answers at ${url.href}: ${probe.answer.reason}`);
     }
     if (isAccepted(probe.answer)) {
-      target.#setPace(performance.now() - start);
+      target.#setPace(target.#clock.now() - start);
       return target;
     }
     if (isLate(probe.answer)) target.#losePatience();
@@ -102,19 +112,19 @@ export class ReceiverTarget {
 
   async #send(delivery: Delivery): Promise<Outcome> {
     for (;;) {
-      const request = toRequest(delivery, this.#key, Math.floor(Date.now() / 1000));
+      const request = toRequest(delivery, this.#key, Math.floor(this.#clock.now() / 1000));
       const answer = await this.#answerTo(request);
       if (answer.status !== 429) return { delivery, request, answer };
       const waitMs = retryAfterMs(answer);
       if (this.#throttledMs + waitMs > throttledMs) return { delivery, request, answer };
       this.#throttledMs += waitMs;
-      await sleep(waitMs);
+      await this.#clock.sleep(waitMs);
     }
   }
 
   async #answerTo(request: RawRequest): Promise<Answer> {
     const withinMs = this.#patienceMs;
-    const answer = await send(this.url, request, withinMs);
+    const answer = await this.#sendRequest(this.url, request, withinMs);
     if (!isLate(answer) || withinMs === this.contractMs) return answer;
     return {
       ...answer,
@@ -130,7 +140,7 @@ export class ReceiverTarget {
         this.hopeless = `nothing listens there any more (${outcome.answer.reason})`;
         return outcome;
       }
-      await sleep(revival.everyMs);
+      await this.#clock.sleep(revival.everyMs);
     }
   }
 
@@ -149,7 +159,7 @@ export class ReceiverTarget {
   #setPace(deliveryMs: number): void {
     const perDeliveryMs = 30;
     const most = 10;
-    this.inFlight = Math.min(most, Math.ceil(deliveryMs / perDeliveryMs));
+    this.inFlight = Math.min(most, Math.max(1, Math.ceil(deliveryMs / perDeliveryMs)));
   }
 }
 
@@ -171,8 +181,4 @@ function parseUrl(text: string | URL): URL {
   const url = URL.parse(String(text));
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw new CannotStart(`the URL must start with http:// or https://, and ${text} does not`);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

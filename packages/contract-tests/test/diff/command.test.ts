@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify, stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { run } from "../../src/cli/run.ts";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Ended, runCommand } from "../command.ts";
 
 const git = async (...args: string[]) => {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
@@ -42,21 +42,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the command, and answers its exit code and what it printed. */
-async function diff(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const written = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((name) =>
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += stripVTControlCharacters(String(text));
-      return true;
-    }),
-  );
-  try {
-    return { code: await run(["diff", ...args]), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const diff = (...args: string[]): Promise<Ended> => runCommand("diff", ...args);
 
 describe("webhooks-contract diff", () => {
   test("exits 0 and says so when nobody notices anything", async () => {

@@ -5,6 +5,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Consumer, installProducts, packages, products, run } from "./pack.ts";
+import { compile as compileWithTypeScript5 } from "./typescript-5.ts";
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -68,66 +69,75 @@ const event = await receiver.verify(payload, await sign(payload, { secret }));
 console.log(JSON.stringify({ types, missing, event_type: event.event_type }));
 `;
 
-const broken = `
+/** What must not compile. */
+const misspelt = `
 import { createWebhooksClient } from "@agent-webhooks/client";
 const client = createWebhooksClient({ baseUrl: "http://127.0.0.1:1", token: "t" });
 await client.create({ url: "https://example.com/hooks", event_types: ["message.recieved"] });
 `;
 
+const both = { "index.ts": program, "misspelt.ts": misspelt };
+
 describe("a project that installed the packed products", () => {
-  const compilers = { "TypeScript 5.9": "typescript-5", "TypeScript 7": "typescript" };
   const resolutions = [
     { module: "node16", moduleResolution: "node16" },
     { module: "nodenext", moduleResolution: "nodenext" },
     { module: "esnext", moduleResolution: "bundler" },
   ];
-  const cases = Object.entries(compilers).flatMap(([name, compiler]) =>
-    resolutions.map((resolution) => ({ name, compiler, ...resolution })),
-  );
+  /** The one error that there has to be. */
+  const misspelling = /^misspelt\.ts\(4,\d+\): error TS2(820|322): .*"message.recieved".*\n( .*\n)*$/;
 
-  test.each(cases)(
-    "compiles with $name, moduleResolution $moduleResolution",
-    async ({ compiler, module, moduleResolution }) => {
-      const project = await writeProject(
-        { module, moduleResolution, noEmit: true, skipLibCheck: false },
-        `${compiler}-${module}`,
-      );
-      expect(await compile(compiler, project)).toBe("");
-      await writeFile(join(project, "index.ts"), broken);
-      expect(await compile(compiler, project)).toMatch(/error TS2820|error TS2322/);
-    },
-  );
+  test.each(resolutions)("compiles with TypeScript 5.9, moduleResolution $moduleResolution", async (resolution) => {
+    const project = await writeProject(`old-${resolution.module}`, resolution, both);
+    // What openapi-fetch declares is the same for all, and takes most of the time: once is enough.
+    const isLookedAt = (file: string) => resolution.module === "nodenext" || file.startsWith(consumer.folder);
+    expect(compileWithTypeScript5(project, isLookedAt)).toMatch(misspelling);
+  });
+
+  test.each(resolutions)("compiles with TypeScript 7, moduleResolution $moduleResolution", async (resolution) => {
+    const project = await writeProject(`new-${resolution.module}`, { ...resolution, noEmit: true }, both);
+    expect(await compile(project)).toMatch(misspelling);
+  });
 
   test("runs what it compiled", async () => {
-    const project = await writeProject({ module: "nodenext", moduleResolution: "nodenext" }, "run");
-    expect(await compile("typescript", project)).toBe("");
+    const project = await writeProject(
+      "run",
+      { module: "nodenext", moduleResolution: "nodenext" },
+      { "index.ts": program },
+    );
+    expect(await compile(project)).toBe("");
     const { stdout } = await run("node", ["index.js"], { cwd: project });
     expect(JSON.parse(stdout)).toEqual({ types: ["message.received"], missing: true, event_type: "message.received" });
   });
 
   /** A folder of its own in the consumer, which finds the consumer's modules. */
-  async function writeProject(compilerOptions: Record<string, unknown>, name: string): Promise<string> {
+  async function writeProject(name: string, compilerOptions: object, files: Record<string, string>): Promise<string> {
     const project = join(consumer.folder, name);
-    const lib = ["es2023", "dom", "dom.iterable"];
     const options = {
       strict: true,
       exactOptionalPropertyTypes: true,
       target: "es2023",
-      lib,
+      lib: ["es2023", "dom", "dom.iterable"],
       types: [],
+      // The declarations of the products are looked at as closely as the program; those of the compiler are not ours.
+      skipLibCheck: false,
+      skipDefaultLibCheck: true,
       ...compilerOptions,
     };
     await mkdir(project);
     await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
-    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["index.ts"] }));
-    await writeFile(join(project, "index.ts"), program);
+    await writeFile(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: options, files: Object.keys(files) }),
+    );
+    for (const [file, text] of Object.entries(files)) await writeFile(join(project, file), text);
     return project;
   }
 
   /** What the compiler complains about. */
-  async function compile(compiler: string, project: string): Promise<string> {
-    const tsc = join(packages, "contract-tests/node_modules", compiler, "bin/tsc");
-    return run("node", [tsc, "-p", project]).then(
+  async function compile(project: string): Promise<string> {
+    const tsc = join(packages, "contract-tests/node_modules/typescript/bin/tsc");
+    return run("node", [tsc, "-p", "."], { cwd: project }).then(
       ({ stdout }) => stdout,
       (error) => error.stdout,
     );

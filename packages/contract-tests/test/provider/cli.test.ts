@@ -1,47 +1,24 @@
-/** The command as it is run: a process, what it prints and how it exits. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+/** What the command prints, and how it exits. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startReference } from "../../mutants/provider/serve.ts";
+import { type Ended, runCommand, startProgram } from "../command.ts";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<{ code: number; out: string; err: string }> } {
-  const child = spawn("node", ["--conditions=@agent-webhooks/source", main, "provider", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, GITHUB_ACTIONS: "" },
-  });
-  const ended = Promise.all([once(child, "exit"), text(child.stdout), text(child.stderr)]).then(
-    ([[code], out, err]) => ({ code: code as number, out: stripVTControlCharacters(out), err }),
-  );
-  return { child, ended };
-}
-
-const run = (...args: string[]) => start(...args).ended;
+const run = (...args: string[]): Promise<Ended> => runCommand("provider", ...args);
+const start = (...args: string[]): ReturnType<typeof startProgram> => startProgram("provider", ...args);
 const allTokens = ["--token", "a-token", "--other-token", "b-token", "--read-token", "a-reader"];
 
 describe("webhooks-contract provider", () => {
-  test("exits 0 when everything holds, and leaves nothing behind", async () => {
-    await using provider = await startReference();
-    const { code, out, err } = await run("--url", `${provider.url}/`, ...allTokens, "--seed", "7");
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^\d+ passed, 0 failed provider http:\/\/127\.0\.0\.1:\d+ \(.* s, seed 7\)\n$/);
-    expect(provider.provider.webhooks.size).toBe(0);
-  });
-
   test("says what was not run for want of a token", async () => {
     await using provider = await startReference();
-    const { code, out } = await run("--url", provider.url, "--token", "a-token");
+    const { code, stdout } = await run("--url", provider.url, "--token", "a-token");
     expect(code).toBe(0);
-    expect(out).toMatch(/not run: .*tenancy.* \(no --other-token was given\)/);
-    expect(out).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
+    expect(stdout).toMatch(/not run: .*tenancy.* \(no --other-token was given\)/);
+    expect(stdout).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
   });
 
   test("exits 1 and says what, where, what came and how to see it again", async () => {
@@ -52,14 +29,14 @@ describe("webhooks-contract provider", () => {
     const folder = await mkdtemp(join(tmpdir(), "contract-"));
     try {
       const files = ["--json", join(folder, "report.json"), "--junit", join(folder, "report.xml")];
-      const { code, out } = await run("--url", provider.url, ...allTokens, ...files);
+      const { code, stdout } = await run("--url", provider.url, ...allTokens, ...files);
       expect(code).toBe(1);
-      expect(out).toContain("✗ status_code_conformance · deleteWebhook");
-      expect(out).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
-      expect(out).toMatch(
+      expect(stdout).toContain("✗ status_code_conformance · deleteWebhook");
+      expect(stdout).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
+      expect(stdout).toMatch(
         /again +curl -i 'http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+' -X DELETE -H "authorization: Bearer \$TOKEN"/,
       );
-      expect(out).not.toContain("a-token");
+      expect(stdout).not.toContain("a-token");
       const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
       expect(report.results).toContainEqual(
         expect.objectContaining({ check: "status_code_conformance", status: "failed" }),
@@ -69,6 +46,17 @@ describe("webhooks-contract provider", () => {
       await rm(folder, { recursive: true });
     }
   });
+});
+
+// Programs of their own, which wait beside each other.
+describe("webhooks-contract provider, as a program", { concurrent: true }, () => {
+  test("exits 0 when everything holds, and leaves nothing behind", async () => {
+    await using provider = await startReference();
+    const { code, stdout, stderr } = await start("--url", `${provider.url}/`, ...allTokens, "--seed", "7").ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^\d+ passed, 0 failed provider http:\/\/127\.0\.0\.1:\d+ \(.* s, seed 7\)\n$/);
+    expect(provider.provider.webhooks.size).toBe(0);
+  });
 
   test("goes on to the end when the target dies midway, and says with which request", async () => {
     let count = 0;
@@ -77,10 +65,10 @@ describe("webhooks-contract provider", () => {
         if (++count === 200) void provider.close();
       },
     });
-    const { code, out } = await run("--url", provider.url, ...allTokens);
+    const { code, stdout } = await start("--url", provider.url, ...allTokens).ended;
     expect(code).toBe(1);
-    expect(out).toMatch(/✗ not_a_server_error/);
-    expect(out).toMatch(
+    expect(stdout).toMatch(/✗ not_a_server_error/);
+    expect(stdout).toMatch(
       /not run: .*\(nothing answered any more after (GET|POST|PATCH|DELETE|PUT) \/agent\/v0\/webhooks.*\)/,
     );
   });
@@ -99,19 +87,33 @@ describe("webhooks-contract provider", () => {
     await amid;
     expect(provider.provider.webhooks.size).toBeGreaterThan(0);
     child.kill("SIGINT");
-    const { code, out } = await ended;
+    const { code, stdout } = await ended;
     expect(code).toBe(1);
-    expect(out).toContain("the run was interrupted");
+    expect(stdout).toContain("the run was interrupted");
     expect(provider.provider.webhooks.size).toBe(0);
+  });
+
+  test("exits 2 with one line when nothing is answered", async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toBe(`webhooks-contract: ${url} did not answer within 4 s\n`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });
 
 describe("exits 2 with one line when it cannot start:", () => {
   const cannot = async (line: RegExp, ...args: string[]) => {
-    const { code, out, err } = await run(...args);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toMatch(line);
-    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   };
 
   test("nothing listens", () =>
@@ -153,23 +155,6 @@ describe("exits 2 with one line when it cannot start:", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
       await cannot(line, "--url", `http://127.0.0.1:${(server.address() as AddressInfo).port}`, "--token", "t");
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
-  });
-
-  test("nothing is answered", async () => {
-    const server = createServer(() => {});
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    try {
-      await cannot(
-        /did not answer within 4 s/,
-        "--url",
-        `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        "--token",
-        "t",
-      );
     } finally {
       server.closeAllConnections();
       server.close();

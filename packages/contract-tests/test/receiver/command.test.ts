@@ -1,29 +1,15 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { receiver, type StartReceiver } from "../../mutants/receiver/reference.ts";
+import { type Ended, runCommand, startProgram } from "../command.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-/** Runs `webhooks-contract receiver`. */
-function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--conditions=@agent-webhooks/source", main, "receiver", ...args],
-      { env: { ...process.env, GITHUB_ACTIONS: "" } },
-      (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), stdout: stripVTControlCharacters(stdout), stderr }),
-    );
-  });
-}
+const run = (...args: string[]): Promise<Ended> => runCommand("receiver", ...args);
 
 /** Starts a receiver for one test, and answers its URL. */
 async function listen(start: StartReceiver): Promise<string> {
@@ -48,7 +34,8 @@ test("exits with 1 when it finds something, with everything that it takes to see
   const folder = await mkdtemp(join(tmpdir(), "webhooks-contract-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [json, junit] = [join(folder, "report.json"), join(folder, "report.xml")];
-  const { code, stdout } = await run("--url", url, "--secret", secret, "--json", json, "--junit", junit);
+  const args = ["--url", url, "--secret", secret, "--json", json, "--junit", junit];
+  const { code, stdout } = await startProgram("receiver", ...args).ended;
   expect(code).toBe(1);
   expect(stdout).toMatch(
     /✗ stale_timestamp · [a-z.]+\n {4}a delivery that was signed 5 minutes and 10 seconds ago was accepted\n/,

@@ -38,7 +38,8 @@ async function sentBy(line: string): Promise<{ headers: Record<string, string>; 
     const value = args[index + 1] ?? "";
     if (arg === "-H") {
       const [, name = "", sign, text = ""] = /^([^:;]+)([:;]) ?(.*)$/s.exec(value) ?? [];
-      headers[name] = sign === ";" ? "" : text;
+      // As curl has it: `name;` is an empty header, `name:` is none.
+      if (sign === ";" || text !== "") headers[name] = text;
     }
     if (arg === "--data-raw") body = Buffer.from(value);
     if (arg === "--data-binary") body = Buffer.from(read ?? "", "base64");
@@ -57,6 +58,8 @@ test.for([
   ["with control characters", { body: `{"a":"\u0085"}\r\n\t'\\'` }],
   ["that looks like a file", { body: "@/etc/passwd" }],
   ["of one mebibyte", { body: `{"text":"${"x".repeat(1_048_000)}"}` }],
+  ["of one mebibyte of pairs of surrogates", { body: `["${"🚀".repeat(262_000)}"]` }],
+  ["with a short and a long run in it", { body: `${"a".repeat(200)}b${"c".repeat(20_000)}d${"e".repeat(200)}` }],
   ["of one mebibyte of other characters", { body: `{"it's":"é${"é".repeat(500_000)}'"}\n` }],
   ["with an empty header", { change: () => ({ signature: "" }) }],
   ["without headers", { change: () => ({ signature: undefined, id: undefined }) }],
@@ -64,6 +67,9 @@ test.for([
   const sent = request(delivery);
   const line = toCurl(url, sent);
   expect(line.length).toBeLessThan(20_000);
+  // One line, which a terminal takes as it is.
+  expect([...line].every((character) => character >= " " && character !== "\x7f")).toBe(true);
+  expect(line).not.toContain("-X");
   const again = await sentBy(line);
   const { "user-agent": _, accept: __, "content-length": ___, ...headers } = sent.headers;
   expect(again.headers).toEqual(headers);
@@ -71,6 +77,23 @@ test.for([
   expect(again.url).toBe(url.href);
 });
 
+test("a long body in which nothing repeats is printed whole, and a short one stands in the line", async () => {
+  const sent = request({ body: Array.from({ length: 5_000 }, (_, index) => `it's ${index}`).join() });
+  const again = await sentBy(toCurl(url, sent));
+  expect(again.body.equals(sent.body)).toBe(true);
+  expect(toCurl(url, request({ body: "x".repeat(16_384) }))).toContain("--data-raw");
+  expect(toCurl(url, request({ body: "x".repeat(16_385) }))).not.toContain("--data-raw");
+});
+
+test("what needs no quotes has none, and only control characters need those of ANSI-C", () => {
+  expect(toCurl(url, request({ body: "a-b" }))).toContain("--data-raw a-b ");
+  expect(toCurl(url, request({ body: "a b's" }))).toContain("--data-raw 'a b'\\''s' ");
+  expect(toCurl(url, request({ body: "a'\\\n\u0085" }))).toContain("--data-raw $'a\\'\\\\\\x0a\u0085' ");
+});
+
 test("a GET has no body", async () => {
-  expect(toCurl(url, request({ method: "GET" }))).toMatch(/^curl -i -X GET -H [^{]+$/);
+  const line = toCurl(url, request({ method: "GET" }));
+  expect(line).toMatch(/^curl -i -X GET -H /);
+  expect(line).not.toContain("--data");
+  expect((await sentBy(line)).url).toBe(url.href);
 });

@@ -3,16 +3,11 @@ import { correctReceivers } from "../../mutants/receiver/correct.ts";
 import { judgeMutant, judgeReceiver, receiverMutants } from "../../mutants/receiver/matrix.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 
-// Much of it is waiting, so it waits together, unless somebody has to know which test does what.
-const together = process.env.ONE_AFTER_THE_OTHER === undefined;
+/** One for each check; `pnpm mutants` has all of them. */
+const sample = [...Map.groupBy(receiverMutants, ({ kills }) => kills).values()].flatMap(([first]) => first ?? []);
 
-/** One for each check; `pnpm mutants` has all of them. Stryker needs all of them, too. */
-const sample =
-  process.env.EVERY_MUTANT === undefined
-    ? [...Map.groupBy(receiverMutants, ({ kills }) => kills).values()].flatMap(([first]) => first ?? [])
-    : receiverMutants;
-
-describe("a receiver that does one thing wrong", { concurrent: together }, () => {
+// Much of it is waiting, so it waits together.
+describe("a receiver that does one thing wrong", { concurrent: true }, () => {
   test.for(sample.map((mutant) => [mutant.class, mutant.id, mutant] as const))(
     "is found: %s, %s",
     async ([, , mutant], { expect }) => {
@@ -30,7 +25,7 @@ describe("a receiver that does one thing wrong", { concurrent: together }, () =>
   });
 });
 
-describe("a correct receiver", { concurrent: together }, () => {
+describe("a correct receiver", { concurrent: true }, () => {
   test.for(correctReceivers)("is left alone: $id", async ({ start }, { expect }) => {
     expect(await judgeReceiver(start)).toEqual([]);
   });

@@ -8,7 +8,8 @@ const decided = new Map<string, boolean>();
 
 /**
  * Whether every text that one pattern takes is taken by the other too. Decided by automata, as both are regular languages;
- * a pattern with look-around or references back is no such, and only the same pattern is taken to be within it.
+ * a pattern with look-around, or with a reference back to any number of texts, is no such, and only the same pattern is
+ * taken to be within it.
  */
 export function isPatternWithin(narrow: string, wide: string): boolean {
   if (narrow === wide) return true;

@@ -27,7 +27,7 @@ export function fieldsOf(schema: object, value: unknown): Field[] {
 
 function* walk(schema: Schema, value: unknown, path: JsonPath): Generator<Field> {
   const parts = [schema, ...(schema.allOf ?? [])];
-  if (Array.isArray(value) && value.length > 0) {
+  if (Array.isArray(value)) {
     for (const { items } of parts) if (items !== undefined) yield* walk(items, value[0], [...path, 0]);
   }
   if (!isObject(value)) return;

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { oddText, spellings } from "../../src/receiver/data/json-text.ts";
+
+const value = { text: `a:b, "c" ${oddText}`, list: [{ b: 1, a: [true, null] }, "/"], "k/e:y": { d: 1.5, c: {} } };
+
+/** What each one looks like. */
+const written: Readonly<Record<string, string>> = {
+  "indented by two spaces": '{\n  "a": [\n    "/é"\n  ],\n  "b": {\n    "c": ","\n  }\n}',
+  "indented by tabs, with CRLF and space around it":
+    '\r\n\t {\r\n\t"a": [\r\n\t\t"/é"\r\n\t],\r\n\t"b": {\r\n\t\t"c": ","\r\n\t}\r\n} \r\n',
+  "with spaces after colons and commas": '{"a": ["/é"], "b": {"c": ","}}',
+  "with its keys in reverse order": '{"b":{"c":","},"a":["/é"]}',
+  "with every character escaped": '{"\\u0061":["\\u002f\\u00e9"],"\\u0062":{"\\u0063":"\\u002c"}}',
+  "with escaped slashes": '{"a":["\\/é"],"b":{"c":","}}',
+  "with everything beyond ASCII escaped": '{"a":["/\\u00e9"],"b":{"c":","}}',
+};
+
+test("there is an example of each spelling", () => {
+  expect(Object.keys(written)).toEqual(Object.keys(spellings));
+});
+
+test.each(Object.entries(spellings))("%s, JSON says the same in other bytes", (what, write) => {
+  expect(write({ a: ["/é"], b: { c: "," } })).toBe(written[what]);
+  expect(JSON.parse(write(value))).toEqual(value);
+  expect(write(value)).not.toBe(JSON.stringify(value));
+});
+
+test("keys are turned round at every depth, items are not", () => {
+  expect(spellings["with its keys in reverse order"]?.(value)).toBe(
+    JSON.stringify({ "k/e:y": { c: {}, d: 1.5 }, list: [{ a: [true, null], b: 1 }, "/"], text: value.text }),
+  );
+});
+
+test("what is beyond ASCII is escaped to the last character", () => {
+  expect(spellings["with everything beyond ASCII escaped"]?.(value)).toMatch(/^[\x20-\x7e]+$/);
+  expect(spellings["with every character escaped"]?.(value)).toMatch(/^(?:"(?:\\u[0-9a-f]{4})*"|[^"a-z]|true|null)+$/);
+});
