@@ -32,20 +32,22 @@ import {
   resendDelivery,
   revokeToken,
   rotateSecret,
+  routes,
   sendTestEvent,
 } from "@agent-webhooks/types/delivery/routes";
 import type { Client } from "openapi-fetch";
 import { createCore } from "./core/client.ts";
+import type { QueryOf } from "./core/contract.ts";
 import type { Exact } from "./core/exact.ts";
 import type { CallOptions, ClientOptions } from "./core/options.ts";
-import { createPages, type Pages } from "./core/pages.ts";
+import type { Pages } from "./core/pages.ts";
 import type { ApiPromise } from "./core/promise.ts";
 
 /** The parameters of `listDeliveries`. */
-export type ListDeliveriesQuery = NonNullable<paths[typeof listDeliveries.path]["get"]["parameters"]["query"]>;
+export type ListDeliveriesQuery = QueryOf<paths, typeof listDeliveries>;
 
 /** The parameters of `listTokens`. */
-export type ListTokensQuery = NonNullable<paths[typeof listTokens.path]["get"]["parameters"]["query"]>;
+export type ListTokensQuery = QueryOf<paths, typeof listTokens>;
 
 /**
  * Publishes events, inspects and steers their deliveries, and manages tokens. The same errors, retries, time limits and
@@ -198,30 +200,12 @@ export interface DeliveryClient {
  * const delivery = createDeliveryClient({ baseUrl: "http://127.0.0.1:8787", token });
  */
 export function createDeliveryClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): DeliveryClient {
-  const routes = [
-    publishEvent,
-    publishEvents,
-    listDeliveries,
-    getDelivery,
-    resendDelivery,
-    recoverWebhook,
-    sendTestEvent,
-    rotateSecret,
-    enableWebhook,
-    disableWebhook,
-    listTokens,
-    createToken,
-    revokeToken,
-  ] as const;
-  const { raw, send, call } = createCore<paths>(routes, options);
+  const { raw, call, list } = createCore<paths>(routes, options);
   return {
     raw,
     publishEvent: (body, options) => call(publishEvent, {}, options, body),
     publishEvents: (body, options) => call(publishEvents, {}, options, body),
-    listDeliveries: (query, options) =>
-      createPages(listDeliveries.pages, query ?? {}, options?.signal, (query) =>
-        send(listDeliveries, { query }, options),
-      ),
+    listDeliveries: (query, options) => list(listDeliveries, query, options),
     getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, options),
     resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),
     recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, options, body),
@@ -229,8 +213,7 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, options, body ?? {}),
     enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, options),
     disableWebhook: (webhook_id, options) => call(disableWebhook, { path: { webhook_id } }, options),
-    listTokens: (query, options) =>
-      createPages(listTokens.pages, query ?? {}, options?.signal, (query) => send(listTokens, { query }, options)),
+    listTokens: (query, options) => list(listTokens, query, options),
     createToken: (body, options) => call(createToken, {}, options, body),
     revokeToken: (token_id, options) => call(revokeToken, { path: { token_id } }, options),
   };

@@ -34,9 +34,10 @@ export async function ensure(
   // Gives the one that there is, if it is further back. Compared in any case: another call may have been faster, and
   // wanted something else.
   const webhook = found ?? (await client.create(wanted, options));
-  const oldest = page.webhooks.at(-1);
   const isNew =
-    !found && !(page.hasNextPage() && oldest && Date.parse(webhook.created_at) <= Date.parse(oldest.created_at));
+    !found &&
+    (!page.hasNextPage() ||
+      page.webhooks.some(({ created_at }) => new Date(created_at) < new Date(webhook.created_at)));
   const pairs = [
     ["add", wanted, webhook],
     ["remove", webhook, wanted],

@@ -5,17 +5,25 @@ import type {
   UpdateWebhookRequest,
   Webhook,
 } from "@agent-webhooks/types";
-import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook } from "@agent-webhooks/types/routes";
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  routes,
+  updateWebhook,
+} from "@agent-webhooks/types/routes";
 import type { Client } from "openapi-fetch";
 import { createCore } from "./core/client.ts";
+import type { QueryOf } from "./core/contract.ts";
 import type { Exact } from "./core/exact.ts";
 import type { CallOptions, ClientOptions } from "./core/options.ts";
-import { createPages, type Pages } from "./core/pages.ts";
+import type { Pages } from "./core/pages.ts";
 import type { ApiPromise } from "./core/promise.ts";
 import { type EnsuredWebhook, type EnsureWebhookRequest, ensure } from "./ensure.ts";
 
 /** The parameters of `list`. */
-export type ListWebhooksQuery = NonNullable<paths[typeof listWebhooks.path]["get"]["parameters"]["query"]>;
+export type ListWebhooksQuery = QueryOf<paths, typeof listWebhooks>;
 
 /**
  * Manages the webhooks of the token's organization. Bodies and answers are the spec's types, and nothing else
@@ -120,14 +128,10 @@ export interface WebhooksClient {
  * const webhooks = createWebhooksClient({ baseUrl: "https://api.example.com", token });
  */
 export function createWebhooksClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): WebhooksClient {
-  const { raw, send, call } = createCore<paths>(
-    [listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook],
-    options,
-  );
+  const { raw, call, list } = createCore<paths>(routes, options);
   const client: WebhooksClient = {
     raw,
-    list: (query, options) =>
-      createPages(listWebhooks.pages, query ?? {}, options?.signal, (query) => send(listWebhooks, { query }, options)),
+    list: (query, options) => list(listWebhooks, query, options),
     create: (body, options) => call(createWebhook, {}, options, body),
     get: (webhook_id, options) => call(getWebhook, { path: { webhook_id } }, options),
     update: (webhook_id, body, options) => call(updateWebhook, { path: { webhook_id } }, options, body),

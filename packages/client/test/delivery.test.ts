@@ -1,4 +1,10 @@
-import { createDeliveryClient, UnexpectedResponseError, ValidationError } from "@agent-webhooks/client";
+import {
+  type ClientOptions,
+  createDeliveryClient,
+  UnexpectedResponseError,
+  ValidationError,
+} from "@agent-webhooks/client";
+import { operations } from "@agent-webhooks/types/delivery";
 import { operationExamples } from "@agent-webhooks/types/delivery/examples";
 import { describe, expect, test } from "vitest";
 import { answers, baseUrl, failureOf, problem, TOKEN } from "./support.ts";
@@ -6,7 +12,8 @@ import { answers, baseUrl, failureOf, problem, TOKEN } from "./support.ts";
 const { createToken, listTokens } = operationExamples;
 const [created, page] = [createToken.responses[200].default, listTokens.responses[200].page];
 const wanted = { organization_id: "acme", scopes: ["webhooks:read" as const] };
-const clientOf = ({ fetch }: ReturnType<typeof answers>) => createDeliveryClient({ baseUrl, token: TOKEN, fetch });
+const clientOf = ({ fetch }: ReturnType<typeof answers>, options: Partial<ClientOptions> = {}) =>
+  createDeliveryClient({ baseUrl, token: TOKEN, fetch, ...options });
 
 describe("the delivery client", () => {
   test("creates a token", async () => {
@@ -39,8 +46,18 @@ describe("the delivery client", () => {
     expect(script.requests).toHaveLength(1);
   });
 
+  test("knows of each operation whether it may be repeated", async () => {
+    for (const [id, { method, path, idempotent }] of Object.entries(operations)) {
+      const script = answers(problem(500, { "retry-after": "0" }));
+      const call = Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => [name, `${name}_1`]));
+      const { raw } = clientOf(script, { maxRetries: 1 });
+      await raw.request(method.toLowerCase() as "get", path as never, { params: { path: call } } as never);
+      expect(script.requests, id).toHaveLength(idempotent ? 2 : 1);
+    }
+  });
+
   test("shows a new token in no error", async () => {
-    const script = answers(new Response(JSON.stringify(created), { headers: { "content-type": "text/html" } }));
+    const script = answers(new Response(JSON.stringify(created).slice(0, -1)));
     const error = await failureOf(clientOf(script).createToken(wanted));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(JSON.stringify(error) + String(error)).not.toContain(created.token);

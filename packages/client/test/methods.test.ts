@@ -33,6 +33,10 @@ describe("each method sends its operation", () => {
     const client = clientOf(answers(Response.json({ ...webhook, organization_id: "org_1" })));
     expect(await client.get("wh_1")).toEqual({ ...webhook, organization_id: "org_1" });
   });
+
+  test("JSON is JSON, also where the header does not say so", async () => {
+    expect(await clientOf(answers(new Response(JSON.stringify(webhook)))).get("wh_1")).toEqual(webhook);
+  });
 });
 
 describe("the base URL and the path are joined by exactly one slash", () => {

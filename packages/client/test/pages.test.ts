@@ -135,6 +135,14 @@ describe("a list ends", () => {
     expect(lists()).toBe(1);
   });
 
+  test("also by the signal of the whole client", async () => {
+    const controller = new AbortController();
+    const iterate = async () => {
+      for await (const _ of clientOf(provider.fetch, { signal: controller.signal }).list()) controller.abort("enough");
+    };
+    expect(await failureOf(iterate())).toMatchObject({ name: "AbortError", cause: "enough" });
+  });
+
   test("when a page token comes again, so that no provider holds it forever", async () => {
     const page = (token: string) => Response.json({ count: 1, webhooks: [webhook], next_page_token: token });
     const script = answers(page("a"), page("b"), page("a"));

@@ -36,3 +36,12 @@ export const join = async (
   }
   return body;
 };
+
+/**
+ * The text of UTF-8 bytes. A decoder that refuses what is not UTF-8 takes twice as long as one that puts U+FFFD there,
+ * so it is asked only where there is such a character, which the sender may also have meant.
+ */
+export const decode = (bytes: Uint8Array, fatal = false): string => {
+  const text = new TextDecoder("utf-8", { fatal }).decode(bytes);
+  return !fatal && text.includes("\ufffd") ? decode(bytes, true) : text;
+};

@@ -1,4 +1,4 @@
-import { toSignable } from "./body.ts";
+import { decode, toSignable } from "./body.ts";
 import { HeaderError, MalformedBodyError, SignatureError, TimestampError, type VerificationError } from "./errors.ts";
 import type { AnyEvent } from "./events.ts";
 import { readHeader, type WebhookHeaders } from "./headers.ts";
@@ -17,12 +17,11 @@ export type Verify = (rawBody: unknown, headers: WebhookHeaders) => Promise<Deli
 export const createVerify = (secrets: string | readonly string[], toleranceSeconds: number): Verify => {
   // An empty list is one empty secret, and refused as such.
   const signs = (secrets.length ? [secrets].flat() : [""]).map(createSign);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
 
   const parse = (body: string | Uint8Array): AnyEvent => {
     let event: AnyEvent | undefined;
     try {
-      event = JSON.parse(typeof body === "string" ? body : decoder.decode(body));
+      event = JSON.parse(typeof body === "string" ? body : decode(body));
     } catch {
       // Without a cause: its message quotes the body.
     }

@@ -116,6 +116,10 @@ describe.each(implementations)("with %s", (crypto, create) => {
       ["an object whose event_type is a number", '{"event_type":1}'],
       ["an object whose event_type is an object", '{"event_type":{}}'],
       ["not UTF-8", Buffer.from('{"event_type":"message.sent","note":"\xff"}', "latin1")],
+      [
+        "not UTF-8 beside a replacement character",
+        Buffer.from('{"event_type":"a","note":"\xef\xbf\xbd\xff"}', "latin1"),
+      ],
       ["cut off inside of a character", new Uint8Array([0x22, 0xf0, 0x9f])],
     ])("that is %s is refused as malformed, though rightly signed", async (_, payload) => {
       const receiver = create();
@@ -138,6 +142,11 @@ describe.each(implementations)("with %s", (crypto, create) => {
       expect(failure).not.toBeInstanceOf(VerificationError);
       expect(failure).toMatchObject({ code: "body_not_raw", status: 500 });
       expect(failure.message).toContain("before express.json()");
+    });
+
+    test("with a replacement character that the sender meant holds", async () => {
+      const payload = new TextEncoder().encode(JSON.stringify({ ...event, note: "\ufffd" }));
+      expect(await create().verify(payload, await sign(payload, { secret }))).toEqual({ ...event, note: "\ufffd" });
     });
 
     test("of 1 MiB holds", async () => {

@@ -61,9 +61,13 @@ function renderOperations(spec: Spec): string {
 }
 
 function renderRoutes(spec: Spec): string {
-  return Object.entries(routes(operationTable(spec), componentSchemas(spec)))
-    .map(([id, route]) => `export const ${id} = ${code(route)} as const;\n`)
-    .join("\n");
+  const table = routes(operationTable(spec), componentSchemas(spec));
+  const ids = Object.keys(table);
+  const types = ids.map((id) => `typeof ${id}`);
+  return [
+    ...Object.entries(table).map(([id, route]) => `export const ${id} = ${code(route)} as const;\n`),
+    constant("All of them.", `routes: readonly [${types.join(", ")}] = [${ids.join(", ")}]`),
+  ].join("\n");
 }
 
 function renderSchemas(spec: Spec): string {

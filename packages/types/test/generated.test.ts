@@ -160,6 +160,11 @@ describe("the operation table", () => {
 });
 
 describe("the routes", () => {
+  test("are those of every operation", () => {
+    const ofCallers = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+    expect(routes.routes.map(ofCallers)).toEqual(Object.values(operations).map(ofCallers));
+  });
+
   test("hold the limits of each field, length and pattern in one expression", () => {
     const { limits } = routes.createWebhook;
     expect(limits).toMatchObject({ inbox_ids: 10, pod_ids: 10 });

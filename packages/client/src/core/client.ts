@@ -1,29 +1,29 @@
 import type { Route } from "@agent-webhooks/types";
 import createClient, { type Client } from "openapi-fetch";
 import { version } from "../version.ts";
-import type { BodyOf, DataOf, ParamsOf } from "./contract.ts";
+import type { BodyOf, DataOf, ItemOf, PagedRoute, ParamsOf, QueryOf } from "./contract.ts";
 import { fillPath, guard, guardBody, guardToken } from "./guards.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
+import { createPages, type Pages } from "./pages.ts";
 import { type ApiPromise, apiPromise, type WithResponse } from "./promise.ts";
-import { type Call, createTransport, Draft } from "./transport.ts";
+import { createTransport, Draft } from "./transport.ts";
 
 /** A client before it has methods: openapi-fetch itself, and a way to call an operation. */
 export interface Core<Paths extends {}> {
   readonly raw: Client<Paths>;
-  /** Gives the data of an answer, and the answer. */
-  send<At extends Route>(
-    route: At,
-    params: ParamsOf<Paths, At>,
-    options: CallOptions | undefined,
-    body?: BodyOf<Paths, At>,
-  ): Promise<WithResponse<DataOf<Paths, At>>>;
-  /** Gives the data, or both on request. */
+  /** Calls an operation. */
   call<At extends Route>(
     route: At,
     params: ParamsOf<Paths, At>,
     options: CallOptions | undefined,
     body?: BodyOf<Paths, At>,
   ): ApiPromise<DataOf<Paths, At>>;
+  /** Calls an operation that answers in pages. */
+  list<At extends PagedRoute>(
+    route: At,
+    query: QueryOf<Paths, At> | undefined,
+    options: CallOptions | undefined,
+  ): Pages<DataOf<Paths, At>, ItemOf<Paths, At>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ type AnyRequest = (method: string, path: string, init: object) => Promise<WithRe
 
 /** openapi-fetch over our transport: the same for every spec. `routes` are the operations of the spec. */
 export function createCore<Paths extends {}>(routes: readonly Route[], client: ClientOptions): Core<Paths> {
-  guard("baseUrl", client.baseUrl, "^https?://[^/?#@]+(/[^?#]*)?$", "must be an absolute URL without credentials");
+  guard("baseUrl", client.baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/, "must be an absolute URL without credentials");
   if (typeof client.token !== "function") guardToken(client.token);
   const raw = createClient<Paths>({
     ...(client as object),
@@ -47,28 +47,38 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
     // Following a redirect would hand the token to whoever it leads to.
     redirect: "manual",
   });
-  // Middleware gets a `Request`, and a `Response` whose body is still to be read; without any, nobody needs them.
-  let drafts: object | undefined = { Request: Draft, parseAs: "stream" };
+  // Middleware gets a `Request`, and a `Response` whose body is still to be read. Without any, nobody needs them: the
+  // data is what the transport has read.
+  let shortcut: object | undefined = { Request: Draft, parseAs: "data" };
   const { use } = raw;
   raw.use = (...middleware) => {
-    drafts = undefined;
+    shortcut = undefined;
     use(...middleware);
   };
 
-  const send: Core<Paths>["send"] = async (route, params, options, fields) => {
-    const { method, path, key, limits }: Route = route;
+  const send = async <Data>(
+    route: Route,
+    params: object,
+    options?: CallOptions,
+    fields?: unknown,
+  ): Promise<WithResponse<Data>> => {
+    const { method, path, key, limits } = route;
     const body = fields as Fields | undefined;
     guardBody(limits, body);
-    const call: Call = { ...route };
-    const by = drafts;
-    const both = await (raw.request as AnyRequest)(method, path, {
-      ...(options as object),
+    return await (raw.request as AnyRequest)(method, path, {
+      ...options,
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
-      call,
-      ...by,
+      route,
+      ...shortcut,
     });
-    return by ? { ...both, data: call.data as never } : both;
   };
-  return { raw, send, call: (...call) => apiPromise(send(...call)) };
+  return {
+    raw,
+    call: (...call) => apiPromise(send(...call)),
+    list: (route, query, options) =>
+      createPages(route.pages, query ?? {}, options?.signal ?? client.signal, (query) =>
+        send(route, { query }, options),
+      ),
+  };
 }

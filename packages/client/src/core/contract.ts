@@ -32,6 +32,16 @@ export type DataOf<Paths, At extends Route> =
         void
     : never;
 
+/** An operation that answers in pages. */
+export type PagedRoute = Route & { readonly pages: NonNullable<Route["pages"]> };
+
+/** The query parameters of an operation. */
+export type QueryOf<Paths, At extends Route> = NonNullable<ParamsOf<Paths, At>["query"]>;
+
+/** What the pages of an operation are made of. */
+export type ItemOf<Paths, At extends PagedRoute> =
+  DataOf<Paths, At> extends { [Items in At["pages"]["items"]]: readonly (infer Item)[] } ? Item : never;
+
 /** The route that a request is for, found by its method and the end of its path. */
 export function routeOf<At extends Pick<Route, "method" | "path">>(
   routes: readonly At[],

@@ -28,7 +28,7 @@ export interface Pages<Body, Item> extends PromiseLike<Page<Body>>, AsyncIterabl
 
 type Query = Readonly<Record<string, unknown>>;
 
-export function createPages<Body extends object, Item>(
+export function createPages<Body, Item>(
   { items, token, next }: NonNullable<Route["pages"]>,
   query: Query,
   signal: AbortSignal | undefined,
@@ -36,17 +36,16 @@ export function createPages<Body extends object, Item>(
 ): Pages<Body, Item> {
   const fetchPage = async (...seen: unknown[]) => {
     const both = await load({ ...query, [token]: seen[0] });
-    const { [items]: list, [next]: following } = both.data as Query;
+    const data = both.data as Query;
+    const { [items]: list, [next]: following } = data;
     if (!Array.isArray(list)) throw new UnexpectedResponseError(`The page has no ${items}. Check the baseUrl.`, {});
     const value = following || undefined;
     // Not enumerable, so that a page prints, compares and serialises as what the provider sent.
-    Object.defineProperties(both.data, {
-      hasNextPage: { value: () => !!value },
-      nextPage: {
-        value: async () => {
-          if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.", {});
-          return (await fetchPage(value, ...seen)).data;
-        },
+    Object.defineProperty(data, "hasNextPage", { value: () => !!value });
+    Object.defineProperty(data, "nextPage", {
+      value: async () => {
+        if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.", {});
+        return (await fetchPage(value, ...seen)).data;
       },
     });
     return both as WithResponse<Page<Body>>;

@@ -1,17 +1,12 @@
 import type { Route } from "@agent-webhooks/types";
 import { routeOf } from "./contract.ts";
-import { ConnectionError, type Issue, TimeoutError, type WebhookError } from "./errors.ts";
+import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "./errors.ts";
 import { failure } from "./failure.ts";
 import { guardToken } from "./guards.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { redact } from "./redact.ts";
 import { readRetryAfter, retryDelay } from "./retry.ts";
 import { within } from "./within.ts";
-
-/** A call of a method, as opposed to one of `raw`: a failing status is thrown, and the data is read here. */
-export interface Call extends Route {
-  data?: unknown;
-}
 
 /** What openapi-fetch is given as its `Request`: nothing but its parts, of which each attempt makes a real one. */
 export function Draft(url: string, init: RequestInit): object {
@@ -23,7 +18,8 @@ type Asked = Omit<Request, "body" | "headers" | "signal" | "text"> &
   Omit<CallOptions, "headers"> & {
     readonly headers: Headers;
     readonly body?: string;
-    readonly call?: Call;
+    /** Of a call of a method, as opposed to one of `raw`: then a failing status is thrown. */
+    readonly route?: Route;
     readonly text?: () => Promise<string>;
   };
 
@@ -34,18 +30,22 @@ export function createTransport(
 ): (request: Request) => Promise<Response> {
   return async (given) => {
     const request = given as unknown as Asked;
-    const { method, signal: caller, call, text: readBody } = request;
-    // openapi-fetch gives a draft what the client has, too.
-    const all: Partial<Asked> = readBody ? { ...client, ...request } : request;
-    const { timeoutMs = 60_000, totalTimeoutMs = 300_000, maxRetries = 2 } = all;
+    const { method, signal: caller, text: readBody } = request;
+    // openapi-fetch gives a draft what the client has, but not a `Request`.
+    const {
+      timeoutMs = 60_000,
+      totalTimeoutMs = 300_000,
+      maxRetries = 2,
+    }: Partial<Asked> = readBody ? { ...client, ...request } : request;
     const deadline = Date.now() + totalTimeoutMs;
-    const route = call ?? routeOf(routes, request);
+    const route = request.route ?? routeOf(routes, request);
     // Read once; every attempt sends it anew.
     const body = readBody ? await given.text() : request.body;
     // Until there is one, something that is in no URL.
     let token = " ";
     const hide = <T>(value: T) => redact(value, token);
-    const about = { method, url: hide(request.url) };
+    const about = () => ({ method, url: hide(request.url) });
+    const aborted = () => new AbortError("was aborted by the caller.", { request: about(), cause: caller?.reason });
 
     for (let attempt = 1; ; attempt++) {
       let response: Response | undefined;
@@ -56,7 +56,7 @@ export function createTransport(
         more: unknown,
       ) => {
         if (client.logger || client[hook]) {
-          const event = { ...about, attempt, ...facts };
+          const event = { ...about(), attempt, ...facts };
           client.logger?.[level](hook, event);
           return client[hook]?.(event as never, more as never);
         }
@@ -83,7 +83,7 @@ export function createTransport(
           const reason = `${Object(cause).cause ?? cause}`;
           const shown = hide(reason);
           return new ConnectionError(`failed: ${shown}. Check the baseUrl.`, {
-            request: about,
+            request: about(),
             cause: shown === reason ? cause : shown,
           });
         }
@@ -92,13 +92,14 @@ export function createTransport(
         await tell("debug", "onResponse", { status, durationMs: Date.now() - started }, answered);
         const json = parse(text);
         let issues: readonly Issue[] | undefined;
-        if (ok && (text ? json && /json/.test(`${answered.get("content-type")}`) : !route || route.empty)) {
-          issues = client.validate?.(about, status, json);
-          if (call) call.data = json;
+        if (ok && (text ? json : !route || route.empty)) {
+          issues = client.validate?.(about(), status, json);
+          // For openapi-fetch, which otherwise reads and parses it again: see `parseAs`.
+          Object.assign(response, { data: () => json });
           if (!issues) return;
         }
         const error = failure({
-          request: about,
+          request: about(),
           status,
           requestId: answered.get("x-request-id"),
           retryAfter: readRetryAfter(`${answered.get("retry-after")}`),
@@ -111,11 +112,11 @@ export function createTransport(
 
       const ms = Math.min(timeoutMs, deadline - Date.now());
       const error = await within(
-        caller,
-        about,
         ms,
+        caller,
+        aborted,
         send,
-        () => new TimeoutError(`took longer than ${ms} ms. Try again later.`, { request: about }),
+        () => new TimeoutError(`took longer than ${ms} ms. Try again later.`, { request: about() }),
       );
       if (!error) return response as unknown as Response;
       const { status = 500, retryAfter } = error;
@@ -125,11 +126,11 @@ export function createTransport(
           ? retryDelay(attempt, retryAfter)
           : Infinity;
       if (Date.now() + delayMs >= deadline) {
-        if (error.status && !call) return response as unknown as Response;
+        if (error.status && !request.route) return response as unknown as Response;
         throw error;
       }
       await tell("warn", "onRetry", { delayMs }, error);
-      await within(caller, about, delayMs);
+      await within(delayMs, caller, aborted);
     }
   };
 }

@@ -1,13 +1,11 @@
-import { AbortError, type RequestFacts } from "./errors.ts";
-
 /**
- * What `work` comes to; or what `late` gives, when `ms` pass before. Without `work` it is a pause. Rejects with an
- * `AbortError` as soon as `caller` aborts, also when `work` ignores the signal that it gets.
+ * What `work` comes to; or what `late` gives, when `ms` pass before. Without `work` it is a pause. Rejects with what
+ * `aborted` gives as soon as `caller` aborts, also when `work` ignores the signal that it gets.
  */
 export async function within<T>(
-  caller: AbortSignal | null | undefined,
-  request: RequestFacts,
   ms: number,
+  caller: AbortSignal | null | undefined,
+  aborted: () => Error,
   work?: (signal: AbortSignal) => Promise<T>,
   late?: () => T,
 ): Promise<T | undefined> {
@@ -18,7 +16,7 @@ export async function within<T>(
     return await new Promise<T | undefined>((resolve, reject) => {
       stop = () => {
         clock.abort();
-        if (caller?.aborted) reject(new AbortError("was aborted by the caller.", { request, cause: caller.reason }));
+        if (caller?.aborted) reject(aborted());
         else resolve(late?.());
       };
       // Timers that are told to wait longer than 2 ** 31 - 1 do not wait at all.

@@ -48,3 +48,6 @@ export const deleteWebhook = {
   "idempotent": true,
   "empty": true
 } as const;
+
+/** All of them. */
+export const routes: readonly [typeof listWebhooks, typeof createWebhook, typeof getWebhook, typeof updateWebhook, typeof deleteWebhook] = [listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook];
