@@ -50,10 +50,7 @@ export async function ensure(
       const name = `${verb}_${field}`;
       // Without any inbox and pod it would get the events of all of them; no update may widen it so.
       if (!(name in updateWebhook.limits && (wanted.inbox_ids?.[0] ?? wanted.pod_ids?.[0]))) {
-        throw new ConflictError(
-          `${webhook.webhook_id} has another ${field}, which cannot change. Delete it first.`,
-          {},
-        );
+        throw new ConflictError(`${webhook.webhook_id} has another ${field}, which cannot change. Delete it first.`);
       }
       change[name] = ids;
     }

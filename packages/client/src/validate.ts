@@ -1,11 +1,11 @@
 /**
  * Checks of answers against the spec, as an entry of their own: who does not import it does not carry the schemas.
  */
-import { type Operation, operations } from "@agent-webhooks/types";
+import { type JsonSchema, type Operation, operations } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
 import { routeOf } from "./core/contract.ts";
 import type { Exact } from "./core/exact.ts";
-import { type Schema, schemaIssues } from "./core/json-schema.ts";
+import { schemaIssues } from "./core/json-schema.ts";
 import type { ClientOptions, ResponseValidator } from "./core/options.ts";
 import { createWebhooksClient as create, type WebhooksClient } from "./webhooks.ts";
 
@@ -39,7 +39,7 @@ export const validateResponse: ResponseValidator = (request, status, body) => {
   const table: readonly Operation[] = Object.values(operations);
   const name = routeOf(table, request)?.responses[status]?.schema;
   if (name === undefined) return;
-  const schema = (schemas as Readonly<Record<string, Schema>>)[name];
+  const schema = (schemas as Readonly<Record<string, JsonSchema>>)[name];
   const issues = schemaIssues(schema ?? {}, body);
   return issues[0] && issues;
 };

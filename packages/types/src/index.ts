@@ -9,6 +9,7 @@ import type { webhooks } from "./generated/webhooks/openapi.ts";
 export type * from "./generated/webhooks/openapi.ts";
 // Named, so that it stands before the type of this name that openapi-typescript writes.
 export { eventTypes, type OperationId, operations } from "./generated/webhooks/operations.ts";
+export type { JsonSchema } from "./json-schema.ts";
 export type { BodyFacts, HttpMethod, Limit, Operation, ParameterFacts, Route } from "./operation.ts";
 
 /** Event type → the event, for looking up one of them: `WebhookEvents["message.received"]`. */

@@ -1,11 +1,13 @@
+import type { JsonSchema } from "./json-schema.ts";
+
 /** An HTTP method of the contract. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A parameter of an operation, as the spec describes it. */
 export interface ParameterFacts {
   readonly required: boolean;
-  /** JSON Schema 2020-12 of the value. `x-served-maximum`: a larger value is served as this one, not refused. */
-  readonly schema: Readonly<Record<string, unknown>>;
+  /** The schema of the value. */
+  readonly schema: JsonSchema;
 }
 
 /** The body of a request or a response. */

@@ -1,8 +1,10 @@
 import { expectTypeOf, test } from "vitest";
+import type { schemas as deliverySchemas } from "../src/delivery/schemas.ts";
 import type {
   CreateWebhookRequest,
   components,
   EventType,
+  JsonSchema,
   MessageReceivedEvent,
   Operation,
   OperationId,
@@ -13,9 +15,15 @@ import type {
   WebhookEvents,
 } from "../src/index.ts";
 import type * as routes from "../src/routes.ts";
+import type { schemas } from "../src/schemas.ts";
 
 test("the operation table has the shape that its type promises", () => {
   expectTypeOf<typeof operations>().toExtend<Record<OperationId, Operation>>();
+});
+
+test("every schema is a JSON Schema, with no keyword of another type", () => {
+  expectTypeOf<typeof schemas>().toExtend<Readonly<Record<string, JsonSchema>>>();
+  expectTypeOf<typeof deliverySchemas>().toExtend<Readonly<Record<string, JsonSchema>>>();
 });
 
 test("there is a route for every operation", () => {

@@ -1,6 +1,5 @@
 import type { Route } from "@agent-webhooks/types";
 import createClient, { type Client } from "openapi-fetch";
-import { version } from "../version.ts";
 import type { BodyOf, DataOf, ItemOf, PagedRoute, ParamsOf, QueryOf } from "./contract.ts";
 import { fillPath, guard, guardBody, guardToken } from "./guards.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
@@ -39,8 +38,8 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
     baseUrl: client.baseUrl.replace(/\/+$/, ""),
     fetch: createTransport(routes, client),
     headers: {
-      // Browsers, which call themselves Mozilla, do not let scripts name the agent.
-      ...(!/^Mozilla/.test(globalThis.navigator?.userAgent) && { "user-agent": `agent-webhooks-client/${version}` }),
+      // Browsers, which call themselves Mozilla, do not let scripts name the agent. The version is package.json's.
+      ...(!/^Mozilla/.test(globalThis.navigator?.userAgent) && { "user-agent": "agent-webhooks-client/0.1.0" }),
       ...client.headers,
     },
     pathSerializer: fillPath,

@@ -42,7 +42,7 @@ export class WebhookError extends Error {
   /** Seconds to wait, by the answer's `Retry-After`; `undefined` when it has none that can be read. */
   declare readonly retryAfter: number | undefined;
 
-  constructor(message: string, facts: ErrorFacts) {
+  constructor(message: string, facts: ErrorFacts = {}) {
     const { request } = facts;
     super(request ? `${request.method} ${request.url} ${message}` : message, facts);
     Object.assign(this, facts);

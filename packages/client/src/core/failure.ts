@@ -43,7 +43,7 @@ export function failure(facts: ErrorFacts & { readonly status: number }): Webhoo
 
 /** Reads both shapes: `{field: [message]}`, and `[{path: string or segments, message}]`. */
 function readIssues(errors: unknown): Issue[] {
-  return Object.entries(typeof errors === "object" ? (errors ?? {}) : {}).flatMap(([field, value]) =>
+  return Object.entries(errors instanceof Object ? errors : {}).flatMap(([field, value]) =>
     [value].flat().map((item) => ({
       path: [item?.path ?? field].flat().join("."),
       message: `${item?.message ?? item}`,

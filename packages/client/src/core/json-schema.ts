@@ -1,37 +1,18 @@
+import type { JsonSchema } from "@agent-webhooks/types";
 import type { Issue } from "./errors.ts";
-
-/** A schema of JSON Schema 2020-12, with the keywords that our specs use. */
-export interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly allOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly minProperties?: number;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: boolean;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minimum?: number;
-}
 
 /**
  * What is wrong with a value by a schema. It does not compile the schema to code, which browsers with a content
  * security policy and Workers forbid.
  */
-export function schemaIssues(schema: Schema, value: unknown, path = ""): Issue[] {
+export function schemaIssues(schema: JsonSchema, value: unknown, path = ""): Issue[] {
   const wrong = (isWrong: boolean, message: string) => (isWrong ? [{ path, message }] : []);
-  const { type } = schema;
-  if (type !== undefined && !types[type]?.(value)) return wrong(true, `must be of type ${type}`);
+  const allowed = [schema.type ?? []].flat();
+  if (allowed[0] && !allowed.some((type) => types[type]?.(value)))
+    return wrong(true, `must be of type ${allowed.join(" or ")}`);
   return [
     ...wrong("const" in schema && value !== schema.const, `must be ${JSON.stringify(schema.const)}`),
-    ...wrong(schema.enum?.includes(value) === false, `must be one of ${schema.enum?.join(", ")}`),
+    ...wrong(schema.enum?.includes(value as string) === false, `must be one of ${schema.enum?.join(", ")}`),
     ...(schema.allOf ?? []).flatMap((part) => schemaIssues(part, value, path)),
     ...wrong(typeof value === "number" && value < (schema.minimum ?? -Infinity), `must be at least ${schema.minimum}`),
     ...(typeof value === "string" ? textIssues(schema, value, wrong) : []),
@@ -42,7 +23,7 @@ export function schemaIssues(schema: Schema, value: unknown, path = ""): Issue[]
 
 type Wrong = (isWrong: boolean, message: string) => Issue[];
 
-function textIssues(schema: Schema, value: string, wrong: Wrong): Issue[] {
+function textIssues(schema: JsonSchema, value: string, wrong: Wrong): Issue[] {
   // JSON Schema counts characters, not UTF-16 units.
   const { length } = [...value];
   return [
@@ -53,7 +34,7 @@ function textIssues(schema: Schema, value: string, wrong: Wrong): Issue[] {
   ];
 }
 
-function listIssues(schema: Schema, value: readonly unknown[], path: string, wrong: Wrong): Issue[] {
+function listIssues(schema: JsonSchema, value: readonly unknown[], path: string, wrong: Wrong): Issue[] {
   const { items, minItems = 0, maxItems = Infinity, uniqueItems } = schema;
   return [
     ...wrong(value.length < minItems, `must have at least ${minItems} items`),
@@ -66,7 +47,12 @@ function listIssues(schema: Schema, value: readonly unknown[], path: string, wro
   ];
 }
 
-function objectIssues(schema: Schema, value: Readonly<Record<string, unknown>>, path: string, wrong: Wrong): Issue[] {
+function objectIssues(
+  schema: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  wrong: Wrong,
+): Issue[] {
   const { properties = {}, required = [], additionalProperties = true, minProperties = 0 } = schema;
   const missing = required.filter((name) => !Object.hasOwn(value, name));
   return [

@@ -38,13 +38,13 @@ export function createPages<Body, Item>(
     const both = await load({ ...query, [token]: seen[0] });
     const data = both.data as Query;
     const { [items]: list, [next]: following } = data;
-    if (!Array.isArray(list)) throw new UnexpectedResponseError(`The page has no ${items}. Check the baseUrl.`, {});
+    if (!Array.isArray(list)) throw new UnexpectedResponseError(`The page has no ${items}. Check the baseUrl.`);
     const value = following || undefined;
     // Not enumerable, so that a page prints, compares and serialises as what the provider sent.
     Object.defineProperty(data, "hasNextPage", { value: () => !!value });
     Object.defineProperty(data, "nextPage", {
       value: async () => {
-        if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.", {});
+        if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.");
         return (await fetchPage(value, ...seen)).data;
       },
     });

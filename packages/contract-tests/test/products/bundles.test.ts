@@ -13,10 +13,12 @@ const KIB = 1024;
 
 describe("in a browser's bundle, minified and gzipped", () => {
   // `size` is today's, so that a change shows in a review; `ceiling` is what it may grow to. The aim for the client is
-  // 5 KiB, openapi-fetch included, and it is missed.
+  // 5 KiB, openapi-fetch included, and it is missed: openapi-fetch alone is 2,597 bytes. Of the rest the transport
+  // (retries, time limits, hooks, redaction, a `raw` with all of it) takes 1,150, errors and their texts 500, and the
+  // call, `list`, `ensure`, guards and the table of routes 200 to 370 each.
   test.each([
-    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6142, ceiling: 6 * KIB },
-    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2007, ceiling: 2 * KIB },
+    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6138, ceiling: 6 * KIB },
+    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2045, ceiling: 2 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
     expect(bytes).toBeLessThanOrEqual(ceiling);

@@ -1,26 +1,10 @@
+import type { JsonSchema } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
 
-/** The parts of JSON Schema that requests of the contract use. */
-export interface Schema {
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: boolean;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly default?: unknown;
-  readonly "x-served-maximum"?: number;
-}
+/** A schema of a request of the contract. */
+export type Schema = JsonSchema;
 
-/** The keywords above that limit a value. One that is not here has no test data, and coverage says so. */
+/** The keywords that limit a value. One that is not here has no test data, and coverage says so. */
 export const limits = [
   "type",
   "required",
@@ -42,5 +26,5 @@ export const notes: readonly string[] = ["$schema", "properties", "items", "defa
 
 /** A schema of the contract by its name. */
 export function namedSchema(name: string): Schema {
-  return (schemas as Readonly<Record<string, object>>)[name] ?? {};
+  return (schemas as Readonly<Record<string, Schema>>)[name] ?? {};
 }
