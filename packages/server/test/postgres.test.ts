@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
+import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startPostgres } from "../src/testing/postgres.ts";
@@ -9,11 +10,19 @@ import { query } from "./support/postgres.ts";
 const module = fileURLToPath(new URL("../src/testing/postgres.ts", import.meta.url));
 
 const dataDirectoryOf = async (url: string) => String((await query(url, "show data_directory"))[0]?.data_directory);
-const answers = (url: string) =>
-  query(url, "select 1").then(
-    () => true,
-    () => false,
-  );
+/** Whether anybody takes a connection; not whether it is served: who asks in the last moment may get no answer. */
+const listens = async (url: string) => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
 const isThere = (path: string) =>
   access(path).then(
     () => true,
@@ -29,7 +38,7 @@ test("databases are empty and each of its own, and gone with their data after cl
   await query(url, "create table a (b int)");
   expect(await query(urls[1] ?? "", "select to_regclass('a') as a")).toEqual([{ a: null }]);
   await postgres.close();
-  expect(await answers(url)).toBe(false);
+  expect(await listens(url)).toBe(false);
   expect(await isThere(directory)).toBe(false);
 });
 
@@ -45,7 +54,7 @@ test("Postgres and its data go when the process that started it is killed", asyn
   const [url] = await once(child.stdout.setEncoding("utf8"), "data");
   const directory = await dataDirectoryOf(url);
   child.kill("SIGKILL");
-  await expect.poll(() => answers(url)).toBe(false);
+  await expect.poll(() => listens(url)).toBe(false);
   await expect.poll(() => isThere(directory)).toBe(false);
 }, 60_000);
 

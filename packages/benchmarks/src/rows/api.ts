@@ -53,7 +53,7 @@ async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
     };
     const contestants = { ours: ask(toService, ours), "bare fastify": ask(toBare, theirs) };
     // Both are to be compiled when it counts.
-    await interleave(contestants, { rounds: quick ? 1 : 2 });
+    await interleave(contestants, { rounds: quick ? 0 : 2 });
     lines.push({
       what: `${what}, ${name}`,
       unit: "/s",

@@ -11,7 +11,7 @@ export const drainRow: Row = {
   title: "drain, deliveries/s, one attempt row each",
   bar: "≥ 0.6 × the ceiling on Postgres, ahead of pg-boss and graphile-worker; ≥ 0.3 × on PGlite",
   async run(bench) {
-    const count = bench.quick ? 300 : 20_000;
+    const count = bench.quick ? 100 : 20_000;
     const sink = await startSink(bench);
     const memory: Record<string, number> = {};
     const keep = (name: string, bytes: number) => {

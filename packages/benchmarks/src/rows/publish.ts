@@ -51,7 +51,7 @@ async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
         return (await bare.ask<LoadAnswer>(message)).perSecond;
       },
     };
-    await interleave(contestants, { rounds: quick ? 1 : 2 });
+    await interleave(contestants, { rounds: quick ? 0 : 2 });
     lines.push({
       what: `batch of ${size}, ${connections} connections, ${name}`,
       unit: "/s",
