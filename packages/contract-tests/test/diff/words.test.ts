@@ -144,6 +144,101 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type" } },
     { oneOf: [kind("a"), kind("b")] },
   ],
+  "a boolean, and both of its values": [{ type: "boolean" }, { type: "boolean", enum: [true, false] }],
+  "a boolean, and one of its values": [{ type: "boolean" }, { type: "boolean", enum: [true] }],
+  "a boolean or null, and both of its values": [
+    { type: ["boolean", "null"] },
+    { type: ["boolean", "null"], enum: [true, false] },
+  ],
+  "both booleans without a type": [{}, { enum: [true, false] }],
+  "a boolean, and both of its values as other things": [text, { ...text, enum: [true, false] }],
+  "values said twice": [{ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }, { enum: ["b"] }],
+  "values that a pattern takes": [{ enum: ["a", 1] }, { pattern: "^a$", enum: ["a", 1] }],
+  "values that a pattern does not take": [{ enum: ["a", "b"] }, { pattern: "^a$", enum: ["a", "b"] }],
+  "a format that is said of both": [
+    { ...text, format: "email" },
+    { ...text, format: "email", minLength: 1 },
+  ],
+  ...Object.fromEntries(
+    [
+      ["float", "double"],
+      ["email", "idn-email"],
+      ["hostname", "idn-hostname"],
+      ["uri", "iri"],
+      ["uri", "iri-reference"],
+      ["iri", "iri-reference"],
+      ["uri-reference", "iri-reference"],
+    ].map(([one, other]) => [`the format ${one} within ${other}`, [{ format: one }, { format: other }]]),
+  ),
+  "a default that is written in another order": [
+    { default: { a: 1, b: 2 }, maxProperties: 3 },
+    { default: { b: 2, a: 1 }, maxProperties: 4 },
+  ],
+  "an extension that says less": [
+    { type: "integer", "x-served-maximum": 100 },
+    { type: "integer", "x-served-maximum": 50 },
+  ],
+  "an extension in a part": [
+    { allOf: [{ type: "integer", "x-served-maximum": 100 }, { minimum: 1 }] },
+    { type: "integer", minimum: 1, "x-served-maximum": 50 },
+  ],
+  "the same discriminator": [
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+  ],
+  "kinds of which one fits": [
+    { oneOf: [object({ a: text }), object({ a: number }), object({ b: text })] },
+    { oneOf: [object({ b: text }), object({ a: number }), object({ a: text, c: text })] },
+  ],
+  "kinds of which one fits but for a warning": [
+    { anyOf: [object({ a: { enum: ["x"] } }), object({ b: text })] },
+    { anyOf: [object({ a: number }), object({ a: { enum: ["x", "y"] } }), object({ b: text })] },
+  ],
+  "kinds with two names each": [
+    { oneOf: [kind("a", { version: { const: 1 } }), kind("a", { version: { const: 2 }, x: text })] },
+    { oneOf: [kind("a", { version: { const: 2 }, x: number }), kind("a", { version: { const: 1 } }), kind("c")] },
+  ],
+  "kinds of which only one side has a name": [
+    { oneOf: [kind("a"), object({ b: text })] },
+    { oneOf: [object({ type: text, z: text }), object({ b: number }), text] },
+  ],
+  "a kind that is null or a text": [
+    { anyOf: [number, { type: ["string", "null"] }] },
+    { anyOf: [number, { type: "boolean" }] },
+  ],
+  "types by name, and a number among them": [
+    { type: ["string", "number", "null"] },
+    { anyOf: [number, text, { type: "null" }] },
+  ],
+  "types of integers, by name": [{ type: ["string", "integer"] }, { anyOf: [{ type: "integer" }, text] }],
+  "no types by name, and kinds": [{}, { anyOf: [number, text] }],
+  "kinds within kinds": [
+    { oneOf: [text, { oneOf: [number, { type: "boolean" }] }] },
+    { oneOf: [text, number, { type: "boolean" }] },
+  ],
+  "kinds beside a part that all have": [
+    { allOf: [object({ a: text }), { oneOf: [kind("x"), kind("y")] }] },
+    { oneOf: [kind("x", { a: text }), kind("y", { a: number })] },
+  ],
+  "fields by pattern": [
+    object({}, { patternProperties: { "^a": text } }),
+    object({ ab: text, ba: text }, { patternProperties: { "^a": text } }),
+  ],
+  "a field that a pattern rules": [
+    object({ ab: true }, { patternProperties: { "^a": text } }),
+    object({ ab: number }, { patternProperties: { "^a": text } }),
+  ],
+  "a field beside unevaluated ones": [
+    object({ a: text }, { unevaluatedProperties: number }),
+    object({ a: text, b: text }, { unevaluatedProperties: number }),
+  ],
+  "properties and requirements that are none": [
+    object({ a: text }),
+    { type: "object", properties: true, required: "a" },
+  ],
+  "an enum that is none": [text, { ...text, enum: "a" }],
+  "a field that says nothing but prose": [object({ a: { title: "t", description: "d" } }), object({})],
+  "a field that says one thing among prose": [object({ a: { description: "d", type: "string" } }), object({})],
   "both sides of `allOf`": [
     { allOf: [object({ a: text }, { required: ["a"] }), object({ b: text })] },
     object({ a: text, b: text }),
@@ -155,9 +250,9 @@ async function inWords(use: Use, base: Json, head: Json): Promise<string[]> {
   const changes = await diff(withSchema(use, base), withSchema(use, head));
   return changes.map(({ id, level, message, places, base: from, head: to, advice }) => {
     expect(places).toHaveLength(1);
-    expect(advice).not.toBe("");
+    const usual = /^(Callers|Receivers) have to (send|cope with) what/.test(advice);
     const field = places[0]?.field === undefined ? "" : ` (${places[0].field})`;
-    return `${level === "breaking" ? "✗" : "!"} ${id}${field}: ${message} · ${within(from)} → ${within(to)}`;
+    return `${level === "breaking" ? "✗" : "!"} ${id}${field}: ${message} · ${within(from)} → ${within(to)}${usual ? "" : ` · ${advice}`}`;
   });
 }
 

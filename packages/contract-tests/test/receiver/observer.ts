@@ -56,7 +56,7 @@ export function isGood(request: RawRequest): boolean {
   return request.method === "POST" && id !== "" && isFresh && isSigned && isJson(request.body.toString());
 }
 
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
