@@ -29,6 +29,8 @@ export interface Overrides {
   readonly lookup?: Lookup;
   /** How deliveries are connected. */
   readonly connector?: ConnectorOptions;
+  /** How often the queue is looked through for what nobody told of. @default 500 */
+  readonly sweepMs?: number;
   /** What is free on the disk of the database. @default asked of the system, for the embedded database */
   readonly freeBytes?: () => number;
   /** Ends the waiting for a database that is away. @default it is waited for as long as it takes */
@@ -78,7 +80,7 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
 
 async function start(
   settings: Settings,
-  { clock = systemClock, lookup, connector, freeBytes, signal }: Overrides,
+  { clock = systemClock, lookup, connector, sweepMs, freeBytes, signal }: Overrides,
   cleanUp: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Server> {
@@ -109,6 +111,7 @@ async function start(
     log: app.log,
     settings,
     connector,
+    ...(sweepMs !== undefined && { sweepMs }),
     mayWrite: () => disk.hasRoom(),
   });
   // Together: from now on nothing new is begun, neither there nor here.

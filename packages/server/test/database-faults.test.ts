@@ -179,7 +179,7 @@ describe("Postgres that goes away while the service runs", () => {
 
 describe("Postgres that does not answer any more", () => {
   test("is a 503 after the time-out, every time, and used again as soon as it answers", async () => {
-    const { network, service, owner, webhook_id } = await startBehindNetwork();
+    const { network, service, owner, webhook_id } = await startBehindNetwork(500);
     for (let round = 0; round < 2; round++) {
       await recovery(owner, webhook_id);
       network.silence();

@@ -23,7 +23,7 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
     Client: PreparingClient,
     connectionString: url,
     application_name: "agent-webhooks",
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: timeoutMs > 0 ? Math.min(connectTimeoutMs, timeoutMs + graceMs) : connectTimeoutMs,
     keepAlive: true,
     ...(timeoutMs > 0 && {
       statement_timeout: timeoutMs,

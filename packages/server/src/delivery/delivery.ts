@@ -24,6 +24,8 @@ export interface DeliveryOptions {
   readonly log: FastifyBaseLogger;
   readonly settings: Pick<Settings, "role" | "retrySchedule" | "deliveryTimeoutMs" | "leaseSeconds" | "retentionDays">;
   readonly connector?: ConnectorOptions | undefined;
+  /** How often the queue is looked through for what nobody told of: retries, and what other processes left. @default 500 */
+  readonly sweepMs?: number;
   /** False while the database must not grow: nothing is sent then, for what came of it could not be recorded. */
   readonly mayWrite: () => boolean;
 }
@@ -46,7 +48,7 @@ export class Delivery {
   #stopListening: (() => Promise<void>) | undefined;
 
   constructor(options: DeliveryOptions) {
-    const { db, clock, secretBox, egress, settings, database, connector, mayWrite } = options;
+    const { db, clock, secretBox, egress, settings, database, connector, sweepMs = 500, mayWrite } = options;
     this.#options = options;
     const log = createDeliveryLog(options.log);
     const onDue = (organizationId: string, webhookIds: readonly string[]) => this.#onDue(organizationId, webhookIds);
@@ -67,6 +69,7 @@ export class Delivery {
       metrics: this.metrics,
       log,
       schedule,
+      sweepMs,
       leaseMs: settings.leaseSeconds * 1000,
       lanes: { perWebhook: 10, perLane: 512, total: 2_048, slowMs: 1_000 },
       breaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },

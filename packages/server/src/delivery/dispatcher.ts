@@ -29,6 +29,8 @@ export interface DispatcherOptions {
   readonly log: DeliveryLog;
   /** Seconds before each attempt. */
   readonly schedule: readonly number[];
+  /** How often the queue is looked through for what nobody told of: retries, and what other processes left. */
+  readonly sweepMs: number;
   readonly leaseMs: number;
   readonly lanes: LaneLimits;
   readonly breaker: BreakerRules;
@@ -37,8 +39,6 @@ export interface DispatcherOptions {
   readonly mayWrite: () => boolean;
 }
 
-/** How often the queue is looked through for what nobody told of: retries, and what other processes left. */
-const sweepMs = 500;
 /** Webhooks that one look takes in. */
 const sweepCount = 500;
 /** Deliveries that a claim takes at most. */
@@ -108,7 +108,7 @@ export class Dispatcher {
       this.#recorder.abort();
       this.#options.sender.abort();
     }, graceMs);
-    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(sweepMs);
+    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(this.#options.sweepMs);
     clearTimeout(deadline);
     await this.#leases.giveBack();
   }
@@ -119,7 +119,7 @@ export class Dispatcher {
         await this.#sweep();
         const claimedAt = performance.now();
         const count = await this.#claimOnce();
-        if (count === 0) await this.#sleep(sweepMs);
+        if (count === 0) await this.#sleep(this.#options.sweepMs);
         const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
         const early = everyMs - (performance.now() - claimedAt);
         if (early > 0) await setTimeout(early);
@@ -142,7 +142,7 @@ export class Dispatcher {
     }
     const isRound = found.length < sweepCount;
     this.#sweepFrom = isRound ? "" : (found.at(-1)?.webhook_id ?? "");
-    this.#nextSweep = isRound ? now + sweepMs : 0;
+    this.#nextSweep = isRound ? now + this.#options.sweepMs : 0;
   }
 
   /** Claims what there is room for, and sends it. Answers how many deliveries that were. */

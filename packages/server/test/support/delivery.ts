@@ -115,7 +115,14 @@ export function onBothDatabasesDelivering(
   options: ServiceOptions = {},
 ): void {
   const clock = new RunningClock();
-  const settings = { clock, allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal" as const, ...options };
+  const settings = {
+    clock,
+    sweepMs: 50,
+    allowHttp: true,
+    allowPrivateNetwork: true,
+    logLevel: "fatal" as const,
+    ...options,
+  };
   onBothDatabases((under) => {
     suite({
       under,
