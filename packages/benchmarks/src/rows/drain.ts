@@ -33,12 +33,13 @@ export const drainRow: Row = {
       return perSecond;
     };
     const onPostgres = await service("Postgres");
-    const onPglite = await service("PGlite");
+    // That the embedded database works is shown elsewhere.
+    const onPglite = bench.quick ? {} : { "ours, PGlite": await service("PGlite") };
     const samples = await interleave(
       {
         ours: onPostgres,
         "no database": peer("no database", "ceiling"),
-        "ours, PGlite": onPglite,
+        ...onPglite,
         "pg-boss": peer("pg-boss", "pg-boss"),
         "graphile-worker": peer("graphile-worker", "graphile-worker"),
       },
@@ -63,6 +64,7 @@ export const drainRow: Row = {
       },
       {
         what: "PGlite",
+        ...(bench.quick && { notRun: "only in its full size" }),
         unit: "/s",
         samples: only("ours, PGlite", "no database"),
         bars: [{ against: ["no database"], atLeast: 0.3 }],
