@@ -1,6 +1,6 @@
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { checkStart } from "../provider/start.ts";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";
 

@@ -1,6 +1,6 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";
 

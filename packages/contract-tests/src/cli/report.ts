@@ -4,10 +4,10 @@ import { toGitHubAnnotations } from "../report/github.ts";
 import { toJson } from "../report/json.ts";
 import { toJUnit } from "../report/junit.ts";
 import { progressText, toText } from "../report/terminal.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import type { Check } from "../run/check.ts";
 import { isPassed, type Report } from "../run/finding.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
-import { CannotStart } from "./cannot-start.ts";
 
 /** Where a report goes besides the terminal. */
 export interface ReportArguments {

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from "yargs";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
 import { provider } from "./provider.ts";

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { CannotStart } from "../cli/cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Source } from "./source.ts";
 

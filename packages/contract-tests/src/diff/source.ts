@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { promisify } from "node:util";
-import { CannotStart } from "../cli/cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 
 /** Something to read a document from. */
 export interface Source {

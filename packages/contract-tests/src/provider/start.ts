@@ -1,4 +1,4 @@
-import { CannotStart } from "../cli/cannot-start.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { type ProviderOptions, reasonOf } from "./target.ts";
 import { httpWire, type Wire, type WireResponse } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
-import { CannotStart } from "../cli/cannot-start.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import { CannotStart } from "../run/cannot-start.ts";
 import { schemaFaults } from "../schemas.ts";
 import { asDelivery, example } from "./data/events.ts";
 import { type Delivery, keyOf, type RawRequest, toRequest } from "./delivery.ts";
