@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type Socket } from "node:net";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, test } from "vitest";
-import { messageFor, onBothDatabasesDelivering } from "./support/delivery.ts";
+import { messageFor, onBothDatabasesDelivering, type Publisher } from "./support/delivery.ts";
 import { startEndpoint, status } from "./support/endpoint.ts";
 
 const pem = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
@@ -49,6 +49,15 @@ function flood(socket: Socket, head: string, piece: string): void {
     socket.on("drain", more);
     more();
   });
+}
+
+/** The first attempt at an endpoint that does with a connection what it is told. */
+async function firstAttemptAt(owner: Publisher, onSocket: (socket: Socket) => void) {
+  await using raw = await startRaw(onSocket);
+  await owner.hook(raw.url);
+  const event = messageFor("in_1");
+  await owner.publish(event);
+  return (await owner.attempted(event)).attempts[0];
 }
 
 onBothDatabasesDelivering(
@@ -137,12 +146,7 @@ onBothDatabasesDelivering(
         ],
       ];
       test.each(failures)("at an endpoint %s", async (_, onSocket, attempt) => {
-        const owner = await publisher();
-        await using raw = await startRaw(onSocket);
-        await owner.hook(raw.url);
-        const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject(attempt);
+        expect(await firstAttemptAt(await publisher(), onSocket)).toMatchObject(attempt);
       });
 
       test("where nobody listens", async () => {
@@ -268,12 +272,7 @@ onBothDatabasesDelivering(
         ],
       ];
       test.each(answers)("%s", async (_, onSocket, attempt) => {
-        const owner = await publisher();
-        await using raw = await startRaw(onSocket);
-        await owner.hook(raw.url);
-        const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject(attempt);
+        expect(await firstAttemptAt(await publisher(), onSocket)).toMatchObject(attempt);
       });
 
       test("a TLS handshake that is never answered, and the next attempt has a new connection", async () => {
