@@ -45,11 +45,18 @@ onBothDatabases((under) => {
       [{ organization_id: "a\u0000" }, { organization_id: ["may not have control characters"] }],
       [{ expires_at: "tomorrow" }, { expires_at: [expect.any(String)] }],
       [{ expires_at: "2020-01-01T00:00:00Z" }, { expires_at: ["must be in the future"] }],
+      [{ expires_at: "9999-12-31T23:59:60Z" }, { expires_at: ["must be before the year 10000"] }],
       [{ token: "awt_mine" }, { token: ["is not a known field"] }],
     ])("refuses %j", async (fields, errors) => {
       const body = { organization_id: "org", scopes: ["webhooks:read"], ...fields };
       expect(await admin().request("POST", tokensPath, { body })).toMatchObject(invalid(errors));
     });
+  });
+
+  test("takes a leap second for the second after it", async () => {
+    const body = { organization_id: "org", scopes: ["webhooks:read"], expires_at: "2030-06-30T23:59:60Z" };
+    const { status, json } = await admin().request("POST", tokensPath, { body });
+    expect({ status, json }).toMatchObject({ status: 200, json: { expires_at: "2030-07-01T00:00:00.000Z" } });
   });
 
   test("refuses a token that would expire this very moment, and makes one that lives a millisecond", async () => {

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { conflict, notFound, ValidationError } from "../errors.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
+import { readTime } from "../time-text.ts";
 import { explain, type Standing } from "./explain.ts";
 import type { OnDue } from "./publisher.ts";
 import { firstAttemptAt } from "./schedule.ts";
@@ -99,8 +100,8 @@ export class Deliveries {
    * @throws ValidationError when `until` is not after `since`
    */
   async recover(organizationId: string, webhookId: string, range: RecoverWebhookRequest): Promise<number> {
-    const since = new Date(range.since);
-    const until = range.until === undefined ? this.#clock.now() : new Date(range.until);
+    const since = readTime("since", range.since);
+    const until = range.until === undefined ? this.#clock.now() : readTime("until", range.until);
     if (range.until !== undefined && until <= since) throw new ValidationError({ until: ["must be after since"] });
     await this.mustDeliver(organizationId, webhookId);
     const count = await this.#sendAgain(

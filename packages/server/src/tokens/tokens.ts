@@ -7,6 +7,7 @@ import type { Schema, TokenRow } from "../database/schema.ts";
 import { notFound, ValidationError } from "../errors.ts";
 import { ulid } from "../ids.ts";
 import { type PageQuery, pageSql } from "../paging.ts";
+import { readTime } from "../time-text.ts";
 import { LastUse } from "./last-use.ts";
 import { tokenScopes } from "./scopes.ts";
 import { TokenLookup } from "./token-lookup.ts";
@@ -166,7 +167,7 @@ export class Tokens {
       organization_id,
       scopes: [...scopes],
       created_at: now,
-      expires_at: expires_at === undefined ? null : new Date(expires_at),
+      expires_at: expires_at === undefined ? null : readTime("expires_at", expires_at),
     };
   }
 }
