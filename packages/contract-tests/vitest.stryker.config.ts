@@ -5,8 +5,8 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   report: ["test/report/*.test.ts"],
   receiver: ["test/receiver/{curl,delivery,events,fields,patience,send,sent,spellings}.test.ts"],
   schema: ["test/diff/{patterns,same,schemas,words}.test.ts"],
-  diff: ["test/diff/{mutants,patterns,same,schemas,words}.test.ts"],
-  provider: ["test/provider/mutants.test.ts"],
+  diff: ["test/diff/{documents,mutants,operations,told}.test.ts"],
+  provider: ["test/provider/each-check.stryker.ts"],
 };
 
 /** What Stryker runs against mutants of the checkers. `SUITE` names one. */

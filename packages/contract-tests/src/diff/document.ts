@@ -69,10 +69,18 @@ export class Document {
     return child === undefined ? undefined : this.object(this.resolve(child));
   }
 
-  /** The children that are objects, references followed. Extensions (`x-…`) are none. */
-  objectsIn(parent: Node | undefined): [key: string, child: Node<JsonObject>][] {
+  /**
+   * The children, each an object, references followed.
+   *
+   * @param extensions whether OpenAPI lets extensions (`x-…`) stand among them. In a map, such as that of headers, a key
+   * is a name, whatever it looks like
+   */
+  objectsIn(
+    parent: Node | undefined,
+    { extensions = false }: { readonly extensions?: boolean } = {},
+  ): [key: string, child: Node<JsonObject>][] {
     return this.children(parent)
-      .filter(([key]) => !key.startsWith("x-"))
+      .filter(([key]) => !(extensions && key.startsWith("x-")))
       .map(([key, child]) => [key, this.object(this.resolve(child))]);
   }
 

@@ -1,6 +1,6 @@
 import { type Change, type Found, gather } from "./change.ts";
 import { Document, readFiles } from "./document.ts";
-import { compareSurfaces, type Version } from "./oasdiff.ts";
+import { compareSurfaces } from "./oasdiff.ts";
 import { operationsOf } from "./operation.ts";
 import { compareWhole } from "./rules/document.ts";
 import { extensions } from "./rules/extensions.ts";
@@ -40,13 +40,12 @@ export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
 
 /** Compares two documents that have been read. */
 export async function diffDocuments(base: Document, head: Document): Promise<readonly Change[]> {
-  const before: Version = { document: base, operations: operationsOf(base) };
-  const after: Version = { document: head, operations: operationsOf(head) };
+  const [before, after] = [operationsOf(base), operationsOf(head)];
   const found: Found[] = await compareSurfaces(before, after);
   const report = (change: Found) => void found.push(change);
   compareWhole({ base, head }, report);
-  for (const [key, operation] of before.operations) {
-    const other = after.operations.get(key);
+  for (const [key, operation] of before) {
+    const other = after.get(key);
     if (other === undefined) continue;
     for (const rule of rules) rule({ base: operation, head: other }, { base, head }, report);
   }

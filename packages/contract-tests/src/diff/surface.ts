@@ -1,4 +1,3 @@
-import type { Document } from "./document.ts";
 import type { JsonObject } from "./json.ts";
 import type { Operation, Response } from "./operation.ts";
 
@@ -16,7 +15,7 @@ export function surfacePath({ isEvent, path }: Pick<Operation, "isEvent" | "path
  *
  * An event is turned round: what the provider sends to a receiver is read as what a response is, so it becomes one.
  */
-export function surfaceOf(document: Document, operations: Iterable<Operation>): object {
+export function surfaceOf(operations: Iterable<Operation>): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
     const path = surfacePath(operation);
@@ -25,13 +24,12 @@ export function surfaceOf(document: Document, operations: Iterable<Operation>): 
       [operation.method]: operation.isEvent ? eventSurface(operation) : surface(operation),
     };
   }
-  const { title = "API", version = "0" } = document.objectAt(document.root, "info")?.value ?? {};
-  return { openapi: "3.1.0", info: { title, version }, paths };
+  return { openapi: "3.1.0", info: { title: "API", version: "0" }, paths };
 }
 
 function surface({ node, parameters, body, responses }: Operation): object {
   return {
-    operationId: node.value.operationId,
+    ...idOf(node),
     parameters: [...parameters.values()].map(({ name, in: where, required }) => ({
       name,
       in: where,
@@ -46,7 +44,7 @@ function surface({ node, parameters, body, responses }: Operation): object {
 function eventSurface({ node, parameters, body }: Operation): object {
   const headers = [...parameters.values()].map(({ name, required }) => [name, { required, schema: {} }]);
   return {
-    operationId: node.value.operationId,
+    ...idOf(node),
     responses: {
       200: {
         description: "",
@@ -55,6 +53,11 @@ function eventSurface({ node, parameters, body }: Operation): object {
       },
     },
   };
+}
+
+/** What is no text is no id to oasdiff either, but it would read nothing else then. */
+function idOf({ value: { operationId } }: Operation["node"]): object {
+  return typeof operationId === "string" ? { operationId } : {};
 }
 
 function responseSurface({ headers, content }: Response): object {

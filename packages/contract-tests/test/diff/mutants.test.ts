@@ -1,17 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { judgeSafeTwin, judgeSpecMutant, safeTwins, specMutants } from "../../mutants/spec/index.ts";
+import { inFull } from "./in-full.ts";
 
 describe("a change of a spec that somebody notices", () => {
   test.each(specMutants)("is found: $spec, $what, by $rule", async (mutant) => {
     const { failed, mutant: judged, changes } = await judgeSpecMutant(mutant);
     expect(failed).toContain(judged.kills);
-    // Of every change: where it is felt, where it stands, and what to do.
-    for (const { places, base, head, message, advice } of changes) {
-      expect(places.length).toBeGreaterThan(0);
-      expect(base ?? head).toMatch(/^[a-z]+\.yaml#/);
-      expect(message).not.toBe("");
-      expect(advice).not.toBe("");
-    }
+    expect(changes.map(inFull).join("\n")).toMatchSnapshot();
   });
 
   test("is another one each time, and there are enough", () => {

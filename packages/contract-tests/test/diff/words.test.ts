@@ -236,6 +236,7 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     object({ a: text }),
     { type: "object", properties: true, required: "a" },
   ],
+  "a required field of which no value is possible": [object({ a: text }, { required: ["a"] }), object({ a: false })],
   "an enum that is none": [text, { ...text, enum: "a" }],
   "a field that says nothing but prose": [object({ a: { title: "t", description: "d" } }), object({})],
   "a field that says one thing among prose": [object({ a: { description: "d", type: "string" } }), object({})],

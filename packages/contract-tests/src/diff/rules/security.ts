@@ -17,10 +17,7 @@ export const security: Rule = (pair, documents, report) => {
     report({
       id: scope === undefined ? "api-security-added" : "api-security-scope-added",
       level: "breaking",
-      message:
-        scope === undefined
-          ? `${inWords(way)} is not enough any more: it takes ${after.map(inWords).join(", or ")}`
-          : `a token needs the scope \`${scope}\` too`,
+      message: scope === undefined ? notEnough(way, after) : `a token needs the scope \`${scope}\` too`,
       ...common,
     });
   }
@@ -82,6 +79,11 @@ function missingScope(way: Way, after: readonly Way[]): string | undefined {
     }
   }
   return undefined;
+}
+
+function notEnough(way: Way, after: readonly Way[]): string {
+  const [was, is] = [inWords(way), after.map(inWords).join(", or ")];
+  return was === is ? `${was} means another scheme` : `${was} is not enough any more: it takes ${is}`;
 }
 
 function inWords(way: Way): string {

@@ -80,7 +80,7 @@ function compareSent(comparison: Comparison, name: string, base: View, head: Vie
       `\`${here.name}\` is not sent any more: it is write-only`,
       both(here),
     );
-  } else if (base.names.has(name) && !head.names.has(name) && (here.head.isAnything || here.head.isImpossible)) {
+  } else if (here.head.isImpossible ? !here.base.isImpossible : isForgotten(here, name, base, head)) {
     const kind = wasRequired ? "required" : "optional";
     tellAs(here, `response-${kind}-property-removed`, `\`${here.name}\` is not sent any more`, both(here));
   } else {
@@ -89,6 +89,11 @@ function compareSent(comparison: Comparison, name: string, base: View, head: Vie
     }
     compareSchemas(here);
   }
+}
+
+/** Whether a field was described, and nothing is said of it any more. */
+function isForgotten({ head: { isAnything } }: Comparison, name: string, base: View, head: View): boolean {
+  return isAnything && base.names.has(name) && !head.names.has(name);
 }
 
 /** A field that was not described. Readers ignore what they do not know, unless they were told that there is nothing else. */
