@@ -85,7 +85,7 @@ export class Interrupted extends Error {
 /** What of a body stands on a command line; a longer one is told, not shown. */
 const shownBytes = 2000;
 
-/** A request as a command line. The token is left out: `$TOKEN`, `$OTHER_TOKEN` or `$READ_TOKEN` stands for it. */
+/** A request as a command line of bash. The token is left out: `$TOKEN`, `$OTHER_TOKEN` or `$READ_TOKEN` stands for it. */
 export function toCurl(origin: string, { method, path, headers, body }: WireRequest, tokens: Tokens): string {
   const parts = ["curl -i", ...(method === "GET" ? [] : [`-X ${method}`])];
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${header(name, value, tokens)}`);
@@ -103,9 +103,25 @@ export type Tokens = ReadonlyMap<string, string>;
 
 function header(name: string, value: string, tokens: Tokens): string {
   for (const [token, variable] of tokens) {
-    if (value.includes(token)) return `"${name}: ${value.replace(token, `$${variable}`)}"`;
+    for (const [text, shown] of spellings(token, variable)) {
+      const start = text === "" ? -1 : value.indexOf(text);
+      if (start < 0) continue;
+      return `"${name}: ${value.slice(0, start)}${shown}${value.slice(start + text.length)}"`;
+    }
   }
   return quote(`${name}: ${value}`);
+}
+
+/** What checks make of a token, each as a shell makes it of a variable: most of a token is as secret as all of it. */
+function spellings(token: string, variable: string): [text: string, shown: string][] {
+  return [
+    [`${token}x`, `\${${variable}}x`],
+    [token, `$${variable}`],
+    [token.slice(0, -1), `\${${variable}%?}`],
+    [token.toUpperCase(), `\${${variable}^^}`],
+    [token.toLowerCase(), `\${${variable},,}`],
+    [Buffer.from(`${token}:`).toString("base64"), `$(printf %s: "$${variable}" | base64 -w 0)`],
+  ];
 }
 
 /** Text as one word of a shell. Control characters as `$'…'` has them. */

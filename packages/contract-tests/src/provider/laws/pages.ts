@@ -7,7 +7,6 @@ import type { ListQuery, Session } from "../session.ts";
 import { walk } from "./law.ts";
 import { largestPage, listed, many, seek } from "./many.ts";
 
-
 const whole: ProviderCheck = providerCheck({
   id: "pages_whole",
   holds: "pages of any size, in both directions, put together are the whole list: nothing twice, nothing missing",
