@@ -1,3 +1,4 @@
+import type { OperationId } from "@agent-webhooks/types";
 import type { Check, Fault } from "../run/check.ts";
 import { Broken } from "./answer.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,7 @@ export interface Bench {
 export interface ProviderCheckOptions {
   readonly id: string;
   readonly holds: string;
+  readonly operations?: readonly OperationId[];
   /** The tokens that it cannot do without. */
   readonly needs?: readonly ("other" | "reader")[];
   run(bench: Bench): Promise<void>;

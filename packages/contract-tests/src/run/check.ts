@@ -9,6 +9,8 @@ export interface Check<Target> {
   readonly id: string;
   /** What holds, as a sentence. */
   readonly holds: string;
+  /** Ids of the operations, or types of the events, that it is about. Absent: of all. */
+  readonly operations?: readonly string[];
   /** Why it cannot be run against this target, such as a token that was not given; `undefined` when it can. */
   lacks?(target: Target): string | undefined;
   /**

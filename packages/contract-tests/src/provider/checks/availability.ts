@@ -4,6 +4,7 @@ import { expectStatus, webhookOf } from "../expect.ts";
 const available: ProviderCheck = providerCheck({
   id: "ensure_resource_availability",
   holds: "what was created can be read, changed and deleted at once",
+  operations: ["createWebhook", "getWebhook", "updateWebhook", "deleteWebhook"],
   async run({ mine }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     expectStatus(await mine.get(id), 200, "it was created before");
@@ -15,6 +16,7 @@ const available: ProviderCheck = providerCheck({
 const useAfterFree: ProviderCheck = providerCheck({
   id: "use_after_free",
   holds: "what was deleted cannot be read, changed or deleted any more",
+  operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     expectStatus(await mine.delete(id), 200, "it is there");
@@ -27,6 +29,7 @@ const useAfterFree: ProviderCheck = providerCheck({
 const unknownId: ProviderCheck = providerCheck({
   id: "unknown_id",
   holds: "an id that no webhook has answers 404, whatever it looks like",
+  operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: known } = webhookOf(await mine.create());
     for (const id of ["wh_unknown", "unknown", "1", "wh_", `wh_${crypto.randomUUID()}`, `${known}x`]) {

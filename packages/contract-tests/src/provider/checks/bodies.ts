@@ -24,6 +24,7 @@ const rightTypes = ["application/json; charset=utf-8", "Application/JSON", 'appl
 const mediaTypes: ProviderCheck = providerCheck({
   id: "media_types",
   holds: "a body is taken as application/json, with any parameters, and refused with 415 as anything else",
+  operations: ["createWebhook", "updateWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     for (const operation of withBody) {
@@ -43,6 +44,7 @@ const bodySize: ProviderCheck = providerCheck({
   id: "body_size",
   holds:
     "a body of the largest size is taken, and one byte more is refused with 413, whether its length is told or not",
+  operations: ["createWebhook", "updateWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     for (const operation of withBody) {

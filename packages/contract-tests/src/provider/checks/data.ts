@@ -10,6 +10,7 @@ import { expectSame, expectStatus, pageOf, type SeenWebhook, webhookOf } from ".
 const positive: ProviderCheck = providerCheck({
   id: "positive_data_acceptance",
   holds: "what is valid by the schemas is taken, up to the last value that is valid, and does what it says",
+  operations: ["listWebhooks", "createWebhook", "updateWebhook"],
   async run({ mine, attempt }) {
     const bodies = (id: OperationId) => bodyCases(id, mine.url()).filter(({ valid }) => valid);
     await each(bodies("createWebhook"), ({ name, body, pointer }) =>
@@ -48,6 +49,7 @@ function expectEcho(answer: Answer, webhook: SeenWebhook, asked: SeenWebhook): v
 const negative: ProviderCheck = providerCheck({
   id: "negative_data_rejection",
   holds: "what is not valid by the schemas is refused with 400, and changes nothing",
+  operations: ["listWebhooks", "createWebhook", "updateWebhook"],
   async run(bench) {
     const { mine, attempt } = bench;
     const bodies = (id: OperationId) => bodyCases(id, mine.url()).filter(({ valid }) => !valid);

@@ -19,6 +19,7 @@ const names = new Set(
 export const errorsNameTheField: ProviderCheck = providerCheck({
   id: "errors_name_the_field",
   holds: "a validation error is about the field that is wrong, or about the whole, and not about another one",
+  operations: ["listWebhooks", "createWebhook", "updateWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     const expectNamed = (answer: Answer, field: string) => {

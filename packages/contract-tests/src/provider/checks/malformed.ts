@@ -21,6 +21,7 @@ const malformed = [
 const malformedJson: ProviderCheck = providerCheck({
   id: "malformed_json",
   holds: "a body that is not JSON, or an empty one, is refused with 400",
+  operations: ["createWebhook", "updateWebhook"],
   async run({ mine, attempt }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     for (const operation of ["createWebhook", "updateWebhook"] as const) {

@@ -6,6 +6,7 @@ import { unique, walk } from "./law.ts";
 const repeated: ProviderCheck = providerCheck({
   id: "client_id_repeated",
   holds: "a create with a known client_id answers the webhook that is there, as it now is, unless it is not valid",
+  operations: ["createWebhook"],
   async run({ mine, attempt }) {
     const client_id = unique();
     const first = webhookOf(await mine.create({ client_id, inbox_ids: ["a"] }));
@@ -33,6 +34,7 @@ const repeated: ProviderCheck = providerCheck({
 const exact: ProviderCheck = providerCheck({
   id: "client_id_exact",
   holds: "client_ids that differ are different, in their case too, and without one every create makes a webhook",
+  operations: ["createWebhook"],
   async run({ mine }) {
     const client_id = unique();
     const bodies = [{ client_id }, { client_id: client_id.toUpperCase() }, { client_id: `${client_id}.` }, {}, {}];
@@ -49,6 +51,7 @@ const exact: ProviderCheck = providerCheck({
 const racing: ProviderCheck = providerCheck({
   id: "client_id_racing",
   holds: "creates that race with one client_id make one webhook, and each of them answers it",
+  operations: ["createWebhook"],
   async run({ mine }) {
     const client_id = unique();
     const answers = await times(8, () => mine.create({ client_id }));
@@ -68,6 +71,7 @@ const racing: ProviderCheck = providerCheck({
 const perOrganization: ProviderCheck = providerCheck({
   id: "client_id_per_organization",
   holds: "two organizations may use the same client_id for two webhooks",
+  operations: ["createWebhook"],
   needs: ["other"],
   async run({ mine, other }) {
     const client_id = unique();

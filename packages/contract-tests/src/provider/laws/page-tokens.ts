@@ -9,10 +9,12 @@ import { walk } from "./law.ts";
 import { largestPage, many, seek } from "./many.ts";
 
 const said = parameterPointer(operations.listWebhooks, "page_token");
+const listOperation = ["listWebhooks"] as const;
 
 const tokens: ProviderCheck = providerCheck({
   id: "page_tokens",
   holds: "a page token works again and with another limit, not in the other direction, and not when it was not issued",
+  operations: listOperation,
   async run({ target, mine, attempt }) {
     const { ids } = await many(target);
     for (const ascending of [false, true]) {
@@ -75,6 +77,7 @@ const tries = 5;
 const lastPage: ProviderCheck = providerCheck({
   id: "pages_end",
   holds: "pages end: the last one has no page token, and the one before has, though only one webhook is left",
+  operations: listOperation,
   async run({ target, mine }) {
     await many(target);
     for (let left = tries; left > 0; left--) {

@@ -7,9 +7,12 @@ import type { ListQuery, Session } from "../session.ts";
 import { walk } from "./law.ts";
 import { largestPage, listed, many, seek } from "./many.ts";
 
+const listOperation = ["listWebhooks"] as const;
+
 const whole: ProviderCheck = providerCheck({
   id: "pages_whole",
   holds: "pages of any size, in both directions, put together are the whole list: nothing twice, nothing missing",
+  operations: listOperation,
   async run({ target, mine, attempt }) {
     const { ids } = await many(target);
     const newestFirst = await listed(mine, ids, false);
@@ -54,6 +57,7 @@ async function ours(session: Session, query: ListQuery, ids: ReadonlySet<string>
 const order: ProviderCheck = providerCheck({
   id: "pages_order",
   holds: "the newest comes first, with ascending=true the oldest; among equals the bytes of webhook_id decide",
+  operations: listOperation,
   async run({ target, mine, attempt }) {
     const { ids } = await many(target);
     for (const ascending of [undefined, false, true]) {
@@ -100,6 +104,7 @@ function compare(left: SeenWebhook, right: SeenWebhook): number {
 const limit: ProviderCheck = providerCheck({
   id: "pages_limit",
   holds: "a page has as many webhooks as `limit` says, as long as there are so many, and says so; over 100 means 100",
+  operations: listOperation,
   async run({ target, mine, attempt }) {
     await many(target);
     const { default: usual } = operations.listWebhooks.parameters.query.limit.schema;
@@ -130,6 +135,7 @@ const limit: ProviderCheck = providerCheck({
 const stable: ProviderCheck = providerCheck({
   id: "pages_stable",
   holds: "webhooks created and deleted between two pages do not make another one come twice or be skipped",
+  operations: listOperation,
   async run({ mine, attempt }) {
     for (const ascending of [true, false]) {
       await attempt(async () => {

@@ -10,6 +10,7 @@ import { unique } from "./law.ts";
 const creates: ProviderCheck = providerCheck({
   id: "random_creates",
   holds: "any valid create makes what it says, and any invalid one is refused",
+  operations: ["createWebhook", "getWebhook", "deleteWebhook"],
   async run({ target, mine, attempt }) {
     const schema = bodySchema("createWebhook");
     await attempt(() =>
@@ -81,6 +82,7 @@ const changes = fc.record({ inbox_ids: steps, pod_ids: steps }).map(({ inbox_ids
 const updates: ProviderCheck = providerCheck({
   id: "random_updates",
   holds: "any sequence of updates leaves what it says, and what is refused leaves all as it was",
+  operations: ["updateWebhook", "getWebhook"],
   async run({ target, mine, attempt }) {
     await attempt(() =>
       forAll(target, fc.array(changes, { minLength: 1, maxLength: 12 }), (all) => follow(mine, all), 0.5),

@@ -7,6 +7,7 @@ import { everyId, findListed, unique } from "./law.ts";
 const readYourWrites: ProviderCheck = providerCheck({
   id: "read_your_writes",
   holds: "what create answers is what get and list answer",
+  operations: ["createWebhook", "getWebhook", "listWebhooks"],
   async run({ mine, attempt }) {
     const answer = await mine.create({ inbox_ids: ["inbox_1", "inbox_2"], pod_ids: ["pod_1"], client_id: unique() });
     const created = webhookOf(answer);
@@ -27,6 +28,7 @@ const readYourWrites: ProviderCheck = providerCheck({
 const echo: ProviderCheck = providerCheck({
   id: "echo",
   holds: "a webhook is as it was asked for: the URL byte for byte, lists in their order, an id named twice once",
+  operations: ["createWebhook"],
   async run({ mine }) {
     const asked = {
       url: `${mine.url("a/../b/./c")}?q=%7e&x=%2F&Q=1#f`,
@@ -48,6 +50,7 @@ const echo: ProviderCheck = providerCheck({
 const newWebhook: ProviderCheck = providerCheck({
   id: "new_webhook",
   holds: "a new webhook is enabled, updated when it was created, and its secret is a key of its own",
+  operations: ["createWebhook"],
   async run({ mine, attempt }) {
     const answers = await times(4, () => mine.create());
     const webhooks = answers.map((answer) => webhookOf(answer));
@@ -71,6 +74,7 @@ const newWebhook: ProviderCheck = providerCheck({
 const deleteIsFinal: ProviderCheck = providerCheck({
   id: "delete_is_final",
   holds: "a deleted webhook is not listed, its client_id is free, its id does not come back, and others stay",
+  operations: ["deleteWebhook"],
   async run({ mine, attempt }) {
     const client_id = unique();
     const [gone, stays] = [webhookOf(await mine.create({ client_id })), webhookOf(await mine.create())];
@@ -96,6 +100,7 @@ const deleteIsFinal: ProviderCheck = providerCheck({
 const racingDeletes: ProviderCheck = providerCheck({
   id: "delete_racing",
   holds: "of deletes that race, one answers 200 and the others 404",
+  operations: ["deleteWebhook"],
   async run({ mine }) {
     const { webhook_id: id } = webhookOf(await mine.create());
     const answers = await times(5, () => mine.delete(id));
@@ -109,6 +114,7 @@ const racingDeletes: ProviderCheck = providerCheck({
 const readingChangesNothing: ProviderCheck = providerCheck({
   id: "reading_changes_nothing",
   holds: "reading changes nothing: a webhook is the same after it was read in every way",
+  operations: ["getWebhook", "listWebhooks"],
   async run({ mine }) {
     const created = webhookOf(await mine.create({ pod_ids: ["pod_1"] }));
     await mine.get(created.webhook_id);

@@ -31,6 +31,7 @@ const tenancy: ProviderCheck = providerCheck({
 const pageToken: ProviderCheck = providerCheck({
   id: "tenancy_page_token",
   holds: "a page token of another organization is refused or a mere position: it never shows its webhooks",
+  operations: ["listWebhooks"],
   needs: ["other"],
   async run({ mine, other, attempt }) {
     await other.create();

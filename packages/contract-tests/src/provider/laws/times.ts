@@ -8,6 +8,7 @@ const updatedAt = schemaPointer("Webhook", ["properties", "updated_at"]);
 const moves: ProviderCheck = providerCheck({
   id: "updated_at_moves",
   holds: "a change makes updated_at later, as soon as the provider's clock has moved, and leaves created_at",
+  operations: ["updateWebhook"],
   async run({ mine }) {
     const before = webhookOf(await mine.create({ inbox_ids: ["a"] }));
     await clockMoves(mine, before.created_at);
@@ -22,6 +23,7 @@ const moves: ProviderCheck = providerCheck({
 const stays: ProviderCheck = providerCheck({
   id: "updated_at_stays",
   holds: "nothing moves updated_at but a change: no update that changes nothing or is refused, no repeated create",
+  operations: ["updateWebhook", "createWebhook", "getWebhook"],
   async run({ mine, attempt }) {
     const client_id = unique();
     const before = webhookOf(await mine.create({ client_id, inbox_ids: ["a", "b"], pod_ids: ["p"] }));

@@ -11,6 +11,7 @@ const ids = (count: number, prefix = "id") => Array.from({ length: count }, (_, 
 const update: ProviderCheck = providerCheck({
   id: "update",
   holds: "an update removes, then appends, is there when it is read, and leaves everything else alone",
+  operations: ["updateWebhook"],
   async run({ mine, attempt }) {
     const cases: { from: Lists; change: UpdateWebhookRequest; to: Lists }[] = [
       {
@@ -59,6 +60,7 @@ interface Lists {
 const updateRefused: ProviderCheck = providerCheck({
   id: "update_refused",
   holds: "an update that contradicts itself, goes over 10 or widens to everything is refused and changes nothing",
+  operations: ["updateWebhook"],
   async run({ mine, attempt }) {
     const nine = ids(most - 1);
     const cases: [from: Lists, change: UpdateWebhookRequest, because: string][] = [
@@ -98,6 +100,7 @@ const updateRefused: ProviderCheck = providerCheck({
 const scopesStay: ProviderCheck = providerCheck({
   id: "update_without_scopes",
   holds: "removing what a webhook without inboxes and pods does not have changes nothing, and is no widening",
+  operations: ["updateWebhook"],
   async run({ mine }) {
     const before = webhookOf(await mine.create());
     for (const change of [{ remove_inbox_ids: ["a"] }, { remove_pod_ids: ["a"] }, {}]) {
@@ -110,6 +113,7 @@ const scopesStay: ProviderCheck = providerCheck({
 const racingUpdates: ProviderCheck = providerCheck({
   id: "update_racing",
   holds: "of updates that race none is lost, and together they do not go over 10",
+  operations: ["updateWebhook"],
   async run({ mine, attempt }) {
     const allIn = async (count: number, from: string[]) => {
       const { webhook_id: id } = webhookOf(await mine.create({ inbox_ids: from }));
@@ -139,6 +143,7 @@ const racingUpdates: ProviderCheck = providerCheck({
 const urlStays: ProviderCheck = providerCheck({
   id: "url_never_changes",
   holds: "an update cannot change the URL",
+  operations: ["updateWebhook"],
   async run({ mine }) {
     const before = webhookOf(await mine.create());
     expectStatus(
