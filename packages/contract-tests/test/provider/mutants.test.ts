@@ -4,6 +4,7 @@ import { isKilled } from "../../mutants/mutant.ts";
 import { providerMutants } from "../../mutants/provider/index.ts";
 import { judge, judgeMutant } from "../../mutants/provider/judge.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
+import type { Answer } from "../../src/provider/answer.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/finding.ts";
 
@@ -16,6 +17,14 @@ test("mutants have names of their own, enough in each class, and every check kil
   for (const [, mutants] of classes) expect(mutants.length).toBeGreaterThanOrEqual(5);
   const killers = new Set(providerMutants.map(({ kills }) => kills));
   expect(providerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
+});
+
+test.each(providerChecks)("$id calls the operations that it is about", async (check) => {
+  const called = new Set<string>();
+  const onAnswer = ({ operation }: Answer) => void called.add(operation?.id ?? "");
+  const report = await judge({}, [check], { onAnswer, timeoutMs: 10_000 });
+  expect(report.results).toMatchObject([{ status: "passed" }]);
+  expect((check.operations ?? []).filter((id) => !called.has(id))).toEqual([]);
 });
 
 test.each(sample)("the fault $class/$id is found by $kills", async (mutant) => {
