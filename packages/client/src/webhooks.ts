@@ -41,7 +41,8 @@ export interface WebhooksClient {
    * its `error`, as always with openapi-fetch; what the methods throw without a status, it throws too.
    *
    * @example
-   * const { data, error } = await webhooks.raw.GET("/agent/v0/webhooks", { params: { query: { limit: 5 } } });
+   * const { path } = operations.listWebhooks; // of @agent-webhooks/types
+   * const { data, error } = await webhooks.raw.GET(path, { params: { query: { limit: 5 } } });
    */
   readonly raw: Client<paths>;
 

@@ -46,8 +46,8 @@ export function callers(baseUrl: string): Readonly<Record<OperationId, Callers>>
     const text = await response.text();
     return text === "" ? undefined : JSON.parse(text);
   };
-  const one = "/agent/v0/webhooks/{webhook_id}";
-  const all = "/agent/v0/webhooks";
+  const { path: one } = operations.getWebhook;
+  const { path: all } = operations.listWebhooks;
   const params = { path: { webhook_id: id } };
   return {
     listWebhooks: {

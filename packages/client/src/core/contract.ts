@@ -28,8 +28,7 @@ export type DataOf<Paths, At extends Route> =
   Written<Paths, At> extends { responses: { 200: infer Body } | { 202: infer Body } }
     ? Body extends { content: object }
       ? Json<Body>
-      : // biome-ignore lint/suspicious/noConfusingVoidType: the type of a promise of nothing
-        void
+      : undefined
     : never;
 
 /** An operation that answers in pages. */

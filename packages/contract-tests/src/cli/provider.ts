@@ -1,3 +1,4 @@
+import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { checkStart } from "../provider/start.ts";
 import { CannotStart } from "../run/cannot-start.ts";
@@ -17,7 +18,7 @@ export const provider: Command = (yargs, exit) =>
           type: "string",
           demandOption: true,
           requiresArg: true,
-          describe: "Where the API is: what stands before /agent/v0/webhooks",
+          describe: `Where the API is: what stands before ${operations.listWebhooks.path}`,
         })
         .option("token", {
           type: "string",

@@ -1,3 +1,4 @@
+import { operations } from "@agent-webhooks/types";
 import { CannotStart } from "../run/cannot-start.ts";
 import { type ProviderOptions, reasonOf } from "./target.ts";
 import { httpWire, type Wire, type WireResponse } from "./wire.ts";
@@ -22,12 +23,14 @@ export async function checkStart(options: ProviderOptions): Promise<void> {
   const signal = AbortSignal.timeout(startMs);
   const get = (path: string, token: string) => ask(wire, `${pathname.replace(/\/+$/, "")}${path}`, token, url, signal);
   try {
-    const list = await get("/agent/v0/webhooks", token);
-    if (!isList(list)) await explain(url, list, () => get("/agent/v0/webhooks/wh_unknown", token));
+    const { listWebhooks, getWebhook } = operations;
+    const list = await get(listWebhooks.path, token);
+    if (!isList(list))
+      await explain(url, list, () => get(getWebhook.path.replace("{webhook_id}", "wh_unknown"), token));
     const others = { "--other-token": otherToken, "--read-token": readToken };
     for (const [option, value] of Object.entries(others)) {
       if (value === undefined) continue;
-      const { status } = await get("/agent/v0/webhooks", value);
+      const { status } = await get(listWebhooks.path, value);
       if (status === 401) throw new CannotStart(`${url} refused ${option} (401)`);
     }
   } finally {

@@ -1,3 +1,4 @@
+import { operations } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Fault } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
@@ -230,7 +231,8 @@ export class ProviderTarget implements AsyncDisposable {
 
   async #answersAtAll(timeoutMs: number): Promise<boolean> {
     const headers = { authorization: `Bearer ${this.options.token}` };
-    const request = { method: "GET", path: `${this.#basePath}/agent/v0/webhooks?limit=1`, headers };
+    const { method, path } = operations.listWebhooks;
+    const request = { method, path: `${this.#basePath}${path}?limit=1`, headers };
     return !("reason" in (await this.#attempt(request, timeoutMs)));
   }
 
