@@ -1,4 +1,4 @@
-/** Part of the build: packs an initialised database, so that a first start need not initialise one. */
+/** Part of the build: packs a migrated database, so that a first start need not make one. */
 import { writeFile } from "node:fs/promises";
 import { prepareData, preparedFile } from "../src/database/embedded.ts";
 

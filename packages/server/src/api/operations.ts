@@ -5,9 +5,9 @@ import type { Identity } from "../tokens/tokens.ts";
 import { type Authentication, authenticate } from "./authenticate.ts";
 import { checkBodyHeaders, readJson } from "./body.ts";
 import type { Handler, Handlers, LookedUp } from "./contract.ts";
-import { compileQuery } from "./query.ts";
+import { queryReaderOf } from "./query.ts";
 import { type OperationId, operations, schemas } from "./spec.ts";
-import { compileCheck, ProblemList } from "./validation.ts";
+import { checkOf, ProblemList } from "./validation.ts";
 
 /** What a path parameter names, and whether the organization has it. */
 export type Resources = {
@@ -62,8 +62,8 @@ function methodsWithoutBody(table: readonly Operation[]): Set<string> {
 }
 
 function routeOf(operation: Operation, handle: Handler<OperationId>, deps: OperationsDependencies): RouteOptions {
-  const readQuery = compileQuery(operation.parameters.query);
-  const checkBody = operation.requestBody && compileCheck(schemaNamed(operation.requestBody.schema), "body");
+  const readQuery = queryReaderOf(operation.parameters.query);
+  const checkBody = operation.requestBody && checkOf(schemaNamed(operation.requestBody.schema), "body");
   const [successStatus = 200] = operation.success;
   return {
     method: operation.method,

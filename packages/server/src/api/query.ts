@@ -1,5 +1,5 @@
 import type { ParameterFacts } from "@agent-webhooks/types";
-import { type Check, compileCheck, type ProblemList } from "./validation.ts";
+import { type Check, checkOf, type ProblemList } from "./validation.ts";
 
 export type QueryReader = (query: Readonly<Record<string, unknown>>, problems: ProblemList) => Record<string, unknown>;
 
@@ -9,9 +9,9 @@ type Parsed = { readonly value: unknown } | { readonly problem: string };
  * Makes a function that reads the query parameters of an operation. Each is read strictly by the type in its schema:
  * an integer is decimal digits, a boolean `true` or `false`. Unknown parameters are ignored, as others may add some.
  */
-export function compileQuery(parameters: Readonly<Record<string, ParameterFacts>>): QueryReader {
+export function queryReaderOf(parameters: Readonly<Record<string, ParameterFacts>>): QueryReader {
   const readers = Object.entries(parameters).map(
-    ([name, facts]) => [name, facts, compileCheck(facts.schema, name)] as const,
+    ([name, facts]) => [name, facts, checkOf(facts.schema, name)] as const,
   );
   return (query, problems) => {
     const values: Record<string, unknown> = {};

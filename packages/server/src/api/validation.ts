@@ -32,14 +32,23 @@ export class ProblemList {
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false, discriminator: true });
 addFormats.default(ajv);
 
+/** Each schema is compiled when it is first used, and once in a process: to compile all takes a good part of a start. */
+const compiled = new WeakMap<object, ValidateFunction>();
+
+function validatorOf(schema: object): ValidateFunction {
+  const validate = compiled.get(schema) ?? ajv.compile(withDiscriminators(schema));
+  compiled.set(schema, validate);
+  return validate;
+}
+
 /**
- * Compiles a JSON Schema of the spec.
+ * Makes the check of a JSON Schema of the spec.
  *
  * @param root what the value is called, when it is not an object whose fields have names: `body`, or a parameter.
  */
-export function compileCheck(schema: object, root: string): Check {
-  const validate: ValidateFunction = ajv.compile(withDiscriminators(schema));
+export function checkOf(schema: object, root: string): Check {
   return (value) => {
+    const validate = validatorOf(schema);
     const problems = new ProblemList();
     if (validate(value)) return problems;
     const errors = validate.errors ?? [];
