@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     // Modules, and the WebAssembly of the embedded database, are loaded once in a worker and not once for each file.
     isolate: false,
+    // Workers live for a minute: to optimise the WebAssembly of the embedded database takes longer than it spares.
+    execArgv: ["--liftoff-only"],
     // One is the default on two cores; one file starts processes and waits for them, the others share the second.
     maxWorkers: 2,
     // What Node has compiled for a program stays for the next one.

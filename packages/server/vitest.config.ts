@@ -10,6 +10,8 @@ export default defineConfig({
     // Modules, and the WebAssembly of the embedded database, are loaded once in a worker and not once for each file:
     // helpers that start something end it with `onTestFinished`, and nothing is kept in modules.
     isolate: false,
+    // Workers live for a minute: to optimise the WebAssembly of the embedded database takes longer than it spares.
+    execArgv: ["--liftoff-only"],
     // One is the default on two cores; much of the time is spent waiting for processes that start, and for time-outs.
     maxWorkers: 3,
     // Starting services takes its time when other suites run beside this one.

@@ -24,7 +24,9 @@ export const commands: Row = {
       await line("generate", 1.5, rounds, () =>
         node(join(directoryOf("@agent-webhooks/types"), "scripts/generate.ts")),
       ),
-      await provider(bench, rounds),
+      bench.quick
+        ? { ...unmeasured("webhooks-contract provider", 10), notRun: "the suites run it, and it takes seconds" }
+        : await provider(bench, rounds),
       await contractLine("webhooks-contract diff", 2, rounds, ["diff", spec, spec]),
       bench.quick
         ? { ...unmeasured("whole test", 180), notRun: "the whole takes minutes" }
