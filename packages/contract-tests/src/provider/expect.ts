@@ -118,14 +118,16 @@ export function time(value: string | undefined): number {
   return Date.parse(value ?? "");
 }
 
+/** A time in one way of writing, so that it can be compared and shown; what is no time stays what it is. */
+export function moment(value: string | undefined): string | undefined {
+  const milliseconds = time(value);
+  return Number.isNaN(milliseconds) ? value : new Date(milliseconds).toISOString();
+}
+
 function plain(webhook: SeenWebhook, field: Field): unknown {
   if (field === "inbox_ids" || field === "pod_ids") return scopes(webhook, field);
-  const value = webhook[field];
-  if ((field === "created_at" || field === "updated_at") && typeof value === "string") {
-    const moment = time(value);
-    return Number.isNaN(moment) ? value : new Date(moment).toISOString();
-  }
-  return value;
+  if (field === "created_at" || field === "updated_at") return moment(webhook[field]);
+  return webhook[field];
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,7 @@
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check.ts";
 import { times } from "../each.ts";
-import { expectEqual, expectSame, expectStatus, expectThat, time, webhookOf } from "../expect.ts";
+import { expectEqual, expectSame, expectStatus, expectThat, moment, webhookOf } from "../expect.ts";
 import { everyId, findListed, unique } from "./law.ts";
 
 const readYourWrites: ProviderCheck = providerCheck({
@@ -58,7 +58,7 @@ const newWebhook: ProviderCheck = providerCheck({
       const { enabled, created_at, updated_at, secret = "" } = webhooks[index] ?? { webhook_id: "" };
       await attempt(async () => {
         expectEqual(answer, enabled, true, "enabled", schemaPointer("Webhook", ["properties", "enabled"]));
-        expectEqual(answer, time(updated_at), time(created_at), "updated_at, as created_at");
+        expectEqual(answer, moment(updated_at), moment(created_at), "updated_at, as created_at");
         const bytes = Buffer.from(secret.replace(/^whsec_/, ""), "base64").length;
         expectThat(answer, bytes >= 16, "the secret is too short a key", "whsec_ and the base64 of at least 16 bytes");
       });

@@ -1,6 +1,6 @@
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check.ts";
-import { expectEqual, expectSame, expectStatus, expectThat, time, webhookOf } from "../expect.ts";
+import { expectEqual, expectSame, expectStatus, expectThat, moment, time, webhookOf } from "../expect.ts";
 import { clockMoves, unique } from "./law.ts";
 
 const updatedAt = schemaPointer("Webhook", ["properties", "updated_at"]);
@@ -16,7 +16,7 @@ const moves: ProviderCheck = providerCheck({
     const after = webhookOf(answer);
     const isLater = time(after.updated_at) > time(before.updated_at);
     expectThat(answer, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
-    expectEqual(answer, time(after.created_at), time(before.created_at), "created_at");
+    expectEqual(answer, moment(after.created_at), moment(before.created_at), "created_at");
   },
 });
 
@@ -49,7 +49,7 @@ const stays: ProviderCheck = providerCheck({
     );
     await mine.create({ client_id });
     const read = await mine.get(id);
-    expectEqual(read, time(webhookOf(read).updated_at), time(before.updated_at), "updated_at", updatedAt);
+    expectEqual(read, moment(webhookOf(read).updated_at), moment(before.updated_at), "updated_at", updatedAt);
     expectSame(read, webhookOf(read), before);
   },
 });
