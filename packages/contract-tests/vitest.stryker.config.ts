@@ -6,7 +6,10 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   receiver: ["test/receiver/{curl,delivery,events,fields,patience,send,sent,spellings}.test.ts"],
   schema: ["test/diff/{patterns,same,schemas,words}.test.ts"],
   diff: ["test/diff/{documents,mutants,operations,told}.test.ts"],
-  provider: ["test/provider/each-check.stryker.ts"],
+  provider: [
+    "test/provider/{answer,each,expect,health,law,pause,random,session,start,target,wire}.test.ts",
+    "test/provider/each-check.stryker.ts",
+  ],
 };
 
 /** What Stryker runs against mutants of the checkers. `SUITE` names one. */

@@ -29,6 +29,9 @@ export interface ListQuery {
   readonly ascending?: boolean;
 }
 
+/** Where a list is taken to have no end. */
+const mostPages = 1000;
+
 /** Speaks to a target with one token, and remembers the webhooks that it makes. */
 export class Session {
   readonly target: ProviderTarget;
@@ -86,7 +89,7 @@ export class Session {
   /** Every page of a list, from the start or from a page token. Ends also where a provider would go on without end. */
   async *pages(query: ListQuery): AsyncGenerator<SeenWebhook[]> {
     let page_token = query.page_token;
-    for (let pages = 0; pages < 10_000; pages++) {
+    for (let pages = 0; pages < mostPages; pages++) {
       const page = pageOf(await this.list({ ...query, ...(page_token !== undefined && { page_token }) }));
       yield page.webhooks;
       if (page.next_page_token === undefined || page.next_page_token === page_token) return;
