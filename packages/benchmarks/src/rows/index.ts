@@ -3,6 +3,7 @@ import { api } from "./api.ts";
 import { clientCall } from "./client-call.ts";
 import { clientHttp } from "./client-http.ts";
 import { commands } from "./commands.ts";
+import { disk } from "./disk.ts";
 import { drainRow } from "./drain.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   latency,
   growth,
   memory,
+  disk,
   workers,
   commands,
 ];

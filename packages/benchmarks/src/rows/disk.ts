@@ -1,0 +1,35 @@
+import { type Bench, NotRun, type Row } from "../row.ts";
+import { drain, hooksTo, startSink } from "../support/drain.ts";
+import { newStore, type Store } from "../support/store.ts";
+
+const deliveries = 50_000;
+
+/** What is kept of an event and its delivery until retention removes it: for sizing a disk. */
+export const disk: Row = {
+  id: "disk",
+  title: "disk that an event takes with one delivery, delivered and recorded, Postgres",
+  bar: "for the record",
+  async run(bench: Bench) {
+    if (bench.quick) throw new NotRun("few rows say nothing about many");
+    const sink = await startSink(bench);
+    const store = await newStore("Postgres", bench);
+    const hooks = await hooksTo(sink, store, 100);
+    const before = await bytesOf(store);
+    await drain(hooks, sink, deliveries);
+    const each = ((await bytesOf(store)) - before) / deliveries;
+    return [
+      {
+        what: "an event of 2 KB",
+        unit: "B",
+        samples: new Map([["ours", [each]]]),
+        bars: [],
+        note: `${deliveries} of them; indexes and what updates have left behind included`,
+      },
+    ];
+  },
+};
+
+async function bytesOf(store: Store): Promise<number> {
+  const [row] = await store.query("select pg_database_size(current_database())::double precision as bytes");
+  return Number(row?.bytes);
+}
