@@ -42,8 +42,8 @@ export const headerMutants: readonly ProviderMutant[] = [
   header("no_retry_after", "response_headers_conformance", () => {
     let count = 0;
     return {
-      answer: (response) => {
-        const isLimited = ++count % 50 === 0;
+      answer: (response, _, operation) => {
+        const isLimited = operation === "listWebhooks" && ++count % 20 === 0;
         const body = { name: "RateLimitError", message: "Too many." };
         return isLimited ? { status: 429, headers: { "content-type": "application/json" }, body } : response;
       },
