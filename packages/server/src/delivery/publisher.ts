@@ -181,7 +181,9 @@ async function publishIn(
       if (event !== undefined) known.set(key, { ...event, deliveries, isNew: true });
       open.delete(key);
       if (webhook_ids.length > 0) {
-        due.set(organization_id, new Set([...(due.get(organization_id) ?? []), ...webhook_ids]));
+        const webhookIds = due.get(organization_id) ?? new Set();
+        for (const webhookId of webhook_ids) webhookIds.add(webhookId);
+        due.set(organization_id, webhookIds);
       }
     }
     if (open.size === 0) break;
