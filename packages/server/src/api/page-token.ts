@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { ValidationError } from "../errors.ts";
 import type { Position } from "../paging.ts";
 
@@ -19,10 +19,10 @@ const macBytes = 16;
  * process that has the key.
  */
 export class PageTokens {
-  readonly #keys: readonly [Buffer, ...Buffer[]];
+  readonly #keys: readonly [KeyObject, ...KeyObject[]];
 
   /** @param keys newest first: it makes tokens, the others are good for reading */
-  constructor(keys: readonly [Buffer, ...Buffer[]]) {
+  constructor(keys: readonly [KeyObject, ...KeyObject[]]) {
     this.#keys = keys;
   }
 
@@ -55,7 +55,7 @@ export class PageTokens {
   }
 }
 
-function mac(key: Buffer, list: PagedList, position: Buffer): Buffer {
+function mac(key: KeyObject, list: PagedList, position: Buffer): Buffer {
   const about = JSON.stringify([
     list.operation,
     list.organizationId,

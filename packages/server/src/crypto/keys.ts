@@ -10,7 +10,7 @@ export interface Keys {
   /** Encrypts what is secret at rest. */
   readonly secrets: KeyObject;
   /** Authenticates page tokens. */
-  readonly pageTokens: Buffer;
+  readonly pageTokens: KeyObject;
 }
 
 /** The keys of every encryption key that is set, newest first: what is new is made with the first, the others read. */
@@ -27,9 +27,9 @@ function deriveKeys(encryptionKey: Buffer): Keys {
     Buffer.from(hkdfSync("sha256", encryptionKey, "", `agent-webhooks/${purpose}`, bytes));
   return {
     id: derive("key-id", 4),
-    // An object: of bytes, each cipher would first make one, which takes three times as long as to decrypt a secret.
+    // Objects: of bytes, each use would first make one, which takes three times as long as to decrypt a secret.
     secrets: createSecretKey(derive("secrets", 32)),
-    pageTokens: derive("page-tokens", 32),
+    pageTokens: createSecretKey(derive("page-tokens", 32)),
   };
 }
 
