@@ -1,6 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { CannotStart } from "../run/cannot-start.ts";
-import { type ProviderOptions, reasonOf } from "./target.ts";
+import { reasonOf } from "../run/reason.ts";
+import type { ProviderOptions } from "./target.ts";
 import { httpWire, type Wire, type WireResponse } from "./wire.ts";
 
 /** By then it is known whether there is anything to judge. */

@@ -1,6 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Fault } from "../run/check.ts";
+import { reasonOf } from "../run/reason.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./answer.ts";
 import { judge } from "./conformance.ts";
@@ -271,10 +272,4 @@ function notSent(name: string, ended: string | undefined): Omit<Fault, "curl"> {
     expected: "a target that answers",
     got: ended ?? "earlier requests of this kind hang",
   };
-}
-
-export function reasonOf(error: unknown): string {
-  const messages: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message || cause.name);
-  return messages.filter((message) => message !== "").join(": ") || String(error);
 }

@@ -1,5 +1,6 @@
 import type { Check } from "./check.ts";
 import type { CheckResult, Finding, Report } from "./finding.ts";
+import { reasonOf } from "./reason.ts";
 
 export interface RunOptions {
   /** What is judged, as the report names it: `provider http://127.0.0.1:8787`. */
@@ -56,7 +57,7 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
   try {
     await check.run(target, report);
   } catch (error) {
-    report({ message: "the check could not go on", expected: holds, got: describe(error) });
+    report({ message: "the check could not go on", expected: holds, got: reasonOf(error) });
   }
   const failed = findings.some(({ level = "error" }) => level === "error");
   const ms = Math.round(performance.now() - start);
@@ -65,11 +66,4 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
 
 function notRun(check: string, holds: string, reason: string): CheckResult {
   return { check, holds, status: "not_run", reason };
-}
-
-/** An error and what caused it, on one line: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
-function describe(error: unknown): string {
-  const messages: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message || cause.name);
-  return messages.length > 0 ? messages.join(": ") : String(error);
 }

@@ -2,7 +2,7 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { type Answer, Interrupted } from "../../src/provider/answer.ts";
-import { ProviderTarget, reasonOf } from "../../src/provider/target.ts";
+import { ProviderTarget } from "../../src/provider/target.ts";
 import { faultOf, scripted } from "./support.ts";
 
 const refusal = { status: 404, body: { name: "NotFoundError", message: "There is none." } };
@@ -159,12 +159,6 @@ describe("no answer", () => {
     expect(target.ended).toBe(`nothing answered any more after GET ${list.path}/wh_1`);
     expect(await faultOf(() => session.list())).toMatchObject({ got: target.ended });
   });
-});
-
-test("a reason has every cause", () => {
-  expect(reasonOf(new Error("a", { cause: new Error("b") }))).toBe("a: b");
-  expect(reasonOf(new TypeError(""))).toBe("TypeError");
-  expect(reasonOf("text")).toBe("text");
 });
 
 describe("what was made", () => {
