@@ -1,5 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Webhook } from "@agent-webhooks/types";
+import type { Delivery, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { useService } from "./support/service.ts";
@@ -22,22 +24,22 @@ let user: User;
 let webhookId: string;
 beforeEach(async () => {
   user = await User.new();
-  const { webhook_id } = await user.json("webhooks", "create", url, "--event-type", "message.sent");
+  const { webhook_id } = await user.json<Webhook>("webhooks", "create", url, "--event-type", "message.sent");
   webhookId = webhook_id;
 });
 
 /** Publishes an event and waits until its delivery is settled. */
 async function deliver(given: typeof answer): Promise<{ delivery_id: string; event_id: string }> {
   answer = given;
-  const { event_id } = await user.json("publish", "--sample", "message.sent");
-  const [{ delivery_id }] = await user.json("deliveries", "list", "--event-id", event_id);
+  const { event_id } = await user.json<PublishedEvent>("publish", "--sample", "message.sent");
+  const [{ delivery_id }] = await user.json<[Delivery]>("deliveries", "list", "--event-id", event_id);
   await settled(delivery_id);
   return { delivery_id, event_id };
 }
 
 const settled = (delivery_id: string) =>
   expect
-    .poll(async () => (await user.json("deliveries", "get", delivery_id)).status, { timeout: 20_000 })
+    .poll(async () => (await user.json<Delivery>("deliveries", "get", delivery_id)).status, { timeout: 20_000 })
     .not.toBe("pending");
 
 test("deliveries list is a table, and narrows down to a webhook, an event or a status", async () => {
@@ -51,7 +53,7 @@ test("deliveries list is a table, and narrows down to a webhook, an event or a s
   );
   expect(printed).toMatch(new RegExp(`^${good.delivery_id} +succeeded +.* -$`, "m"));
   const ids = async (...argv: string[]) =>
-    (await user.json("deliveries", "list", ...argv)).map((delivery: { delivery_id: string }) => delivery.delivery_id);
+    (await user.json<Delivery[]>("deliveries", "list", ...argv)).map(({ delivery_id }) => delivery_id);
   expect(await ids()).toEqual([bad.delivery_id, good.delivery_id]);
   expect(await ids("--ascending", "--limit", "1")).toEqual([good.delivery_id]);
   expect(await ids("--status", "failed")).toEqual([bad.delivery_id]);

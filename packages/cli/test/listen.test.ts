@@ -1,7 +1,9 @@
 import { createReceiver } from "@agent-webhooks/receiver";
 import { sampleEvent, sign } from "@agent-webhooks/receiver/testing";
 import { startService } from "@agent-webhooks/server/testing";
+import type { Webhook } from "@agent-webhooks/types";
 import { eventTypes } from "@agent-webhooks/types";
+import type { Attempt, Delivery, DeliveryDetails, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { beforeEach, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { Listening } from "./support/listening.ts";
@@ -16,12 +18,12 @@ beforeEach(async () => {
 
 /** Publishes a sample, and answers its id. */
 const publish = async (type = "message.received"): Promise<string> =>
-  (await user.json("publish", "--sample", type)).event_id;
+  (await user.json<PublishedEvent>("publish", "--sample", type)).event_id;
 
 /** The only attempt to deliver an event. */
-async function attemptOf(event_id: string): Promise<{ status_code?: number; response_excerpt?: string }> {
-  const [{ delivery_id }] = await user.json("deliveries", "list", "--event-id", event_id);
-  const get = async () => (await user.json("deliveries", "get", delivery_id)).attempts;
+async function attemptOf(event_id: string): Promise<Attempt | undefined> {
+  const [{ delivery_id }] = await user.json<[Delivery]>("deliveries", "list", "--event-id", event_id);
+  const get = async () => (await user.json<DeliveryDetails>("deliveries", "get", delivery_id)).attempts;
   await expect.poll(get, { timeout: 20_000 }).toHaveLength(1);
   const [attempt] = await get();
   return attempt;
@@ -96,7 +98,7 @@ describe("without --forward", () => {
     const listening = await Listening.start(user);
     const event_id = await publish();
     await attemptOf(event_id);
-    const [{ delivery_id }] = await user.json("deliveries", "list", "--event-id", event_id);
+    const [{ delivery_id }] = await user.json<[Delivery]>("deliveries", "list", "--event-id", event_id);
     await user.print("deliveries", "resend", delivery_id);
     await listening.printed(`${event_id}  verified, came before\n`);
   });
@@ -113,7 +115,7 @@ describe("what must not be trusted", () => {
   test("is refused with 400, shown with the reason, and not forwarded", async () => {
     const target = await Target.start();
     const listening = await Listening.start(user, "--forward", target.url);
-    const { secret } = await user.json("webhooks", "get", listening.webhookId);
+    const { secret } = await user.json<Webhook>("webhooks", "get", listening.webhookId);
     const body = JSON.stringify(sampleEvent("message.sent"));
     const post = async (headers: Record<string, string>, bytes: string = body) =>
       (await fetch(listening.url, { method: "POST", body: bytes, headers })).status;
@@ -143,7 +145,7 @@ describe("what must not be trusted", () => {
 
   test("an event of a type that is not known, or not of its shape, is shown all the same", async () => {
     const listening = await Listening.start(user);
-    const { secret } = await user.json("webhooks", "get", listening.webhookId);
+    const { secret } = await user.json<Webhook>("webhooks", "get", listening.webhookId);
     for (const event of [
       { type: "event", event_type: "message.opened", event_id: "evt_1" },
       { type: "event", event_type: "message.sent", event_id: "evt_2" },
@@ -162,7 +164,7 @@ describe("--forward", () => {
     const target = await Target.start();
     const listening = await Listening.start(user, "--forward", target.url);
     expect(listening.stderr).toContain(`\nForwarding to ${target.url}\n`);
-    const { secret } = await user.json("webhooks", "get", listening.webhookId);
+    const { secret } = await user.json<Webhook>("webhooks", "get", listening.webhookId);
     const event_id = await publish();
     await listening.printed(new RegExp(`${event_id} {2}verified, forwarded: 200 in \\d+ ms\n`));
 
@@ -196,7 +198,9 @@ describe("--forward", () => {
     const listening = await Listening.start(user, "--forward", target.url);
     await publish();
     await listening.printed(/forwarded: 410 in \d+ ms, so the webhook is disabled: start anew\n/);
-    await expect.poll(async () => (await user.json("webhooks", "get", listening.webhookId)).enabled).toBe(false);
+    await expect
+      .poll(async () => (await user.json<Webhook>("webhooks", "get", listening.webhookId)).enabled)
+      .toBe(false);
   });
 
   test("answers 502 when the target is not there", async () => {

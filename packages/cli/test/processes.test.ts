@@ -2,6 +2,8 @@ import { execFile, spawn } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Webhook } from "@agent-webhooks/types";
+import type { PublishedEvent } from "@agent-webhooks/types/delivery";
 import { beforeEach, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { newDirectory } from "./support/directory.ts";
@@ -28,7 +30,7 @@ describe("listen, as a process", () => {
 
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("deletes its webhook on %s, and ends with 0", async (signal) => {
     const program = await listening();
-    const event_id = (await user.json("publish", "--sample", "message.sent")).event_id;
+    const event_id = (await user.json<PublishedEvent>("publish", "--sample", "message.sent")).event_id;
     await expect.poll(() => program.stdout, { timeout: 20_000 }).toContain(event_id);
     const { code, stderr } = await program.kill(signal);
     expect(stderr).toMatch(/\nDeleted the webhook wh_\w+\.\n$/);
@@ -160,7 +162,7 @@ describe("serve", () => {
     const first = await serving(env);
     const [, url = ""] = /agent-webhooks +(\S+)/.exec(first.stdout) ?? [];
     const [, token = ""] = /token +(\S+)/.exec(first.stdout) ?? [];
-    const { webhook_id } = await new User(token, url).json(
+    const { webhook_id } = await new User(token, url).json<Webhook>(
       ...["webhooks", "create", "http://127.0.0.1:9/", "--event-type", "message.sent"],
     );
     expect(await first.kill("SIGINT")).toMatchObject({ code: 0, stderr: "" });
@@ -195,7 +197,7 @@ describe("reencrypt", () => {
     const [, url = ""] = /agent-webhooks +(\S+)/.exec(service.stdout) ?? [];
     const [, token = ""] = /token +(\S+)/.exec(service.stdout) ?? [];
     const endpoint = ["webhooks", "create", "http://127.0.0.1:9/", "--event-type", "message.sent"];
-    const { secret } = await new User(token, url).json(...endpoint);
+    const { secret } = await new User(token, url).json<Webhook>(...endpoint);
     await service.kill("SIGTERM");
 
     const settings = { DATA_DIR, ENCRYPTION_KEYS: `${key(2)},${key(1)}` };

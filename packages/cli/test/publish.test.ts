@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
+import type { Webhook } from "@agent-webhooks/types";
 import { eventTypes } from "@agent-webhooks/types";
+import type { Delivery, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { operations } from "@agent-webhooks/types/delivery";
 import { publishEvents } from "@agent-webhooks/types/delivery/routes";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -19,7 +21,7 @@ beforeEach(async () => {
 });
 
 const subscribe = (...more: string[]) =>
-  user.json("webhooks", "create", "https://example.com/hooks", "--event-type", eventTypes.join(), ...more);
+  user.json<Webhook>("webhooks", "create", "https://example.com/hooks", "--event-type", eventTypes.join(), ...more);
 const lines = (events: readonly unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 
 async function file(content: string): Promise<string> {
@@ -32,7 +34,7 @@ describe("a sample", () => {
   test.each(eventTypes)("of %s is published under a fresh id", async (type) => {
     expect(await user.print("publish", "--sample", type)).toMatch(/^Published evt_\S+: no webhook wants it\.\n$/);
     await subscribe();
-    const [{ event_id }] = [await user.json("publish", "--sample", type)];
+    const [{ event_id }] = [await user.json<PublishedEvent>("publish", "--sample", type)];
     expect(await user.json("deliveries", "list")).toMatchObject([{ event_id, event_type: type }]);
   });
 
@@ -111,10 +113,8 @@ describe("--pod-id", () => {
     const stdin = lines([{ event: sampleEvent("message.sent"), pod_id: "pod_us" }, sampleEvent("message.sent")]);
     const { stdout } = await user.run(["publish", "-", "--pod-id", "pod_eu"], { stdin });
     expect(stdout).toBe("Published 2 events: 2 deliveries.\n");
-    const ids = (await user.json("deliveries", "list", "--ascending")).map(
-      ({ webhook_id }: { webhook_id: string }) => webhook_id,
-    );
-    const [us, eu] = await user.json("webhooks", "list");
+    const ids = (await user.json<Delivery[]>("deliveries", "list", "--ascending")).map(({ webhook_id }) => webhook_id);
+    const [us, eu] = await user.json<[Webhook, Webhook]>("webhooks", "list");
     expect(new Set(ids)).toEqual(new Set([us.webhook_id, eu.webhook_id]));
   });
 });

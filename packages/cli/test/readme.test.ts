@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
+import type { Delivery } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { commands } from "../src/commands/index.ts";
 import { cli, type Surroundings, User } from "./support/cli.ts";
@@ -84,7 +85,7 @@ test("every command of the README prints what stands there", async () => {
       await finishListening?.();
       finishListening = undefined;
       // Shown as done by what comes next.
-      const pending = () => user.json("deliveries", "list", "--status", "pending");
+      const pending = () => user.json<Delivery[]>("deliveries", "list", "--status", "pending");
       if (!command.includes("resend")) await expect.poll(pending, { timeout: 20_000 }).toEqual([]);
     }
   }

@@ -1,3 +1,4 @@
+import type { CreatedToken, Token } from "@agent-webhooks/types/delivery";
 import { beforeAll, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { newToken, theService, useService } from "./support/service.ts";
@@ -61,13 +62,13 @@ test("tokens list shows who may do what, never a token", async () => {
   const printed = await operator.print("tokens", "list", "--all");
   expect(printed).toMatch(/^token_id +organization_id +created_at +(expires_at +)?scopes\n/);
   expect(printed).toMatch(/^tok_\S+ +globex +\S+ .*webhooks:read$/m);
-  const json = await operator.json("tokens", "list");
+  const json = await operator.json<Token[]>("tokens", "list");
   expect(json[0]).toMatchObject({ organization_id: "globex", scopes: ["webhooks:read"] });
   expect(printed + JSON.stringify(json)).not.toContain(token);
 });
 
 test("tokens revoke ends a token", async () => {
-  const { token_id, token } = await operator.json(
+  const { token_id, token } = await operator.json<CreatedToken>(
     ...["tokens", "create", "--organization-id", "acme", "--scope", "webhooks:read"],
   );
   expect(await operator.print("tokens", "revoke", token_id)).toBe(`Revoked ${token_id}.\n`);

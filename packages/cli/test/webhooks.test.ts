@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Webhook } from "@agent-webhooks/types";
+import type { RotatedSecret } from "@agent-webhooks/types/delivery";
 import { beforeAll, describe, expect, test } from "vitest";
 import { User } from "./support/cli.ts";
 import { newToken, useService } from "./support/service.ts";
@@ -11,7 +13,16 @@ beforeAll(async () => {
 
 const url = "https://example.com/hooks";
 const create = (...more: string[]) =>
-  user.json("webhooks", "create", url, "--event-type", "message.received", "--client-id", randomUUID(), ...more);
+  user.json<Webhook>(
+    "webhooks",
+    "create",
+    url,
+    "--event-type",
+    "message.received",
+    "--client-id",
+    randomUUID(),
+    ...more,
+  );
 
 describe("webhooks create", () => {
   test("shows the webhook, field by field, with its secret", async () => {
@@ -77,12 +88,9 @@ describe("webhooks list", () => {
       ["yes", url, "message.sent"],
     ]);
     expect(await someone.print("webhooks", "list", "--show-secrets")).toMatch(/ secret\n.* whsec_\S+\n.* whsec_\S+\n$/);
-    const oldestFirst = await someone.json("webhooks", "list", "--ascending");
-    expect(oldestFirst.map(({ event_types: [type] }: { event_types: string[] }) => type)).toEqual([
-      "message.sent",
-      "message.bounced",
-    ]);
-    expect(oldestFirst[0].secret).toMatch(/^whsec_/);
+    const oldestFirst = await someone.json<Webhook[]>("webhooks", "list", "--ascending");
+    expect(oldestFirst.map(({ event_types = [] }) => event_types[0])).toEqual(["message.sent", "message.bounced"]);
+    expect(oldestFirst[0]?.secret).toMatch(/^whsec_/);
   });
 
   test("stops at --limit and says that there are more; --all has them, over many pages", async () => {
@@ -164,7 +172,13 @@ test("webhooks rotate-secret shows the new secret", async () => {
   const [, rotated] = /^secret {15}(whsec_\S+)$/m.exec(printed) ?? [];
   expect(rotated).not.toBe(secret);
   expect(await user.json("webhooks", "get", webhook_id)).toMatchObject({ secret: rotated });
-  const { previous_expires_at } = await user.json("webhooks", "rotate-secret", webhook_id, "--overlap-seconds", "0");
+  const { previous_expires_at } = await user.json<RotatedSecret>(
+    "webhooks",
+    "rotate-secret",
+    webhook_id,
+    "--overlap-seconds",
+    "0",
+  );
   expect(Date.parse(previous_expires_at)).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 

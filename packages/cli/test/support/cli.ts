@@ -75,8 +75,7 @@ export class User {
   }
 
   /** The same with `--json`: the value. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-  async json(...argv: readonly string[]): Promise<any> {
+  async json<Shape = unknown>(...argv: readonly string[]): Promise<Shape> {
     return JSON.parse(await this.print(...argv, "--json"));
   }
 }
