@@ -1,44 +1,37 @@
 /** What a report tells of a request and its answer. */
 import { execFileSync } from "node:child_process";
-import { type OperationId, operations } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { judge } from "../../mutants/provider/judge.ts";
-import { Answer, Broken, Interrupted, toCurl, withoutSecrets } from "../../src/provider/answer.ts";
+import { Broken, Interrupted, toCurl, withoutSecrets } from "../../src/provider/answer.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/finding.ts";
 import { operationPointer } from "../../src/spec/pointer.ts";
-
-const get = { method: "GET", path: "/agent/v0/webhooks/wh_1", headers: {} };
-const answer = (status: number, body: unknown = "", id?: OperationId) =>
-  new Answer(
-    get,
-    { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) },
-    { operation: id && operations[id], curl: "curl …", ms: 1 },
-  );
+import { answered } from "./support.ts";
 
 describe("an answer", () => {
   test("has its body as JSON, if it is", () => {
-    expect(answer(200, { a: 1 }).json).toEqual({ a: 1 });
-    expect(answer(200, "null").json).toBeNull();
-    expect(answer(200, "<p>").json).toBeUndefined();
-    expect(answer(200, "").json).toBeUndefined();
+    expect(answered(200, { a: 1 }).json).toEqual({ a: 1 });
+    expect(answered(200, "null").json).toBeNull();
+    expect(answered(200, "<p>").json).toBeUndefined();
+    expect(answered(200, "").json).toBeUndefined();
   });
 
   test("is told on one line: its status, and the start of its body", () => {
-    expect(answer(404).summary).toBe("404");
-    expect(answer(200, { a: 1 }).summary).toBe('200 {"a":1}');
-    expect(answer(200, "x".repeat(300)).summary).toBe(`200 ${"x".repeat(300)}`);
-    expect(answer(200, "x".repeat(301)).summary).toBe(`200 ${"x".repeat(300)}…`);
+    expect(answered(404).summary).toBe("404");
+    expect(answered(200, { a: 1 }).summary).toBe('200 {"a":1}');
+    expect(answered(200, "x".repeat(300)).summary).toBe(`200 ${"x".repeat(300)}`);
+    expect(answered(200, "x".repeat(301)).summary).toBe(`200 ${"x".repeat(300)}…`);
   });
 
   test("is told without its secrets, also where the end of one is cut off", () => {
     const secret = `whsec_abcd${"E".repeat(40)}`;
-    expect(answer(200, { secret }).summary).toBe('200 {"secret":"whsec_abcd…"}');
-    expect(answer(200, `${"x".repeat(280)}${secret}`).summary).toBe(`200 ${"x".repeat(280)}whsec_abcd…`);
+    expect(answered(200, { secret }).summary).toBe('200 {"secret":"whsec_abcd…"}');
+    expect(answered(200, `${"x".repeat(280)}${secret}`).summary).toBe(`200 ${"x".repeat(280)}whsec_abcd…`);
   });
 
   test("is shown by a fault: where it happened, what came, how to see it again", () => {
-    expect(answer(404, { name: "NotFoundError" }, "getWebhook").fault({ message: "m", expected: "e" })).toEqual({
+    expect(answered(404, { name: "NotFoundError" }, "getWebhook").fault({ message: "m", expected: "e" })).toEqual({
       operation: "getWebhook",
       pointer: operationPointer(operations.getWebhook),
       got: '404 {"name":"NotFoundError"}',
@@ -47,11 +40,11 @@ describe("an answer", () => {
       expected: "e",
     });
     const more = { message: "m", expected: "e", got: "g", pointer: "p" };
-    expect(answer(404, "", "getWebhook").fault(more)).toMatchObject(more);
+    expect(answered(404, "", "getWebhook").fault(more)).toMatchObject(more);
   });
 
   test("of no operation of the contract is shown by a fault without one", () => {
-    const fault = answer(405).fault({ message: "m", expected: "e" });
+    const fault = answered(405).fault({ message: "m", expected: "e" });
     expect(fault).toEqual({ got: "405", curl: "curl …", message: "m", expected: "e" });
   });
 });

@@ -1,7 +1,6 @@
 /** What a check says when an answer is not what it should be. */
-import { type OperationId, operations } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { Answer } from "../../src/provider/answer.ts";
 import {
   expectEqual,
   expectSame,
@@ -14,24 +13,17 @@ import {
   webhookOf,
 } from "../../src/provider/expect.ts";
 import { operationPointer, schemaPointer } from "../../src/spec/pointer.ts";
-import { faultOf } from "./support.ts";
-
-const answer = (status: number, body: unknown = "", id?: OperationId) =>
-  new Answer(
-    { method: "GET", path: "/somewhere", headers: {} },
-    { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) },
-    { operation: id && operations[id], curl: "curl …", ms: 1 },
-  );
+import { answered, faultOf } from "./support.ts";
 
 describe("a status", () => {
   test("that is expected is the answer's", () => {
-    const right = answer(404);
+    const right = answered(404);
     expect(expectStatus(right, 404, "why")).toBe(right);
     expect(expectStatus(right, [400, 404], "why")).toBe(right);
   });
 
   test("that is not is told with the operation, what was expected and why, and where the spec has it", async () => {
-    expect(await faultOf(() => expectStatus(answer(500, "", "getWebhook"), 404, "there is none"))).toEqual({
+    expect(await faultOf(() => expectStatus(answered(500, "", "getWebhook"), 404, "there is none"))).toEqual({
       message: "getWebhook answered 500, not 404",
       expected: "404: there is none",
       operation: "getWebhook",
@@ -42,7 +34,7 @@ describe("a status", () => {
   });
 
   test("that the operation has not documented is told with the operation alone", async () => {
-    expect(await faultOf(() => expectStatus(answer(200, "", "getWebhook"), [499, 404], "why"))).toMatchObject({
+    expect(await faultOf(() => expectStatus(answered(200, "", "getWebhook"), [499, 404], "why"))).toMatchObject({
       message: "getWebhook answered 200, not 499 or 404",
       expected: "499 or 404: why",
       pointer: operationPointer(operations.getWebhook),
@@ -50,7 +42,7 @@ describe("a status", () => {
   });
 
   test("of no operation is told with the request", async () => {
-    const fault = await faultOf(() => expectStatus(answer(200), 404, "why"));
+    const fault = await faultOf(() => expectStatus(answered(200), 404, "why"));
     expect(fault).toMatchObject({ message: "GET /somewhere answered 200, not 404" });
     expect(fault).not.toHaveProperty("pointer");
   });
@@ -58,11 +50,11 @@ describe("a status", () => {
 
 describe("a webhook", () => {
   test("is what has an id", () => {
-    expect(webhookOf(answer(200, { webhook_id: "wh_1", more: 1 }))).toEqual({ webhook_id: "wh_1", more: 1 });
+    expect(webhookOf(answered(200, { webhook_id: "wh_1", more: 1 }))).toEqual({ webhook_id: "wh_1", more: 1 });
   });
 
   test.each([null, "", "[]", {}, { webhook_id: 1 }])("is not %j", async (body) => {
-    expect(await faultOf(() => webhookOf(answer(200, body)))).toMatchObject({
+    expect(await faultOf(() => webhookOf(answered(200, body)))).toMatchObject({
       message: "the answer is not a webhook",
       expected: "a webhook, with its webhook_id",
       pointer: schemaPointer("Webhook"),
@@ -70,7 +62,7 @@ describe("a webhook", () => {
   });
 
   test("comes with a 200", async () => {
-    const other = answer(201, { webhook_id: "wh_1" });
+    const other = answered(201, { webhook_id: "wh_1" });
     expect(await faultOf(() => webhookOf(other))).toMatchObject({ expected: "200: the request is valid" });
     expect(await faultOf(() => webhookOf(other, "why"))).toMatchObject({ expected: "200: why" });
   });
@@ -79,14 +71,14 @@ describe("a webhook", () => {
 describe("a page", () => {
   test("is what has webhooks, each with its id", () => {
     const page = { webhooks: [{ webhook_id: "wh_1" }], count: 1 };
-    expect(pageOf(answer(200, page))).toEqual(page);
-    expect(pageOf(answer(200, { webhooks: [] }))).toEqual({ webhooks: [] });
+    expect(pageOf(answered(200, page))).toEqual(page);
+    expect(pageOf(answered(200, { webhooks: [] }))).toEqual({ webhooks: [] });
   });
 
   test.each([null, "", {}, { webhooks: {} }, { webhooks: [null] }, { webhooks: [{ webhook_id: "wh_1" }, {}] }])(
     "is not %j",
     async (body) => {
-      expect(await faultOf(() => pageOf(answer(200, body)))).toMatchObject({
+      expect(await faultOf(() => pageOf(answered(200, body)))).toMatchObject({
         message: "the answer is not a page of webhooks",
         expected: "webhooks, each with its webhook_id",
         pointer: schemaPointer("ListWebhooksResponse"),
@@ -95,7 +87,7 @@ describe("a page", () => {
   );
 
   test("comes with a 200", async () => {
-    const other = answer(201, { webhooks: [] });
+    const other = answered(201, { webhooks: [] });
     expect(await faultOf(() => pageOf(other))).toMatchObject({ expected: "200: the request is valid" });
     expect(await faultOf(() => pageOf(other, "why"))).toMatchObject({ expected: "200: why" });
   });
@@ -103,19 +95,19 @@ describe("a page", () => {
 
 describe("two values", () => {
   test("that are equal are no fault", () => {
-    expectEqual(answer(200), { a: [1] }, { a: [1] }, "a thing");
+    expectEqual(answered(200), { a: [1] }, { a: [1] }, "a thing");
   });
 
   test("that are not are both told, secrets cut off", async () => {
     const secret = `whsec_abcd${"E".repeat(30)}`;
-    const fault = await faultOf(() => expectEqual(answer(200), { secret }, undefined, "a thing"));
+    const fault = await faultOf(() => expectEqual(answered(200), { secret }, undefined, "a thing"));
     expect(fault).toEqual({
       message: "a thing is not what it should be",
       expected: "a thing: nothing",
       got: '{"secret":"whsec_abcd…"}',
       curl: "curl …",
     });
-    expect(await faultOf(() => expectEqual(answer(200), undefined, 1, "a thing", "there"))).toMatchObject({
+    expect(await faultOf(() => expectEqual(answered(200), undefined, 1, "a thing", "there"))).toMatchObject({
       expected: "a thing: 1",
       got: "nothing",
       pointer: "there",
@@ -124,9 +116,9 @@ describe("two values", () => {
 });
 
 test("what holds is no fault; what does not is told in its own words, or with the answer", async () => {
-  expectThat(answer(200), true, "m", "e");
-  expect(await faultOf(() => expectThat(answer(200), false, "m", "e", "g"))).toMatchObject({ got: "g" });
-  expect(await faultOf(() => expectThat(answer(200), false, "m", "e"))).toEqual({
+  expectThat(answered(200), true, "m", "e");
+  expect(await faultOf(() => expectThat(answered(200), false, "m", "e", "g"))).toMatchObject({ got: "g" });
+  expect(await faultOf(() => expectThat(answered(200), false, "m", "e"))).toEqual({
     message: "m",
     expected: "e",
     got: "200",
@@ -137,7 +129,7 @@ test("what holds is no fault; what does not is told in its own words, or with th
 describe("two webhooks", () => {
   const webhook = { webhook_id: "wh_1", url: "https://a.test", created_at: "2026-01-16T08:00:00.000Z" };
   const compare = (change: object, except?: Parameters<typeof expectSame>[3]) =>
-    expectSame(answer(200), { ...webhook, ...change }, webhook, except);
+    expectSame(answered(200), { ...webhook, ...change }, webhook, except);
 
   test.each([{ unknown: 1 }, { inbox_ids: [] }, { pod_ids: [] }, { created_at: "2026-01-16T09:00:00+01:00" }])(
     "are the same with %j",

@@ -1,5 +1,6 @@
+import { type OperationId, operations } from "@agent-webhooks/types";
 import type { Clock } from "../../src/clock.ts";
-import { Broken } from "../../src/provider/answer.ts";
+import { Answer, Broken } from "../../src/provider/answer.ts";
 import { type ProviderOptions, ProviderTarget } from "../../src/provider/index.ts";
 import type { Session } from "../../src/provider/session.ts";
 import type { WireRequest, WireResponse } from "../../src/provider/wire.ts";
@@ -18,6 +19,15 @@ export class StillClock implements Clock {
     this.slept.push(ms);
     this.time += ms;
   }
+}
+
+/** An answer to `GET /somewhere`: a body that is no text is JSON, and an id names the operation that was called. */
+export function answered(status: number, body: unknown = "", id?: OperationId): Answer {
+  return new Answer(
+    { method: "GET", path: "/somewhere", headers: {} },
+    { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) },
+    { operation: id && operations[id], curl: "curl …", ms: 1 },
+  );
 }
 
 export interface Given {
