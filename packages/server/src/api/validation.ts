@@ -32,11 +32,13 @@ export class ProblemList {
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false, discriminator: true });
 addFormats.default(ajv);
 
-/** Each schema is compiled when it is first used, and once in a process: to compile all takes a good part of a start. */
+/** Schemas that were used. Each is compiled once in a process, and not before: all would take a good part of a start. */
 const compiled = new WeakMap<object, ValidateFunction>();
 
 function validatorOf(schema: object): ValidateFunction {
-  const validate = compiled.get(schema) ?? ajv.compile(withDiscriminators(schema));
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const validate = ajv.compile(withDiscriminators(schema));
   compiled.set(schema, validate);
   return validate;
 }
