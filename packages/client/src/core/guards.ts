@@ -26,7 +26,7 @@ export function guardBody(
 
 /** A token must fit into a header. */
 export function guardToken(token: unknown): asserts token is string {
-  guard("token", token, /^[!-~]+$/, "must be visible ASCII characters");
+  guard("token", token, /^[!-~]+$/, "must be visible ASCII");
 }
 
 /** Fills the path of an operation. With an empty id, or a dot segment, it would be the path of another one. */

@@ -64,9 +64,10 @@ export function createTransport(
 
       /** Resolves with the error if another attempt might help, rejects with it if not. */
       const send = async (signal: AbortSignal): Promise<WebhookError | undefined> => {
-        token = await (typeof client.token === "function" ? client.token() : client.token);
+        token = typeof client.token === "function" ? await client.token() : client.token;
         guardToken(token);
-        const headers = new Headers(request.headers);
+        // Copied where somebody else sees or changes them: the token is not for middleware, nor a change for a retry.
+        const headers = readBody || client.onRequest ? new Headers(request.headers) : request.headers;
         await tell("debug", "onRequest", {}, headers);
         headers.set("authorization", `Bearer ${token}`);
         const started = Date.now();
