@@ -2,34 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { pageOf } from "../../src/provider/expect.ts";
 import { largestPage, listed, many, seek } from "../../src/provider/laws/many.ts";
-import { type Given, scripted } from "./support.ts";
-
-const ids = (prefix: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${prefix}_${String(index).padStart(3, "0")}`);
-
-/** A list of webhooks, the oldest first; a page token is the id that it stands behind. `before` sees each request. */
-function listOf(webhooks: string[], before: (requests: number) => void = () => {}) {
-  return scripted(({ path }, requests): Given => {
-    before(requests);
-    const query = new URL(path, "http://api.test").searchParams;
-    const order = query.get("ascending") === "true" ? webhooks : webhooks.toReversed();
-    const after = query.get("page_token");
-    const rest = after === null ? order : order.slice(order.findIndex((id) => id > after));
-    const page = rest.slice(0, Number(query.get("limit")));
-    return {
-      body: {
-        webhooks: page.map((webhook_id) => ({ webhook_id })),
-        count: page.length,
-        ...(page.length < rest.length && { next_page_token: page.at(-1) }),
-      },
-    };
-  });
-}
+import { ids, listOf } from "./list.ts";
+import { type Scripted, scripted } from "./support.ts";
 
 const ours = ids("ours", 3);
 
 /** What a list that begins with the oldest has first, from where `seek` leads. */
-async function foundFirst(list: ReturnType<typeof listOf>): Promise<readonly string[]> {
+async function foundFirst(list: Scripted): Promise<readonly string[]> {
   const page_token = await seek(list.session, new Set(ours), true);
   const page = pageOf(await list.session.list({ limit: 2, ascending: true, ...(page_token && { page_token }) }));
   return page.webhooks.map(({ webhook_id }) => webhook_id);
@@ -61,9 +40,11 @@ describe("ours are sought", () => {
 
   test("where others are deleted meanwhile: never behind the first of ours", async () => {
     const webhooks = [...ids("others", largestPage + 3), ...ours];
-    const list = listOf(webhooks, (requests) => {
-      // After the page that has ours was seen.
-      if (requests === 3) webhooks.splice(largestPage, 2);
+    const list = listOf(webhooks, {
+      before({ requests }) {
+        // After the page that has ours was seen.
+        if (requests === 3) webhooks.splice(largestPage, 2);
+      },
     });
     expect(await foundFirst(list)).toEqual(ours.slice(0, 2));
     // Steps over three, over two, and over the one that is left.
@@ -74,16 +55,20 @@ describe("ours are sought", () => {
 
   test("where all that stood before them on their page are deleted: the page begins with ours", async () => {
     const webhooks = [...ids("others", largestPage + 2), ...ours];
-    const list = listOf(webhooks, (requests) => {
-      if (requests === 3) webhooks.splice(largestPage, 2);
+    const list = listOf(webhooks, {
+      before({ requests }) {
+        if (requests === 3) webhooks.splice(largestPage, 2);
+      },
     });
     expect(await foundFirst(list)).toEqual(ours.slice(0, 2));
   });
 
   test("where all others are deleted: the list begins with ours", async () => {
     const webhooks = [...ids("others", 2), ...ours];
-    const list = listOf(webhooks, (requests) => {
-      if (requests === 2) webhooks.splice(0, 2);
+    const list = listOf(webhooks, {
+      before({ requests }) {
+        if (requests === 2) webhooks.splice(0, 2);
+      },
     });
     expect(await seek(list.session, new Set(ours), true)).toBeUndefined();
   });

@@ -49,7 +49,7 @@ export async function seek(
   let page_token: string | undefined;
   for await (const { answer, webhooks } of walk(session, { limit: largestPage, ascending })) {
     const before = webhooks.findIndex(({ webhook_id }) => ids.has(webhook_id));
-    if (before >= 0) return before === 0 ? page_token : stepOver(session, ids, before, page_token);
+    if (before >= 0) return stepOver(session, ids, before, page_token);
     page_token = pageOf(answer).next_page_token;
   }
   return undefined;

@@ -1,0 +1,175 @@
+/** What the laws of page tokens say of lists that others change meanwhile, and of tokens that mislead. */
+import { describe, expect, test } from "vitest";
+import { Broken } from "../../src/provider/answer.ts";
+import { largestPage } from "../../src/provider/laws/many.ts";
+import { pageTokenLaws } from "../../src/provider/laws/page-tokens.ts";
+import type { Fault } from "../../src/run/check.ts";
+import { ids, type ListOptions, listOf } from "./list.ts";
+import type { Scripted } from "./support.ts";
+
+const made = largestPage + 3;
+
+async function faults(id: string, { target }: Scripted): Promise<Fault[]> {
+  const found: Fault[] = [];
+  try {
+    await pageTokenLaws.find((law) => law.id === id)?.run(target, (fault) => found.push(fault));
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    found.push(error.fault);
+  }
+  return found;
+}
+
+const messages = async (id: string, list: Scripted) => (await faults(id, list)).map(({ message }) => message);
+
+/** The limits of all lists that were asked for, in their order. */
+const limits = ({ sent }: Scripted) =>
+  sent
+    .filter(({ method }) => method === "GET")
+    .map(({ path }) => new URL(path, "http://api.test").searchParams.get("limit"))
+    .filter((limit) => limit !== null);
+
+describe("page_tokens", () => {
+  /** Others before ours, and between them. */
+  const amongOthers = (options: ListOptions = {}) => {
+    const webhooks = ids("others", 130);
+    return listOf(webhooks, {
+      ...options,
+      before(asked) {
+        options.before?.(asked);
+        if (asked.method === "POST" && asked.requests % 3 === 0) webhooks.push(`between_${asked.requests}`);
+      },
+    });
+  };
+
+  test("hold", async () => {
+    expect(await faults("page_tokens", amongOthers())).toEqual([]);
+  });
+
+  test("hold where others are deleted between two looks at a page", async () => {
+    const webhooks = ids("others", 130);
+    const list = listOf(webhooks, {
+      before({ method, requests, limit }) {
+        if (method === "POST" && requests % 3 === 0) webhooks.push(`between_${requests}`);
+        if (limit !== 2) return;
+        for (const [index, id] of webhooks.entries()) if (id.startsWith("between")) webhooks.splice(index, 1);
+      },
+    });
+    expect(await faults("page_tokens", list)).toEqual([]);
+  });
+
+  test("that lead elsewhere when they are used again are found, in both directions", async () => {
+    const used = new Set<string>();
+    const list = amongOthers({
+      instead(page, { page_token, limit = 0 }) {
+        const isAgain = page_token !== undefined && used.has(page_token);
+        if (page_token !== undefined && limit === 4) used.add(page_token);
+        const astray = page.webhooks.map(() => ({ webhook_id: "ours_001" }));
+        return isAgain ? { ...page, webhooks: astray } : page;
+      },
+    });
+    expect(await messages("page_tokens", list)).toEqual(
+      ["that is used again", "with a smaller limit", "with a larger limit", "without ascending"]
+        .concat("that is used again", "with a smaller limit", "with a larger limit")
+        .map((what) => `the start of the page of a page token ${what} is not what it should be`),
+    );
+  });
+
+  test("that are not there are found", async () => {
+    const list = listOf([], { instead: ({ next_page_token: _, ...page }) => page });
+    expect(await messages("page_tokens", list)).toEqual(["there is no page token"]);
+  });
+});
+
+describe("pages_end", () => {
+  test("holds, and is seen in four pages", async () => {
+    const list = listOf(ids("others", 2));
+    expect(await faults("pages_end", list)).toEqual([]);
+    expect(limits(list)).toEqual(["100", "100", "4", "5"]);
+  });
+
+  test("holds where one is left for the last page: there is no page before it that is without it alone", async () => {
+    const one = listOf(ids("others", 2 * largestPage + 1 - made));
+    expect(await faults("pages_end", one)).toEqual([]);
+    expect(limits(one)).toEqual(["100", "100", "100", "1"]);
+    const two = listOf(ids("others", 2 * largestPage + 2 - made));
+    expect(await faults("pages_end", two)).toEqual([]);
+    expect(limits(two)).toEqual(["100", "100", "100", "1", "2"]);
+  });
+
+  /** A page that is full has a page token, whether there is more or not. */
+  const eager = (isSo: (limit: number) => boolean): ListOptions => ({
+    instead: (page, { limit = 0 }) =>
+      page.webhooks.length === limit && isSo(limit) ? { next_page_token: "false.0.end", ...page } : page,
+  });
+
+  test("finds a page token with nothing behind it, when it was seen five times", async () => {
+    const list = listOf(
+      ids("others", 2),
+      eager(() => true),
+    );
+    expect(await messages("pages_end", list)).toEqual(["there is a page token, and nothing behind it"]);
+    expect(limits(list).filter((limit) => limit === "5")).toHaveLength(5);
+  });
+
+  test("finds one that leads from the last page to an empty one", async () => {
+    const list = listOf(
+      ids("others", 2 * largestPage - made),
+      eager(() => true),
+    );
+    expect(await messages("pages_end", list)).toEqual(["there is a page token, and nothing behind it"]);
+  });
+
+  test("holds where what was behind the page token was deleted just then", async () => {
+    let tries = 0;
+    const list = listOf(
+      ids("others", 2),
+      eager((limit) => limit === 5 && ++tries < 5),
+    );
+    expect(await faults("pages_end", list)).toEqual([]);
+    expect(tries).toBe(5);
+  });
+
+  test("says nothing where there is something behind the page token each time", async () => {
+    const list = listOf(ids("others", 2), {
+      instead: (page, { limit, page_token }) =>
+        page_token === "false.0.end"
+          ? { webhooks: [{ webhook_id: "another" }], count: 1 }
+          : limit === 5
+            ? { ...page, next_page_token: "false.0.end" }
+            : page,
+    });
+    expect(await faults("pages_end", list)).toEqual([]);
+  });
+
+  /** Forgets the page token where one webhook is left. */
+  const forgetful: ListOptions = {
+    instead: (page, { limit }) => (limit === 4 ? { ...page, next_page_token: undefined } : page),
+  };
+
+  test("finds a page token that is missing though one is left", async () => {
+    expect(await faults("pages_end", listOf(ids("others", 2), forgetful))).toMatchObject([
+      { message: "there is no page token, though one is left", expected: "a page token, as others_000 is left" },
+    ]);
+  });
+
+  test("holds where the one that was left is deleted meanwhile", async () => {
+    const webhooks = ids("others", 2);
+    const list = listOf(webhooks, {
+      before: ({ limit }) => {
+        if (limit === 4) webhooks.shift();
+      },
+    });
+    expect(await faults("pages_end", list)).toEqual([]);
+  });
+
+  test("holds where another one is deleted, so that the last one moves up", async () => {
+    const webhooks = ids("others", 2);
+    const list = listOf(webhooks, {
+      before: ({ limit }) => {
+        if (limit === 4) webhooks.splice(1, 1);
+      },
+    });
+    expect(await faults("pages_end", list)).toEqual([]);
+  });
+});
