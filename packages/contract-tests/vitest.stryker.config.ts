@@ -7,7 +7,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   schema: ["test/diff/{patterns,same,schemas,words}.test.ts"],
   diff: ["test/diff/{documents,mutants,operations,told}.test.ts"],
   provider: [
-    "test/provider/{answer,each,expect,health,law,many,page-tokens,pause,random,session,start,target,wire}.test.ts",
+    "test/provider/{answer,arbitrary,each,expect,health,law,many,page-tokens,pause,random,session,start,target,wire}.test.ts",
     "test/provider/each-check.stryker.ts",
   ],
 };

@@ -1,4 +1,5 @@
 import { setImmediate as tick } from "node:timers/promises";
+import type { ReferenceOptions, Response } from "../../src/reference/provider.ts";
 import { distinct, type Rules, rules, type Stored } from "../../src/reference/rules.ts";
 import { answering, classOf, deciding, type ProviderMutant, withFields } from "./mutant.ts";
 
@@ -10,6 +11,18 @@ const changing = (change: Rules["change"], more: Partial<Rules> = {}) => decidin
 const remembered = () => {
   const seen: Stored[] = [];
   return seen;
+};
+
+/** Whoever sends a `client_id` is answered as the first who sent it. */
+const firstAnswers = (): NonNullable<ReferenceOptions["answer"]> => {
+  const first = new Map<unknown, Response>();
+  return (response, { method, body }) => {
+    const { client_id } = method === "POST" && response.status === 200 ? JSON.parse(String(body)) : {};
+    if (client_id === undefined) return response;
+    const known = first.get(client_id) ?? response;
+    first.set(client_id, known);
+    return known;
+  };
 };
 
 export const stateMutants: readonly ProviderMutant[] = [
@@ -125,6 +138,23 @@ export const stateMutants: readonly ProviderMutant[] = [
       },
     };
   }),
+  state("client_id_answers_the_old", "client_id_repeated", () => ({ answer: firstAnswers() })),
+  state("client_id_resets", "client_id_repeated", () => {
+    const first = new Map<unknown, Response>();
+    const changed = new Set<unknown>();
+    const reset = new Set<unknown>();
+    return {
+      answer: (response, { method, path }) => {
+        const { webhook_id: id = path.split("/").at(-1) } = response.body as { webhook_id?: string };
+        if (method === "POST" && response.status === 200) {
+          if (changed.has(id)) reset.add(id);
+          if (!first.has(id)) first.set(id, response);
+        }
+        if (method === "PATCH") changed.add(id);
+        return (method === "GET" && reset.has(id) && first.get(id)) || response;
+      },
+    };
+  }),
   state("reading_disables", "reading_changes_nothing", () => {
     const read = new Set<string>();
     return {
@@ -163,6 +193,7 @@ export const stateMutants: readonly ProviderMutant[] = [
     ),
   ),
   state("racing", "client_id_racing", () => ({ think: () => tick() })),
+  state("racing_unseen", "client_id_racing", () => ({ think: () => tick(), answer: firstAnswers() })),
   state("lost_update", "update_racing", () => ({ think: () => tick() })),
   state("delete_twice", "delete_racing", () => ({ think: () => tick() })),
   state("delete_ignored", "use_after_free", () => {

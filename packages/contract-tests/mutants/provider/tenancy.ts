@@ -1,4 +1,4 @@
-import { type Rules, rules } from "../../src/reference/rules.ts";
+import { type Rules, rules, type Stored } from "../../src/reference/rules.ts";
 import { classOf, deciding, type ProviderMutant } from "./mutant.ts";
 
 const tenancy = classOf("tenancy");
@@ -28,6 +28,36 @@ export const tenancyMutants: readonly ProviderMutant[] = [
     "client_id_per_organization",
     deciding({ isSameClient: (stored, clientId) => clientId !== undefined && stored.clientId === clientId }),
   ),
+  ...(["secret", "url"] as const).map((field) =>
+    tenancy(`client_id_shares_${field}`, "client_id_per_organization", () => {
+      const first = new Map<string | undefined, Stored>();
+      return {
+        rules: {
+          make: (body, organization, all) => {
+            const stored = rules.make(body, organization, all);
+            const known = first.get(stored.clientId);
+            if (stored.clientId !== undefined && known === undefined) first.set(stored.clientId, stored);
+            return known === undefined || known.organization === organization
+              ? stored
+              : { ...stored, [field]: known[field] };
+          },
+        },
+      };
+    }),
+  ),
+  tenancy("client_id_taken_over", "client_id_per_organization", () => {
+    const latest = new Map<string | undefined, string>();
+    return {
+      rules: {
+        make: (body, organization, all) => {
+          latest.set(body.client_id, organization);
+          return rules.make(body, organization, all);
+        },
+        isSameClient: (stored, clientId, organization) =>
+          rules.isSameClient(stored, clientId, organization) && latest.get(clientId) === organization,
+      },
+    };
+  }),
   ...(["GET", "PATCH", "DELETE"] as const).map((method) =>
     tenancy(`item_${method.toLowerCase()}`, "tenancy", () => {
       let isMeant = false;

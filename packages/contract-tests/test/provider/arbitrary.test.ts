@@ -1,0 +1,74 @@
+/** Bodies that nobody thought of: what they are made of. */
+import { operations } from "@agent-webhooks/types";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { bodySchema, invalidBodies, validBodies } from "../../src/provider/data/arbitrary.ts";
+import { valueFaults } from "../../src/schemas.ts";
+
+const url = "https://example.com/mark";
+const create = bodySchema("createWebhook");
+const sample = <Value>(values: fc.Arbitrary<Value>, numRuns = 2_000) => fc.sample(values, { seed: 1, numRuns });
+
+type Body = Readonly<Record<string, unknown>>;
+const isObject = (body: unknown): body is Body => typeof body === "object" && body !== null && !Array.isArray(body);
+const names = Object.keys(create.properties ?? {});
+
+test("an operation that takes no body has a schema that says nothing", () => {
+  expect(operations.getWebhook.requestBody).toBeNull();
+  expect(bodySchema("getWebhook")).toEqual({});
+});
+
+test("valid bodies are valid, each with a URL of the run, and go up to the limits", () => {
+  const bodies = sample(validBodies(create, url));
+  expect(bodies.filter((body) => valueFaults(create, body).length > 0)).toEqual([]);
+  expect(bodies.filter((body) => !String(body.url).startsWith(`${url}/`))).toEqual([]);
+  const longest = (name: string) =>
+    Math.max(...bodies.map((body) => (body[name] as string[] | undefined)?.length ?? 0));
+  expect(longest("inbox_ids")).toBe(create.properties?.inbox_ids?.maxItems ?? "a limit in the schema");
+  expect(bodies.some((body) => body.client_id === undefined)).toBe(true);
+});
+
+test("texts keep to their lengths, what all URLs begin with included", () => {
+  const schema = {
+    properties: { url: { type: "string", format: "uri", minLength: 30, maxLength: 40 } },
+    required: ["url"],
+  };
+  const lengths = sample(validBodies(schema, url)).map((body) => [...String(body.url)].length);
+  expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([30, 40]);
+});
+
+test("items come twice only where they may", () => {
+  const list = (uniqueItems?: boolean) => ({
+    properties: {
+      list: { type: "array", items: { enum: ["a", "b", "c"] }, ...(uniqueItems !== undefined && { uniqueItems }) },
+    },
+    required: ["list"],
+  });
+  const isRepeating = (body: Body) => new Set(body.list as string[]).size < (body.list as string[]).length;
+  expect(sample(validBodies(list(true), url)).some(isRepeating)).toBe(false);
+  expect(sample(validBodies(list(), url)).some(isRepeating)).toBe(true);
+});
+
+test("invalid bodies are not valid, and are wrong in many ways", () => {
+  const bodies = sample(invalidBodies(create, url));
+  expect(bodies.filter((body) => valueFaults(create, body).length === 0)).toEqual([]);
+  const objects = bodies.filter(isObject);
+  expect(objects.length).toBeLessThan(bodies.length);
+  for (const name of names) {
+    const isWrongAlone = (body: Body) =>
+      valueFaults(create, body).length > 0 && valueFaults(create, { ...body, [name]: undefined }).length === 0;
+    expect(objects.some(isWrongAlone) || create.required?.includes(name), name).toBe(true);
+  }
+  const isTooLong = (value: unknown) => Array.isArray(value) && value.length > 10 && value.length <= 30;
+  expect(objects.some(({ inbox_ids }) => isTooLong(inbox_ids))).toBe(true);
+});
+
+test("unknown fields have names that a field may have", () => {
+  const known = new Set(names);
+  const fields = sample(invalidBodies({ properties: {}, ...create }, url))
+    .filter((body): body is Body => isObject(body) && "url" in body)
+    .flatMap((body) => Object.keys(body).filter((name) => !known.has(name)));
+  expect(fields.length).toBeGreaterThan(100);
+  expect(fields.filter((name) => !/^[a-z_]{1,20}$/.test(name))).toEqual([]);
+  expect(Math.max(...fields.map(({ length }) => length))).toBeGreaterThan(1);
+});
