@@ -55,8 +55,9 @@ function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
 
 /** Lists that are too long, or have something else in them. */
 function badLists(url: string): fc.Arbitrary<unknown[]> {
-  const item = validTexts(namedSchema("ScopeId"), url);
-  const tooLong = fc.array(item, { minLength: 11, maxLength: 30 });
+  const { items = {}, maxItems = 0 } = namedSchema("InboxIds");
+  const item = validTexts(items, url);
+  const tooLong = fc.array(item, { minLength: maxItems + 1, maxLength: maxItems + 20 });
   const odd = fc.tuple(fc.array(item, { maxLength: 5 }), fc.oneof(fc.constant(null), fc.integer(), fc.constant("")));
   return fc.oneof(
     tooLong,
