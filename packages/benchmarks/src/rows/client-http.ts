@@ -27,7 +27,7 @@ export const clientHttp: Row = {
         unit: "µs",
         samples: await interleave(contestants, { rounds: quick ? 1 : 12 }),
         bars: [{ against: ["fetch"], atMost: 1.05 }],
-        bound: "openapi-fetch's own share, and an abort signal with its timer, which alone are 4 % of a bare fetch",
+        bound: "openapi-fetch's own share and the client's, see client-call",
       });
     }
     return lines;
