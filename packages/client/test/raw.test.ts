@@ -62,4 +62,20 @@ describe("raw is openapi-fetch over the client's transport", () => {
     expect(await client.get("wh_1")).toEqual({ ...webhook, url: "https://example.com/replaced" });
     expect(seen).toEqual([true, webhook]);
   });
+
+  test("its middleware does not see the token, before the call nor after it", async () => {
+    const script = answers(Response.json(webhook), new TypeError("fetch failed"));
+    const client = clientOf(script, { maxRetries: 0 });
+    const seen: (string | null)[] = [];
+    const look = ({ request }: { request: Request }) => {
+      seen.push(request.headers.get("authorization"));
+    };
+    client.raw.use({ onRequest: look, onResponse: look, onError: look });
+    await client.get("wh_1");
+    await failureOf(client.raw.GET(path, { params }));
+    expect(seen).toEqual([null, null, null, null]);
+    expect(script.requests.map(({ headers }) => headers.get("authorization"))).toEqual(
+      Array(2).fill(`Bearer ${TOKEN}`),
+    );
+  });
 });

@@ -54,10 +54,11 @@ test("invalid bodies are not valid, and are wrong in many ways", () => {
   expect(bodies.filter((body) => valueFaults(create, body).length === 0)).toEqual([]);
   const objects = bodies.filter(isObject);
   expect(objects.length).toBeLessThan(bodies.length);
+  // Each field is wrong alone now and then: with a valid value in its place the body would be valid.
+  const valid = sample(validBodies(create, url)).find((body) => Object.keys(body).length === names.length) ?? {};
   for (const name of names) {
-    const isWrongAlone = (body: Body) =>
-      valueFaults(create, body).length > 0 && valueFaults(create, { ...body, [name]: undefined }).length === 0;
-    expect(objects.some(isWrongAlone) || create.required?.includes(name), name).toBe(true);
+    const isWrongAlone = (body: Body) => valueFaults(create, { ...body, [name]: valid[name] }).length === 0;
+    expect(objects.some(isWrongAlone), name).toBe(true);
   }
   const { maxItems = 0 } = create.properties?.inbox_ids ?? {};
   const isTooLong = (list: unknown) => Array.isArray(list) && list.length > maxItems && list.length <= maxItems + 20;

@@ -38,39 +38,34 @@ describe("ours are sought", () => {
     expect(list.sent).toHaveLength(2);
   });
 
-  test("where others are deleted meanwhile: never behind the first of ours", async () => {
-    const webhooks = [...ids("others", largestPage + 3), ...ours];
-    const list = listOf(webhooks, {
+  /** A list where two are deleted, from a place on, before a request is answered. */
+  function deletingTwo(webhooks: string[], { from, before }: { from: number; before: number }): Scripted {
+    return listOf(webhooks, {
       before({ requests }) {
-        // After the page that has ours was seen.
-        if (requests === 3) webhooks.splice(largestPage, 2);
+        if (requests === before) webhooks.splice(from, 2);
       },
     });
+  }
+
+  test("where others are deleted meanwhile: never behind the first of ours", async () => {
+    const webhooks = [...ids("others", largestPage + 3), ...ours];
+    // After the page that has ours was seen.
+    const list = deletingTwo(webhooks, { from: largestPage, before: 3 });
     expect(await foundFirst(list)).toEqual(ours.slice(0, 2));
     // Steps over three, over two, and over the one that is left.
-    expect(list.sent.slice(2, 5).map(({ path }) => new URL(path, "http://api.test").searchParams.get("limit"))).toEqual(
-      ["3", "2", "1"],
-    );
+    const limits = list.sent.map(({ path }) => new URL(path, "http://api.test").searchParams.get("limit"));
+    expect(limits.slice(2, 5)).toEqual(["3", "2", "1"]);
   });
 
   test("where all that stood before them on their page are deleted: the page begins with ours", async () => {
     const webhooks = [...ids("others", largestPage + 2), ...ours];
-    const list = listOf(webhooks, {
-      before({ requests }) {
-        if (requests === 3) webhooks.splice(largestPage, 2);
-      },
-    });
-    expect(await foundFirst(list)).toEqual(ours.slice(0, 2));
+    expect(await foundFirst(deletingTwo(webhooks, { from: largestPage, before: 3 }))).toEqual(ours.slice(0, 2));
   });
 
   test("where all others are deleted: the list begins with ours", async () => {
-    const webhooks = [...ids("others", 2), ...ours];
-    const list = listOf(webhooks, {
-      before({ requests }) {
-        if (requests === 2) webhooks.splice(0, 2);
-      },
-    });
+    const list = deletingTwo([...ids("others", 2), ...ours], { from: 0, before: 2 });
     expect(await seek(list.session, new Set(ours), true)).toBeUndefined();
+    expect(list.sent).toHaveLength(3);
   });
 });
 
