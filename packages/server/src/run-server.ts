@@ -1,6 +1,6 @@
+import { StartError } from "./lib/start-error.ts";
 import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
-import { StartError } from "./start-error.ts";
 import { summary } from "./summary.ts";
 
 /** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */

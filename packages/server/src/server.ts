@@ -1,27 +1,27 @@
 import type { AddressInfo } from "node:net";
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import type { FastifyInstance } from "fastify";
-import { Admission } from "./api/admission.ts";
-import { createApp, refuseOtherRoutes, serveApi } from "./api/api.ts";
-import { allowOrigins } from "./api/cors.ts";
-import { serveHealth, serveMetrics } from "./api/health.ts";
-import { RateLimit } from "./api/rate-limit.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import { checkEncryptionKeys } from "./crypto/key-check.ts";
 import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { whenDatabaseAnswers } from "./database/readiness.ts";
-import { Delivery } from "./delivery/delivery.ts";
+import { openStorage, type Storage } from "./database/storage.ts";
 import { serveDocs } from "./docs/docs.ts";
 import { readSite } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
+import { Admission } from "./http/admission.ts";
+import { createApp, refuseOtherRoutes, serveApi } from "./http/app.ts";
+import { allowOrigins } from "./http/cors.ts";
+import { serveHealth, serveMetrics } from "./http/probes.ts";
+import { RateLimit } from "./http/rate-limit.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
+import { StartError } from "./lib/start-error.ts";
 import type { Settings } from "./settings.ts";
-import { StartError } from "./start-error.ts";
-import { openStorage, type Storage } from "./storage.ts";
 import { makeToken } from "./tokens/token-text.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
+import { Delivery } from "./worker/delivery.ts";
 
 /** Parts that tests replace, and how to break a start off. */
 export interface Overrides {

@@ -1,6 +1,6 @@
-import { type LogLevel, logLevels } from "./api/log.ts";
 import { encryptionKeyBytes, parseEncryptionKey, parseEncryptionKeys } from "./crypto/keys.ts";
-import { StartError } from "./start-error.ts";
+import { StartError } from "./lib/start-error.ts";
+import { type LogLevel, logLevels } from "./telemetry/log.ts";
 import { possibleToken } from "./tokens/token-text.ts";
 
 export type DatabaseSettings =

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { securityHeaders } from "../src/api/response-headers.ts";
+import { securityHeaders } from "../src/http/response-headers.ts";
 import { startService } from "../src/testing/index.ts";
 import { messageFor, Publisher } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";

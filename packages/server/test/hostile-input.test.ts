@@ -8,7 +8,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { schemas } from "../src/api/spec.ts";
+import { schemas } from "../src/http/operations.ts";
 import { messageFor, Publisher } from "./support/delivery.ts";
 import { hostileRequests, operationOf } from "./support/hostile.ts";
 import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-http.ts";

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { Lanes } from "../src/delivery/lanes.ts";
-import { ReadyWebhooks } from "../src/delivery/ready-webhooks.ts";
 import { startService } from "../src/testing/index.ts";
+import { Lanes } from "../src/worker/concurrency.ts";
+import { ReadyWebhooks } from "../src/worker/fairness.ts";
 import { messageFor, onBothDatabasesDelivering, Publisher } from "./support/delivery.ts";
 import { startEndpoint, status } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
-import { RateLimit } from "../src/api/rate-limit.ts";
+import { RateLimit } from "../src/http/rate-limit.ts";
 import { query } from "./support/postgres.ts";
 import { onBothDatabases, refused, startUnderTest, webhooksPath } from "./support/service.ts";
 

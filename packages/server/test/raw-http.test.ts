@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { securityHeaders } from "../src/api/response-headers.ts";
+import { securityHeaders } from "../src/http/response-headers.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 
 let service: Service;

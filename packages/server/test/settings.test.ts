@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { StartError } from "../src/lib/start-error.ts";
 import { readSettings } from "../src/settings.ts";
-import { StartError } from "../src/start-error.ts";
 
 const key = Buffer.alloc(32, 1).toString("base64");
 const postgres = { DATABASE_URL: "postgres://user:secret@db.example:5433/hooks", ENCRYPTION_KEY: key };

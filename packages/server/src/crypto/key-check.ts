@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { StartError } from "../start-error.ts";
+import { StartError } from "../lib/start-error.ts";
 import type { KeyRing } from "./keys.ts";
 import { sealedHeader, sealedHeaderBytes } from "./secret-box.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { encryptionKeyBytes, parseEncryptionKeys } from "../crypto/keys.ts";
-import { StartError } from "../start-error.ts";
+import { StartError } from "../lib/start-error.ts";
 import { makeToken } from "../tokens/token-text.ts";
 import { acquireLock } from "./lock.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { StartError } from "../start-error.ts";
+import { StartError } from "../lib/start-error.ts";
 import { isDatabaseAway, reasonOf } from "./availability.ts";
 
 export interface ReadinessOptions {

@@ -1,13 +1,13 @@
 /** A real service in the process of a test. */
 import { randomBytes } from "node:crypto";
-import type { LogLevel } from "../api/log.ts";
-import type { Clock } from "../clock.ts";
 import type { Lookup } from "../egress/policy.ts";
+import type { Clock } from "../lib/clock.ts";
 import { startServer } from "../server.ts";
 import { defaultRetrySchedule, type Role } from "../settings.ts";
+import type { LogLevel } from "../telemetry/log.ts";
 import { type TokenScope, tokenScopes } from "../tokens/scopes.ts";
 
-export type { Clock } from "../clock.ts";
+export type { Clock } from "../lib/clock.ts";
 export type { TokenScope } from "../tokens/scopes.ts";
 
 export interface NewToken {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import type { Clock } from "../clock.ts";
 import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
 
 const everyMs = 30_000;
 

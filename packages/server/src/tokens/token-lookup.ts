@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema, TokenRow } from "../database/schema.ts";
-import { Batcher } from "../delivery/batcher.ts";
+import { Batcher } from "../lib/batcher.ts";
 
 /** What a request has to know of its token. */
 export type FoundToken = Pick<TokenRow, "token_id" | "organization_id" | "scopes" | "expires_at">;

@@ -1,6 +1,6 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
-import { type Problems, ValidationError } from "../errors.ts";
+import { type Problems, ValidationError } from "../lib/errors.ts";
 
 /** Which inboxes and pods a webhook is limited to. Both empty: not limited. */
 export interface Scopes {

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
-import { type PageQuery, pageSql } from "../paging.ts";
+import { type PageQuery, pageSql } from "../lib/paging.ts";
 
 /** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
 const possibleId = /^wh_[0-9a-z]{1,64}$/;

@@ -3,7 +3,7 @@ import type { Operation } from "@agent-webhooks/types";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples as webhookExamples } from "@agent-webhooks/types/examples";
 import fc from "fast-check";
-import { operations } from "../../src/api/spec.ts";
+import { operations } from "../../src/http/operations.ts";
 import type { RawRequest } from "./raw-http.ts";
 
 const table: readonly Operation[] = Object.values(operations);

@@ -1,0 +1,114 @@
+import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import type { PageQuery } from "../lib/paging.ts";
+import type { Tokens } from "../tokens/tokens.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
+import type { Delivery } from "../worker/delivery.ts";
+import type { Handlers } from "./operation-types.ts";
+import { readPage } from "./page.ts";
+import type { PageTokens } from "./page-tokens.ts";
+
+export interface HandlerDependencies {
+  readonly webhooks: Webhooks;
+  readonly delivery: Pick<Delivery, "publisher" | "deliveries">;
+  readonly tokens: Tokens;
+  readonly pageTokens: PageTokens;
+}
+
+/** What each operation does. */
+export function createHandlers({ webhooks, delivery, tokens, pageTokens }: HandlerDependencies): Handlers {
+  return {
+    async listWebhooks({ organizationId, query }) {
+      const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
+      const load = (page: PageQuery) => webhooks.page(organizationId, page);
+      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ webhook_id }) => webhook_id);
+      return { ...page, webhooks: items };
+    },
+
+    async createWebhook({ organizationId, body }) {
+      return webhooks.create(organizationId, body);
+    },
+
+    async getWebhook({ organizationId, path }) {
+      return webhooks.get(organizationId, path.webhook_id);
+    },
+
+    async updateWebhook({ organizationId, path, body }) {
+      return webhooks.update(organizationId, path.webhook_id, body);
+    },
+
+    async deleteWebhook({ organizationId, path }) {
+      return webhooks.delete(organizationId, path.webhook_id) as Promise<undefined>;
+    },
+
+    async publishEvent({ organizationId, body }) {
+      return delivery.publisher.publish(organizationId, body);
+    },
+
+    async publishEvents({ organizationId, body }) {
+      return { results: await delivery.publisher.publishAll(organizationId, body.events) };
+    },
+
+    async listDeliveries({ organizationId, query }) {
+      const { webhook_id, event_id, status } = query;
+      const filter = {
+        ...(webhook_id !== undefined && { webhook_id }),
+        ...(event_id !== undefined && { event_id }),
+        ...(status !== undefined && { status }),
+      };
+      const list = { operation: "listDeliveries", organizationId, ascending: query.ascending, filter };
+      const load = (page: PageQuery) => delivery.deliveries.page(organizationId, filter, page);
+      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ delivery_id }) => delivery_id);
+      return { ...page, deliveries: items };
+    },
+
+    async getDelivery({ organizationId, path }) {
+      return delivery.deliveries.get(organizationId, path.delivery_id);
+    },
+
+    async resendDelivery({ organizationId, path }) {
+      return delivery.deliveries.resend(organizationId, path.delivery_id);
+    },
+
+    async recoverWebhook({ organizationId, path, body }) {
+      return { count: await delivery.deliveries.recover(organizationId, path.webhook_id, body) };
+    },
+
+    async sendTestEvent({ organizationId, path, body }) {
+      await delivery.deliveries.mustDeliver(organizationId, path.webhook_id);
+      return {
+        delivery_id: await delivery.publisher.sendTest(organizationId, path.webhook_id, body.event_type),
+      };
+    },
+
+    async rotateSecret({ organizationId, path, body }) {
+      const { default: overlapByDefault } = RotateSecretRequestSchema.properties.overlap_seconds;
+      const overlap = body?.overlap_seconds ?? overlapByDefault;
+      const { secret, previousExpiresAt } = await webhooks.rotateSecret(organizationId, path.webhook_id, overlap);
+      return { secret, previous_expires_at: previousExpiresAt.toISOString() };
+    },
+
+    async enableWebhook({ organizationId, path }) {
+      return webhooks.enable(organizationId, path.webhook_id);
+    },
+
+    async disableWebhook({ organizationId, path }) {
+      return webhooks.disable(organizationId, path.webhook_id);
+    },
+
+    // Tokens are those of every organization: `tokens:write` is the scope of the one who runs the service.
+    async listTokens({ organizationId, query }) {
+      const list = { operation: "listTokens", organizationId, ascending: query.ascending };
+      const load = (page: PageQuery) => tokens.page(page);
+      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ token_id }) => token_id);
+      return { ...page, tokens: items };
+    },
+
+    async createToken({ body }) {
+      return tokens.create(body);
+    },
+
+    async revokeToken({ path }) {
+      return tokens.revoke(path.token_id) as Promise<undefined>;
+    },
+  };
+}
