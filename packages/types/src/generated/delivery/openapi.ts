@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Deliveries
-         * @description Lists the deliveries of the organization, newest first, a page at a time, also those to webhooks that are gone. A page token goes with the filters it was given with.
+         * @description Lists the organization's deliveries, newest first, one page at a time. Deliveries to deleted webhooks are included. A page token is valid only with the filters it was issued for.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -36,7 +36,7 @@ export interface paths {
         };
         /**
          * Get Delivery
-         * @description The delivery with every attempt, and why it stands where it stands.
+         * @description Returns a delivery with all its attempts and an explanation of its status.
          */
         get: operations["getDelivery"];
         put?: never;
@@ -64,7 +64,7 @@ export interface paths {
         put?: never;
         /**
          * Resend Delivery
-         * @description Sends a settled delivery again, on a fresh schedule. Its attempts are appended to those that were made.
+         * @description Sends a settled delivery again, with a new retry schedule. New attempts are appended to the previous ones.
          */
         post: operations["resendDelivery"];
         delete?: never;
@@ -84,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Event
-         * @description Publishes an event: it is delivered to every webhook of the organization that wants it. A 202 means that the event and all its deliveries are stored. An `event_id` that was published before, with the same event and pod, answers what it answered then and delivers nothing new; so publishing may be repeated until it is answered.
+         * @description Publishes an event to every matching webhook of the organization. A 202 response means that the event and all its deliveries are stored. Publishing the same `event_id` again with the same event and pod returns the original result and creates no deliveries, so the request can be repeated until it succeeds.
          */
         post: operations["publishEvent"];
         delete?: never;
@@ -104,7 +104,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Events
-         * @description Publishes up to 500 events, all or none of them. Problems name the item: `events.3.event.message.size`.
+         * @description Publishes up to 500 events, all or none. Validation errors name the item: `events.3.event.message.size`.
          */
         post: operations["publishEvents"];
         delete?: never;
@@ -122,13 +122,13 @@ export interface paths {
         };
         /**
          * List Tokens
-         * @description Lists the tokens of every organization, newest first, a page at a time, without the tokens themselves.
+         * @description Lists the tokens of all organizations, newest first, one page at a time. The token values are not included.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create Token
-         * @description Creates a token for an organization, which begins to exist with it. The answer is the only one that ever has the token itself: only its hash is kept. An `expires_at` that is not in the future is refused.
+         * @description Creates a token for an organization. An organization exists from its first token on. Only this response contains the token value: the service stores only its hash. An `expires_at` that is not in the future is rejected.
          */
         post: operations["createToken"];
         delete?: never;
@@ -155,7 +155,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke Token
-         * @description Revokes the token. From then on it is refused everywhere. Revoking it a second time answers 404.
+         * @description Revokes the token. Requests with it return 401. Revoking it again returns 404.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -180,7 +180,7 @@ export interface paths {
         put?: never;
         /**
          * Disable Webhook
-         * @description Sends nothing to the webhook any more, until it is enabled. Its pending deliveries are settled as `failed`.
+         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`.
          */
         post: operations["disableWebhook"];
         delete?: never;
@@ -206,7 +206,7 @@ export interface paths {
         put?: never;
         /**
          * Enable Webhook
-         * @description Lets events go to the webhook again. What was published while it was disabled, or failed, is not sent by itself: recover does that.
+         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. Use the recover operation for failed deliveries.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -232,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Recover Webhook
-         * @description Sends the `failed` deliveries of events that were published in [`since`, `until`) again, each on a fresh schedule. What it took up is pending then, so repeating it changes nothing.
+         * @description Sends the `failed` deliveries of events published in [`since`, `until`) again, each with a new retry schedule. These deliveries become pending, so repeating the request has no effect.
          */
         post: operations["recoverWebhook"];
         delete?: never;
@@ -258,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate Secret
-         * @description Gives the webhook a new secret. The one before signs beside it until `previous_expires_at`, so that receivers can change over: at most 5 secrets sign, the newest first.
+         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the newest is first.
          */
         post: operations["rotateSecret"];
         delete?: never;
@@ -284,7 +284,7 @@ export interface paths {
         put?: never;
         /**
          * Send Test Event
-         * @description Sends the example of an event type to this webhook, under a fresh `event_id`, whether the webhook wants the type or not.
+         * @description Sends the example of an event type to this webhook with a new `event_id`, even if the webhook is not subscribed to that type.
          */
         post: operations["sendTestEvent"];
         delete?: never;
@@ -302,7 +302,7 @@ export interface components {
          * @example Ada Lovelace <ada@example.net>
          */
         Address: string;
-        /** @description A file that came with a message. Its bytes are never in an event. */
+        /** @description A file attached to a message. Events do not contain its content. */
         Attachment: {
             /**
              * @description ID of the attachment.
@@ -310,13 +310,13 @@ export interface components {
              */
             attachment_id: string;
             /**
-             * @description Whether the file is shown in the message or attached to it.
+             * @description Whether the file is shown inline or as an attachment.
              * @example attachment
              * @enum {string}
              */
             content_disposition?: "inline" | "attachment";
             /**
-             * @description ID under which the HTML of the message refers to the file.
+             * @description ID that the message's HTML uses to refer to the file.
              * @example logo@example.net
              */
             content_id?: string;
@@ -336,38 +336,38 @@ export interface components {
              */
             size: number;
         };
-        /** @description One attempt to deliver. */
+        /** @description One HTTP request of a delivery. */
         Attempt: {
             /**
-             * @description Number of the attempt.
+             * @description Number of the attempt, starting at 1.
              * @example 1
              */
             attempt: number;
             /**
-             * @description How long it took, in milliseconds.
+             * @description Duration in milliseconds.
              * @example 87
              */
             duration_ms: number;
             /**
-             * @description What went wrong, in words.
+             * @description Human-readable description of the error.
              * @example The endpoint answered 502.
              */
             error?: string;
             /**
-             * @description What came of it:
+             * @description Result of the attempt:
              *
-             *     - `succeeded`: a 2xx status
-             *     - `http_error`: any other status; redirects are not followed
+             *     - `succeeded`: the endpoint returned a 2xx status
+             *     - `http_error`: the endpoint returned another status; redirects are not followed
              *     - `timeout`: no status within the time limit
-             *     - `connection_error`: no connection, one that broke, or something that is not HTTP
-             *     - `tls_error`: no secure connection
-             *     - `forbidden_address`: the host is, or resolved to, an address that may not be reached
+             *     - `connection_error`: the connection failed or broke, or the response was not HTTP
+             *     - `tls_error`: the TLS handshake failed
+             *     - `forbidden_address`: the host is, or resolves to, an address that is not allowed
              * @example http_error
              * @enum {string}
              */
             outcome: "succeeded" | "http_error" | "timeout" | "connection_error" | "tls_error" | "forbidden_address";
             /**
-             * @description The first 1,024 bytes of the answer's body as UTF-8, when there were any.
+             * @description The first 1,024 bytes of the response body, decoded as UTF-8. Absent if the body was empty.
              * @example Bad Gateway
              */
             response_excerpt?: string;
@@ -378,26 +378,26 @@ export interface components {
              */
             started_at: string;
             /**
-             * @description HTTP status of the answer, when there was one.
+             * @description HTTP status of the response, if there was one.
              * @example 502
              */
             status_code?: number;
         };
-        /** @description A recipient that a message did not reach. */
+        /** @description A recipient to whom a message could not be delivered. */
         BouncedRecipient: {
             address: components["schemas"]["Address"];
             /**
-             * @description What became of the message.
+             * @description Delivery status of the message.
              * @example bounced
              */
             status: string;
         };
         /**
-         * @description Client ID of webhook. Unique in the organization; makes creating repeatable, and is free again once the webhook is deleted.
+         * @description Client ID of webhook. Unique within the organization. It makes creation safe to repeat and can be used again once the webhook is deleted.
          * @example support-desk
          */
         ClientId: string;
-        /** @description A new token, shown this once. */
+        /** @description A new token. Its value is shown only once. */
         CreatedToken: {
             /**
              * Format: date-time
@@ -407,13 +407,13 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Time from which token is refused. Absent when it has no end.
+             * @description Time at which token expires. Absent if the token does not expire.
              * @example 2031-01-16T08:00:00.000Z
              */
             expires_at?: string;
             organization_id: components["schemas"]["OrganizationId"];
             /**
-             * @description What the token may do.
+             * @description Scopes of the token.
              * @example [
              *       "webhooks:read",
              *       "webhooks:write"
@@ -421,7 +421,7 @@ export interface components {
              */
             scopes: components["schemas"]["TokenScope"][];
             /**
-             * @description The token itself.
+             * @description The token value.
              * @example awt_q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c
              */
             token: string;
@@ -431,13 +431,13 @@ export interface components {
         CreateTokenRequest: {
             /**
              * Format: date-time
-             * @description Time from which token is refused. Without it, it has no end.
+             * @description Time at which token expires. Default: never.
              * @example 2031-01-16T08:00:00Z
              */
             expires_at?: string;
             organization_id: components["schemas"]["OrganizationId"];
             /**
-             * @description What the token may do.
+             * @description Scopes of the token.
              * @example [
              *       "webhooks:read",
              *       "webhooks:write"
@@ -449,7 +449,7 @@ export interface components {
         Delivery: {
             /**
              * Format: date-time
-             * @description Time until which the endpoint is left alone. Only with the reason `breaker_open`.
+             * @description Time until which no requests are sent to the endpoint. Present only with the reason `breaker_open`.
              * @example 2026-01-16T09:25:34.000Z
              */
             breaker_open_until?: string;
@@ -463,24 +463,25 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             event_type: components["schemas"]["EventType"];
             /**
-             * @description All of this in a sentence, for people.
+             * @description Human-readable explanation of the status.
              * @example The endpoint accepted it.
              */
             explanation: string;
             /**
              * Format: date-time
-             * @description Time from which the next attempt is made. Only of a pending delivery.
+             * @description Earliest time of the next attempt. Present only while the delivery is pending.
              * @example 2026-01-16T09:20:10.012Z
              */
             next_attempt_at?: string;
             reason?: components["schemas"]["DeliveryReason"];
             status: components["schemas"]["DeliveryStatus"];
             /**
-             * @description Why the webhook is disabled, as long as it is. Only with the reasons `webhook_disabled` and `gone`.
+             * @description Why the webhook is disabled. Present only with the reasons `webhook_disabled` and `gone`, and only while the
+             *     webhook is disabled.
              *
-             *     - `request`: somebody asked for it
-             *     - `gone`: the endpoint answered 410
-             *     - `failing`: there were only failures for 5 days
+             *     - `request`: it was disabled through the API
+             *     - `gone`: the endpoint returned 410
+             *     - `failing`: all attempts failed for 5 days
              * @example gone
              * @enum {string}
              */
@@ -489,11 +490,11 @@ export interface components {
         };
         /** @description A delivery with its attempts. */
         DeliveryDetails: {
-            /** @description Every attempt, the first one first. */
+            /** @description All attempts, oldest first. */
             attempts: components["schemas"]["Attempt"][];
             /**
              * Format: date-time
-             * @description Time until which the endpoint is left alone. Only with the reason `breaker_open`.
+             * @description Time until which no requests are sent to the endpoint. Present only with the reason `breaker_open`.
              * @example 2026-01-16T09:25:34.000Z
              */
             breaker_open_until?: string;
@@ -507,24 +508,25 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             event_type: components["schemas"]["EventType"];
             /**
-             * @description All of this in a sentence, for people.
+             * @description Human-readable explanation of the status.
              * @example The endpoint accepted it.
              */
             explanation: string;
             /**
              * Format: date-time
-             * @description Time from which the next attempt is made. Only of a pending delivery.
+             * @description Earliest time of the next attempt. Present only while the delivery is pending.
              * @example 2026-01-16T09:20:10.012Z
              */
             next_attempt_at?: string;
             reason?: components["schemas"]["DeliveryReason"];
             status: components["schemas"]["DeliveryStatus"];
             /**
-             * @description Why the webhook is disabled, as long as it is. Only with the reasons `webhook_disabled` and `gone`.
+             * @description Why the webhook is disabled. Present only with the reasons `webhook_disabled` and `gone`, and only while the
+             *     webhook is disabled.
              *
-             *     - `request`: somebody asked for it
-             *     - `gone`: the endpoint answered 410
-             *     - `failing`: there were only failures for 5 days
+             *     - `request`: it was disabled through the API
+             *     - `gone`: the endpoint returned 410
+             *     - `failing`: all attempts failed for 5 days
              * @example gone
              * @enum {string}
              */
@@ -537,25 +539,25 @@ export interface components {
          */
         DeliveryId: string;
         /**
-         * @description Why a delivery is not simply waiting or done:
+         * @description Why a delivery has not succeeded, or why its next attempt is postponed:
          *
-         *     - `exhausted`: every attempt of the schedule failed
-         *     - `gone`: the endpoint answered 410
-         *     - `webhook_disabled`: the webhook was disabled before it was delivered
-         *     - `webhook_deleted`: the webhook was deleted before it was delivered
-         *     - `webhook_changed`: the webhook was limited to other inboxes or pods before it was delivered
-         *     - `breaker_open`: the endpoint timed out several times in a row, and is left alone for a while
+         *     - `exhausted`: every attempt of the retry schedule failed
+         *     - `gone`: the endpoint returned 410
+         *     - `webhook_disabled`: the webhook was disabled before the event was delivered
+         *     - `webhook_deleted`: the webhook was deleted before the event was delivered
+         *     - `webhook_changed`: the webhook was limited to other inboxes or pods before the event was delivered
+         *     - `breaker_open`: the endpoint timed out several times in a row; the circuit breaker is open
          * @example exhausted
          * @enum {string}
          */
         DeliveryReason: "exhausted" | "gone" | "webhook_disabled" | "webhook_deleted" | "webhook_changed" | "breaker_open";
         /**
-         * @description Where a delivery stands. All but `pending` are settled.
+         * @description Status of a delivery. All statuses except `pending` are settled.
          * @example succeeded
          * @enum {string}
          */
         DeliveryStatus: "pending" | "succeeded" | "failed" | "cancelled";
-        /** @description A domain that mail is sent from. */
+        /** @description A domain from which mail is sent. */
         Domain: {
             /**
              * @description Client ID of the domain.
@@ -591,13 +593,13 @@ export interface components {
             /** @description DNS records that the domain needs. */
             records: components["schemas"]["VerificationRecord"][];
             /**
-             * @description How far the verification is.
+             * @description Status of the verification.
              * @example VERIFIED
              * @enum {string}
              */
             status: "NOT_STARTED" | "PENDING" | "INVALID" | "FAILED" | "VERIFYING" | "VERIFIED";
             /**
-             * @description Mail can be sent from subdomains too.
+             * @description Mail can also be sent from subdomains.
              * @example false
              */
             subdomains_enabled?: boolean;
@@ -624,7 +626,7 @@ export interface components {
             event_type: "domain.verified";
             type: components["schemas"]["EventKind"];
         };
-        /** @description Says what went wrong. */
+        /** @description Describes an error. */
         ErrorResponse: {
             /**
              * @description Error message.
@@ -637,10 +639,10 @@ export interface components {
              */
             name: string;
         };
-        /** @description An event, of the type that its `event_type` says. */
+        /** @description An event. `event_type` selects its schema. */
         Event: components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageSentEvent"] | components["schemas"]["MessageDeliveredEvent"] | components["schemas"]["MessageBouncedEvent"] | components["schemas"]["MessageComplainedEvent"] | components["schemas"]["MessageRejectedEvent"] | components["schemas"]["DomainVerifiedEvent"];
         /**
-         * @description ID of the event, the same at every attempt to deliver it. It is sent in a header as well.
+         * @description ID of the event. It is the same at every attempt and is also sent in a header.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
          */
         EventId: string;
@@ -649,7 +651,7 @@ export interface components {
          * @constant
          */
         EventKind: "event";
-        /** @description Pod that the event belongs to. An event about a domain says it itself, in `domain.pod_id`. */
+        /** @description Pod that the event belongs to. Not needed for domain events, which name it in `domain.pod_id`. */
         EventPodId: components["schemas"]["ScopeId"];
         /**
          * @description Type of an event.
@@ -666,7 +668,7 @@ export interface components {
          */
         EventTypes: components["schemas"]["EventType"][];
         /**
-         * @description Inboxes for which to send events. Maximum 10 per webhook. Of an inbox named twice the first place counts.
+         * @description Inboxes for which to send events. Maximum 10 per webhook. Duplicates are dropped; the first position is kept.
          * @example [
          *       "support@agents.example.com"
          *     ]
@@ -679,10 +681,10 @@ export interface components {
              * @example 1
              */
             count: number;
-            /** @description Ordered by `created_at` descending. The other way round with `ascending`. */
+            /** @description Ordered by `created_at` descending. With `ascending`, the order is reversed. */
             deliveries: components["schemas"]["Delivery"][];
             /**
-             * @description Limit of number of items returned. The one that was used.
+             * @description Limit of number of items returned. This is the limit that was applied.
              * @example 20
              */
             limit: number;
@@ -700,7 +702,7 @@ export interface components {
              */
             count: number;
             /**
-             * @description Limit of number of items returned. The one that was used.
+             * @description Limit of number of items returned. This is the limit that was applied.
              * @example 20
              */
             limit: number;
@@ -709,16 +711,16 @@ export interface components {
              * @example eyJjIjoiMjAyNi0wMS0xNlQwODowMDowMC4wMDBaIn0
              */
             next_page_token?: string;
-            /** @description Ordered by `created_at` descending. The other way round with `ascending`. */
+            /** @description Ordered by `created_at` descending. With `ascending`, the order is reversed. */
             tokens: components["schemas"]["Token"][];
         };
         /** @description A message of an inbox. */
         Message: {
-            /** @description Files that came with the message. */
+            /** @description Files attached to the message. */
             attachments?: components["schemas"]["Attachment"][];
-            /** @description Addresses of those who get a copy unseen. */
+            /** @description Addresses of blind copy recipients. */
             bcc?: components["schemas"]["Address"][];
-            /** @description Addresses of those who get a copy. */
+            /** @description Addresses of copy recipients. */
             cc?: components["schemas"]["Address"][];
             /**
              * Format: date-time
@@ -727,18 +729,18 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description What is new in the HTML, without quotes of earlier messages.
+             * @description The new part of the HTML, without quotes of earlier messages.
              * @example <p>the engine arrived with a broken gear.</p>
              */
             extracted_html?: string;
             /**
-             * @description What is new in the text, without quotes of earlier messages.
+             * @description The new part of the text, without quotes of earlier messages.
              * @example the engine arrived with a broken gear.
              */
             extracted_text?: string;
             from: components["schemas"]["Address"];
             /**
-             * @description Further headers of the message.
+             * @description Other headers of the message.
              * @example {
              *       "X-Mailer": "Analytical Mail 1.0"
              *     }
@@ -752,7 +754,7 @@ export interface components {
              */
             html?: string;
             /**
-             * @description ID of the message that this one answers.
+             * @description ID of the message that this one replies to.
              * @example <01jhm9d4@agents.example.com>
              */
             in_reply_to?: string;
@@ -770,7 +772,7 @@ export interface components {
              */
             labels: string[];
             /**
-             * @description ID of the message, as RFC 5322 has it, with its angle brackets.
+             * @description ID of the message (RFC 5322), including angle brackets.
              * @example <CAF3kq9=refund-question@mail.example.net>
              */
             message_id: string;
@@ -780,13 +782,13 @@ export interface components {
              */
             preview?: string;
             /**
-             * @description IDs of the earlier messages of the conversation.
+             * @description IDs of the earlier messages in the conversation.
              * @example [
              *       "<01jhm9d4@agents.example.com>"
              *     ]
              */
             references?: string[];
-            /** @description Addresses that answers go to. */
+            /** @description Addresses for replies. */
             reply_to?: components["schemas"]["Address"][];
             /**
              * @description Size of the message in bytes.
@@ -825,22 +827,22 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description A message that came back. */
+        /** @description A message that bounced. */
         MessageBounce: components["schemas"]["MessageReference"] & {
-            /** @description Recipients that it did not reach. */
+            /** @description Recipients to whom the message could not be delivered. */
             recipients: components["schemas"]["BouncedRecipient"][];
             /**
-             * @description Closer kind of bounce.
+             * @description Subtype of bounce.
              * @example General
              */
             sub_type: string;
             /**
-             * @description Kind of bounce.
+             * @description Type of bounce.
              * @example Permanent
              */
             type: string;
         };
-        /** @description A message came back. */
+        /** @description A message bounced. */
         MessageBouncedEvent: {
             bounce: components["schemas"]["MessageBounce"];
             event_id: components["schemas"]["EventId"];
@@ -862,22 +864,22 @@ export interface components {
             event_type: "message.complained";
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message that a recipient did not want. */
+        /** @description A message about which a recipient complained. */
         MessageComplaint: components["schemas"]["MessageReference"] & {
-            /** @description Addresses of those who complained. */
+            /** @description Addresses of the recipients who complained. */
             recipients: components["schemas"]["Address"][];
             /**
-             * @description Closer kind of complaint.
+             * @description Subtype of complaint.
              * @example spam
              */
             sub_type: string;
             /**
-             * @description Kind of complaint.
+             * @description Type of complaint.
              * @example abuse
              */
             type: string;
         };
-        /** @description A message reached recipients. */
+        /** @description A message was delivered to recipients. */
         MessageDeliveredEvent: {
             delivery: components["schemas"]["MessageDelivery"];
             event_id: components["schemas"]["EventId"];
@@ -888,9 +890,9 @@ export interface components {
             event_type: "message.delivered";
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message that arrived. */
+        /** @description A message that was delivered. */
         MessageDelivery: components["schemas"]["MessageReference"] & {
-            /** @description Addresses that it was delivered to. */
+            /** @description Addresses to which the message was delivered. */
             recipients: components["schemas"]["Address"][];
         };
         /** @description An inbox received a message. */
@@ -905,7 +907,7 @@ export interface components {
             thread: components["schemas"]["ThreadItem"];
             type: components["schemas"]["EventKind"];
         };
-        /** @description The message that an event is about, and when it happened. */
+        /** @description The message that an event is about, and the time of the event. */
         MessageReference: {
             /**
              * @description ID of the inbox.
@@ -913,7 +915,7 @@ export interface components {
              */
             inbox_id: string;
             /**
-             * @description ID of the message, as RFC 5322 has it, with its angle brackets.
+             * @description ID of the message (RFC 5322), including angle brackets.
              * @example <01jhm9d4@agents.example.com>
              */
             message_id: string;
@@ -924,20 +926,20 @@ export interface components {
             thread_id: string;
             /**
              * Format: date-time
-             * @description Time at which it happened.
+             * @description Time of the event.
              * @example 2026-01-16T09:20:00Z
              */
             timestamp: string;
         };
-        /** @description A message that was not sent. */
+        /** @description A message that was rejected. */
         MessageReject: components["schemas"]["MessageReference"] & {
             /**
-             * @description Why it was not sent.
+             * @description Reason for the rejection.
              * @example The attachment contains malware.
              */
             reason: string;
         };
-        /** @description A message was not sent. */
+        /** @description A message was rejected. */
         MessageRejectedEvent: {
             event_id: components["schemas"]["EventId"];
             /**
@@ -948,9 +950,9 @@ export interface components {
             reject: components["schemas"]["MessageReject"];
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message on its way. */
+        /** @description A message that was sent. */
         MessageSend: components["schemas"]["MessageReference"] & {
-            /** @description Addresses that it was sent to. */
+            /** @description Addresses to which the message was sent. */
             recipients: components["schemas"]["Address"][];
         };
         /** @description An inbox sent a message. */
@@ -970,29 +972,29 @@ export interface components {
          */
         OrganizationId: string;
         /**
-         * @description Pods for which to send events. Maximum 10 per webhook. Of a pod named twice the first place counts.
+         * @description Pods for which to send events. Maximum 10 per webhook. Duplicates are dropped; the first position is kept.
          * @example [
          *       "pod_eu"
          *     ]
          */
         PodIds: components["schemas"]["ScopeId"][];
-        /** @description What became of a published event. */
+        /** @description Result of publishing an event. */
         PublishedEvent: {
             /**
-             * @description Number of webhooks that it goes to.
+             * @description Number of webhooks that the event is sent to.
              * @example 2
              */
             deliveries: number;
             /**
-             * @description It was published before, and nothing happened now.
+             * @description The event was already published; this request had no effect.
              * @example false
              */
             duplicate: boolean;
             event_id: components["schemas"]["EventId"];
         };
-        /** @description What became of published events. */
+        /** @description Results of publishing events. */
         PublishedEvents: {
-            /** @description One for each event, in their order. */
+            /** @description One result per event, in the order of the request. */
             results: components["schemas"]["PublishedEvent"][];
         };
         /** @description An event to publish. */
@@ -1000,30 +1002,30 @@ export interface components {
             event: components["schemas"]["Event"];
             pod_id?: components["schemas"]["EventPodId"];
         };
-        /** @description Events to publish, all or none. */
+        /** @description Events to publish together, all or none. */
         PublishEventsRequest: {
             /** @description The events. */
             events: components["schemas"]["PublishEventRequest"][];
         };
-        /** @description What is sent again. */
+        /** @description Result of a recovery. */
         RecoveredWebhook: {
             /**
-             * @description Number of deliveries that go out again.
+             * @description Number of deliveries that are sent again.
              * @example 128
              */
             count: number;
         };
-        /** @description Which failed deliveries go out again. */
+        /** @description Which failed deliveries to send again. */
         RecoverWebhookRequest: {
             /**
              * Format: date-time
-             * @description Those of events that were published at this time or later.
+             * @description Includes events published at or after this time.
              * @example 2026-01-16T09:00:00Z
              */
             since: string;
             /**
              * Format: date-time
-             * @description Those of events that were published before this time. Without it, until now.
+             * @description Includes events published before this time. Default: now.
              * @example 2026-01-16T11:00:00Z
              */
             until?: string;
@@ -1032,16 +1034,16 @@ export interface components {
         RotatedSecret: {
             /**
              * Format: date-time
-             * @description Time from which the secret before does not sign any more.
+             * @description Time at which the previous secret stops signing.
              * @example 2026-01-16T10:20:00.000Z
              */
             previous_expires_at: string;
             secret: components["schemas"]["Secret"];
         };
-        /** @description How to rotate. */
+        /** @description Options for rotating the secret. */
         RotateSecretRequest: {
             /**
-             * @description How long the secret before stays good, in seconds.
+             * @description Seconds during which the previous secret also signs.
              * @default 86400
              * @example 3600
              */
@@ -1053,7 +1055,7 @@ export interface components {
          */
         ScopeId: string;
         /**
-         * @description Secret for webhook signature verification: `whsec_` and the base64 of the key.
+         * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         Secret: string;
@@ -1061,13 +1063,13 @@ export interface components {
         SendTestEventRequest: {
             event_type: components["schemas"]["EventType"];
         };
-        /** @description A test event that is on its way. */
+        /** @description A test event that was accepted for delivery. */
         SentTestEvent: {
             delivery_id: components["schemas"]["DeliveryId"];
         };
-        /** @description A thread of an inbox, as lists show it. */
+        /** @description A thread of an inbox, as shown in lists. */
         ThreadItem: {
-            /** @description Files that came with the messages. */
+            /** @description Files attached to the messages. */
             attachments?: components["schemas"]["Attachment"][];
             /**
              * Format: date-time
@@ -1109,9 +1111,9 @@ export interface components {
              * @example 2026-01-16T09:12:44Z
              */
             received_timestamp?: string;
-            /** @description Addresses of all who were written to in the thread. */
+            /** @description Addresses of all recipients in the thread. */
             recipients: components["schemas"]["Address"][];
-            /** @description Addresses of all who wrote in the thread. */
+            /** @description Addresses of all senders in the thread. */
             senders: components["schemas"]["Address"][];
             /**
              * Format: date-time
@@ -1147,7 +1149,7 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description What is known of a token. */
+        /** @description A token without its value. */
         Token: {
             /**
              * Format: date-time
@@ -1157,19 +1159,19 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Time from which token is refused. Absent when it has no end.
+             * @description Time at which token expires. Absent if the token does not expire.
              * @example 2031-01-16T08:00:00.000Z
              */
             expires_at?: string;
             /**
              * Format: date-time
-             * @description Time at which token was last used, a minute late at most. Absent until it has been.
+             * @description Time at which token was last used, accurate to one minute. Absent if it was never used.
              * @example 2026-01-20T17:45:12.345Z
              */
             last_used_at?: string;
             organization_id: components["schemas"]["OrganizationId"];
             /**
-             * @description What the token may do.
+             * @description Scopes of the token.
              * @example [
              *       "webhooks:read",
              *       "webhooks:write"
@@ -1184,15 +1186,15 @@ export interface components {
          */
         TokenId: string;
         /**
-         * @description Something that a token may do.
+         * @description Permission of a token.
          * @example webhooks:read
          * @enum {string}
          */
         TokenScope: "webhooks:read" | "webhooks:write" | "events:publish" | "deliveries:read" | "deliveries:write" | "tokens:write";
-        /** @description Says which parts of a request are not valid, and why. */
+        /** @description Describes which parts of a request are invalid and why. */
         ValidationErrorResponse: {
             /**
-             * @description Validation errors. The keys are dotted paths such as `event_types.0`, or `body` for the whole.
+             * @description Validation errors. The keys are dotted paths such as `event_types.0`, or `body` for the whole body.
              * @example {
              *       "url": [
              *         "is required"
@@ -1221,7 +1223,7 @@ export interface components {
              */
             priority?: number;
             /**
-             * @description Whether the record was found as it must be.
+             * @description Whether the record was found with the expected value.
              * @example VALID
              * @enum {string}
              */
@@ -1248,7 +1250,7 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description Webhook is enabled. Nothing is sent to a webhook that is not.
+             * @description Webhook is enabled. No events are sent to a disabled webhook.
              * @example true
              */
             enabled: boolean;
@@ -1272,7 +1274,7 @@ export interface components {
         WebhookId: string;
         /**
          * Format: uri
-         * @description URL of webhook endpoint. Absolute, https (or http where the service allows it), without credentials, not of a private network. Answered byte for byte as it was given; never changes.
+         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. It is returned exactly as given and never changes.
          * @example https://support.example.com/hooks/mail
          */
         WebhookUrl: string;
@@ -1323,7 +1325,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The organization has no such delivery. */
+        /** @description The organization has no delivery with this id. */
         DeliveryNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1338,7 +1340,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The `event_id` was published before, with another event or pod. */
+        /** @description The `event_id` was already published with a different event or pod. */
         EventConflict: {
             headers: {
                 [name: string]: unknown;
@@ -1368,7 +1370,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The service failed. The request may be repeated if it is idempotent. */
+        /** @description Internal error. The request can be repeated if it is idempotent. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1383,7 +1385,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The event is not valid by its schema, or says two pods. */
+        /** @description The event does not match its schema, or it names two different pods. */
         InvalidEvent: {
             headers: {
                 [name: string]: unknown;
@@ -1392,7 +1394,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description An event is not valid; none was published. */
+        /** @description At least one event is invalid. No event was published. */
         InvalidEvents: {
             headers: {
                 [name: string]: unknown;
@@ -1401,7 +1403,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description A parameter is not valid. */
+        /** @description A parameter is invalid. */
         InvalidList: {
             headers: {
                 [name: string]: unknown;
@@ -1410,7 +1412,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid. */
+        /** @description The request is invalid. */
         InvalidRecovery: {
             headers: {
                 [name: string]: unknown;
@@ -1419,7 +1421,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid. */
+        /** @description The request is invalid. */
         InvalidRotation: {
             headers: {
                 [name: string]: unknown;
@@ -1428,7 +1430,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid. */
+        /** @description The request is invalid. */
         InvalidTestEvent: {
             headers: {
                 [name: string]: unknown;
@@ -1437,7 +1439,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid. */
+        /** @description The request is invalid. */
         InvalidToken: {
             headers: {
                 [name: string]: unknown;
@@ -1446,7 +1448,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The webhook as it now stands. */
+        /** @description The current state of the webhook. */
         OneWebhook: {
             headers: {
                 [name: string]: unknown;
@@ -1455,7 +1457,7 @@ export interface components {
                 "application/json": components["schemas"]["Webhook"];
             };
         };
-        /** @description The service cannot answer now, for example because its database is away. */
+        /** @description The service is temporarily unavailable, for example because its database is unreachable. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1471,7 +1473,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description There is no such token. */
+        /** @description There is no token with this id. */
         TokenNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1486,7 +1488,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Too many requests were made. */
+        /** @description Too many requests. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1502,7 +1504,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The token is missing, malformed or not known. */
+        /** @description The token is missing, malformed or unknown. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -1518,7 +1520,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request body is not declared as `application/json`; parameters such as `charset` do not matter. */
+        /** @description The content type of the request body is not `application/json`. Parameters such as `charset` are ignored. */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -1548,7 +1550,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The organization has no such webhook. */
+        /** @description The organization has no webhook with this id. */
         WebhookNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1566,7 +1568,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+         * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
          * @example true
          */
         Ascending: boolean;
@@ -1576,12 +1578,12 @@ export interface components {
          */
         DeliveryId: components["schemas"]["DeliveryId"];
         /**
-         * @description Limit of number of items returned. Above 100, 100 are returned.
+         * @description Limit of number of items returned. Values above 100 are treated as 100.
          * @example 50
          */
         Limit: number;
         /**
-         * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+         * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
          * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
          */
         PageToken: string;
@@ -1594,17 +1596,17 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description When to try again, in seconds or as an HTTP date.
+         * @description When to retry: seconds or an HTTP date.
          * @example 30
          */
         RetryAfter: string;
         /**
-         * @description When to try again, in seconds or as an HTTP date, if that is known.
+         * @description When to retry, if known: seconds or an HTTP date.
          * @example 5
          */
         RetryAfterIfKnown: string;
         /**
-         * @description The scheme to authenticate with.
+         * @description The authentication scheme.
          * @example Bearer
          */
         WwwAuthenticate: string;
@@ -1707,7 +1709,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];
@@ -1717,12 +1719,12 @@ export interface operations {
                  */
                 event_id?: components["schemas"]["EventId"];
                 /**
-                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @description Limit of number of items returned. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
                  * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
                  */
                 page_token?: components["parameters"]["PageToken"];
@@ -1897,17 +1899,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];
                 /**
-                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @description Limit of number of items returned. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
                  * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
                  */
                 page_token?: components["parameters"]["PageToken"];
@@ -1949,7 +1951,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The token. */
+            /** @description The new token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2072,7 +2074,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Which deliveries. */
+        /** @description The deliveries to recover. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecoverWebhookRequest"];
@@ -2113,7 +2115,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description How long the secret before stays good. */
+        /** @description How long the previous secret remains valid. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RotateSecretRequest"];
@@ -2153,7 +2155,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Which event. */
+        /** @description The event to send. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SendTestEventRequest"];

@@ -10,13 +10,13 @@ export interface paths {
         };
         /**
          * List Webhooks
-         * @description Lists the organization's webhooks, newest first, a page at a time. Pages stay consistent while webhooks are created and deleted between them: nothing is listed twice, nothing is skipped.
+         * @description Lists the organization's webhooks, newest first, one page at a time. Pages stay consistent while webhooks are created and deleted: no webhook is listed twice or skipped.
          */
         get: operations["listWebhooks"];
         put?: never;
         /**
          * Create Webhook
-         * @description Creates a webhook, enabled, with a secret of its own. With a `client_id` it can be repeated safely: a valid request whose `client_id` the organization already uses answers 200 with the existing webhook, unchanged, also when two such requests race.
+         * @description Creates an enabled webhook with its own secret. With a `client_id` the request is safe to repeat: if the organization already has a webhook with this `client_id`, a valid request returns 200 with the existing webhook, unchanged. This also holds for concurrent requests.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -40,21 +40,21 @@ export interface paths {
         };
         /**
          * Get Webhook
-         * @description Answers one webhook, with its secret.
+         * @description Returns a webhook, including its secret.
          */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
          * Delete Webhook
-         * @description Deletes the webhook. From then on nothing is sent to it, what was waiting is cancelled, and its `client_id` is free again. Deleting it a second time answers 404.
+         * @description Deletes the webhook. No further requests are sent to it, its pending deliveries are cancelled, and its `client_id` can be used again. Deleting it again returns 404.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Update Webhook
-         * @description Changes which inboxes and pods the webhook is limited to, all or nothing: removes first, then appends. Refused with 400 are the same id in the add and remove list of one kind, more than 10 inboxes or 10 pods afterwards, and taking the last inbox and pod from a webhook that has some, because it would then get the events of every inbox. Removing an id that is not there changes nothing, and so does adding one that is. A request that changes nothing leaves `updated_at`. Repeating a request has the same end as making it once.
+         * @description Changes the inboxes and pods that the webhook is limited to. The change is atomic: ids are removed first, then added at the end. The request is rejected with 400 if an id is in both the add and the remove list, if the webhook would have more than 10 inboxes or 10 pods, or if it removes the last inbox and pod, because the webhook would then receive the events of every inbox. Removing an absent id or adding a present one has no effect. A request that changes nothing does not change `updated_at`. Repeating a request has no further effect.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -72,7 +72,7 @@ export interface webhooks {
         put?: never;
         /**
          * A domain was verified
-         * @description Every DNS record of a sending domain was found, and mail can be sent from it.
+         * @description All DNS records of a sending domain were found. Mail can be sent from it.
          */
         post: operations["domainVerified"];
         delete?: never;
@@ -112,7 +112,7 @@ export interface webhooks {
         put?: never;
         /**
          * A recipient complained
-         * @description A recipient marked a message that an inbox sent as unwanted.
+         * @description A recipient marked a message from an inbox as unwanted.
          */
         post: operations["messageComplained"];
         delete?: never;
@@ -132,7 +132,7 @@ export interface webhooks {
         put?: never;
         /**
          * A message was delivered
-         * @description The mail servers of the recipients accepted a message that an inbox sent.
+         * @description The recipients' mail servers accepted a message that an inbox sent.
          */
         post: operations["messageDelivered"];
         delete?: never;
@@ -152,7 +152,7 @@ export interface webhooks {
         put?: never;
         /**
          * A message arrived
-         * @description An inbox received a message. The thread is as it stands with that message.
+         * @description An inbox received a message. The thread includes this message.
          */
         post: operations["messageReceived"];
         delete?: never;
@@ -172,7 +172,7 @@ export interface webhooks {
         put?: never;
         /**
          * A message was rejected
-         * @description The platform refused to send a message, and it never left.
+         * @description The platform rejected a message and did not send it.
          */
         post: operations["messageRejected"];
         delete?: never;
@@ -192,7 +192,7 @@ export interface webhooks {
         put?: never;
         /**
          * A message was sent
-         * @description A message left an inbox on its way to its recipients.
+         * @description An inbox sent a message to its recipients.
          */
         post: operations["messageSent"];
         delete?: never;
@@ -209,7 +209,7 @@ export interface components {
          * @example Ada Lovelace <ada@example.net>
          */
         Address: string;
-        /** @description A file that came with a message. Its bytes are never in an event. */
+        /** @description A file attached to a message. Events do not contain its content. */
         Attachment: {
             /**
              * @description ID of the attachment.
@@ -217,13 +217,13 @@ export interface components {
              */
             attachment_id: string;
             /**
-             * @description Whether the file is shown in the message or attached to it.
+             * @description Whether the file is shown inline or as an attachment.
              * @example attachment
              * @enum {string}
              */
             content_disposition?: "inline" | "attachment";
             /**
-             * @description ID under which the HTML of the message refers to the file.
+             * @description ID that the message's HTML uses to refer to the file.
              * @example logo@example.net
              */
             content_id?: string;
@@ -243,17 +243,17 @@ export interface components {
              */
             size: number;
         };
-        /** @description A recipient that a message did not reach. */
+        /** @description A recipient to whom a message could not be delivered. */
         BouncedRecipient: {
             address: components["schemas"]["Address"];
             /**
-             * @description What became of the message.
+             * @description Delivery status of the message.
              * @example bounced
              */
             status: string;
         };
         /**
-         * @description Client ID of webhook. Unique in the organization; makes creating repeatable, and is free again once the webhook is deleted.
+         * @description Client ID of webhook. Unique within the organization. It makes creation safe to repeat and can be used again once the webhook is deleted.
          * @example support-desk
          */
         ClientId: string;
@@ -265,7 +265,7 @@ export interface components {
             pod_ids?: components["schemas"]["PodIds"];
             url: components["schemas"]["WebhookUrl"];
         };
-        /** @description A domain that mail is sent from. */
+        /** @description A domain from which mail is sent. */
         Domain: {
             /**
              * @description Client ID of the domain.
@@ -301,13 +301,13 @@ export interface components {
             /** @description DNS records that the domain needs. */
             records: components["schemas"]["VerificationRecord"][];
             /**
-             * @description How far the verification is.
+             * @description Status of the verification.
              * @example VERIFIED
              * @enum {string}
              */
             status: "NOT_STARTED" | "PENDING" | "INVALID" | "FAILED" | "VERIFYING" | "VERIFIED";
             /**
-             * @description Mail can be sent from subdomains too.
+             * @description Mail can also be sent from subdomains.
              * @example false
              */
             subdomains_enabled?: boolean;
@@ -334,7 +334,7 @@ export interface components {
             event_type: "domain.verified";
             type: components["schemas"]["EventKind"];
         };
-        /** @description Says what went wrong. */
+        /** @description Describes an error. */
         ErrorResponse: {
             /**
              * @description Error message.
@@ -348,7 +348,7 @@ export interface components {
             name: string;
         };
         /**
-         * @description ID of the event, the same at every attempt to deliver it. It is sent in a header as well.
+         * @description ID of the event. It is the same at every attempt and is also sent in a header.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
          */
         EventId: string;
@@ -372,7 +372,7 @@ export interface components {
          */
         EventTypes: components["schemas"]["EventType"][];
         /**
-         * @description Inboxes for which to send events. Maximum 10 per webhook. Of an inbox named twice the first place counts.
+         * @description Inboxes for which to send events. Maximum 10 per webhook. Duplicates are dropped; the first position is kept.
          * @example [
          *       "support@agents.example.com"
          *     ]
@@ -386,7 +386,7 @@ export interface components {
              */
             count: number;
             /**
-             * @description Limit of number of items returned. The one that was used.
+             * @description Limit of number of items returned. This is the limit that was applied.
              * @example 20
              */
             limit?: number;
@@ -395,16 +395,16 @@ export interface components {
              * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
              */
             next_page_token?: string;
-            /** @description Ordered by `created_at` descending. The other way round with `ascending`. */
+            /** @description Ordered by `created_at` descending. With `ascending`, the order is reversed. */
             webhooks: components["schemas"]["Webhook"][];
         };
         /** @description A message of an inbox. */
         Message: {
-            /** @description Files that came with the message. */
+            /** @description Files attached to the message. */
             attachments?: components["schemas"]["Attachment"][];
-            /** @description Addresses of those who get a copy unseen. */
+            /** @description Addresses of blind copy recipients. */
             bcc?: components["schemas"]["Address"][];
-            /** @description Addresses of those who get a copy. */
+            /** @description Addresses of copy recipients. */
             cc?: components["schemas"]["Address"][];
             /**
              * Format: date-time
@@ -413,18 +413,18 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description What is new in the HTML, without quotes of earlier messages.
+             * @description The new part of the HTML, without quotes of earlier messages.
              * @example <p>the engine arrived with a broken gear.</p>
              */
             extracted_html?: string;
             /**
-             * @description What is new in the text, without quotes of earlier messages.
+             * @description The new part of the text, without quotes of earlier messages.
              * @example the engine arrived with a broken gear.
              */
             extracted_text?: string;
             from: components["schemas"]["Address"];
             /**
-             * @description Further headers of the message.
+             * @description Other headers of the message.
              * @example {
              *       "X-Mailer": "Analytical Mail 1.0"
              *     }
@@ -438,7 +438,7 @@ export interface components {
              */
             html?: string;
             /**
-             * @description ID of the message that this one answers.
+             * @description ID of the message that this one replies to.
              * @example <01jhm9d4@agents.example.com>
              */
             in_reply_to?: string;
@@ -456,7 +456,7 @@ export interface components {
              */
             labels: string[];
             /**
-             * @description ID of the message, as RFC 5322 has it, with its angle brackets.
+             * @description ID of the message (RFC 5322), including angle brackets.
              * @example <CAF3kq9=refund-question@mail.example.net>
              */
             message_id: string;
@@ -466,13 +466,13 @@ export interface components {
              */
             preview?: string;
             /**
-             * @description IDs of the earlier messages of the conversation.
+             * @description IDs of the earlier messages in the conversation.
              * @example [
              *       "<01jhm9d4@agents.example.com>"
              *     ]
              */
             references?: string[];
-            /** @description Addresses that answers go to. */
+            /** @description Addresses for replies. */
             reply_to?: components["schemas"]["Address"][];
             /**
              * @description Size of the message in bytes.
@@ -511,22 +511,22 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description A message that came back. */
+        /** @description A message that bounced. */
         MessageBounce: components["schemas"]["MessageReference"] & {
-            /** @description Recipients that it did not reach. */
+            /** @description Recipients to whom the message could not be delivered. */
             recipients: components["schemas"]["BouncedRecipient"][];
             /**
-             * @description Closer kind of bounce.
+             * @description Subtype of bounce.
              * @example General
              */
             sub_type: string;
             /**
-             * @description Kind of bounce.
+             * @description Type of bounce.
              * @example Permanent
              */
             type: string;
         };
-        /** @description A message came back. */
+        /** @description A message bounced. */
         MessageBouncedEvent: {
             bounce: components["schemas"]["MessageBounce"];
             event_id: components["schemas"]["EventId"];
@@ -548,22 +548,22 @@ export interface components {
             event_type: "message.complained";
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message that a recipient did not want. */
+        /** @description A message about which a recipient complained. */
         MessageComplaint: components["schemas"]["MessageReference"] & {
-            /** @description Addresses of those who complained. */
+            /** @description Addresses of the recipients who complained. */
             recipients: components["schemas"]["Address"][];
             /**
-             * @description Closer kind of complaint.
+             * @description Subtype of complaint.
              * @example spam
              */
             sub_type: string;
             /**
-             * @description Kind of complaint.
+             * @description Type of complaint.
              * @example abuse
              */
             type: string;
         };
-        /** @description A message reached recipients. */
+        /** @description A message was delivered to recipients. */
         MessageDeliveredEvent: {
             delivery: components["schemas"]["MessageDelivery"];
             event_id: components["schemas"]["EventId"];
@@ -574,9 +574,9 @@ export interface components {
             event_type: "message.delivered";
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message that arrived. */
+        /** @description A message that was delivered. */
         MessageDelivery: components["schemas"]["MessageReference"] & {
-            /** @description Addresses that it was delivered to. */
+            /** @description Addresses to which the message was delivered. */
             recipients: components["schemas"]["Address"][];
         };
         /** @description An inbox received a message. */
@@ -591,7 +591,7 @@ export interface components {
             thread: components["schemas"]["ThreadItem"];
             type: components["schemas"]["EventKind"];
         };
-        /** @description The message that an event is about, and when it happened. */
+        /** @description The message that an event is about, and the time of the event. */
         MessageReference: {
             /**
              * @description ID of the inbox.
@@ -599,7 +599,7 @@ export interface components {
              */
             inbox_id: string;
             /**
-             * @description ID of the message, as RFC 5322 has it, with its angle brackets.
+             * @description ID of the message (RFC 5322), including angle brackets.
              * @example <01jhm9d4@agents.example.com>
              */
             message_id: string;
@@ -610,20 +610,20 @@ export interface components {
             thread_id: string;
             /**
              * Format: date-time
-             * @description Time at which it happened.
+             * @description Time of the event.
              * @example 2026-01-16T09:20:00Z
              */
             timestamp: string;
         };
-        /** @description A message that was not sent. */
+        /** @description A message that was rejected. */
         MessageReject: components["schemas"]["MessageReference"] & {
             /**
-             * @description Why it was not sent.
+             * @description Reason for the rejection.
              * @example The attachment contains malware.
              */
             reason: string;
         };
-        /** @description A message was not sent. */
+        /** @description A message was rejected. */
         MessageRejectedEvent: {
             event_id: components["schemas"]["EventId"];
             /**
@@ -634,9 +634,9 @@ export interface components {
             reject: components["schemas"]["MessageReject"];
             type: components["schemas"]["EventKind"];
         };
-        /** @description A message on its way. */
+        /** @description A message that was sent. */
         MessageSend: components["schemas"]["MessageReference"] & {
-            /** @description Addresses that it was sent to. */
+            /** @description Addresses to which the message was sent. */
             recipients: components["schemas"]["Address"][];
         };
         /** @description An inbox sent a message. */
@@ -651,7 +651,7 @@ export interface components {
             type: components["schemas"]["EventKind"];
         };
         /**
-         * @description Pods for which to send events. Maximum 10 per webhook. Of a pod named twice the first place counts.
+         * @description Pods for which to send events. Maximum 10 per webhook. Duplicates are dropped; the first position is kept.
          * @example [
          *       "pod_eu"
          *     ]
@@ -663,13 +663,13 @@ export interface components {
          */
         ScopeId: string;
         /**
-         * @description Secret for webhook signature verification: `whsec_` and the base64 of the key.
+         * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         Secret: string;
-        /** @description A thread of an inbox, as lists show it. */
+        /** @description A thread of an inbox, as shown in lists. */
         ThreadItem: {
-            /** @description Files that came with the messages. */
+            /** @description Files attached to the messages. */
             attachments?: components["schemas"]["Attachment"][];
             /**
              * Format: date-time
@@ -711,9 +711,9 @@ export interface components {
              * @example 2026-01-16T09:12:44Z
              */
             received_timestamp?: string;
-            /** @description Addresses of all who were written to in the thread. */
+            /** @description Addresses of all recipients in the thread. */
             recipients: components["schemas"]["Address"][];
-            /** @description Addresses of all who wrote in the thread. */
+            /** @description Addresses of all senders in the thread. */
             senders: components["schemas"]["Address"][];
             /**
              * Format: date-time
@@ -749,17 +749,17 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description Inboxes and pods to add to a webhook and to remove from it. */
+        /** @description Inboxes and pods to add to and remove from a webhook. */
         UpdateWebhookRequest: {
             add_inbox_ids?: components["schemas"]["InboxIds"];
             add_pod_ids?: components["schemas"]["PodIds"];
             remove_inbox_ids?: components["schemas"]["InboxIds"];
             remove_pod_ids?: components["schemas"]["PodIds"];
         };
-        /** @description Says which parts of a request are not valid, and why. */
+        /** @description Describes which parts of a request are invalid and why. */
         ValidationErrorResponse: {
             /**
-             * @description Validation errors. The keys are dotted paths such as `event_types.0`, or `body` for the whole.
+             * @description Validation errors. The keys are dotted paths such as `event_types.0`, or `body` for the whole body.
              * @example {
              *       "url": [
              *         "is required"
@@ -788,7 +788,7 @@ export interface components {
              */
             priority?: number;
             /**
-             * @description Whether the record was found as it must be.
+             * @description Whether the record was found with the expected value.
              * @example VALID
              * @enum {string}
              */
@@ -815,7 +815,7 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description Webhook is enabled. Nothing is sent to a webhook that is not.
+             * @description Webhook is enabled. No events are sent to a disabled webhook.
              * @example true
              */
             enabled: boolean;
@@ -839,7 +839,7 @@ export interface components {
         WebhookId: string;
         /**
          * Format: uri
-         * @description URL of webhook endpoint. Absolute, https (or http where the service allows it), without credentials, not of a private network. Answered byte for byte as it was given; never changes.
+         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. It is returned exactly as given and never changes.
          * @example https://support.example.com/hooks/mail
          */
         WebhookUrl: string;
@@ -860,7 +860,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The token lacks a scope that the operation needs, or the organization has as many webhooks as it may have. */
+        /** @description The token lacks a scope that the operation needs, or the organization has reached its limit of webhooks. */
         CreateForbidden: {
             headers: {
                 [name: string]: unknown;
@@ -884,7 +884,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The service failed. The request may be repeated if it is idempotent. */
+        /** @description Internal error. The request can be repeated if it is idempotent. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -899,7 +899,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description A parameter is not valid. */
+        /** @description A parameter is invalid. */
         InvalidList: {
             headers: {
                 [name: string]: unknown;
@@ -908,7 +908,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid, or the webhook could not stand as it would leave it. */
+        /** @description The request is invalid, or the resulting webhook would be. */
         InvalidUpdate: {
             headers: {
                 [name: string]: unknown;
@@ -917,7 +917,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The request is not valid. */
+        /** @description The request is invalid. */
         InvalidWebhook: {
             headers: {
                 [name: string]: unknown;
@@ -926,7 +926,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
-        /** @description The webhook as it now stands. */
+        /** @description The current state of the webhook. */
         OneWebhook: {
             headers: {
                 [name: string]: unknown;
@@ -935,7 +935,7 @@ export interface components {
                 "application/json": components["schemas"]["Webhook"];
             };
         };
-        /** @description The service cannot answer now, for example because its database is away. */
+        /** @description The service is temporarily unavailable, for example because its database is unreachable. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -951,7 +951,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Too many requests were made. */
+        /** @description Too many requests. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -967,7 +967,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The token is missing, malformed or not known. */
+        /** @description The token is missing, malformed or unknown. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -983,7 +983,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request body is not declared as `application/json`; parameters such as `charset` do not matter. */
+        /** @description The content type of the request body is not `application/json`. Parameters such as `charset` are ignored. */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -998,7 +998,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The organization has no such webhook. */
+        /** @description The organization has no webhook with this id. */
         WebhookNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1016,47 +1016,47 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+         * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
          * @example true
          */
         Ascending: boolean;
         /**
-         * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+         * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
          */
         DeliveryId: string;
         /**
-         * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+         * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
          * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
          */
         DeliverySignature: string;
         /**
-         * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+         * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
          * @example 1768554765
          */
         DeliveryTimestamp: string;
         /**
-         * @description Limit of number of items returned. Above 100, 100 are returned.
+         * @description Limit of number of items returned. Values above 100 are treated as 100.
          * @example 50
          */
         Limit: number;
         /**
-         * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+         * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
          * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
          */
         PageToken: string;
         /**
-         * @description The value of `webhook-id` again, where Svix verifiers look for it.
+         * @description Same value as `webhook-id`, for Svix verifiers.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
          */
         SvixId: string;
         /**
-         * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+         * @description Same value as `webhook-signature`, for Svix verifiers.
          * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
          */
         SvixSignature: string;
         /**
-         * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+         * @description Same value as `webhook-timestamp`, for Svix verifiers.
          * @example 1768554765
          */
         SvixTimestamp: string;
@@ -1069,17 +1069,17 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description When to try again, in seconds or as an HTTP date.
+         * @description When to retry: seconds or an HTTP date.
          * @example 30
          */
         RetryAfter: string;
         /**
-         * @description When to try again, in seconds or as an HTTP date, if that is known.
+         * @description When to retry, if known: seconds or an HTTP date.
          * @example 5
          */
         RetryAfterIfKnown: string;
         /**
-         * @description The scheme to authenticate with.
+         * @description The authentication scheme.
          * @example Bearer
          */
         WwwAuthenticate: string;
@@ -1155,17 +1155,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Anything but `true` and `false` is refused.
+                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];
                 /**
-                 * @description Limit of number of items returned. Above 100, 100 are returned.
+                 * @description Limit of number of items returned. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Page token for pagination, as `next_page_token` of the page before gave it. It goes with the order it was given in, works with any `limit` and as often as wanted. A token that was not issued is refused.
+                 * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
                  * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
                  */
                 page_token?: components["parameters"]["PageToken"];
@@ -1285,7 +1285,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The inboxes and pods to add and to remove. */
+        /** @description The inboxes and pods to add and remove. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateWebhookRequest"];
@@ -1309,32 +1309,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1349,28 +1349,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1384,7 +1384,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1399,32 +1399,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1439,28 +1439,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1474,7 +1474,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1489,32 +1489,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1529,28 +1529,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1564,7 +1564,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1579,32 +1579,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1619,28 +1619,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1654,7 +1654,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1669,32 +1669,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1709,28 +1709,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1744,7 +1744,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1759,32 +1759,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1799,28 +1799,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +1834,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1849,32 +1849,32 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The value of `webhook-id` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-id`, for Svix verifiers.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "svix-id": components["parameters"]["SvixId"];
                 /**
-                 * @description The value of `webhook-signature` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "svix-signature": components["parameters"]["SvixSignature"];
                 /**
-                 * @description The value of `webhook-timestamp` again, where Svix verifiers look for it.
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
                  * @example 1768554765
                  */
                 "svix-timestamp": components["parameters"]["SvixTimestamp"];
                 /**
-                 * @description ID of the event, the same at every attempt: use it to recognise an event that comes twice.
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
                  * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
                  */
                 "webhook-id": components["parameters"]["DeliveryId"];
                 /**
-                 * @description Signatures, separated by spaces, each `v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`. The key is what follows `whsec_` in the webhook's secret, decoded from base64. There are several while a secret is being replaced; accept if any is right.
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
                  * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
                  */
                 "webhook-signature": components["parameters"]["DeliverySignature"];
                 /**
-                 * @description Time of this attempt in Unix seconds. Refuse what is more than 5 minutes off, either way.
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
                  * @example 1768554765
                  */
                 "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
@@ -1889,28 +1889,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event is accepted and will not be sent again. The body is ignored. */
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt. Redirects are never followed. */
+            /** @description The attempt failed. Redirects are not followed. */
             "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. Answer 400 when the signature does not hold. */
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failed attempt; the event is sent again later. */
+            /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1924,7 +1924,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A failed attempt. The next one waits for `Retry-After` when it is given. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
