@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, list, object, places, type Spec } from "./spec.ts";
+import type { Json, JsonObject } from "../src/json-schema.ts";
+import { list, object, places, type Spec } from "./spec.ts";
 
 /** The examples of one operation; a single `example` is called `default`. */
 export interface OperationExamples {

@@ -1,6 +1,7 @@
+import type { JsonObject } from "../src/json-schema.ts";
 import type { HttpMethod, Operation, ParameterFacts } from "../src/operation.ts";
 import { bareSchema } from "./schemas.ts";
-import { follow, type JsonObject, list, object, type Place, places, type Spec, schemaName } from "./spec.ts";
+import { follow, list, object, type Place, places, type Spec, schemaName } from "./spec.ts";
 
 const SAFE = ["get"];
 const IDEMPOTENT = ["get", "put", "delete"];

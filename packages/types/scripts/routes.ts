@@ -1,5 +1,6 @@
+import type { Json, JsonObject } from "../src/json-schema.ts";
 import type { Limit, Operation, Route } from "../src/operation.ts";
-import { type Json, type JsonObject, object } from "./spec.ts";
+import { object } from "./spec.ts";
 
 /** What a caller needs of each operation, and no more: it goes into browsers. */
 export function routes(table: Record<string, Operation>, schemas: Record<string, Json>): Record<string, Route> {

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, object, places, type Spec, schemaName } from "./spec.ts";
+import { isObject, type Json } from "../src/json-schema.ts";
+import { object, places, type Spec, schemaName } from "./spec.ts";
 
 const PROSE = new Set(["description", "example", "examples", "title", "externalDocs"]);
 /** Keywords whose value maps names to schemas: a property may be called `description`. */
@@ -7,8 +8,8 @@ const MAPS = new Set(["properties", "patternProperties", "$defs"]);
 /** A schema without what is only for readers. */
 export function bareSchema(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(bareSchema);
-  if (schema === null || typeof schema !== "object") return schema;
-  const bare: JsonObject = {};
+  if (!isObject(schema)) return schema;
+  const bare: Record<string, Json> = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (PROSE.has(keyword)) continue;
     bare[keyword] = MAPS.has(keyword)

@@ -1,9 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { $RefParser } from "@apidevtools/json-schema-ref-parser";
 import { bundle, createConfig } from "@redocly/openapi-core";
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+import { isObject, type Json, type JsonObject } from "../src/json-schema.ts";
 
 /** A spec twice: as written, where references still have names, and with every reference resolved. */
 export interface Spec {
@@ -66,13 +64,11 @@ export function follow(spec: Spec, value: JsonObject, lastReference = false): Js
 }
 
 export function object(value: Json): JsonObject {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new Error(`expected an object, found ${JSON.stringify(value)}`);
-  }
+  if (!isObject(value)) throw new Error(`expected an object, found ${JSON.stringify(value)}`);
   return value;
 }
 
-export function list(value: Json | undefined): Json[] {
+export function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 

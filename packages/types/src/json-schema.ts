@@ -1,3 +1,14 @@
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object whose members are JSON values. */
+export type JsonObject = { readonly [name: string]: Json };
+
+/** Whether a parsed JSON value is an object, as opposed to `null`, an array or a scalar. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A JSON Schema (2020-12), with the keywords that the specs use. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -16,12 +27,12 @@ export interface JsonSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
-  /** What `pattern` wants, in words. */
+  /** Error message for a value that does not match `pattern`. */
   readonly "x-pattern-message"?: string;
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: unknown;
-  /** A larger value is served as this one, not refused. */
+  /** Larger values are treated as this one instead of being rejected. */
   readonly "x-served-maximum"?: number;
 }
