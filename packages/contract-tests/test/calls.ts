@@ -9,6 +9,7 @@ import {
   type ListWebhooksQuery,
   type WebhooksClient,
 } from "@agent-webhooks/client";
+import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "@agent-webhooks/contract-checks";
 import {
   type CreateWebhookRequest,
   type Operation,
@@ -28,8 +29,7 @@ import {
 } from "@agent-webhooks/types/delivery";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples } from "@agent-webhooks/types/examples";
-import type { CallInput, OperationExamples } from "../src/consumer/index.ts";
-import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "../src/index.ts";
+import type { CallInput, OperationExamples } from "../src/client-target.ts";
 
 type Calls<Id extends string, Client> = Record<
   Id,

@@ -1,11 +1,10 @@
 /** The consumer checks' own test: our client passes them, and every fault put into it is found. */
+
+import { findingsOf, type Mock, runChecks, startMock } from "@agent-webhooks/contract-checks";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientMutants } from "../mutants/client/index.ts";
-import { clientTarget, judgeClient } from "../mutants/client/judge.ts";
-import { consumerChecks } from "../src/consumer/index.ts";
-import { type Mock, startMock } from "../src/index.ts";
-import { findingsOf } from "../src/run/finding.ts";
-import { runChecks } from "../src/run/run-checks.ts";
+import { clientMutants } from "../mutants/index.ts";
+import { clientTarget, findFailedChecks } from "../mutants/judge.ts";
+import { consumerChecks } from "../src/client-checks.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -24,5 +23,5 @@ test("every check has a fault that it finds", () => {
 
 // Some of it is waiting, as long as a client that is told to waits.
 test.concurrent.each(clientMutants)("$class: $id is found by $kills", async (mutant) => {
-  expect((await judgeClient(mutant, mock.url)).failed).toContain(mutant.kills);
+  expect(await findFailedChecks(mutant, mock.url)).toContain(mutant.kills);
 });

@@ -7,14 +7,14 @@ import {
   type DeliveryClient,
   type WebhooksClient,
 } from "@agent-webhooks/client";
+import { contractFetch } from "@agent-webhooks/contract-checks";
+import { providerSuite } from "@agent-webhooks/contract-checks/vitest";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { contractFetch } from "../src/index.ts";
-import { providerSuite } from "../src/vitest.ts";
 import { agentmailSuite } from "./agentmail.ts";
 import { apis, found } from "./calls.ts";
 import { describeEachDatabase } from "./databases.ts";

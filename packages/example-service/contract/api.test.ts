@@ -3,7 +3,7 @@
  * request must be valid and every documented error can be had, and against the real service. Neither needs a network.
  */
 import { ConflictError, WebhookError } from "@agent-webhooks/client";
-import { contractFetch, type Exchange, startMock } from "@agent-webhooks/contract-tests";
+import { contractFetch, type Exchange, startMock } from "@agent-webhooks/contract-checks";
 import { startService } from "@agent-webhooks/server/testing";
 import { operations } from "@agent-webhooks/types";
 import { expect, test } from "vitest";

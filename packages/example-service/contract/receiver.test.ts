@@ -1,5 +1,5 @@
 /** Is this service a good receiver? What its CI runs, and what any service that receives webhooks can run. */
-import { receiverSuite } from "@agent-webhooks/contract-tests/vitest";
+import { receiverSuite } from "@agent-webhooks/contract-checks/vitest";
 import { startService } from "@agent-webhooks/server/testing";
 import { afterAll } from "vitest";
 import { startSupportDesk } from "../src/support-desk.ts";

@@ -10,7 +10,7 @@ import { startService } from "../support/service.ts";
 import { newStore } from "../support/store.ts";
 
 const root = join(import.meta.dirname, "../../../..");
-const contract = join(directoryOf("@agent-webhooks/contract-tests"), "bin/webhooks-contract.js");
+const contract = join(directoryOf("@agent-webhooks/contract-checks"), "bin/webhooks-contract.js");
 
 /** How long one waits for the commands that one types. */
 export const commands: Row = {

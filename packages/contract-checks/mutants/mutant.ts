@@ -1,0 +1,36 @@
+/** A fault of one kind, put into something that is right, and the check that has to find it. */
+export interface Mutant {
+  readonly id: string;
+  /** What kind of fault it is. */
+  readonly class: string;
+  /** Id of the check that has to fail. */
+  readonly kills: string;
+}
+
+/** What became of a mutant. */
+export interface Verdict {
+  readonly mutant: Mutant;
+  /** Ids of the checks that failed. */
+  readonly failed: readonly string[];
+}
+
+export function isKilled({ mutant, failed }: Verdict): boolean {
+  return failed.includes(mutant.kills);
+}
+
+/** Killed and all, class by class, and what survived. */
+export function matrix(title: string, verdicts: readonly Verdict[]): string {
+  const classes = [...new Set(verdicts.map(({ mutant }) => mutant.class))];
+  const lines = classes.map((name) => {
+    const ofClass = verdicts.filter(({ mutant }) => mutant.class === name);
+    return `  ${name.padEnd(16)} ${String(ofClass.filter(isKilled).length).padStart(3)} of ${ofClass.length}`;
+  });
+  const survivors = verdicts
+    .filter((verdict) => !isKilled(verdict))
+    .map(({ mutant, failed }) => {
+      const others = failed.length === 0 ? "nothing failed" : `only ${failed.join(", ")} failed`;
+      return `  ✗ ${mutant.id} is not killed by ${mutant.kills}: ${others}`;
+    });
+  const killed = verdicts.filter(isKilled).length;
+  return [`${title}: ${killed} of ${verdicts.length} killed`, ...lines, ...survivors, ""].join("\n");
+}

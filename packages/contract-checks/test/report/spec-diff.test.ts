@@ -1,0 +1,89 @@
+import type { Change, SpecDiff } from "@agent-webhooks/spec-diff";
+import { expect, test } from "vitest";
+import { toReport } from "../../src/report/spec-diff.ts";
+
+const change = (more: Partial<Change> = {}): Change => ({
+  id: "a-rule",
+  level: "breaking",
+  side: "request",
+  message: "it is different",
+  places: [{ operation: "getThing", part: "response 200", field: "size" }],
+  base: "a.yaml#/a",
+  head: "b.yaml#/b",
+  advice: "Do something.",
+  ...more,
+});
+const diff = (changes: readonly Change[], versions: Partial<SpecDiff["versions"]> = {}): SpecDiff => ({
+  base: "a.yaml",
+  head: "b.yaml",
+  versions: { base: "1.2.3", head: "1.2.4", announcesBreaking: false, ...versions },
+  changes,
+});
+
+test("everything of a change", () => {
+  expect(toReport(diff([change()]), 12)).toEqual({
+    target: "diff a.yaml b.yaml",
+    ms: 12,
+    results: [
+      {
+        check: "a-rule",
+        holds: "nothing is found by a-rule",
+        status: "failed",
+        ms: 0,
+        findings: [
+          {
+            check: "a-rule",
+            level: "error",
+            operation: "getThing",
+            message: "it is different. Do something.",
+            expected: "as a.yaml#/a has it",
+            got: "what b.yaml#/b has",
+            pointer: "b.yaml#/b",
+          },
+        ],
+      },
+    ],
+  });
+});
+
+const findings = (...args: Parameters<typeof diff>) =>
+  toReport(diff(...args), 1).results.flatMap((result) => ("findings" in result ? result.findings : []));
+
+test("nothing of what it does not have", () => {
+  const { base: _, head: __, ...rest } = change({ places: [{}] });
+  expect(findings([rest])).toEqual([
+    {
+      check: "a-rule",
+      level: "error",
+      message: "it is different. Do something.",
+      expected: "nothing",
+      got: "nothing",
+    },
+  ]);
+  const { head: ___, ...gone } = change();
+  expect(findings([gone])).toMatchObject([{ expected: "as a.yaml#/a has it", got: "nothing", pointer: "a.yaml#/a" }]);
+});
+
+test("each operation once", () => {
+  expect(
+    findings([change({ places: [{ operation: "a" }, { operation: "b", part: "p" }, { operation: "a" }] })]),
+  ).toMatchObject([{ operation: "a, b" }]);
+});
+
+test("each rule once, failed when something breaks and the version does not say so", () => {
+  const warning = change({ level: "warning" });
+  const other = change({ id: "b-rule", level: "warning" });
+  const statuses = (...args: Parameters<typeof diff>) =>
+    toReport(diff(...args), 1).results.map(({ check, status }) => `${check} ${status}`);
+  expect(statuses([warning, change(), other])).toEqual(["a-rule failed", "b-rule passed"]);
+  expect(statuses([warning, change(), other], { announcesBreaking: true })).toEqual(["a-rule passed", "b-rule passed"]);
+  expect(findings([change()], { announcesBreaking: true })).toMatchObject([{ level: "warning" }]);
+});
+
+test("no change is a check that passed", () => {
+  expect(toReport(diff([]), 7)).toEqual({
+    target: "diff a.yaml b.yaml",
+    ms: 7,
+    results: [{ check: "diff", holds: "nobody notices the change", status: "passed", ms: 7, findings: [] }],
+  });
+});

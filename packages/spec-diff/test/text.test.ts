@@ -1,0 +1,116 @@
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Change, Place } from "../src/change.ts";
+import type { SpecDiff } from "../src/diff-specs.ts";
+import { toText } from "../src/text.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const change = (more: Partial<Change> = {}): Change => ({
+  id: "a-rule",
+  level: "breaking",
+  side: "request",
+  message: "it is different",
+  places: [{ operation: "getThing", part: "response 200", field: "size" }],
+  base: "a.yaml#/a",
+  head: "b.yaml#/b",
+  advice: "Do something.",
+  ...more,
+});
+const diff = (changes: readonly Change[], versions: Partial<SpecDiff["versions"]> = {}): SpecDiff => ({
+  base: "a.yaml",
+  head: "b.yaml",
+  versions: { base: "1.2.3", head: "1.2.4", announcesBreaking: false, ...versions },
+  changes,
+});
+const text = (...args: Parameters<typeof diff>) => stripVTControlCharacters(toText(diff(...args)));
+const at = (...places: Place[]) => /at {4}(.*)\n/.exec(text([change({ places })]))?.[1];
+
+describe("as text", () => {
+  test("everything of a change", () => {
+    expect(text([change()])).toBe(
+      [
+        "✗ a-rule",
+        "    it is different",
+        "    at    response 200 of getThing (size)",
+        "    base  a.yaml#/a",
+        "    head  b.yaml#/b",
+        "    do    Do something.",
+        "",
+        "1 breaking, 0 warnings a.yaml → b.yaml",
+        "The version does not say so: 1.2.3 → 1.2.4. If it is meant, set `info.version` to 2.0.0.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("nothing of what it does not have", () => {
+    const { base: _, head: __, ...rest } = change({ places: [{}], level: "warning" });
+    expect(text([rest])).toBe(
+      "! a-rule\n    it is different\n    do    Do something.\n\n0 breaking, 1 warning a.yaml → b.yaml\n",
+    );
+  });
+
+  test("no change", () => {
+    expect(text([])).toBe("nothing that anybody notices a.yaml → b.yaml\n");
+  });
+
+  test("several", () => {
+    const warning = change({ level: "warning" });
+    expect(text([change(), change(), warning, warning])).toContain("2 breaking, 2 warnings a.yaml");
+  });
+
+  test.each([
+    [{ announcesBreaking: true, head: "2.0.0" }, "The version says so: 1.2.3 → 2.0.0."],
+    [{ base: "0.3.1" }, "The version does not say so: 0.3.1 → 1.2.4. If it is meant, set `info.version` to 0.4.0."],
+    [
+      { base: undefined },
+      "The version does not say so: none → 1.2.4. If it is meant, set `info.version` to a version by semver.",
+    ],
+    [
+      { base: "5", head: undefined },
+      "The version does not say so: 5 → none. If it is meant, set `info.version` to a version by semver.",
+    ],
+  ])("whether the version says so: %j", (versions, said) => {
+    expect(text([change()], versions).trimEnd().split("\n").at(-1)).toBe(said);
+  });
+
+  test("where it is felt, by part", () => {
+    expect(at({ operation: "a" })).toBe("a");
+    expect(at({ operation: "a" }, { operation: "b" })).toBe("a, b");
+    expect(at({ operation: "a", part: "p" }, { operation: "b", part: "p" }, { operation: "c", part: "q" })).toBe(
+      "p of a, b; q of c",
+    );
+    expect(at({ operation: "a", part: "p", field: "x" }, { operation: "a", part: "p", field: "y" })).toBe(
+      "p of a (x, y)",
+    );
+    // The name of a parameter stands in its part already.
+    expect(at({ operation: "a", part: "parameter limit", field: "limit" })).toBe("parameter limit of a");
+    expect(at({ operation: "a", part: "parameter limit", field: "it" })).toBe("parameter limit of a (it)");
+    expect(at({ operation: "a" }, {})).toBe("a");
+  });
+
+  test("at most eight operations", () => {
+    const operations = (count: number) => Array.from({ length: count }, (_, index) => ({ operation: `o${index}` }));
+    expect(at(...operations(8))).toBe("o0, o1, o2, o3, o4, o5, o6, o7");
+    expect(at(...operations(10))).toBe("o0, o1, o2, o3, o4, o5, o6, o7; and 2 more");
+  });
+
+  test("in colours", () => {
+    vi.stubEnv("FORCE_COLOR", "1");
+    vi.stubEnv("NO_COLOR", undefined);
+    const [red, yellow, green] = ["\u001b[31m", "\u001b[33m", "\u001b[32m"];
+    const last = (...args: Parameters<typeof diff>) =>
+      toText(diff(...args))
+        .split("\n")
+        .find((line) => line.includes("→")) ?? "";
+    expect(last([])).toContain(green);
+    expect(last([change({ level: "warning" })])).toContain(yellow);
+    expect(last([change()])).toContain(red);
+    expect(last([change()], { announcesBreaking: true })).toContain(yellow);
+    expect(toText(diff([change()])).split("\n")[0]).toContain(red);
+    expect(toText(diff([change({ level: "warning" })])).split("\n")[0]).toContain(yellow);
+  });
+});

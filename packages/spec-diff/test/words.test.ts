@@ -1,0 +1,284 @@
+/** What is said of a change of a schema: its rule, in words, where it is felt, and where it stands on both sides. */
+import { expect, test } from "vitest";
+import type { Json } from "../src/json.ts";
+import { diff, type Use, withSchema } from "./support.ts";
+
+const text: Json = { type: "string" };
+const number: Json = { type: "number" };
+const object = (properties: Record<string, Json>, more: Record<string, Json> = {}): Json => ({
+  type: "object",
+  properties,
+  ...more,
+});
+const kind = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
+
+/** Two schemas, which are compared either way round. */
+const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
+  "a type": [text, number],
+  "an integer and a number": [{ type: "integer" }, number],
+  "two types and one": [{ type: ["string", "integer"] }, text],
+  "two types and two others": [{ type: ["string", "integer"] }, { type: ["string", "boolean"] }],
+  "null or not": [text, { type: ["string", "null"] }],
+  "anything and nothing": [true, false],
+  "an enum": [{ ...text, enum: ["a", "b"] }, text],
+  "two enums": [
+    { ...text, enum: ["a", "b"] },
+    { ...text, enum: ["b", "c", "d"] },
+  ],
+  "a const": [{ const: "a" }, { const: "b" }],
+  "a const and an enum": [
+    { ...text, const: "a" },
+    { ...text, enum: ["a", "b"] },
+  ],
+  "an enum with null": [
+    { type: ["string", "null"], enum: ["a", null] },
+    { ...text, enum: ["a"] },
+  ],
+  lengths: [
+    { ...text, minLength: 2, maxLength: 5 },
+    { ...text, minLength: 1, maxLength: 6 },
+  ],
+  "lengths or none": [{ ...text, minLength: 2, maxLength: 5 }, text],
+  "lengths said twice": [{ allOf: [{ ...text, maxLength: 5 }, { maxLength: 3 }] }, { ...text, maxLength: 5 }],
+  "no least length, and one of 0": [text, { ...text, minLength: 0 }],
+  "numbers of items": [
+    { type: "array", minItems: 2, maxItems: 5 },
+    { type: "array", minItems: 1, maxItems: 6 },
+  ],
+  "numbers of fields": [
+    object({}, { minProperties: 2, maxProperties: 5 }),
+    object({}, { minProperties: 1, maxProperties: 6 }),
+  ],
+  "bounds of integers": [
+    { type: "integer", minimum: 1, exclusiveMaximum: 10 },
+    { type: "integer", exclusiveMinimum: 0, maximum: 9 },
+  ],
+  "bounds of numbers": [
+    { ...(number as object), minimum: 1, maximum: 10 },
+    { ...(number as object), exclusiveMinimum: 1, exclusiveMaximum: 10 },
+  ],
+  "bounds between integers": [
+    { type: "integer", exclusiveMinimum: 0.5, exclusiveMaximum: 9.5 },
+    { type: "integer", minimum: 1, maximum: 9 },
+  ],
+  "bounds below zero": [{ type: "integer", minimum: -5 }, { type: "integer" }],
+  multiples: [
+    { type: "integer", multipleOf: 10 },
+    { type: "integer", multipleOf: 4 },
+  ],
+  "multiples or none": [{ type: "integer", multipleOf: 10 }, { type: "integer" }],
+  formats: [
+    { ...text, format: "email" },
+    { ...text, format: "uri" },
+  ],
+  "a format within another": [
+    { ...text, format: "int32" },
+    { ...text, format: "int64" },
+  ],
+  "a format or none": [{ ...text, format: "email" }, text],
+  patterns: [
+    { ...text, pattern: "^a$" },
+    { ...text, pattern: "^b$" },
+  ],
+  "two patterns and one": [{ allOf: [{ ...text, pattern: "^a" }, { pattern: "b$" }] }, { ...text, pattern: "^c" }],
+  "a pattern that holds always": [text, { ...text, pattern: "" }],
+  "unique items": [
+    { type: "array", uniqueItems: true },
+    { type: "array", uniqueItems: false },
+  ],
+  items: [
+    { type: "array", items: text },
+    { type: "array", items: number },
+  ],
+  "items of items": [
+    { type: "array", items: { type: "array", items: object({ a: text }) } },
+    { type: "array", items: { type: "array", items: object({ a: number }) } },
+  ],
+  "what is known only as a whole": [
+    { ...text, not: { const: "a" }, contentEncoding: "base64" },
+    { ...text, not: { const: "b" } },
+  ],
+  "conditions that say the same": [
+    object({}, { patternProperties: { "^a": { description: "one", type: "string" } } }),
+    object({}, { patternProperties: { "^a": { description: "other", type: "string" } } }),
+  ],
+  "a field": [object({ a: text }), object({ a: text, b: text })],
+  "a required field": [object({ a: text }), object({ a: text, b: text }, { required: ["b"] })],
+  "a field that is required": [object({ a: text }), object({ a: text }, { required: ["a"] })],
+  "a field in a field": [object({ a: object({ b: text }) }), object({ a: object({ b: number }) })],
+  "a field of which no value is possible": [object({ a: text }), object({ a: false })],
+  "fields that are not known": [object({ a: text }, { additionalProperties: false }), object({ a: text })],
+  "fields that are not known, of a type": [
+    object({}, { additionalProperties: text }),
+    object({}, { additionalProperties: number }),
+  ],
+  "unevaluated fields": [object({ a: text }, { unevaluatedProperties: false }), object({ a: text })],
+  "a field that only one side sends": [
+    object({ a: text, b: { ...text, readOnly: true }, c: { ...text, writeOnly: true } }, { required: ["b", "c"] }),
+    object({ a: text, b: text, c: text }, { required: ["b", "c"] }),
+  ],
+  "a default": [
+    { ...text, default: "a" },
+    { ...text, default: "b" },
+  ],
+  "a default or none": [{ ...text, default: "a" }, text],
+  "kinds in another order": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("b"), kind("a")] }],
+  "a kind more": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("a"), kind("b"), kind("c")] }],
+  "a kind more, of any": [{ anyOf: [text, number] }, { anyOf: [text, number, { type: "boolean" }] }],
+  "a kind that changes": [
+    { oneOf: [kind("a", { x: text }), kind("b")] },
+    { oneOf: [kind("b"), kind("a", { x: number })] },
+  ],
+  "kinds without a name that change": [
+    { oneOf: [text, object({ a: text })] },
+    { oneOf: [text, object({ a: number })] },
+  ],
+  "null as a kind": [{ oneOf: [text, { type: "null" }] }, text],
+  "null as a kind and as a type": [{ oneOf: [text, { type: "null" }] }, { type: ["string", "null"] }],
+  "one kind and several": [text, { anyOf: [text, number] }],
+  "a discriminator": [
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "kind", mapping: { a: "#/a" } } },
+  ],
+  "a discriminator or none": [
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type" } },
+    { oneOf: [kind("a"), kind("b")] },
+  ],
+  "a boolean, and both of its values": [{ type: "boolean" }, { type: "boolean", enum: [true, false] }],
+  "a boolean, and one of its values": [{ type: "boolean" }, { type: "boolean", enum: [true] }],
+  "a boolean or null, and both of its values": [
+    { type: ["boolean", "null"] },
+    { type: ["boolean", "null"], enum: [true, false] },
+  ],
+  "both booleans without a type": [{}, { enum: [true, false] }],
+  "a boolean, and both of its values as other things": [text, { ...text, enum: [true, false] }],
+  "values said twice": [{ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }, { enum: ["b"] }],
+  "values that a pattern takes": [{ enum: ["a", 1] }, { pattern: "^a$", enum: ["a", 1] }],
+  "values that a pattern does not take": [{ enum: ["a", "b"] }, { pattern: "^a$", enum: ["a", "b"] }],
+  "a format that is said of both": [
+    { ...text, format: "email" },
+    { ...text, format: "email", minLength: 1 },
+  ],
+  ...Object.fromEntries(
+    [
+      ["float", "double"],
+      ["email", "idn-email"],
+      ["hostname", "idn-hostname"],
+      ["uri", "iri"],
+      ["uri", "iri-reference"],
+      ["iri", "iri-reference"],
+      ["uri-reference", "iri-reference"],
+    ].map(([one, other]) => [`the format ${one} within ${other}`, [{ format: one }, { format: other }]]),
+  ),
+  "a default that is written in another order": [
+    { default: { a: 1, b: 2 }, maxProperties: 3 },
+    { default: { b: 2, a: 1 }, maxProperties: 4 },
+  ],
+  "an extension that says less": [
+    { type: "integer", "x-served-maximum": 100 },
+    { type: "integer", "x-served-maximum": 50 },
+  ],
+  "an extension in a part": [
+    { allOf: [{ type: "integer", "x-served-maximum": 100 }, { minimum: 1 }] },
+    { type: "integer", minimum: 1, "x-served-maximum": 50 },
+  ],
+  "the same discriminator": [
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
+    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+  ],
+  "kinds of which one fits": [
+    { oneOf: [object({ a: text }), object({ a: number }), object({ b: text })] },
+    { oneOf: [object({ b: text }), object({ a: number }), object({ a: text, c: text })] },
+  ],
+  "kinds of which one fits but for a warning": [
+    { anyOf: [object({ a: { enum: ["x"] } }), object({ b: text })] },
+    { anyOf: [object({ a: number }), object({ a: { enum: ["x", "y"] } }), object({ b: text })] },
+  ],
+  "kinds with two names each": [
+    { oneOf: [kind("a", { version: { const: 1 } }), kind("a", { version: { const: 2 }, x: text })] },
+    { oneOf: [kind("a", { version: { const: 2 }, x: number }), kind("a", { version: { const: 1 } }), kind("c")] },
+  ],
+  "kinds of which only one side has a name": [
+    { oneOf: [kind("a"), object({ b: text })] },
+    { oneOf: [object({ type: text, z: text }), object({ b: number }), text] },
+  ],
+  "a kind that is null or a text": [
+    { anyOf: [number, { type: ["string", "null"] }] },
+    { anyOf: [number, { type: "boolean" }] },
+  ],
+  "types by name, and a number among them": [
+    { type: ["string", "number", "null"] },
+    { anyOf: [number, text, { type: "null" }] },
+  ],
+  "types of integers, by name": [{ type: ["string", "integer"] }, { anyOf: [{ type: "integer" }, text] }],
+  "no types by name, and kinds": [{}, { anyOf: [number, text] }],
+  "kinds within kinds": [
+    { oneOf: [text, { oneOf: [number, { type: "boolean" }] }] },
+    { oneOf: [text, number, { type: "boolean" }] },
+  ],
+  "kinds beside a part that all have": [
+    { allOf: [object({ a: text }), { oneOf: [kind("x"), kind("y")] }] },
+    { oneOf: [kind("x", { a: text }), kind("y", { a: number })] },
+  ],
+  "fields by pattern": [
+    object({}, { patternProperties: { "^a": text } }),
+    object({ ab: text, ba: text }, { patternProperties: { "^a": text } }),
+  ],
+  "a field that a pattern rules": [
+    object({ ab: true }, { patternProperties: { "^a": text } }),
+    object({ ab: number }, { patternProperties: { "^a": text } }),
+  ],
+  "a field beside unevaluated ones": [
+    object({ a: text }, { unevaluatedProperties: number }),
+    object({ a: text, b: text }, { unevaluatedProperties: number }),
+  ],
+  "properties and requirements that are none": [
+    object({ a: text }),
+    { type: "object", properties: true, required: "a" },
+  ],
+  "a required field of which no value is possible": [object({ a: text }, { required: ["a"] }), object({ a: false })],
+  "an enum that is none": [text, { ...text, enum: "a" }],
+  "a field that says nothing but prose": [object({ a: { title: "t", description: "d" } }), object({})],
+  "a field that says one thing among prose": [object({ a: { description: "d", type: "string" } }), object({})],
+  "both sides of `allOf`": [
+    { allOf: [object({ a: text }, { required: ["a"] }), object({ b: text })] },
+    object({ a: text, b: text }),
+  ],
+};
+
+/** What those who run the diff read of each change, in a line. */
+async function inWords(use: Use, base: Json, head: Json): Promise<string[]> {
+  const changes = await diff(withSchema(use, base), withSchema(use, head));
+  return changes.map(({ id, level, message, places, base: from, head: to, advice }) => {
+    expect(places).toHaveLength(1);
+    const usual = /^(Callers|Receivers) have to (send|cope with) what/.test(advice);
+    const field = places[0]?.field === undefined ? "" : ` (${places[0].field})`;
+    return `${level === "breaking" ? "✗" : "!"} ${id}${field}: ${message} · ${within(from)} → ${within(to)}${usual ? "" : ` · ${advice}`}`;
+  });
+}
+
+/** A place in the schema, without the way to it. */
+function within(address: string | undefined): string {
+  return address?.replace(/^.*application~1json\/schema/, "#") ?? "nowhere";
+}
+
+test("changes of schemas stand in a list, as those who run the diff read them", async () => {
+  const lines: string[] = [];
+  for (const [what, [one, other]] of Object.entries(pairs)) {
+    for (const [way, base, head] of [
+      ["", one, other],
+      [", the other way round", other, one],
+    ] as const) {
+      const [sent, read, event] = await Promise.all(
+        (["request", "response", "event"] as const).map((use) => inWords(use, base, head)),
+      );
+      lines.push(`${what}${way}`, ...(sent ?? []).map((line) => `  sent: ${line}`));
+      lines.push(...(read ?? []).map((line) => `  read: ${line}`));
+      if (JSON.stringify(event) !== JSON.stringify(read))
+        lines.push(...(event ?? []).map((line) => `  in an event: ${line}`));
+      if (sent?.length === 0 && read?.length === 0 && event?.length === 0) lines.push("  nothing");
+      lines.push("");
+    }
+  }
+  await expect(lines.join("\n")).toMatchFileSnapshot("words.txt");
+});
