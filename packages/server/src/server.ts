@@ -6,6 +6,8 @@ import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { whenDatabaseAnswers } from "./database/readiness.ts";
 import { openStorage, type Storage } from "./database/storage.ts";
+import { Deliveries } from "./deliveries/deliveries.ts";
+import { Retention } from "./deliveries/retention.ts";
 import { serveDocs } from "./docs/docs.ts";
 import { readSite } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
@@ -17,11 +19,16 @@ import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { StartError } from "./lib/start-error.ts";
+import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
+import { createDeliveryLog } from "./telemetry/delivery-log.ts";
+import { Metrics } from "./telemetry/metrics.ts";
 import { makeToken } from "./tokens/token-text.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
-import { Delivery } from "./worker/delivery.ts";
+import { notifyOtherProcesses } from "./worker/notifications.ts";
+import { Sender } from "./worker/sender.ts";
+import { Worker, workerDefaults } from "./worker/worker.ts";
 
 /** Parts that tests replace, and how to break a start off. */
 export interface Overrides {
@@ -29,8 +36,8 @@ export interface Overrides {
   readonly lookup?: Lookup;
   /** How deliveries are connected. */
   readonly connector?: ConnectorOptions;
-  /** How often the queue is looked through for what nobody told of. @default 500 */
-  readonly sweepMs?: number;
+  /** How often a worker polls for deliveries that no notification announced, in milliseconds. @default 500 */
+  readonly pollMs?: number;
   /** What is free on the disk of the database. @default asked of the system, for the embedded database */
   readonly freeBytes?: () => number;
   /** Ends the waiting for a database that is away. @default it is waited for as long as it takes */
@@ -80,7 +87,7 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
 
 async function start(
   settings: Settings,
-  { clock = systemClock, lookup, connector, sweepMs, freeBytes, signal }: Overrides,
+  { clock = systemClock, lookup, connector, pollMs = workerDefaults.pollMs, freeBytes, signal }: Overrides,
   cleanUp: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Server> {
@@ -102,36 +109,51 @@ async function start(
     allowPrivateNetwork: settings.allowPrivateNetwork,
     ...(lookup && { lookup }),
   });
-  const delivery = new Delivery({
-    db,
-    database: where,
-    clock,
-    secretBox,
-    egress,
-    log: app.log,
-    settings,
-    connector,
-    ...(sweepMs !== undefined && { sweepMs }),
-    mayWrite: () => disk.hasRoom(),
-  });
-  // Together: from now on nothing new is begun, neither there nor here.
-  cleanUp.push(() => Promise.all([app.close(), delivery.stop()]).then(() => tokens.lastUse.stop()));
+  const { retrySchedule } = settings;
+  const log = createDeliveryLog(app.log);
+  const metrics = new Metrics(db, clock);
+  const worker =
+    role === "api"
+      ? undefined
+      : new Worker({
+          ...workerDefaults,
+          db,
+          clock,
+          secretBox,
+          metrics,
+          log,
+          pollMs,
+          retrySchedule,
+          sender: new Sender({ clock, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
+          leaseMs: settings.leaseSeconds * 1000,
+          listenUrl: role === "worker" && where.kind === "postgres" ? where.url : undefined,
+          mayWrite: () => disk.hasRoom(),
+        });
+  const notifyDue =
+    worker?.notifyDue ??
+    notifyOtherProcesses(db, (error) => app.log.warn({ err: error }, "notifying workers of due deliveries failed"));
+  const onPostgres = where.kind === "postgres";
+  const publisher = new Publisher({ db, clock, notifyDue, metrics, retrySchedule, maxRunning: onPostgres ? 4 : 1 });
+  const deliveries = new Deliveries({ db, clock, notifyDue, retrySchedule });
+  const retention = new Retention({ db, clock, log, days: settings.retentionDays, vacuum: !onPostgres });
+  // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
+  cleanUp.push(() => Promise.all([app.close(), worker?.stop(), retention.stop()]).then(() => tokens.lastUse.stop()));
   await allowOrigins(app, settings.corsOrigins);
   await app.register(serveHealth, { db, admission });
-  if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics: delivery.metrics });
+  if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics });
   const site = role === "worker" ? [] : await readSite();
   await app.register(serveDocs, { site });
   if (role === "worker") refuseOtherRoutes(app, []);
   else {
     const webhooks = new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks });
     const rateLimit = new RateLimit(settings.rateLimitPerMinute);
-    await serveApi(app, { keys, tokens, rateLimit, delivery, webhooks }, site);
+    await serveApi(app, { keys, tokens, rateLimit, publisher, deliveries, webhooks }, site);
   }
   const url = await listen(app, settings);
   const metricsApp = settings.metricsPort === undefined ? undefined : createApp(http);
   if (metricsApp !== undefined) {
     cleanUp.push(() => metricsApp.close());
-    await metricsApp.register(serveMetrics, { metrics: delivery.metrics });
+    await metricsApp.register(serveMetrics, { metrics });
     refuseOtherRoutes(metricsApp, []);
   }
   const metricsAddress = { host: settings.metricsHost, port: settings.metricsPort ?? 0 };
@@ -146,7 +168,8 @@ async function start(
   });
   admission.open();
   tokens.lastUse.start();
-  delivery.start();
+  worker?.start();
+  if (worker !== undefined) retention.start();
   const page = site.find(({ isPage }) => isPage);
   return {
     url,
@@ -156,7 +179,7 @@ async function start(
     dataDir: dataDirectory?.path,
     token,
     createToken: (request) => tokens.create(request),
-    removeOld: () => delivery.retention.run(),
+    removeOld: () => retention.run(),
     close,
   };
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../lib/clock.ts";
 import { conflict, notFound, ValidationError } from "../lib/errors.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { readTime } from "../lib/rfc3339.ts";
-import type { OnDue } from "../publish/publisher.ts";
+import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { explain, type Standing } from "./explain.ts";
 
@@ -16,12 +16,12 @@ export interface DeliveryFilter {
   readonly status?: string;
 }
 
-export interface DeliveriesDependencies {
+export interface DeliveriesOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  readonly onDue: OnDue;
+  readonly notifyDue: NotifyDue;
   /** Seconds before each attempt. */
-  readonly schedule: readonly number[];
+  readonly retrySchedule: readonly number[];
 }
 
 type StandingRow = DeliveryRow & Standing;
@@ -34,14 +34,14 @@ const possibleFilter = /^[^\0]*$/;
 export class Deliveries {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
-  readonly #onDue: OnDue;
-  readonly #schedule: readonly number[];
+  readonly #notifyDue: NotifyDue;
+  readonly #retrySchedule: readonly number[];
 
-  constructor({ db, clock, onDue, schedule }: DeliveriesDependencies) {
+  constructor({ db, clock, notifyDue, retrySchedule }: DeliveriesOptions) {
     this.#db = db;
     this.#clock = clock;
-    this.#onDue = onDue;
-    this.#schedule = schedule;
+    this.#notifyDue = notifyDue;
+    this.#retrySchedule = retrySchedule;
   }
 
   /** The deliveries of a page. */
@@ -88,7 +88,7 @@ export class Deliveries {
     const count = await this.#sendAgain(sql<boolean>`delivery_id = ${deliveryId} and status <> 'pending'`);
     // Somebody else was faster.
     if (count === 0) throw conflict("The delivery is pending already.");
-    this.#onDue(organizationId, [webhook_id]);
+    this.#notifyDue(organizationId, [webhook_id]);
     return this.#toDelivery(await this.#one(organizationId, deliveryId));
   }
 
@@ -107,7 +107,7 @@ export class Deliveries {
     const count = await this.#sendAgain(
       sql<boolean>`webhook_id = ${webhookId} and created_at >= ${since} and created_at < ${until} and status = 'failed'`,
     );
-    if (count > 0) this.#onDue(organizationId, [webhookId]);
+    if (count > 0) this.#notifyDue(organizationId, [webhookId]);
     return count;
   }
 
@@ -144,7 +144,7 @@ export class Deliveries {
 
   /** Puts settled deliveries back into the queue, at the beginning of the schedule. */
   async #sendAgain(which: ReturnType<typeof sql<boolean>>): Promise<number> {
-    const dueAt = firstAttemptAt(this.#schedule, this.#clock.now());
+    const dueAt = firstAttemptAt(this.#retrySchedule, this.#clock.now());
     const { rows } = await sql<{ count: number }>`
       with again as (
         update deliveries set status = 'pending', reason = null, settled_at = null

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { KeyRing } from "../crypto/keys.ts";
+import type { Deliveries } from "../deliveries/deliveries.ts";
 import { genericRefusal } from "../lib/errors.ts";
+import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import type { Delivery } from "../worker/delivery.ts";
 import type { Admission } from "./admission.ts";
 import { answerError, answerMalformedRequest, answerRouterError, watchAnswers } from "./error-responses.ts";
 import { createHandlers } from "./handlers.ts";
@@ -21,7 +22,8 @@ export interface ApiDependencies {
   readonly tokens: Tokens;
   readonly rateLimit: RateLimit;
   readonly webhooks: Webhooks;
-  readonly delivery: Pick<Delivery, "publisher" | "deliveries">;
+  readonly publisher: Publisher;
+  readonly deliveries: Deliveries;
 }
 
 export interface AppOptions {
@@ -96,19 +98,19 @@ export async function serveApi(
   dependencies: ApiDependencies,
   others: readonly KnownRoute[],
 ): Promise<void> {
-  const { keys, tokens, rateLimit, webhooks, delivery } = dependencies;
+  const { keys, tokens, rateLimit, webhooks, publisher, deliveries } = dependencies;
   const [newest, ...older] = keys;
   const pageTokens = new PageTokens([newest.pageTokens, ...older.map((key) => key.pageTokens)]);
   refuseOtherRoutes(app, [...Object.values(operations), ...others]);
   await app.register(serveOperations, {
     authentication: { tokens, rateLimit },
-    handlers: createHandlers({ webhooks, delivery, tokens, pageTokens }),
+    handlers: createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }),
     resources: {
       webhook_id: {
         name: "Webhook",
         exists: (organizationId, id, operation) =>
           onDeletedToo.has(operation)
-            ? delivery.deliveries.knowsWebhook(organizationId, id)
+            ? deliveries.knowsWebhook(organizationId, id)
             : webhooks.exists(organizationId, id),
       },
     },

@@ -1,21 +1,23 @@
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import type { Deliveries } from "../deliveries/deliveries.ts";
 import type { PageQuery } from "../lib/paging.ts";
+import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import type { Delivery } from "../worker/delivery.ts";
 import type { Handlers } from "./operation-types.ts";
 import { readPage } from "./page.ts";
 import type { PageTokens } from "./page-tokens.ts";
 
 export interface HandlerDependencies {
   readonly webhooks: Webhooks;
-  readonly delivery: Pick<Delivery, "publisher" | "deliveries">;
+  readonly publisher: Publisher;
+  readonly deliveries: Deliveries;
   readonly tokens: Tokens;
   readonly pageTokens: PageTokens;
 }
 
 /** What each operation does. */
-export function createHandlers({ webhooks, delivery, tokens, pageTokens }: HandlerDependencies): Handlers {
+export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }: HandlerDependencies): Handlers {
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
@@ -41,11 +43,11 @@ export function createHandlers({ webhooks, delivery, tokens, pageTokens }: Handl
     },
 
     async publishEvent({ organizationId, body }) {
-      return delivery.publisher.publish(organizationId, body);
+      return publisher.publish(organizationId, body);
     },
 
     async publishEvents({ organizationId, body }) {
-      return { results: await delivery.publisher.publishAll(organizationId, body.events) };
+      return { results: await publisher.publishAll(organizationId, body.events) };
     },
 
     async listDeliveries({ organizationId, query }) {
@@ -56,27 +58,27 @@ export function createHandlers({ webhooks, delivery, tokens, pageTokens }: Handl
         ...(status !== undefined && { status }),
       };
       const list = { operation: "listDeliveries", organizationId, ascending: query.ascending, filter };
-      const load = (page: PageQuery) => delivery.deliveries.page(organizationId, filter, page);
+      const load = (page: PageQuery) => deliveries.page(organizationId, filter, page);
       const { items, ...page } = await readPage(pageTokens, list, query, load, ({ delivery_id }) => delivery_id);
       return { ...page, deliveries: items };
     },
 
     async getDelivery({ organizationId, path }) {
-      return delivery.deliveries.get(organizationId, path.delivery_id);
+      return deliveries.get(organizationId, path.delivery_id);
     },
 
     async resendDelivery({ organizationId, path }) {
-      return delivery.deliveries.resend(organizationId, path.delivery_id);
+      return deliveries.resend(organizationId, path.delivery_id);
     },
 
     async recoverWebhook({ organizationId, path, body }) {
-      return { count: await delivery.deliveries.recover(organizationId, path.webhook_id, body) };
+      return { count: await deliveries.recover(organizationId, path.webhook_id, body) };
     },
 
     async sendTestEvent({ organizationId, path, body }) {
-      await delivery.deliveries.mustDeliver(organizationId, path.webhook_id);
+      await deliveries.mustDeliver(organizationId, path.webhook_id);
       return {
-        delivery_id: await delivery.publisher.sendTest(organizationId, path.webhook_id, body.event_type),
+        delivery_id: await publisher.sendTest(organizationId, path.webhook_id, body.event_type),
       };
     },
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { unavailable } from "../lib/errors.ts";
-import type { DeliveryMetrics } from "../telemetry/metrics.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { Admission } from "./admission.ts";
 
 export interface HealthDependencies {
@@ -22,7 +22,7 @@ export async function serveHealth(app: FastifyInstance, { db, admission }: Healt
 }
 
 /** `/metrics`: numbers, for Prometheus. Needs no token, and says nothing about a single webhook. */
-export async function serveMetrics(app: FastifyInstance, { metrics }: { metrics: DeliveryMetrics }): Promise<void> {
+export async function serveMetrics(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
   app.get("/metrics", async (_request, reply) => {
     const text = await metrics.text();
     return reply.type(metrics.contentType).send(text);

@@ -9,22 +9,20 @@ import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
-import type { DeliveryMetrics } from "../telemetry/metrics.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { inSpan } from "../telemetry/tracing.ts";
+import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { factsOf } from "./event-facts.ts";
 import { insertEvents, insertTestEvent, type NewEvent, selectEvents } from "./queries.ts";
 
-/** Told of webhooks that have something due. */
-export type OnDue = (organizationId: string, webhookIds: readonly string[]) => void;
-
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  readonly onDue: OnDue;
-  readonly metrics: DeliveryMetrics;
+  readonly notifyDue: NotifyDue;
+  readonly metrics: Metrics;
   /** Seconds before each attempt. */
-  readonly schedule: readonly number[];
+  readonly retrySchedule: readonly number[];
   /** Statements at a time. */
   readonly maxRunning: number;
 }
@@ -36,18 +34,18 @@ const rounds = 5;
 export class Publisher {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
-  readonly #onDue: OnDue;
-  readonly #metrics: DeliveryMetrics;
-  readonly #schedule: readonly number[];
+  readonly #notifyDue: NotifyDue;
+  readonly #metrics: Metrics;
+  readonly #retrySchedule: readonly number[];
   /** Events that are published at the same time by themselves share a commit; each stands for itself. */
   readonly #singles: Batcher<NewEvent, PublishedEvent | Error>;
 
-  constructor({ db, clock, onDue, metrics, schedule, maxRunning }: PublisherOptions) {
+  constructor({ db, clock, notifyDue, metrics, retrySchedule, maxRunning }: PublisherOptions) {
     this.#db = db;
     this.#clock = clock;
-    this.#onDue = onDue;
+    this.#notifyDue = notifyDue;
     this.#metrics = metrics;
-    this.#schedule = schedule;
+    this.#retrySchedule = retrySchedule;
     this.#singles = new Batcher((events) => this.#publishEach(events), { maxItems: 100, maxRunning });
   }
 
@@ -116,7 +114,7 @@ export class Publisher {
     const newEvent = this.#newEvent(organizationId, { event });
     const deliveryId = `${newEvent.deliveryIds}000001`;
     await insertTestEvent(this.#db, newEvent, webhookId, deliveryId);
-    this.#onDue(organizationId, [webhookId]);
+    this.#notifyDue(organizationId, [webhookId]);
     return deliveryId;
   }
 
@@ -127,7 +125,7 @@ export class Publisher {
   }
 
   #announce(due: ReadonlyMap<string, ReadonlySet<string>>): void {
-    for (const [organizationId, webhookIds] of due) this.#onDue(organizationId, [...webhookIds]);
+    for (const [organizationId, webhookIds] of due) this.#notifyDue(organizationId, [...webhookIds]);
   }
 
   #newEvent(organizationId: string, { event, pod_id }: PublishEventRequest, path = ""): NewEvent {
@@ -139,7 +137,7 @@ export class Publisher {
       ...factsOf(event, pod_id, path),
       body: JSON.stringify(event),
       publishedAt,
-      dueAt: firstAttemptAt(this.#schedule, publishedAt),
+      dueAt: firstAttemptAt(this.#retrySchedule, publishedAt),
       deliveryIds: `dlv_${ulid(publishedAt)}`,
     };
   }

@@ -9,7 +9,7 @@ import type { MadeAttempt, Status } from "../worker/record.ts";
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
 
 /** What `/metrics` says, for Prometheus. */
-export class DeliveryMetrics {
+export class Metrics {
   readonly #registry = new Registry();
   readonly #published: Counter<"duplicate">;
   readonly #attempts: Counter<"outcome">;

@@ -40,8 +40,8 @@ export interface ServiceOptions {
   retrySchedule?: readonly number[];
   /** After how long an endpoint has not answered. @default 15000 */
   deliveryTimeoutMs?: number;
-  /** How often the queue is looked through for retries: when a test moves the clock, nobody tells of them. @default 500 */
-  sweepMs?: number;
+  /** How often the worker polls for retries, in milliseconds. Matters to tests that move the clock. @default 500 */
+  pollMs?: number;
   /** How long deliveries of a process that died wait, at most. @default 30 */
   leaseSeconds?: number;
   /** How long settled deliveries and events are kept. @default 30 */
@@ -90,7 +90,7 @@ const startTimeoutMs = 10_000;
 
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const { databaseUrl, clock, lookup, ca, sweepMs, freeBytes } = options;
+  const { databaseUrl, clock, lookup, ca, pollMs, freeBytes } = options;
   const token = options.token ?? `awt_${randomBytes(32).toString("base64url")}`;
   const server = await startServer(
     {
@@ -124,7 +124,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       ...(clock && { clock }),
       ...(lookup && { lookup }),
       ...(ca && { connector: { ca } }),
-      ...(sweepMs !== undefined && { sweepMs }),
+      ...(pollMs !== undefined && { pollMs }),
       ...(freeBytes && { freeBytes }),
     },
   );

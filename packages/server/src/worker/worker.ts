@@ -7,11 +7,12 @@ import type { Schema } from "../database/schema.ts";
 import { pauseAfter } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
-import type { DeliveryMetrics } from "../telemetry/metrics.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { inSpan, type SpanFacts } from "../telemetry/tracing.ts";
 import { type LaneLimits, Lanes } from "./concurrency.ts";
 import { ReadyWebhooks } from "./fairness.ts";
 import { Leases } from "./leases.ts";
+import { listenForNotifications, type NotifyDue } from "./notifications.ts";
 import { type ClaimedDelivery, claim, selectPendingWebhooks } from "./queue.ts";
 import type { BreakerRules, Next } from "./record.ts";
 import { Recorder } from "./results.ts";
@@ -20,27 +21,40 @@ import { SigningKeys } from "./signing.ts";
 import { courseOf, nextAfter } from "./state.ts";
 import { type LoadedWebhook, loadWebhooks } from "./webhook-loader.ts";
 
-export interface DispatcherOptions {
+export interface WorkerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly secretBox: SecretBox;
   readonly sender: Sender;
-  readonly metrics: DeliveryMetrics;
+  readonly metrics: Metrics;
   readonly log: DeliveryLog;
   /** Seconds before each attempt. */
-  readonly schedule: readonly number[];
-  /** How often the queue is looked through for what nobody told of: retries, and what other processes left. */
-  readonly sweepMs: number;
+  readonly retrySchedule: readonly number[];
+  /** How often the queue is polled for deliveries that no notification announced: retries, and those of other processes. */
+  readonly pollMs: number;
   readonly leaseMs: number;
   readonly lanes: LaneLimits;
   readonly breaker: BreakerRules;
   readonly maxFailingMs: number;
-  /** Nothing is claimed while this is false. */
+  /** How long `stop` waits for requests in flight. */
+  readonly stopGraceMs: number;
+  /** Where to listen for notifications of processes without a worker. */
+  readonly listenUrl: string | undefined;
+  /** Nothing is claimed while this returns false: results could not be recorded. */
   readonly mayWrite: () => boolean;
 }
 
+/** What the service does not let an operator set. */
+export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "lanes" | "breaker" | "maxFailingMs"> = {
+  pollMs: 500,
+  stopGraceMs: 20_000,
+  lanes: { perWebhook: 10, perLane: 512, total: 2_048, slowMs: 1_000 },
+  breaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
+  maxFailingMs: 5 * 86_400_000,
+};
+
 /** Webhooks that one look takes in. */
-const sweepCount = 500;
+const pollCount = 500;
 /** Deliveries that a claim takes at most. */
 const claimCount = 400;
 /** Claims do not follow each other sooner: under load each one then finds a batch, and not the one that came back last. */
@@ -54,8 +68,8 @@ const offersPerOrganization = 500;
 const maxUnrecorded = 1_000;
 
 /** Claims due deliveries, sends them, and records what came of it, until it is stopped. */
-export class Dispatcher {
-  readonly #options: DispatcherOptions;
+export class Worker {
+  readonly #options: WorkerOptions;
   readonly #ready = new ReadyWebhooks();
   readonly #lanes: Lanes;
   readonly #keys: SigningKeys;
@@ -63,13 +77,14 @@ export class Dispatcher {
   readonly #recorder: Recorder;
   readonly #abort = new AbortController();
   #stopping = false;
+  #stopListening: (() => Promise<void>) | undefined;
   #wake: (() => void) | undefined;
   #woken = false;
-  #sweepFrom = "";
-  #nextSweep = 0;
+  #pollFrom = "";
+  #nextPoll = 0;
   #loop: Promise<void> | undefined;
 
-  constructor(options: DispatcherOptions) {
+  constructor(options: WorkerOptions) {
     this.#options = options;
     this.#lanes = new Lanes(options.lanes);
     this.#keys = new SigningKeys(options.secretBox);
@@ -79,47 +94,48 @@ export class Dispatcher {
   }
 
   start(): void {
+    const { listenUrl } = this.#options;
     this.#loop = this.#run();
     this.#leases.start();
+    if (listenUrl !== undefined) {
+      this.#stopListening = listenForNotifications(listenUrl, this.notifyDue, () => this.#pollSoon());
+    }
   }
 
-  /** Says that webhooks have something due, so that it goes out now and not at the next look through the queue. */
-  hint(organizationId: string, webhookIds: readonly string[]): void {
+  /** Sends due deliveries of these webhooks now, not after the next poll. */
+  readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
     for (const webhookId of webhookIds) this.#ready.add(organizationId, webhookId);
     this.#wakeUp();
-  }
-
-  /** Looks through the queue now. */
-  sweepSoon(): void {
-    this.#nextSweep = 0;
-    this.#wakeUp();
-  }
+  };
 
   /**
-   * Claims nothing more, and waits for what is in flight; after `graceMs` that is given up. What was claimed and not
-   * sent to its end is given back.
+   * Stops claiming, waits up to `stopGraceMs` for the requests in flight, and aborts the rest. Deliveries that were
+   * claimed and not completed are released.
    */
-  async stop(graceMs: number): Promise<void> {
+  async stop(): Promise<void> {
+    const { pollMs, sender, stopGraceMs } = this.#options;
+    await this.#stopListening?.();
     this.#stopping = true;
     this.#wakeUp();
     await this.#loop;
     const deadline = globalThis.setTimeout(() => {
       this.#abort.abort();
       this.#recorder.abort();
-      this.#options.sender.abort();
-    }, graceMs);
-    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(this.#options.sweepMs);
+      sender.abort();
+    }, stopGraceMs);
+    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(pollMs);
     clearTimeout(deadline);
     await this.#leases.giveBack();
+    await sender.close();
   }
 
   async #run(): Promise<void> {
     for (let failures = 0; !this.#stopping; ) {
       try {
-        await this.#sweep();
+        await this.#poll();
         const claimedAt = performance.now();
         const count = await this.#claimOnce();
-        if (count === 0) await this.#sleep(this.#options.sweepMs);
+        if (count === 0) await this.#sleep(this.#options.pollMs);
         const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
         const early = everyMs - (performance.now() - claimedAt);
         if (early > 0) await setTimeout(early);
@@ -132,17 +148,17 @@ export class Dispatcher {
   }
 
   /** Goes on through the queue where it was, and comes round to the beginning. */
-  async #sweep(): Promise<void> {
+  async #poll(): Promise<void> {
     const now = performance.now();
-    if (now < this.#nextSweep || this.#lanes.isFull) return;
+    if (now < this.#nextPoll || this.#lanes.isFull) return;
     const { db, clock } = this.#options;
-    const found = await selectPendingWebhooks(db, { after: this.#sweepFrom, count: sweepCount, now: clock.now() });
+    const found = await selectPendingWebhooks(db, { after: this.#pollFrom, count: pollCount, now: clock.now() });
     for (const { organization_id, webhook_id, is_due } of found) {
       if (is_due) this.#ready.add(organization_id, webhook_id);
     }
-    const isRound = found.length < sweepCount;
-    this.#sweepFrom = isRound ? "" : (found.at(-1)?.webhook_id ?? "");
-    this.#nextSweep = isRound ? now + this.#options.sweepMs : 0;
+    const isRound = found.length < pollCount;
+    this.#pollFrom = isRound ? "" : (found.at(-1)?.webhook_id ?? "");
+    this.#nextPoll = isRound ? now + this.#options.pollMs : 0;
   }
 
   /** Claims what there is room for, and sends it. Answers how many deliveries that were. */
@@ -218,7 +234,7 @@ export class Dispatcher {
     keys: readonly KeyObject[],
     done: (wentWell: boolean) => void,
   ): Promise<void> {
-    const { sender, metrics, log, schedule, clock } = this.#options;
+    const { sender, metrics, log, retrySchedule, clock } = this.#options;
     const { delivery_id: deliveryId, webhook_id: webhookId, event_id: id } = delivery;
     const course = courseOf(delivery, webhook);
     let came: { readonly next: Next; readonly attempt?: SentAttempt };
@@ -235,7 +251,7 @@ export class Dispatcher {
       }
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
-      came = { attempt, next: nextAfter(attempt, delivery, { schedule, now: clock.now() }) };
+      came = { attempt, next: nextAfter(attempt, delivery, { schedule: retrySchedule, now: clock.now() }) };
     }
     const wentWell = came.attempt === undefined || came.attempt.outcome === "succeeded";
     const leave = () => {
@@ -250,6 +266,11 @@ export class Dispatcher {
     if (!isMine) log.leaseLost(delivery);
     else if (came.next.status !== "pending") metrics.settled(came.next.status);
     if (this.#stopping) this.#wakeUp();
+  }
+
+  #pollSoon(): void {
+    this.#nextPoll = 0;
+    this.#wakeUp();
   }
 
   #wakeUp(): void {

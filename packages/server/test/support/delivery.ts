@@ -117,7 +117,7 @@ export function onBothDatabasesDelivering(
   const clock = new RunningClock();
   const settings = {
     clock,
-    sweepMs: 50,
+    pollMs: 50,
     allowHttp: true,
     allowPrivateNetwork: true,
     logLevel: "fatal" as const,

@@ -1,0 +1,68 @@
+import { type Kysely, sql } from "kysely";
+import pg from "pg";
+import type { Schema } from "../database/schema.ts";
+
+/** Called with the webhooks of an organization that have deliveries due. */
+export type NotifyDue = (organizationId: string, webhookIds: readonly string[]) => void;
+
+/** The Postgres channel on which processes without a worker notify those with one. */
+const channel = "agent_webhooks_due";
+/** Postgres allows 8,000 bytes. */
+const maxPayloadBytes = 7_500;
+const reconnectMs = 1_000;
+
+/**
+ * Notifies the workers of other processes. A lost notification delays a delivery only until the next poll, so errors
+ * are reported and otherwise ignored.
+ */
+export function notifyOtherProcesses(db: Kysely<Schema>, onError: (error: unknown) => void): NotifyDue {
+  return (...due) => {
+    const payload = JSON.stringify(due satisfies Parameters<NotifyDue>);
+    // An empty payload asks for a poll, which finds every webhook however many there are.
+    const sent = Buffer.byteLength(payload) > maxPayloadBytes ? "" : payload;
+    sql`select pg_notify(${channel}, ${sent})`.execute(db).catch(onError);
+  };
+}
+
+/**
+ * Listens for notifications on a connection of its own, which is reopened when it breaks.
+ *
+ * @param poll called when the payload did not fit, and after each connect: notifications may have been missed
+ * @returns a function that stops listening
+ */
+export function listenForNotifications(url: string, notify: NotifyDue, poll: () => void): () => Promise<void> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const fresh = new pg.Client({ connectionString: url, application_name: "agent-webhooks", keepAlive: true });
+    let broken = false;
+    const retry = () => {
+      if (broken || stopped) return;
+      broken = true;
+      timer = setTimeout(connect, reconnectMs);
+      fresh.end().catch(() => undefined);
+    };
+    fresh.on("error", retry);
+    fresh.on("end", retry);
+    fresh.on("notification", ({ payload = "" }) => {
+      if (payload === "") poll();
+      else notify(...(JSON.parse(payload) as Parameters<NotifyDue>));
+    });
+    client = fresh;
+    try {
+      await fresh.connect();
+      await fresh.query(`listen ${channel}`);
+      poll();
+    } catch {
+      retry();
+    }
+  }
+  connect();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await client?.end().catch(() => undefined);
+  };
+}
