@@ -1,13 +1,13 @@
 import { ratios, type Spread, spreadOf } from "./measure.ts";
 import type { Bar, Line } from "./row.ts";
 
-/** How a line stands to one of its bars. The median of the rounds decides. */
+/** A line compared with one of its bars. The median of the rounds decides. */
 export interface Verdict {
   readonly bar: string;
-  /** What the bar speaks of: a ratio, or the figure itself. */
+  /** A ratio, or the figure itself. */
   readonly value: Spread;
   readonly isRatio: boolean;
-  /** Absent: nothing is asked of it. */
+  /** Absent when the line has no bar. */
   readonly met?: boolean;
 }
 

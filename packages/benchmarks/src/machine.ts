@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from "node:
 import pg from "pg";
 import { manifestOf } from "./support/packages.ts";
 
-/** What the figures were measured on and with, a line each. */
+/** The machine, versions and commit of the run, a line each. */
 export async function machine(databaseUrl: string | undefined): Promise<string[]> {
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   return [

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Postgres, startPostgres } from "@agent-webhooks/server/testing/postgres";
 import { machine } from "./machine.ts";
-import { type Bench, NotRun, type Row } from "./row.ts";
+import { NotRunError, type Row, type RowContext } from "./row.ts";
 import { rows } from "./rows/index.ts";
-import { type Outcome, table } from "./table.ts";
+import { type RowResult, table } from "./table.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,22 +13,22 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((id) => !rows.some((row) => row.id === id));
 if (unknown.length > 0 || values.list) {
-  if (unknown.length > 0) process.stderr.write(`There is no row ${unknown.join(", ")}. There are:\n`);
+  if (unknown.length > 0) process.stderr.write(`Unknown row: ${unknown.join(", ")}. Rows:\n`);
   for (const { id, title, bar } of rows) process.stdout.write(`${id.padEnd(14)} ${title} (${bar})\n`);
   process.exit(unknown.length > 0 ? 1 : 0);
 }
 const chosen = rows.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 const say = (words: string) => process.stderr.write(`${words}\n`);
 
-/** One for the whole run, started by the first who needs it. */
+/** One for the whole run, started on first use. */
 let postgres: Promise<Postgres> | undefined;
 
-async function run(row: Row): Promise<Outcome> {
+async function run(row: Row): Promise<RowResult> {
   say(`${row.id}: ${row.title}`);
   await using cleanUp = new AsyncDisposableStack();
-  const bench: Bench = {
+  const bench: RowContext = {
     quick: values.quick,
-    say: (words) => say(`  ${words}`),
+    report: (words) => say(`  ${words}`),
     postgres: () => {
       postgres ??= startPostgres();
       return postgres;
@@ -38,16 +38,16 @@ async function run(row: Row): Promise<Outcome> {
   try {
     return { row, lines: await row.run(bench) };
   } catch (error) {
-    if (error instanceof NotRun) return { row, lines: [], notRun: error.message };
-    // The other rows need not be measured again.
+    if (error instanceof NotRunError) return { row, lines: [], notRun: error.message };
+    // Keep the results of the other rows.
     process.exitCode = 1;
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-    return { row, lines: [], notRun: `it failed: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
+    return { row, lines: [], notRun: `failed: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
   }
 }
 
 const started = new Date();
-const outcomes: Outcome[] = [];
+const outcomes: RowResult[] = [];
 try {
   for (const row of chosen) {
     const start = performance.now();
@@ -73,7 +73,7 @@ try {
     const file = new URL("../RESULTS.md", import.meta.url);
     await writeFile(file, `# Results of the last run\n\n${report}`);
   } else {
-    say("RESULTS.md stays as it is: only a run of all rows in their full sizes is kept.");
+    say("RESULTS.md is written only by a full run of all rows.");
   }
 } finally {
   await (await postgres)?.close();

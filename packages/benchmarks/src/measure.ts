@@ -3,15 +3,15 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Unit } from "./row.ts";
 
-/** Figures by contestant, one a round. */
+/** Figures by contestant, one per round. */
 export type Samples = ReadonlyMap<string, readonly number[]>;
 
-/** By name; ours is the first. */
+/** By name; ours comes first. */
 export type Contestants = Readonly<Record<string, () => Promise<number>>>;
 
 /**
- * Lets contestants take turns, round after round, so that what else the machine does meets all of them alike. The order
- * turns with the rounds: nobody always comes after the same one.
+ * Lets contestants take turns, round after round, so that other load on the machine affects all of them alike. The order
+ * rotates with the rounds.
  */
 export async function interleave(contestants: Contestants, { rounds }: { rounds: number }): Promise<Samples> {
   const names = Object.keys(contestants);
@@ -28,12 +28,12 @@ export async function interleave(contestants: Contestants, { rounds }: { rounds:
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-/** Between two looks at the clock. */
+/** Calls between two readings of the clock. */
 const callsPerTurn = 8;
 
 /**
- * A contestant that does `work` for `ms` in a row, and answers how many microseconds each took. Garbage of others is
- * collected before; what it makes itself is its own to collect.
+ * A contestant that does `work` for `ms` in a row, and returns how many microseconds each took. Garbage of others is
+ * collected before.
  */
 export function microseconds(work: () => unknown, ms: number): () => Promise<number> {
   return async () => {
@@ -44,14 +44,14 @@ export function microseconds(work: () => unknown, ms: number): () => Promise<num
     while (performance.now() < end) {
       for (let i = 0; i < callsPerTurn; i++) await work();
       count += callsPerTurn;
-      // What never waits for anything would hold up the event loop, and what is cleaned up in its turns would pile up.
+      // Work that never awaits would block the event loop, and its cleanup would pile up.
       await setImmediate();
     }
     return ((performance.now() - start) * 1000) / count;
   };
 }
 
-/** The value in the middle and the ends, of one contestant or of a ratio. */
+/** Median and extremes, of one contestant or of a ratio. */
 export interface Spread {
   readonly median: number;
   readonly lowest: number;
@@ -63,17 +63,17 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(sorted, 0.5), lowest: sorted[0] ?? Number.NaN, highest: sorted.at(-1) ?? Number.NaN };
 }
 
-/** Of values in ascending order; between two of them in proportion. */
+/** A quantile of values in ascending order, interpolated. */
 export function quantile(sorted: readonly number[], fraction: number): number {
   const place = (sorted.length - 1) * fraction;
   const [low, high] = [sorted[Math.floor(place)] ?? Number.NaN, sorted[Math.ceil(place)] ?? Number.NaN];
   return low + (high - low) * (place - Math.floor(place));
 }
 
-/** Of rates, more is better; of everything else, less. */
+/** For rates more is better, for everything else less. */
 const isBetter = (unit: Unit, a: number, b: number) => (unit === "/s" ? a > b : a < b);
 
-/** In each round, ours divided by the best of the others. */
+/** For each round, ours divided by the best of the others. */
 export function ratios(samples: Samples, others: readonly string[], unit: Unit): number[] {
   const [ours = []] = samples.values();
   return ours.map((value, round) => {

@@ -2,8 +2,8 @@ import { judge, type Verdict } from "./judge.ts";
 import { spreadOf } from "./measure.ts";
 import type { Line, Row, Unit } from "./row.ts";
 
-/** A row after its run. */
-export interface Outcome {
+/** The result of a row. */
+export interface RowResult {
   readonly row: Row;
   readonly lines: readonly Line[];
   /** Why there are no lines. */
@@ -22,7 +22,7 @@ const head = [
 ];
 
 /** The table, in Markdown. */
-export function table(outcomes: readonly Outcome[]): string {
+export function table(outcomes: readonly RowResult[]): string {
   const rows = outcomes.flatMap(({ row, lines, notRun }) =>
     notRun === undefined
       ? lines.map((line) => [row.id, ...cells(line)])
@@ -66,7 +66,7 @@ function ratio({ value: { median, lowest, highest }, isRatio }: Verdict, unit: U
   return `${number(median)}${spread}${isRatio ? " ×" : ` ${unit}`}`;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 const number = (value: number) =>
   value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 

@@ -16,7 +16,7 @@ test("a quick run has a figure in every row, or says why not", async () => {
   expect(stdout).not.toContain("NaN");
 });
 
-test("a row that is not there is told with those that are", async () => {
+test("an unknown row name lists the rows", async () => {
   const failure = promisify(execFile)(process.execPath, [main, "nothing"]);
-  await expect(failure).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("no row nothing") });
+  await expect(failure).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("Unknown row: nothing") });
 });

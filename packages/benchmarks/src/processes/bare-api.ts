@@ -1,4 +1,4 @@
-/** The limit of the API: fastify and the statements that the service runs, with nothing around them. */
+/** The limit of the API: bare fastify with the statements of the service. */
 import { createHash, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { operations } from "@agent-webhooks/types";
@@ -16,7 +16,7 @@ const asAnswer = (row: Record<string, unknown>) => ({
   secret: "whsec_",
 });
 
-/** Who asks; a statement for each request, as in the service. */
+/** Looks up the token with a statement per request, as the service does. */
 async function organizationOf(authorization = ""): Promise<unknown> {
   const hash = createHash("sha256").update(authorization.slice("Bearer ".length)).digest();
   const [row] = await database.query(

@@ -9,9 +9,9 @@ export interface InsertsArgument {
 }
 
 export interface InsertsMessage {
-  /** Events a statement. */
+  /** Events per statement. */
   readonly count: number;
-  /** Statements at the same time. */
+  /** Concurrent statements. */
   readonly connections: number;
   readonly ms: number;
 }

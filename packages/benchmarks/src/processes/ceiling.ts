@@ -16,7 +16,7 @@ const concurrency = 128;
 serve({}, () => {
   let next = 0;
   const send = async () => {
-    // Each has its own id and body, as a delivery has.
+    // Each request has its own id and body, as a delivery does.
     while (next < count) {
       const id = `evt_${next++}`;
       await post(url, id, Buffer.from(eventText.replace("EVENT_ID", id)));

@@ -1,4 +1,4 @@
-/** Asks a service for something, again and again, over so many connections, and counts. */
+/** Load generator: sends requests over a number of connections, and counts them. */
 import { Pool } from "undici";
 import { eventText, idMark, inboxMark, inboxOf } from "../support/events.ts";
 import { argument, serve } from "./process.ts";
@@ -11,21 +11,21 @@ export interface LoadTarget {
 export interface LoadRequest {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** JSON; `EVENT_ID` in it becomes another text each time. */
+  /** JSON; `EVENT_ID` is replaced by a new id in each request. */
   readonly body?: string;
-  /** Publishes so many events at a time, for the inboxes of so many webhooks, each in its turn. */
+  /** Publishes `count` events a request, for the inboxes of `webhooks` webhooks in turn. */
   readonly events?: { readonly count: number; readonly webhooks: number };
 }
 
 export type LoadMessage = LoadRequest &
   (
     | { readonly connections: number; readonly ms: number }
-    /** Not as fast as it goes, but evenly: so many a second. Ids say when they were sent: `evt_<microseconds>_…`. */
+    /** At a fixed rate. Ids contain the time of sending: `evt_<microseconds>_…`. */
     | { readonly perSecond: number; readonly ms: number }
   );
 
-export interface LoadAnswer {
-  /** Requests a second. */
+export interface LoadResult {
+  /** Requests per second. */
   readonly perSecond: number;
 }
 
@@ -46,7 +46,7 @@ serve<LoadMessage>({}, async (message) => {
 async function asFastAsItGoes(
   pool: Pool,
   message: LoadMessage & { readonly connections: number },
-): Promise<LoadAnswer> {
+): Promise<LoadResult> {
   const start = performance.now();
   const end = start + message.ms;
   let count = 0;
@@ -60,7 +60,7 @@ async function asFastAsItGoes(
   return { perSecond: count / ((performance.now() - start) / 1000) };
 }
 
-async function evenly(pool: Pool, message: LoadMessage & { readonly perSecond: number }): Promise<LoadAnswer> {
+async function evenly(pool: Pool, message: LoadMessage & { readonly perSecond: number }): Promise<LoadResult> {
   const start = performance.now();
   const sent: Promise<void>[] = [];
   await new Promise<void>((resolve) => {
@@ -89,7 +89,7 @@ async function send(pool: Pool, request: LoadRequest, newId: () => string): Prom
     ...(body !== undefined && { body }),
   });
   const text = await response.body.text();
-  if (response.statusCode > 299) throw new Error(`${method} ${path} was answered ${response.statusCode}: ${text}`);
+  if (response.statusCode > 299) throw new Error(`${method} ${path} returned ${response.statusCode}: ${text}`);
 }
 
 function bodyOf({ body, events }: LoadRequest, newId: () => string): string | undefined {

@@ -4,7 +4,7 @@ import { Agent } from "undici";
 const key = createSecretKey(Buffer.alloc(32, 7));
 const agent = new Agent();
 
-/** A signed POST as the service sends it, in the quickest way there is. Rejects unless the answer is 204. */
+/** Sends a signed POST as the service does, as fast as possible. Rejects unless the status is 204. */
 export async function post(origin: string, id: string, body: Buffer): Promise<void> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
@@ -25,5 +25,5 @@ export async function post(origin: string, id: string, body: Buffer): Promise<vo
     body,
   });
   await response.body.dump();
-  if (response.statusCode !== 204) throw new Error(`answered ${response.statusCode}`);
+  if (response.statusCode !== 204) throw new Error(`returned ${response.statusCode}`);
 }

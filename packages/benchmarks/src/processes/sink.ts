@@ -1,18 +1,18 @@
-/** Whoever receives: answers 204 to everything, at once; what is sent to /hang gets no answer. Counts, and keeps times. */
+/** The endpoint: responds 204 at once, never to /hang. Counts requests and records their times. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "./process.ts";
 
 export type SinkMessage =
-  /** Begins to count at 0. */
+  /** Resets the count. */
   | { readonly reset: true }
-  /** Answers when so many have come: how many a second, once the first `skip` of them were there. */
+  /** Replies after this many requests with their rate, the first `skip` of them not counted. */
   | { readonly rateOf: number; readonly skip: number }
-  /** Answers with the milliseconds between the time in the ids (`evt_<microseconds>_…`) and the receipt, ascending. */
+  /** Replies with the milliseconds from the time in the ids (`evt_<microseconds>_…`) to receipt, ascending. */
   | { readonly latencies: true };
 
-export interface SinkAnswer {
+export interface SinkResponse {
   readonly perSecond: number;
   readonly latencies: readonly number[];
   readonly count: number;
@@ -58,5 +58,5 @@ serve<SinkMessage>({ url: `http://127.0.0.1:${(server.address() as AddressInfo).
     perSecond,
     count: times.length,
     latencies: "latencies" in message ? latencies.toSorted((a, b) => a - b) : [],
-  } satisfies SinkAnswer;
+  } satisfies SinkResponse;
 });

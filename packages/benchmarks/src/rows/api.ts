@@ -1,32 +1,32 @@
 import { operations } from "@agent-webhooks/types";
 import { interleave } from "../measure.ts";
-import type { LoadAnswer, LoadMessage, LoadRequest, LoadTarget } from "../processes/load.ts";
-import type { Bench, Line, Row } from "../row.ts";
+import type { LoadMessage, LoadRequest, LoadResult, LoadTarget } from "../processes/load.ts";
+import type { Line, Row, RowContext } from "../row.ts";
 import { startChild } from "../support/child.ts";
 import { eventType } from "../support/events.ts";
 import { seedWebhooks } from "../support/seed.ts";
 import { startService, token } from "../support/service.ts";
-import { newStore, type StoreName } from "../support/store.ts";
+import { createStore, type StoreName } from "../support/store.ts";
 
 const connections = 32;
 const webhooks = 1_000;
 
-/** Requests a second of those operations that services call most. */
+/** Requests per second of the operations that services call most. */
 export const api: Row = {
   id: "api",
   title: "getWebhook, listWebhooks, createWebhook, 32 connections",
   bar: "≥ 0.85 × bare fastify running the same SQL",
   async run(bench) {
     const onPostgres = await linesOn("Postgres", bench);
-    // That the embedded database works is shown elsewhere.
+    // Other tests cover the embedded database.
     return bench.quick ? onPostgres : [...onPostgres, ...(await linesOn("PGlite", bench))];
   },
 };
 
-async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
+async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
   const { quick, cleanUp } = bench;
   const count = quick ? 50 : webhooks;
-  const [store, bareStore] = [await newStore(name, bench), await newStore(name, bench)];
+  const [store, bareStore] = [await createStore(name, bench), await createStore(name, bench)];
   const { webhookIds } = await seedWebhooks(store, count);
   const { webhookIds: bareIds } = await seedWebhooks(bareStore, count);
   const service = cleanUp.use(await startService(store.settings));
@@ -49,10 +49,10 @@ async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
   ] as const) {
     const ask = (child: typeof toService, request: LoadRequest) => async () => {
       const message: LoadMessage = { ...request, connections, ms: quick ? 100 : 2_000 };
-      return (await child.ask<LoadAnswer>(message)).perSecond;
+      return (await child.request<LoadResult>(message)).perSecond;
     };
     const contestants = { ours: ask(toService, ours), "bare fastify": ask(toBare, theirs) };
-    // Both are to be compiled when it counts.
+    // Warm up the compiler.
     await interleave(contestants, { rounds: quick ? 0 : 2 });
     lines.push({
       what: `${what}, ${name}`,

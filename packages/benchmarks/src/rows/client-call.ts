@@ -1,9 +1,9 @@
 import { operations } from "@agent-webhooks/types";
 import { interleave, microseconds } from "../measure.ts";
 import type { Line, Row } from "../row.ts";
-import { answerTo, callers, type OperationId } from "../support/callers.ts";
+import { callers, exampleResponse, type OperationId } from "../support/callers.ts";
 
-/** What the client itself costs: a `fetch` that answers at once. */
+/** The cost of the client itself, with a `fetch` that resolves at once. */
 export const clientCall: Row = {
   id: "client-call",
   title: "client call on a stubbed fetch",
@@ -15,7 +15,7 @@ export const clientCall: Row = {
     });
     const lines: Line[] = [];
     for (const operation of Object.keys(operations) as OperationId[]) {
-      const answer = answerTo(operation);
+      const answer = exampleResponse(operation);
       const headers = { "content-type": "application/json" };
       globalThis.fetch = async () => new Response(answer, { headers });
       const by = callers("https://api.example.com")[operation];
@@ -26,7 +26,7 @@ export const clientCall: Row = {
         agentmail: microseconds(by.agentmail, ms),
         fetch: microseconds(by.fetch, ms),
       };
-      // The first round is for the compiler.
+      // The first round warms up the compiler.
       await interleave(contestants, { rounds: 1 });
       lines.push({
         what: operation,

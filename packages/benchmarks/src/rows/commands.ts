@@ -4,15 +4,15 @@ import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { interleave } from "../measure.ts";
-import type { Bench, Line, Row } from "../row.ts";
+import type { Line, Row, RowContext } from "../row.ts";
 import { directoryOf } from "../support/packages.ts";
 import { startService } from "../support/service.ts";
-import { newStore } from "../support/store.ts";
+import { createStore } from "../support/store.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const contract = join(directoryOf("@agent-webhooks/contract-checks"), "bin/webhooks-contract.js");
 
-/** How long one waits for the commands that one types. */
+/** How long the commands take that a developer types. */
 export const commands: Row = {
   id: "commands",
   title: "generate, webhooks-contract provider and diff, whole test",
@@ -35,11 +35,11 @@ export const commands: Row = {
   },
 };
 
-async function provider(bench: Bench, rounds: number): Promise<Line> {
-  const store = await newStore("Postgres", bench);
+async function provider(bench: RowContext, rounds: number): Promise<Line> {
+  const store = await createStore("Postgres", bench);
   await using service = await startService(store.settings);
   const args = ["provider", "--url", service.url, "--token", service.token];
-  // Awaited here: the service is there no longer than this function.
+  // Awaited here: the service stops when this function returns.
   return await contractLine("webhooks-contract provider", 10, rounds, args);
 }
 
@@ -65,7 +65,7 @@ const unmeasured = (what: string, atMost: number): Line => ({
   bound: "see the command's own output",
 });
 
-/** Rejects with what it printed, when it does not end well. */
+/** Rejects with the output when the command fails. */
 const node = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, [...args], { cwd: root, maxBuffer: 2 ** 26 }).catch(
     ({ message, stdout }: Error & { stdout: string }) => {
@@ -73,7 +73,7 @@ const node = (...args: readonly string[]) =>
     },
   );
 
-/** The test script of the repository as it stands there, with nothing taken from an earlier run. What it prints goes to stderr. */
+/** Runs the test script of the repository without turbo's cache. Its output goes to stderr. */
 async function wholeTest(): Promise<void> {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };

@@ -1,19 +1,19 @@
-import { type Bench, NotRun, type Row } from "../row.ts";
-import { drain, hooksTo, startSink } from "../support/drain.ts";
-import { newStore, type Store } from "../support/store.ts";
+import { NotRunError, type Row, type RowContext } from "../row.ts";
+import { drain, seedWebhooksTo, startSink } from "../support/drain.ts";
+import { createStore, type Store } from "../support/store.ts";
 
 const deliveries = 50_000;
 
-/** What is kept of an event and its delivery until retention removes it: for sizing a disk. */
+/** Disk space of an event and its delivery until retention removes them, for sizing a disk. */
 export const disk: Row = {
   id: "disk",
   title: "disk that an event takes with one delivery, delivered and recorded, Postgres",
   bar: "for the record",
-  async run(bench: Bench) {
-    if (bench.quick) throw new NotRun("few rows say nothing about many");
+  async run(bench: RowContext) {
+    if (bench.quick) throw new NotRunError("few rows say nothing about many");
     const sink = await startSink(bench);
-    const store = await newStore("Postgres", bench);
-    const hooks = await hooksTo(sink, store, 100);
+    const store = await createStore("Postgres", bench);
+    const hooks = await seedWebhooksTo(sink, store, 100);
     const before = await bytesOf(store);
     await drain(hooks, sink, deliveries);
     const each = ((await bytesOf(store)) - before) / deliveries;

@@ -2,10 +2,10 @@ import { interleave } from "../measure.ts";
 import type { PeerArgument } from "../processes/ceiling.ts";
 import type { Row } from "../row.ts";
 import { startChild } from "../support/child.ts";
-import { drain, hooksTo, rateAt, startSink } from "../support/drain.ts";
-import { newStore, type StoreName } from "../support/store.ts";
+import { drain, measureRate, seedWebhooksTo, startSink } from "../support/drain.ts";
+import { createStore, type StoreName } from "../support/store.ts";
 
-/** From rows that are due to POSTs that were received, with an attempt row for each. */
+/** From due rows to received POSTs, with an attempt row for each. */
 export const drainRow: Row = {
   id: "drain",
   title: "drain, deliveries/s, one attempt row each",
@@ -18,7 +18,7 @@ export const drainRow: Row = {
       memory[name] = Math.max(memory[name] ?? 0, bytes);
     };
     const service = async (name: StoreName) => {
-      const hooks = await hooksTo(sink, await newStore(name, bench), bench.quick ? 10 : 100);
+      const hooks = await seedWebhooksTo(sink, await createStore(name, bench), bench.quick ? 10 : 100);
       return async () => {
         const { perSecond, peakMemory } = await drain(hooks, sink, count);
         keep(name === "Postgres" ? "ours" : "ours, PGlite", peakMemory);
@@ -28,12 +28,12 @@ export const drainRow: Row = {
     const peer = (name: string, file: string) => async () => {
       const argument = { url: sink.ready.url, count, databaseUrl: await (await bench.postgres()).createDatabase() };
       await using child = await startChild(file, argument satisfies PeerArgument);
-      const perSecond = await rateAt(sink, count, () => child.ask({}));
+      const perSecond = await measureRate(sink, count, () => child.request({}));
       keep(name, child.peakMemory());
       return perSecond;
     };
     const onPostgres = await service("Postgres");
-    // That the embedded database works is shown elsewhere.
+    // Other tests cover the embedded database.
     const onPglite = bench.quick ? {} : { "ours, PGlite": await service("PGlite") };
     const samples = await interleave(
       {

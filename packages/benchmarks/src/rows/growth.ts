@@ -1,40 +1,40 @@
 import { operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { interleave } from "../measure.ts";
-import type { LoadAnswer, LoadMessage, LoadRequest } from "../processes/load.ts";
-import { type Bench, type Line, NotRun, type Row } from "../row.ts";
+import type { LoadMessage, LoadRequest, LoadResult } from "../processes/load.ts";
+import { type Line, NotRunError, type Row, type RowContext } from "../row.ts";
 import { startChild } from "../support/child.ts";
-import { type Hooks, hooksTo, rateAt, type Sink, startSink } from "../support/drain.ts";
+import { measureRate, type SeededStore, type Sink, seedWebhooksTo, startSink } from "../support/drain.ts";
 import { seedDeliveries } from "../support/seed.ts";
 import { startService } from "../support/service.ts";
-import { newStore } from "../support/store.ts";
+import { createStore } from "../support/store.ts";
 
 const few = 1_000;
 const dueMany = 1_000_000;
 const webhooksMany = 100_000;
 const settledMany = 10_000_000;
-/** Seeding them may take so long; what is there then is what is measured. */
+/** Time limit for seeding; the row is measured with what was seeded by then. */
 const seedMs = 600_000;
 const settledStep = 200_000;
-/** Deliveries that a claim rate is taken over. */
+/** Deliveries that a claim rate is measured over. */
 const claimed = 5_000;
-/** Webhooks that have something due: as many here as there, or their number would be measured. */
+/** Webhooks with due deliveries: the same number in both, or the row would measure that number. */
 const dueWebhooks = 100;
 
-/** Whether what is there slows down what is done. */
+/** Whether large tables slow the service down. */
 export const growth: Row = {
   id: "growth",
   title: "claim, publish, list with much in the tables",
   bar: "≤ 1.5 × slower than with 1,000 rows",
   async run(bench) {
-    if (bench.quick) throw new NotRun("takes a quarter of an hour");
+    if (bench.quick) throw new NotRunError("takes a quarter of an hour");
     const sink = await startSink(bench);
-    const small = await hooksTo(sink, await newStore("Postgres", bench), few);
+    const small = await seedWebhooksTo(sink, await createStore("Postgres", bench), few);
     await seedDeliveries(small.store, small.seeded, { count: few, state: "settled" });
-    bench.say(`${webhooksMany} webhooks`);
-    const large = await hooksTo(sink, await newStore("Postgres", bench), webhooksMany);
+    bench.report(`${webhooksMany} webhooks`);
+    const large = await seedWebhooksTo(sink, await createStore("Postgres", bench), webhooksMany);
     const due = { webhookIds: large.seeded.webhookIds.slice(0, dueWebhooks) };
-    bench.say(`${dueMany} due deliveries`);
+    bench.report(`${dueMany} due deliveries`);
     for (let i = 0; i < dueMany; i += settledStep) {
       await seedDeliveries(large.store, due, { count: settledStep, state: "due" });
     }
@@ -45,26 +45,26 @@ export const growth: Row = {
   },
 };
 
-async function seedSettled({ store, seeded }: Hooks, bench: Bench): Promise<number> {
+async function seedSettled({ store, seeded }: SeededStore, bench: RowContext): Promise<number> {
   const start = performance.now();
   let settled = 0;
   while (settled < settledMany && performance.now() - start < seedMs) {
     await seedDeliveries(store, seeded, { count: settledStep, state: "settled" });
     settled += settledStep;
-    if (settled % 1_000_000 === 0) bench.say(`${settled} settled deliveries`);
+    if (settled % 1_000_000 === 0) bench.report(`${settled} settled deliveries`);
   }
   return settled;
 }
 
-/** The first deliveries out of a short queue, and out of a long one. */
-async function claims(small: Hooks, large: Hooks, sink: Sink, what: string): Promise<Line[]> {
+/** The first deliveries of a short queue and of a long one. */
+async function claims(small: SeededStore, large: SeededStore, sink: Sink, what: string): Promise<Line[]> {
   const drainFrom =
-    ({ store, seeded }: Hooks, seed: number) =>
+    ({ store, seeded }: SeededStore, seed: number) =>
     async () => {
       const due = { webhookIds: seeded.webhookIds.slice(0, dueWebhooks) };
       if (seed > 0) await seedDeliveries(store, due, { count: seed, state: "due" });
       await using running = new AsyncDisposableStack();
-      return await rateAt(sink, claimed, async () => {
+      return await measureRate(sink, claimed, async () => {
         const service = await startService({ ...store.settings, ROLE: "worker" });
         running.defer(() => service.stop());
       });
@@ -73,9 +73,9 @@ async function claims(small: Hooks, large: Hooks, sink: Sink, what: string): Pro
   return [slower(`claim: the first ${claimed} deliveries`, samples, `${what}; little: ${claimed} due`)];
 }
 
-async function requests(small: Hooks, large: Hooks, bench: Bench, what: string): Promise<Line[]> {
+async function requests(small: SeededStore, large: SeededStore, bench: RowContext, what: string): Promise<Line[]> {
   const { cleanUp } = bench;
-  const loadOn = async ({ store }: Hooks) => {
+  const loadOn = async ({ store }: SeededStore) => {
     const service = cleanUp.use(await startService({ ...store.settings, ROLE: "api" }));
     return cleanUp.use(await startChild<object>("load", service));
   };
@@ -96,7 +96,7 @@ async function requests(small: Hooks, large: Hooks, bench: Bench, what: string):
   ] as const) {
     const ask = (child: typeof onLarge, webhooks: number) => async () => {
       const message: LoadMessage = { ...request(webhooks), connections: 32, ms: 2_000 };
-      return (await child.ask<LoadAnswer>(message)).perSecond;
+      return (await child.request<LoadResult>(message)).perSecond;
     };
     const contestants = { much: ask(onLarge, webhooksMany), little: ask(onSmall, few) };
     await interleave(contestants, { rounds: 1 });
@@ -105,7 +105,7 @@ async function requests(small: Hooks, large: Hooks, bench: Bench, what: string):
   return lines;
 }
 
-/** So many a second with much in the tables; with little it may be 1.5 times as many. */
+/** The rate with large tables, which may be 1.5 times lower than with small ones. */
 const slower = (what: string, samples: Line["samples"], note: string): Line => ({
   what,
   unit: "/s",

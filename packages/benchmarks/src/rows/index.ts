@@ -1,22 +1,18 @@
 import type { Row } from "../row.ts";
 import { api } from "./api.ts";
 import { clientCall } from "./client-call.ts";
-import { clientHttp } from "./client-http.ts";
 import { commands } from "./commands.ts";
 import { disk } from "./disk.ts";
 import { drainRow } from "./drain.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
-import { memory } from "./memory.ts";
 import { publish } from "./publish.ts";
 import { receiver } from "./receiver.ts";
 import { weight } from "./weight.ts";
-import { workers } from "./workers.ts";
 
 /** Every row of the table, in its order. */
 export const rows: readonly Row[] = [
   clientCall,
-  clientHttp,
   weight,
   receiver,
   api,
@@ -24,8 +20,6 @@ export const rows: readonly Row[] = [
   drainRow,
   latency,
   growth,
-  memory,
   disk,
-  workers,
   commands,
 ];

@@ -1,29 +1,29 @@
 import { operations } from "@agent-webhooks/types/delivery";
 import { quantile } from "../measure.ts";
-import type { LoadAnswer, LoadMessage } from "../processes/load.ts";
-import { type Bench, type Line, NotRun, type Row } from "../row.ts";
+import type { LoadMessage, LoadResult } from "../processes/load.ts";
+import { type Line, NotRunError, type Row, type RowContext } from "../row.ts";
 import { startChild } from "../support/child.ts";
-import { askSink, drain, hooksTo, type Sink, startSink } from "../support/drain.ts";
+import { drain, requestSink, type Sink, seedWebhooksTo, startSink } from "../support/drain.ts";
 import { seedWebhooks } from "../support/seed.ts";
 import { startService } from "../support/service.ts";
-import { newStore } from "../support/store.ts";
+import { createStore } from "../support/store.ts";
 
 const webhooks = 50;
 
-/** Until the compiler has seen everything often enough. */
+/** Time to warm up the compiler. */
 const warmUpMs = 10_000;
 
-/** How long an event takes from the moment that its publisher sends it to the moment that its endpoint gets it. */
+/** The time from the moment the publisher sends an event to the moment the endpoint receives it. */
 export const latency: Row = {
   id: "latency",
   title: "publish → receipt, p50 and p99, at a third of the drain rate",
   bar: "p99 ≤ 50 ms quiet; ≤ 2 × that with 20 % dead endpoints",
   async run(bench) {
-    if (bench.quick) throw new NotRun("takes minutes");
+    if (bench.quick) throw new NotRunError("takes minutes");
     const sink = await startSink(bench);
-    const hooks = await hooksTo(sink, await newStore("Postgres", bench), webhooks);
+    const hooks = await seedWebhooksTo(sink, await createStore("Postgres", bench), webhooks);
     const perSecond = Math.floor((await drain(hooks, sink, 10_000)).perSecond / 3);
-    bench.say(`${perSecond} events a second`);
+    bench.report(`${perSecond} events a second`);
 
     const quiet = await publisher(bench, sink, () => "/hook", perSecond);
     const troubled = await publisher(bench, sink, (index) => (index % 5 === 0 ? "/hang" : "/hook"), perSecond);
@@ -71,26 +71,26 @@ export const latency: Row = {
   },
 };
 
-/** Publishes evenly to a service of its own, whose endpoints are at these paths of the sink. */
-async function publisher(bench: Bench, sink: Sink, pathOf: (index: number) => string, perSecond: number) {
-  const store = await newStore("Postgres", bench);
+/** Publishes at a fixed rate to a service of its own, whose endpoints are at these paths of the sink. */
+async function publisher(bench: RowContext, sink: Sink, pathOf: (index: number) => string, perSecond: number) {
+  const store = await createStore("Postgres", bench);
   await seedWebhooks(store, webhooks, (index) => sink.ready.url + pathOf(index));
   let peakMemory = 0;
   return {
     peakMemory: () => peakMemory,
-    /** Alone on the machine: the other service would go on with what its dead endpoints have left. */
+    /** Starts the service for each round: the other one would go on retrying its dead endpoints. */
     async round() {
       await using service = await startService(store.settings);
       await using load = await startChild<object>("load", service);
       const { method, path } = operations.publishEvent;
       const publish = (ms: number) => {
         const message: LoadMessage = { method, path, events: { count: 1, webhooks }, perSecond, ms };
-        return load.ask<LoadAnswer>(message);
+        return load.request<LoadResult>(message);
       };
       await publish(warmUpMs);
-      await askSink(sink, { reset: true });
+      await requestSink(sink, { reset: true });
       await publish(8_000);
-      const { latencies } = await askSink(sink, { latencies: true });
+      const { latencies } = await requestSink(sink, { latencies: true });
       peakMemory = Math.max(peakMemory, service.peakMemory());
       return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
     },

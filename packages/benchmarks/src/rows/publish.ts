@@ -1,32 +1,32 @@
 import { operations } from "@agent-webhooks/types/delivery";
 import { interleave } from "../measure.ts";
 import type { InsertsArgument, InsertsMessage } from "../processes/bare-inserts.ts";
-import type { LoadAnswer, LoadMessage } from "../processes/load.ts";
-import type { Bench, Line, Row } from "../row.ts";
+import type { LoadMessage, LoadResult } from "../processes/load.ts";
+import type { Line, Row, RowContext } from "../row.ts";
 import { startChild } from "../support/child.ts";
 import { seedWebhooks } from "../support/seed.ts";
 import { startService } from "../support/service.ts";
-import { newStore, type StoreName } from "../support/store.ts";
+import { createStore, type StoreName } from "../support/store.ts";
 
 const webhooks = 100;
 
-/** Events a second, each with one delivery that is not sent yet. */
+/** Events per second, each with one delivery that is not sent yet. */
 export const publish: Row = {
   id: "publish",
   title: "publish, batch of 1 and of 100",
   bar: "≥ 0.6 × bare INSERTs of the same rows",
   async run(bench) {
     const onPostgres = await linesOn("Postgres", bench);
-    // That the embedded database works is shown elsewhere.
+    // Other tests cover the embedded database.
     return bench.quick ? onPostgres : [...onPostgres, ...(await linesOn("PGlite", bench))];
   },
 };
 
-async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
+async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
   const { quick, cleanUp } = bench;
   const count = quick ? 10 : webhooks;
-  const [store, bareStore] = [await newStore(name, bench), await newStore(name, bench)];
-  // The embedded database has no role that does not deliver. Endpoints that do not answer get one POST each, and no more.
+  const [store, bareStore] = [await createStore(name, bench), await createStore(name, bench)];
+  // The embedded database has no role without a worker. Endpoints that hang get one POST each, and no more.
   const { ready: sink } = cleanUp.use(await startChild<{ url: string }>("sink"));
   await seedWebhooks(store, count, () => `${sink.url}/hang`);
   const { webhookIds } = await seedWebhooks(bareStore, count);
@@ -44,11 +44,11 @@ async function linesOn(name: StoreName, bench: Bench): Promise<Line[]> {
     const contestants = {
       ours: async () => {
         const message: LoadMessage = { method, path, events: { count: size, webhooks: count }, connections, ms };
-        return (await load.ask<LoadAnswer>(message)).perSecond * size;
+        return (await load.request<LoadResult>(message)).perSecond * size;
       },
       "bare INSERTs": async () => {
         const message: InsertsMessage = { count: size, connections, ms };
-        return (await bare.ask<LoadAnswer>(message)).perSecond;
+        return (await bare.request<LoadResult>(message)).perSecond;
       },
     };
     await interleave(contestants, { rounds: quick ? 0 : 2 });

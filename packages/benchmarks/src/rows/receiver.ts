@@ -9,7 +9,7 @@ import type { Line, Row } from "../row.ts";
 const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const key = Buffer.alloc(32, 7);
 
-/** What has to be done at least: one HMAC over the bytes, and the parser. */
+/** The least that has to be done: one HMAC over the bytes, and JSON.parse. */
 function limit(body: Buffer, headers: Readonly<Record<string, string>>): unknown {
   const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": given = "" } = headers;
   const expected = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest();
@@ -17,7 +17,7 @@ function limit(body: Buffer, headers: Readonly<Record<string, string>>): unknown
   return JSON.parse(body.toString());
 }
 
-/** From the raw body as a server has it, a Buffer, to an event that can be trusted. */
+/** From the raw body, a Buffer, to a verified event. */
 export const receiver: Row = {
   id: "receiver",
   title: "receiver verify + parse, 1 KB, 16 KB, 256 KB",
@@ -58,7 +58,7 @@ function perSecond(work: () => unknown, ms: number): () => Promise<number> {
   return async () => 1_000_000 / (await measure());
 }
 
-/** An event of a received message whose JSON has this many bytes. */
+/** A `message.received` event with this many bytes of JSON. */
 function bodyOf(bytes: number): Buffer {
   const event = sampleEvent("message.received");
   const bare = JSON.stringify({ ...event, message: { ...event.message, text: "" } });

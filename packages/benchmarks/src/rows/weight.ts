@@ -9,7 +9,7 @@ import { directoryOf } from "../support/packages.ts";
 
 const run = promisify(execFile);
 
-/** What does the same for its user: the packages to import, and the files of `uses/` that show how. */
+/** Alternatives: the packages to import, and the files of `uses/` that use them. */
 const pairs = [
   { what: "client", ours: ["client"], theirs: ["agentmail"] },
   { what: "receiver", ours: ["receiver"], theirs: ["svix"] },
@@ -21,7 +21,7 @@ type Uses = (typeof pairs)[number]["ours" | "theirs"];
 const packages = { client: "@agent-webhooks/client", receiver: "@agent-webhooks/receiver" };
 const packageOf = (use: Uses[number]) => (use in packages ? packages[use as keyof typeof packages] : use);
 
-/** What a package costs before it has done anything. */
+/** The cost of a package before it does anything. */
 export const weight: Row = {
   id: "weight",
   title: "import time, size, type-check time of a file that uses it",
@@ -57,7 +57,7 @@ export const weight: Row = {
   },
 };
 
-/** In a process of its own, Node's start not counted. */
+/** In a process of its own, without the start of Node. */
 async function importMilliseconds(uses: Uses): Promise<number> {
   const imports = uses.map((use) => `await import(${JSON.stringify(packageOf(use))});`).join(" ");
   const code = `const start = performance.now(); ${imports} console.log(performance.now() - start)`;
@@ -65,7 +65,7 @@ async function importMilliseconds(uses: Uses): Promise<number> {
   return Number(stdout);
 }
 
-/** Of what a program carries that does what these files do. */
+/** The size of a bundle of these files. */
 async function bundleBytes(uses: Uses): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: uses.map((use) => `import "./${use}.ts";`).join("\n"), resolveDir: usesDirectory },
@@ -74,7 +74,7 @@ async function bundleBytes(uses: Uses): Promise<number> {
     format: "esm",
     platform: "node",
     target: "es2023",
-    // Agentmail loads them if they are there; they are not, and do not count.
+    // Optional dependencies of agentmail that are not installed.
     external: ["@x402/*"],
     write: false,
     logLevel: "silent",
@@ -96,7 +96,7 @@ async function typeCheckMilliseconds(uses: Uses): Promise<number> {
   ];
   const files = uses.map((use) => join(usesDirectory, `${use}.ts`));
   const start = performance.now();
-  // `--types` is looked for from here, wherever the benchmark was started.
+  // `--types` is resolved from here, wherever the benchmark was started.
   await run(process.execPath, [tsc, ...options, "--types", "node", ...files], { cwd: usesDirectory });
   return performance.now() - start;
 }

@@ -6,7 +6,7 @@ import createOpenapiFetch from "openapi-fetch";
 
 export type OperationId = keyof typeof operations;
 
-/** The same call by each who can make it. */
+/** The same call by each client. */
 export interface Callers {
   readonly ours: () => Promise<unknown>;
   readonly "openapi-fetch": () => Promise<unknown>;
@@ -24,14 +24,14 @@ const webhook: CreateWebhookRequest = {
 const [change] = Object.values(operationExamples.updateWebhook.request);
 const id = operationExamples.listWebhooks.responses["200"].page.webhooks[0].webhook_id;
 
-/** What a service answers to an operation: the spec's first example of a success. */
-export function answerTo(operation: OperationId): string {
+/** The response of an operation: the spec's first example of a success. */
+export function exampleResponse(operation: OperationId): string {
   const [success] = Object.values(operationExamples[operation].responses) as (object | undefined)[];
   const [example] = Object.values(success ?? {});
   return example === undefined ? "" : JSON.stringify(example);
 }
 
-/** Each of the five operations, by each of the four, all over the `fetch` that the runtime has now. */
+/** Each operation by each client, all through the current `globalThis.fetch`. */
 export function callers(baseUrl: string): Readonly<Record<OperationId, Callers>> {
   const ours = createWebhooksClient({ baseUrl, token });
   const bare = createOpenapiFetch<paths>({ baseUrl, headers: { authorization: `Bearer ${token}` } });

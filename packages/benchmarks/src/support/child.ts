@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** A process of its own, from a file of `processes/`, which says when it is ready and answers messages one by one. */
+/** A process started from a file of `processes/`, which replies to messages one by one. */
 export interface Child<Ready> extends AsyncDisposable {
-  /** What it said when it was ready. */
+  /** What it sent when it was ready. */
   readonly ready: Ready;
-  /** Sends a message, and waits for the answer to it. */
-  ask<Answer>(message: object): Promise<Answer>;
-  /** Highest resident memory so far, in bytes; 0 where the system does not tell. */
+  /** Sends a message, and waits for the reply. */
+  request<Reply>(message: object): Promise<Reply>;
+  /** Highest resident memory so far, in bytes; 0 except on Linux. */
   peakMemory(): number;
 }
 
@@ -28,18 +28,18 @@ export async function startChild<Ready>(name: string, argument: object = {}): Pr
   const ready = await next<Ready>();
   return {
     ready,
-    ask(message) {
-      const answer = next<never>();
+    request(message) {
+      const reply = next<never>();
       child.send(message);
-      return answer;
+      return reply;
     },
     peakMemory: () => peakMemoryOf(child),
-    [Symbol.asyncDispose]: () => ended(child),
+    [Symbol.asyncDispose]: () => kill(child),
   };
 }
 
-/** Ends a process, and waits until it is gone. */
-export async function ended(child: ChildProcess): Promise<void> {
+/** Kills a process, and waits until it has exited. */
+export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
@@ -48,18 +48,8 @@ export async function ended(child: ChildProcess): Promise<void> {
 
 /** Highest resident memory of a running process, from Linux; 0 elsewhere. */
 export function peakMemoryOf({ pid }: ChildProcess): number {
-  return memory(pid, "VmHWM");
-}
-
-/** Resident memory of a running process, from Linux; 0 elsewhere. */
-export function memoryOf({ pid }: ChildProcess): number {
-  return memory(pid, "VmRSS");
-}
-
-function memory(pid: number | undefined, field: string): number {
   try {
-    const [, kibibytes = "0"] =
-      new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    const [, kibibytes = "0"] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
     return Number(kibibytes) * 1024;
   } catch {
     return 0;

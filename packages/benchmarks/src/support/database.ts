@@ -1,7 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 
-/** Where a database is: a server, or the directory of an embedded one. */
+/** A database: the URL of a server, or the directory of an embedded one. */
 export type DatabasePlace = { readonly url: string } | { readonly directory: string };
 
 /** An open database. */
@@ -9,7 +9,7 @@ export interface Database extends AsyncDisposable {
   query(statement: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
 }
 
-/** As the service's connections are set. */
+/** The session settings that the service uses. */
 const settings = "set enable_seqscan = off; set jit = off";
 
 export async function openDatabase(place: DatabasePlace): Promise<Database> {

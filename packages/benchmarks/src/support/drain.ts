@@ -1,5 +1,5 @@
-import type { SinkAnswer, SinkMessage } from "../processes/sink.ts";
-import type { Bench } from "../row.ts";
+import type { SinkMessage, SinkResponse } from "../processes/sink.ts";
+import type { RowContext } from "../row.ts";
 import { type Child, startChild } from "./child.ts";
 import { type Seeded, seedDeliveries, seedWebhooks } from "./seed.ts";
 import { type Service, startService } from "./service.ts";
@@ -7,42 +7,43 @@ import type { Store } from "./store.ts";
 
 export type Sink = Child<{ readonly url: string }>;
 
-/** Whoever receives, as a process of its own. */
-export async function startSink({ cleanUp }: Pick<Bench, "cleanUp">): Promise<Sink> {
+/** Starts the endpoint as a process of its own. */
+export async function startSink({ cleanUp }: Pick<RowContext, "cleanUp">): Promise<Sink> {
   return cleanUp.use(await startChild<{ url: string }>("sink"));
 }
 
-export const askSink = (sink: Sink, message: SinkMessage): Promise<SinkAnswer> => sink.ask<SinkAnswer>(message);
+export const requestSink = (sink: Sink, message: SinkMessage): Promise<SinkResponse> =>
+  sink.request<SinkResponse>(message);
 
-/** A store with webhooks that lead to the sink. */
-export interface Hooks {
+/** A store with webhooks that point to the sink. */
+export interface SeededStore {
   readonly store: Store;
   readonly seeded: Seeded;
 }
 
-export async function hooksTo(sink: Sink, store: Store, count: number): Promise<Hooks> {
+export async function seedWebhooksTo(sink: Sink, store: Store, count: number): Promise<SeededStore> {
   return { store, seeded: await seedWebhooks(store, count, () => `${sink.ready.url}/hook`) };
 }
 
-/** How many POSTs a second arrive while `begin` has `count` of them sent. The first fifth is for the compiler. */
-export async function rateAt(sink: Sink, count: number, begin: () => Promise<unknown>): Promise<number> {
-  await askSink(sink, { reset: true });
+/** Measures how many POSTs per second arrive after `begin`. The first fifth warms up the compiler. */
+export async function measureRate(sink: Sink, count: number, begin: () => Promise<unknown>): Promise<number> {
+  await requestSink(sink, { reset: true });
   await begin();
-  const { perSecond } = await askSink(sink, { rateOf: count, skip: Math.floor(count / 5) });
+  const { perSecond } = await requestSink(sink, { rateOf: count, skip: Math.floor(count / 5) });
   return perSecond;
 }
 
-/** What a drain came to. */
+/** The result of a drain. */
 export interface Drained {
   readonly perSecond: number;
   readonly peakMemory: number;
 }
 
-/** Seeds so many due deliveries, starts the service over them, and waits until each is received and recorded. */
-export async function drain({ store, seeded }: Hooks, sink: Sink, count: number): Promise<Drained> {
+/** Seeds due deliveries, starts the service, and waits until each is received and recorded. */
+export async function drain({ store, seeded }: SeededStore, sink: Sink, count: number): Promise<Drained> {
   await seedDeliveries(store, seeded, { count, state: "due" });
   let service: Service | undefined;
-  const perSecond = await rateAt(sink, count, async () => {
+  const perSecond = await measureRate(sink, count, async () => {
     service = await startService(store.settings);
   });
   const peakMemory = service?.peakMemory() ?? 0;

@@ -9,7 +9,7 @@ interface Manifest {
 
 /** The directory of an installed package. */
 export function directoryOf(name: string): string {
-  // Not every package has an entry, or exports its package.json.
+  // Not every package has an entry point, or exports its package.json.
   const file = findPackageJSON(name, import.meta.url);
   if (file === undefined) throw new Error(`cannot find the package ${name}`);
   return dirname(file);

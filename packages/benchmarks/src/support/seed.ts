@@ -9,7 +9,7 @@ export interface Seeded {
   readonly webhookIds: readonly string[];
 }
 
-/** Has the service make its tables and so many webhooks, each limited to an inbox of its own, and stops it again. */
+/** Has the service create its tables and the webhooks, each limited to an inbox of its own, and stops it. */
 export async function seedWebhooks(
   store: Store,
   count: number,
@@ -28,7 +28,7 @@ export async function seedWebhooks(
         headers: { authorization: `Bearer ${service.token}`, "content-type": "application/json" },
         body: JSON.stringify({ url: urlOf(index), event_types: [eventType], inbox_ids: [inboxOf(index)] }),
       });
-      if (statusCode !== 200) throw new Error(`creating a webhook was answered ${statusCode}: ${await body.text()}`);
+      if (statusCode !== 200) throw new Error(`creating a webhook returned ${statusCode}: ${await body.text()}`);
       webhookIds[index] = ((await body.json()) as Webhook).webhook_id;
     }
   };
@@ -38,10 +38,10 @@ export async function seedWebhooks(
   return { webhookIds };
 }
 
-/** What deliveries are when they are seeded. */
+/** The state of seeded deliveries. */
 type State = "due" | "settled";
 
-/** Numbers go on from here: each event of a run has its own. */
+/** The next event number: each event of a run has its own. */
 let seeded = 0;
 
 /**
@@ -56,7 +56,7 @@ export async function seedDeliveries(
   const perEvent = state === "settled" ? 10 : 1;
   const from = seeded;
   seeded += count;
-  // Ids as new as the service's own: older ones would be old enough to be removed.
+  // Ids as recent as the service's own: retention would remove older ones.
   const prefix = `dlv_${(webhookIds[0] ?? "").slice("wh_".length, "wh_".length + 10)}`;
   const range = [from, from + count - 1];
   const eventPrefix = `evt_${state}_`;

@@ -1,23 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { ended, memoryOf, peakMemoryOf } from "./child.ts";
+import { kill as killProcess, peakMemoryOf } from "./child.ts";
 import { directoryOf } from "./packages.ts";
 
-/** The service as its users run it: the built program, in a process of its own. */
+/** The service as users run it: the built program in a process of its own. */
 export interface Service extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
-  /** Resident memory now, and the most there was, in bytes; 0 where the system does not tell. */
-  memory(): number;
+  /** Highest resident memory so far, in bytes; 0 except on Linux. */
   peakMemory(): number;
-  /** Stops it as an operator does, and waits for it. */
+  /** Sends SIGTERM, and waits for the process to exit. */
   stop(): Promise<void>;
 }
 
 const program = join(directoryOf("@agent-webhooks/cli"), "bin", "agent-webhooks.js");
 export const token = "awt_0123456789012345678901234567890123456789012";
 
-/** Starts it with these settings. */
+/** Starts the service with these settings. */
 export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
   const { PATH = "" } = process.env;
   const child = spawn(process.execPath, [program, "serve"], {
@@ -33,7 +32,7 @@ export async function startService(settings: Readonly<Record<string, string>>): 
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  // However this process ends.
+  // Also when this process is killed or fails.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));
@@ -41,18 +40,17 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   return {
     url,
     token,
-    memory: () => memoryOf(child),
     peakMemory: () => peakMemoryOf(child),
     async stop() {
       const exited = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await exited;
     },
-    [Symbol.asyncDispose]: () => ended(child),
+    [Symbol.asyncDispose]: () => killProcess(child),
   };
 }
 
-/** Its address, from what it prints when it is ready. */
+/** The address it prints when it is ready. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = "";
