@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { providerChecks } from "../src/provider/index.ts";
-import { type Finding, findingsOf } from "../src/run/finding.ts";
+import { type Finding, findingsOf } from "../src/run/check.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { providerMutants } from "./provider/index.ts";
 import { judge, judgeMutant } from "./provider/judge.ts";

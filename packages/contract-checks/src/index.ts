@@ -1,14 +1,33 @@
-// Node has had these since 22, the oldest that is supported; also for those who compile these sources with their own settings.
+// Every supported Node has what these files describe. Named here for projects that compile these sources themselves.
 /// <reference lib="es2024.collection" />
 /// <reference lib="es2025.collection" />
-/** Tools for checking that whoever speaks the webhook contract keeps it. */
-export { type ContractFetchOptions, ContractViolation, contractFetch } from "./contract-fetch.ts";
-export { type Exchange, findOperation, responseProblems } from "./exchange.ts";
-export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";
+
+// Check an API server or a webhook endpoint.
+
 export { type ProviderCheck, type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
 export { checkReceiver } from "./receiver/check-receiver.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
-export type { Check, Fault } from "./run/check.ts";
-export { type CheckResult, type Finding, findingsOf, isPassed, type Report } from "./run/finding.ts";
+export { SetupError } from "./run/errors.ts";
 export { type RunOptions, runChecks } from "./run/run-checks.ts";
+
+// Write checks, and read what they report.
+
+export {
+  type Check,
+  type CheckResult,
+  type Finding,
+  findingsOf,
+  isPassed,
+  type NewFinding,
+  type Report,
+} from "./run/check.ts";
+
+// Test a client: a mock of the API, and a `fetch` that throws on anything the contract does not document.
+
+export { type ContractFetchOptions, ContractViolation, contractFetch } from "./contract-fetch.ts";
+export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";
+
+// Compare a single request and response with the contract.
+
+export { type Exchange, findOperation, responseProblems } from "./exchange.ts";
 export { operationPointer } from "./spec/pointer.ts";

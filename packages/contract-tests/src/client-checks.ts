@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Check, Fault } from "@agent-webhooks/contract-checks";
+import type { Check, NewFinding } from "@agent-webhooks/contract-checks";
 import type { Operation } from "@agent-webhooks/types";
 import { type ConsumerTarget, callFault, isRequestOf, type Observed, observe, token } from "./client-target.ts";
 
 type ConsumerCheck = Check<ConsumerTarget>;
-type Report = (fault: Fault) => void;
+type Report = (fault: NewFinding) => void;
 
 /** A check of each operation on its own. */
 function ofEach(

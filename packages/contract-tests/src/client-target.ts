@@ -1,4 +1,4 @@
-import type { Fault } from "@agent-webhooks/contract-checks";
+import type { NewFinding } from "@agent-webhooks/contract-checks";
 import { ContractViolation, contractFetch, findOperation, operationPointer } from "@agent-webhooks/contract-checks";
 import type { Operation } from "@agent-webhooks/types";
 
@@ -108,7 +108,7 @@ function defaults({ examples }: ConsumerTarget, { id }: Operation): CallInput {
 }
 
 /** A fault of a call. */
-export function callFault(operation: Operation, message: string, expected: string, got: string): Fault {
+export function callFault(operation: Operation, message: string, expected: string, got: string): NewFinding {
   return { operation: operation.id, message, expected, got, pointer: operationPointer(operation) };
 }
 

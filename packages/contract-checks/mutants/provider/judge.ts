@@ -3,7 +3,7 @@ import { type ProviderOptions, ProviderTarget, providerChecks } from "../../src/
 import type { Wire } from "../../src/provider/wire.ts";
 import { ReferenceProvider } from "../../src/reference/provider.ts";
 import { referenceLogin, referenceTokens } from "../../src/reference/tokens.ts";
-import type { Report } from "../../src/run/finding.ts";
+import type { Report } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 import type { Verdict } from "../mutant.ts";
 import type { Faults, ProviderMutant } from "./mutant.ts";

@@ -1,6 +1,6 @@
 import type { OperationId } from "@agent-webhooks/types";
 import type { Schema } from "../../src/provider/data/schema.ts";
-import { Invalid, type Query, rules } from "../../src/reference/rules.ts";
+import { InvalidRequestError, type Query, rules } from "../../src/reference/rules.ts";
 import { classOf, deciding, type ProviderMutant } from "./mutant.ts";
 
 const validation = classOf("validation");
@@ -121,7 +121,7 @@ const ofQuery: readonly ProviderMutant[] = [
     tooLoose,
     lenient("limit", (text) => {
       const limit = Number(text);
-      if (!(limit >= 1)) throw new Invalid({ limit: ["must be 1 or more"] });
+      if (!(limit >= 1)) throw new InvalidRequestError({ limit: ["must be 1 or more"] });
       return { limit: Math.min(100, Math.round(limit)) };
     }),
   ),
@@ -139,7 +139,7 @@ const ofQuery: readonly ProviderMutant[] = [
     "limit_from_2",
     tooStrict,
     lenient("limit", (text) => {
-      if (text === "1") throw new Invalid({ limit: ["must be 2 or more"] });
+      if (text === "1") throw new InvalidRequestError({ limit: ["must be 2 or more"] });
       return { limit: rules.readQuery(new URLSearchParams({ limit: text })).limit };
     }),
   ),
@@ -147,7 +147,7 @@ const ofQuery: readonly ProviderMutant[] = [
     "limit_over_100_refused",
     tooStrict,
     lenient("limit", (text) => {
-      if (Number(text) > 100) throw new Invalid({ limit: ["must be 100 or less"] });
+      if (Number(text) > 100) throw new InvalidRequestError({ limit: ["must be 100 or less"] });
       return { limit: rules.readQuery(new URLSearchParams({ limit: text })).limit };
     }),
   ),

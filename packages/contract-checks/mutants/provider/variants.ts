@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import type { Response } from "../../src/reference/provider.ts";
-import { Invalid, rules, type Stored } from "../../src/reference/rules.ts";
+import { InvalidRequestError, rules, type Stored } from "../../src/reference/rules.ts";
 import type { Faults } from "./mutant.ts";
 
 /** A provider that is right in another way than the reference: no check may find anything. */
@@ -28,7 +28,7 @@ function rememberedTokens() {
     },
     readToken: (token: string, ascending: boolean): ReturnType<typeof rules.readToken> => {
       const known = issued.get(token);
-      if (known?.ascending !== ascending) throw new Invalid({ page_token: ["is not known"] });
+      if (known?.ascending !== ascending) throw new InvalidRequestError({ page_token: ["is not known"] });
       return (stored, all) => all.compare(stored, known.last) * (ascending ? 1 : -1) > 0;
     },
   };

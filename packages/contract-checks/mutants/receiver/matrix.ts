@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import { ReceiverTarget } from "../../src/receiver/target.ts";
-import { type Finding, findingsOf } from "../../src/run/finding.ts";
+import { type Finding, findingsOf } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 import { answers, death, memory, silence } from "./answers.ts";
 import { bytes, json, limits } from "./bodies.ts";

@@ -1,7 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { checkStart } from "../provider/start.ts";
-import { CannotStart } from "../run/cannot-start.ts";
+import { SetupError } from "../run/errors.ts";
 import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";
 
@@ -41,7 +41,7 @@ export const provider: Command = (yargs, exit) =>
         .example("$0 provider --url http://127.0.0.1:8787 --token $TOKEN", "Leaves nothing behind"),
     async ({ url, token, otherToken, readToken, deep, seed, junit, json }) => {
       if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
-        throw new CannotStart("--seed must be a whole number, 0 or greater");
+        throw new SetupError("--seed must be a whole number, 0 or greater");
       }
       const interruption = new AbortController();
       const options = {

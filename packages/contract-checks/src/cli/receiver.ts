@@ -1,6 +1,6 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
-import { CannotStart } from "../run/cannot-start.ts";
+import { SetupError } from "../run/errors.ts";
 import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";
 
@@ -21,7 +21,7 @@ export const receiver: Command = (yargs, exit) =>
         .option("seed", { type: "number", requiresArg: true, describe: "Sends the random events of an earlier run" }),
     async ({ url, secret, seed, junit, json }) => {
       if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
-        throw new CannotStart("--seed must be a whole number, 0 or greater");
+        throw new SetupError("--seed must be a whole number, 0 or greater");
       }
       const target = await ReceiverTarget.connect({ url, secret, seed });
       const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.inFlight };

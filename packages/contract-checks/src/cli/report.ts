@@ -4,9 +4,9 @@ import { toGitHubAnnotations } from "../report/github.ts";
 import { toJson } from "../report/json.ts";
 import { toJUnit } from "../report/junit.ts";
 import { progressText, toText } from "../report/terminal.ts";
-import { CannotStart } from "../run/cannot-start.ts";
 import type { Check } from "../run/check.ts";
-import { isPassed, type Report } from "../run/finding.ts";
+import { isPassed, type Report } from "../run/check.ts";
+import { SetupError } from "../run/errors.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
 
 /** Where a report goes besides the terminal. */
@@ -60,7 +60,7 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new CannotStart(`cannot write ${file}: ${error instanceof Error ? error.message : error}`);
+    throw new SetupError(`cannot write ${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

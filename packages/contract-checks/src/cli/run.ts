@@ -1,12 +1,12 @@
 import { UnreadableSpecError } from "@agent-webhooks/spec-diff";
 import yargs, { type Argv } from "yargs";
-import { CannotStart } from "../run/cannot-start.ts";
+import { SetupError } from "../run/errors.ts";
 import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
 import { provider } from "./provider.ts";
 import { receiver } from "./receiver.ts";
 
-/** Adds a command. Its handler calls `exit`: 0 it holds, 1 something was found; or throws {@link CannotStart}. */
+/** Adds a command. Its handler calls `exit`: 0 it holds, 1 something was found; or throws {@link SetupError}. */
 export type Command = (yargs: Argv, exit: (code: 0 | 1) => void) => Argv;
 
 const commands: readonly Command[] = [provider, receiver, diff, coverage];
@@ -33,13 +33,13 @@ export async function run(args: readonly string[]): Promise<number> {
     .fail((message, error) => {
       // What the parser itself has to say comes as a text or, for some of it, as an error of its own.
       if (error !== undefined && error.name !== "YError") throw error;
-      throw new CannotStart(`${message ?? error?.message} Help: webhooks-contract --help`);
+      throw new SetupError(`${message ?? error?.message} Help: webhooks-contract --help`);
     });
   try {
     await parser.parseAsync();
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CannotStart || error instanceof UnreadableSpecError)) throw error;
+    if (!(error instanceof SetupError || error instanceof UnreadableSpecError)) throw error;
     process.stderr.write(`webhooks-contract: ${error.message}\n`);
     return 2;
   }

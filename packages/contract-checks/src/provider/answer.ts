@@ -1,5 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
-import type { Fault } from "../run/check.ts";
+import type { NewFinding } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
@@ -46,7 +46,7 @@ export class Answer {
   }
 
   /** A fault that this answer shows. */
-  fault(fault: Pick<Fault, "message" | "expected"> & Partial<Fault>): Fault {
+  fault(fault: Pick<NewFinding, "message" | "expected"> & Partial<NewFinding>): NewFinding {
     const { operation } = this;
     return {
       ...(operation !== undefined && { operation: operation.id, pointer: operationPointer(operation) }),
@@ -65,9 +65,9 @@ export function withoutSecrets(text: string): string {
 /** The contract is broken in a way that a check cannot go on after. It carries what is to be reported. */
 export class Broken extends Error {
   override readonly name = "Broken";
-  readonly fault: Fault;
+  readonly fault: NewFinding;
 
-  constructor(fault: Fault) {
+  constructor(fault: NewFinding) {
     super(fault.message);
     this.fault = fault;
   }

@@ -1,5 +1,5 @@
 import type { OperationId } from "@agent-webhooks/types";
-import type { Check, Fault } from "../run/check.ts";
+import type { Check, NewFinding } from "../run/check.ts";
 import { Broken } from "./answer.ts";
 import type { Session } from "./session.ts";
 import type { ProviderTarget } from "./target.ts";
@@ -13,7 +13,7 @@ export interface Bench {
   readonly other: Session;
   /** `webhooks:read` alone. Only for checks that need it. */
   readonly reader: Session;
-  report(fault: Fault): void;
+  report(fault: NewFinding): void;
   /** Runs one of several cases: what breaks in it is reported, and the next one goes on. */
   attempt(work: () => Promise<void>): Promise<void>;
 }
@@ -33,7 +33,7 @@ export type ProviderCheck = Check<ProviderTarget>;
 export function providerCheck({ needs = [], run, ...check }: ProviderCheckOptions): ProviderCheck {
   return {
     ...check,
-    lacks: (target) => {
+    skipReason: (target) => {
       const { otherToken, readToken } = target.options;
       if (needs.includes("other") && otherToken === undefined) return "no --other-token was given";
       if (needs.includes("reader") && readToken === undefined) return "no --read-token was given";
@@ -45,7 +45,7 @@ export function providerCheck({ needs = [], run, ...check }: ProviderCheckOption
 
 /** A check of what all answers so far have shown. It waits for the checks that are still running. */
 export function answersCheck(
-  check: Omit<ProviderCheck, "run" | "lacks">,
+  check: Omit<ProviderCheck, "run" | "skipReason">,
   sample: (target: ProviderTarget) => Promise<void>,
 ): ProviderCheck {
   return {
@@ -60,7 +60,7 @@ export function answersCheck(
 
 async function onBench(
   target: ProviderTarget,
-  report: (fault: Fault) => void,
+  report: (fault: NewFinding) => void,
   run: ProviderCheckOptions["run"],
 ): Promise<void> {
   const { token, otherToken, readToken } = target.options;

@@ -1,11 +1,11 @@
 import { responseFaults } from "../exchange.ts";
-import type { Fault } from "../run/check.ts";
+import type { NewFinding } from "../run/check.ts";
 import type { Answer } from "./answer.ts";
 
 /** What an answer shows at first sight, by the id of the check that reports it. */
-export function judge(answer: Answer): { check: string; fault: Fault }[] {
+export function judge(answer: Answer): { check: string; fault: NewFinding }[] {
   const { operation, status } = answer;
-  const found: { check: string; fault: Fault }[] = [];
+  const found: { check: string; fault: NewFinding }[] = [];
   if (status >= 500) {
     const message = `${operation?.id ?? answer.request.method} failed with ${status}`;
     found.push({ check: "not_a_server_error", fault: answer.fault({ message, expected: "no server error" }) });

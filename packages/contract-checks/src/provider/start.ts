@@ -1,6 +1,5 @@
 import { operations } from "@agent-webhooks/types";
-import { CannotStart } from "../run/cannot-start.ts";
-import { reasonOf } from "../run/reason.ts";
+import { errorMessage, SetupError } from "../run/errors.ts";
 import type { ProviderOptions } from "./target.ts";
 import { httpWire, type Wire, type WireResponse } from "./wire.ts";
 
@@ -11,15 +10,14 @@ const startMs = 4000;
  * Finds out whether a run can start: something answers, it is this API, and it takes the tokens. What is wrong with an
  * API that is this one is for the checks to find.
  *
- * @throws CannotStart
+ * @throws SetupError
  */
 export async function checkStart(options: ProviderOptions): Promise<void> {
   const { url, token, otherToken, readToken } = options;
   const { origin, pathname } = parseUrl(url);
   if (otherToken === token)
-    throw new CannotStart("--other-token is the same as --token; it must be another organization's");
-  if (readToken === token)
-    throw new CannotStart("--read-token is the same as --token; it must have webhooks:read only");
+    throw new SetupError("--other-token is the same as --token; it must be another organization's");
+  if (readToken === token) throw new SetupError("--read-token is the same as --token; it must have webhooks:read only");
   const { wire, close } = options.wire === undefined ? httpWire(origin) : { wire: options.wire, close: async () => {} };
   const signal = AbortSignal.timeout(startMs);
   const get = (path: string, token: string) => ask(wire, `${pathname.replace(/\/+$/, "")}${path}`, token, url, signal);
@@ -32,7 +30,7 @@ export async function checkStart(options: ProviderOptions): Promise<void> {
     for (const [option, value] of Object.entries(others)) {
       if (value === undefined) continue;
       const { status } = await get(listWebhooks.path, value);
-      if (status === 401) throw new CannotStart(`${url} refused ${option} (401)`);
+      if (status === 401) throw new SetupError(`${url} refused ${option} (401)`);
     }
   } finally {
     await close();
@@ -42,7 +40,7 @@ export async function checkStart(options: ProviderOptions): Promise<void> {
 function parseUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    throw new CannotStart(`--url ${JSON.stringify(url)} is not an http or https URL, such as http://127.0.0.1:8787`);
+    throw new SetupError(`--url ${JSON.stringify(url)} is not an http or https URL, such as http://127.0.0.1:8787`);
   }
   return parsed;
 }
@@ -51,14 +49,14 @@ async function ask(wire: Wire, path: string, token: string, url: string, signal:
   try {
     return await wire({ method: "GET", path, headers: { authorization: `Bearer ${token}` } }, signal);
   } catch (error) {
-    if (signal.aborted) throw new CannotStart(`${url} did not answer within ${startMs / 1000} s`);
+    if (signal.aborted) throw new SetupError(`${url} did not answer within ${startMs / 1000} s`);
     if (
       error instanceof TypeError ||
       (error instanceof Error && "code" in error && error.code === "UND_ERR_INVALID_ARG")
     ) {
-      throw new CannotStart(`a token that a header cannot carry: ${error.message}`);
+      throw new SetupError(`a token that a header cannot carry: ${error.message}`);
     }
-    throw new CannotStart(`nothing answers at ${url}: ${reasonOf(error)}`);
+    throw new SetupError(`nothing answers at ${url}: ${errorMessage(error)}`);
   }
 }
 
@@ -76,10 +74,10 @@ async function explain(url: string, list: WireResponse, getUnknown: () => Promis
   const error = parse(unknown.body);
   const isApi = unknown.status === 404 && isObject(error) && "name" in error && "message" in error;
   if (isApi && status !== 404 && (status < 300 || status >= 400)) return;
-  if (status === 401) throw new CannotStart(`${url} refused the token (401)`);
-  if (status === 403) throw new CannotStart(`${url} refused the token: it lacks the scope webhooks:read (403)`);
+  if (status === 401) throw new SetupError(`${url} refused the token (401)`);
+  if (status === 403) throw new SetupError(`${url} refused the token: it lacks the scope webhooks:read (403)`);
   const place = new URL("agent/v0/webhooks", url.replace(/\/*$/, "/")).href;
-  throw new CannotStart(`${url} is not this API: GET ${place} answered ${status}, not a list of webhooks`);
+  throw new SetupError(`${url} is not this API: GET ${place} answered ${status}, not a list of webhooks`);
 }
 
 function parse(text: string): unknown {

@@ -1,7 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
-import type { Fault } from "../run/check.ts";
-import { reasonOf } from "../run/reason.ts";
+import type { NewFinding } from "../run/check.ts";
+import { errorMessage } from "../run/errors.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./answer.ts";
 import { judge } from "./conformance.ts";
@@ -43,7 +43,7 @@ export class ProviderTarget implements AsyncDisposable {
   readonly mark: string = `agent-webhooks-contract-${crypto.randomUUID()}`;
   readonly clock: Clock;
   /** Faults that any answer may show, by the id of the check that reports them. */
-  readonly #faults = new Map<string, Map<string, Fault>>();
+  readonly #faults = new Map<string, Map<string, NewFinding>>();
   readonly #origin: string;
   readonly #basePath: string;
   readonly #wire: Wire;
@@ -141,7 +141,7 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   /** What any answer so far has shown of one of the checks that look at all of them. */
-  faults(check: string): Fault[] {
+  faults(check: string): NewFinding[] {
     return [...(this.#faults.get(check)?.values() ?? [])];
   }
 
@@ -223,7 +223,7 @@ export class ProviderTarget implements AsyncDisposable {
         // What was not answered may have been done all the same.
         if (request.method === "POST") this.#unknownMade = true;
         if (timeout.signal.aborted) return { hangs: true, reason: `no answer within ${timeoutMs / 1000} s` };
-        if (isLast) return { hangs: false, reason: reasonOf(error) };
+        if (isLast) return { hangs: false, reason: errorMessage(error) };
       } finally {
         clearTimeout(timer);
       }
@@ -242,8 +242,8 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   /** Notes a fault once for each operation. */
-  #note(check: string, fault: Fault): void {
-    const faults = this.#faults.get(check) ?? new Map<string, Fault>();
+  #note(check: string, fault: NewFinding): void {
+    const faults = this.#faults.get(check) ?? new Map<string, NewFinding>();
     const key = `${fault.operation} ${fault.message}`;
     if (!faults.has(key) && faults.size < 50) faults.set(key, fault);
     this.#faults.set(check, faults);
@@ -256,7 +256,7 @@ interface Silence {
   readonly reason: string;
 }
 
-function noAnswer(name: string, { hangs, reason }: Silence, operation: Answer["operation"], curl: string): Fault {
+function noAnswer(name: string, { hangs, reason }: Silence, operation: Answer["operation"], curl: string): NewFinding {
   return {
     ...(operation !== undefined && { operation: operation.id, pointer: operationPointer(operation, "responses") }),
     message: hangs ? `${name} hangs` : `${name} was not answered`,
@@ -266,7 +266,7 @@ function noAnswer(name: string, { hangs, reason }: Silence, operation: Answer["o
   };
 }
 
-function notSent(name: string, ended: string | undefined): Omit<Fault, "curl"> {
+function notSent(name: string, ended: string | undefined): Omit<NewFinding, "curl"> {
   return {
     message: `${name} was not sent`,
     expected: "a target that answers",

@@ -1,4 +1,4 @@
-import type { Report } from "../run/finding.ts";
+import type { Report } from "../run/check.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
 import { receiverChecks } from "./checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./target.ts";
@@ -8,7 +8,7 @@ import { type ReceiverOptions, ReceiverTarget } from "./target.ts";
  *
  * Good deliveries are events that it handles, a few hundred of them: give it a receiver that may.
  *
- * @throws CannotStart when the URL or the secret cannot be one, or nothing listens
+ * @throws SetupError when the URL or the secret cannot be one, or nothing listens
  * @example
  * const report = await checkReceiver({ url: "http://127.0.0.1:3000/hooks", secret });
  * if (!isPassed(report)) console.error(findingsOf(report));

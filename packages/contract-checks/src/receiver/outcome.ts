@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Fault } from "../run/check.ts";
+import type { NewFinding } from "../run/check.ts";
 import { toCurl } from "./curl.ts";
 import type { Answer } from "./send.ts";
 import type { Outcome, ReceiverTarget } from "./target.ts";
@@ -13,7 +13,7 @@ export function pointerTo(eventType: string, below: string): string {
 export function faultOf(
   { url }: ReceiverTarget,
   { delivery, request, answer }: Outcome,
-): Pick<Fault, "operation" | "got" | "curl"> {
+): Pick<NewFinding, "operation" | "got" | "curl"> {
   return { operation: delivery.eventType, got: describe(answer), curl: toCurl(url, request) };
 }
 

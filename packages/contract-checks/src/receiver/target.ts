@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
-import { CannotStart } from "../run/cannot-start.ts";
+import { SetupError } from "../run/errors.ts";
 import { schemaFaults } from "../schemas.ts";
 import { asDelivery, example } from "./data/events.ts";
 import { type Delivery, keyOf, type RawRequest, toRequest } from "./delivery.ts";
@@ -69,12 +69,12 @@ export class ReceiverTarget {
   /**
    * Looks whether a receiver is there, and whether it accepts any of the events at all.
    *
-   * @throws CannotStart when the URL or the secret cannot be one, or nothing listens
+   * @throws SetupError when the URL or the secret cannot be one, or nothing listens
    */
   static async connect(options: ReceiverOptions): Promise<ReceiverTarget> {
     const url = parseUrl(options.url);
     if (schemaFaults("Secret", options.secret).length > 0 || keyOf(options.secret).length === 0) {
-      throw new CannotStart("the secret must be the webhook's, whsec_ and base64");
+      throw new SetupError("the secret must be the webhook's, whsec_ and base64");
     }
     const target = new ReceiverTarget(url, options);
     const [first, ...others] = eventTypes.map((eventType) => example(eventType));
@@ -82,7 +82,7 @@ export class ReceiverTarget {
     const start = target.#clock.now();
     const probe = await target.#send(asDelivery(first));
     if (probe.answer.status === undefined && probe.answer.failure === "unreachable") {
-      throw new CannotStart(`nothing answers at ${url.href}: ${probe.answer.reason}`);
+      throw new SetupError(`nothing answers at ${url.href}: ${probe.answer.reason}`);
     }
     if (isAccepted(probe.answer)) {
       target.#setPace(target.#clock.now() - start);
@@ -180,5 +180,5 @@ function retryAfterMs({ headers }: Answered): number {
 function parseUrl(text: string | URL): URL {
   const url = URL.parse(String(text));
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new CannotStart(`the URL must start with http:// or https://, and ${text} does not`);
+  throw new SetupError(`the URL must start with http:// or https://, and ${text} does not`);
 }

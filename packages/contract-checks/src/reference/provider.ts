@@ -4,7 +4,7 @@ import {
   type Change,
   type CreateBody,
   type Identity,
-  Invalid,
+  InvalidRequestError,
   type Problems,
   type Rules,
   rules,
@@ -119,7 +119,7 @@ export class ReferenceProvider {
       }
       return await this.#operations[context.operation](context);
     } catch (error) {
-      if (error instanceof Invalid) return this.#invalid(error.problems);
+      if (error instanceof InvalidRequestError) return this.#invalid(error.problems);
       throw error;
     }
   }

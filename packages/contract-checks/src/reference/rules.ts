@@ -85,7 +85,7 @@ export interface Rules {
 }
 
 /** What a request is refused for. */
-export class Invalid extends Error {
+export class InvalidRequestError extends Error {
   readonly problems: Problems;
 
   constructor(problems: Problems) {
@@ -121,9 +121,9 @@ export const rules: Rules = {
   readQuery: (query) => {
     const [limit, ascending, pageToken] = ["limit", "ascending", "page_token"].map((name) => query.get(name));
     const isLimit = limit == null || (/^\d+$/.test(limit) && Number(limit) >= limitParameter.schema.minimum);
-    if (!isLimit) throw new Invalid({ limit: ["must be an integer of 1 or more"] });
+    if (!isLimit) throw new InvalidRequestError({ limit: ["must be an integer of 1 or more"] });
     if (ascending != null && ascending !== "true" && ascending !== "false") {
-      throw new Invalid({ ascending: ["must be true or false"] });
+      throw new InvalidRequestError({ ascending: ["must be true or false"] });
     }
     return {
       limit: Math.min(Number(limit ?? limitParameter.schema.default), served),
@@ -178,7 +178,7 @@ export const rules: Rules = {
     return Buffer.from(JSON.stringify([position, seal(position, organization)])).toString("base64url");
   },
   readToken: (token, ascending, organization) => {
-    const wrong = new Invalid({ page_token: ["was not issued for this list"] });
+    const wrong = new InvalidRequestError({ page_token: ["was not issued for this list"] });
     const [position, mac] = readList(Buffer.from(token, "base64url").toString());
     if (typeof position !== "string" || mac !== seal(position, organization)) throw wrong;
     const [createdAt, id, issuedAscending]: [number, string, boolean] = JSON.parse(position);

@@ -1,4 +1,4 @@
-import { type Finding, findingsOf, type Report } from "../run/finding.ts";
+import { type Finding, findingsOf, type Report } from "../run/check.ts";
 
 /** A report as GitHub's workflow commands, which its pages show as annotations. Empty when nothing was found. */
 export function toGitHubAnnotations(report: Report): string {

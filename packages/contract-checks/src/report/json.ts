@@ -1,4 +1,4 @@
-import type { Report } from "../run/finding.ts";
+import type { Report } from "../run/check.ts";
 
 /** A report as JSON, for other programs. */
 export function toJson(report: Report): string {

@@ -1,4 +1,4 @@
-import type { CheckResult, Finding, Report } from "../run/finding.ts";
+import type { CheckResult, Finding, Report } from "../run/check.ts";
 
 /** A report as JUnit XML, which most CI systems read: a test case a check. */
 export function toJUnit({ target, ms, results }: Report): string {

@@ -1,5 +1,5 @@
 import type { Change, SpecDiff } from "@agent-webhooks/spec-diff";
-import type { CheckResult, Finding, Report } from "../run/finding.ts";
+import type { CheckResult, Finding, Report } from "../run/check.ts";
 
 /** A diff as a report of checks, one for each rule that found something: what JUnit, JSON and GitHub have of it. */
 export function toReport({ base, head, versions, changes }: SpecDiff, ms: number): Report {

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { type CheckResult, type Finding, findingsOf, type Report } from "../run/finding.ts";
+import { type CheckResult, type Finding, findingsOf, type Report } from "../run/check.ts";
 
 /** Findings of one check that are printed in full; how many more there are is said. */
 const shownPerCheck = 3;

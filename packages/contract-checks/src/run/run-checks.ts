@@ -1,6 +1,5 @@
-import type { Check } from "./check.ts";
-import type { CheckResult, Finding, Report } from "./finding.ts";
-import { reasonOf } from "./reason.ts";
+import type { Check, CheckResult, Finding, Report } from "./check.ts";
+import { errorMessage } from "./errors.ts";
 
 export interface RunOptions {
   /** What is judged, as the report names it: `provider http://127.0.0.1:8787`. */
@@ -48,7 +47,7 @@ export async function runChecks<Target>(
 
 async function runOne<Target>(check: Check<Target>, target: Target, seed: number | undefined): Promise<CheckResult> {
   const { id, holds } = check;
-  const reason = check.lacks?.(target);
+  const reason = check.skipReason?.(target);
   if (reason !== undefined) return notRun(id, holds, reason);
   const start = performance.now();
   const findings: Finding[] = [];
@@ -57,7 +56,7 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
   try {
     await check.run(target, report);
   } catch (error) {
-    report({ message: "the check could not go on", expected: holds, got: reasonOf(error) });
+    report({ message: "the check could not go on", expected: holds, got: errorMessage(error) });
   }
   const failed = findings.some(({ level = "error" }) => level === "error");
   const ms = Math.round(performance.now() - start);

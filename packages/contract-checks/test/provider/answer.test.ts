@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../mutants/provider/judge.ts";
 import { Broken, Interrupted, toCurl, withoutSecrets } from "../../src/provider/answer.ts";
 import { providerChecks } from "../../src/provider/index.ts";
-import { findingsOf } from "../../src/run/finding.ts";
+import { findingsOf } from "../../src/run/check.ts";
 import { operationPointer } from "../../src/spec/pointer.ts";
 import { answered } from "./support.ts";
 

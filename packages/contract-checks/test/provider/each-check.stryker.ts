@@ -31,7 +31,7 @@ describe.each(providerChecks)("$id", (check) => {
     expect(results).toMatchObject([{ status: "passed" }]);
     const { otherToken: _, readToken: __, ...login } = referenceLogin;
     expect(check.operations).toMatchSnapshot();
-    expect(check.lacks?.(new ProviderTarget(login))).toMatchSnapshot();
+    expect(check.skipReason?.(new ProviderTarget(login))).toMatchSnapshot();
     expect(sent(answers)).toMatchSnapshot();
   });
 

@@ -1,5 +1,5 @@
 import type { Answer } from "../../src/provider/answer.ts";
-import type { Report } from "../../src/run/finding.ts";
+import type { Report } from "../../src/run/check.ts";
 
 /** What is another one in each run. */
 const random: readonly [RegExp, string][] = [

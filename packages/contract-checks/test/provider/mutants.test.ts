@@ -6,7 +6,7 @@ import { judge, judgeMutant } from "../../mutants/provider/judge.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
 import type { Answer } from "../../src/provider/answer.ts";
 import { providerChecks } from "../../src/provider/index.ts";
-import { findingsOf } from "../../src/run/finding.ts";
+import { findingsOf } from "../../src/run/check.ts";
 
 const classes = Map.groupBy(providerMutants, ({ class: name }) => name);
 /** One for each check; `pnpm mutants` has all of them. */

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { Broken } from "../../src/provider/answer.ts";
 import { largestPage } from "../../src/provider/laws/many.ts";
 import { pageTokenLaws } from "../../src/provider/laws/page-tokens.ts";
-import type { Fault } from "../../src/run/check.ts";
+import type { NewFinding } from "../../src/run/check.ts";
 import { ids, type ListOptions, listOf } from "./list.ts";
 import type { Scripted } from "./support.ts";
 
 const made = largestPage + 3;
 
-async function faults(id: string, { target }: Scripted): Promise<Fault[]> {
-  const found: Fault[] = [];
+async function faults(id: string, { target }: Scripted): Promise<NewFinding[]> {
+  const found: NewFinding[] = [];
   try {
     await pageTokenLaws.find((law) => law.id === id)?.run(target, (fault) => found.push(fault));
   } catch (error) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../mutants/provider/judge.ts";
 import { quickClock } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
-import { findingsOf } from "../../src/run/finding.ts";
+import { findingsOf } from "../../src/run/check.ts";
 
 const failed = (report: Awaited<ReturnType<typeof judge>>) =>
   report.results.filter(({ status }) => status === "failed").map(({ check }) => check);

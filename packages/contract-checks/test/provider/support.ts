@@ -4,7 +4,7 @@ import { Answer, Broken } from "../../src/provider/answer.ts";
 import { type ProviderOptions, ProviderTarget } from "../../src/provider/index.ts";
 import type { Session } from "../../src/provider/session.ts";
 import type { WireRequest, WireResponse } from "../../src/provider/wire.ts";
-import type { Fault } from "../../src/run/check.ts";
+import type { NewFinding } from "../../src/run/check.ts";
 
 /** A clock that moves only when somebody sleeps, and remembers for how long. */
 export class StillClock implements Clock {
@@ -67,7 +67,7 @@ export function scripted(script: Script, options: Partial<ProviderOptions> = {})
 }
 
 /** The fault that breaks what is done. */
-export async function faultOf(work: () => unknown): Promise<Fault> {
+export async function faultOf(work: () => unknown): Promise<NewFinding> {
   try {
     await work();
   } catch (error) {

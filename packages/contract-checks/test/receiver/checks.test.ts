@@ -5,7 +5,7 @@ import { judgeReceiver } from "../../mutants/receiver/matrix.ts";
 import { receiver } from "../../mutants/receiver/reference.ts";
 import { WEBHOOKS_SPEC } from "../../src/mock.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
-import type { Finding } from "../../src/run/finding.ts";
+import type { Finding } from "../../src/run/check.ts";
 
 describe("the checks of a receiver", () => {
   test("have ids like names, each its own, and say what holds", () => {

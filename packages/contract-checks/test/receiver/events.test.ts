@@ -4,7 +4,7 @@ import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import * as events from "../../src/receiver/data/events.ts";
-import type { Fault } from "../../src/run/check.ts";
+import type { NewFinding } from "../../src/run/check.ts";
 import { schemaFaults } from "../../src/schemas.ts";
 import { answered, observer } from "./observer.ts";
 
@@ -160,7 +160,7 @@ describe("a receiver that accepts none of the events", () => {
       answer: answerTo(index),
     }));
     target.refusals = await Promise.all(outcomes);
-    const faults: Fault[] = [];
+    const faults: NewFinding[] = [];
     await acceptance?.run(target, (fault) => void faults.push(fault));
     expect(faults).toHaveLength(1);
     return faults[0];

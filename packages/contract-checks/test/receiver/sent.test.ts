@@ -3,7 +3,7 @@ import { eventExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import type { Delivery, RawRequest } from "../../src/receiver/delivery.ts";
-import type { Fault } from "../../src/run/check.ts";
+import type { NewFinding } from "../../src/run/check.ts";
 import { answered, isGood, now, observer, type Sent, signatureOf } from "./observer.ts";
 
 /** Checks that send the same for each type of event and each field; their test is another. */
@@ -21,7 +21,7 @@ test("everything that is sent stands in a list, as a reviewer wants to see it", 
 
 describe.each(receiverChecks)("$id", (check) => {
   test("has nothing to say of a receiver that does what it should", async () => {
-    const faults: Fault[] = [];
+    const faults: NewFinding[] = [];
     const { target, sent } = observer();
     await check.run(target, (fault) => void faults.push(fault));
     expect(faults).toEqual([]);
@@ -34,7 +34,7 @@ describe.each(receiverChecks)("$id", (check) => {
   });
 
   test("says of the opposite what it was, where the contract says so, and how to see it again", async () => {
-    const faults: Fault[] = [];
+    const faults: NewFinding[] = [];
     const { target, sent } = observer(({ request }) => answered(isGood(request) ? 403 : 204));
     await check.run(target, (fault) => void faults.push(fault));
     expect(faults.length).toBeGreaterThan(0);
@@ -52,7 +52,7 @@ describe.each(receiverChecks)("$id", (check) => {
   });
 
   test("ends at the first delivery that gets no answer, and calls it that", async () => {
-    const faults: Fault[] = [];
+    const faults: NewFinding[] = [];
     const { target } = observer(() => ({ status: undefined, failure: "late", reason: "no answer within 15 s" }));
     await check.run(target, (fault) => void faults.push(fault));
     const [first] = faults;
@@ -64,7 +64,7 @@ describe.each(receiverChecks)("$id", (check) => {
 
   test("takes a server error for no refusal, and a redirect for none either", async () => {
     for (const status of [302, 399, 500]) {
-      const faults: Fault[] = [];
+      const faults: NewFinding[] = [];
       const { target } = observer(() => answered(status));
       await check.run(target, (fault) => void faults.push(fault));
       expect(faults.length).toBeGreaterThan(0);
@@ -74,10 +74,10 @@ describe.each(receiverChecks)("$id", (check) => {
 
   test("is not run once there is no point in it", () => {
     const { target } = observer();
-    expect(check.lacks?.(target)).toBe(undefined);
+    expect(check.skipReason?.(target)).toBe(undefined);
     target.hopeless = "it is gone";
     // The first check is the one that says so.
-    expect(check.lacks?.(target)).toBe(check.id === "event_acceptance" ? undefined : "it is gone");
+    expect(check.skipReason?.(target)).toBe(check.id === "event_acceptance" ? undefined : "it is gone");
   });
 });
 

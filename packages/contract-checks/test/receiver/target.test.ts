@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { receiver, reference, type Steps } from "../../mutants/receiver/reference.ts";
 import { checkReceiver } from "../../src/receiver/check-receiver.ts";
-import { findingsOf, type Report } from "../../src/run/finding.ts";
+import { findingsOf, type Report } from "../../src/run/check.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /** For receivers that never answer: long enough for the answers that do come. */

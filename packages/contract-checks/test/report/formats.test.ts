@@ -4,7 +4,7 @@ import { toGitHubAnnotations } from "../../src/report/github.ts";
 import { toJson } from "../../src/report/json.ts";
 import { toJUnit } from "../../src/report/junit.ts";
 import { progressText, toText } from "../../src/report/terminal.ts";
-import type { Finding, Report } from "../../src/run/finding.ts";
+import type { Finding, Report } from "../../src/run/check.ts";
 
 const error: Finding = {
   check: "page_size",

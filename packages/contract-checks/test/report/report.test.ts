@@ -5,7 +5,7 @@ import { toJson } from "../../src/report/json.ts";
 import { toJUnit } from "../../src/report/junit.ts";
 import { toText } from "../../src/report/terminal.ts";
 import type { Check } from "../../src/run/check.ts";
-import { findingsOf, isPassed } from "../../src/run/finding.ts";
+import { findingsOf, isPassed } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 
 const good: Check<string> = { id: "good", holds: "all is well", run: async () => {} };
@@ -34,7 +34,7 @@ const dying: Check<string> = {
     throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:1") });
   },
 };
-const lacking: Check<string> = { ...bad, id: "lacking", lacks: () => "no --other-token was given" };
+const lacking: Check<string> = { ...bad, id: "lacking", skipReason: () => "no --other-token was given" };
 
 const run = (checks: readonly Check<string>[], options = {}) =>
   runChecks(checks, "t", { target: "provider t", seed: 7, ...options });

@@ -1,4 +1,4 @@
-import type { Check, Fault } from "../../run/check.ts";
+import type { Check, NewFinding } from "../../run/check.ts";
 import type { Delivery } from "../delivery.ts";
 import { faultOf, pointerTo } from "../outcome.ts";
 import type { Answer } from "../send.ts";
@@ -23,21 +23,31 @@ export interface CasesOf {
 
 /** A check that each of some deliveries is accepted. */
 export function accepts({ id, holds, cases, pointer = "/post/responses/2XX" }: CasesOf): ReceiverCheck {
-  return { id, holds, lacks, run: (target, report) => sendAll(target, cases(target), expectAccepted(pointer), report) };
+  return {
+    id,
+    holds,
+    skipReason,
+    run: (target, report) => sendAll(target, cases(target), expectAccepted(pointer), report),
+  };
 }
 
 /** A check that each of some deliveries is refused. */
 export function refuses({ id, holds, cases, pointer = "/post/responses/4XX" }: CasesOf): ReceiverCheck {
-  return { id, holds, lacks, run: (target, report) => sendAll(target, cases(target), expectRefused(pointer), report) };
+  return {
+    id,
+    holds,
+    skipReason,
+    run: (target, report) => sendAll(target, cases(target), expectRefused(pointer), report),
+  };
 }
 
-/** Why a check cannot be run any more. */
-export function lacks({ hopeless }: ReceiverTarget): string | undefined {
+/** Why no more checks can run against the target. */
+export function skipReason({ hopeless }: ReceiverTarget): string | undefined {
   return hopeless;
 }
 
 /** Says what is wrong with an outcome; `undefined`: nothing. */
-export type Expect = (target: ReceiverTarget, sent: Case, outcome: Outcome) => Fault | undefined;
+export type Expect = (target: ReceiverTarget, sent: Case, outcome: Outcome) => NewFinding | undefined;
 
 export function expectAccepted(pointer = "/post/responses/2XX"): Expect {
   return (target, { what, delivery }, outcome) => {
@@ -78,7 +88,7 @@ async function sendAll(
   target: ReceiverTarget,
   cases: Iterable<Case>,
   expect: Expect,
-  report: (fault: Fault) => void,
+  report: (fault: NewFinding) => void,
 ): Promise<void> {
   for (const sent of cases) {
     const outcome = await target.deliver(sent.delivery);

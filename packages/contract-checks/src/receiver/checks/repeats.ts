@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Fault } from "../../run/check.ts";
+import type { NewFinding } from "../../run/check.ts";
 import { asDelivery, inTurn, type Sample } from "../data/events.ts";
 import type { Delivery } from "../delivery.ts";
 import type { ReceiverTarget } from "../target.ts";
-import { type Expect, expectAccepted, expectRefused, lacks, type ReceiverCheck } from "./check.ts";
+import { type Expect, expectAccepted, expectRefused, type ReceiverCheck, skipReason } from "./check.ts";
 
 /** Sends deliveries of one event in their order, until one does not get what it should. */
 interface Step {
@@ -16,7 +16,7 @@ async function follow(
   target: ReceiverTarget,
   sample: Sample,
   steps: readonly Step[],
-  report: (fault: Fault) => void,
+  report: (fault: NewFinding) => void,
 ): Promise<void> {
   for (const { what, changes, expect } of steps) {
     const delivery = asDelivery(sample, changes);
@@ -46,7 +46,7 @@ const idPointer = "/post/parameters/0";
 export const repeatedDelivery: ReceiverCheck = {
   id: "repeated_delivery",
   holds: "an event that comes again is accepted again",
-  lacks,
+  skipReason,
   async run(target, report) {
     for (let index = 0; index < 3; index++) {
       const steps: Step[] = [
@@ -66,7 +66,7 @@ export const repeatedDelivery: ReceiverCheck = {
 export const attackUnderAcceptedId: ReceiverCheck = {
   id: "attack_under_accepted_id",
   holds: "an id that has been accepted vouches for nothing: what is wrong is refused under it too",
-  lacks,
+  skipReason,
   async run(target, report) {
     for (const [index, [what, changes]] of Object.entries(attacks).entries()) {
       const attack: Step = {
@@ -82,7 +82,7 @@ export const attackUnderAcceptedId: ReceiverCheck = {
 export const acceptanceAfterRefusal: ReceiverCheck = {
   id: "acceptance_after_refusal",
   holds: "an event is accepted though something else came under its id and was refused",
-  lacks,
+  skipReason,
   async run(target, report) {
     for (const [index, [what, changes]] of Object.entries(attacks).entries()) {
       const steps: Step[] = [

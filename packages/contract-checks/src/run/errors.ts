@@ -1,0 +1,11 @@
+/** A run that could not start: invalid arguments, nothing listening, a rejected token. The message is one line. */
+export class SetupError extends Error {
+  override readonly name = "SetupError";
+}
+
+/** The messages of an error and of its causes, on one line: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
+export function errorMessage(error: unknown): string {
+  const messages: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message || cause.name);
+  return messages.length > 0 ? messages.join(": ") : String(error);
+}
