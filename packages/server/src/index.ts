@@ -1,9 +1,9 @@
 /** The service that `specs/webhooks.yaml` describes, to run it from code, or as a program with `runServer`. */
 
-export { reencrypt } from "./crypto/reencrypt.ts";
 export type { Lookup } from "./egress/policy.ts";
 export type { Clock } from "./lib/clock.ts";
-export { StartError } from "./lib/start-error.ts";
+export { StartError } from "./lib/errors.ts";
+export { reencrypt } from "./reencrypt.ts";
 export { runServer } from "./run-server.ts";
 export { type Overrides, type Server, startServer } from "./server.ts";
 export { type DatabaseSettings, readSettings, type Settings } from "./settings.ts";

@@ -1,7 +1,7 @@
-import { StartError } from "./lib/start-error.ts";
+import { StartError } from "./lib/errors.ts";
 import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
-import { summary } from "./summary.ts";
+import { formatSummary } from "./summary.ts";
 
 /** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */
 const stopTimeoutMs = 25_000;
@@ -36,7 +36,7 @@ async function run(stop: AbortSignal): Promise<void> {
   });
   const settings = readSettings(process.env);
   const server = await startServer(settings, { signal: stop });
-  process.stdout.write(summary(server, settings));
+  process.stdout.write(formatSummary(server, settings));
   await stopRequested;
   const timer = setTimeout(() => fail("Stopped before every request was finished."), stopTimeoutMs);
   await server.close();

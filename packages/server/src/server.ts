@@ -4,26 +4,27 @@ import type { FastifyInstance } from "fastify";
 import { checkEncryptionKeys } from "./crypto/key-check.ts";
 import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
-import { whenDatabaseAnswers } from "./database/readiness.ts";
-import { openStorage, type Storage } from "./database/storage.ts";
+import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
 import { Retention } from "./deliveries/retention.ts";
 import { serveDocs } from "./docs/docs.ts";
-import { readSite } from "./docs/site.ts";
+import { listSiteFiles } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
 import { Admission } from "./http/admission.ts";
-import { createApp, refuseOtherRoutes, serveApi } from "./http/app.ts";
-import { allowOrigins } from "./http/cors.ts";
+import { createApp, serveApi } from "./http/app.ts";
+import { allowCorsOrigins } from "./http/cors.ts";
 import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
+import { rejectUnknownRoutes } from "./http/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
-import { StartError } from "./lib/start-error.ts";
+import { StartError } from "./lib/errors.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
+import { openStorage, type Storage } from "./storage.ts";
 import { createDeliveryLog } from "./telemetry/delivery-log.ts";
 import { Metrics } from "./telemetry/metrics.ts";
-import { makeToken } from "./tokens/token-text.ts";
+import { generateToken } from "./tokens/token-format.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import { notifyOtherProcesses } from "./worker/notifications.ts";
@@ -127,7 +128,7 @@ async function start(
           sender: new Sender({ clock, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
           leaseMs: settings.leaseSeconds * 1000,
           listenUrl: role === "worker" && where.kind === "postgres" ? where.url : undefined,
-          mayWrite: () => disk.hasRoom(),
+          mayWrite: () => disk.hasSpace(),
         });
   const notifyDue =
     worker?.notifyDue ??
@@ -138,12 +139,12 @@ async function start(
   const retention = new Retention({ db, clock, log, days: settings.retentionDays, vacuum: !onPostgres });
   // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
   cleanUp.push(() => Promise.all([app.close(), worker?.stop(), retention.stop()]).then(() => tokens.lastUse.stop()));
-  await allowOrigins(app, settings.corsOrigins);
+  await allowCorsOrigins(app, settings.corsOrigins);
   await app.register(serveHealth, { db, admission });
   if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics });
-  const site = role === "worker" ? [] : await readSite();
+  const site = role === "worker" ? [] : await listSiteFiles();
   await app.register(serveDocs, { site });
-  if (role === "worker") refuseOtherRoutes(app, []);
+  if (role === "worker") rejectUnknownRoutes(app, []);
   else {
     const webhooks = new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks });
     const rateLimit = new RateLimit(settings.rateLimitPerMinute);
@@ -154,15 +155,15 @@ async function start(
   if (metricsApp !== undefined) {
     cleanUp.push(() => metricsApp.close());
     await metricsApp.register(serveMetrics, { metrics });
-    refuseOtherRoutes(metricsApp, []);
+    rejectUnknownRoutes(metricsApp, []);
   }
   const metricsAddress = { host: settings.metricsHost, port: settings.metricsPort ?? 0 };
   const metricsUrl = metricsApp === undefined ? url : await listen(metricsApp, metricsAddress);
 
   // Requests are refused with a 503 until this is done.
-  const token = await whenDatabaseAnswers(await preparation(storage, settings, tokens), {
+  const token = await waitForDatabase(await preparation(storage, settings, tokens), {
     description: database.description,
-    say: (sentence) => app.log.warn(sentence),
+    onWait: (sentence) => app.log.warn(sentence),
     waitMs: settings.databaseWaitSeconds * 1000,
     signal,
   });
@@ -198,7 +199,7 @@ async function preparation(
   tokens: Tokens,
 ): Promise<() => Promise<string | undefined>> {
   const token = bootstrapToken ?? (await dataDirectory?.bootstrapToken());
-  const made = makeToken();
+  const made = generateToken();
   return async () => {
     await database.migrate();
     await checkEncryptionKeys(database.db, keys);

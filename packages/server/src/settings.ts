@@ -1,7 +1,7 @@
 import { encryptionKeyBytes, parseEncryptionKey, parseEncryptionKeys } from "./crypto/keys.ts";
-import { StartError } from "./lib/start-error.ts";
+import { StartError } from "./lib/errors.ts";
 import { type LogLevel, logLevels } from "./telemetry/log.ts";
-import { possibleToken } from "./tokens/token-text.ts";
+import { tokenPattern } from "./tokens/token-format.ts";
 
 export type DatabaseSettings =
   /** PGlite. `dataDir: undefined` keeps everything in memory. */
@@ -122,7 +122,7 @@ export function readSettings(env: Environment): Settings {
       "BOOTSTRAP_TOKEN",
       undefined,
       "must be 16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -, with = at the end only",
-      (value) => (possibleToken.test(value) ? value : undefined),
+      (value) => (tokenPattern.test(value) ? value : undefined),
     ),
     encryptionKeys,
     allowHttp: read("ALLOW_HTTP", !onPostgres, "must be true or false", flag),

@@ -3,7 +3,7 @@ import type { Server } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
 /** What `start` prints: where the service is, what it keeps, and two lines to try it with. */
-export function summary({ url, docsUrl, database, dataDir, token }: Server, settings: Settings): string {
+export function formatSummary({ url, docsUrl, database, dataDir, token }: Server, settings: Settings): string {
   const { words, argument } = describeToken(token, settings);
   const authorization = `-H "Authorization: Bearer ${argument}"`;
   const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });

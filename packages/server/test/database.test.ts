@@ -2,7 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
-import { preparedData } from "../src/database/embedded.ts";
+import { loadPreparedData } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
@@ -27,7 +27,7 @@ describe("migrations", () => {
   });
 
   test("are done in the embedded database that a first start unpacks, and nothing else is in there", async () => {
-    const pglite = await PGlite.create({ loadDataDir: await preparedData() });
+    const pglite = await PGlite.create({ loadDataDir: await loadPreparedData() });
     try {
       const names = async (statement: string) =>
         (await pglite.query<{ name: string }>(statement)).rows.map(({ name }) => name);

@@ -16,7 +16,7 @@ const full = {
   ...refused(503, "ServiceUnavailableError"),
   json: {
     name: "ServiceUnavailableError",
-    message: "The disk of the service is full: it can be read and not changed. Try again in 60 seconds.",
+    message: "Less than 128 MiB of disk free; writes are rejected. Try again in 60 seconds.",
   },
 };
 

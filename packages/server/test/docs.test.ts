@@ -9,7 +9,7 @@ import { gunzipSync } from "node:zlib";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveDocs } from "../src/docs/docs.ts";
-import { readSite } from "../src/docs/site.ts";
+import { listSiteFiles } from "../src/docs/site.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
@@ -17,7 +17,7 @@ import { newDirectory } from "./support/program.ts";
 const run = promisify(execFile);
 const specsFolder = fileURLToPath(new URL("../../../specs/", import.meta.url));
 const specs = (await readdir(specsFolder)).filter((name) => name.endsWith(".yaml"));
-const site = await readSite();
+const site = await listSiteFiles();
 
 let service: Service;
 beforeAll(async () => {

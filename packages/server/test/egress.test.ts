@@ -113,8 +113,8 @@ describe("a URL", () => {
     "https://api.localhost/",
     "https://a.b.LocalHost./",
   ])("may not point to this machine or a private network: %s", async (url) => {
-    expect(await strict().refusal(url)).toMatch(/^must not point to /);
-    expect(await strict({ allowPrivateNetwork: true }).refusal(url)).toBeUndefined();
+    expect(await strict().findIssue(url)).toMatch(/^must not point to /);
+    expect(await strict({ allowPrivateNetwork: true }).findIssue(url)).toBeUndefined();
   });
 
   test.each([
@@ -126,7 +126,7 @@ describe("a URL", () => {
     "https://notlocalhost/",
     "https://bücher.example/",
   ])("may point to the public internet: %s", async (url) => {
-    expect(await strict().refusal(url)).toBeUndefined();
+    expect(await strict().findIssue(url)).toBeUndefined();
   });
 
   test.each([
@@ -142,12 +142,12 @@ describe("a URL", () => {
     ["https://./", true, "must have a host name"],
     ["", true, "must be an absolute URL with a valid host and port"],
   ])("%s with allowHttp %s: %s", async (url, allowHttp, refusal) => {
-    expect(await strict({ allowHttp }).refusal(url)).toBe(refusal);
+    expect(await strict({ allowHttp }).findIssue(url)).toBe(refusal);
   });
 
   test("is refused when any address of its name is forbidden", async () => {
     for (const addresses of [["10.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["8.8.8.8", "::1"], ["::ffff:10.0.0.1"]]) {
-      expect(await strict({ lookup: async () => addresses }).refusal("https://rebind.example")).toMatch(
+      expect(await strict({ lookup: async () => addresses }).findIssue("https://rebind.example")).toMatch(
         /^must not point to /,
       );
     }
@@ -155,25 +155,25 @@ describe("a URL", () => {
 
   test("is accepted when its name does not resolve: it is judged again at connect", async () => {
     const lookup: Lookup = async () => Promise.reject(new Error("ENOTFOUND"));
-    expect(await strict({ lookup }).refusal("https://nowhere.example")).toBeUndefined();
+    expect(await strict({ lookup }).findIssue("https://nowhere.example")).toBeUndefined();
   });
 
   test("is accepted when its name takes too long to resolve, and does not wait for it", async () => {
     const lookup: Lookup = () => new Promise(() => undefined);
-    expect(await strict({ lookup, lookupTimeoutMs: 10 }).refusal("https://slow.example")).toBeUndefined();
+    expect(await strict({ lookup, lookupTimeoutMs: 10 }).findIssue("https://slow.example")).toBeUndefined();
   });
 
   test("is not resolved when every address is allowed", async () => {
     const lookup: Lookup = async (name) => Promise.reject(new Error(`looked up ${name}`));
-    expect(await strict({ lookup, allowPrivateNetwork: true }).refusal("https://example.com")).toBeUndefined();
+    expect(await strict({ lookup, allowPrivateNetwork: true }).findIssue("https://example.com")).toBeUndefined();
   });
 });
 
 describe("the policy", () => {
   test("forbids addresses at connect by the same rule", () => {
-    expect(strict().forbids("10.0.0.1")).toBe(true);
-    expect(strict().forbids("8.8.8.8")).toBe(false);
-    expect(strict({ allowPrivateNetwork: true }).forbids("10.0.0.1")).toBe(false);
+    expect(strict().isForbidden("10.0.0.1")).toBe(true);
+    expect(strict().isForbidden("8.8.8.8")).toBe(false);
+    expect(strict({ allowPrivateNetwork: true }).isForbidden("10.0.0.1")).toBe(false);
   });
 });
 

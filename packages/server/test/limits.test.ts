@@ -81,7 +81,7 @@ onBothDatabases(
           status: 403,
           json: {
             name: "ForbiddenError",
-            message: "The organization has 3 webhooks and may have no more. Delete one first.",
+            message: "The organization has reached its maximum of 3 webhooks. Delete one first.",
           },
         });
         // What is asked for exists already.

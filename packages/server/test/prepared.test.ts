@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PreparingClient } from "../src/database/prepared.ts";
+import { PreparingClient } from "../src/database/prepared-statements.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 
 let url: string;

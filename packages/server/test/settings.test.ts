@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { StartError } from "../src/lib/start-error.ts";
+import { StartError } from "../src/lib/errors.ts";
 import { readSettings } from "../src/settings.ts";
 
 const key = Buffer.alloc(32, 1).toString("base64");

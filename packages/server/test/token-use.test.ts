@@ -3,19 +3,19 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { preparedData } from "../src/database/embedded.ts";
+import { loadPreparedData } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { startService } from "../src/testing/index.ts";
-import { makeToken } from "../src/tokens/token-text.ts";
+import { generateToken } from "../src/tokens/token-format.ts";
 import { Tokens } from "../src/tokens/tokens.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { Organization, webhooksPath } from "./support/service.ts";
 
 async function dialectOf(database: "PGlite" | "Postgres") {
   if (database === "PGlite")
-    return new PGliteDialect({ pglite: await PGlite.create({ loadDataDir: await preparedData() }) });
+    return new PGliteDialect({ pglite: await PGlite.create({ loadDataDir: await loadPreparedData() }) });
   return new PostgresDialect({ pool: new pg.Pool({ connectionString: await createDatabase() }) });
 }
 
@@ -62,7 +62,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
   });
 
   test("that is not known costs one statement, however often it comes", async () => {
-    const text = makeToken();
+    const text = generateToken();
     const found = await statementsOf(async () => {
       for (let time = 0; time < 50; time++) expect(await tokens.identify(text)).toBeUndefined();
     });
@@ -70,7 +70,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
   });
 
   test("that is made after others were tried is known at once", async () => {
-    for (let time = 0; time < 20; time++) await tokens.identify(makeToken());
+    for (let time = 0; time < 20; time++) await tokens.identify(generateToken());
     const { token, token_id } = await create();
     expect(await tokens.identify(token)).toMatchObject({ tokenId: token_id });
   });

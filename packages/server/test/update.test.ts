@@ -67,7 +67,7 @@ onBothDatabases((under) => {
           remove_pod_ids: ["p"],
         }),
       ).toMatchObject(
-        invalid({ "remove_inbox_ids.1": ["is in add_inbox_ids too"], "remove_pod_ids.0": ["is in add_pod_ids too"] }),
+        invalid({ "remove_inbox_ids.1": ["is also in add_inbox_ids"], "remove_pod_ids.0": ["is also in add_pod_ids"] }),
       );
     });
 
@@ -99,7 +99,9 @@ onBothDatabases((under) => {
     test("refuses to take the last scope, which would widen the webhook to everything", async () => {
       const organization = await under.organization();
       const before = await organization.create({ inbox_ids: ["a"], pod_ids: ["p"] });
-      const widened = ["would leave no inbox and no pod, which means every inbox; delete the webhook or keep one"];
+      const widened = [
+        "removing the last inbox and pod would subscribe the webhook to everything; keep one, or delete the webhook",
+      ];
       expect(
         await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"], remove_pod_ids: ["p"] }),
       ).toMatchObject(invalid({ body: widened }));

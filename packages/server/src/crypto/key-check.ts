@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { StartError } from "../lib/start-error.ts";
+import { StartError } from "../lib/errors.ts";
 import type { KeyRing } from "./keys.ts";
 import { sealedHeader, sealedHeaderBytes } from "./secret-box.ts";
 
@@ -35,8 +35,8 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
   });
   // Found by looking, not by what a re-encryption once said: another process may have written with an older key since.
   const { rows } = await sql<{ unreadable: boolean }>`
-    select exists (select from webhooks where ${sealedWithNone(ring)})
-      or exists (select from previous_secrets where ${sealedWithNone(ring)}) as unreadable`.execute(db);
+    select exists (select from webhooks where ${isSealedWithNone(ring)})
+      or exists (select from previous_secrets where ${isSealedWithNone(ring)}) as unreadable`.execute(db);
   if (rows[0]?.unreadable) {
     throw new StartError(
       "ENCRYPTION_KEYS lacks a key that secrets in the database are encrypted with. Put it at the end, " +
@@ -46,7 +46,7 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
 }
 
 /** SQL: whether the column `secret` was sealed with none of these keys. */
-export function sealedWithNone(ring: KeyRing): RawBuilder<boolean> {
+export function isSealedWithNone(ring: KeyRing): RawBuilder<boolean> {
   const headers = ring.map((keys) => sealedHeader(keys).toString("hex"));
   return sql<boolean>`encode(substr(secret, 1, ${sql.lit(sealedHeaderBytes)}), 'hex') <> all (${sql.val(headers)}::text[])`;
 }

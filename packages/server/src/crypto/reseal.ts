@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { sealedWithNone } from "./key-check.ts";
+import { isSealedWithNone } from "./key-check.ts";
 import type { KeyRing } from "./keys.ts";
 import { createSecretBox } from "./secret-box.ts";
 
@@ -13,7 +13,7 @@ const batchSize = 500;
  */
 export async function resealSecrets(db: Kysely<Schema>, ring: KeyRing): Promise<number> {
   const box = createSecretBox(ring);
-  const isOld = sealedWithNone([ring[0]]);
+  const isOld = isSealedWithNone([ring[0]]);
   let count = 0;
   for (const table of ["webhooks", "previous_secrets"] as const) {
     for (;;) {

@@ -21,7 +21,7 @@ const poolMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
 /** Whether the error means that the database is away, which may pass, and not that something is wrong here. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && typeof error.code === "string") {
     if (systemCodes.has(error.code) || sqlState.test(error.code)) return true;
@@ -30,7 +30,7 @@ export function isDatabaseAway(error: unknown): boolean {
 }
 
 /** What an error of the database says, for a sentence. */
-export function reasonOf(error: unknown): string {
+export function databaseErrorMessage(error: unknown): string {
   // A name with several addresses fails with one error for each.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const message = first instanceof Error ? first.message : String(first);

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { encryptionKeyBytes, parseEncryptionKeys } from "../crypto/keys.ts";
-import { StartError } from "../lib/start-error.ts";
-import { makeToken } from "../tokens/token-text.ts";
+import { StartError } from "../lib/errors.ts";
+import { generateToken } from "../tokens/token-format.ts";
 import { acquireLock } from "./lock.ts";
 
 /** What DATA_DIR holds beside the embedded database. Its files are readable by their owner only. */
@@ -49,7 +49,7 @@ export async function openDataDirectory(dataDir: string): Promise<DataDirectory>
       }
       return keys;
     },
-    bootstrapToken: () => readOrMake(join(path, "bootstrap-token"), makeToken),
+    bootstrapToken: () => readOrMake(join(path, "bootstrap-token"), generateToken),
   };
 }
 

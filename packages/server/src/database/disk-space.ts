@@ -1,17 +1,17 @@
 import { statfsSync } from "node:fs";
 
 /**
- * Below this nothing more is written. Postgres ends itself when it cannot write its log, which is always the last thing
- * to happen; what is being written when the space gets scarce still fits.
+ * With less free space, writes are rejected: Postgres exits when it cannot write its log. Writes that are in progress at
+ * that moment still fit.
  */
-const reservedBytes = 128 * 1024 * 1024;
-const everyMs = 100;
+export const minFreeBytes: number = 128 * 1024 * 1024;
+const checkIntervalMs = 100;
 
-/** Whether a disk has room for more. */
+/** The free space of a disk. */
 export class DiskSpace {
   readonly #freeBytes: () => number;
   #checkedAt = Number.NEGATIVE_INFINITY;
-  #hasRoom = true;
+  #hasSpace = true;
 
   constructor(freeBytes: () => number) {
     this.#freeBytes = freeBytes;
@@ -25,18 +25,18 @@ export class DiskSpace {
     });
   }
 
-  /** For a database that looks after its disk itself. */
+  /** For a database server, which monitors its own disk. */
   static unlimited(): DiskSpace {
     return new DiskSpace(() => Number.POSITIVE_INFINITY);
   }
 
-  /** As it was a moment ago at most; the question takes some microseconds of the operating system. */
-  hasRoom(): boolean {
+  /** Whether there is space for writes. Asks the operating system every 100 ms at most, which takes microseconds. */
+  hasSpace(): boolean {
     const now = performance.now();
-    if (now - this.#checkedAt >= everyMs) {
-      this.#hasRoom = this.#freeBytes() >= reservedBytes;
+    if (now - this.#checkedAt >= checkIntervalMs) {
+      this.#hasSpace = this.#freeBytes() >= minFreeBytes;
       this.#checkedAt = now;
     }
-    return this.#hasRoom;
+    return this.#hasSpace;
   }
 }

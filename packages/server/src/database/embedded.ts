@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
-import { StartError } from "../lib/start-error.ts";
+import { StartError } from "../lib/errors.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
@@ -15,7 +15,7 @@ import { sessionSettings } from "./session.ts";
 export const preparedFile: URL = new URL("../../dist/embedded-database.tar.gz", import.meta.url);
 
 /** Initialising takes seconds, unpacking a prepared data directory a hundred milliseconds. */
-export async function preparedData(): Promise<Blob> {
+export async function loadPreparedData(): Promise<Blob> {
   // Sources that were never built do without.
   if (!existsSync(preparedFile)) return prepareData();
   const tar = await promisify(gunzip)(await readFile(preparedFile));
@@ -44,7 +44,7 @@ const inMemory = { startParams: [...PGlite.defaultStartParams, "-c", "shared_buf
 
 /** Opens a database in memory, new each time. */
 export async function openInMemory(): Promise<Database> {
-  dataInMemory ??= preparedData();
+  dataInMemory ??= loadPreparedData();
   return toDatabase(await PGlite.create({ ...inMemory, loadDataDir: await dataInMemory }), "embedded, in memory");
 }
 
@@ -69,7 +69,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 async function openDirectory(dataDir: string, databaseDir: string): Promise<PGlite> {
   // Written last: without it a first start did not get to its end, and nothing has been promised to anybody.
   const complete = join(dataDir, "database.complete");
-  const options = existsSync(complete) ? {} : { loadDataDir: await preparedData() };
+  const options = existsSync(complete) ? {} : { loadDataDir: await loadPreparedData() };
   if (options.loadDataDir !== undefined) await rm(databaseDir, { recursive: true, force: true });
   const pglite = await PGlite.create({ dataDir: databaseDir, ...options });
   await writeFile(complete, "", { mode: 0o600 });

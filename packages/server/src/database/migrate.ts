@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { StartError } from "../lib/start-error.ts";
+import { StartError } from "../lib/errors.ts";
 import { migrations as allMigrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
 

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import { PreparingClient } from "./prepared.ts";
+import { PreparingClient } from "./prepared-statements.ts";
 import type { Schema } from "./schema.ts";
 import { sessionSettings } from "./session.ts";
 

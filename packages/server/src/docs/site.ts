@@ -28,7 +28,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Lists the site. Sources that were never built have none. */
-export async function readSite(): Promise<SiteFile[]> {
+export async function listSiteFiles(): Promise<SiteFile[]> {
   const folder = fileURLToPath(siteFolder);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Addresses that no webhook may reach: everything that is not globally reachable unicast.
+ * Address ranges that webhooks must not reach: all that are not globally reachable unicast.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -41,7 +41,7 @@ export const forbiddenRanges = {
   ],
 } as const;
 
-// A list for each family: node compares IPv4 addresses with IPv6 ranges as well, and ::/8 has them all.
+// One list for each family: Node also compares IPv4 addresses with IPv6 ranges, and ::/8 contains all of them.
 const forbidden = { ipv4: blockListOf("ipv4"), ipv6: blockListOf("ipv6") };
 
 function blockListOf(family: "ipv4" | "ipv6"): BlockList {
@@ -53,7 +53,7 @@ function blockListOf(family: "ipv4" | "ipv6"): BlockList {
   return list;
 }
 
-/** Whether `address` is in a forbidden range. An IPv4-mapped IPv6 address is judged as IPv4; what is no address is forbidden. */
+/** Whether `address` is in a forbidden range. IPv4-mapped IPv6 addresses are checked as IPv4; invalid ones are forbidden. */
 export function isForbiddenAddress(address: string): boolean {
   const [plain = ""] = address.split("%"); // a zone, as in fe80::1%eth0
   switch (isIP(plain)) {
@@ -70,7 +70,7 @@ export function isForbiddenAddress(address: string): boolean {
 
 /** The IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2), whatever its spelling. */
 function mappedIpv4(address: string): string | undefined {
-  // WHATWG URL has one spelling for each address: ::ffff:7f00:1.
+  // The WHATWG URL parser normalizes it: ::ffff:7f00:1.
   const words = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(new URL(`http://[${address}]`).hostname);
   if (words === null) return undefined;
   const [high, low] = [Number.parseInt(words[1] ?? "", 16), Number.parseInt(words[2] ?? "", 16)];

@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
 import type { EgressPolicy } from "./policy.ts";
 
-/** The host is, or resolved to, an address that may not be reached. */
+/** The host is, or resolves to, a forbidden address. */
 export class ForbiddenAddressError extends Error {
   constructor(message: string) {
     super(message);
@@ -10,19 +10,19 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
-const forbidden = (address: string) =>
+const forbiddenAddress = (address: string) =>
   new ForbiddenAddressError(`The host is at ${address}, a private, loopback or reserved address.`);
 
 export interface ConnectorOptions {
-  /** A connection that is not there after this is given up. 0: never. @default 0 */
+  /** Timeout for making a connection. 0: none. @default 0 */
   readonly timeoutMs?: number;
-  /** Certificates of authorities to trust beside the usual ones, as PEM. */
+  /** Additional certificate authorities to trust, as PEM. */
   readonly ca?: readonly string[];
 }
 
 /**
- * Makes connections that keep the egress policy. Addresses are judged in the connection's own lookup: what was judged is
- * what is connected to, whatever a name resolved to before.
+ * Creates a connector that enforces the egress policy. Addresses are checked in the connection's own lookup, so the
+ * address that was checked is the one that is connected to (no DNS rebinding).
  */
 export function createConnector(
   policy: EgressPolicy,
@@ -31,8 +31,8 @@ export function createConnector(
   const lookup: LookupFunction = (hostname, options, callback) => {
     policy.resolve(hostname).then(
       (addresses) => {
-        const bad = addresses.find((address) => policy.forbids(address));
-        if (bad !== undefined) return callback(forbidden(bad), "", 0);
+        const forbidden = addresses.find((address) => policy.isForbidden(address));
+        if (forbidden !== undefined) return callback(forbiddenAddress(forbidden), "", 0);
         const all = addresses.map((address) => ({ address, family: isIP(address) }));
         const wanted = all.filter(({ family }) => !options.family || options.family === family);
         const [first] = wanted;
@@ -50,8 +50,8 @@ export function createConnector(
   });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[(.*)\]$/, "$1");
-    // Literal addresses are not looked up.
-    if (isIP(host) !== 0 && policy.forbids(host)) return callback(forbidden(host), null);
+    // There is no lookup for literal addresses.
+    if (isIP(host) !== 0 && policy.isForbidden(host)) return callback(forbiddenAddress(host), null);
     return connect(options, callback);
   };
 }

@@ -2,32 +2,32 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { isForbiddenAddress } from "./addresses.ts";
 
-/** Resolves a host name to its addresses. Rejects when it has none. */
+/** Resolves a host name to its addresses. Rejects when there are none. */
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
 export interface EgressOptions {
-  /** Plain http is allowed beside https. */
+  /** Allows plain http as well as https. */
   readonly allowHttp: boolean;
-  /** Private, loopback and reserved addresses are allowed. */
+  /** Allows private, loopback and reserved addresses. */
   readonly allowPrivateNetwork: boolean;
-  /** @default the resolver of the system */
+  /** @default the system resolver */
   readonly lookup?: Lookup;
-  /** How long a name may take to resolve; after that it counts as one that does not. @default 2000 */
+  /** Time after which a host name counts as unresolvable. @default 2000 */
   readonly lookupTimeoutMs?: number;
 }
 
-/** Where the service may send to. */
+/** Decides which URLs and addresses the service may send requests to. */
 export interface EgressPolicy {
   /**
-   * Why `url` may not be sent to, in words that follow the name of a field; `undefined` when it may. A name that
-   * does not resolve may pass: it is judged again when a connection is made.
+   * Returns why `url` is not allowed, as a message that follows the name of a field; `undefined` when it is allowed. A
+   * host name that does not resolve is allowed: it is checked again when a connection is made.
    */
-  refusal(url: string): Promise<string | undefined>;
-  /** What `refusal` can tell without resolving a name. */
-  literalRefusal(url: string): string | undefined;
-  /** Whether a connection to `address` is refused. */
-  forbids(address: string): boolean;
-  /** Resolves the name of a host that a connection is made to. */
+  findIssue(url: string): Promise<string | undefined>;
+  /** Like `findIssue`, without resolving the host name. */
+  findIssueWithoutLookup(url: string): string | undefined;
+  /** Whether connections to `address` are forbidden. */
+  isForbidden(address: string): boolean;
+  /** Resolves the host name of a connection. */
   readonly resolve: Lookup;
 }
 
@@ -38,7 +38,7 @@ const resolve: Lookup = async (hostname) => {
 
 export function createEgressPolicy(options: EgressOptions): EgressPolicy {
   const { allowHttp, allowPrivateNetwork, lookup = resolve, lookupTimeoutMs = 2_000 } = options;
-  const forbids = (address: string) => !allowPrivateNetwork && isForbiddenAddress(address);
+  const isForbidden = (address: string) => !allowPrivateNetwork && isForbiddenAddress(address);
 
   async function addressesOf(hostname: string): Promise<readonly string[]> {
     let timer: NodeJS.Timeout | undefined;
@@ -52,7 +52,7 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
     }
   }
 
-  function literalRefusal(url: string): string | undefined {
+  function findIssueWithoutLookup(url: string): string | undefined {
     if (!URL.canParse(url)) return "must be an absolute URL with a valid host and port";
     const { protocol, hostname } = new URL(url);
     if (protocol !== "https:" && !(protocol === "http:" && allowHttp)) return "must use https";
@@ -61,20 +61,20 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
     if (host === "") return "must have a host name";
     if (allowPrivateNetwork) return undefined;
     if (host === "localhost" || host.endsWith(".localhost")) return `must not point to this machine (${host})`;
-    return isIP(host) === 0 ? undefined : addressRefusal([host]);
+    return isIP(host) === 0 ? undefined : findAddressIssue([host]);
   }
 
-  const addressRefusal = (addresses: readonly string[]) => {
-    const bad = addresses.find(forbids);
-    return bad && `must not point to a private, loopback or reserved address (${bad})`;
+  const findAddressIssue = (addresses: readonly string[]) => {
+    const forbidden = addresses.find(isForbidden);
+    return forbidden && `must not point to a private, loopback or reserved address (${forbidden})`;
   };
 
-  async function refusal(url: string): Promise<string | undefined> {
-    const literal = literalRefusal(url);
-    if (literal !== undefined || allowPrivateNetwork) return literal;
+  async function findIssue(url: string): Promise<string | undefined> {
+    const issue = findIssueWithoutLookup(url);
+    if (issue !== undefined || allowPrivateNetwork) return issue;
     const { hostname } = new URL(url);
-    return isIP(hostname.replace(/^\[(.*)\]$/, "$1")) === 0 ? addressRefusal(await addressesOf(hostname)) : undefined;
+    return isIP(hostname.replace(/^\[(.*)\]$/, "$1")) === 0 ? findAddressIssue(await addressesOf(hostname)) : undefined;
   }
 
-  return { refusal, literalRefusal, forbids, resolve: lookup };
+  return { findIssue, findIssueWithoutLookup, isForbidden, resolve: lookup };
 }

@@ -1,27 +1,26 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { FastifyInstance } from "fastify";
 import type { DiskSpace } from "../database/disk-space.ts";
-import { diskFull, overloaded, unavailable } from "../lib/errors.ts";
+import { diskFull, overloaded, unavailable } from "./errors.ts";
 
 export interface AdmissionOptions {
-  /** Requests that are worked on at once. */
+  /** How many requests may be in progress at once. */
   readonly maxRunning: number;
   readonly disk: DiskSpace;
 }
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The operation that a route serves. */
+    /** The operation that the route serves. */
     operation?: Operation;
-    /** Asked by whoever looks after the process: answered whatever else goes on. */
+    /** A health check: always admitted. */
     probe?: boolean;
   }
 }
 
 /**
- * Decides which requests are begun at all: none before the database can be used, not more at once than can be served
- * in good time, and no change when the disk is nearly full. Everybody else gets a 503 at once, which costs next to
- * nothing, and not an answer that comes too late.
+ * Decides which requests are admitted: none before the database is ready, no more at once than can be served in time,
+ * and no writes when the disk is almost full. All others get a 503 at once.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -36,12 +35,12 @@ export class Admission {
     return this.#isOpen;
   }
 
-  /** From now on requests are begun. */
+  /** Admits requests from now on. */
   open(): void {
     this.#isOpen = true;
   }
 
-  /** Guards every route of `app` that is no probe, the ones that are added later, too. */
+  /** Guards every route of `app` except probes, including those added later. */
   guard(app: FastifyInstance): void {
     const { maxRunning, disk } = this.#options;
     app.addHook("onRequest", async (request, reply) => {
@@ -49,7 +48,7 @@ export class Admission {
       if (probe) return;
       if (!this.#isOpen) throw unavailable();
       if (this.#running >= maxRunning) throw overloaded();
-      if (operation !== undefined && operation.method !== "GET" && !disk.hasRoom()) throw diskFull();
+      if (operation !== undefined && operation.method !== "GET" && !disk.hasSpace()) throw diskFull();
       this.#running++;
       reply.raw.once("close", () => {
         this.#running--;

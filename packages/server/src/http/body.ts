@@ -1,15 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Operation } from "@agent-webhooks/types";
-import { contentTooLarge, unsupportedContentEncoding, unsupportedMediaType, ValidationError } from "../lib/errors.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ServiceError, ValidationError } from "../lib/errors.ts";
+import { contentTooLarge, unsupportedMediaType } from "./errors.ts";
 
-export type BodyRules = NonNullable<Operation["requestBody"]>;
+type BodyRules = NonNullable<Operation["requestBody"]>;
 
 /**
- * Judges a body by the headers of its request, before any of it is read.
+ * Checks the headers of a request with a body, before any of the body is read.
  *
  * @throws ServiceError 415, 413
- * @throws ValidationError when there is no body
+ * @throws ValidationError when a required body is missing
  */
 export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules): void {
   const length = Number(headers["content-length"] ?? 0);
@@ -18,22 +20,49 @@ export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules)
     return;
   }
   const [mediaType = ""] = (headers["content-type"] ?? "").split(";");
-  if (mediaType.trim().toLowerCase() !== rules.contentType) throw unsupportedMediaType(rules.contentType);
+  if (mediaType.trim().toLowerCase() !== rules.contentType)
+    throw unsupportedMediaType(`Send the body as Content-Type: ${rules.contentType}.`);
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity") throw unsupportedContentEncoding();
+  if (encoding !== "identity") throw unsupportedMediaType("Send the body without Content-Encoding.");
   if (length > rules.maxBytes) throw contentTooLarge(rules.maxBytes);
 }
 
-/** No event is nested half as deep; with thousands of levels what handles JSON by recursion runs out of stack. */
-const maxDepth = 100;
+/** Takes the place of a body that could not be read, because fastify closes the connection when a parser throws. */
+class UnreadableBody {
+  readonly error: ServiceError;
+  constructor(error: ServiceError) {
+    this.error = error;
+  }
+}
+
+/** Parses the bodies of the operations of `app` by the rules of each. */
+export function addBodyParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", async (request: FastifyRequest, payload: FastifyRequest["raw"]) => {
+    const rules = request.routeOptions.config.operation?.requestBody;
+    if (!rules) return undefined;
+    return readJson(payload, rules).catch((error: unknown) => {
+      if (error instanceof ServiceError) return new UnreadableBody(error);
+      throw error;
+    });
+  });
+}
 
 /**
- * Reads a body and parses it as JSON; `undefined` when it is empty and may be.
+ * Returns the parsed body; `undefined` when an optional one is missing.
  *
  * @throws ServiceError 413
  * @throws ValidationError when it is empty, not UTF-8 (RFC 8259, 8.1), not JSON, or nested too deep (RFC 8259, 9)
  */
-export async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
+export function bodyOf(request: FastifyRequest): unknown {
+  if (request.body instanceof UnreadableBody) throw request.body.error;
+  return request.body;
+}
+
+/** Events are nested less than half as deep; thousands of levels overflow the stack of recursive JSON code. */
+const maxDepth = 100;
+
+async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
   const bytes = await readBytes(stream, rules.maxBytes);
   if (bytes.length === 0) {
     if (rules.required) throw emptyBody(rules);
@@ -56,11 +85,11 @@ export async function readJson(stream: Readable, rules: BodyRules): Promise<unkn
   return value;
 }
 
-/** Whether there are more objects and arrays in each other than this. The parser itself does without recursion. */
+/** Whether objects and arrays are nested more than `levels` deep. `JSON.parse` itself does not recurse. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  // Not `Object.values`, which takes twice as long.
+  // `Object.values` takes twice as long.
   if (!Array.isArray(value)) {
     for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
     return false;
@@ -78,8 +107,8 @@ function readBytes(stream: Readable, maxBytes: number): Promise<Buffer> {
         chunks.push(chunk);
         return;
       }
-      // What is still to come is thrown away, not left in the socket: a client that writes before it reads would
-      // otherwise never see the answer.
+      // The rest is discarded, not left in the socket: a client that writes everything before it reads would
+      // otherwise never see the response.
       stream.off("data", onData);
       stream.resume();
       reject(contentTooLarge(maxBytes));

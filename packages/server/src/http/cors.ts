@@ -2,8 +2,8 @@ import fastifyCors from "@fastify/cors";
 import type { FastifyInstance } from "fastify";
 import { operations } from "./operations.ts";
 
-/** Lets pages of these origins call the API; `*`: of all. Without origins nothing says that any may. */
-export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+/** Lets web pages of these origins call the API; `*` allows every origin. Without origins no CORS headers are sent. */
+export async function allowCorsOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return;
   await app.register(fastifyCors, {
     origin: origins.includes("*") ? "*" : [...origins],
@@ -11,7 +11,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
     allowedHeaders: ["authorization", "content-type"],
     exposedHeaders: ["allow", "retry-after", "www-authenticate", "x-request-id"],
     maxAge: 600,
-    // OPTIONS without a question about origins is free, and not wrong.
+    // An OPTIONS request that is not a preflight is not an error.
     strictPreflight: false,
   });
 }

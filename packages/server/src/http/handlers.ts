@@ -4,11 +4,10 @@ import type { PageQuery } from "../lib/paging.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import type { Handlers } from "./operation-types.ts";
-import { readPage } from "./page.ts";
-import type { PageTokens } from "./page-tokens.ts";
+import type { Handlers } from "./operations.ts";
+import { loadPage, type PageTokens } from "./page-tokens.ts";
 
-export interface HandlerDependencies {
+export interface HandlerOptions {
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
@@ -16,13 +15,13 @@ export interface HandlerDependencies {
   readonly pageTokens: PageTokens;
 }
 
-/** What each operation does. */
-export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }: HandlerDependencies): Handlers {
+/** Creates the handler of each operation. */
+export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }: HandlerOptions): Handlers {
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
       const load = (page: PageQuery) => webhooks.page(organizationId, page);
-      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ webhook_id }) => webhook_id);
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ webhook_id }) => webhook_id);
       return { ...page, webhooks: items };
     },
 
@@ -59,7 +58,7 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
       };
       const list = { operation: "listDeliveries", organizationId, ascending: query.ascending, filter };
       const load = (page: PageQuery) => deliveries.page(organizationId, filter, page);
-      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ delivery_id }) => delivery_id);
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ delivery_id }) => delivery_id);
       return { ...page, deliveries: items };
     },
 
@@ -83,8 +82,8 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
     },
 
     async rotateSecret({ organizationId, path, body }) {
-      const { default: overlapByDefault } = RotateSecretRequestSchema.properties.overlap_seconds;
-      const overlap = body?.overlap_seconds ?? overlapByDefault;
+      const { default: defaultOverlap } = RotateSecretRequestSchema.properties.overlap_seconds;
+      const overlap = body?.overlap_seconds ?? defaultOverlap;
       const { secret, previousExpiresAt } = await webhooks.rotateSecret(organizationId, path.webhook_id, overlap);
       return { secret, previous_expires_at: previousExpiresAt.toISOString() };
     },
@@ -97,11 +96,11 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
       return webhooks.disable(organizationId, path.webhook_id);
     },
 
-    // Tokens are those of every organization: `tokens:write` is the scope of the one who runs the service.
+    // The tokens of every organization: `tokens:write` is meant for the operator of the service.
     async listTokens({ organizationId, query }) {
       const list = { operation: "listTokens", organizationId, ascending: query.ascending };
       const load = (page: PageQuery) => tokens.page(page);
-      const { items, ...page } = await readPage(pageTokens, list, query, load, ({ token_id }) => token_id);
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ token_id }) => token_id);
       return { ...page, tokens: items };
     },
 

@@ -1,27 +1,27 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { ValidationError } from "../lib/errors.ts";
-import type { Position } from "../lib/paging.ts";
+import type { PageQuery, Position } from "../lib/paging.ts";
 
-/** A list that pages go through: tokens of one list are not tokens of another. */
-export interface PagedList {
+/** The list that a page token belongs to. */
+interface PagedList {
   readonly operation: string;
   readonly organizationId: string;
   readonly ascending: boolean;
-  /** What else decides which items are in the list. */
+  /** Query parameters that select the items of the list. */
   readonly filter?: Readonly<Record<string, unknown>>;
 }
 
 const macBytes = 16;
 
 /**
- * Page tokens: base64url of a MAC and a position. The MAC (HMAC-SHA-256, cut to 128 bits) covers the list as well, so
- * that a token is good for nothing but the list it came from. Nothing is stored: a token is good for ever, in every
- * process that has the key.
+ * Page tokens: base64url of a MAC and a position. The MAC (HMAC-SHA-256, truncated to 128 bits) also covers the list, so
+ * that a token is valid for its own list only. Nothing is stored: a token does not expire, and is valid in every process
+ * that has the key.
  */
 export class PageTokens {
   readonly #keys: readonly [KeyObject, ...KeyObject[]];
 
-  /** @param keys newest first: it makes tokens, the others are good for reading */
+  /** @param keys newest first: the newest signs tokens, the others only verify */
   constructor(keys: readonly [KeyObject, ...KeyObject[]]) {
     this.#keys = keys;
   }
@@ -33,9 +33,9 @@ export class PageTokens {
   }
 
   /**
-   * The position in a token.
+   * Returns the position in a token.
    *
-   * @throws ValidationError when it was not issued for this list.
+   * @throws ValidationError when it was not issued for this list
    */
   read(list: PagedList, token: string): Position {
     const bytes = Buffer.from(token, "base64url");
@@ -43,7 +43,7 @@ export class PageTokens {
     const issued =
       claimed.length === macBytes &&
       this.#keys.some((key) => timingSafeEqual(claimed, mac(key, list, position))) &&
-      // The decoder forgives padding, other alphabets and stray characters.
+      // The decoder ignores padding, other alphabets and stray characters.
       bytes.toString("base64url") === token;
     if (!issued) {
       throw new ValidationError({
@@ -63,4 +63,39 @@ function mac(key: KeyObject, list: PagedList, position: Buffer): Buffer {
     ...Object.entries(list.filter ?? {}),
   ]);
   return createHmac("sha256", key).update(`${about}\n`).update(position).digest().subarray(0, macBytes);
+}
+
+interface Page<Item> {
+  count: number;
+  limit: number;
+  next_page_token?: string;
+  items: Item[];
+}
+
+/**
+ * Loads a page of a list, with the token of the next page if there is one.
+ *
+ * @throws ValidationError when the page token was not issued for this list
+ */
+export async function loadPage<Item extends { readonly created_at: string }>(
+  pageTokens: PageTokens,
+  list: PagedList,
+  { limit, page_token }: { readonly limit: number; readonly page_token?: string },
+  load: (query: PageQuery) => Promise<Item[]>,
+  idOf: (item: Item) => string,
+): Promise<Page<Item>> {
+  const after = page_token === undefined ? undefined : pageTokens.read(list, page_token);
+  // One row more than the limit tells whether there is a next page.
+  const found = await load({ ascending: list.ascending, after, rows: limit + 1 });
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const hasNext = last !== undefined && found.length > items.length;
+  return {
+    count: items.length,
+    limit,
+    ...(hasNext && {
+      next_page_token: pageTokens.issue(list, { createdAt: new Date(last.created_at), id: idOf(last) }),
+    }),
+    items,
+  };
 }

@@ -1,17 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { unavailable } from "../lib/errors.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Admission } from "./admission.ts";
+import { unavailable } from "./errors.ts";
 
-export interface HealthDependencies {
+export interface HealthOptions {
   readonly db: Kysely<Schema>;
   readonly admission: Admission;
 }
 
-/** `/healthz`: the process answers. `/readyz`: its database does too. Neither needs a token. */
-export async function serveHealth(app: FastifyInstance, { db, admission }: HealthDependencies): Promise<void> {
+/** `/healthz`: the process is alive. `/readyz`: its database is ready. Neither needs a token. */
+export async function serveHealth(app: FastifyInstance, { db, admission }: HealthOptions): Promise<void> {
   const config = { probe: true };
   app.get("/healthz", { config }, () => ({ status: "ok" }));
   app.get("/readyz", { config }, async () => {
@@ -21,7 +21,7 @@ export async function serveHealth(app: FastifyInstance, { db, admission }: Healt
   });
 }
 
-/** `/metrics`: numbers, for Prometheus. Needs no token, and says nothing about a single webhook. */
+/** `/metrics`, for Prometheus. Needs no token, and contains nothing about a single webhook. */
 export async function serveMetrics(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
   app.get("/metrics", async (_request, reply) => {
     const text = await metrics.text();

@@ -1,22 +1,22 @@
 import type { ParameterFacts } from "@agent-webhooks/types";
-import { type Check, checkOf, type ProblemList } from "./validation.ts";
+import { createValidator, type IssueList, type Validate } from "./validation.ts";
 
-export type QueryReader = (query: Readonly<Record<string, unknown>>, problems: ProblemList) => Record<string, unknown>;
+type QueryReader = (query: Readonly<Record<string, unknown>>, issues: IssueList) => Record<string, unknown>;
 
-type Parsed = { readonly value: unknown } | { readonly problem: string };
+type Parsed = { readonly value: unknown } | { readonly issue: string };
 
 /**
- * Makes a function that reads the query parameters of an operation. Each is read strictly by the type in its schema:
- * an integer is decimal digits, a boolean `true` or `false`. Unknown parameters are ignored, as others may add some.
+ * Creates a function that parses the query parameters of an operation. Each is parsed strictly by the type in its
+ * schema: an integer is decimal digits, a boolean `true` or `false`. Unknown parameters are ignored.
  */
-export function queryReaderOf(parameters: Readonly<Record<string, ParameterFacts>>): QueryReader {
+export function createQueryReader(parameters: Readonly<Record<string, ParameterFacts>>): QueryReader {
   const readers = Object.entries(parameters).map(
-    ([name, facts]) => [name, facts, checkOf(facts.schema, name)] as const,
+    ([name, facts]) => [name, facts, createValidator(facts.schema, name)] as const,
   );
-  return (query, problems) => {
+  return (query, issues) => {
     const values: Record<string, unknown> = {};
-    for (const [name, facts, check] of readers) {
-      const value = readParameter(name, facts, check, query[name], problems);
+    for (const [name, facts, validate] of readers) {
+      const value = readParameter(name, facts, validate, query[name], issues);
       if (value !== undefined) values[name] = value;
     }
     return values;
@@ -26,25 +26,25 @@ export function queryReaderOf(parameters: Readonly<Record<string, ParameterFacts
 function readParameter(
   name: string,
   facts: ParameterFacts,
-  check: Check,
+  validate: Validate,
   text: unknown,
-  problems: ProblemList,
+  issues: IssueList,
 ): unknown {
   if (text === undefined) {
-    if (facts.required) problems.add(name, "is required");
+    if (facts.required) issues.add(name, "is required");
     return facts.schema.default;
   }
   if (typeof text !== "string") {
-    problems.add(name, "is given more than once");
+    issues.add(name, "is given more than once");
     return undefined;
   }
   const parsed = parse(text, facts.schema);
-  if ("problem" in parsed) {
-    problems.add(name, parsed.problem);
+  if ("issue" in parsed) {
+    issues.add(name, parsed.issue);
     return undefined;
   }
-  for (const [path, messages] of Object.entries(check(parsed.value).toObject())) {
-    for (const message of messages) problems.add(path, message);
+  for (const [path, messages] of Object.entries(validate(parsed.value).toObject())) {
+    for (const message of messages) issues.add(path, message);
   }
   return parsed.value;
 }
@@ -52,13 +52,13 @@ function readParameter(
 function parse(text: string, schema: ParameterFacts["schema"]): Parsed {
   switch (schema.type) {
     case "integer": {
-      if (!/^[0-9]+$/.test(text)) return { problem: "must be a whole number in decimal digits" };
-      const most = schema["x-served-maximum"];
-      return { value: typeof most === "number" ? Math.min(Number(text), most) : Number(text) };
+      if (!/^[0-9]+$/.test(text)) return { issue: "must be a whole number in decimal digits" };
+      const maximum = schema["x-served-maximum"];
+      return { value: typeof maximum === "number" ? Math.min(Number(text), maximum) : Number(text) };
     }
     case "boolean":
       if (text === "true" || text === "false") return { value: text === "true" };
-      return { problem: "must be true or false" };
+      return { issue: "must be true or false" };
     default:
       return { value: text };
   }

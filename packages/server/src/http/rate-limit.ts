@@ -1,29 +1,29 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { rateLimited } from "../lib/errors.ts";
+import { rateLimited } from "./errors.ts";
 
 const windowSeconds = 60;
 
-/** How many requests a token may make in a minute. Each process counts for itself. */
+/** Limits the requests of a token per minute. Each process counts separately. */
 export class RateLimit {
   readonly #limiter: RateLimiterMemory | undefined;
 
-  /** @param perMinute `undefined`: as many as it wants */
+  /** @param perMinute `undefined`: no limit */
   constructor(perMinute: number | undefined) {
     if (perMinute !== undefined) this.#limiter = new RateLimiterMemory({ points: perMinute, duration: windowSeconds });
   }
 
   /**
-   * Counts a request.
+   * Counts a request of a token.
    *
-   * @throws ServiceError 429 when it is one too many
+   * @throws ServiceError 429 when the limit is exceeded
    */
   async count(tokenId: string): Promise<void> {
     try {
       await this.#limiter?.consume(tokenId);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      // The limiter reads the clock of the system: one that was put back would ask for more than a window.
-      throw rateLimited(Math.min(windowSeconds, Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))));
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      // The limiter uses the system clock: after that was set back, the wait would be longer than a window.
+      throw rateLimited(Math.min(windowSeconds, Math.max(1, Math.ceil(rejection.msBeforeNext / 1000))));
     }
   }
 }

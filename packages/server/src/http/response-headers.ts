@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 
 /**
- * What the OWASP REST security cheat sheet asks of an API: answers hold secrets, so nobody keeps them, and no browser
- * takes them for anything but JSON. A route that serves pages sets its own in its handler.
+ * The headers that the OWASP REST security cheat sheet recommends for an API: responses contain secrets, so they are not
+ * cached, and browsers treat them as JSON only. Routes that serve pages override them in their handlers.
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
  */
@@ -14,7 +14,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** Every answer has the security headers. */
+/** Adds the security headers to every response. */
 export function setSecurityHeaders(app: FastifyInstance): void {
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(securityHeaders);

@@ -1,69 +1,52 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
-import { notFound, ServiceError, ValidationError } from "../lib/errors.ts";
+import { notFound, type ServiceError, ValidationError } from "../lib/errors.ts";
 import type { Identity } from "../tokens/tokens.ts";
 import { type Authentication, authenticate } from "./auth.ts";
-import { checkBodyHeaders, readJson } from "./body.ts";
-import type { Handler, Handlers, LookedUp } from "./operation-types.ts";
-import { type OperationId, operations, schemas } from "./operations.ts";
-import { queryReaderOf } from "./query.ts";
-import { checkOf, ProblemList } from "./validation.ts";
+import { addBodyParser, bodyOf, checkBodyHeaders } from "./body.ts";
+import { methodNotAllowed } from "./errors.ts";
+import { type Handler, type Handlers, type OperationId, operations, schemas } from "./operations.ts";
+import { createQueryReader } from "./query.ts";
+import type { CheckPath } from "./resources.ts";
+import { createValidator, IssueList } from "./validation.ts";
 
-/** What a path parameter names, and whether the organization has it. */
-export type Resources = {
-  readonly [Name in LookedUp]: {
-    readonly name: string;
-    readonly exists: (organizationId: string, id: string, operation: OperationId) => Promise<boolean>;
-  };
-};
-
-export interface OperationsDependencies {
+export interface OperationRoutesOptions {
   readonly authentication: Authentication;
+  readonly checkPath: CheckPath;
   readonly handlers: Handlers;
-  readonly resources: Resources;
 }
 
-/** What the hooks found out about a request, for its handler. */
+/** Set by the first hook of a route for the ones after it. */
 const identities = new WeakMap<FastifyRequest, Identity>();
 
-/** A body that could not be read. Thrown after the parser: fastify would close the connection under the answer. */
-class UnreadableBody {
-  readonly reason: ServiceError;
-  constructor(reason: ServiceError) {
-    this.reason = reason;
-  }
-}
-
-/** Serves every operation of the specs. Checks are made in their order: 401, 403, 404, 415 and 413, 400. */
-export async function serveOperations(app: FastifyInstance, dependencies: OperationsDependencies): Promise<void> {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", async (request: FastifyRequest, payload: FastifyRequest["raw"]) => {
-    const rules = request.routeOptions.config.operation?.requestBody;
-    if (!rules) return undefined;
-    return readJson(payload, rules).catch((error: unknown) => {
-      if (error instanceof ServiceError) return new UnreadableBody(error);
-      throw error;
-    });
-  });
+/** Serves every operation of the specs. The order of the checks: 401, 403, 404, 415 and 413, 400. */
+export async function serveOperations(app: FastifyInstance, options: OperationRoutesOptions): Promise<void> {
+  addBodyParser(app);
   const table: readonly Operation[] = Object.values(operations);
   for (const method of methodsWithoutBody(table)) {
     app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   for (const id of Object.keys(operations) as OperationId[]) {
-    app.route(routeOf(operations[id], dependencies.handlers[id] as Handler<OperationId>, dependencies));
+    app.route(createRoute(id, options.handlers[id] as Handler<OperationId>, options));
   }
 }
 
-/** Methods whose body, should one be sent, does not matter. */
+/** Methods whose body, if one is sent, is ignored. */
 function methodsWithoutBody(table: readonly Operation[]): Set<string> {
   const methods = new Set<string>(table.map(({ method }) => method));
   for (const { method, requestBody } of table) if (requestBody !== null) methods.delete(method);
   return methods;
 }
 
-function routeOf(operation: Operation, handle: Handler<OperationId>, deps: OperationsDependencies): RouteOptions {
-  const readQuery = queryReaderOf(operation.parameters.query);
-  const checkBody = operation.requestBody && checkOf(schemaNamed(operation.requestBody.schema), "body");
+function createRoute(
+  id: OperationId,
+  handle: Handler<OperationId>,
+  { authentication, checkPath }: OperationRoutesOptions,
+): RouteOptions {
+  const operation: Operation = operations[id];
+  const { requestBody } = operation;
+  const readQuery = createQueryReader(operation.parameters.query);
+  const validateBody = requestBody && createValidator(schemaNamed(requestBody.schema), "body");
   const [successStatus = 200] = operation.success;
   return {
     method: operation.method,
@@ -72,31 +55,27 @@ function routeOf(operation: Operation, handle: Handler<OperationId>, deps: Opera
     schema: { response: responseSchemas(operation) },
 
     async onRequest(request) {
-      identities.set(request, await authenticate(deps.authentication, request.headers.authorization, operation));
+      identities.set(request, await authenticate(authentication, request.headers.authorization, operation));
     },
 
     async preParsing(request, _reply, payload) {
-      if (operation.requestBody === null) return payload;
-      const { organizationId } = identityOf(request);
-      for (const [name, id] of Object.entries(pathOf(request))) {
-        const resource = deps.resources[name as LookedUp];
-        if (!(await resource.exists(organizationId, id, operation.id as OperationId))) throw notFound(resource.name);
-      }
-      checkBodyHeaders(request.headers, operation.requestBody);
+      if (requestBody === null) return payload;
+      await checkPath(id, identityOf(request).organizationId, pathOf(request));
+      checkBodyHeaders(request.headers, requestBody);
       return payload;
     },
 
     async handler(request, reply) {
-      if (request.body instanceof UnreadableBody) throw request.body.reason;
-      // A body that may be left out and is there passes the checks like any other.
-      const problems = checkBody && request.body !== undefined ? checkBody(request.body) : new ProblemList();
-      const query = readQuery(request.query as Record<string, unknown>, problems);
-      if (!problems.isEmpty) throw new ValidationError(problems.toObject());
-      const call = { organizationId: identityOf(request).organizationId, path: pathOf(request), query };
-      // The checks above are what makes the request a call of this operation; the compiler cannot see it.
-      const answer = await handle({ ...call, body: request.body } as Parameters<typeof handle>[0]);
+      const body = bodyOf(request);
+      // An optional body is validated when it is sent.
+      const issues = validateBody && body !== undefined ? validateBody(body) : new IssueList();
+      const query = readQuery(request.query as Record<string, unknown>, issues);
+      if (!issues.isEmpty) throw new ValidationError(issues.toObject());
+      const { organizationId } = identityOf(request);
+      // Validated above, which the compiler cannot see.
+      const validated = { organizationId, path: pathOf(request), query, body } as Parameters<typeof handle>[0];
       reply.status(successStatus);
-      return reply.send(answer);
+      return reply.send(await handle(validated));
     },
   };
 }
@@ -115,10 +94,41 @@ function schemaNamed(name: string): object {
   return schema;
 }
 
-/** Schemas that the serialisers are made of. */
+/** The schemas from which fastify compiles its serializers. */
 function responseSchemas({ responses }: Operation): Record<string, object> {
   const documented = Object.entries(responses).flatMap(([status, { schema }]) =>
     schema === undefined ? [] : [[status, schemaNamed(schema)] as const],
   );
   return Object.fromEntries(documented);
+}
+
+/** A route as a spec writes it: `{name}` for each path parameter. */
+export type KnownRoute = Pick<Operation, "method" | "path">;
+
+/** Rejects requests without a route: 405 on a path of `routes` that has other methods, else 404. */
+export function rejectUnknownRoutes(app: FastifyInstance, routes: readonly KnownRoute[]): void {
+  const paths = [...new Set(routes.map(({ path }) => path))].map((path) => ({
+    pattern: pathPattern(path),
+    methods: routes
+      .filter((route) => route.path === path)
+      .flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])),
+  }));
+  const errorOf = (method: string, url: string): ServiceError => {
+    const [requested = ""] = url.split("?");
+    const known = paths.find(({ pattern }) => pattern.test(requested));
+    return known === undefined ? notFound("Path") : methodNotAllowed(method, known.methods);
+  };
+  // In a hook, not in the 404 handler, so that the request body is not read first.
+  app.addHook("onRequest", async (request) => {
+    if (request.is404) throw errorOf(request.method, request.url);
+  });
+}
+
+/** `/a/{b}` as an expression, with or without a trailing slash, as the router matches it. */
+function pathPattern(template: string): RegExp {
+  const source = template
+    .split(/\{\w+\}/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .join("[^/]+");
+  return new RegExp(`^${source}/?$`);
 }

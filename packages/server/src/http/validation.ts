@@ -2,11 +2,11 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
-/** Checks a value; answers what is wrong with it by dotted path. No problems: it is valid. */
-export type Check = (value: unknown) => ProblemList;
+/** Validates a value and returns its issues by dotted path. None: the value is valid. */
+export type Validate = (value: unknown) => IssueList;
 
-/** Problems as they are found. The first one at a path stands first. */
-export class ProblemList {
+/** Issues in the order in which they are found. */
+export class IssueList {
   readonly #byPath = new Map<string, Set<string>>();
 
   add(path: string, message: string): void {
@@ -19,7 +19,7 @@ export class ProblemList {
     return this.#byPath.size === 0;
   }
 
-  /** As the spec has them. Field names come from the client, so the object has no prototype to collide with. */
+  /** The `errors` of a `ValidationErrorResponse`. Field names come from the client, so the object has no prototype. */
   toObject(): Record<string, string[]> {
     const object: Record<string, string[]> = Object.create(null);
     for (const [path, messages] of this.#byPath) object[path] = [...messages];
@@ -27,15 +27,15 @@ export class ProblemList {
   }
 }
 
-// `verbose` brings the schema beside each error, where `x-pattern-message` stands. Strict about everything but
-// keywords that start with `x-`, which the generator checks.
+// `verbose` adds the schema to each error, for its `x-pattern-message`. Without `strictSchema`, keywords that start with
+// `x-` are allowed; the generator checks them.
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false, discriminator: true });
 addFormats.default(ajv);
 
-/** Schemas that were used. Each is compiled once in a process, and not before: all would take a good part of a start. */
+/** Each schema is compiled when it is first used: compiling all of them would slow down the start. */
 const compiled = new WeakMap<object, ValidateFunction>();
 
-function validatorOf(schema: object): ValidateFunction {
+function compiledValidatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const validate = ajv.compile(withDiscriminators(schema));
@@ -44,26 +44,26 @@ function validatorOf(schema: object): ValidateFunction {
 }
 
 /**
- * Makes the check of a JSON Schema of the spec.
+ * Creates the validator of a JSON Schema of the spec.
  *
- * @param root what the value is called, when it is not an object whose fields have names: `body`, or a parameter.
+ * @param root the path of issues with the value itself: `body`, or the name of a parameter
  */
-export function checkOf(schema: object, root: string): Check {
+export function createValidator(schema: object, root: string): Validate {
   return (value) => {
-    const validate = validatorOf(schema);
-    const problems = new ProblemList();
-    if (validate(value)) return problems;
+    const validate = compiledValidatorOf(schema);
+    const issues = new IssueList();
+    if (validate(value)) return issues;
     const errors = validate.errors ?? [];
     for (const error of errors) {
-      if (!isRepetition(error, errors)) problems.add(pathOf(error, root), messageOf(error));
+      if (!isRedundant(error, errors)) issues.add(pathOf(error, root), messageOf(error));
     }
-    return problems;
+    return issues;
   };
 }
 
 /**
- * Where each branch of a `oneOf` says a constant in the same field, that field tells which branch is meant: problems are
- * those of this one, and not those of all the others.
+ * Adds a discriminator to each `oneOf` whose branches have different constants in the same field. Issues are then those
+ * of the branch that this field selects, not those of all branches.
  */
 function withDiscriminators<Schema>(schema: Schema): Schema {
   if (Array.isArray(schema)) return schema.map(withDiscriminators) as Schema;
@@ -88,8 +88,8 @@ function discriminatorOf(branches: readonly Branch[]): string | undefined {
   });
 }
 
-/** A `pattern` that speaks for itself makes other complaints about the same text noise. */
-function isRepetition(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+/** A format error is redundant beside a pattern error of the same value. */
+function isRedundant(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   if (error.keyword !== "format") return false;
   return all.some((other) => other.keyword === "pattern" && other.instancePath === error.instancePath);
 }

@@ -10,8 +10,8 @@ import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { readTime } from "../lib/rfc3339.ts";
 import { LastUse } from "./last-use.ts";
 import { tokenScopes } from "./scopes.ts";
+import { generateToken, tokenPattern } from "./token-format.ts";
 import { TokenLookup } from "./token-lookup.ts";
-import { makeToken, possibleToken } from "./token-text.ts";
 
 /** Who a token speaks for, and what it may do. */
 export interface Identity {
@@ -67,7 +67,7 @@ export class Tokens {
    * @throws ValidationError when it would have expired already
    */
   async create(request: CreateTokenRequest): Promise<CreatedToken> {
-    const text = makeToken();
+    const text = generateToken();
     const row = this.#row(text, request);
     if (row.expires_at !== null && row.expires_at <= row.created_at) {
       throw new ValidationError({ expires_at: ["must be in the future"] });
@@ -104,7 +104,7 @@ export class Tokens {
 
   /** Who the token speaks for; `undefined` when it is not known or has expired. */
   async identify(token: string): Promise<Identity | undefined> {
-    if (!possibleToken.test(token)) return undefined;
+    if (!tokenPattern.test(token)) return undefined;
     const hash = hashOf(token);
     const key = hash.toString("base64");
     if (this.#unknown.has(key)) return undefined;

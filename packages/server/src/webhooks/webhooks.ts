@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import type { Kysely, Transaction } from "kysely";
 import type { SecretBox } from "../crypto/secret-box.ts";
@@ -5,72 +6,74 @@ import type { Schema, WebhookRow } from "../database/schema.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
-import { notFound, tooManyWebhooks, ValidationError } from "../lib/errors.ts";
+import { forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { disableWebhooks, settlePending } from "../worker/settle.ts";
-import { changeScopes, distinct } from "./scopes.ts";
-import { makeSecret } from "./secret.ts";
-import * as store from "./store.ts";
+import { changeEventFilter, distinct } from "./event-filter.ts";
+import * as queries from "./queries.ts";
 
-export interface WebhooksDependencies {
+export interface WebhooksOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
-  /** Of an organization; `undefined`: as many as it wants. */
+  /** How many webhooks an organization may have; `undefined`: no limit. */
   readonly maxWebhooks: number | undefined;
 }
 
-/** Each time a create goes round, somebody else deleted the webhook that it met. */
-const createAttempts = 100;
+/** Each further attempt means that the webhook with the same `client_id` was deleted in between. */
+const maxCreateAttempts = 100;
 
-/** The webhooks of every organization. What a method says does not exist may belong to another one. */
+/** Generates a signing secret: `whsec_` and the base64 of 32 random bytes, as Standard Webhooks specify. */
+const generateSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;
+
+/** The webhooks of every organization. For its methods, a webhook of another organization does not exist. */
 export class Webhooks {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
   readonly #maxWebhooks: number | undefined;
-  /** Who asks for a webhook while others are being answered is answered together with who else does. */
+  /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
-  constructor({ db, clock, secretBox, egress, maxWebhooks }: WebhooksDependencies) {
+  constructor({ db, clock, secretBox, egress, maxWebhooks }: WebhooksOptions) {
     this.#db = db;
     this.#clock = clock;
     this.#secretBox = secretBox;
     this.#egress = egress;
     this.#maxWebhooks = maxWebhooks;
-    this.#lookups = new Batcher((wanted) => store.selectMany(db, wanted), { maxItems: 100, maxRunning: 2 });
+    this.#lookups = new Batcher((wanted) => queries.selectMany(db, wanted), { maxItems: 100, maxRunning: 2 });
   }
 
-  /** The webhooks of a page. */
+  /** Returns the webhooks of a page. */
   async page(organizationId: string, query: PageQuery): Promise<Webhook[]> {
-    const rows = await store.selectPage(this.#db, organizationId, query);
+    const rows = await queries.selectPage(this.#db, organizationId, query);
     return rows.map((row) => this.#toWebhook(row));
   }
 
   /**
-   * Creates a webhook, or answers the one that the organization has under this `client_id`, as it is.
+   * Creates a webhook, or returns the organization's webhook with the same `client_id`, unchanged.
    *
-   * @throws ValidationError when the egress policy refuses the URL.
-   * @throws ServiceError 403 when the organization may not have another one.
+   * @throws ValidationError when the egress policy does not allow the URL
+   * @throws ServiceError 403 when the organization has reached its maximum
    */
   async create(organizationId: string, request: CreateWebhookRequest): Promise<Webhook> {
-    const refusal = await this.#egress.refusal(request.url);
-    if (refusal !== undefined) throw new ValidationError({ url: [refusal] });
-    for (let attempt = 0; attempt < createAttempts; attempt++) {
-      const secret = makeSecret();
+    const issue = await this.#egress.findIssue(request.url);
+    if (issue !== undefined) throw new ValidationError({ url: [issue] });
+    for (let attempt = 0; attempt < maxCreateAttempts; attempt++) {
+      const secret = generateSecret();
       const row = this.#newRow(organizationId, request, secret);
       if (await this.#insert(row)) return this.#toWebhook(row, secret);
-      const existing = await store.selectByClientId(this.#db, organizationId, row.client_id ?? "");
+      const existing = await queries.selectByClientId(this.#db, organizationId, row.client_id ?? "");
       if (existing !== undefined) return this.#toWebhook(existing);
     }
-    throw new Error("a webhook with this client_id was created and deleted all the time");
+    throw new Error(`the webhook with this client_id was deleted ${maxCreateAttempts} times during a create`);
   }
 
   async exists(organizationId: string, webhookId: string): Promise<boolean> {
-    return store.exists(this.#db, organizationId, webhookId);
+    return queries.exists(this.#db, organizationId, webhookId);
   }
 
   /** @throws ServiceError 404 */
@@ -81,18 +84,18 @@ export class Webhooks {
   }
 
   /**
-   * Changes the scopes, all or nothing. Changes nothing, `updated_at` neither, when they are so already.
+   * Changes the event filter. Without an effective change, `updated_at` stays as well.
    *
    * @throws ServiceError 404
    * @throws ValidationError see `changeScopes`
    */
   async update(organizationId: string, webhookId: string, request: UpdateWebhookRequest): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction, before) => {
-      const scopes = changeScopes(before, request);
-      if (scopes === undefined) return;
-      await store.update(transaction, webhookId, {
-        inbox_ids: [...scopes.inbox_ids],
-        pod_ids: [...scopes.pod_ids],
+      const filter = changeEventFilter(before, request);
+      if (filter === undefined) return;
+      await queries.update(transaction, webhookId, {
+        inbox_ids: [...filter.inbox_ids],
+        pod_ids: [...filter.pod_ids],
         updated_at: this.#laterThan(before.updated_at),
       });
     });
@@ -105,23 +108,23 @@ export class Webhooks {
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      if (!(await store.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
+      if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
       await settlePending(transaction, [webhookId], "cancelled", "webhook_deleted", this.#clock.now());
       await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
     });
   }
 
   /**
-   * Lets events go to the webhook again. What it missed is not sent by itself.
+   * Resumes sending events to the webhook. Events that it missed are not sent.
    *
    * @throws ServiceError 404
    */
   async enable(organizationId: string, webhookId: string): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction, before) => {
       if (before.enabled) return;
-      // A fresh start: what went wrong before counts no more.
+      // Earlier failures no longer count.
       await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
-      await store.update(transaction, webhookId, {
+      await queries.update(transaction, webhookId, {
         enabled: true,
         disabled_because: null,
         updated_at: this.#laterThan(before.updated_at),
@@ -130,7 +133,7 @@ export class Webhooks {
   }
 
   /**
-   * Sends nothing more to the webhook, and settles its pending deliveries as failed.
+   * Stops sending events to the webhook, and settles its pending deliveries as failed.
    *
    * @throws ServiceError 404
    */
@@ -141,7 +144,7 @@ export class Webhooks {
   }
 
   /**
-   * Gives the webhook a new secret. The one before signs beside it for `overlapSeconds`.
+   * Gives the webhook a new secret. For `overlapSeconds`, the previous one signs as well.
    *
    * @throws ServiceError 404
    */
@@ -150,57 +153,61 @@ export class Webhooks {
     webhookId: string,
     overlapSeconds: number,
   ): Promise<{ secret: string; previousExpiresAt: Date }> {
-    const secret = makeSecret();
+    const secret = generateSecret();
     const now = this.#clock.now();
     const previousExpiresAt = new Date(now.getTime() + overlapSeconds * 1000);
     await this.#change(organizationId, webhookId, async (transaction, before) => {
       const updated_at = this.#laterThan(before.updated_at);
-      await store.keepPreviousSecret(transaction, before, {
+      await queries.keepPreviousSecret(transaction, before, {
         replacedAt: updated_at,
         expiresAt: previousExpiresAt,
         now,
       });
-      await store.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
+      await queries.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
     });
     return { secret, previousExpiresAt };
   }
 
-  /** False when the organization has a webhook with this client id already. */
-  async #insert(row: store.NewWebhookRow): Promise<boolean> {
+  /** Returns false when the organization already has a webhook with this `client_id`. */
+  async #insert(row: queries.NewWebhookRow): Promise<boolean> {
     const max = this.#maxWebhooks;
-    if (max === undefined) return store.insertUnlessClientIdTaken(this.#db, row);
+    if (max === undefined) return queries.insertUnlessClientIdTaken(this.#db, row);
     return this.#db.transaction().execute(async (transaction) => {
-      await store.holdCreation(transaction, row.organization_id);
-      const known =
-        row.client_id !== null && (await store.selectByClientId(transaction, row.organization_id, row.client_id));
-      if (known) return false;
-      if ((await store.countUpTo(transaction, row.organization_id, max)) >= max) throw tooManyWebhooks(max);
-      return store.insertUnlessClientIdTaken(transaction, row);
+      await queries.lockCreation(transaction, row.organization_id);
+      const exists =
+        row.client_id !== null && (await queries.selectByClientId(transaction, row.organization_id, row.client_id));
+      if (exists) return false;
+      if ((await queries.countUpTo(transaction, row.organization_id, max)) >= max) {
+        throw forbidden(
+          `The organization has reached its maximum of ${max} webhook${max === 1 ? "" : "s"}. Delete one first.`,
+        );
+      }
+      return queries.insertUnlessClientIdTaken(transaction, row);
     });
   }
 
-  /** Changes a webhook that nobody else changes meanwhile, and answers it as it is then. */
+  /** Runs `change` while the row of the webhook is locked, and returns the changed webhook. */
   async #change(
     organizationId: string,
     webhookId: string,
     change: (transaction: Transaction<Schema>, before: WebhookRow) => Promise<void>,
   ): Promise<Webhook> {
     const row = await this.#db.transaction().execute(async (transaction) => {
-      const before = await store.selectOneForUpdate(transaction, organizationId, webhookId);
+      const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
       if (before === undefined) throw notFound("Webhook");
       await change(transaction, before);
-      return store.selectOne(transaction, organizationId, webhookId);
+      return queries.selectOne(transaction, organizationId, webhookId);
     });
     if (row === undefined) throw notFound("Webhook");
     return this.#toWebhook(row);
   }
 
-  /** Now, or a millisecond after `time` if the clock is not past it. */
+  /** Returns the current time, but at least a millisecond after `time`. */
   #laterThan(time: Date): Date {
     return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
   }
 
-  #newRow(organizationId: string, request: CreateWebhookRequest, secret: string): store.NewWebhookRow {
+  #newRow(organizationId: string, request: CreateWebhookRequest, secret: string): queries.NewWebhookRow {
     const now = this.#clock.now();
     const webhookId = `wh_${ulid(now)}`;
     return {

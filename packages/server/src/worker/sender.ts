@@ -115,7 +115,7 @@ export class Sender {
   #targetOf(url: string): Target {
     const known = this.#targets.get(url);
     if (known !== undefined) return known;
-    const refusal = this.#egress.literalRefusal(url);
+    const refusal = this.#egress.findIssueWithoutLookup(url);
     const target = refusal === undefined ? partsOf(new URL(url)) : { refusal };
     if (this.#targets.size === maxTargets) this.#targets.clear();
     this.#targets.set(url, target);

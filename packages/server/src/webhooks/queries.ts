@@ -2,10 +2,10 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 
-/** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
-const possibleId = /^wh_[0-9a-z]{1,64}$/;
+/** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
+const idPattern = /^wh_[0-9a-z]{1,64}$/;
 
-/** Named, so that the statements may be prepared; see `PreparingClient`. */
+/** Listed, because statements with `select *` are not prepared; see `PreparingClient`. */
 const columns = [
   "webhook_id",
   "organization_id",
@@ -21,9 +21,9 @@ const columns = [
   "updated_at",
 ] as const satisfies (keyof WebhookRow)[];
 
-const isPossibleId = (webhookId: string): boolean => possibleId.test(webhookId);
+const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
 
-/** Rows of an organization in order of creation, ids breaking ties; the index `webhooks_page` has them so. */
+/** Webhooks of an organization in order of creation, then of id: the order of the index `webhooks_page`. */
 export async function selectPage(db: Kysely<Schema>, organizationId: string, page: PageQuery): Promise<WebhookRow[]> {
   const { behind, direction } = pageSql("webhook_id", page);
   return db
@@ -37,7 +37,7 @@ export async function selectPage(db: Kysely<Schema>, organizationId: string, pag
     .execute();
 }
 
-/** Those of these webhooks that there are, by id; an id is looked for in its organization only. */
+/** Looks up webhooks by organization and id, in one query; `undefined` for each that does not exist. */
 export async function selectMany(
   db: Kysely<Schema>,
   wanted: readonly { readonly organizationId: string; readonly webhookId: string }[],
@@ -62,10 +62,12 @@ export async function selectMany(
   });
 }
 
+/** @param options.forUpdate locks the row until the transaction ends */
 export async function selectOne(
   db: Kysely<Schema>,
   organizationId: string,
   webhookId: string,
+  { forUpdate = false }: { readonly forUpdate?: boolean } = {},
 ): Promise<WebhookRow | undefined> {
   if (!isPossibleId(webhookId)) return undefined;
   return db
@@ -73,22 +75,7 @@ export async function selectOne(
     .select(columns)
     .where("organization_id", "=", organizationId)
     .where("webhook_id", "=", webhookId)
-    .executeTakeFirst();
-}
-
-/** Like `selectOne`, and nobody else changes the row until the transaction ends. */
-export async function selectOneForUpdate(
-  transaction: Transaction<Schema>,
-  organizationId: string,
-  webhookId: string,
-): Promise<WebhookRow | undefined> {
-  if (!isPossibleId(webhookId)) return undefined;
-  return transaction
-    .selectFrom("webhooks")
-    .select(columns)
-    .where("organization_id", "=", organizationId)
-    .where("webhook_id", "=", webhookId)
-    .forUpdate()
+    .$if(forUpdate, (query) => query.forUpdate())
     .executeTakeFirst();
 }
 
@@ -118,7 +105,10 @@ export async function selectByClientId(
 
 export type NewWebhookRow = Omit<WebhookRow, "secret"> & { secret: Buffer };
 
-/** False when the organization has a webhook with this client id already. */
+/**
+ * Inserts a webhook; returns false when the organization already has one with this `client_id`. Triggers (migration 0005)
+ * keep its rows in `subscriptions`, through which events find their webhooks.
+ */
 export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebhookRow): Promise<boolean> {
   const inserted = await db
     .insertInto("webhooks")
@@ -131,12 +121,12 @@ export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebh
   return inserted !== undefined;
 }
 
-/** Nobody else creates a webhook of the organization in this way until the transaction ends. */
-export async function holdCreation(transaction: Transaction<Schema>, organizationId: string): Promise<void> {
+/** Locks the creation of webhooks of the organization until the transaction ends. */
+export async function lockCreation(transaction: Transaction<Schema>, organizationId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks of ${organizationId}`}, 0))`.execute(transaction);
 }
 
-/** How many webhooks the organization has; from `max` on it is not counted further. */
+/** Counts the webhooks of the organization, up to `max`. */
 export async function countUpTo(db: Kysely<Schema>, organizationId: string, max: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count
@@ -152,7 +142,7 @@ export async function update(
   await transaction.updateTable("webhooks").set(change).where("webhook_id", "=", webhookId).execute();
 }
 
-/** Keeps the secret of a webhook that gets another one, for as long as it signs; expired ones go. */
+/** Stores the current secret of a webhook as a previous one, and deletes its expired ones. */
 export async function keepPreviousSecret(
   transaction: Transaction<Schema>,
   { webhook_id, secret }: WebhookRow,
@@ -169,7 +159,7 @@ export async function keepPreviousSecret(
     .execute();
 }
 
-/** False when there was none. */
+/** Deletes a webhook; returns false when it does not exist. */
 export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
   if (!isPossibleId(webhookId)) return false;
   const { numDeletedRows } = await db

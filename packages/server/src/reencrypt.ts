@@ -1,9 +1,9 @@
-import { isDatabaseAway, reasonOf } from "../database/availability.ts";
-import { openStorage } from "../database/storage.ts";
-import { StartError } from "../lib/start-error.ts";
-import type { Settings } from "../settings.ts";
-import { checkEncryptionKeys } from "./key-check.ts";
-import { resealSecrets } from "./reseal.ts";
+import { checkEncryptionKeys } from "./crypto/key-check.ts";
+import { resealSecrets } from "./crypto/reseal.ts";
+import { databaseErrorMessage, isDatabaseUnavailable } from "./database/availability.ts";
+import { StartError } from "./lib/errors.ts";
+import type { Settings } from "./settings.ts";
+import { openStorage } from "./storage.ts";
 
 /**
  * Encrypts every secret with the newest of the encryption keys, so that the older ones can be taken out of the settings.
@@ -20,8 +20,10 @@ export async function reencrypt(settings: Settings): Promise<{ secrets: number }
     await checkEncryptionKeys(database.db, keys);
     return { secrets: await resealSecrets(database.db, keys) };
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
-    throw new StartError(`Cannot use the database ${database.description}: ${reasonOf(error)}.`, { cause: error });
+    if (!isDatabaseUnavailable(error)) throw error;
+    throw new StartError(`Cannot use the database ${database.description}: ${databaseErrorMessage(error)}.`, {
+      cause: error,
+    });
   } finally {
     await close();
   }

@@ -1,10 +1,10 @@
-import { deriveKeyRing, type KeyRing } from "../crypto/keys.ts";
-import { StartError } from "../lib/start-error.ts";
-import type { Settings } from "../settings.ts";
-import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
-import type { Database } from "./database.ts";
-import { openEmbedded, openInMemory } from "./embedded.ts";
-import { openPostgres } from "./postgres.ts";
+import { deriveKeyRing, type KeyRing } from "./crypto/keys.ts";
+import { type DataDirectory, openDataDirectory } from "./database/data-directory.ts";
+import type { Database } from "./database/database.ts";
+import { openEmbedded, openInMemory } from "./database/embedded.ts";
+import { openPostgres } from "./database/postgres.ts";
+import { StartError } from "./lib/errors.ts";
+import type { Settings } from "./settings.ts";
 
 /** Where everything is kept, and the keys to it. */
 export interface Storage {

@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { StartError } from "../lib/start-error.ts";
-import { isDatabaseAway, reasonOf } from "./availability.ts";
+import { StartError } from "../lib/errors.ts";
+import { databaseErrorMessage, isDatabaseUnavailable } from "./availability.ts";
 
 export interface ReadinessOptions {
   /** What the database is, for people. */
   readonly description: string;
   /** Told why it is waited and for how long. */
-  readonly say: (sentence: string) => void;
+  readonly onWait: (sentence: string) => void;
   /** How long it is waited for; after that the database counts as one that will not come. */
   readonly waitMs: number;
   /** Ends the waiting. */
@@ -25,24 +25,24 @@ const notLetIn = /^(3D000|28...)$/;
  *
  * @throws StartError when the database does not let us in, was away for too long, or `signal` ended the waiting
  */
-export async function whenDatabaseAnswers<Result>(
+export async function waitForDatabase<Result>(
   prepare: () => Promise<Result>,
-  { description, say, waitMs, signal }: ReadinessOptions,
+  { description, onWait, waitMs, signal }: ReadinessOptions,
 ): Promise<Result> {
   const deadline = performance.now() + waitMs;
   for (let failures = 0; ; failures++) {
     try {
       return await prepare();
     } catch (error) {
-      const sentence = `Cannot use the database ${description}: ${reasonOf(error)}.`;
+      const sentence = `Cannot use the database ${description}: ${databaseErrorMessage(error)}.`;
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (notLetIn.test(code)) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
-      if (!isDatabaseAway(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
       // The last look is taken at the deadline.
       const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** failures, Math.ceil(leftMs));
-      say(`${sentence} Check DATABASE_URL; trying again in ${pauseMs / 1000} s.`);
+      onWait(`${sentence} Check DATABASE_URL; trying again in ${pauseMs / 1000} s.`);
       await setTimeout(pauseMs, undefined, { ...(signal && { signal }) }).catch(() => {
         throw new StartError(`${sentence} Stopped waiting for it.`, { cause: error });
       });
