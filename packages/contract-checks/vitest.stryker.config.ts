@@ -5,7 +5,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   report: ["test/report/*.test.ts"],
   receiver: ["test/receiver/{curl,delivery,events,fields,patience,send,sent,spellings}.test.ts"],
   provider: [
-    "test/provider/{answer,arbitrary,each,expect,health,law,many,page-tokens,pause,random,session,start,target,wire}.test.ts",
+    "test/provider/{client,concurrently,expect,for-all,health,http,page-tokens,pages,preflight,random,rate-limit,response,shared-webhooks,target}.test.ts",
     "test/provider/each-check.stryker.ts",
   ],
 };

@@ -8,7 +8,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
-import { checkStart } from "./provider/start.ts";
+import { checkStart } from "./provider/preflight.ts";
 import { receiverChecks } from "./receiver/checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./receiver/target.ts";
 import { toText } from "./report/terminal.ts";

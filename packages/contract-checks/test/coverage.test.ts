@@ -5,7 +5,7 @@ import { coverageOf } from "../src/coverage/coverage.ts";
 import { gaps } from "../src/coverage/gaps.ts";
 import { covered } from "../src/coverage/points.ts";
 import { referenceAnswers } from "../src/coverage/run.ts";
-import type { Answer } from "../src/provider/answer.ts";
+import type { Answer } from "../src/provider/response.ts";
 
 describe("the checks of a provider", () => {
   let answers: readonly Answer[];

@@ -2,7 +2,7 @@ import { operations } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
 import { responseFaults } from "../src/exchange.ts";
-import { Answer, toCurl } from "../src/provider/answer.ts";
+import { Answer, toCurl } from "../src/provider/response.ts";
 
 const json = new Headers({ "content-type": "application/json" });
 const answer = (body: unknown, status = 200) => ({ status, headers: json, body: JSON.stringify(body) });

@@ -1,8 +1,8 @@
-import { shapeMutants, statusMutants } from "./answers.ts";
 import { errorMutants, headerMutants } from "./errors.ts";
 import type { ProviderMutant } from "./mutant.ts";
 import { paginationMutants } from "./pagination.ts";
 import { authMutants, methodMutants, robustnessMutants } from "./requests.ts";
+import { shapeMutants, statusMutants } from "./responses.ts";
 import { stateMutants } from "./state.ts";
 import { tenancyMutants } from "./tenancy.ts";
 import { updateMutants } from "./updates.ts";

@@ -1,6 +1,6 @@
 import { operations } from "@agent-webhooks/types";
+import type { Wire } from "../../src/provider/http.ts";
 import { type ProviderOptions, ProviderTarget, providerChecks } from "../../src/provider/index.ts";
-import type { Wire } from "../../src/provider/wire.ts";
 import { ReferenceProvider } from "../../src/reference/provider.ts";
 import { referenceLogin, referenceTokens } from "../../src/reference/tokens.ts";
 import type { Report } from "../../src/run/check.ts";

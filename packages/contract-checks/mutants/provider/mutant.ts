@@ -1,5 +1,5 @@
 import type { OperationId } from "@agent-webhooks/types";
-import type { WireRequest } from "../../src/provider/wire.ts";
+import type { WireRequest } from "../../src/provider/http.ts";
 import type { ReferenceOptions, Response } from "../../src/reference/provider.ts";
 import type { Rules } from "../../src/reference/rules.ts";
 import type { Mutant } from "../mutant.ts";

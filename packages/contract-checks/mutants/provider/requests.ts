@@ -1,5 +1,5 @@
 import { operations } from "@agent-webhooks/types";
-import type { WireRequest } from "../../src/provider/wire.ts";
+import type { WireRequest } from "../../src/provider/http.ts";
 import { type Response, steps } from "../../src/reference/provider.ts";
 import { rules } from "../../src/reference/rules.ts";
 import { answering, classOf, deciding, type ProviderMutant, withStatus } from "./mutant.ts";

@@ -1,6 +1,6 @@
 import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
-import { checkStart } from "../provider/start.ts";
+import { checkStart } from "../provider/preflight.ts";
 import { SetupError } from "../run/errors.ts";
 import { runAndReport, withReport } from "./report.ts";
 import type { Command } from "./run.ts";

@@ -1,5 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
-import type { Answer } from "../provider/answer.ts";
+import type { Answer } from "../provider/response.ts";
 import type { Gap } from "./gaps.ts";
 import { shownBy } from "./measure.ts";
 import { pointsOf } from "./points.ts";

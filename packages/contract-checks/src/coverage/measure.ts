@@ -1,6 +1,6 @@
 import type { Operation } from "@agent-webhooks/types";
-import type { Answer } from "../provider/answer.ts";
 import { namedSchema, type Schema } from "../provider/data/schema.ts";
+import type { Answer } from "../provider/response.ts";
 import { type Constraint, constraintsOf } from "./constraints.ts";
 
 /** Tells what one answer of an operation, and the request that it came to, have shown. */

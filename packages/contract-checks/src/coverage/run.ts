@@ -1,5 +1,5 @@
-import type { Answer } from "../provider/answer.ts";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
+import type { Answer } from "../provider/response.ts";
 import { type ReferenceOptions, ReferenceProvider, type Response } from "../reference/provider.ts";
 import { referenceLogin, referenceTokens } from "../reference/tokens.ts";
 import { runChecks } from "../run/run-checks.ts";

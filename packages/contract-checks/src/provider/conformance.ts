@@ -1,6 +1,6 @@
 import { responseFaults } from "../exchange.ts";
 import type { NewFinding } from "../run/check.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "./response.ts";
 
 /** What an answer shows at first sight, by the id of the check that reports it. */
 export function judge(answer: Answer): { check: string; fault: NewFinding }[] {

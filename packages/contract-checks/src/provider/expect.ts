@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
-import { type Answer, Broken, withoutSecrets } from "./answer.ts";
+import { type Answer, Broken, withoutSecrets } from "./response.ts";
 
 /** A webhook as it was answered: only its id is sure to be there. */
 export interface SeenWebhook {

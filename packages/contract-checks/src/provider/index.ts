@@ -1,23 +1,23 @@
-import type { ProviderCheck } from "./check.ts";
-import { answerChecks } from "./checks/answers.ts";
+import type { ProviderCheck } from "./check-context.ts";
 import { authChecks } from "./checks/auth.ts";
-import { availabilityChecks } from "./checks/availability.ts";
-import { bodyChecks } from "./checks/bodies.ts";
-import { dataChecks } from "./checks/data.ts";
+import { clientIdLaws } from "./checks/client-id.ts";
+import { answerChecks } from "./checks/conformance.ts";
+import { registryLaws } from "./checks/create.ts";
+import { availabilityChecks } from "./checks/delete.ts";
+import { refusalLaws } from "./checks/error-order.ts";
 import { errorsNameTheField } from "./checks/error-paths.ts";
-import { malformedChecks } from "./checks/malformed.ts";
 import { methodChecks } from "./checks/methods.ts";
-import { clientIdLaws } from "./laws/client-id.ts";
-import { pageTokenLaws } from "./laws/page-tokens.ts";
-import { pageLaws } from "./laws/pages.ts";
-import { randomLaws } from "./laws/random.ts";
-import { refusalLaws } from "./laws/refusals.ts";
-import { registryLaws } from "./laws/registry.ts";
-import { tenancyLaws } from "./laws/tenancy.ts";
-import { timeLaws } from "./laws/times.ts";
-import { updateLaws } from "./laws/update.ts";
+import { malformedChecks } from "./checks/odd-requests.ts";
+import { pageTokenLaws } from "./checks/page-tokens.ts";
+import { pageLaws } from "./checks/pagination.ts";
+import { randomLaws } from "./checks/random-data.ts";
+import { bodyChecks } from "./checks/request-body.ts";
+import { tenancyLaws } from "./checks/tenancy.ts";
+import { timeLaws } from "./checks/timestamps.ts";
+import { updateLaws } from "./checks/update.ts";
+import { dataChecks } from "./checks/validation.ts";
 
-export type { ProviderCheck } from "./check.ts";
+export type { ProviderCheck } from "./check-context.ts";
 export { type ProviderOptions, ProviderTarget } from "./target.ts";
 
 /** Everything that a provider of the contract has to keep. What looks at all answers of a run comes last. */

@@ -3,12 +3,12 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { NewFinding } from "../run/check.ts";
 import { errorMessage } from "../run/errors.ts";
 import { operationPointer } from "../spec/pointer.ts";
-import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./answer.ts";
+import { Session } from "./client.ts";
 import { judge } from "./conformance.ts";
 import { Health } from "./health.ts";
-import { Pause } from "./pause.ts";
-import { Session } from "./session.ts";
-import { httpWire, type Wire, type WireRequest } from "./wire.ts";
+import { httpWire, type Wire, type WireRequest } from "./http.ts";
+import { Pause } from "./rate-limit.ts";
+import { Answer, Broken, Interrupted, type Tokens, toCurl } from "./response.ts";
 
 export interface ProviderOptions {
   /** Where the API is: what stands before `/agent/v0/webhooks`, with or without a slash at its end. */

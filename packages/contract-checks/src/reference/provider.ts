@@ -1,5 +1,5 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import type { Wire, WireRequest, WireResponse } from "../provider/wire.ts";
+import type { Wire, WireRequest, WireResponse } from "../provider/http.ts";
 import {
   type Change,
   type CreateBody,

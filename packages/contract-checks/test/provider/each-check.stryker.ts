@@ -7,8 +7,8 @@ import { providerMutants } from "../../mutants/provider/index.ts";
 import { judge } from "../../mutants/provider/judge.ts";
 import type { Faults } from "../../mutants/provider/mutant.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
-import type { Answer } from "../../src/provider/answer.ts";
 import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
+import type { Answer } from "../../src/provider/response.ts";
 import { referenceLogin } from "../../src/reference/tokens.ts";
 import { inFull, sent } from "./in-full.ts";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../../src/provider/answer.ts";
+import type { Answer } from "../../src/provider/response.ts";
 import type { Report } from "../../src/run/check.ts";
 
 /** What is another one in each run. */

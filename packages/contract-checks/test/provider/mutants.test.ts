@@ -4,8 +4,8 @@ import { isKilled } from "../../mutants/mutant.ts";
 import { providerMutants } from "../../mutants/provider/index.ts";
 import { judge, judgeMutant } from "../../mutants/provider/judge.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
-import type { Answer } from "../../src/provider/answer.ts";
 import { providerChecks } from "../../src/provider/index.ts";
+import type { Answer } from "../../src/provider/response.ts";
 import { findingsOf } from "../../src/run/check.ts";
 
 const classes = Map.groupBy(providerMutants, ({ class: name }) => name);

@@ -1,10 +1,10 @@
 /** What the laws of page tokens say of lists that others change meanwhile, and of tokens that mislead. */
 import { describe, expect, test } from "vitest";
-import { Broken } from "../../src/provider/answer.ts";
-import { largestPage } from "../../src/provider/laws/many.ts";
-import { pageTokenLaws } from "../../src/provider/laws/page-tokens.ts";
+import { pageTokenLaws } from "../../src/provider/checks/page-tokens.ts";
+import { Broken } from "../../src/provider/response.ts";
+import { largestPage } from "../../src/provider/shared-webhooks.ts";
 import type { NewFinding } from "../../src/run/check.ts";
-import { ids, type ListOptions, listOf } from "./list.ts";
+import { ids, type ListOptions, listOf } from "./fake-list.ts";
 import type { Scripted } from "./support.ts";
 
 const made = largestPage + 3;

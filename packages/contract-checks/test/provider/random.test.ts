@@ -1,39 +1,76 @@
-/** Random data: the same for the same seed, as small as can be when it breaks something. */
+/** Bodies that nobody thought of: what they are made of. */
+import { operations } from "@agent-webhooks/types";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Broken } from "../../src/provider/answer.ts";
-import { forAll } from "../../src/provider/random.ts";
-import { faultOf, scripted } from "./support.ts";
+import { bodySchema, invalidBodies, validBodies } from "../../src/provider/data/random.ts";
+import { valueFaults } from "../../src/schemas.ts";
 
-async function tried(options: { seed?: number; deep?: boolean } = {}, share?: number): Promise<number[]> {
-  const values: number[] = [];
-  await forAll(scripted(() => ({}), options).target, fc.nat(), async (value) => void values.push(value), share);
-  return values;
-}
+const url = "https://example.com/mark";
+const create = bodySchema("createWebhook");
+const sample = <Value>(values: fc.Arbitrary<Value>, numRuns = 2_000) => fc.sample(values, { seed: 1, numRuns });
 
-test("a run has eight cases, a deep one a thousand, or a share of them", async () => {
-  expect(await tried()).toHaveLength(8);
-  expect(await tried({ deep: true })).toHaveLength(1000);
-  expect(await tried({}, 0.5)).toHaveLength(4);
-  expect(await tried({}, 0.01)).toHaveLength(1);
+type Body = Readonly<Record<string, unknown>>;
+const isObject = (body: unknown): body is Body => typeof body === "object" && body !== null && !Array.isArray(body);
+const names = Object.keys(create.properties ?? {});
+
+test("an operation that takes no body has a schema that says nothing", () => {
+  expect(operations.getWebhook.requestBody).toBeNull();
+  expect(bodySchema("getWebhook")).toEqual({});
 });
 
-test("the same seed has the same, another one others", async () => {
-  expect(await tried({ seed: 7 })).toEqual(await tried({ seed: 7 }));
-  expect(await tried({ seed: 7 })).not.toEqual(await tried({ seed: 8 }));
+test("valid bodies are valid, each with a URL of the run, and go up to the limits", () => {
+  const bodies = sample(validBodies(create, url));
+  expect(bodies.filter((body) => valueFaults(create, body).length > 0)).toEqual([]);
+  expect(bodies.filter((body) => !String(body.url).startsWith(`${url}/`))).toEqual([]);
+  const longest = (name: string) =>
+    Math.max(...bodies.map((body) => (body[name] as string[] | undefined)?.length ?? 0));
+  expect(longest("inbox_ids")).toBe(create.properties?.inbox_ids?.maxItems);
+  expect(bodies.some((body) => body.client_id === undefined)).toBe(true);
 });
 
-test("what breaks is told with the smallest value that breaks it", async () => {
-  const { target } = scripted(() => ({}), { deep: true });
-  const fault = await faultOf(() =>
-    forAll(target, fc.nat(), async (value) => {
-      if (value >= 50) throw new Broken({ message: `${value} is too much`, expected: "less", got: "more" });
-    }),
-  );
-  expect(fault).toEqual({ message: "50 is too much (random data)", expected: "less", got: "more" });
+test("texts keep to their lengths, what all URLs begin with included", () => {
+  const schema = {
+    properties: { url: { type: "string", format: "uri", minLength: 30, maxLength: 40 } },
+    required: ["url"],
+  };
+  const lengths = sample(validBodies(schema, url)).map((body) => [...String(body.url)].length);
+  expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([30, 40]);
 });
 
-test("an error of the check itself stays what it is", async () => {
-  const failing = forAll(scripted(() => ({})).target, fc.nat(), () => Promise.reject(new TypeError("mine")));
-  await expect(failing).rejects.toThrow(TypeError);
+test("items come twice only where they may", () => {
+  const list = (uniqueItems?: boolean) => ({
+    properties: {
+      list: { type: "array", items: { enum: ["a", "b", "c"] }, ...(uniqueItems !== undefined && { uniqueItems }) },
+    },
+    required: ["list"],
+  });
+  const isRepeating = (body: Body) => new Set(body.list as string[]).size < (body.list as string[]).length;
+  expect(sample(validBodies(list(true), url)).some(isRepeating)).toBe(false);
+  expect(sample(validBodies(list(), url)).some(isRepeating)).toBe(true);
+});
+
+test("invalid bodies are not valid, and are wrong in many ways", () => {
+  const bodies = sample(invalidBodies(create, url));
+  expect(bodies.filter((body) => valueFaults(create, body).length === 0)).toEqual([]);
+  const objects = bodies.filter(isObject);
+  expect(objects.length).toBeLessThan(bodies.length);
+  // Each field is wrong alone now and then: with a valid value in its place the body would be valid.
+  const valid = sample(validBodies(create, url)).find((body) => Object.keys(body).length === names.length) ?? {};
+  for (const name of names) {
+    const isWrongAlone = (body: Body) => valueFaults(create, { ...body, [name]: valid[name] }).length === 0;
+    expect(objects.some(isWrongAlone), name).toBe(true);
+  }
+  const { maxItems = 0 } = create.properties?.inbox_ids ?? {};
+  const isTooLong = (list: unknown) => Array.isArray(list) && list.length > maxItems && list.length <= maxItems + 20;
+  expect(objects.some(({ inbox_ids }) => isTooLong(inbox_ids))).toBe(true);
+});
+
+test("unknown fields have names that a field may have", () => {
+  const known = new Set(names);
+  const fields = sample(invalidBodies({ properties: {}, ...create }, url))
+    .filter((body): body is Body => isObject(body) && "url" in body)
+    .flatMap((body) => Object.keys(body).filter((name) => !known.has(name)));
+  expect(fields.length).toBeGreaterThan(100);
+  expect(fields.filter((name) => !/^[a-z_]{1,20}$/.test(name))).toEqual([]);
+  expect(Math.max(...fields.map(({ length }) => length))).toBeGreaterThan(1);
 });

@@ -1,9 +1,9 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
 import type { Clock } from "../../src/clock.ts";
-import { Answer, Broken } from "../../src/provider/answer.ts";
+import type { Session } from "../../src/provider/client.ts";
+import type { WireRequest, WireResponse } from "../../src/provider/http.ts";
 import { type ProviderOptions, ProviderTarget } from "../../src/provider/index.ts";
-import type { Session } from "../../src/provider/session.ts";
-import type { WireRequest, WireResponse } from "../../src/provider/wire.ts";
+import { Answer, Broken } from "../../src/provider/response.ts";
 import type { NewFinding } from "../../src/run/check.ts";
 
 /** A clock that moves only when somebody sleeps, and remembers for how long. */

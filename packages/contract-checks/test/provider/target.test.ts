@@ -1,7 +1,7 @@
 /** What a run knows of its target: who spoke, what was seen, what was made and has to go again. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { type Answer, Interrupted } from "../../src/provider/answer.ts";
+import { type Answer, Interrupted } from "../../src/provider/response.ts";
 import { ProviderTarget } from "../../src/provider/target.ts";
 import { faultOf, scripted } from "./support.ts";
 

@@ -1,9 +1,9 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import type { Answer } from "../answer.ts";
-import { type Bench, type ProviderCheck, providerCheck } from "../check.ts";
-import { each } from "../each.ts";
+import { type Bench, type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { Call } from "../client.ts";
+import { each } from "../concurrently.ts";
 import { expectSame, expectStatus, expectThat, pageOf, webhookOf } from "../expect.ts";
-import type { Call } from "../session.ts";
+import type { Answer } from "../response.ts";
 
 const ids = Object.keys(operations) as OperationId[];
 

@@ -1,12 +1,12 @@
 import { operations } from "@agent-webhooks/types";
 import { withErrorsAsObject } from "../../exchange.ts";
 import { operationPointer } from "../../spec/pointer.ts";
-import { type Answer, Broken } from "../answer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { each } from "../concurrently.ts";
 import { bodyCases } from "../data/body-cases.ts";
 import { queryCases } from "../data/query-cases.ts";
-import { each } from "../each.ts";
 import { webhookOf } from "../expect.ts";
+import { type Answer, Broken } from "../response.ts";
 
 /** A parameter or field name in a path of an error: `event_types` of `event_types.0`, `body.event_types[0]`. */
 const names = new Set(

@@ -1,10 +1,10 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { errorFaults } from "../../exchange.ts";
 import { pointer } from "../../spec/pointer.ts";
-import type { Answer } from "../answer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { Session } from "../client.ts";
 import { expectStatus, expectThat, webhookOf } from "../expect.ts";
-import type { Session } from "../session.ts";
+import type { Answer } from "../response.ts";
 
 const said = pointer("info", "description");
 

@@ -1,7 +1,7 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { namedSchema, type Schema } from "./schema.ts";
-import { textCases, textOfLength, validText } from "./strings.ts";
+import { textCases, textOfLength, validText } from "./text-cases.ts";
 
 /** A request body at one side of one constraint. */
 export interface BodyCase {

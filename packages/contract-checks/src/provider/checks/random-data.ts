@@ -1,11 +1,11 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import fc from "fast-check";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { bodySchema, invalidBodies, validBodies } from "../data/arbitrary.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { Session } from "../client.ts";
+import { bodySchema, invalidBodies, validBodies } from "../data/random.ts";
 import { expectSame, expectStatus, type SeenWebhook, scopes, webhookOf } from "../expect.ts";
-import { forAll } from "../random.ts";
-import type { Session } from "../session.ts";
-import { unique } from "./law.ts";
+import { forAll } from "../for-all.ts";
+import { unique } from "../pages.ts";
 
 const creates: ProviderCheck = providerCheck({
   id: "random_creates",

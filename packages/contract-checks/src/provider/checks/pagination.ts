@@ -1,11 +1,11 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer, schemaPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { times } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { ListQuery, Session } from "../client.ts";
+import { times } from "../concurrently.ts";
 import { expectEqual, expectStatus, expectThat, pageOf, type SeenWebhook, time, webhookOf } from "../expect.ts";
-import type { ListQuery, Session } from "../session.ts";
-import { walk } from "./law.ts";
-import { largestPage, listed, many, seek } from "./many.ts";
+import { walk } from "../pages.ts";
+import { largestPage, listed, many, seek } from "../shared-webhooks.ts";
 
 const listOperation = ["listWebhooks"] as const;
 

@@ -1,8 +1,8 @@
 import { schemaPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { times } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { times } from "../concurrently.ts";
 import { expectEqual, expectSame, expectStatus, expectThat, moment, webhookOf } from "../expect.ts";
-import { everyId, findListed, unique } from "./law.ts";
+import { everyId, findListed, unique } from "../pages.ts";
 
 const readYourWrites: ProviderCheck = providerCheck({
   id: "read_your_writes",

@@ -1,11 +1,11 @@
 import type { OperationId } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
-import { type Answer, Broken } from "../answer.ts";
-import { type Bench, type ProviderCheck, providerCheck } from "../check.ts";
+import { type Bench, type ProviderCheck, providerCheck } from "../check-context.ts";
+import { each } from "../concurrently.ts";
 import { type BodyCase, bodyCases } from "../data/body-cases.ts";
 import { queryCases } from "../data/query-cases.ts";
-import { each } from "../each.ts";
 import { expectSame, expectStatus, pageOf, type SeenWebhook, webhookOf } from "../expect.ts";
+import { type Answer, Broken } from "../response.ts";
 
 const positive: ProviderCheck = providerCheck({
   id: "positive_data_acceptance",

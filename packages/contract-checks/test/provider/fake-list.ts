@@ -1,5 +1,5 @@
 /** A provider that does nothing but list webhooks: exactly, or with a fault. */
-import type { ListQuery } from "../../src/provider/session.ts";
+import type { ListQuery } from "../../src/provider/client.ts";
 import { type Given, type Scripted, scripted } from "./support.ts";
 
 export interface ListedPage {

@@ -1,7 +1,7 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { NewFinding } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
-import type { WireRequest, WireResponse } from "./wire.ts";
+import type { WireRequest, WireResponse } from "./http.ts";
 
 /** A request that was answered. */
 export class Answer {

@@ -1,8 +1,8 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
-import type { Answer } from "../answer.ts";
-import { type Bench, type ProviderCheck, providerCheck } from "../check.ts";
+import { type Bench, type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { Call, Session } from "../client.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
-import type { Call, Session } from "../session.ts";
+import type { Answer } from "../response.ts";
 
 /** What can be wrong with a request, in the order in which it is to be looked at. */
 const wrongs = ["token", "scope", "id", "media type", "size", "data"] as const;

@@ -1,7 +1,7 @@
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { times } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { times } from "../concurrently.ts";
 import { expectEqual, expectSame, expectStatus, expectThat, webhookOf } from "../expect.ts";
-import { unique, walk } from "./law.ts";
+import { unique, walk } from "../pages.ts";
 
 const repeated: ProviderCheck = providerCheck({
   id: "client_id_repeated",

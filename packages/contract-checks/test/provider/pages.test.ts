@@ -1,6 +1,6 @@
 /** Walks through pages, each looked at. */
 import { describe, expect, test } from "vitest";
-import { clockMoves, everyId, findListed, unique, walk } from "../../src/provider/laws/law.ts";
+import { clockMoves, everyId, findListed, unique, walk } from "../../src/provider/pages.ts";
 import { faultOf, scripted } from "./support.ts";
 
 const page = (ids: readonly string[], next?: string, count: unknown = ids.length) => ({

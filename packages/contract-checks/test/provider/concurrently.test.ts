@@ -1,7 +1,7 @@
 /** Work for many items, a few at the same time. */
 import { setImmediate as tick } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { each, times } from "../../src/provider/each.ts";
+import { each, times } from "../../src/provider/concurrently.ts";
 
 function counting() {
   const done: number[] = [];

@@ -1,7 +1,7 @@
 import type { OperationId } from "@agent-webhooks/types";
 import type { Check, NewFinding } from "../run/check.ts";
-import { Broken } from "./answer.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./client.ts";
+import { Broken } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
 
 /** What a check of a provider works with. */

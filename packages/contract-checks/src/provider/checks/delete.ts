@@ -1,4 +1,4 @@
-import { type ProviderCheck, providerCheck } from "../check.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
 
 const available: ProviderCheck = providerCheck({

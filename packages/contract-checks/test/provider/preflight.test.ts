@@ -1,8 +1,8 @@
 /** Whether a run can start: said in one line, before anything is judged. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { checkStart } from "../../src/provider/start.ts";
-import type { WireRequest } from "../../src/provider/wire.ts";
+import type { WireRequest } from "../../src/provider/http.ts";
+import { checkStart } from "../../src/provider/preflight.ts";
 import type { Given } from "./support.ts";
 
 const { path } = operations.listWebhooks;

@@ -1,12 +1,12 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer } from "../../spec/pointer.ts";
-import type { Answer } from "../answer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { expectRefusal } from "../checks/data.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { ListQuery, Session } from "../client.ts";
 import { expectEqual, expectThat, pageOf, type SeenWebhook } from "../expect.ts";
-import type { ListQuery, Session } from "../session.ts";
-import { walk } from "./law.ts";
-import { largestPage, many, seek } from "./many.ts";
+import { walk } from "../pages.ts";
+import type { Answer } from "../response.ts";
+import { largestPage, many, seek } from "../shared-webhooks.ts";
+import { expectRefusal } from "./validation.ts";
 
 const said = parameterPointer(operations.listWebhooks, "page_token");
 const listOperation = ["listWebhooks"] as const;

@@ -1,6 +1,6 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { each } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { each } from "../concurrently.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
 
 /** Operations that take a body, with the largest that each takes. */

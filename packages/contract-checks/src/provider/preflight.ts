@@ -1,7 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { errorMessage, SetupError } from "../run/errors.ts";
+import { httpWire, type Wire, type WireResponse } from "./http.ts";
 import type { ProviderOptions } from "./target.ts";
-import { httpWire, type Wire, type WireResponse } from "./wire.ts";
 
 /** By then it is known whether there is anything to judge. */
 const startMs = 4000;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { httpWire, type WireRequest } from "../../src/provider/wire.ts";
+import { httpWire, type WireRequest } from "../../src/provider/http.ts";
 
 async function exchange(
   request: Partial<WireRequest>,

@@ -1,8 +1,8 @@
 import { type CreateWebhookRequest, type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import type { Answer } from "./answer.ts";
 import { pageOf, type SeenWebhook } from "./expect.ts";
+import type { WireRequest } from "./http.ts";
+import type { Answer } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
-import type { WireRequest } from "./wire.ts";
 
 /** What goes into a call. Everything may be wrong. */
 export interface Call {

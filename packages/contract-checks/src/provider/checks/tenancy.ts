@@ -1,8 +1,8 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { expectSame, expectStatus, expectThat, pageOf, webhookOf } from "../expect.ts";
-import { findListed } from "./law.ts";
+import { findListed } from "../pages.ts";
 
 const tenancy: ProviderCheck = providerCheck({
   id: "tenancy",

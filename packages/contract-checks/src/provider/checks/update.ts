@@ -1,9 +1,9 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
-import type { Answer } from "../answer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { times } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { times } from "../concurrently.ts";
 import { expectEqual, expectSame, expectStatus, expectThat, scopes, time, webhookOf } from "../expect.ts";
-import { unique } from "./law.ts";
+import { unique } from "../pages.ts";
+import type { Answer } from "../response.ts";
 
 const most = 10;
 const ids = (count: number, prefix = "id") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);

@@ -1,8 +1,8 @@
 import { operations } from "@agent-webhooks/types";
-import { type Answer, Broken } from "../answer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
-import { each } from "../each.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { each } from "../concurrently.ts";
 import { expectEqual, expectStatus, webhookOf } from "../expect.ts";
+import { type Answer, Broken } from "../response.ts";
 
 /** Bodies that are no JSON at all. */
 const malformed = [

@@ -1,6 +1,6 @@
 /** Targets that rate-limit are waited for, as long as they ask and no longer than makes sense. */
 import { describe, expect, test } from "vitest";
-import { Pause } from "../../src/provider/pause.ts";
+import { Pause } from "../../src/provider/rate-limit.ts";
 import { StillClock } from "./support.ts";
 
 async function waited(status: number, retryAfter: string | undefined, tries = 1) {

@@ -1,8 +1,8 @@
 /** Ours among the webhooks of others, who come and go. */
 import { describe, expect, test } from "vitest";
 import { pageOf } from "../../src/provider/expect.ts";
-import { largestPage, listed, many, seek } from "../../src/provider/laws/many.ts";
-import { ids, listOf } from "./list.ts";
+import { largestPage, listed, many, seek } from "../../src/provider/shared-webhooks.ts";
+import { ids, listOf } from "./fake-list.ts";
 import { type Scripted, scripted } from "./support.ts";
 
 const ours = ids("ours", 3);

@@ -1,4 +1,4 @@
-import { answersCheck, type ProviderCheck } from "../check.ts";
+import { answersCheck, type ProviderCheck } from "../check-context.ts";
 import { webhookOf } from "../expect.ts";
 import type { ProviderTarget } from "../target.ts";
 

@@ -1,7 +1,7 @@
 import { schemaPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { expectEqual, expectSame, expectStatus, expectThat, moment, time, webhookOf } from "../expect.ts";
-import { clockMoves, unique } from "./law.ts";
+import { clockMoves, unique } from "../pages.ts";
 
 const updatedAt = schemaPointer("Webhook", ["properties", "updated_at"]);
 

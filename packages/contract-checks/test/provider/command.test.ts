@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startReference } from "../../mutants/provider/serve.ts";
 import { type Ended, runCommand, startProgram } from "../command.ts";
+import { startReference } from "./serve-reference.ts";
 
 const run = (...args: string[]): Promise<Ended> => runCommand("provider", ...args);
 const start = (...args: string[]): ReturnType<typeof startProgram> => startProgram("provider", ...args);

@@ -1,6 +1,6 @@
-import type { Answer } from "../answer.ts";
-import { expectThat, pageOf, type SeenWebhook, time, webhookOf } from "../expect.ts";
-import type { ListQuery, Session } from "../session.ts";
+import type { ListQuery, Session } from "./client.ts";
+import { expectThat, pageOf, type SeenWebhook, time, webhookOf } from "./expect.ts";
+import type { Answer } from "./response.ts";
 
 /** A client_id that nobody else uses. */
 export function unique(): string {

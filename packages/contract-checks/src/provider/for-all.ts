@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Broken } from "./answer.ts";
+import { Broken } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
 
 /** How many random cases a run has of each kind. */

@@ -1,9 +1,9 @@
 import { operations } from "@agent-webhooks/types";
-import { times } from "../each.ts";
-import { pageOf, type SeenWebhook, webhookOf } from "../expect.ts";
-import type { Session } from "../session.ts";
-import type { ProviderTarget } from "../target.ts";
-import { everyId, walk } from "./law.ts";
+import type { Session } from "./client.ts";
+import { times } from "./concurrently.ts";
+import { pageOf, type SeenWebhook, webhookOf } from "./expect.ts";
+import { everyId, walk } from "./pages.ts";
+import type { ProviderTarget } from "./target.ts";
 
 /** The largest page that is served. */
 export const largestPage: number = operations.listWebhooks.parameters.query.limit.schema["x-served-maximum"];
