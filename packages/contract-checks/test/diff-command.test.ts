@@ -45,10 +45,10 @@ afterEach(async () => {
 const diff = (...args: string[]): Promise<Ended> => runCommand("diff", ...args);
 
 describe("webhooks-contract diff", () => {
-  test("exits 0 and says so when nobody notices anything", async () => {
+  test("exits 0 and says so when nothing breaks", async () => {
     await writeFile("next.yaml", spec("1.0.0", 20));
     const { code, stdout } = await diff("spec.yaml", "next.yaml");
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "nothing that anybody notices spec.yaml → next.yaml\n" });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "No breaking changes: spec.yaml → next.yaml\n" });
   });
 
   test("reads two revisions of git, each with its own files", async () => {
@@ -62,14 +62,14 @@ describe("webhooks-contract diff", () => {
     expect(stdout).toBe(
       [
         "✗ request-property-max-decreased",
-        "    the maximum of `size` went from 10 to 5",
+        "    the maximum of `size` changed from 10 to 5",
         "    at    request body of createThing (size)",
         "    base  HEAD^:spec.yaml#/components/schemas/Limit/maximum",
         "    head  HEAD:spec.yaml#/components/schemas/Limit/maximum",
-        "    do    Callers have to send what the new spec accepts before it is deployed; or go on accepting the old.",
+        "    do    Update callers to send what the new spec accepts before it is deployed, or keep accepting the old requests.",
         "",
-        "1 breaking, 0 warnings HEAD^:spec.yaml → HEAD:spec.yaml",
-        "The version does not say so: 1.0.0 → 1.0.1. If it is meant, set `info.version` to 2.0.0.",
+        "1 breaking, 0 warnings: HEAD^:spec.yaml → HEAD:spec.yaml",
+        "`info.version` does not announce a breaking change: 1.0.0 → 1.0.1. If the change is intended, set it to 2.0.0.",
         "",
       ].join("\n"),
     );
@@ -130,15 +130,23 @@ test("the README shows what it prints", async () => {
 describe("what cannot be compared is exit 2, and one line that says why", () => {
   const broken: readonly [name: string, text: string, why: RegExp][] = [
     ["not YAML", "a: [1\nb: 2", /cannot parse head.yaml: .* line 2/],
-    ["not an object", "[1]", /not an OpenAPI 3.1 document: expected an object, found a list/],
+    ["not an object", "[1]", /not an OpenAPI 3.1 document: expected an object, found an array/],
     ["empty", "", /not an OpenAPI 3.1 document/],
     ["OpenAPI 3.0", "openapi: 3.0.3\npaths: {}", /its `openapi` is "3.0.3"/],
     ["no OpenAPI", "swagger: 2", /it has no `openapi`/],
     ["without paths", "openapi: 3.1.0", /neither `paths` nor `webhooks`/],
-    ["a reference to nothing", 'openapi: 3.1.0\npaths: { /a: { $ref: "#/x" } }', /#\/paths\/~1a: nothing is at "#\/x"/],
-    ["a reference to itself", 'openapi: 3.1.0\npaths: { /a: { $ref: "#/paths/~1a" } }', /refers to itself/],
-    ["a missing file", "openapi: 3.1.0\npaths: { /a: { $ref: nowhere.yaml } }", /nowhere.yaml: there is no such file/],
-    ["the network", "openapi: 3.1.0\npaths: { /a: { $ref: https://example.com/a.yaml } }", /nothing of the network/],
+    [
+      "a reference to nothing",
+      'openapi: 3.1.0\npaths: { /a: { $ref: "#/x" } }',
+      /#\/paths\/~1a: the reference "#\/x" does not resolve/,
+    ],
+    ["a reference to itself", 'openapi: 3.1.0\npaths: { /a: { $ref: "#/paths/~1a" } }', /is a circular reference/],
+    ["a missing file", "openapi: 3.1.0\npaths: { /a: { $ref: nowhere.yaml } }", /nowhere.yaml: no such file/],
+    [
+      "the network",
+      "openapi: 3.1.0\npaths: { /a: { $ref: https://example.com/a.yaml } }",
+      /references to URLs are not supported/,
+    ],
     ["a number for an operation", "openapi: 3.1.0\npaths: { /a: { get: 5 } }", /expected an object, found a number/],
     ["a nameless parameter", "openapi: 3.1.0\npaths: { /a: { get: { parameters: [{}] } } }", /needs `name` and `in`/],
   ];
@@ -153,7 +161,7 @@ describe("what cannot be compared is exit 2, and one line that says why", () => 
 
   test("a file that is not there", async () => {
     expect((await diff("nowhere.yaml", "spec.yaml")).stderr).toBe(
-      "webhooks-contract: cannot read nowhere.yaml: there is no such file\n",
+      "webhooks-contract: cannot read nowhere.yaml: no such file\n",
     );
   });
 

@@ -7,7 +7,7 @@ export type Side =
   /** What the provider sends to a webhook, and receivers read. */
   | "event"
   /** What receivers answer, and the provider reads. */
-  | "answer"
+  | "receiver-response"
   /** Neither: something about all of it. */
   | "document";
 
@@ -74,12 +74,14 @@ function withoutField(message: string, { field }: Place): string {
 
 function adviceFor(side: Side, level: Change["level"]): string {
   const advice: Record<Side, string> = {
-    request: "Callers have to send what the new spec accepts before it is deployed; or go on accepting the old.",
-    response: "Callers have to cope with what is new before it is deployed; or go on answering as before.",
-    event: "Receivers have to cope with what is new before it is sent; or go on sending as before.",
-    answer: "Receivers have to answer as the new spec wants before it is deployed; or go on taking the old answers.",
-    document: "Everyone who reads the spec has to be told; or leave it as it was.",
+    request:
+      "Update callers to send what the new spec accepts before it is deployed, or keep accepting the old requests.",
+    response: "Update callers to handle the new responses before they are deployed, or keep the old responses.",
+    event: "Update receivers to handle the new events before they are sent, or keep sending the old events.",
+    "receiver-response":
+      "Update receivers to respond as the new spec requires before it is deployed, or keep accepting the old responses.",
+    document: "Announce the change to everyone who uses the spec, or revert it.",
   };
-  const surprise = "Nothing has to change; see that nobody relies on how it was.";
+  const surprise = "No update is required; check that nothing relies on the old behaviour.";
   return level === "breaking" ? advice[side] : surprise;
 }

@@ -91,7 +91,7 @@ export class Document {
     const seen = new Set<string>();
     let current = node;
     while (isObject(current.value) && typeof current.value.$ref === "string") {
-      if (seen.has(addressOf(current))) throw new UnreadableSpecError(`${addressOf(node)} refers to itself`);
+      if (seen.has(addressOf(current))) throw new UnreadableSpecError(`${addressOf(node)} is a circular reference`);
       seen.add(addressOf(current));
       current = this.follow(current, current.value.$ref);
     }
@@ -106,7 +106,7 @@ export class Document {
     let node: Node | undefined = whole === undefined ? undefined : { value: whole, file, pointer: "" };
     for (const key of pointer.split("/").slice(1)) node = node && this.child(node, unescaped(key));
     if (node === undefined || (pointer !== "" && !pointer.startsWith("/"))) {
-      throw new UnreadableSpecError(`${addressOf(from)}: nothing is at ${JSON.stringify(reference)}`);
+      throw new UnreadableSpecError(`${addressOf(from)}: the reference ${JSON.stringify(reference)} does not resolve`);
     }
     return node;
   }
@@ -114,7 +114,7 @@ export class Document {
   object(node: Node): Node<JsonObject> {
     const { value } = node;
     if (isObject(value)) return { ...node, value };
-    const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+    const found = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
     const where = node.pointer === "" ? `${node.file} is not an OpenAPI 3.1 document` : addressOf(node);
     throw new UnreadableSpecError(`${where}: expected an object, found ${found}`);
   }
@@ -136,7 +136,7 @@ export async function readFiles(source: Source): Promise<Files> {
       const { path } = partsOf(reference);
       if (path === "") continue;
       if (/^[a-z][a-z0-9+.-]*:/i.test(path)) {
-        throw new UnreadableSpecError(`${name} refers to ${path}; only files are read, nothing of the network`);
+        throw new UnreadableSpecError(`${name} refers to ${path}; references to URLs are not supported`);
       }
       const other = next.beside(path);
       if (!sources.has(other.name)) sources.set(other.name, other);

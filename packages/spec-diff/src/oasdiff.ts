@@ -20,8 +20,8 @@ const levels: Readonly<Record<string, Change["level"]>> = {
 };
 
 const advice: Readonly<Record<string, string>> = {
-  "api-operation-id-removed": "Code that is generated from the spec has another name; whoever uses it has to follow.",
-  "response-non-success-status-removed": "Nothing has to change; what handles this status is not needed any more.",
+  "api-operation-id-removed": "Generated code uses this name; update the code that calls it.",
+  "response-non-success-status-removed": "No update is required; code that handles this status can be removed.",
 };
 
 /** Compares what there is in paths, methods, parameters, headers, media types and statuses. */
@@ -40,7 +40,7 @@ async function run(base: Operations, head: Operations): Promise<IOasdiffChange[]
   }).catch((error: Error) => ({ changes: [], exitCode: 1, stderr: error.message }));
   if (exitCode === 0) return changes;
   const [line] = stderr.trim().split("\n");
-  throw new UnreadableSpecError(`oasdiff, which compares the operations, does not run: ${line}`);
+  throw new UnreadableSpecError(`oasdiff, which compares the operations, failed: ${line}`);
 }
 
 function found(change: IOasdiffChange, base: Operations, head: Operations): Found | undefined {
@@ -62,7 +62,7 @@ function found(change: IOasdiffChange, base: Operations, head: Operations): Foun
     id: isEvent && isRemoved ? "webhook-removed" : id,
     level: ours,
     side: sideOf(id, isEvent),
-    message: isEvent && isRemoved ? `the event \`${operation.path}\` is not sent any more` : inWords(text, isEvent),
+    message: isEvent && isRemoved ? `the event \`${operation.path}\` is no longer sent` : inWords(text, isEvent),
     place,
     ...(before && { base: addressOf(locate(before, names)) }),
     ...(after && { head: addressOf(locate(after, names)) }),

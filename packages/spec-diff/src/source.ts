@@ -34,7 +34,7 @@ function fileSource(path: string): Source {
       try {
         return await readFile(path, "utf8");
       } catch (error) {
-        const reason = isCode(error, "ENOENT") ? "there is no such file" : messageOf(error);
+        const reason = isCode(error, "ENOENT") ? "no such file" : messageOf(error);
         throw new UnreadableSpecError(`cannot read ${path}: ${reason}`);
       }
     },
@@ -64,7 +64,7 @@ function gitSource(revision: string, path: string): Source {
 
 /** Git's own words on one line; and that the history may be missing, where it is. */
 async function gitFailure(error: unknown): Promise<string> {
-  if (isCode(error, "ENOENT")) return "it is no file, and git, which would know the revision, is not installed";
+  if (isCode(error, "ENOENT")) return "there is no such file, and git is not installed to read it as a revision";
   const stderr = typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr) : "";
   const said =
     stderr

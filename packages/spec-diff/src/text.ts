@@ -8,13 +8,13 @@ import type { Versions } from "./version.ts";
 export function toText({ base, head, versions, changes }: SpecDiff): string {
   const breaking = changes.filter(({ level }) => level === "breaking").length;
   const warnings = changes.length - breaking;
-  const counts = [`${breaking} breaking`, `${warnings} ${warnings === 1 ? "warning" : "warnings"}`].join(", ");
+  const counts = `${breaking} breaking, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`;
   const isBad = breaking > 0 && !versions.announcesBreaking;
   const colour = isBad ? "red" : changes.length > 0 ? "yellow" : "green";
-  const summary = changes.length === 0 ? "nothing that anybody notices" : counts;
+  const summary = changes.length === 0 ? "No breaking changes" : counts;
   return [
     ...changes.map(changeText),
-    `${styleText(["bold", colour], summary)} ${dim(`${base} → ${head}`)}\n`,
+    `${styleText(["bold", colour], summary)}: ${dim(`${base} → ${head}`)}\n`,
     ...(breaking > 0 ? [versionText(versions)] : []),
   ].join("");
 }
@@ -54,10 +54,10 @@ function placesText(places: readonly Place[]): string {
 }
 
 function versionText({ base, head, announcesBreaking }: Versions): string {
-  if (announcesBreaking) return `The version says so: ${base} → ${head}.\n`;
+  if (announcesBreaking) return `\`info.version\` announces a breaking change: ${base} → ${head}.\n`;
   const next = valid(base) && base !== undefined ? inc(base, major(base) === 0 ? "minor" : "major") : null;
-  const how = next === null ? "a version by semver" : next;
-  return `The version does not say so: ${base ?? "none"} → ${head ?? "none"}. If it is meant, set \`info.version\` to ${how}.\n`;
+  const how = next === null ? "a semantic version" : next;
+  return `\`info.version\` does not announce a breaking change: ${base ?? "none"} → ${head ?? "none"}. If the change is intended, set it to ${how}.\n`;
 }
 
 function dim(text: string): string {

@@ -107,9 +107,9 @@ describe("a document of several files", () => {
       "one.yaml",
       spec(body("{ properties: { $ref: { type: string }, const: { $ref: thing.yaml } } }")),
     );
-    expect(await refusal(path, path)).toBe("UnreadableSpecError: cannot read thing.yaml: there is no such file");
+    expect(await refusal(path, path)).toBe("UnreadableSpecError: cannot read thing.yaml: no such file");
     await write("thing.yaml", "{ type: string, properties: { properties: { $ref: other.yaml } } }");
-    expect(await refusal(path, path)).toBe("UnreadableSpecError: cannot read other.yaml: there is no such file");
+    expect(await refusal(path, path)).toBe("UnreadableSpecError: cannot read other.yaml: no such file");
     await write("other.yaml", "{ type: string }");
     expect(await places(path, path)).toEqual([]);
   });
@@ -120,23 +120,23 @@ describe("a document of several files", () => {
   });
 
   test.each([
-    ["a reference to nothing", "{ $ref: '#/x/y' }", `spec.yaml#/paths/~1a: nothing is at "#/x/y"`],
-    ["a reference that is no pointer", "{ $ref: '#x' }", `spec.yaml#/paths/~1a: nothing is at "#x"`],
+    ["a reference to nothing", "{ $ref: '#/x/y' }", `spec.yaml#/paths/~1a: the reference "#/x/y" does not resolve`],
+    ["a reference that is no pointer", "{ $ref: '#x' }", `spec.yaml#/paths/~1a: the reference "#x" does not resolve`],
     [
       "a reference to what objects inherit",
       "{ $ref: '#/toString' }",
-      `spec.yaml#/paths/~1a: nothing is at "#/toString"`,
+      `spec.yaml#/paths/~1a: the reference "#/toString" does not resolve`,
     ],
-    ["a reference to itself", "{ $ref: '#/paths/~1a' }", "spec.yaml#/paths/~1a refers to itself"],
-    ["a missing file", "{ $ref: no/where.yaml }", "cannot read no/where.yaml: there is no such file"],
+    ["a reference to itself", "{ $ref: '#/paths/~1a' }", "spec.yaml#/paths/~1a is a circular reference"],
+    ["a missing file", "{ $ref: no/where.yaml }", "cannot read no/where.yaml: no such file"],
     [
       "the network",
       "{ $ref: 'https://example.com/a.yaml#/a' }",
-      "spec.yaml refers to https://example.com/a.yaml; only files are read, nothing of the network",
+      "spec.yaml refers to https://example.com/a.yaml; references to URLs are not supported",
     ],
     ["a folder", "{ $ref: '.' }", "cannot read : EISDIR: illegal operation on a directory, read"],
     ["null for a path", "null", "spec.yaml#/paths/~1a: expected an object, found null"],
-    ["a list for a path", "[1]", "spec.yaml#/paths/~1a: expected an object, found a list"],
+    ["a list for a path", "[1]", "spec.yaml#/paths/~1a: expected an object, found an array"],
     ["a number for an operation", "{ get: 5 }", "spec.yaml#/paths/~1a/get: expected an object, found a number"],
     [
       "a parameter without a name",
@@ -165,7 +165,7 @@ test.each([
   [
     "a list",
     "[1]",
-    /^UnreadableSpecError: spec.yaml is not an OpenAPI 3.1 document: expected an object, found a list$/,
+    /^UnreadableSpecError: spec.yaml is not an OpenAPI 3.1 document: expected an object, found an array$/,
   ],
   ["nothing", "", /^UnreadableSpecError: spec.yaml is not an OpenAPI 3.1 document: expected an object, found null$/],
   [
@@ -268,16 +268,14 @@ describe("a revision of git", () => {
   test("is a file, where one has such a name", async () => {
     const path = await write("a:spec.yaml", spec("{ /a: { get: { operationId: a } } }"));
     expect(await places(path, await write("b.yaml", spec("{}")))).toHaveLength(1);
-    expect(await refusal(":spec.yaml", path)).toBe(
-      "UnreadableSpecError: cannot read :spec.yaml: there is no such file",
-    );
+    expect(await refusal(":spec.yaml", path)).toBe("UnreadableSpecError: cannot read :spec.yaml: no such file");
   });
 
   test("takes git", async () => {
     const path = await write("spec.yaml", spec("{}"));
     vi.stubEnv("PATH", at("nowhere"));
     expect(await refusal("HEAD:spec.yaml", path)).toBe(
-      "UnreadableSpecError: cannot read HEAD:spec.yaml: it is no file, and git, which would know the revision, is not installed",
+      "UnreadableSpecError: cannot read HEAD:spec.yaml: there is no such file, and git is not installed to read it as a revision",
     );
   });
 });

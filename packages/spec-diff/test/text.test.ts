@@ -39,8 +39,8 @@ describe("as text", () => {
         "    head  b.yaml#/b",
         "    do    Do something.",
         "",
-        "1 breaking, 0 warnings a.yaml → b.yaml",
-        "The version does not say so: 1.2.3 → 1.2.4. If it is meant, set `info.version` to 2.0.0.",
+        "1 breaking, 0 warnings: a.yaml → b.yaml",
+        "`info.version` does not announce a breaking change: 1.2.3 → 1.2.4. If the change is intended, set it to 2.0.0.",
         "",
       ].join("\n"),
     );
@@ -49,29 +49,32 @@ describe("as text", () => {
   test("nothing of what it does not have", () => {
     const { base: _, head: __, ...rest } = change({ places: [{}], level: "warning" });
     expect(text([rest])).toBe(
-      "! a-rule\n    it is different\n    do    Do something.\n\n0 breaking, 1 warning a.yaml → b.yaml\n",
+      "! a-rule\n    it is different\n    do    Do something.\n\n0 breaking, 1 warning: a.yaml → b.yaml\n",
     );
   });
 
   test("no change", () => {
-    expect(text([])).toBe("nothing that anybody notices a.yaml → b.yaml\n");
+    expect(text([])).toBe("No breaking changes: a.yaml → b.yaml\n");
   });
 
   test("several", () => {
     const warning = change({ level: "warning" });
-    expect(text([change(), change(), warning, warning])).toContain("2 breaking, 2 warnings a.yaml");
+    expect(text([change(), change(), warning, warning])).toContain("2 breaking, 2 warnings: a.yaml");
   });
 
   test.each([
-    [{ announcesBreaking: true, head: "2.0.0" }, "The version says so: 1.2.3 → 2.0.0."],
-    [{ base: "0.3.1" }, "The version does not say so: 0.3.1 → 1.2.4. If it is meant, set `info.version` to 0.4.0."],
+    [{ announcesBreaking: true, head: "2.0.0" }, "`info.version` announces a breaking change: 1.2.3 → 2.0.0."],
+    [
+      { base: "0.3.1" },
+      "`info.version` does not announce a breaking change: 0.3.1 → 1.2.4. If the change is intended, set it to 0.4.0.",
+    ],
     [
       { base: undefined },
-      "The version does not say so: none → 1.2.4. If it is meant, set `info.version` to a version by semver.",
+      "`info.version` does not announce a breaking change: none → 1.2.4. If the change is intended, set it to a semantic version.",
     ],
     [
       { base: "5", head: undefined },
-      "The version does not say so: 5 → none. If it is meant, set `info.version` to a version by semver.",
+      "`info.version` does not announce a breaking change: 5 → none. If the change is intended, set it to a semantic version.",
     ],
   ])("whether the version says so: %j", (versions, said) => {
     expect(text([change()], versions).trimEnd().split("\n").at(-1)).toBe(said);

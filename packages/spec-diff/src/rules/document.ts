@@ -10,7 +10,7 @@ export function compareWhole({ base, head }: Documents, report: Report): void {
       id: "json-schema-dialect-changed",
       level: "breaking",
       side: "document",
-      message: `\`jsonSchemaDialect\` went from ${dialect(base)} to ${dialect(head) ?? "nothing"}: validators read every schema by it`,
+      message: `\`jsonSchemaDialect\`, which decides how schemas are validated, changed from ${dialect(base)} to ${dialect(head) ?? "none"}`,
       place: {},
       ...addresses(base.root, head.root, "jsonSchemaDialect"),
     });
@@ -27,7 +27,7 @@ export function compareWhole({ base, head }: Documents, report: Report): void {
       id: "api-server-removed",
       level: "warning",
       side: "document",
-      message: `the API is not said to be served at ${url} any more`,
+      message: `the server ${url} is no longer listed`,
       place: {},
       base: addressOf(node),
       head: addressOf(head.root),

@@ -7,13 +7,13 @@ type Meaning = (before: Json | undefined, after: Json | undefined) => string | u
 /** The largest value goes down, or there is one where there was none. */
 const ceiling: Meaning = (before, after) =>
   typeof after === "number" && after < (typeof before === "number" ? before : Number.POSITIVE_INFINITY)
-    ? `went from ${before ?? "no limit"} to ${after}`
+    ? `changed from ${before ?? "no limit"} to ${after}`
     : undefined;
 
 /** What callers rely on is there no more, or is another. */
 const promise: Meaning = (before, after) =>
   before !== undefined && before !== false && canonical(before) !== canonical(after ?? null)
-    ? `went from ${JSON.stringify(before)} to ${after === undefined ? "nothing" : JSON.stringify(after)}`
+    ? `changed from ${JSON.stringify(before)} to ${after === undefined ? "none" : JSON.stringify(after)}`
     : undefined;
 
 /** The extensions of these specs that say something about the wire. Others are for people and generators. */

@@ -17,7 +17,7 @@ export const parameterStyles: Rule = (pair, _, report) => {
         id: `request-parameter-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`,
         level: "breaking",
         side: pair.base.isEvent ? "event" : "request",
-        message: `\`${name}\` of the ${base.in} parameter \`${base.name}\` went from ${value} to ${after[name]}`,
+        message: `\`${name}\` of the ${base.in} parameter \`${base.name}\` changed from ${value} to ${after[name]}`,
         place: placeOf(pair, `parameter ${base.name}`),
         ...addresses(base.node, head.node, name),
       });

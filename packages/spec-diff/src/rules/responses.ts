@@ -17,11 +17,11 @@ export const statusRanges: Rule = (pair, _, report) => {
     report({
       id: isSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
       level: isSuccess ? "breaking" : "warning",
-      side: base.isEvent ? "answer" : "response",
+      side: base.isEvent ? "receiver-response" : "response",
       message: base.isEvent
-        ? `nothing is said any more of what an answer with ${status} does`
+        ? `the receiver response \`${status}\` is no longer documented`
         : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
-      place: placeOf(pair, base.isEvent ? `answer ${status}` : `response ${status}`),
+      place: placeOf(pair, base.isEvent ? `receiver response ${status}` : `response ${status}`),
       base: addressOf(before.node),
       head: addressOf(head.node),
     });
@@ -36,7 +36,7 @@ export const eventBody: Rule = (pair, _, report) => {
     id: "response-body-became-optional",
     level: "breaking",
     side: "event",
-    message: "the event may come without its payload",
+    message: "the event can now be sent without its payload",
     place: placeOf(pair, "body"),
     ...addresses(base.body.node, head.body.node, "required"),
   });
@@ -44,14 +44,14 @@ export const eventBody: Rule = (pair, _, report) => {
 
 /** The headers of a receiver's answer: one that it has to send is new, or one that it sends is not read any more. */
 function compareAnswers(pair: OperationPair, before: Response, after: Response, report: Parameters<Rule>[2]): void {
-  const place = placeOf(pair, `answer ${before.status}`);
+  const place = placeOf(pair, `receiver response ${before.status}`);
   for (const [key, header] of after.headers) {
     if (!header.required || before.headers.get(key)?.required === true) continue;
     report({
       id: "new-required-request-header-property",
       level: "breaking",
-      side: "answer",
-      message: `an answer with ${after.status} needs the header \`${header.name}\``,
+      side: "receiver-response",
+      message: `the receiver response \`${after.status}\` now requires the header \`${header.name}\``,
       place,
       ...addresses(before.headers.get(key)?.node ?? before.node, header.node),
     });
@@ -61,8 +61,8 @@ function compareAnswers(pair: OperationPair, before: Response, after: Response, 
     report({
       id: "request-header-property-removed",
       level: "warning",
-      side: "answer",
-      message: `the header \`${header.name}\` of an answer with ${before.status} is not read any more`,
+      side: "receiver-response",
+      message: `the header \`${header.name}\` of the receiver response \`${before.status}\` is no longer read`,
       place,
       ...addresses(header.node, after.node),
     });

@@ -45,8 +45,8 @@ function* responses({ base, head }: OperationPair): Generator<Described> {
   for (const [status, before] of base.responses) {
     const after = head.responses.get(status);
     if (after === undefined) continue;
-    const part = `${base.isEvent ? "answer" : "response"} ${status}`;
-    const side = base.isEvent ? "answer" : "response";
+    const part = `${base.isEvent ? "receiver response" : "response"} ${status}`;
+    const side = base.isEvent ? "receiver-response" : "response";
     const direction = base.isEvent ? "request" : "response";
     for (const [key, header] of before.headers) {
       const other = after.headers.get(key);

@@ -17,7 +17,7 @@ export const security: Rule = (pair, documents, report) => {
     report({
       id: scope === undefined ? "api-security-added" : "api-security-scope-added",
       level: "breaking",
-      message: scope === undefined ? notEnough(way, after) : `a token needs the scope \`${scope}\` too`,
+      message: scope === undefined ? notEnough(way, after) : `a token now also needs the scope \`${scope}\``,
       ...common,
     });
   }
@@ -25,8 +25,8 @@ export const security: Rule = (pair, documents, report) => {
     report({
       id: "api-security-removed",
       level: "warning",
-      message: "everyone is let in, without a token",
-      advice: "Callers have nothing to do; see that this is meant.",
+      message: "authentication is no longer required",
+      advice: "No update is required; check that this is intended.",
       ...common,
     });
   }
@@ -83,7 +83,7 @@ function missingScope(way: Way, after: readonly Way[]): string | undefined {
 
 function notEnough(way: Way, after: readonly Way[]): string {
   const [was, is] = [inWords(way), after.map(inWords).join(", or ")];
-  return was === is ? `${was} means another scheme` : `${was} is not enough any more: it takes ${is}`;
+  return was === is ? `${was} is now a different security scheme` : `${was} is no longer sufficient; required: ${is}`;
 }
 
 function inWords(way: Way): string {

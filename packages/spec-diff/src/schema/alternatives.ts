@@ -1,6 +1,6 @@
 import type { Found } from "../change.ts";
 import { compareSchemas } from "./compare.ts";
-import { type Comparison, isRead, tell } from "./place.ts";
+import { type Comparison, isRead, label, tell } from "./place.ts";
 import { allowedValues, type Schema } from "./schema.ts";
 
 /**
@@ -58,16 +58,17 @@ function kindOf(schema: Schema): Map<string, string> {
 }
 
 function tellUnmatched(comparison: Comparison, alternative: Schema): void {
-  const { base, head, name } = comparison;
+  const { base, head } = comparison;
+  const name = label(comparison);
   const isNull = alternative.types.size === 1 && alternative.types.has("null");
   const keyword = alternative.at.pointer.includes("/anyOf/") ? "any-of" : "one-of";
   if (isRead(comparison)) {
     const where = { base: alternative.at, head: head.where("oneOf", "anyOf", "type") };
-    if (isNull) tell(comparison, "became-not-nullable", `\`${name}\` may not be null any more`, where);
-    else tell(comparison, `${keyword}-removed`, `\`${name}\` may not be of one of its kinds any more`, where);
+    if (isNull) tell(comparison, "became-not-nullable", `${name} no longer accepts null`, where);
+    else tell(comparison, `${keyword}-removed`, `${name} no longer accepts one of its alternatives`, where);
   } else {
     const where = { base: base.where("oneOf", "anyOf", "type"), head: alternative.at };
-    if (isNull) tell(comparison, "became-nullable", `\`${name}\` may be null`, where);
-    else tell(comparison, `${keyword}-added`, `\`${name}\` may be of a kind that it was not of before`, where);
+    if (isNull) tell(comparison, "became-nullable", `${name} can now be null`, where);
+    else tell(comparison, `${keyword}-added`, `${name} has a new alternative`, where);
   }
 }

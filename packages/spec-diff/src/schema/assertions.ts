@@ -1,5 +1,5 @@
 import { isMatch, isPatternWithin } from "./pattern.ts";
-import { both, type Comparison, isRead, tell } from "./place.ts";
+import { both, type Comparison, isRead, label, tell } from "./place.ts";
 import { isSame, type Placed } from "./same.ts";
 import { allowedValues, type Schema } from "./schema.ts";
 
@@ -31,7 +31,7 @@ function compareFormat(comparison: Comparison): void {
   const holds = (format: string) => narrow.some((one) => one === format || widerFormats[one]?.includes(format));
   if (wide.every(holds)) return;
   const said = (names: readonly string[]) => names.join(", ") || "none";
-  const message = `the format of \`${comparison.name}\` went from ${said(base)} to ${said(head)}`;
+  const message = `the format of ${label(comparison)} changed from ${said(base)} to ${said(head)}`;
   // Oasdiff takes the format for a part of the type.
   tell(comparison, "type-changed", message, both(comparison, "format", "type"));
 }
@@ -50,7 +50,7 @@ function comparePattern(comparison: Comparison): void {
   if (broken === undefined) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
   const said = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(" and ") || "none";
-  const message = `the pattern of \`${comparison.name}\` went from ${said(base)} to ${said(head)}`;
+  const message = `the pattern of ${label(comparison)} changed from ${said(base)} to ${said(head)}`;
   tell(comparison, `pattern-${change}`, message, both(comparison, "pattern"));
 }
 
@@ -59,8 +59,8 @@ function compareUniqueItems(comparison: Comparison): void {
   const [narrow, wide] = isRead(comparison) ? [comparison.base, comparison.head] : [comparison.head, comparison.base];
   if (isUnique(narrow) || !isUnique(wide)) return;
   const message = isRead(comparison)
-    ? `an item of \`${comparison.name}\` may not come twice any more`
-    : `an item of \`${comparison.name}\` may come twice`;
+    ? `${label(comparison)} no longer accepts duplicate items`
+    : `${label(comparison)} can now contain duplicate items`;
   const rule = isRead(comparison) ? "unique-items-set" : "unique-items-unset";
   tell(comparison, rule, message, both(comparison, "uniqueItems"));
 }
@@ -72,7 +72,7 @@ function compareMultipleOf(comparison: Comparison): void {
   const [narrow, wide] = isRead(comparison) ? [base, head] : [head, base];
   if (wide.every((factor) => narrow.some((one) => Number.isInteger(one / factor)))) return;
   const said = (values: readonly number[]) => values.join(" and ") || "1 or less";
-  const message = `\`${comparison.name}\` went from multiples of ${said(base)} to multiples of ${said(head)}`;
+  const message = `${label(comparison)} changed from multiples of ${said(base)} to multiples of ${said(head)}`;
   tell(comparison, "multiple-of-changed", message, both(comparison, "multipleOf"));
 }
 
@@ -105,6 +105,6 @@ function compareOpaque(comparison: Comparison, keyword: string): void {
   if (wide.every((one) => narrow.some((other) => isSame(one, other)))) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
   const name = keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const message = `\`${keyword}\` of \`${comparison.name}\` was ${change}`;
+  const message = `\`${keyword}\` of ${label(comparison)} was ${change}`;
   tell(comparison, `${name}-${change}`, message, both(comparison, keyword));
 }

@@ -4,7 +4,7 @@ import { compareAnnotations } from "./annotations.ts";
 import { compareAssertions } from "./assertions.ts";
 import { compareLimits } from "./limits.ts";
 import { compareObjects } from "./objects.ts";
-import { both, type Comparison, inside, isRead, tell } from "./place.ts";
+import { both, type Comparison, inside, isRead, label, tell } from "./place.ts";
 import { inWords, type ValueType } from "./types.ts";
 import { compareValues } from "./values.ts";
 
@@ -30,20 +30,21 @@ function compareOne(comparison: Comparison): void {
   compareAssertions(comparison);
   compareAnnotations(comparison);
   if (narrow.types.has("object")) compareObjects(comparison);
-  if (narrow.types.has("array")) compareSchemas(inside(comparison, base.items, head.items, `${comparison.name}[]`));
+  if (narrow.types.has("array")) compareSchemas(inside(comparison, base.items, head.items, "[]"));
 }
 
 /** Every type of the narrow one has to be one of the wide one. Answers whether there is a point in looking further. */
 function compareTypes(comparison: Comparison, narrow: ReadonlySet<ValueType>, wide: ReadonlySet<ValueType>): boolean {
   const excess = narrow.difference(wide);
   if (excess.size === 0) return true;
-  const { base, head, name } = comparison;
+  const { base, head } = comparison;
+  const name = label(comparison);
   const common = narrow.intersection(wide);
   const isNull = excess.size === 1 && excess.has("null");
   const change = isRead(comparison) ? "narrowed" : "widened";
   const nullable = isRead(comparison) ? "became-not-nullable" : "became-nullable";
   const rule = isNull ? nullable : common.size === 0 ? "type-changed" : `list-of-types-${change}`;
   const types = `${inWords(base.types)} to ${inWords(head.types)}`;
-  tell(comparison, rule, `the type of \`${name}\` went from ${types}`, both(comparison, "type"));
+  tell(comparison, rule, `the type of ${name} changed from ${types}`, both(comparison, "type"));
   return common.size > 0;
 }

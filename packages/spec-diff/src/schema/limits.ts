@@ -1,5 +1,5 @@
 import type { Node } from "../document.ts";
-import { both, type Comparison, isRead, tell } from "./place.ts";
+import { both, type Comparison, isRead, label, tell } from "./place.ts";
 import type { Schema } from "./schema.ts";
 import type { ValueType } from "./types.ts";
 
@@ -64,7 +64,7 @@ export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueTy
     const change =
       base.node === undefined ? "set" : head.node === undefined ? "unset" : isDown ? "decreased" : "increased";
     const where = both(comparison, limit.keyword, limit.exclusive ?? limit.keyword);
-    const message = `the ${limit.words} of \`${comparison.name}\` went from ${say(base)} to ${say(head)}`;
+    const message = `the ${limit.words} of ${label(comparison)} changed from ${say(base)} to ${say(head)}`;
     tell(comparison, `${limit.name}-${change}`, message, where);
   }
 }

@@ -1,5 +1,5 @@
 import { compareSchemas } from "./compare.ts";
-import { both, type Comparison, inside, isRead, tell, tellAs, wholeBody } from "./place.ts";
+import { both, type Comparison, inside, isRead, label, tell, tellAs } from "./place.ts";
 import type { Schema } from "./schema.ts";
 
 /** The properties of an object: those that are described, those that have to be there, and all others. */
@@ -36,8 +36,8 @@ function viewOf(comparison: Comparison, schema: Schema): View {
 function compareRead(comparison: Comparison, name: string, base: View, head: View): void {
   const here = property(comparison, name, base, head);
   if (head.required.has(name) && !base.required.has(name)) {
-    if (base.names.has(name)) tell(here, "became-required", `\`${here.name}\` has to be sent`, both(here));
-    else tellAs(here, "new-required-request-property", `\`${here.name}\` is new, and has to be sent`, both(here));
+    if (base.names.has(name)) tell(here, "became-required", `${label(here)} is now required`, both(here));
+    else tellAs(here, "new-required-request-property", `${label(here)} is new and required`, both(here));
   }
   if (!base.names.has(name) && !head.names.has(name)) return;
   if (head.names.has(name)) {
@@ -48,18 +48,13 @@ function compareRead(comparison: Comparison, name: string, base: View, head: Vie
     tellAs(
       here,
       `request-${kind}-property-became-read-only`,
-      `\`${here.name}\` may not be sent any more: it is read-only`,
+      `${label(here)} is now read-only and can no longer be sent`,
       both(here),
     );
   } else if (here.head.isImpossible) {
-    tell(here, "removed", `\`${here.name}\` is refused, as an unknown field`, both(here));
+    tell(here, "removed", `${label(here)} was removed; unknown fields are rejected`, both(here));
   } else if (here.head.isAnything) {
-    tell(
-      here,
-      "removed",
-      `\`${here.name}\` is not described any more: what is sent under it means nothing`,
-      both(here),
-    );
+    tell(here, "removed", `${label(here)} was removed; it is ignored when sent`, both(here));
   } else {
     compareSchemas(here);
   }
@@ -77,15 +72,15 @@ function compareSent(comparison: Comparison, name: string, base: View, head: Vie
     tellAs(
       here,
       `response-${kind}-property-became-write-only`,
-      `\`${here.name}\` is not sent any more: it is write-only`,
+      `${label(here)} is now write-only and no longer sent`,
       both(here),
     );
   } else if (here.head.isImpossible ? !here.base.isImpossible : isForgotten(here, name, base, head)) {
     const kind = wasRequired ? "required" : "optional";
-    tellAs(here, `response-${kind}-property-removed`, `\`${here.name}\` is not sent any more`, both(here));
+    tellAs(here, `response-${kind}-property-removed`, `${label(here)} is no longer sent`, both(here));
   } else {
     if (wasRequired && !head.required.has(name)) {
-      tell(here, "became-optional", `\`${here.name}\` may be absent`, both(comparison, "required"));
+      tell(here, "became-optional", `${label(here)} can now be absent`, both(comparison, "required"));
     }
     compareSchemas(here);
   }
@@ -99,13 +94,18 @@ function isForgotten({ head: { isAnything } }: Comparison, name: string, base: V
 /** A field that was not described. Readers ignore what they do not know, unless they were told that there is nothing else. */
 function addSent(comparison: Comparison, here: Comparison, name: string, head: View): void {
   if (here.base.isImpossible) {
-    tellAs(here, "response-optional-property-added", `\`${here.name}\` is sent, which was ruled out`, both(here));
+    tellAs(
+      here,
+      "response-optional-property-added",
+      `${label(here)} is new; the old schema did not allow more fields`,
+      both(here),
+    );
   } else if (!here.base.isAnything) {
     compareSchemas(here);
   } else if (comparison.side === "event" && head.required.has(name)) {
     const advice =
-      "Receivers that require it will refuse events that were published before: treat it as optional for a while.";
-    tell(here, "added", `\`${here.name}\` is new, and required`, both(here), "warning", advice);
+      "Events published before this change do not have the field; receivers must treat it as optional for now.";
+    tell(here, "added", `${label(here)} is new and required`, both(here), "warning", advice);
   }
 }
 
@@ -113,28 +113,22 @@ function addSent(comparison: Comparison, here: Comparison, name: string, head: V
 function compareOthers(comparison: Comparison): void {
   const base = comparison.base.otherProperties;
   const head = comparison.head.otherProperties;
-  const here = inside(comparison, base, head, `${comparison.name}.*`);
+  const here = inside(comparison, base, head, ".*");
   const where = both(comparison, "additionalProperties", "unevaluatedProperties");
   if (isRead(comparison)) {
     if (base.isImpossible) return;
     if (head.isImpossible) {
-      tell(comparison, "additional-properties-refused", `unknown fields of \`${comparison.name}\` are refused`, where);
+      tell(comparison, "additional-properties-refused", `${label(comparison)} no longer accepts unknown fields`, where);
     } else {
       compareSchemas(here);
     }
   } else if (base.isImpossible && !head.isImpossible) {
-    tell(
-      comparison,
-      "additional-properties-allowed",
-      `\`${comparison.name}\` may have fields that are not described`,
-      where,
-    );
+    tell(comparison, "additional-properties-allowed", `${label(comparison)} can now have undocumented fields`, where);
   } else {
     compareSchemas(here);
   }
 }
 
 function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
-  const path = comparison.name === wholeBody ? name : `${comparison.name}.${name}`;
-  return inside(comparison, base.schema.property(name), head.schema.property(name), path);
+  return inside(comparison, base.schema.property(name), head.schema.property(name), `.${name}`);
 }

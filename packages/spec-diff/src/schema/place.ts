@@ -26,13 +26,19 @@ export interface Comparison {
  * sent that was not valid before.
  */
 export function isRead({ side }: Comparison): boolean {
-  return side === "request" || side === "answer";
+  return side === "request" || side === "receiver-response";
 }
 
-/** A comparison of something within. */
-export function inside(outer: Comparison, base: Schema, head: Schema, name: string): Comparison {
+/** A comparison of something within: `.url`, `[]`. */
+export function inside(outer: Comparison, base: Schema, head: Schema, path: string): Comparison {
   const subject = outer.subject.replace(/-body$/, "-property");
-  return { ...outer, base, head, subject, name: name === "" ? outer.name : name };
+  const name = outer.name === wholeBody ? path.replace(/^\./, "") : `${outer.name}${path}`;
+  return { ...outer, base, head, subject, name };
+}
+
+/** The name as messages show it. */
+export function label({ name }: Comparison): string {
+  return name === wholeBody ? name : `\`${name}\``;
 }
 
 /** Reports a change of a comparison, under a rule that begins with its subject: `max-items-decreased`. */

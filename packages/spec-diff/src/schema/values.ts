@@ -1,8 +1,8 @@
 import { canonical, type Json } from "../json.ts";
-import { both, type Comparison, isRead, tell } from "./place.ts";
+import { both, type Comparison, isRead, label, tell } from "./place.ts";
 import { allowedValues } from "./schema.ts";
 
-const unknownValue = "Readers have to take a value that they do not know for one, not for an error.";
+const unknownValue = "Make sure that clients accept unknown values instead of failing.";
 
 /** `enum` and `const`. */
 export function compareValues(comparison: Comparison): void {
@@ -14,41 +14,41 @@ export function compareValues(comparison: Comparison): void {
 
 function compareRead(comparison: Comparison, base: Json[] | undefined, head: Json[] | undefined): void {
   if (head === undefined) return;
-  const { name } = comparison;
+  const name = label(comparison);
   const where = both(comparison, "enum", "const");
   const isConst = comparison.head.keyword("const").length > 0;
   if (base === undefined) {
     if (allowsBothBooleans(comparison, head)) return;
-    tell(comparison, isConst ? "const-added" : "became-enum", `\`${name}\` may only be ${list(head)}`, where);
+    tell(comparison, isConst ? "const-added" : "became-enum", `${name} now accepts only ${list(head)}`, where);
     return;
   }
   const lost = without(base, head);
   if (lost.length === 0) return;
   const rule = isConst ? "const-changed" : "enum-value-removed";
-  tell(comparison, rule, `\`${name}\` may not be ${list(lost)} any more`, where);
+  tell(comparison, rule, `${name} no longer accepts ${list(lost)}`, where);
 }
 
 function compareSent(comparison: Comparison, base: Json[] | undefined, head: Json[] | undefined): void {
   if (base === undefined) return;
-  const { name } = comparison;
+  const name = label(comparison);
   const where = both(comparison, "enum", "const");
   const isConst = comparison.base.keyword("const").length > 0;
   if (head === undefined) {
     if (allowsBothBooleans(comparison, base)) return;
     const rule = isConst ? "const-removed" : "enum-removed";
-    tell(comparison, rule, `\`${name}\` may be anything; it was one of ${list(base)}`, where);
+    tell(comparison, rule, `${name} is no longer limited to ${list(base)}`, where);
     return;
   }
   const added = without(head, base);
   if (added.length === 0) return;
   const gone = without(base, head);
   if (isConst) {
-    tell(comparison, "const-changed", `\`${name}\` went from ${list(base)} to ${list(head)}`, where);
+    tell(comparison, "const-changed", `${name} changed from ${list(base)} to ${list(head)}`, where);
   } else if (gone.length > 0) {
-    const message = `\`${name}\` may be ${list(added)}, and may not be ${list(gone)} any more`;
+    const message = `${name} can now be ${list(added)} and no longer ${list(gone)}`;
     tell(comparison, "enum-value-replaced", message, where);
   } else {
-    tell(comparison, "enum-value-added", `\`${name}\` may be ${list(added)} too`, where, "warning", unknownValue);
+    tell(comparison, "enum-value-added", `${name} can now also be ${list(added)}`, where, "warning", unknownValue);
   }
 }
 
