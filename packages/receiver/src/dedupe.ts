@@ -1,34 +1,39 @@
 /**
- * Remembers which deliveries were handled. Bring your own over Redis or a table; `memoryDedupe` is one for a single
- * process. A method that throws or rejects makes the answer 500, so the sender tries again.
+ * Remembers which deliveries were handled. Implement it with Redis or a database table to share it between processes;
+ * `memoryDedupe` is for a single process. If a method throws or rejects, the response is 500 and the event is sent again.
  */
 export interface DedupeStore {
-  /** Marks the id, and tells whether it was marked before: one atomic step, as Redis' `SET … NX` is. */
+  /** Marks the id and returns whether it was already marked. Must be atomic, like Redis' `SET … NX`. */
   seen(id: string): boolean | Promise<boolean>;
-  /** Takes the mark away again: a handler failed, and the next copy must be handled. */
+  /** Removes the mark: a handler failed, and the next copy must be handled. */
   forget(id: string): unknown;
   /**
-   * Every handler is through. Lets a store that outlives the process tell "begun" from "done": let the mark of `seen`
-   * expire soon, and only this one last, and an event is not lost when the process dies while handling it.
+   * Called when all handlers have completed. A store that outlives the process can use it to tell started deliveries
+   * from completed ones: let the mark set by `seen` expire soon and keep only the mark set by `done`. Then no event is
+   * lost if the process crashes while handling it.
    */
   done?(id: string): unknown;
 }
 
 export interface MemoryDedupeOptions {
-  /** How many ids are kept; the oldest go first. @default 10000 */
+  /** Maximum number of ids to keep. The oldest are dropped first. @default 10000 */
   max?: number;
-  /** How long an id is kept, in seconds. The default outlasts the sender's retries (28 hours). @default 172800 */
+  /**
+   * How long an id is kept, in seconds. It must outlast the retries of a delivery. The service's default
+   * `RETRY_SCHEDULE` takes 28 hours, or 33 with jitter: raise this value if your service retries for longer.
+   * @default 172800 (48 hours)
+   */
   ttlSeconds?: number;
 }
 
 /**
- * A dedupe store in memory, for one process.
+ * Creates a dedupe store in memory, for one process.
  *
  * @example
  * createReceiver({ secrets, dedupe: memoryDedupe({ max: 50_000 }) });
  */
-export const memoryDedupe = ({ max = 10_000, ttlSeconds = 172_800 }: MemoryDedupeOptions = {}): DedupeStore => {
-  // In the order of insertion, so the oldest is always the first.
+export function memoryDedupe({ max = 10_000, ttlSeconds = 172_800 }: MemoryDedupeOptions = {}): DedupeStore {
+  // In insertion order, so the oldest id is always the first.
   const expiries = new Map<string, number>();
 
   return {
@@ -46,4 +51,4 @@ export const memoryDedupe = ({ max = 10_000, ttlSeconds = 172_800 }: MemoryDedup
       expiries.delete(id);
     },
   };
-};
+}

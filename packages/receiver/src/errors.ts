@@ -1,4 +1,4 @@
-/** What failed, as a stable word: for `switch`, logs and metrics. Each has a class of its own. */
+/** Stable codes for `switch`, logs and metrics. */
 export type ReceiverErrorCode =
   | "missing_header"
   | "malformed_header"
@@ -11,12 +11,12 @@ export type ReceiverErrorCode =
   | "invalid_secret";
 
 /**
- * The base of every error of this package. No message, field or cause holds a secret, an expected signature or
- * a part of the body.
+ * Base class of all errors of this package. Messages, fields and causes never contain a secret, an expected signature
+ * or a part of the body.
  */
 export class ReceiverError extends Error {
   declare readonly code: ReceiverErrorCode;
-  /** The HTTP status that the handlers answer with: 400, 413 or 500. */
+  /** HTTP status of the response that the handlers send: 400, 413 or 500. */
   declare readonly status: number;
 
   constructor(code: ReceiverErrorCode, message: string, data?: object) {
@@ -26,7 +26,8 @@ export class ReceiverError extends Error {
 }
 
 /**
- * A delivery that must not be trusted: the base of all that `verify` throws because of what was sent. Answer 400.
+ * A delivery that must not be trusted. Base class of the errors that `verify` throws for an invalid request; respond
+ * with 400.
  *
  * @example
  * try {
@@ -37,10 +38,10 @@ export class ReceiverError extends Error {
  */
 export class VerificationError extends ReceiverError {}
 
-/** A header of the signature is absent or empty, or a timestamp is not Unix seconds in digits. `code` tells which. */
+/** A signature header is missing or empty, or the timestamp does not consist of digits. `code` tells which. */
 export class HeaderError extends VerificationError {
   declare readonly code: "missing_header" | "malformed_header";
-  /** Its name, in lower case. */
+  /** Name of the header in lower case. */
   declare readonly header: string;
 
   constructor(header: string, value = "") {
@@ -50,47 +51,47 @@ export class HeaderError extends VerificationError {
 }
 
 /**
- * Signed longer ago than the tolerance allows (a replay, or a wrong clock), or further in the future (a wrong clock).
- * `code` tells which.
+ * The timestamp is older than the tolerance allows (a replay or a wrong clock) or too far in the future (a wrong
+ * clock). `code` tells which.
  */
 export class TimestampError extends VerificationError {
   declare readonly code: "timestamp_too_old" | "timestamp_too_new";
-  /** Seconds from the signed timestamp to now; negative when it lies in the future. */
+  /** Seconds from the signed timestamp to now; negative if the timestamp is in the future. */
   declare readonly age: number;
 
   constructor(age: number) {
-    super(`timestamp_too_${age > 0 ? "old" : "new"}`, `Signed ${age} s ago: check the clocks.`, { age });
+    super(`timestamp_too_${age > 0 ? "old" : "new"}`, `The timestamp is ${age} s old: check the clocks.`, { age });
   }
 }
 
-/** No signature of the delivery was made with one of the secrets over this body, id and timestamp. */
+/** No signature matches the body, id and timestamp under any of the secrets. */
 export class SignatureError extends VerificationError {
   declare readonly code: "no_matching_signature";
 
   constructor() {
-    super("no_matching_signature", "No signature matches: check the secrets, pass the body as received.");
+    super("no_matching_signature", "No signature matches: check the secrets and pass the body as received.");
   }
 }
 
-/** Rightly signed, and yet not an event: not UTF-8, not JSON, or no object with a string `event_type`. */
+/** The signature is valid, but the body is not an event: not UTF-8, not JSON, or without a string `event_type`. */
 export class MalformedBodyError extends VerificationError {
   declare readonly code: "malformed_body";
 
   constructor() {
-    super("malformed_body", "The body is no event: send JSON with an event_type.");
+    super("malformed_body", "The body is not a valid event: send JSON with an event_type.");
   }
 }
 
-/** The body has more than `maxBodyBytes`. The handlers answer 413. */
+/** The body is larger than `maxBodyBytes`. The handlers respond with 413. */
 export class BodyTooLargeError extends ReceiverError {
   declare readonly code: "body_too_large";
 
   constructor(maxBodyBytes: number) {
-    super("body_too_large", `The body has over ${maxBodyBytes} bytes: raise maxBodyBytes.`, { status: 413 });
+    super("body_too_large", `The body exceeds ${maxBodyBytes} bytes: raise maxBodyBytes.`, { status: 413 });
   }
 }
 
-/** What was signed is gone: something parsed the body before the receiver saw it. The handlers answer 500. */
+/** The body was parsed before the receiver could read it, so the signed bytes are lost. The handlers respond with 500. */
 export class BodyNotRawError extends ReceiverError {
   declare readonly code: "body_not_raw";
 
@@ -99,13 +100,13 @@ export class BodyNotRawError extends ReceiverError {
   }
 }
 
-/** A secret that cannot be one. Thrown by `createReceiver`, so that a wrong setting shows at the start. */
+/** A secret is invalid. Thrown by `createReceiver`, so that a wrong configuration fails at startup. */
 export class InvalidSecretError extends ReceiverError {
   declare readonly code: "invalid_secret";
-  /** Its place in `secrets`. */
+  /** Index in `secrets`. */
   declare readonly index: number;
 
   constructor(index: number) {
-    super("invalid_secret", `secrets[${index}] is no secret: pass whsec_ and base64.`, { status: 500, index });
+    super("invalid_secret", `secrets[${index}] is not a valid secret (whsec_<base64>).`, { status: 500, index });
   }
 }

@@ -1,8 +1,8 @@
 import { eventTypes, type WebhookEvent, type WebhookEvents } from "@agent-webhooks/types";
 
 /**
- * An event whose type this version does not know: services add types over time. Of its fields only `event_type` was
- * looked at; the others are what a signed body says.
+ * An event of a type that this version does not know: services add types over time. Only `event_type` has been checked;
+ * the other fields are unvalidated.
  */
 export interface UnknownEvent {
   type: "event";
@@ -11,18 +11,19 @@ export interface UnknownEvent {
   [field: string]: unknown;
 }
 
-/** Whatever `verify` may answer. `isKnownEvent` tells the two apart, then `event_type` does. */
+/** Any event that `verify` returns. Narrow it with `isKnownEvent`, then by `event_type`. */
 export type AnyEvent = WebhookEvent | UnknownEvent;
 
-/** What `on` can wait for: each event type of the contract, and `"*"`, every event of known or unknown type. */
+/** The names that `on` accepts: each event type of the contract, and `"*"` for every event of a known or unknown type. */
 export type EventsByName = WebhookEvents & { "*": AnyEvent };
 
 /**
- * Whether the event is of a type that the contract knows.
+ * Whether the event has a type that the contract knows.
  *
  * @example
  * const event = await receiver.verify(rawBody, headers);
  * if (isKnownEvent(event) && event.event_type === "message.bounced") event.bounce.recipients;
  */
-export const isKnownEvent = (event: AnyEvent): event is WebhookEvent =>
-  (eventTypes as readonly string[]).includes(event.event_type);
+export function isKnownEvent(event: AnyEvent): event is WebhookEvent {
+  return (eventTypes as readonly string[]).includes(event.event_type);
+}

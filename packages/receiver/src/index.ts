@@ -1,5 +1,5 @@
 /**
- * Verifies what a webhook receives and gives it a type.
+ * Verifies webhook deliveries and returns typed events.
  *
  * @example
  * const receiver = createReceiver({ secrets: process.env.WEBHOOK_SECRET ?? "" });
@@ -7,7 +7,6 @@
  * export const POST = receiver.fetchHandler();
  */
 export type { EventType, WebhookEvent, WebhookEvents } from "@agent-webhooks/types";
-export type { RawBody } from "./body.ts";
 export { type DedupeStore, type MemoryDedupeOptions, memoryDedupe } from "./dedupe.ts";
 export {
   BodyNotRawError,
@@ -22,7 +21,5 @@ export {
   VerificationError,
 } from "./errors.ts";
 export { type AnyEvent, type EventsByName, isKnownEvent, type UnknownEvent } from "./events.ts";
-export type { FetchHandler } from "./fetch-handler.ts";
-export type { WebhookHeaders } from "./headers.ts";
-export type { NodeHandler, NodeRequest, NodeResponse } from "./node-handler.ts";
+export type { FetchHandler, NodeHandler, NodeRequest, NodeResponse, RawBody, WebhookHeaders } from "./http-types.ts";
 export { createReceiver, type Receiver, type ReceiverOptions } from "./receiver.ts";

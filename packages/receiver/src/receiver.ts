@@ -1,54 +1,53 @@
-import { createAnswer } from "./answer.ts";
-import type { RawBody } from "./body.ts";
 import type { DedupeStore } from "./dedupe.ts";
 import type { AnyEvent, EventsByName } from "./events.ts";
-import { createFetchHandler, type FetchHandler } from "./fetch-handler.ts";
-import { createHandle, type Registration } from "./handle.ts";
-import type { WebhookHeaders } from "./headers.ts";
-import { createNodeHandler, type NodeHandler } from "./node-handler.ts";
-import { createVerify } from "./verify.ts";
+import type { FetchHandler, NodeHandler, RawBody, WebhookHeaders } from "./http-types.ts";
+import { createFetchHandler, createNodeHandler, createRequestHandler } from "./internal/request-handler.ts";
+import { createRunHandlers, type HandlerEntry } from "./internal/run-handlers.ts";
+import { createVerify } from "./internal/verify.ts";
 
 export interface ReceiverOptions {
   /**
-   * The webhook's secret (`whsec_` + base64; the prefix may be absent), or several: any of them may have signed.
-   * While a secret is rotated, give the current and the previous one.
+   * Secret of the webhook, `whsec_` followed by base64 (the prefix is optional), or several secrets, any of which may
+   * have signed. Pass the current and the previous one while a secret is being rotated.
    */
   secrets: string | readonly string[];
   /**
-   * How far the signed timestamp may be off, in seconds, either way, inclusive. Something that is not a number
-   * refuses everything.
+   * Maximum difference between the signed timestamp and now, in seconds, in the past or future, inclusive. `NaN`
+   * rejects everything.
    * @default 300
    */
   toleranceSeconds?: number;
-  /** Where to remember what was handled, so that each event is handled once. @default none: every copy is handled */
+  /** Store that makes sure that each event is handled once. @default none: every copy is handled */
   dedupe?: DedupeStore;
-  /** A larger body is answered 413, as soon as this many bytes have come. @default 2097152 (2 MiB; events have up to 1) */
+  /** Maximum size of the body in bytes. Larger ones are rejected with 413 while being read. @default 2097152 (2 MiB; events are at most 1 MiB) */
   maxBodyBytes?: number;
   /**
-   * Gets the error behind each 400, 413 and 500 that the handlers answer: what a handler threw, or a
-   * `ReceiverError`. It is awaited before the answer, and what it throws is ignored. Without it such errors are silent.
+   * Called with the error behind each 400, 413 and 500 of the handlers: a `ReceiverError`, or what a handler or the
+   * store threw. It is awaited before the response, and errors that it throws are ignored. Without it errors are
+   * silent.
    */
   onError?: (error: unknown) => unknown;
 }
 
-/** Verifies what a webhook sends, gives it a type, and hands it to handlers. Its methods work detached, too. */
+/** Verifies webhook deliveries, types their events and passes them to handlers. Its methods can be used detached. */
 export interface Receiver {
   /**
-   * Checks the signature over the body as it was received, and answers the event. Nothing is remembered or handled.
+   * Verifies the signature of a body as it was received and returns the event. Neither `dedupe` nor the handlers are
+   * called.
    *
-   * Of the families `webhook-*` and `svix-*` one must be complete and hold. The signature vouches for the content:
-   * only `event_type` is looked at, the other fields are not validated.
+   * The headers of one family, `webhook-*` or `svix-*`, must be complete and valid. Of the event's fields only
+   * `event_type` is checked: the signature vouches for the content.
    *
-   * @throws VerificationError with a class and `code` for what failed
-   * @throws BodyNotRawError when it is given something that was parsed
+   * @throws VerificationError if the delivery must not be trusted; its class and `code` tell why
+   * @throws BodyNotRawError if the body was parsed
    * @example
    * const event = await receiver.verify(await request.text(), request.headers);
    */
   verify(rawBody: RawBody, headers: WebhookHeaders): Promise<AnyEvent>;
   /**
-   * Adds a handler for one event type, or with `"*"` for every event. All that match run one after the other in the
-   * order in which they were added; a promise is awaited. The first that throws ends it, the answer is 500, and the
-   * sender tries again later, which runs all of them again.
+   * Adds a handler for one event type, or for every event with `"*"`. Matching handlers run one after the other in the
+   * order in which they were added; promises are awaited. If one throws, the others are skipped and the response is
+   * 500. The event is then sent again, and all handlers run again.
    *
    * @returns the receiver
    * @example
@@ -56,16 +55,16 @@ export interface Receiver {
    */
   on<Name extends keyof EventsByName>(name: Name, handler: (event: EventsByName[Name]) => unknown): Receiver;
   /**
-   * A handler for Hono, Next, Workers, Deno, Bun. Answers 200, 400 (not to be trusted), 405 (not POST), 413 (too
-   * large) or 500 (a handler failed). Reads the body itself. Never rejects.
+   * Returns a handler for Hono, Next, Workers, Deno and Bun. It reads the body itself and responds with 200, 400 (not
+   * trusted), 405 (not a POST), 413 (too large) or 500 (a handler failed).
    *
    * @example
    * export const POST = receiver.fetchHandler();
    */
   fetchHandler(): FetchHandler;
   /**
-   * The same for Node: `http.createServer`, Express, Fastify. Reads the raw body itself, so mount it before body
-   * parsers; one that keeps the bytes (`rawBody`, or `body` as a Buffer or text) will do.
+   * Returns the same handler for Node: `http.createServer`, Express, Fastify. It reads the raw body itself, so mount it
+   * before body parsers. A parser that keeps the bytes (`rawBody`, or `body` as a Buffer or string) also works.
    *
    * @example
    * app.use("/hooks", receiver.nodeHandler());
@@ -74,32 +73,32 @@ export interface Receiver {
 }
 
 /**
- * Makes a receiver.
+ * Creates a receiver.
  *
- * @throws InvalidSecretError when a secret is empty or not base64, or there is none
+ * @throws InvalidSecretError if there is no secret, or if one is empty or not base64
  * @example
  * const receiver = createReceiver({ secrets: [current, previous], dedupe: memoryDedupe() });
  */
-export const createReceiver = ({
+export function createReceiver({
   secrets,
   toleranceSeconds = 300,
   dedupe,
   maxBodyBytes = 2 ** 21,
   onError,
-}: ReceiverOptions): Receiver => {
-  const registrations: Registration[] = [];
+}: ReceiverOptions): Receiver {
+  const handlers: HandlerEntry[] = [];
   const verify = createVerify(secrets, toleranceSeconds);
-  const answer = createAnswer(verify, createHandle(registrations, dedupe), onError);
+  const handle = createRequestHandler(verify, createRunHandlers(handlers, dedupe), onError);
 
   const receiver: Receiver = {
     verify: async (rawBody, headers) => (await verify(rawBody, headers)).event,
     on(name, handler) {
-      // Sound: a handler is only called with events of the type under which it stands here.
-      registrations.push([name, handler as Registration[1]]);
+      // Safe: a handler is only called with events of the type it was added for.
+      handlers.push([name, handler as HandlerEntry[1]]);
       return receiver;
     },
-    fetchHandler: () => createFetchHandler(answer, maxBodyBytes),
-    nodeHandler: () => createNodeHandler(answer, maxBodyBytes),
+    fetchHandler: () => createFetchHandler(handle, maxBodyBytes),
+    nodeHandler: () => createNodeHandler(handle, maxBodyBytes),
   };
   return receiver;
-};
+}

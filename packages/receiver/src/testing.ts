@@ -1,40 +1,43 @@
 /**
- * For tests of a service that receives webhooks: signs payloads as the sender does. Web standards only.
+ * For tests of a service that receives webhooks: signs payloads as the service that sends them does. Uses web
+ * standards only.
  *
  * @example
  * const response = await handler(await signedRequest("https://example.com/hooks", sampleEvent("message.received"), { secret }));
  */
 import type { WebhookEvents } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { isRaw, join, type RawBody, toSignable } from "./body.ts";
-import { createSign } from "./signature.ts";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import type { RawBody } from "./http-types.ts";
+import { isRawBody, readChunks, toTextOrBytes } from "./internal/body.ts";
+import { createSign } from "./internal/signature.ts";
 
 export interface SignOptions {
-  /** Signs: `whsec_` + base64. Several sign one after the other, as while a secret is rotated. */
+  /** Secret to sign with: `whsec_` followed by base64. Several secrets produce several signatures, as during a rotation. */
   secret: string | readonly string[];
-  /** The id of the delivery. @default the payload's `event_id`, as senders do; a fresh one when it has none */
+  /** Id of the delivery. @default the payload's `event_id`, or a new id if it has none */
   id?: string;
-  /** When it is signed, in Unix seconds. @default now */
+  /** Time of signing in Unix seconds. @default now */
   timestamp?: number;
 }
 
 /** The headers of a delivery, in both families. */
 export type DeliveryHeaders = Record<`${"webhook" | "svix"}-${"id" | "timestamp" | "signature"}`, string>;
 
-/** Raw bytes or text, or an object that stands for `JSON.stringify` of it. */
+/** Raw bytes or text, or an object that is serialized with `JSON.stringify`. */
 export type Payload = RawBody | object;
 
 /**
- * The headers under which a sender would deliver the payload.
+ * Returns the headers for a delivery of the payload.
  *
  * @throws InvalidSecretError
  * @example
  * const body = JSON.stringify(sampleEvent("message.sent"));
  * await fetch(url, { method: "POST", body, headers: await sign(body, { secret }) });
  */
-export const sign = async (payload: Payload, options: SignOptions): Promise<DeliveryHeaders> => {
+export async function sign(payload: Payload, options: SignOptions): Promise<DeliveryHeaders> {
   const body = serialize(payload);
-  const id = options.id ?? eventIdOf(body) ?? freshId("msg_");
+  const id = options.id ?? eventIdOf(body) ?? createId("msg_");
   const timestamp = `${options.timestamp ?? Math.floor(Date.now() / 1000)}`;
   const signatures: string[] = [];
   for (const [index, secret] of [options.secret].flat().entries()) {
@@ -49,32 +52,33 @@ export const sign = async (payload: Payload, options: SignOptions): Promise<Deli
     "svix-timestamp": timestamp,
     "svix-signature": signature,
   };
-};
+}
 
 export interface SignedRequestOptions extends SignOptions {
-  /** Headers to add, or to put in the place of those that belong there. */
+  /** Additional headers. They replace generated headers of the same name. */
   headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * A delivery as a `Request`: POST, JSON, signed.
+ * Returns a delivery as a `Request`: a signed POST with a JSON body.
  *
  * @throws InvalidSecretError
  * @example
  * const response = await receiver.fetchHandler()(await signedRequest("https://example.com/hooks", event, { secret }));
  */
-export const signedRequest = async (
+export async function signedRequest(
   url: string | URL,
   payload: Payload,
   { headers, ...options }: SignedRequestOptions,
-): Promise<Request> =>
-  new Request(url, {
+): Promise<Request> {
+  return new Request(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...(await sign(payload, options)), ...headers },
-    body: await join([serialize(payload)], Number.POSITIVE_INFINITY),
+    body: await readChunks([serialize(payload)], Number.POSITIVE_INFINITY),
   });
+}
 
-/** Some fields of an event, at any depth. Arrays are given whole. */
+/** Some fields of an event, at any depth. Arrays are replaced as a whole. */
 export type Overrides<T> = T extends readonly unknown[]
   ? T
   : T extends object
@@ -82,41 +86,41 @@ export type Overrides<T> = T extends readonly unknown[]
     : T;
 
 /**
- * An event of this type: the spec's example under a fresh `event_id`, with the given fields in it.
+ * Returns an event of the given type: the spec's example with a new `event_id` and the given fields.
  *
  * @example
  * sampleEvent("message.received", { message: { subject: "Hello" } });
  */
-export const sampleEvent = <Type extends keyof WebhookEvents>(
+export function sampleEvent<Type extends keyof WebhookEvents>(
   type: Type,
   overrides?: Overrides<WebhookEvents[Type]>,
-): WebhookEvents[Type] => {
-  // The first example of a type is its full one. Each is valid by its schema, which the types package tests.
+): WebhookEvents[Type] {
+  // The first example of a type has all fields. The tests of the types package validate every example.
   const [example] = Object.values(eventExamples[type]);
-  return merge({ ...example, event_id: freshId("evt_") }, overrides) as WebhookEvents[Type];
-};
+  return merge({ ...example, event_id: createId("evt_") }, overrides) as WebhookEvents[Type];
+}
 
-const serialize = (payload: Payload): string | Uint8Array =>
-  isRaw(payload) ? toSignable(payload) : JSON.stringify(payload);
+function serialize(payload: Payload): string | Uint8Array {
+  return isRawBody(payload) ? toTextOrBytes(payload) : JSON.stringify(payload);
+}
 
-const eventIdOf = (body: string | Uint8Array): string | undefined => {
+function eventIdOf(body: string | Uint8Array): string | undefined {
   try {
     const { event_id: id } = JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body));
     return typeof id === "string" ? id : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const freshId = (prefix: string): string => prefix + crypto.randomUUID().replaceAll("-", "");
+function createId(prefix: string): string {
+  return prefix + crypto.randomUUID().replaceAll("-", "");
+}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** A deep copy of `base` with what `changes` has in its place. */
-const merge = (base: unknown, changes: unknown): unknown => {
+/** Returns a deep copy of `base` with the given changes. */
+function merge(base: unknown, changes: unknown): unknown {
   if (!isObject(base) || !isObject(changes)) return structuredClone(changes ?? base);
   const merged: Record<string, unknown> = structuredClone(base);
   for (const [field, value] of Object.entries(changes)) merged[field] = merge(base[field], value);
   return merged;
-};
+}
