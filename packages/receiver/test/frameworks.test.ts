@@ -3,27 +3,25 @@ import express from "express";
 import Fastify from "fastify";
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createReceiver, type Receiver } from "../src/index.ts";
-import { sampleEvent, sign, signedRequest } from "../src/testing.ts";
-import { otherSecret, secret, serve } from "./support.ts";
+import type { NodeHandler, Receiver } from "../src/index.ts";
+import { sampleEvent, signedRequest } from "../src/testing.ts";
+import { createWithErrors, otherSecret, type Send, secret, sendTo, serve } from "./support.ts";
 
+const url = "http://localhost/hooks";
 const event = sampleEvent("message.received", { message: { subject: "Grüße 🚀" } });
 
-const create = () => {
-  const errors: unknown[] = [];
-  const subjects: (string | undefined)[] = [];
-  const receiver = createReceiver({ secrets: secret, onError: (error) => errors.push(error) });
-  receiver.on("message.received", ({ message }) => subjects.push(message.subject));
-  receiver.on("message.bounced", () => Promise.reject(new Error("hunter2")));
-  return { receiver, errors, subjects };
-};
+type Mount = (receiver: Receiver) => Promise<Send>;
 
-const serveFastify = async (receiver: Receiver, settle: "raw" | "parsed"): Promise<string> => {
+function served(createListener: (handler: NodeHandler) => RequestListener): Mount {
+  return async (receiver) => sendTo(await serve(createListener(receiver.nodeHandler())));
+}
+
+async function serveFastify(receiver: Receiver, body: "raw" | "parsed"): Promise<string> {
   const app = Fastify();
   onTestFinished(() => app.close());
   const handle = receiver.nodeHandler();
   app.register(async (hooks) => {
-    if (settle === "raw") {
+    if (body === "raw") {
       hooks.removeAllContentTypeParsers();
       hooks.addContentTypeParser("*", (_request, _payload, done) => done(null));
     }
@@ -34,58 +32,34 @@ const serveFastify = async (receiver: Receiver, settle: "raw" | "parsed"): Promi
   });
   app.post("/json", async (request) => request.body);
   return `${await app.listen({ port: 0, host: "127.0.0.1" })}/hooks`;
-};
+}
 
-const frameworks: [string, (receiver: Receiver) => Promise<(request: Request) => Response | Promise<Response>>][] = [
-  ["node:http", async (receiver) => over(await serve(receiver.nodeHandler()))],
-  ["Express: app.use", async (receiver) => over(await serve(express().use(receiver.nodeHandler())))],
+const anyBody = { type: "*/*", limit: "2mb" };
+const keepRawBody = express.json({
+  limit: "2mb",
+  verify: (request, _response, bytes) => {
+    request.rawBody = bytes;
+  },
+});
+// Express responds itself if a parser fails.
+type ErrorResponse = { writeHead(status: number): { end(): void } };
+const respond400 = (_error: unknown, _request: unknown, response: ErrorResponse, _next: unknown) =>
+  response.writeHead(400).end();
+
+const frameworks: [name: string, mount: Mount][] = [
+  ["Express: app.use", served((handler) => express().use(handler))],
   [
     "Express: app.use with a path, before express.json()",
-    async (receiver) => over(await serve(express().use("/hooks", receiver.nodeHandler()).use(express.json()))),
+    served((handler) => express().use("/hooks", handler).use(express.json())),
   ],
-  ["Express: app.post", async (receiver) => over(await serve(express().post("/hooks", receiver.nodeHandler())))],
-  [
-    "Express: after express.raw()",
-    async (receiver) =>
-      over(
-        await serve(
-          express()
-            .use(express.raw({ type: "*/*", limit: "2mb" }))
-            .use(receiver.nodeHandler()),
-        ),
-      ),
-  ],
-  [
-    "Express: after express.text()",
-    async (receiver) =>
-      over(
-        await serve(
-          express()
-            .use(express.text({ type: "*/*", limit: "2mb" }))
-            .use(receiver.nodeHandler()),
-        ),
-      ),
-  ],
+  ["Express: app.post", served((handler) => express().post("/hooks", handler))],
+  ["Express: after express.raw()", served((handler) => express().use(express.raw(anyBody)).use(handler))],
+  ["Express: after express.text()", served((handler) => express().use(express.text(anyBody)).use(handler))],
   [
     "Express: after express.json() that keeps rawBody",
-    async (receiver) => {
-      const json = express.json({
-        limit: "2mb",
-        verify: (request, _response, bytes) => {
-          request.rawBody = bytes;
-        },
-      });
-      // Express answers itself when the parser fails.
-      const quiet = (
-        _error: unknown,
-        _request: unknown,
-        response: { writeHead(status: number): { end(): void } },
-        _next: unknown,
-      ) => response.writeHead(400).end();
-      return over(await serve(express().use(json).use(receiver.nodeHandler()).use(quiet) satisfies RequestListener));
-    },
+    served((handler) => express().use(keepRawBody).use(handler).use(respond400)),
   ],
-  ["Fastify", async (receiver) => over(await serveFastify(receiver, "raw"))],
+  ["Fastify", async (receiver) => sendTo(await serveFastify(receiver, "raw"))],
   [
     "Hono: app.request",
     async (receiver) => {
@@ -103,70 +77,49 @@ const frameworks: [string, (receiver: Receiver) => Promise<(request: Request) =>
   ],
 ];
 
-/** Sends a request to a server that listens at `url`. */
-const over = (url: string) => async (request: Request) =>
-  fetch(url, { method: request.method, headers: request.headers, body: await request.arrayBuffer() });
+test.each(frameworks)("%s", async (_, mount) => {
+  const { receiver, errors } = createWithErrors();
+  const subjects: unknown[] = [];
+  receiver.on("message.received", ({ message }) => subjects.push(message.subject));
+  receiver.on("message.bounced", () => Promise.reject(new Error("hunter2")));
+  const send = await mount(receiver);
 
-describe.each(frameworks)("%s", (_, mount) => {
-  const url = "http://localhost/hooks";
+  const contentType = { "content-type": "application/json; charset=utf-8" };
+  const large = sampleEvent("message.received", { message: { subject: "1 MiB", text: "x".repeat(1_040_000) } });
+  for (const [status, request] of [
+    [200, await signedRequest(url, event, { secret })],
+    [200, await signedRequest(url, JSON.stringify(event, null, 2), { secret })],
+    [200, await signedRequest(url, event, { secret, headers: contentType })],
+    [200, await signedRequest(url, { event_type: "message.opened" }, { secret })],
+    [200, await signedRequest(url, large, { secret })],
+    [400, await signedRequest(url, event, { secret: otherSecret })],
+    [400, await signedRequest(url, "not JSON", { secret })],
+  ] as const) {
+    expect((await send(request)).status).toBe(status);
+  }
+  expect(subjects).toEqual(["Grüße 🚀", "Grüße 🚀", "Grüße 🚀", "1 MiB"]);
 
-  test("accepts what holds, and refuses what does not", async () => {
-    const { receiver, subjects } = create();
-    const send = await mount(receiver);
-    expect((await send(await signedRequest(url, event, { secret }))).status).toBe(200);
-    const indented = JSON.stringify(event, null, 2);
-    expect((await send(await signedRequest(url, indented, { secret }))).status).toBe(200);
-    const headers = { "content-type": "application/json; charset=utf-8" };
-    expect((await send(await signedRequest(url, event, { secret, headers }))).status).toBe(200);
-    expect(subjects).toEqual(Array(3).fill("Grüße 🚀"));
-
-    expect((await send(await signedRequest(url, event, { secret: otherSecret }))).status).toBe(400);
-    expect((await send(await signedRequest(url, "not JSON", { secret }))).status).toBe(400);
-    expect((await send(await signedRequest(url, { event_type: "message.opened" }, { secret }))).status).toBe(200);
-    expect(subjects).toHaveLength(3);
-  });
-
-  test("takes 1 MiB", async () => {
-    const { receiver, subjects } = create();
-    const send = await mount(receiver);
-    const large = sampleEvent("message.received", { message: { text: "x".repeat(1_040_000) } });
-    expect((await send(await signedRequest(url, large, { secret }))).status).toBe(200);
-    expect(subjects).toHaveLength(1);
-  });
-
-  test("answers 500 when a handler fails, and shows nothing of it", async () => {
-    const { receiver, errors } = create();
-    const send = await mount(receiver);
-    const response = await send(await signedRequest(url, sampleEvent("message.bounced"), { secret }));
-    expect(response.status).toBe(500);
-    expect(await response.text()).toBe("");
-    expect(String(errors)).toContain("hunter2");
-  });
+  const failed = await send(await signedRequest(url, sampleEvent("message.bounced"), { secret }));
+  expect(failed.status).toBe(500);
+  expect(await failed.text()).toBe("");
+  expect(String(errors)).toContain("hunter2");
 });
 
-describe("behind a parser that leaves no bytes", () => {
-  test("Express answers 500, and onError says what to do", async () => {
-    const { receiver, errors } = create();
-    const send = over(await serve(express().use(express.json()).use(receiver.nodeHandler())));
-    expect((await send(await signedRequest("http://localhost/hooks", event, { secret }))).status).toBe(500);
-    expect(errors).toMatchObject([{ code: "body_not_raw" }]);
-  });
-
-  test("Fastify answers 500, and onError says what to do", async () => {
-    const { receiver, errors } = create();
-    const send = over(await serveFastify(receiver, "parsed"));
-    expect((await send(await signedRequest("http://localhost/hooks", event, { secret }))).status).toBe(500);
+describe("behind a parser that keeps no bytes", () => {
+  test.each<[string, Mount]>([
+    ["Express", served((handler) => express().use(express.json()).use(handler))],
+    ["Fastify", async (receiver) => sendTo(await serveFastify(receiver, "parsed"))],
+  ])("%s responds with 500, and onError is told why", async (_, mount) => {
+    const { receiver, errors } = createWithErrors();
+    const send = await mount(receiver);
+    expect((await send(await signedRequest(url, event, { secret }))).status).toBe(500);
     expect(errors).toMatchObject([{ code: "body_not_raw" }]);
   });
 });
 
 test("Fastify's other routes keep their parsers", async () => {
-  const { receiver } = create();
-  const url = (await serveFastify(receiver, "raw")).replace("/hooks", "/json");
-  const response = await fetch(url, {
-    method: "POST",
-    body: '{"a":1}',
-    headers: { "content-type": "application/json", ...(await sign("", { secret })) },
-  });
+  const { receiver } = createWithErrors();
+  const other = (await serveFastify(receiver, "raw")).replace("/hooks", "/json");
+  const response = await sendTo(other)(await signedRequest(url, { a: 1 }, { secret }));
   expect(await response.json()).toEqual({ a: 1 });
 });
