@@ -1,6 +1,6 @@
 /**
- * Does this service use the API as the contract says? What its CI runs: against the mock of the spec, where every
- * request must be valid and every documented error can be had, and against the real service. Neither needs a network.
+ * Checks how this service uses the API: against a mock of the spec, where every request must be valid and every
+ * documented error can be produced, and against the real service. Neither needs a network.
  */
 import { ConflictError, WebhookError } from "@agent-webhooks/client";
 import { contractFetch, type Exchange, startMock } from "@agent-webhooks/contract-checks";
@@ -12,7 +12,7 @@ import { openTickets } from "../src/tickets.ts";
 
 const inboxId = "support@agents.example.com";
 
-/** Starts a desk against a mock that answers each operation as `prefer` says, and answers what was exchanged. */
+/** Starts a desk against a mock that responds as `prefer` says, and returns what it requested. */
 async function startAgainstMock(prefer: Readonly<Record<string, string>>) {
   await using mock = await startMock();
   const exchanges: Exchange[] = [];
@@ -34,24 +34,27 @@ async function startAgainstMock(prefer: Readonly<Record<string, string>>) {
 test("every request of a first start is valid by the spec", async () => {
   const { error, requests } = await startAgainstMock({ GET: "example=empty" });
   expect(requests).toEqual(["listWebhooks 200", "createWebhook 200"]);
-  // A mock answers with the webhook of its example, which has another url: the desk notices.
+  // The mock returns the webhook of its example, which has another url: the desk rejects it.
   expect(error).toBeInstanceOf(ConflictError);
 });
 
-test.each(operations.listWebhooks.errors)("the desk does not start when it may not look: %i", async (status) => {
+test.each(operations.listWebhooks.errors)("the desk does not start when listing webhooks fails: %i", async (status) => {
   const { error, requests } = await startAgainstMock({ GET: `code=${status}` });
   expect(requests).toEqual([`listWebhooks ${status}`]);
   expect(error).toBeInstanceOf(WebhookError);
   expect(error).toMatchObject({ status });
 });
 
-test.each(operations.createWebhook.errors)("the desk does not start without its webhook: %i", async (status) => {
-  const { error, requests } = await startAgainstMock({ GET: "example=empty", POST: `code=${status}` });
-  expect(requests).toEqual(["listWebhooks 200", `createWebhook ${status}`]);
-  expect(error).toMatchObject({ status });
-});
+test.each(operations.createWebhook.errors)(
+  "the desk does not start when creating its webhook fails: %i",
+  async (status) => {
+    const { error, requests } = await startAgainstMock({ GET: "example=empty", POST: `code=${status}` });
+    expect(requests).toEqual(["listWebhooks 200", `createWebhook ${status}`]);
+    expect(error).toMatchObject({ status });
+  },
+);
 
-test("against the real service it registers, and every exchange keeps the contract", async () => {
+test("registers with the real service, and every exchange keeps the contract", async () => {
   await using service = await startService();
   const api = { baseUrl: service.url, token: service.token, fetch: contractFetch() };
   await using desk = await startSupportDesk({ api, inboxId, tickets: openTickets(":memory:") });

@@ -1,4 +1,4 @@
-/** Is this service a good receiver? What its CI runs, and what any service that receives webhooks can run. */
+/** Checks the webhook endpoint of this service. Any service that receives webhooks can run the same in its CI. */
 import { receiverSuite } from "@agent-webhooks/contract-checks/vitest";
 import { startService } from "@agent-webhooks/server/testing";
 import { afterAll } from "vitest";

@@ -3,19 +3,19 @@ import { styleText } from "node:util";
 const start = performance.now();
 let steps = 0;
 
-/** Says what is done next. */
+/** Prints the title of the next step. */
 export function step(title: string): void {
   steps++;
   console.log(`\n${styleText("bold", `${steps}. ${title}`)}`);
 }
 
-/** Says what came of it. */
+/** Prints a result of the step. */
 export function fact(text: string): void {
   console.log(`   ${text}`);
 }
 
-/** Says that it is over. */
+/** Prints the last line. */
 export function summary(): void {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`\n${styleText("green", `${steps} steps in ${seconds} s.`)} Everything that ran is stopped now.`);
+  console.log(`\n${styleText("green", `${steps} steps in ${seconds} s.`)} Everything is stopped.`);
 }

@@ -15,10 +15,10 @@ try {
   }
 
   const { webhook, outcome } = desk.registration;
-  console.log(`support desk at ${desk.url}: GET /tickets; its webhook ${webhook.webhook_id} was ${outcome}`);
-  if (!webhook.enabled) console.warn("The webhook is disabled, so nothing will arrive: enable it, then recover it.");
+  console.log(`support desk at ${desk.url}: GET /tickets; webhook ${webhook.webhook_id} ${outcome}`);
+  if (!webhook.enabled) console.warn("The webhook is disabled and receives no events. Enable it, then recover it.");
 } catch (error) {
-  // What went wrong with a setting, the API or the port is a sentence; anything else is a fault of ours.
+  // An invalid setting, an API error or a used port is one sentence; anything else is a bug and keeps its stack.
   const isExpected =
     error instanceof SettingsError || error instanceof WebhookError || Object(error).code !== undefined;
   console.error(isExpected ? (error as Error).message : error);

@@ -1,4 +1,4 @@
-/** What the desk needs to know of its surroundings. */
+/** Settings of the support desk. */
 export interface Settings {
   readonly api: { readonly baseUrl: string; readonly token: string };
   readonly inboxId: string;
@@ -8,7 +8,7 @@ export interface Settings {
   readonly database: string;
 }
 
-/** A setting is missing or wrong. */
+/** A setting is missing or invalid. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
@@ -16,24 +16,24 @@ export class SettingsError extends Error {
 /**
  * Reads the settings from the environment.
  *
- * @throws SettingsError with a line for each setting that is wrong
+ * @throws SettingsError with a line for each invalid setting
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const problems: string[] = [];
+  const issues: string[] = [];
   const token = env.AGENT_WEBHOOKS_TOKEN ?? "";
-  if (token === "") problems.push("AGENT_WEBHOOKS_TOKEN is missing: the token that the API's `start` prints.");
+  if (token === "") issues.push("AGENT_WEBHOOKS_TOKEN is required: the token printed when the API starts.");
   const port = Number(env.PORT || 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push("PORT must be a whole number up to 65535.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) issues.push("PORT must be a whole number up to 65535.");
   const urls = {
     AGENT_WEBHOOKS_URL: env.AGENT_WEBHOOKS_URL || "http://127.0.0.1:8787",
     PUBLIC_URL: env.PUBLIC_URL || undefined,
   };
   for (const [name, url] of Object.entries(urls)) {
     if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-      problems.push(`${name} must be an absolute http or https URL.`);
+      issues.push(`${name} must be an absolute http or https URL.`);
     }
   }
-  if (problems.length > 0) throw new SettingsError(problems.join("\n"));
+  if (issues.length > 0) throw new SettingsError(issues.join("\n"));
   return {
     api: { baseUrl: urls.AGENT_WEBHOOKS_URL, token },
     inboxId: env.INBOX_ID || "support@agents.example.com",

@@ -13,23 +13,23 @@ export interface SupportDeskOptions {
   readonly tickets: Tickets;
   /** Port on 127.0.0.1. @default 0, a free one */
   readonly port?: number;
-  /** Where the API reaches this service, without a path. @default where it listens */
+  /** URL under which the API reaches this service, without a path. @default the address it listens on */
   readonly publicUrl?: string;
-  /** Gets what went wrong with a delivery, and whatever the sender was told because of it. @default `console.error` */
+  /** Called with each error of a delivery. @default `console.error` */
   readonly onError?: (error: unknown) => void;
 }
 
 /** A running support desk. */
 export interface SupportDesk extends AsyncDisposable {
-  /** Where it listens, without a path. */
+  /** The address it listens on, without a path. */
   readonly url: string;
-  /** Its webhook, and what was done for it at this start. */
+  /** Its webhook, and whether this start created or changed it. */
   readonly registration: EnsuredWebhook;
   close(): Promise<void>;
 }
 
 /**
- * Starts the desk: listens, sees to it that its webhook is there, and takes what arrives at it.
+ * Starts the desk: listens, creates or updates its webhook, and receives events.
  *
  * @throws WebhookError when the webhook cannot be registered
  */
@@ -40,7 +40,7 @@ export async function startSupportDesk(options: SupportDeskOptions): Promise<Sup
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://desk");
     if (pathname === "/hooks") {
-      // The secret comes with the registration. What arrives before it comes again.
+      // The secret comes with the registration. An event that arrives earlier is retried.
       if (receive === undefined) response.writeHead(503, { "retry-after": "1" }).end();
       else receive(request, response);
     } else if (pathname === "/tickets" && request.method === "GET") {
@@ -85,7 +85,7 @@ async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Takes nothing more, and waits for what is being answered. */
+/** Stops listening, and waits for open requests. */
 async function stop(server: Server): Promise<void> {
   server.close();
   server.closeIdleConnections();

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** A message of a customer, as far as a ticket has it. */
+/** A message from a customer, as a ticket stores it. */
 export interface Message {
   readonly message_id: string;
   readonly thread_id: string;
@@ -11,7 +11,7 @@ export interface Message {
   readonly received_at: string;
 }
 
-/** A conversation with a customer: one thread, all of its messages. */
+/** A conversation with a customer: one thread with all its messages. */
 export interface Ticket {
   readonly ticket: number;
   readonly thread_id: string;
@@ -22,9 +22,9 @@ export interface Ticket {
   readonly opened_at: string;
 }
 
-/** Where tickets are kept. */
+/** A store of tickets. */
 export interface Tickets {
-  /** Files a message under the ticket of its thread, and opens one if there is none. Again with the same message: no change. */
+  /** Adds a message to the ticket of its thread; opens one if there is none. Adding a message twice changes nothing. */
   file(message: Message): void;
   /** Newest first. */
   list(): Ticket[];
@@ -34,10 +34,10 @@ export interface Tickets {
 /**
  * Tickets in SQLite.
  *
- * Events arrive at least once, so every write here can be repeated: the message's own id is the key. With the write and
- * the memory of it in one transaction, nothing else has to remember which events were handled.
+ * Events arrive at least once, so each write can be repeated: the message id is the primary key, and no other record of
+ * handled events is needed.
  *
- * @param file path of the database; `:memory:` is gone at `close`
+ * @param file path of the database; `:memory:` keeps nothing after `close`
  */
 export function openTickets(file: string): Tickets {
   const db = new DatabaseSync(file);

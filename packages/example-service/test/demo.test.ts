@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 const demo = fileURLToPath(new URL("../demo/demo.ts", import.meta.url));
 
-test("the demo shows a delivery, a duplicate that is handled once, a failure that recovers, and a forgery", async () => {
+test("the demo shows a delivery, a duplicate handled once, a failure that recovers, and a forged event", async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--conditions=@agent-webhooks/source", demo]);
   expect(stderr).toBe("");
   const facts = [
@@ -16,8 +16,8 @@ test("the demo shows a delivery, a duplicate that is handled once, a failure tha
     "sent again: 2 attempts arrived",
     "attempt 1: http_error, 500",
     "attempt 2: succeeded, 200",
-    "the desk answered 400",
-    "the next event makes 0 deliveries",
+    "the desk returned 400",
+    "the next event has 0 deliveries",
     "7 steps in",
   ];
   let from = 0;
@@ -31,11 +31,11 @@ test("the demo shows a delivery, a duplicate that is handled once, a failure tha
 describe("the README", () => {
   const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 
-  test("shows the contract check as it stands", async () => {
+  test("shows the whole contract check", async () => {
     expect(await read("README.md")).toContain(`\`\`\`ts\n${await read("contract/receiver.test.ts")}\`\`\``);
   });
 
-  test("has every setting, and no other", async () => {
+  test("lists every setting, and no other", async () => {
     const settings = [...(await read("src/settings.ts")).matchAll(/env\.([A-Z_]+)/g)].map(([, name]) => name);
     const rows = [...(await read("README.md")).matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
     expect(rows.sort()).toEqual([...new Set(settings)].sort());

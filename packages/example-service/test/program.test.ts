@@ -13,7 +13,7 @@ import { readSettings } from "../src/settings.ts";
 const program = ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../src/main.ts", import.meta.url))];
 
 describe("settings", () => {
-  test("have defaults for everything but the token", () => {
+  test("have defaults except for the token", () => {
     expect(readSettings({ AGENT_WEBHOOKS_TOKEN: "t" })).toEqual({
       api: { baseUrl: "http://127.0.0.1:8787", token: "t" },
       inboxId: "support@agents.example.com",
@@ -22,11 +22,11 @@ describe("settings", () => {
     });
   });
 
-  test("that are wrong get a line each", () => {
+  test("that are invalid get a line each", () => {
     const wrong = { PORT: "x", PUBLIC_URL: "desk.example", AGENT_WEBHOOKS_URL: "ftp://api.example" };
     expect(() => readSettings(wrong)).toThrow(
       [
-        "AGENT_WEBHOOKS_TOKEN is missing: the token that the API's `start` prints.",
+        "AGENT_WEBHOOKS_TOKEN is required: the token printed when the API starts.",
         "PORT must be a whole number up to 65535.",
         "AGENT_WEBHOOKS_URL must be an absolute http or https URL.",
         "PUBLIC_URL must be an absolute http or https URL.",
@@ -42,7 +42,7 @@ describe("the program", () => {
     return folder;
   }
 
-  test("says where it is and what became of its webhook, and stops when it is told to", async () => {
+  test("prints its address and its webhook, and stops on SIGTERM", async () => {
     await using service = await startService();
     const env = {
       ...process.env,
@@ -54,15 +54,15 @@ describe("the program", () => {
     const child = spawn(process.execPath, program, { env, stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     const [line] = await once(createInterface(child.stdout), "line");
-    expect(line).toMatch(/^support desk at http:\/\/127\.0\.0\.1:\d+: GET \/tickets; its webhook wh_\w+ was created$/);
+    expect(line).toMatch(/^support desk at http:\/\/127\.0\.0\.1:\d+: GET \/tickets; webhook wh_\w+ created$/);
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
   test.each([
-    ["no token", {}, "AGENT_WEBHOOKS_TOKEN is missing"],
+    ["no token", {}, "AGENT_WEBHOOKS_TOKEN is required"],
     [
-      "an API that is not there",
+      "an unreachable API",
       { AGENT_WEBHOOKS_TOKEN: "a-token", AGENT_WEBHOOKS_URL: "http://127.0.0.1:2" },
       "ECONNREFUSED",
     ],
@@ -71,7 +71,7 @@ describe("the program", () => {
       { AGENT_WEBHOOKS_TOKEN: "a-token", DATABASE: "/" },
       "unable to open database file",
     ],
-  ])("ends with a sentence and exit code 1: %s", async (_, settings, sentence) => {
+  ])("exits with 1 and one sentence: %s", async (_, settings, sentence) => {
     const env = { PATH: process.env.PATH, PORT: "0", DATABASE: ":memory:", ...settings };
     const failure = await promisify(execFile)(process.execPath, program, { env }).catch((error) => error);
     expect(failure).toMatchObject({ code: 1, stdout: "" });

@@ -3,7 +3,7 @@ import type { WebhookEvents } from "@agent-webhooks/receiver";
 import { type Overrides, sampleEvent } from "@agent-webhooks/receiver/testing";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { breakable } from "../demo/breakable.ts";
+import { withFailures } from "../demo/failing-tickets.ts";
 import { startSupportDesk } from "../src/support-desk.ts";
 import { openTickets } from "../src/tickets.ts";
 
@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => service?.close());
 
-/** A desk of an organization of its own, and somebody who publishes events there. */
-async function given({ onError = vi.fn() } = {}) {
+/** Starts a desk in an organization of its own, with a client that publishes events there. */
+async function startDesk({ onError = vi.fn() } = {}) {
   const token = await service.createToken({ organizationId: crypto.randomUUID() });
   const api = { baseUrl: service.url, token };
-  const tickets = breakable(openTickets(":memory:"));
+  const tickets = withFailures(openTickets(":memory:"));
   const desk = await startSupportDesk({ api, inboxId: "support@desk.example", tickets, onError });
   return { api, tickets, desk, delivery: createDeliveryClient(api), onError };
 }
@@ -26,13 +26,13 @@ function message(fields: Overrides<WebhookEvents["message.received"]["message"]>
   return sampleEvent("message.received", { message: { inbox_id: "support@desk.example", ...fields } });
 }
 
-/** Publishes an event, and waits until its deliveries have come to an end. */
+/** Publishes an event, and waits until its deliveries are settled. */
 async function publish(delivery: DeliveryClient, event: WebhookEvents["message.received"]) {
   await delivery.publishEvent({ event });
-  return settled(delivery, event.event_id);
+  return waitUntilSettled(delivery, event.event_id);
 }
 
-async function settled(delivery: DeliveryClient, event_id: string) {
+async function waitUntilSettled(delivery: DeliveryClient, event_id: string) {
   return vi.waitFor(
     async () => {
       const { deliveries } = await delivery.listDeliveries({ event_id });
@@ -45,7 +45,7 @@ async function settled(delivery: DeliveryClient, event_id: string) {
 
 describe("a support desk", () => {
   test("turns a received message into a ticket", async () => {
-    const { desk, delivery } = await given();
+    const { desk, delivery } = await startDesk();
     await using _ = desk;
     const [delivered] = await publish(delivery, message({ subject: "Help", from: "Ada <ada@example.net>" }));
     expect(delivered).toMatchObject({ status: "succeeded", attempts: [{ status_code: 200 }] });
@@ -54,7 +54,7 @@ describe("a support desk", () => {
   });
 
   test("files the messages of a thread under one ticket", async () => {
-    const { desk, tickets, delivery } = await given();
+    const { desk, tickets, delivery } = await startDesk();
     await using _ = desk;
     await publish(delivery, message({ thread_id: "thd_1", message_id: "<1@a>", subject: "Help" }));
     await publish(delivery, message({ thread_id: "thd_1", message_id: "<2@a>", subject: "Re: Help" }));
@@ -65,36 +65,36 @@ describe("a support desk", () => {
     ]);
   });
 
-  test("files a message once, though it arrives twice", async () => {
-    const { desk, tickets, delivery } = await given();
+  test("files a message that arrives twice once", async () => {
+    const { desk, tickets, delivery } = await startDesk();
     await using _ = desk;
     const [first] = await publish(delivery, message());
     await delivery.resendDelivery(first?.delivery_id ?? "");
-    const [again] = await settled(delivery, first?.event_id ?? "");
+    const [again] = await waitUntilSettled(delivery, first?.event_id ?? "");
     expect(again?.attempts.map(({ status_code }) => status_code)).toEqual([200, 200]);
     expect(tickets.list()).toMatchObject([{ messages: 1 }]);
   });
 
-  test("gets a message again that it could not file", async () => {
-    const { desk, tickets, delivery, onError } = await given();
+  test("receives a message again that it could not file", async () => {
+    const { desk, tickets, delivery, onError } = await startDesk();
     await using _ = desk;
     tickets.failNext(1);
     const [delivered] = await publish(delivery, message());
     expect(delivered?.attempts.map(({ status_code }) => status_code)).toEqual([500, 200]);
     expect(tickets.list()).toHaveLength(1);
-    expect(onError).toHaveBeenCalledExactlyOnceWith(new Error("the database of the desk is down"));
+    expect(onError).toHaveBeenCalledExactlyOnceWith(new Error("the database of the desk is unavailable"));
   });
 
-  test("gets nothing of other inboxes", async () => {
-    const { desk, delivery } = await given();
+  test("receives nothing from other inboxes", async () => {
+    const { desk, delivery } = await startDesk();
     await using _ = desk;
     expect(await delivery.publishEvent({ event: message({ inbox_id: "sales@desk.example" }) })).toMatchObject({
       deliveries: 0,
     });
   });
 
-  test("takes a message that has nothing optional", async () => {
-    const { desk, tickets, delivery } = await given();
+  test("accepts a message without optional fields", async () => {
+    const { desk, tickets, delivery } = await startDesk();
     await using _ = desk;
     const event = message();
     const { subject, text, extracted_text, preview, ...bare } = event.message;
@@ -103,7 +103,7 @@ describe("a support desk", () => {
   });
 
   test("registers its webhook once, and finds it at the next start", async () => {
-    const { api, tickets, desk } = await given();
+    const { api, tickets, desk } = await startDesk();
     expect(desk.registration).toMatchObject({ outcome: "created", webhook: { client_id: "support-desk" } });
     const port = Number(new URL(desk.url).port);
     await desk.close();
@@ -111,8 +111,8 @@ describe("a support desk", () => {
     expect(next.registration).toEqual({ outcome: "unchanged", webhook: desk.registration.webhook });
   });
 
-  test("follows when it is given another inbox", async () => {
-    const { api, tickets, desk } = await given();
+  test("updates its webhook when its inbox changes", async () => {
+    const { api, tickets, desk } = await startDesk();
     const port = Number(new URL(desk.url).port);
     await desk.close();
     await using next = await startSupportDesk({ api, inboxId: "help@desk.example", tickets, port });
@@ -122,14 +122,14 @@ describe("a support desk", () => {
     });
   });
 
-  test("does not start, and does not listen, without its webhook", async () => {
+  test("does not start when its token is invalid", async () => {
     const api = { baseUrl: service.url, token: "not-a-token" };
     const start = startSupportDesk({ api, inboxId: "support@desk.example", tickets: openTickets(":memory:") });
     await expect(start).rejects.toBeInstanceOf(AuthenticationError);
   });
 
-  test("answers what is not its own with 404", async () => {
-    const { desk } = await given();
+  test("returns 404 for other paths and methods", async () => {
+    const { desk } = await startDesk();
     await using _ = desk;
     expect((await fetch(`${desk.url}/other`)).status).toBe(404);
     expect((await fetch(`${desk.url}/tickets`, { method: "POST" })).status).toBe(404);

@@ -1,7 +1,7 @@
 import type { Tickets } from "../src/tickets.ts";
 
-/** Tickets whose database can be made to fail. */
-export function breakable(tickets: Tickets): Tickets & { failNext(times: number): void } {
+/** Wraps tickets so that their database can be made to fail. */
+export function withFailures(tickets: Tickets): Tickets & { failNext(times: number): void } {
   let failures = 0;
   return {
     ...tickets,
@@ -11,7 +11,7 @@ export function breakable(tickets: Tickets): Tickets & { failNext(times: number)
     file(message) {
       if (failures > 0) {
         failures--;
-        throw new Error("the database of the desk is down");
+        throw new Error("the database of the desk is unavailable");
       }
       tickets.file(message);
     },
