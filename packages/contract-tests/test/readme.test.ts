@@ -85,7 +85,7 @@ describe("the README of the repository", () => {
 });
 
 // Those of the client and the receiver run in their own suites, where they get the names that they use.
-describe.each(["types", "server", "contract-tests"])("the README of %s", (name) => {
+describe.each(["types", "server", "contract-checks"])("the README of %s", (name) => {
   test("has examples that run", async () => {
     const readme = await readFile(join(packages, name, "README.md"), "utf8");
     const blocks = blocksOf(readme);
