@@ -1,16 +1,19 @@
-import { checkEncryptionKeys } from "./crypto/key-check.ts";
-import { resealSecrets } from "./crypto/reseal.ts";
+import { type Kysely, sql } from "kysely";
+import { checkEncryptionKeys, isSealedWithNone } from "./crypto/key-check.ts";
+import type { KeyRing } from "./crypto/keys.ts";
+import { createSecretBox } from "./crypto/secret-box.ts";
 import { databaseErrorMessage, isDatabaseUnavailable } from "./database/availability.ts";
+import type { Schema } from "./database/schema.ts";
 import { StartError } from "./lib/errors.ts";
 import type { Settings } from "./settings.ts";
 import { openStorage } from "./storage.ts";
 
 /**
- * Encrypts every secret with the newest of the encryption keys, so that the older ones can be taken out of the settings.
- * Beside running services with Postgres, once each of them has the newest key first; with the embedded database while
- * the service is stopped. May be repeated.
+ * Encrypts every secret with the newest encryption key, so that the older ones can be removed from the settings. On
+ * Postgres it may run beside the service, once every process has the newest key first; with the embedded database, stop
+ * the service before. Can be repeated.
  *
- * @returns how many secrets were encrypted again
+ * @returns the number of secrets that were re-encrypted
  * @throws StartError when the database cannot be used, or a key is missing
  */
 export async function reencrypt(settings: Settings): Promise<{ secrets: number }> {
@@ -18,7 +21,7 @@ export async function reencrypt(settings: Settings): Promise<{ secrets: number }
   try {
     await database.migrate();
     await checkEncryptionKeys(database.db, keys);
-    return { secrets: await resealSecrets(database.db, keys) };
+    return { secrets: await reencryptSecrets(database.db, keys) };
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
     throw new StartError(`Cannot use the database ${database.description}: ${databaseErrorMessage(error)}.`, {
@@ -27,4 +30,32 @@ export async function reencrypt(settings: Settings): Promise<{ secrets: number }
   } finally {
     await close();
   }
+}
+
+const batchSize = 500;
+
+/**
+ * Encrypts secrets that an older key encrypted, in small steps. It may be interrupted at any time, and repeated: a
+ * secret that is rotated meanwhile stays as it is.
+ *
+ * @returns the number of secrets that were re-encrypted
+ */
+export async function reencryptSecrets(db: Kysely<Schema>, ring: KeyRing): Promise<number> {
+  const box = createSecretBox(ring);
+  const isOld = isSealedWithNone([ring[0]]);
+  let count = 0;
+  for (const table of ["webhooks", "previous_secrets"] as const) {
+    for (;;) {
+      const rows = await db.selectFrom(table).select(["webhook_id", "secret"]).where(isOld).limit(batchSize).execute();
+      for (const { webhook_id, secret } of rows) {
+        const resealed = box.seal(box.open(secret, webhook_id), webhook_id);
+        const { rows: changed } = await sql`
+          update ${sql.table(table)} set secret = ${resealed}
+          where webhook_id = ${webhook_id} and secret = ${Buffer.from(secret)} returning 1`.execute(db);
+        count += changed.length;
+      }
+      if (rows.length < batchSize) break;
+    }
+  }
+  return count;
 }

@@ -101,9 +101,11 @@ async function start(
   cleanUp.push(() => storage.close());
   const { keys, database, dataDirectory } = storage;
   const { db } = database;
-  const tokens = new Tokens(db, clock, (error) =>
-    app.log.warn({ err: error }, "writing down the use of tokens failed"),
-  );
+  const tokens = new Tokens({
+    db,
+    clock,
+    onError: (error) => app.log.warn({ err: error }, "storing the last use of tokens failed"),
+  });
   const secretBox = createSecretBox(keys);
   const egress = createEgressPolicy({
     allowHttp: settings.allowHttp,
@@ -198,7 +200,7 @@ async function preparation(
   { bootstrapToken }: Settings,
   tokens: Tokens,
 ): Promise<() => Promise<string | undefined>> {
-  const token = bootstrapToken ?? (await dataDirectory?.bootstrapToken());
+  const token = bootstrapToken ?? (await dataDirectory?.readOrCreate("bootstrap-token", generateToken));
   const made = generateToken();
   return async () => {
     await database.migrate();

@@ -1,4 +1,6 @@
-import { deriveKeyRing, type KeyRing } from "./crypto/keys.ts";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { deriveKeyRing, encryptionKeyBytes, type KeyRing, parseEncryptionKeys } from "./crypto/keys.ts";
 import { type DataDirectory, openDataDirectory } from "./database/data-directory.ts";
 import type { Database } from "./database/database.ts";
 import { openEmbedded, openInMemory } from "./database/embedded.ts";
@@ -6,7 +8,7 @@ import { openPostgres } from "./database/postgres.ts";
 import { StartError } from "./lib/errors.ts";
 import type { Settings } from "./settings.ts";
 
-/** Where everything is kept, and the keys to it. */
+/** The database and the keys for its secrets. */
 export interface Storage {
   /** `undefined` with Postgres, and in memory. */
   readonly dataDirectory: DataDirectory | undefined;
@@ -16,9 +18,9 @@ export interface Storage {
 }
 
 /**
- * Opens the database and finds the keys. Postgres is asked nothing yet.
+ * Opens the database that the settings name, and reads the encryption keys. Does not connect to Postgres yet.
  *
- * @param onError told of connections that break while nobody uses them
+ * @param onError called when an idle connection breaks
  * @throws StartError when the data directory cannot be used, or there is no key
  */
 export async function openStorage(settings: Settings, onError: (error: Error) => void): Promise<Storage> {
@@ -26,7 +28,7 @@ export async function openStorage(settings: Settings, onError: (error: Error) =>
   const dataDirectory =
     where.kind === "embedded" && where.dataDir !== undefined ? await openDataDirectory(where.dataDir) : undefined;
   try {
-    const encryptionKeys = settings.encryptionKeys ?? (await dataDirectory?.encryptionKeys());
+    const encryptionKeys = settings.encryptionKeys ?? (dataDirectory && (await readEncryptionKeys(dataDirectory)));
     if (encryptionKeys === undefined) throw new StartError("ENCRYPTION_KEY is required.");
     const database = await openDatabase(settings, dataDirectory, onError);
     return {
@@ -42,6 +44,17 @@ export async function openStorage(settings: Settings, onError: (error: Error) =>
     await dataDirectory?.release();
     throw error;
   }
+}
+
+/** Reads the key that the first start generated; operators may add newer ones on lines before it. */
+async function readEncryptionKeys(directory: DataDirectory): Promise<readonly [Buffer, ...Buffer[]]> {
+  const name = "encryption-key";
+  const keys = parseEncryptionKeys(
+    await directory.readOrCreate(name, () => randomBytes(encryptionKeyBytes).toString("base64")),
+  );
+  if (keys !== undefined) return keys;
+  const file = join(directory.path, name);
+  throw new StartError(`${file} must contain encryption keys, one on a line, newest first. Restore it from a backup.`);
 }
 
 async function openDatabase(

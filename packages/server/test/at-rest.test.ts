@@ -44,7 +44,7 @@ describe("in Postgres", () => {
       startServer(readSettings({ ...env, ENCRYPTION_KEY: Buffer.alloc(32, byte).toString("base64") }));
     await (await start(1)).close();
     await expect(start(2)).rejects.toThrow(
-      /^ENCRYPTION_KEY is not the key that the data in the database was encrypted with/,
+      /^ENCRYPTION_KEY is not the key that encrypted the data in the database/,
     );
     await (await start(1)).close();
   });

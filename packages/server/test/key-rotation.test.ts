@@ -5,10 +5,9 @@ import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
-import { resealSecrets } from "../src/crypto/reseal.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
-import { reencrypt } from "../src/reencrypt.ts";
+import { reencrypt, reencryptSecrets } from "../src/reencrypt.ts";
 import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { createDatabase, query } from "./support/postgres.ts";
@@ -54,7 +53,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
     });
 
     // Whoever has the newer key only can read nothing, and does not start.
-    await refused([second], /^ENCRYPTION_KEY is not the key that the data/);
+    await refused([second], /^ENCRYPTION_KEY is not the key that encrypted the data/);
 
     const added = await using([second, first], async (owner) => {
       expect((await owner.list()).webhooks).toEqual(before);
@@ -63,7 +62,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
     });
     // What was written meanwhile needs the newer one.
     await refused([first], /^ENCRYPTION_KEY is not the key/);
-    await refused([second], /^ENCRYPTION_KEYS lacks a key that secrets in the database are encrypted with/);
+    await refused([second], /^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
 
     // Three webhooks of before, and the secret that one of them had.
     expect(await reencrypt(settings(second, first))).toEqual({ secrets: 4 });
@@ -124,7 +123,7 @@ describe("re-encrypting", () => {
     await sql`
       insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
       values ${sql.join(rows)}`.execute(database.db);
-    expect(await resealSecrets(database.db, [newest, old])).toBe(ids.length);
+    expect(await reencryptSecrets(database.db, [newest, old])).toBe(ids.length);
     const newBox = createSecretBox([newest]);
     const found = await database.db.selectFrom("webhooks").select(["webhook_id", "secret"]).execute();
     expect(found.map(({ webhook_id, secret }) => newBox.open(secret, webhook_id) === webhook_id)).toEqual(
@@ -168,6 +167,6 @@ test("the key file of a data directory may hold a newer key before the one that 
   await again.close();
   await writeFile(file, "no key\n");
   await expect(restart()).rejects.toThrow(
-    /encryption-key must hold keys, newest first, one on a line\. Restore it from a backup/,
+    /encryption-key must contain encryption keys, one on a line, newest first\. Restore it from a backup/,
   );
 });

@@ -101,13 +101,13 @@ test("a second process on the same DATA_DIR, which leaves the first alone; and a
   const first = await new Program(env).ready();
   expectOneLine(
     await new Program(env).exited,
-    /^DATA_DIR .* is in use by another process\. Stop that one, or set another DATA_DIR/,
+    /^DATA_DIR .* is in use by another process\. Stop it, or set another DATA_DIR/,
   );
   expect(await new Organization(first.url, "default", first.token).list()).toMatchObject({ count: 0 });
   await first.kill("SIGTERM");
   expectOneLine(
     await new Program({ ...env, ENCRYPTION_KEY: encryptionKey }).exited,
-    /^ENCRYPTION_KEY is not the key that the data .* Set that one, or put it behind the new one in ENCRYPTION_KEYS\./,
+    /^ENCRYPTION_KEY is not the key that encrypted the data .* Set that key, or add it after the new one in ENCRYPTION_KEYS\./,
   );
 });
 

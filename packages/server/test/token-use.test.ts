@@ -44,7 +44,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
       log: ({ query }) => void statements.push(query.sql),
     });
     await migrate(db);
-    tokens = new Tokens(db, { now: () => now }, fail);
+    tokens = new Tokens({ db, clock: { now: () => now }, onError: fail });
   });
   afterAll(() => db.destroy());
 
@@ -109,7 +109,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     const broken = new Kysely<Schema>({ dialect: await dialectOf(database) });
     await migrate(broken);
     const errors: unknown[] = [];
-    const others = new Tokens(broken, systemClock, (error) => errors.push(error));
+    const others = new Tokens({ db: broken, clock: systemClock, onError: (error) => errors.push(error) });
     const { token, token_id } = await others.create({ organization_id: "org", scopes: ["webhooks:read"] });
     await others.identify(token);
     await broken.schema.alterTable("tokens").renameTo("mislaid").execute();

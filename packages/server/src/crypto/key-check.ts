@@ -5,10 +5,10 @@ import type { KeyRing } from "./keys.ts";
 import { sealedHeader, sealedHeaderBytes } from "./secret-box.ts";
 
 /**
- * Sees to it that the secrets of a database can be read with the keys that are set. The first start decides which key
- * that is; a start with a newer one before it makes that the key of the database.
+ * Checks that the secrets in the database can be decrypted with the configured keys. The first start stores which key the
+ * database uses; a start with a newer key in front replaces it.
  *
- * @throws StartError when a key is missing.
+ * @throws StartError when a key is missing
  */
 export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Promise<void> {
   const [newest] = ring;
@@ -25,27 +25,27 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
       .executeTakeFirstOrThrow();
     if (!ring.some(({ id }) => id.equals(key_id))) {
       throw new StartError(
-        "ENCRYPTION_KEY is not the key that the data in the database was encrypted with. Set that one, " +
-          "or put it behind the new one in ENCRYPTION_KEYS.",
+        "ENCRYPTION_KEY is not the key that encrypted the data in the database. Set that key, " +
+          "or add it after the new one in ENCRYPTION_KEYS.",
       );
     }
     if (!newest.id.equals(key_id)) {
       await transaction.updateTable("encryption_key").set({ key_id: newest.id }).execute();
     }
   });
-  // Found by looking, not by what a re-encryption once said: another process may have written with an older key since.
+  // Checked in the data itself: another process may have written with an older key after a re-encryption.
   const { rows } = await sql<{ unreadable: boolean }>`
     select exists (select from webhooks where ${isSealedWithNone(ring)})
       or exists (select from previous_secrets where ${isSealedWithNone(ring)}) as unreadable`.execute(db);
   if (rows[0]?.unreadable) {
     throw new StartError(
-      "ENCRYPTION_KEYS lacks a key that secrets in the database are encrypted with. Put it at the end, " +
-        "and re-encrypt before you take it away.",
+      "ENCRYPTION_KEYS lacks a key that encrypted secrets in the database. Add it at the end, " +
+        "and re-encrypt before you remove it.",
     );
   }
 }
 
-/** SQL: whether the column `secret` was sealed with none of these keys. */
+/** SQL condition: none of these keys sealed the column `secret`. */
 export function isSealedWithNone(ring: KeyRing): RawBuilder<boolean> {
   const headers = ring.map((keys) => sealedHeader(keys).toString("hex"));
   return sql<boolean>`encode(substr(secret, 1, ${sql.lit(sealedHeaderBytes)}), 'hex') <> all (${sql.val(headers)}::text[])`;

@@ -3,17 +3,17 @@ import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 /** Length of an encryption key in bytes. */
 export const encryptionKeyBytes = 32;
 
-/** One key for each purpose, all derived from an encryption key. */
+/** The keys derived from an encryption key, one for each purpose. */
 export interface Keys {
-  /** Names the encryption key without telling anything about it. */
+  /** Identifies the encryption key without revealing it. */
   readonly id: Buffer;
-  /** Encrypts what is secret at rest. */
+  /** Encrypts secrets at rest. */
   readonly secrets: KeyObject;
   /** Authenticates page tokens. */
   readonly pageTokens: KeyObject;
 }
 
-/** The keys of every encryption key that is set, newest first: what is new is made with the first, the others read. */
+/** The keys of every configured encryption key, newest first: the first encrypts, all decrypt. */
 export type KeyRing = readonly [Keys, ...Keys[]];
 
 /** Derives the keys of each encryption key. */
@@ -27,19 +27,19 @@ function deriveKeys(encryptionKey: Buffer): Keys {
     Buffer.from(hkdfSync("sha256", encryptionKey, "", `agent-webhooks/${purpose}`, bytes));
   return {
     id: derive("key-id", 4),
-    // Objects: of bytes, each use would first make one, which takes three times as long as to decrypt a secret.
+    // Key objects: creating one from bytes at each use takes three times as long as decrypting a secret.
     secrets: createSecretKey(derive("secrets", 32)),
     pageTokens: createSecretKey(derive("page-tokens", 32)),
   };
 }
 
-/** An encryption key from its base64 text; `undefined` when it is not one. */
+/** Parses the base64 of an encryption key; returns `undefined` when it is invalid. */
 export function parseEncryptionKey(text: string): Buffer | undefined {
   const key = Buffer.from(text, "base64");
   return key.length === encryptionKeyBytes && key.toString("base64") === text ? key : undefined;
 }
 
-/** Encryption keys, newest first, with commas or white space between them; `undefined` when one is not one, or twice. */
+/** Parses encryption keys, separated by commas or white space; returns `undefined` for an invalid or repeated key. */
 export function parseEncryptionKeys(text: string): readonly [Buffer, ...Buffer[]] | undefined {
   const texts = text.split(/[\s,]+/).filter((part) => part !== "");
   const keys = texts.map(parseEncryptionKey).filter((key) => key !== undefined);

@@ -7,22 +7,19 @@ const tagBytes = 16;
 
 /** Encrypts secrets for storage. */
 export interface SecretBox {
-  /** Encrypts `text` with the newest key. The result opens only together with the same `owner`. */
+  /** Encrypts `text` with the newest key, bound to `owner` (as associated data). */
   seal(text: string, owner: string): Buffer;
-  /** Decrypts what `seal` made. Throws when none of the keys or the owner is the one, or a byte was changed. */
+  /** Decrypts the result of `seal`. Throws on an unknown key, another owner, or changed bytes. */
   open(sealed: Uint8Array, owner: string): string;
 }
 
-/** What stands in front of everything that is sealed with a key. */
+/** The first bytes of everything that is sealed with these keys. */
 export const sealedHeader = (keys: Keys): Buffer => Buffer.from([version, ...keys.id]);
 
 /** Length of `sealedHeader`. */
 export const sealedHeaderBytes = 5;
 
-/**
- * AES-256-GCM. What is stored: version (1 byte), key id (4), IV (12), tag (16), ciphertext. Version and key id
- * stand in front: they tell which key or format a row needs.
- */
+/** AES-256-GCM. Format: version (1 byte), key id (4), IV (12), tag (16), ciphertext. */
 export function createSecretBox(ring: KeyRing): SecretBox {
   const [newest] = ring;
   const byHeader = new Map(ring.map((keys) => [sealedHeader(keys).toString("hex"), keys]));

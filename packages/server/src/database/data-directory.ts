@@ -1,26 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { encryptionKeyBytes, parseEncryptionKeys } from "../crypto/keys.ts";
 import { StartError } from "../lib/errors.ts";
-import { generateToken } from "../tokens/token-format.ts";
 import { acquireLock } from "./lock.ts";
 
-/** What DATA_DIR holds beside the embedded database. Its files are readable by their owner only. */
+/** DATA_DIR, locked for this process. Its files are readable only by their owner. */
 export interface DataDirectory {
   readonly path: string;
-  /** The key that was made at the first start; newer ones may have been put on lines before it. */
-  encryptionKeys(): Promise<readonly [Buffer, ...Buffer[]]>;
-  /** The token that was made at the first start, kept so that every start can print it. */
-  bootstrapToken(): Promise<string>;
-  /** Lets another process open the directory. */
+  /** Returns the trimmed text of a file, which is created from `create` when it does not exist. */
+  readOrCreate(name: string, create: () => string): Promise<string>;
+  /** Unlocks the directory. */
   release(): Promise<void>;
 }
 
 /**
- * Makes DATA_DIR if need be and takes it for this process.
+ * Creates DATA_DIR if it does not exist, and locks it for this process.
  *
- * @throws StartError when it cannot be used or another process uses it.
+ * @throws StartError when it cannot be used, or is in use by another process
  */
 export async function openDataDirectory(dataDir: string): Promise<DataDirectory> {
   const path = resolve(dataDir);
@@ -33,33 +28,18 @@ export async function openDataDirectory(dataDir: string): Promise<DataDirectory>
     throw cannotUse(path, error);
   }
   if (release === undefined) {
-    throw new StartError(
-      `DATA_DIR ${path} is in use by another process. Stop that one, or set another DATA_DIR (and PORT).`,
-    );
+    throw new StartError(`DATA_DIR ${path} is in use by another process. Stop it, or set another DATA_DIR (and PORT).`);
   }
-  return {
-    path,
-    release,
-    async encryptionKeys() {
-      const file = join(path, "encryption-key");
-      const text = await readOrMake(file, () => randomBytes(encryptionKeyBytes).toString("base64"));
-      const keys = parseEncryptionKeys(text);
-      if (keys === undefined) {
-        throw new StartError(`${file} must hold keys, newest first, one on a line. Restore it from a backup.`);
-      }
-      return keys;
-    },
-    bootstrapToken: () => readOrMake(join(path, "bootstrap-token"), generateToken),
-  };
+  return { path, release, readOrCreate: (name, create) => readOrCreate(join(path, name), create) };
 }
 
-async function readOrMake(file: string, make: () => string): Promise<string> {
+async function readOrCreate(file: string, create: () => string): Promise<string> {
   try {
     return (await readFile(file, "utf8")).trim();
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw cannotUse(file, error);
   }
-  const text = make();
+  const text = create();
   const unfinished = `${file}.new`;
   try {
     await rm(unfinished, { force: true });
@@ -71,7 +51,7 @@ async function readOrMake(file: string, make: () => string): Promise<string> {
   return text;
 }
 
-/** A sentence for what the file system said; anything else goes through as it is. */
+/** Describes errors of the file system; returns others unchanged. */
 function cannotUse(path: string, error: unknown): unknown {
   if (!(error instanceof Error && "code" in error && "syscall" in error)) return error;
   const reason =

@@ -1,17 +1,18 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
+import { updateLastUse } from "./queries.ts";
 
-const everyMs = 30_000;
+const writeIntervalMs = 30_000;
 
 export interface LastUseOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  /** What could not be written is kept for the next time. */
+  /** Called when a write fails; what could not be written is kept for the next one. */
   readonly onError: (error: unknown) => void;
 }
 
-/** When each token was last used: remembered here, and written down now and then, all tokens in one statement. */
+/** Keeps when each token was last used in memory, and writes it for all tokens in one statement every 30 seconds. */
 export class LastUse {
   readonly #options: LastUseOptions;
   #unwritten = new Map<string, Date>();
@@ -22,7 +23,7 @@ export class LastUse {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#writeOrKeep(), everyMs);
+    this.#timer = setInterval(() => this.#writeOrKeep(), writeIntervalMs);
     this.#timer.unref();
   }
 
@@ -35,16 +36,13 @@ export class LastUse {
     this.#unwritten.set(tokenId, this.#options.clock.now());
   }
 
-  /** Writes down what has not been yet. A clock that was put back makes nothing earlier. */
+  /** Writes everything that has not been written yet. */
   async write(): Promise<void> {
     const uses = this.#unwritten;
     if (uses.size === 0) return;
     this.#unwritten = new Map();
     try {
-      await sql`
-        update tokens set last_used_at = greatest(last_used_at, used.at)
-        from unnest(${sql.val([...uses.keys()])}::text[], ${sql.val([...uses.values()])}::timestamptz[]) as used (id, at)
-        where token_id = used.id`.execute(this.#options.db);
+      await updateLastUse(this.#options.db, uses);
     } catch (error) {
       this.#unwritten = new Map([...uses, ...this.#unwritten]);
       throw error;

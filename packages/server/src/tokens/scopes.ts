@@ -3,5 +3,5 @@ import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 
 export type { TokenScope } from "@agent-webhooks/types/delivery";
 
-/** What a token may be allowed to do. */
+/** What tokens can be allowed to do. */
 export const tokenScopes: readonly TokenScope[] = TokenScopeSchema.enum;

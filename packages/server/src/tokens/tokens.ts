@@ -1,42 +1,44 @@
 import { createHash } from "node:crypto";
 import type { CreatedToken, CreateTokenRequest, Token } from "@agent-webhooks/types/delivery";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
-import type { Schema, TokenRow } from "../database/schema.ts";
+import type { Schema } from "../database/schema.ts";
+import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
-import { type PageQuery, pageSql } from "../lib/paging.ts";
+import type { PageQuery } from "../lib/paging.ts";
 import { readTime } from "../lib/rfc3339.ts";
 import { LastUse } from "./last-use.ts";
+import * as queries from "./queries.ts";
 import { tokenScopes } from "./scopes.ts";
 import { generateToken, tokenPattern } from "./token-format.ts";
-import { TokenLookup } from "./token-lookup.ts";
 
-/** Who a token speaks for, and what it may do. */
+/** The organization of a token, and what the token may do. */
 export interface Identity {
   readonly tokenId: string;
   readonly organizationId: string;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** The bootstrap token may do everything. */
-const bootstrapRights: CreateTokenRequest = { organization_id: "default", scopes: [...tokenScopes] };
+export interface TokensOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  /** Called when the last use of tokens could not be stored; it is retried. */
+  readonly onError: (error: unknown) => void;
+}
 
-/** How long a text stays unknown. A token that is made cannot have been tried before; the bootstrap token can. */
+/** The bootstrap token has every scope. */
+const bootstrapRequest: CreateTokenRequest = { organization_id: "default", scopes: [...tokenScopes] };
+
+/** How long a text counts as unknown. A generated token cannot have been tried before it exists; the bootstrap token can. */
 const unknownMs = 5_000;
 const maxUnknown = 10_000;
 
-/**
- * Tokens are found by this, so how long a search takes says something about hashes only, and nobody can choose those
- * bit by bit.
- */
+/** Tokens are looked up by hash, so that the time of a lookup tells nothing about a token. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** What this service makes. Anything else is not looked up: Postgres refuses some characters, NUL for one. */
-const possibleId = /^tok_[0-9a-z]{1,64}$/;
-
-const toToken = (row: Omit<TokenRow, "token_hash" | "bootstrap">): Token => ({
+const toToken = (row: queries.ListedToken): Token => ({
   token_id: row.token_id,
   organization_id: row.organization_id,
   scopes: row.scopes as Token["scopes"],
@@ -45,72 +47,61 @@ const toToken = (row: Omit<TokenRow, "token_hash" | "bootstrap">): Token => ({
   ...(row.last_used_at !== null && { last_used_at: row.last_used_at.toISOString() }),
 });
 
-/** The tokens in the database. A token is kept as its SHA-256 only. */
+/** The tokens in the database, which stores only their SHA-256. */
 export class Tokens {
+  readonly lastUse: LastUse;
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
-  readonly lastUse: LastUse;
-  /** Hashes that were looked for and not found. What is found is never kept: it may be revoked the next moment. */
+  /** Hashes that do not exist. Those that exist are never cached, because a token may be revoked at any moment. */
   readonly #unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: unknownMs });
-  readonly #lookup: TokenLookup;
+  /** Combines lookups that arrive while others run into one query. */
+  readonly #lookups: Batcher<string, queries.FoundToken | undefined>;
 
-  constructor(db: Kysely<Schema>, clock: Clock, onError: (error: unknown) => void) {
+  constructor({ db, clock, onError }: TokensOptions) {
     this.#db = db;
     this.#clock = clock;
     this.lastUse = new LastUse({ db, clock, onError });
-    this.#lookup = new TokenLookup(db);
+    this.#lookups = new Batcher((hashes) => queries.selectByHash(db, hashes), { maxItems: 100, maxRunning: 2 });
   }
 
   /**
-   * Creates a token. The answer is the only one that has its text.
+   * Creates a token. Only this response contains its text.
    *
-   * @throws ValidationError when it would have expired already
+   * @throws ValidationError when it would already have expired
    */
   async create(request: CreateTokenRequest): Promise<CreatedToken> {
     const text = generateToken();
-    const row = this.#row(text, request);
+    const row = this.#newRow(text, request);
     if (row.expires_at !== null && row.expires_at <= row.created_at) {
       throw new ValidationError({ expires_at: ["must be in the future"] });
     }
-    await this.#db.insertInto("tokens").values(row).execute();
+    await queries.insert(this.#db, row);
     return { ...toToken({ ...row, last_used_at: null }), token: text };
   }
 
-  /** The tokens of a page, those of every organization. */
+  /** Returns a page of the tokens of every organization. */
   async page(query: PageQuery): Promise<Token[]> {
-    const { behind, direction } = pageSql("token_id", query);
-    const rows = await this.#db
-      .selectFrom("tokens")
-      .select(["token_id", "organization_id", "scopes", "created_at", "expires_at", "last_used_at"])
-      .where(behind)
-      .orderBy("created_at", direction)
-      .orderBy("token_id", direction)
-      .limit(query.rows)
-      .execute();
+    const rows = await queries.selectPage(this.#db, query);
     return rows.map(toToken);
   }
 
   /**
-   * Takes a token back. It is looked up at every request, so it is refused from now on, in every process.
+   * Revokes a token. Every request looks its token up, so this takes effect at once in every process.
    *
    * @throws ServiceError 404
    */
   async revoke(tokenId: string): Promise<void> {
-    const { numDeletedRows } = possibleId.test(tokenId)
-      ? await this.#db.deleteFrom("tokens").where("token_id", "=", tokenId).executeTakeFirst()
-      : { numDeletedRows: 0n };
-    if (numDeletedRows === 0n) throw notFound("Token");
+    if (!(await queries.deleteOne(this.#db, tokenId))) throw notFound("Token");
   }
 
-  /** Who the token speaks for; `undefined` when it is not known or has expired. */
+  /** Returns the identity of a token; `undefined` when the token is unknown or has expired. */
   async identify(token: string): Promise<Identity | undefined> {
     if (!tokenPattern.test(token)) return undefined;
-    const hash = hashOf(token);
-    const key = hash.toString("base64");
-    if (this.#unknown.has(key)) return undefined;
-    const row = await this.#lookup.find(hash);
+    const hash = hashOf(token).toString("hex");
+    if (this.#unknown.has(hash)) return undefined;
+    const row = await this.#lookups.do(hash);
     if (row === undefined) {
-      this.#unknown.set(key, true);
+      this.#unknown.set(hash, true);
       return undefined;
     }
     if (row.expires_at !== null && row.expires_at <= this.#clock.now()) return undefined;
@@ -118,48 +109,18 @@ export class Tokens {
     return { tokenId: row.token_id, organizationId: row.organization_id, scopes: new Set(row.scopes) };
   }
 
-  /** Makes `token` the bootstrap token. The one before it stops working. */
+  /** Makes `token` the bootstrap token. The previous one stops working. */
   async setBootstrap(token: string): Promise<void> {
-    const row = { ...this.#row(token, bootstrapRights), bootstrap: true };
-    await this.#db.transaction().execute(async (transaction) => {
-      // The same text may have been created as an ordinary token before.
-      await transaction
-        .deleteFrom("tokens")
-        .where("token_hash", "=", row.token_hash)
-        .where("bootstrap", "=", false)
-        .execute();
-      await transaction
-        .insertInto("tokens")
-        .values(row)
-        .onConflict((conflict) =>
-          conflict.column("bootstrap").where("bootstrap", "=", true).doUpdateSet({
-            token_hash: row.token_hash,
-            organization_id: row.organization_id,
-            scopes: row.scopes,
-            last_used_at: sql`case when tokens.token_hash = excluded.token_hash then tokens.last_used_at end`,
-          }),
-        )
-        .execute();
-    });
+    await queries.upsertBootstrap(this.#db, this.#newRow(token, bootstrapRequest));
   }
 
-  /** Makes `token` the bootstrap token if there is none yet; whether it is. May be repeated when the answer was lost. */
+  /** Makes `token` the bootstrap token unless there is one; returns whether it is the bootstrap token. Idempotent. */
   async setBootstrapIfNone(token: string): Promise<boolean> {
-    const row = { ...this.#row(token, bootstrapRights), bootstrap: true };
-    await this.#db
-      .insertInto("tokens")
-      .values(row)
-      .onConflict((conflict) => conflict.column("bootstrap").where("bootstrap", "=", true).doNothing())
-      .execute();
-    const { token_hash } = await this.#db
-      .selectFrom("tokens")
-      .select("token_hash")
-      .where("bootstrap", "=", true)
-      .executeTakeFirstOrThrow();
-    return row.token_hash.equals(token_hash);
+    const hash = await queries.insertBootstrapIfNone(this.#db, this.#newRow(token, bootstrapRequest));
+    return hashOf(token).equals(hash);
   }
 
-  #row(token: string, { organization_id, scopes, expires_at }: CreateTokenRequest) {
+  #newRow(token: string, { organization_id, scopes, expires_at }: CreateTokenRequest) {
     const now = this.#clock.now();
     return {
       token_id: `tok_${ulid(now)}`,
