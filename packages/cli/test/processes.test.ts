@@ -216,7 +216,7 @@ describe("reencrypt", () => {
     expect(await new Program(["reencrypt"], { ENCRYPTION_KEYS: "short" }).exited).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringMatching(/^ENCRYPTION_KEYS must be different keys, newest first, .*\n$/),
+      stderr: expect.stringMatching(/^ENCRYPTION_KEYS must be distinct keys, newest first, .*\n$/),
     });
   });
 });

@@ -3,23 +3,22 @@ import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 import { formatSummary } from "./summary.ts";
 
-/** Requests that run and deliveries in flight are finished when the service stops, but not for longer than this. */
+/** How long a stop may take to complete requests and deliveries in progress. */
 const stopTimeoutMs = 25_000;
 
 /**
- * Runs the service as the program of this process: settings from the environment, a summary on stdout, one line on
- * stderr for each thing that is wrong. SIGINT and SIGTERM stop it. The process ends with 0 after a stop, with 1 when the
- * service cannot start or fails.
+ * Runs the service as a program: reads the settings from the environment, prints a summary on stdout, and each error as
+ * one line on stderr. SIGINT and SIGTERM stop it. Exits with 0 after a stop, with 1 when the service cannot start or fails.
  */
 export async function runServer(): Promise<never> {
-  // A diagnostic report, should Node write one, has the environment in it otherwise, and that has keys and a token.
+  // Diagnostic reports of Node would contain the environment, and so keys and a token.
   process.report.excludeEnv = true;
-  // Node would print everything that an error carries, and those of the database carry rows and parameters.
+  // Node would print every property of an error, and database errors have rows and parameters.
   process.on("uncaughtException", (error: Error) => fail(`The service failed: ${error.stack ?? error.message}`));
 
-  // From the first moment on: a Ctrl-C while the service starts lets it come up, or ends its waiting for the database.
+  // From the beginning, so that Ctrl-C during a start ends the wait for the database.
   const stop = new AbortController();
-  // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
+  // Not `once`: Ctrl-C may arrive twice, from the terminal and from the package manager.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   try {
     await run(stop.signal);
@@ -38,7 +37,7 @@ async function run(stop: AbortSignal): Promise<void> {
   const server = await startServer(settings, { signal: stop });
   process.stdout.write(formatSummary(server, settings));
   await stopRequested;
-  const timer = setTimeout(() => fail("Stopped before every request was finished."), stopTimeoutMs);
+  const timer = setTimeout(() => fail("Stopped before every request was complete."), stopTimeoutMs);
   await server.close();
   clearTimeout(timer);
 }

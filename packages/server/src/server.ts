@@ -1,6 +1,5 @@
-import type { AddressInfo } from "node:net";
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { checkEncryptionKeys } from "./crypto/key-check.ts";
 import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
@@ -8,17 +7,17 @@ import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
 import { Retention } from "./deliveries/retention.ts";
 import { serveDocs } from "./docs/docs.ts";
-import { listSiteFiles } from "./docs/site.ts";
+import { listSiteFiles, type SiteFile } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";
 import { Admission } from "./http/admission.ts";
 import { createApp, serveApi } from "./http/app.ts";
 import { allowCorsOrigins } from "./http/cors.ts";
+import { listen } from "./http/listen.ts";
 import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { rejectUnknownRoutes } from "./http/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
-import { StartError } from "./lib/errors.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
 import { openStorage, type Storage } from "./storage.ts";
@@ -31,47 +30,45 @@ import { notifyOtherProcesses } from "./worker/notifications.ts";
 import { Sender } from "./worker/sender.ts";
 import { Worker, workerDefaults } from "./worker/worker.ts";
 
-/** Parts that tests replace, and how to break a start off. */
+/** Parts that tests replace, and how to abort a start. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly lookup?: Lookup;
-  /** How deliveries are connected. */
+  /** Options of the connections to endpoints. */
   readonly connector?: ConnectorOptions;
   /** How often a worker polls for deliveries that no notification announced, in milliseconds. @default 500 */
   readonly pollMs?: number;
-  /** What is free on the disk of the database. @default asked of the system, for the embedded database */
+  /** Returns the free space on the disk of the database. @default asks the system, for the embedded database */
   readonly freeBytes?: () => number;
-  /** Ends the waiting for a database that is away. @default it is waited for as long as it takes */
+  /** Aborts the wait for the database. @default waits for `databaseWaitSeconds` */
   readonly signal?: AbortSignal;
 }
 
-/** A service that answers requests. */
+/** A running service. */
 export interface Server {
   /** Where it listens: `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Where its API reference is; `undefined` without one: the role `worker`, or sources that were never built. */
+  /** The API reference; `undefined` for the role `worker`, and when the package was not built. */
   readonly docsUrl: string | undefined;
-  /** Where its metrics are. */
   readonly metricsUrl: string;
-  /** What the database is, for people. */
+  /** Describes the database, without credentials. */
   readonly database: string;
-  /** Where keys, token and embedded database are; `undefined` without any. */
+  /** The directory of keys, token and embedded database, if there is one. */
   readonly dataDir: string | undefined;
-  /** The bootstrap token; `undefined` when it was made at an earlier start and only its hash is kept. */
+  /** The bootstrap token; `undefined` when an earlier start generated it and only its hash is stored. */
   readonly token: string | undefined;
   /** Creates a token, as the operation of this name does. */
   createToken(request: CreateTokenRequest): Promise<CreatedToken>;
-  /** Removes what is older than it has to be kept; it happens by itself, too. */
+  /** Deletes what has exceeded its retention now; this also happens regularly. */
   removeOld(): Promise<{ deliveries: number; events: number }>;
-  /** Stops listening, finishes the requests that run and the deliveries in flight, and closes the database. */
+  /** Stops listening, completes requests and deliveries in progress, and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the service: listens, waits for the database, and brings it to the schema of this version. Until that is done
- * requests are answered with 503, `/readyz` among them.
+ * Starts the service: listens, waits for the database, and migrates it. Until then, requests and `/readyz` get a 503.
  *
- * @throws StartError when that is not possible for a reason outside of the service: port in use, wrong password.
+ * @throws StartError when the service cannot start for an outside reason, such as a port in use or a wrong password
  */
 export async function startServer(settings: Settings, overrides: Overrides = {}): Promise<Server> {
   const cleanUp: (() => Promise<unknown>)[] = [];
@@ -88,86 +85,43 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
 
 async function start(
   settings: Settings,
-  { clock = systemClock, lookup, connector, pollMs = workerDefaults.pollMs, freeBytes, signal }: Overrides,
+  overrides: Overrides,
   cleanUp: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Server> {
-  const { database: where, role } = settings;
-  const disk = diskOf(settings, freeBytes);
+  const disk = createDiskSpace(settings, overrides.freeBytes);
   const admission = new Admission({ maxRunning: settings.maxConcurrentRequests, disk });
-  const http = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs, admission };
-  const app = createApp(http);
+  const appOptions = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs, admission };
+  const app = createApp(appOptions);
   const storage = await openStorage(settings, (error) => app.log.warn({ err: error }, "database"));
   cleanUp.push(() => storage.close());
-  const { keys, database, dataDirectory } = storage;
-  const { db } = database;
-  const tokens = new Tokens({
-    db,
-    clock,
-    onError: (error) => app.log.warn({ err: error }, "storing the last use of tokens failed"),
-  });
-  const secretBox = createSecretBox(keys);
-  const egress = createEgressPolicy({
-    allowHttp: settings.allowHttp,
-    allowPrivateNetwork: settings.allowPrivateNetwork,
-    ...(lookup && { lookup }),
-  });
-  const { retrySchedule } = settings;
-  const log = createDeliveryLog(app.log);
-  const metrics = new Metrics(db, clock);
-  const worker =
-    role === "api"
-      ? undefined
-      : new Worker({
-          ...workerDefaults,
-          db,
-          clock,
-          secretBox,
-          metrics,
-          log,
-          pollMs,
-          retrySchedule,
-          sender: new Sender({ clock, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
-          leaseMs: settings.leaseSeconds * 1000,
-          listenUrl: role === "worker" && where.kind === "postgres" ? where.url : undefined,
-          mayWrite: () => disk.hasSpace(),
-        });
-  const notifyDue =
-    worker?.notifyDue ??
-    notifyOtherProcesses(db, (error) => app.log.warn({ err: error }, "notifying workers of due deliveries failed"));
-  const onPostgres = where.kind === "postgres";
-  const publisher = new Publisher({ db, clock, notifyDue, metrics, retrySchedule, maxRunning: onPostgres ? 4 : 1 });
-  const deliveries = new Deliveries({ db, clock, notifyDue, retrySchedule });
-  const retention = new Retention({ db, clock, log, days: settings.retentionDays, vacuum: !onPostgres });
+  const { database, dataDirectory } = storage;
+  const parts = createParts(settings, overrides, { storage, disk, log: app.log });
+  const { tokens, worker, retention, metrics } = parts;
   // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
   cleanUp.push(() => Promise.all([app.close(), worker?.stop(), retention.stop()]).then(() => tokens.lastUse.stop()));
+
   await allowCorsOrigins(app, settings.corsOrigins);
-  await app.register(serveHealth, { db, admission });
+  await app.register(serveHealth, { db: database.db, admission });
   if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics });
-  const site = role === "worker" ? [] : await listSiteFiles();
-  await app.register(serveDocs, { site });
-  if (role === "worker") rejectUnknownRoutes(app, []);
-  else {
-    const webhooks = new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks });
-    const rateLimit = new RateLimit(settings.rateLimitPerMinute);
-    await serveApi(app, { keys, tokens, rateLimit, publisher, deliveries, webhooks }, site);
-  }
+  const site = settings.role === "worker" ? [] : await listSiteFiles();
+  await serveRole(app, settings, { ...parts, keys: storage.keys, site });
   const url = await listen(app, settings);
-  const metricsApp = settings.metricsPort === undefined ? undefined : createApp(http);
-  if (metricsApp !== undefined) {
+  let metricsUrl = url;
+  if (settings.metricsPort !== undefined) {
+    const metricsApp = createApp(appOptions);
     cleanUp.push(() => metricsApp.close());
     await metricsApp.register(serveMetrics, { metrics });
     rejectUnknownRoutes(metricsApp, []);
+    metricsUrl = await listen(metricsApp, { host: settings.metricsHost, port: settings.metricsPort });
   }
-  const metricsAddress = { host: settings.metricsHost, port: settings.metricsPort ?? 0 };
-  const metricsUrl = metricsApp === undefined ? url : await listen(metricsApp, metricsAddress);
 
-  // Requests are refused with a 503 until this is done.
-  const token = await waitForDatabase(await preparation(storage, settings, tokens), {
+  // Until this is done, requests get a 503.
+  const token = await waitForDatabase(await createPreparation(storage, settings, tokens), {
     description: database.description,
     onWait: (sentence) => app.log.warn(sentence),
     waitMs: settings.databaseWaitSeconds * 1000,
-    signal,
+    signal: overrides.signal,
   });
   admission.open();
   tokens.lastUse.start();
@@ -187,53 +141,101 @@ async function start(
   };
 }
 
-function diskOf({ database }: Settings, freeBytes: Overrides["freeBytes"]): DiskSpace {
+function createDiskSpace({ database }: Settings, freeBytes: Overrides["freeBytes"]): DiskSpace {
   if (freeBytes !== undefined) return new DiskSpace(freeBytes);
   return database.kind === "embedded" && database.dataDir !== undefined
     ? DiskSpace.of(database.dataDir)
     : DiskSpace.unlimited();
 }
 
-/** What migrates, checks the keys, and sees to the bootstrap token, which it answers if it can. May be repeated. */
-async function preparation(
+interface Parts {
+  readonly tokens: Tokens;
+  readonly webhooks: Webhooks;
+  readonly publisher: Publisher;
+  readonly deliveries: Deliveries;
+  readonly retention: Retention;
+  /** `undefined` for the role `api`. */
+  readonly worker: Worker | undefined;
+  readonly metrics: Metrics;
+}
+
+/** Creates the parts of the service on a database that may not be reachable yet. */
+function createParts(
+  settings: Settings,
+  { clock = systemClock, lookup, connector, pollMs = workerDefaults.pollMs }: Overrides,
+  { storage, disk, log }: { readonly storage: Storage; readonly disk: DiskSpace; readonly log: FastifyBaseLogger },
+): Parts {
+  const { role, retrySchedule, database: where } = settings;
+  const { db } = storage.database;
+  const onPostgres = where.kind === "postgres";
+  const warn = (message: string) => (error: unknown) => log.warn({ err: error }, message);
+  const secretBox = createSecretBox(storage.keys);
+  const egress = createEgressPolicy({
+    allowHttp: settings.allowHttp,
+    allowPrivateNetwork: settings.allowPrivateNetwork,
+    ...(lookup && { lookup }),
+  });
+  const deliveryLog = createDeliveryLog(log);
+  const metrics = new Metrics(db, clock);
+  const worker =
+    role === "api"
+      ? undefined
+      : new Worker({
+          ...workerDefaults,
+          db,
+          clock,
+          secretBox,
+          metrics,
+          log: deliveryLog,
+          pollMs,
+          retrySchedule,
+          sender: new Sender({ clock, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
+          leaseMs: settings.leaseSeconds * 1000,
+          listenUrl: role === "worker" && onPostgres ? where.url : undefined,
+          mayWrite: () => disk.hasSpace(),
+        });
+  const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warn("notifying workers of due deliveries failed"));
+  return {
+    tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
+    webhooks: new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks }),
+    publisher: new Publisher({ db, clock, notifyDue, metrics, retrySchedule, maxRunning: onPostgres ? 4 : 1 }),
+    deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule }),
+    retention: new Retention({ db, clock, log: deliveryLog, days: settings.retentionDays, vacuum: !onPostgres }),
+    worker,
+    metrics,
+  };
+}
+
+/** Adds the routes of the role of this process: the API and its reference, or none for a worker. */
+async function serveRole(
+  app: FastifyInstance,
+  { role, rateLimitPerMinute }: Settings,
+  { keys, site, ...parts }: Parts & { readonly keys: Storage["keys"]; readonly site: readonly SiteFile[] },
+): Promise<void> {
+  if (role === "worker") {
+    rejectUnknownRoutes(app, []);
+    return;
+  }
+  await app.register(serveDocs, { site });
+  await serveApi(app, { ...parts, keys, rateLimit: new RateLimit(rateLimitPerMinute) }, site);
+}
+
+/**
+ * Creates the idempotent function that migrates the database, checks the keys, and stores the bootstrap token. It returns
+ * that token, if it is known.
+ */
+async function createPreparation(
   { database, dataDirectory, keys }: Storage,
   { bootstrapToken }: Settings,
   tokens: Tokens,
 ): Promise<() => Promise<string | undefined>> {
   const token = bootstrapToken ?? (await dataDirectory?.readOrCreate("bootstrap-token", generateToken));
-  const made = generateToken();
+  const generated = generateToken();
   return async () => {
     await database.migrate();
     await checkEncryptionKeys(database.db, keys);
-    if (token === undefined) return (await tokens.setBootstrapIfNone(made)) ? made : undefined;
+    if (token === undefined) return (await tokens.setBootstrapIfNone(generated)) ? generated : undefined;
     await tokens.setBootstrap(token);
     return token;
   };
-}
-
-async function listen(app: FastifyInstance, { host, port }: Pick<Settings, "host" | "port">): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw cannotListen(error, host, port);
-  }
-  const { address, family, port: actualPort } = app.server.address() as AddressInfo;
-  // Listening everywhere is no address to go to.
-  const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[address] ?? address;
-  return `http://${family === "IPv6" ? `[${reachable}]` : reachable}:${actualPort}`;
-}
-
-const listenReasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "the port is in use. Stop what uses it, or set PORT to another one.",
-  EACCES: "this user may not use the port. Set PORT to one above 1023.",
-  EADDRNOTAVAIL: "this machine does not have the address. Set HOST to one that it has.",
-  ENOTFOUND: "the host name is not known. Set HOST to an address of this machine.",
-  EAI_AGAIN: "the host name is not known. Set HOST to an address of this machine.",
-};
-
-function cannotListen(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = listenReasons[code];
-  if (reason === undefined) return error;
-  return new StartError(`Cannot listen on ${host}:${port}: ${reason}`, { cause: error });
 }

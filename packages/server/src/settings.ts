@@ -4,59 +4,59 @@ import { type LogLevel, logLevels } from "./telemetry/log.ts";
 import { tokenPattern } from "./tokens/token-format.ts";
 
 export type DatabaseSettings =
-  /** PGlite. `dataDir: undefined` keeps everything in memory. */
+  /** PGlite; in memory when `dataDir` is undefined. */
   | { readonly kind: "embedded"; readonly dataDir: string | undefined }
   | { readonly kind: "postgres"; readonly url: string };
 
-/** What a process does: serve the API, deliver, or both. */
+/** What a process does: serve the API, send deliveries, or both. */
 const roles = ["all", "api", "worker"] as const;
 export type Role = (typeof roles)[number];
 
-/** Everything that can be set. Each field says which variable it comes from. */
+/** The settings of the service. Each field names its environment variable; `readSettings` has the defaults. */
 export interface Settings {
-  /** HOST @default "127.0.0.1" */
+  /** HOST */
   readonly host: string;
-  /** PORT; 0 takes a free one. @default 8787 */
+  /** PORT; 0 selects a free one */
   readonly port: number;
-  /** DATABASE_URL, or else DATA_DIR @default embedded, in `.data` */
+  /** DATABASE_URL, or else DATA_DIR */
   readonly database: DatabaseSettings;
-  /** BOOTSTRAP_TOKEN @default one is made */
+  /** BOOTSTRAP_TOKEN; `undefined`: the first start generates one */
   readonly bootstrapToken: string | undefined;
-  /** ENCRYPTION_KEYS, newest first, or ENCRYPTION_KEY when there is one only @default embedded: one is made */
+  /** ENCRYPTION_KEYS, newest first, or ENCRYPTION_KEY; `undefined`: the one in the data directory */
   readonly encryptionKeys: readonly [Buffer, ...Buffer[]] | undefined;
-  /** ALLOW_HTTP @default true with the embedded database, else false */
+  /** ALLOW_HTTP: webhook URLs may be plain http */
   readonly allowHttp: boolean;
-  /** ALLOW_PRIVATE_NETWORK @default true with the embedded database, else false */
+  /** ALLOW_PRIVATE_NETWORK: webhook URLs may point to private networks */
   readonly allowPrivateNetwork: boolean;
-  /** ROLE; `api` and `worker` only with DATABASE_URL. @default "all" */
+  /** ROLE; `api` and `worker` need DATABASE_URL */
   readonly role: Role;
-  /** RETRY_SCHEDULE: seconds before each attempt @default at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h */
+  /** RETRY_SCHEDULE: seconds before each attempt */
   readonly retrySchedule: readonly number[];
-  /** DELIVERY_TIMEOUT_MS @default 15000 */
+  /** DELIVERY_TIMEOUT_MS: time in which an endpoint must respond */
   readonly deliveryTimeoutMs: number;
-  /** LEASE_SECONDS: how long deliveries of a process that died wait, at most @default 30 */
+  /** LEASE_SECONDS: how long the deliveries of a process that died wait, at most */
   readonly leaseSeconds: number;
-  /** RETENTION_DAYS: how long settled deliveries and events are kept @default 30 */
+  /** RETENTION_DAYS: how long settled deliveries and events are kept */
   readonly retentionDays: number;
-  /** DATABASE_TIMEOUT_MS: after so long Postgres has not answered @default 10000 */
+  /** DATABASE_TIMEOUT_MS: time in which Postgres must complete a statement */
   readonly databaseTimeoutMs: number;
-  /** DATABASE_WAIT_SECONDS: how long a start waits for a Postgres that is away @default 30 */
+  /** DATABASE_WAIT_SECONDS: how long a start waits for Postgres */
   readonly databaseWaitSeconds: number;
-  /** REQUEST_TIMEOUT_MS: after so long a request must have arrived, its headers after 20 s at most @default 60000 */
+  /** REQUEST_TIMEOUT_MS: time in which a request must arrive */
   readonly requestTimeoutMs: number;
-  /** MAX_CONCURRENT_REQUESTS of this process; more are answered 503 @default 1000 */
+  /** MAX_CONCURRENT_REQUESTS of a process; more get a 503 */
   readonly maxConcurrentRequests: number;
-  /** RATE_LIMIT_PER_MINUTE: requests of a token to this process; more are answered 429 @default no limit */
+  /** RATE_LIMIT_PER_MINUTE: requests of a token to a process; more get a 429. `undefined`: no limit */
   readonly rateLimitPerMinute: number | undefined;
-  /** MAX_WEBHOOKS of an organization; more are answered 403 @default no limit */
+  /** MAX_WEBHOOKS of an organization; more get a 403. `undefined`: no limit */
   readonly maxWebhooks: number | undefined;
-  /** CORS_ORIGINS: origins whose pages may call the API, with commas between them, or `*` @default none */
+  /** CORS_ORIGINS whose pages may call the API, or `*` */
   readonly corsOrigins: readonly string[];
-  /** METRICS_PORT: where `/metrics` is instead of PORT, and there alone; 0 takes a free one @default PORT */
+  /** METRICS_PORT: a separate port for `/metrics`; 0 selects a free one. `undefined`: PORT */
   readonly metricsPort: number | undefined;
-  /** METRICS_HOST, with METRICS_PORT @default "127.0.0.1" */
+  /** METRICS_HOST: address of METRICS_PORT */
   readonly metricsHost: string;
-  /** LOG_LEVEL; `info` logs every request. @default "warn" */
+  /** LOG_LEVEL; `info` logs every request */
   readonly logLevel: LogLevel;
 }
 
@@ -67,17 +67,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the settings from environment variables.
  *
- * @throws StartError with a line for every variable that cannot be used. Values are not repeated: some are secrets.
+ * @throws StartError with a line for every invalid variable. Lines do not contain values, because some are secrets.
  */
 export function readSettings(env: Environment): Settings {
-  const problems: string[] = [];
+  const issues: string[] = [];
 
   function read<Value>(name: string, fallback: Value, rule: string, parse: (text: string) => Value | undefined): Value {
     const text = env[name];
     if (text === undefined) return fallback;
     const value = parse(text);
     if (value !== undefined) return value;
-    problems.push(`${name} ${rule}${text === "" ? "; it is empty, so remove it to use the default" : ""}.`);
+    issues.push(`${name} ${rule}${text === "" ? "; it is empty, unset it to use the default" : ""}.`);
     return fallback;
   }
   const text = (value: string) => (value === "" ? undefined : value);
@@ -90,17 +90,17 @@ export function readSettings(env: Environment): Settings {
   const encryptionKeys = read<Settings["encryptionKeys"]>(
     "ENCRYPTION_KEYS",
     encryptionKey && [encryptionKey],
-    `must be different keys, newest first, with commas between them, each ${keyRule}`,
+    `must be distinct keys, newest first, separated by commas, each ${keyRule}`,
     parseEncryptionKeys,
   );
   if (env.ENCRYPTION_KEY !== undefined && env.ENCRYPTION_KEYS !== undefined) {
-    problems.push("ENCRYPTION_KEY and ENCRYPTION_KEYS are both set. Put every key into ENCRYPTION_KEYS, newest first.");
+    issues.push("ENCRYPTION_KEY and ENCRYPTION_KEYS are both set. List every key in ENCRYPTION_KEYS, newest first.");
   }
   const role = read<Role>("ROLE", "all", `must be one of ${roles.join(", ")}`, (value) =>
     roles.find((name) => name === value),
   );
   if (role !== "all" && !onPostgres) {
-    problems.push(`ROLE ${role} needs DATABASE_URL: the embedded database is for one process.`);
+    issues.push(`ROLE ${role} needs DATABASE_URL: only one process can use the embedded database.`);
   }
   const whole = (min: number, max: number) => (value: string) => {
     const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN;
@@ -109,10 +109,10 @@ export function readSettings(env: Environment): Settings {
   const between = (min: number, max: number) =>
     [`must be a whole number from ${min} to ${max}`, whole(min, max)] as const;
   if (onPostgres && env.ENCRYPTION_KEY === undefined && env.ENCRYPTION_KEYS === undefined) {
-    problems.push(`ENCRYPTION_KEY is required with DATABASE_URL, the same for every process: ${keyRule}.`);
+    issues.push(`ENCRYPTION_KEY is required with DATABASE_URL, the same for every process: ${keyRule}.`);
   }
   if (env.METRICS_HOST !== undefined && env.METRICS_PORT === undefined) {
-    problems.push("METRICS_HOST needs METRICS_PORT: without it /metrics is on PORT.");
+    issues.push("METRICS_HOST needs METRICS_PORT: without it, /metrics is served on PORT.");
   }
   const settings: Settings = {
     host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
@@ -131,7 +131,7 @@ export function readSettings(env: Environment): Settings {
     retrySchedule: read<readonly number[]>(
       "RETRY_SCHEDULE",
       defaultRetrySchedule,
-      "must be 1 to 100 whole numbers of seconds, each at most 2592000, with commas between them: 0,5,300",
+      `must be 1 to 100 whole numbers of seconds, each at most ${maxDelaySeconds}, separated by commas: 0,5,300`,
       parseSchedule,
     ),
     deliveryTimeoutMs: read("DELIVERY_TIMEOUT_MS", 15_000, ...between(1, 300_000)),
@@ -146,7 +146,7 @@ export function readSettings(env: Environment): Settings {
     corsOrigins: read<readonly string[]>(
       "CORS_ORIGINS",
       [],
-      "must be origins with commas between them (https://app.example.com), or *",
+      "must be origins, separated by commas (https://app.example.com), or *",
       parseOrigins,
     ),
     metricsPort: read<number | undefined>(
@@ -160,7 +160,7 @@ export function readSettings(env: Environment): Settings {
       logLevels.find((level) => level === value),
     ),
   };
-  if (problems.length > 0) throw new StartError(problems);
+  if (issues.length > 0) throw new StartError(issues);
   return settings;
 }
 
@@ -170,16 +170,16 @@ function parsePostgresUrl(text: string): string | undefined {
 }
 
 /** At once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h. */
-export const defaultRetrySchedule: readonly number[] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+const defaultRetrySchedule: readonly number[] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
 
-const maxStepSeconds = 2_592_000;
+const maxDelaySeconds = 30 * 86_400;
 
 function parseSchedule(text: string): readonly number[] | undefined {
-  const steps = text.split(",").map((step) => (/^ *[0-9]{1,7} *$/.test(step) ? Number(step) : Number.NaN));
-  return steps.length <= 100 && steps.every((step) => step <= maxStepSeconds) ? steps : undefined;
+  const delays = text.split(",").map((delay) => (/^ *[0-9]{1,7} *$/.test(delay) ? Number(delay) : Number.NaN));
+  return delays.length <= 100 && delays.every((delay) => delay <= maxDelaySeconds) ? delays : undefined;
 }
 
-/** Each as a browser sends it: scheme, host, and the port if it is not the usual one. */
+/** Origins as browsers send them: scheme, host, and the port unless it is the default one. */
 function parseOrigins(text: string): readonly string[] | undefined {
   if (text === "*") return [text];
   const origins = text.split(",").map((origin) => origin.trim());

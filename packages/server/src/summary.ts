@@ -2,9 +2,9 @@ import { eventTypes, operations } from "@agent-webhooks/types";
 import type { Server } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
-/** What `start` prints: where the service is, what it keeps, and two lines to try it with. */
+/** Formats what a start prints: addresses, database, token, and two curl lines. */
 export function formatSummary({ url, docsUrl, database, dataDir, token }: Server, settings: Settings): string {
-  const { words, argument } = describeToken(token, settings);
+  const { text, argument } = describeToken(token, settings);
   const authorization = `-H "Authorization: Bearer ${argument}"`;
   const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });
   return [
@@ -13,7 +13,7 @@ export function formatSummary({ url, docsUrl, database, dataDir, token }: Server
     ...(docsUrl === undefined ? [] : [`  API reference    ${docsUrl}`]),
     `  database         ${database}`,
     ...(dataDir === undefined ? [] : [`  data             ${dataDir}`]),
-    `  token            ${words}`,
+    `  token            ${text}`,
     "",
     "  Create a webhook, then list them:",
     "",
@@ -24,13 +24,13 @@ export function formatSummary({ url, docsUrl, database, dataDir, token }: Server
   ].join("\n");
 }
 
-/** A token that was set stays out of the logs of a server; on a laptop it is what one wants to copy. */
+/** On a laptop the token is shown, to be copied; on a server, a configured token stays out of the logs. */
 function describeToken(token: string | undefined, { database, bootstrapToken }: Settings) {
   if (token === undefined) {
-    return { words: "was printed at the first start; set BOOTSTRAP_TOKEN to have another", argument: "$TOKEN" };
+    return { text: "printed at the first start; set BOOTSTRAP_TOKEN to replace it", argument: "$TOKEN" };
   }
   if (database.kind === "postgres" && bootstrapToken !== undefined) {
-    return { words: "the one in BOOTSTRAP_TOKEN", argument: "$BOOTSTRAP_TOKEN" };
+    return { text: "the one in BOOTSTRAP_TOKEN", argument: "$BOOTSTRAP_TOKEN" };
   }
-  return { words: token, argument: token };
+  return { text: token, argument: token };
 }

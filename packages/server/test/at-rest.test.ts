@@ -43,9 +43,7 @@ describe("in Postgres", () => {
     const start = (byte: number) =>
       startServer(readSettings({ ...env, ENCRYPTION_KEY: Buffer.alloc(32, byte).toString("base64") }));
     await (await start(1)).close();
-    await expect(start(2)).rejects.toThrow(
-      /^ENCRYPTION_KEY is not the key that encrypted the data in the database/,
-    );
+    await expect(start(2)).rejects.toThrow(/^ENCRYPTION_KEY is not the key that encrypted the data in the database/);
     await (await start(1)).close();
   });
 });

@@ -145,8 +145,8 @@ describe("settings", () => {
     ["ENCRYPTION_KEY", Buffer.alloc(33).toString("base64"), /^ENCRYPTION_KEY must/],
     ["ENCRYPTION_KEY", Buffer.alloc(32).toString("hex"), /^ENCRYPTION_KEY must/],
     ["ENCRYPTION_KEY", "", /^ENCRYPTION_KEY must/],
-    ["ENCRYPTION_KEYS", "", /^ENCRYPTION_KEYS must be different keys, newest first/],
-    ["ENCRYPTION_KEYS", `${key},${key}`, /^ENCRYPTION_KEYS must be different keys/],
+    ["ENCRYPTION_KEYS", "", /^ENCRYPTION_KEYS must be distinct keys, newest first/],
+    ["ENCRYPTION_KEYS", `${key},${key}`, /^ENCRYPTION_KEYS must be distinct keys/],
     ["ENCRYPTION_KEYS", `${key},short`, /^ENCRYPTION_KEYS must/],
     ["DATABASE_WAIT_SECONDS", "-1", /^DATABASE_WAIT_SECONDS must be a whole number from 0/],
     ["DATABASE_TIMEOUT_MS", "99", /^DATABASE_TIMEOUT_MS must be a whole number from 100/],
@@ -177,7 +177,7 @@ describe("settings", () => {
       encryptionKeys: [Buffer.alloc(32, 2), Buffer.alloc(32, 1)],
     });
     expect(problemsOf({ ENCRYPTION_KEY: key, ENCRYPTION_KEYS: `${newer},${key}` })).toEqual([
-      expect.stringMatching(/^ENCRYPTION_KEY and ENCRYPTION_KEYS are both set\. Put every key into ENCRYPTION_KEYS/),
+      expect.stringMatching(/^ENCRYPTION_KEY and ENCRYPTION_KEYS are both set\. List every key in ENCRYPTION_KEYS/),
     ]);
   });
 

