@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../src/json-schema.ts";
-import { list, object, places, type Spec } from "./spec.ts";
+import { asList, asObject, objectAt, type Spec, specOperations } from "./spec.ts";
 
-/** The examples of one operation; a single `example` is called `default`. */
+/** The examples of one operation by name. A single `example` is called `default`. */
 export interface OperationExamples {
   readonly parameters: Record<string, Json>;
   readonly request: Record<string, Json>;
@@ -10,19 +10,19 @@ export interface OperationExamples {
 
 export function operationExamples(spec: Spec): Record<string, OperationExamples> {
   return Object.fromEntries(
-    [...places(spec, "paths")].map(({ resolved }) => [
-      String(resolved.operationId),
+    [...specOperations(spec, "paths")].map(({ resolved }) => [
+      resolved.operationId,
       {
         parameters: Object.fromEntries(
-          list(resolved.parameters)
-            .map(object)
-            .map((parameter) => [String(parameter.name), parameter.example ?? null]),
+          asList(resolved.parameters)
+            .map(asObject)
+            .map(({ name, example }) => [name, example ?? null]),
         ),
-        request: examplesOf(object(resolved.requestBody ?? {})),
+        request: bodyExamples(objectAt(resolved, "requestBody")),
         responses: Object.fromEntries(
-          Object.entries(object(resolved.responses ?? {})).map(([status, response]) => [
+          Object.entries(objectAt(resolved, "responses")).map(([status, response]) => [
             status,
-            examplesOf(object(response)),
+            bodyExamples(asObject(response)),
           ]),
         ),
       },
@@ -30,17 +30,19 @@ export function operationExamples(spec: Spec): Record<string, OperationExamples>
   );
 }
 
-/** Event type → its examples by name. */
+/** The examples of each event by event type and name. */
 export function eventExamples(spec: Spec): Record<string, Record<string, Json>> {
   return Object.fromEntries(
-    [...places(spec, "webhooks")].map(({ path, resolved }) => [path, examplesOf(object(resolved.requestBody ?? {}))]),
+    [...specOperations(spec, "webhooks")].map(({ path, resolved }) => [
+      path,
+      bodyExamples(objectAt(resolved, "requestBody")),
+    ]),
   );
 }
 
-function examplesOf(holder: JsonObject): Record<string, Json> {
-  const media = object(object(holder.content ?? {})["application/json"] ?? {});
-  if (media.example !== undefined) return { default: media.example };
-  return Object.fromEntries(
-    Object.entries(object(media.examples ?? {})).map(([name, example]) => [name, object(example).value ?? null]),
-  );
+function bodyExamples(body: JsonObject): Record<string, Json> {
+  const { example, ...media } = objectAt(body, "content", "application/json");
+  if (example !== undefined) return { default: example };
+  const examples = Object.entries(objectAt(media, "examples"));
+  return Object.fromEntries(examples.map(([name, named]) => [name, asObject(named).value ?? null]));
 }

@@ -1,8 +1,8 @@
 /**
- * Derives `src/generated/<spec>/` from every `specs/<spec>.yaml`.
+ * Generates `src/generated/<spec>/` from every `specs/<spec>.yaml`.
  *
  *   node scripts/generate.ts            writes the files
- *   node scripts/generate.ts --check    writes nothing; exits 1 if a file is not what the specs say
+ *   node scripts/generate.ts --check    writes nothing; exits with 1 if a file differs from what its spec generates
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
@@ -18,10 +18,10 @@ import { readSpec, type Spec } from "./spec.ts";
 const SPECS = new URL("../../../specs/", import.meta.url);
 const OUTPUT = new URL("../src/generated/", import.meta.url);
 
-/** Path below `src/generated/` → content. */
+/** Contents by path below `src/generated/`. */
 type Files = Map<string, string>;
 
-async function render(): Promise<Files> {
+async function renderFiles(): Promise<Files> {
   const files: Files = new Map();
   const names = (await readdir(SPECS)).filter((name) => name.endsWith(".yaml")).sort();
   for (const name of names) {
@@ -42,21 +42,18 @@ async function renderTypes(spec: Spec): Promise<string> {
     alphabetize: true,
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
-    // A field with a default may be left out of a request.
+    // A request may omit fields that have a default.
     defaultNonNullable: false,
   });
   return astToString(nodes);
 }
 
 function renderOperations(spec: Spec): string {
+  const eventTypes = Object.keys(eventSchemaNames(spec));
   return [
     constant("Every operation of the spec.", `operations = ${code(operationTable(spec))} as const`),
     `export type OperationId = keyof typeof operations;\n`,
-    ...ofEvents(
-      spec,
-      "Every event type of the spec.",
-      `eventTypes = ${code(Object.keys(eventSchemaNames(spec)))} as const`,
-    ),
+    ...ifEvents(spec, constant("Every event type of the spec.", `eventTypes = ${code(eventTypes)} as const`)),
   ].join("\n");
 }
 
@@ -66,43 +63,36 @@ function renderRoutes(spec: Spec): string {
   const types = ids.map((id) => `typeof ${id}`);
   return [
     ...Object.entries(table).map(([id, route]) => `export const ${id} = ${code(route)} as const;\n`),
-    constant("All of them.", `routes: readonly [${types.join(", ")}] = [${ids.join(", ")}]`),
+    constant("All routes.", `routes: readonly [${types.join(", ")}] = [${ids.join(", ")}]`),
   ].join("\n");
 }
 
 function renderSchemas(spec: Spec): string {
-  const components = componentSchemas(spec);
+  const components = Object.entries(componentSchemas(spec));
+  const names = components.map(([name]): [key: string, schema: string] => [name, name]);
   const events = Object.entries(eventSchemaNames(spec));
   return [
-    ...Object.entries(components).map(([name, schema]) => `export const ${name}Schema = ${code(schema)} as const;\n`),
+    ...components.map(([name, schema]) => `export const ${name}Schema = ${code(schema)} as const;\n`),
     constant(
-      "Every component schema, by the name that the operation table uses.",
-      map(
-        "schemas",
-        Object.keys(components).map((name) => [name, name]),
-      ),
+      "JSON Schemas (2020-12) of all components, by the names in the operation table.",
+      schemaMap("schemas", names),
     ),
-    ...ofEvents(spec, "The schema of each event's payload.", map("eventSchemas", events)),
+    ...ifEvents(spec, constant("The schema of each event's payload.", schemaMap("eventSchemas", events))),
   ].join("\n");
+}
 
-  function map(constant: string, entries: [key: string, schema: string][]): string {
-    const type = entries.map(([key, name]) => `  readonly ${code(key)}: typeof ${name}Schema;`).join("\n");
-    const value = entries.map(([key, name]) => `  ${code(key)}: ${name}Schema,`).join("\n");
-    return `${constant}: {\n${type}\n} = {\n${value}\n}`;
-  }
+function schemaMap(name: string, entries: [key: string, schema: string][]): string {
+  const type = entries.map(([key, schema]) => `  readonly ${code(key)}: typeof ${schema}Schema;`).join("\n");
+  const value = entries.map(([key, schema]) => `  ${code(key)}: ${schema}Schema,`).join("\n");
+  return `${name}: {\n${type}\n} = {\n${value}\n}`;
 }
 
 function renderExamples(spec: Spec): string {
+  const ofOperations = `operationExamples = ${code(operationExamples(spec))} as const`;
+  const ofEvents = `eventExamples = ${code(eventExamples(spec))} as const`;
   return [
-    constant(
-      "The spec's examples: of parameters, of request bodies and of the body of each response, by name.",
-      `operationExamples = ${code(operationExamples(spec))} as const`,
-    ),
-    ...ofEvents(
-      spec,
-      "The spec's examples of each event, by name.",
-      `eventExamples = ${code(eventExamples(spec))} as const`,
-    ),
+    constant("The spec's examples of parameters, request bodies and response bodies, by name.", ofOperations),
+    ...ifEvents(spec, constant("The spec's examples of each event, by name.", ofEvents)),
   ].join("\n");
 }
 
@@ -110,16 +100,16 @@ function constant(doc: string, definition: string): string {
   return `/** ${doc} */\nexport const ${definition};\n`;
 }
 
-/** A constant about events, if the spec has any. */
-function ofEvents(spec: Spec, doc: string, definition: string): string[] {
-  return spec.written.webhooks === undefined ? [] : [constant(doc, definition)];
+/** Returns the definition if the spec has events, else nothing. */
+function ifEvents(spec: Spec, definition: string): string[] {
+  return spec.written.webhooks === undefined ? [] : [definition];
 }
 
 function code(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-async function generated(): Promise<Files> {
+async function readFiles(): Promise<Files> {
   const files: Files = new Map();
   const entries = await readdir(OUTPUT, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries.filter((entry) => entry.isFile())) {
@@ -129,7 +119,7 @@ async function generated(): Promise<Files> {
   return files;
 }
 
-async function write(files: Files): Promise<void> {
+async function writeFiles(files: Files): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true });
   for (const [path, content] of files) {
     const file = new URL(path, OUTPUT);
@@ -138,27 +128,28 @@ async function write(files: Files): Promise<void> {
   }
 }
 
-function differences(wanted: Files, found: Files): string[] {
-  const missing = [...wanted.keys()].filter((path) => !found.has(path)).map((path) => `${path} is missing`);
-  const extra = [...found.keys()].filter((path) => !wanted.has(path)).map((path) => `${path} has no spec any more`);
-  const stale = [...wanted]
-    .filter(([path, content]) => found.has(path) && found.get(path) !== content)
-    .map(([path]) => `${path} is not what its spec says`);
-  return [...missing, ...extra, ...stale];
+function differences(expected: Files, found: Files): string[] {
+  const paths = [...new Set([...expected.keys(), ...found.keys()])].filter(
+    (path) => expected.get(path) !== found.get(path),
+  );
+  return paths.map((path) => {
+    if (!found.has(path)) return `${path} is missing`;
+    return expected.has(path) ? `${path} differs from what its spec generates` : `${path} belongs to no spec`;
+  });
 }
 
 const { values: options } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const files = await render();
-if (options.check) {
-  const problems = differences(files, await generated());
-  for (const problem of problems) console.error(`packages/types/src/generated/${problem}`);
-  if (problems.length > 0) {
-    console.error("\nThe generated files and the specs have drifted apart. Run: npx -y pnpm@12 generate");
+const files = await renderFiles();
+if (!options.check) {
+  await writeFiles(files);
+  console.log(`Wrote ${files.size} files to packages/types/src/generated.`);
+} else {
+  const outdated = differences(files, await readFiles());
+  for (const difference of outdated) console.error(`packages/types/src/generated/${difference}`);
+  if (outdated.length > 0) {
+    console.error("\nThe generated files are out of date. Run: npx -y pnpm@12 generate");
     process.exitCode = 1;
   } else {
-    console.log(`${files.size} generated files are what the specs say.`);
+    console.log(`${files.size} generated files are up to date.`);
   }
-} else {
-  await write(files);
-  console.log(`${files.size} files written to packages/types/src/generated.`);
 }

@@ -1,40 +1,45 @@
 import type { JsonObject } from "../src/json-schema.ts";
-import type { HttpMethod, Operation, ParameterFacts } from "../src/operation.ts";
+import type { HttpMethod, Operation, OperationParameter } from "../src/operation.ts";
 import { bareSchema } from "./schemas.ts";
-import { follow, list, object, type Place, places, type Spec, schemaName } from "./spec.ts";
+import {
+  asList,
+  asObject,
+  followReferences,
+  objectAt,
+  type Spec,
+  type SpecOperation,
+  schemaName,
+  specOperations,
+} from "./spec.ts";
 
 const SAFE = ["get"];
 const IDEMPOTENT = ["get", "put", "delete"];
 
-/** Facts about every operation under `paths`, in the order of the spec. */
+/** Describes every operation under `paths`, by operation id, in the order of the spec. */
 export function operationTable(spec: Spec): Record<string, Operation> {
-  const table: Record<string, Operation> = {};
-  for (const place of places(spec, "paths")) {
-    const operation = operationFacts(spec, place);
-    table[operation.id] = operation;
-  }
-  return table;
+  const operations = [...specOperations(spec, "paths")].map((operation) => describeOperation(spec, operation));
+  return Object.fromEntries(operations.map((operation) => [operation.id, operation]));
 }
 
-function operationFacts(spec: Spec, { path, method, written, resolved }: Place): Operation {
+function describeOperation(spec: Spec, { path, method, written, resolved }: SpecOperation): Operation {
   const id = resolved.operationId;
   const where = `${method.toUpperCase()} ${path}`;
   if (typeof id !== "string") throw new Error(`${where} has no operationId`);
 
   const responses: Record<number, Operation["responses"][number]> = {};
-  for (const [status, response] of Object.entries(object(resolved.responses ?? {}))) {
-    const asWritten = follow(spec, object(object(written.responses ?? {})[status] ?? {}));
-    responses[Number(status)] = responseFacts(spec, object(response), asWritten, `${where} ${status}`);
+  for (const [status, response] of Object.entries(objectAt(resolved, "responses"))) {
+    const writtenResponse = followReferences(spec, objectAt(written, "responses", status));
+    responses[Number(status)] = describeResponse(spec, asObject(response), writtenResponse, `${where} ${status}`);
   }
   const statuses = Object.keys(responses).map(Number);
-  const query = parameterFacts(resolved, "query");
+  const query = describeParameters(resolved, "query");
 
   return {
     id,
     method: method.toUpperCase() as HttpMethod,
     path,
-    parameters: { path: parameterFacts(resolved, "path"), query },
-    requestBody: requestBodyFacts(spec, written, where),
+    parameters: { path: describeParameters(resolved, "path"), query },
+    requestBody: describeRequestBody(spec, written, where),
     responses,
     success: statuses.filter((status) => status < 400),
     errors: statuses.filter((status) => status >= 400),
@@ -46,60 +51,59 @@ function operationFacts(spec: Spec, { path, method, written, resolved }: Place):
   };
 }
 
-function parameterFacts(resolved: JsonObject, position: "path" | "query"): Record<string, ParameterFacts> {
-  const facts: Record<string, ParameterFacts> = {};
-  for (const item of list(resolved.parameters)) {
-    const parameter = object(item);
-    if (parameter.in !== position) continue;
-    facts[String(parameter.name)] = {
-      required: parameter.required === true,
-      schema: bareSchema(parameter.schema ?? {}) as JsonObject,
-    };
-  }
-  return facts;
+function describeParameters(resolved: JsonObject, position: "path" | "query"): Record<string, OperationParameter> {
+  const parameters = asList(resolved.parameters).map(asObject);
+  return Object.fromEntries(
+    parameters
+      .filter((parameter) => parameter.in === position)
+      .map(({ name, required, schema }) => [
+        name,
+        { required: required === true, schema: bareSchema(schema ?? {}) as JsonObject },
+      ]),
+  );
 }
 
-function requestBodyFacts(spec: Spec, written: JsonObject, where: string): Operation["requestBody"] {
+function describeRequestBody(spec: Spec, written: JsonObject, where: string): Operation["requestBody"] {
   if (written.requestBody === undefined) return null;
-  const body = follow(spec, object(written.requestBody));
+  const body = followReferences(spec, asObject(written.requestBody));
   const maxBytes = body["x-max-bytes"];
   if (typeof maxBytes !== "number") throw new Error(`${where}: the request body has no x-max-bytes`);
   return {
     contentType: "application/json",
-    schema: schemaName(spec, body.content, where),
+    schema: schemaName(spec, body, where),
     required: body.required === true,
     maxBytes,
   };
 }
 
-function responseFacts(
+function describeResponse(
   spec: Spec,
   resolved: JsonObject,
   written: JsonObject,
   where: string,
 ): Operation["responses"][number] {
-  const requiredHeaders = Object.entries(object(resolved.headers ?? {}))
-    .filter(([, header]) => object(header).required === true)
+  const requiredHeaders = Object.entries(objectAt(resolved, "headers"))
+    .filter(([, header]) => asObject(header).required === true)
     .map(([name]) => name.toLowerCase());
   return {
-    ...(resolved.content === undefined
-      ? {}
-      : { contentType: "application/json", schema: schemaName(spec, written.content, where) }),
-    ...(requiredHeaders.length > 0 ? { requiredHeaders } : {}),
+    ...(resolved.content !== undefined && {
+      contentType: "application/json",
+      schema: schemaName(spec, written, where),
+    }),
+    ...(requiredHeaders.length > 0 && { requiredHeaders }),
   };
 }
 
 function scopes(spec: Spec, resolved: JsonObject): string[] {
-  const requirements = list(resolved.security ?? spec.resolved.security);
-  return requirements.flatMap((requirement) => Object.values(object(requirement)).flatMap(list)).map(String);
+  const requirements = asList(resolved.security ?? spec.resolved.security);
+  return requirements.flatMap((requirement) => Object.values(asObject(requirement)).flatMap(asList)).map(String);
 }
 
-/** An operation is paginated if it takes `page_token` and its 200 has `next_page_token` beside one array. */
-function pagination(resolved: JsonObject, query: Record<string, ParameterFacts>): Operation["pagination"] {
-  const body = object(object(object(resolved.responses ?? {})["200"] ?? {}).content ?? {})["application/json"];
-  const properties = Object.entries(object(object(object(body ?? {}).schema ?? {}).properties ?? {}));
-  const isPaginated = "page_token" in query && properties.some(([name]) => name === "next_page_token");
-  const [items, ...others] = properties.filter(([, schema]) => object(schema).type === "array");
+/** An operation is paginated if it takes `page_token` and its 200 response has `next_page_token` and one array. */
+function pagination(resolved: JsonObject, query: Record<string, OperationParameter>): Operation["pagination"] {
+  const properties = objectAt(resolved, "responses", "200", "content", "application/json", "schema", "properties");
+  const [items, ...others] = Object.entries(properties).filter(([, schema]) => asObject(schema).type === "array");
+  const isPaginated = "page_token" in query && "next_page_token" in properties;
   if (!isPaginated || items === undefined || others.length > 0) return null;
   return { items: items[0], token: "page_token", next: "next_page_token" };
 }

@@ -1,42 +1,42 @@
 import type { Json, JsonObject } from "../src/json-schema.ts";
 import type { Limit, Operation, Route } from "../src/operation.ts";
-import { object } from "./spec.ts";
+import { asObject, objectAt } from "./spec.ts";
 
-/** What a caller needs of each operation, and no more: it goes into browsers. */
-export function routes(table: Record<string, Operation>, schemas: Record<string, Json>): Record<string, Route> {
-  return Object.fromEntries(Object.entries(table).map(([id, operation]) => [id, route(operation, schemas)]));
+/** Reduces every operation to what its callers need, small enough for a browser. */
+export function routes(operations: Record<string, Operation>, schemas: Record<string, Json>): Record<string, Route> {
+  return Object.fromEntries(Object.entries(operations).map(([id, operation]) => [id, route(operation, schemas)]));
 }
 
 function route(operation: Operation, schemas: Record<string, Json>): Route {
   const { method, path, idempotent, idempotencyField, pagination, requestBody, responses, success } = operation;
-  const limits = requestBody === null ? {} : limitsOf(object(schemas[requestBody.schema] ?? {}));
+  const limits = requestBody === null ? {} : limitsOf(objectAt(schemas, requestBody.schema));
   return {
     method,
     path,
-    ...(idempotent ? { idempotent } : {}),
-    ...(idempotencyField === null ? {} : { key: idempotencyField }),
-    ...(pagination === null ? {} : { pages: { ...pagination, max: servedMaximum(operation) } }),
-    ...(success.every((status) => responses[status]?.schema === undefined) ? { empty: true } : {}),
-    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    ...(idempotent && { idempotent }),
+    ...(idempotencyField !== null && { key: idempotencyField }),
+    ...(pagination !== null && { pages: { ...pagination, max: servedMaximum(operation) } }),
+    ...(success.every((status) => responses[status]?.schema === undefined) && { empty: true }),
+    ...(Object.keys(limits).length > 0 && { limits }),
   };
 }
 
 function servedMaximum({ id, parameters }: Operation): number {
   const max = parameters.query.limit?.schema["x-served-maximum"];
-  if (typeof max !== "number") throw new Error(`${id} has pages, and a limit without x-served-maximum`);
+  if (typeof max !== "number") throw new Error(`${id} is paginated, but its limit has no x-served-maximum`);
   return max;
 }
 
 function limitsOf(schema: JsonObject): Record<string, Limit> {
   const limits: Record<string, Limit> = {};
-  for (const [name, property] of Object.entries(object(schema.properties ?? {}))) {
-    const limit = limitOf(object(property));
+  for (const [name, property] of Object.entries(objectAt(schema, "properties"))) {
+    const limit = limitOf(asObject(property));
     if (limit !== undefined) limits[name] = limit;
   }
   return limits;
 }
 
-/** The number of items of a list, or one expression for the length and the pattern of a text. */
+/** Returns the maximum number of items of a list, or one expression for the length and the pattern of a string. */
 function limitOf({ maxItems, minLength = 0, maxLength, pattern }: JsonObject): Limit | undefined {
   if (typeof maxItems === "number") return maxItems;
   if (typeof pattern !== "string" || !pattern.startsWith("^")) return undefined;

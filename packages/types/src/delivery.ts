@@ -1,7 +1,7 @@
 /**
- * The delivery API as types and as a table: what `@agent-webhooks/types` is for the webhooks API. Everything comes from
- * `specs/delivery.yaml`.
+ * The delivery API as types and as a table of operations, like `@agent-webhooks/types` for the webhooks API. Generated
+ * from `specs/delivery.yaml`.
  */
 export type * from "./generated/delivery/openapi.ts";
-// Named, so that it stands before the type of this name that openapi-typescript writes.
+// By name, so that it takes precedence over the type of this name that openapi-typescript generates.
 export { type OperationId, operations } from "./generated/delivery/operations.ts";

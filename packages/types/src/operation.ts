@@ -3,63 +3,64 @@ import type { JsonSchema } from "./json-schema.ts";
 /** An HTTP method of the contract. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** A parameter of an operation, as the spec describes it. */
-export interface ParameterFacts {
+/** A path or query parameter of an operation. */
+export interface OperationParameter {
   readonly required: boolean;
-  /** The schema of the value. */
   readonly schema: JsonSchema;
 }
 
 /** The body of a request or a response. */
-export interface BodyFacts {
+export interface OperationBody {
   readonly contentType: string;
   /** Name of the schema in `@agent-webhooks/types/schemas`. */
   readonly schema: string;
 }
 
-/** One operation of a spec, as code needs it at run time. Generated; see `operations`. */
+/** An operation of a spec, for use at run time. Values are generated; see `operations`. */
 export interface Operation {
   readonly id: string;
   readonly method: HttpMethod;
   /** Path template with `{name}` for each path parameter. */
   readonly path: string;
   readonly parameters: {
-    readonly path: Readonly<Record<string, ParameterFacts>>;
-    readonly query: Readonly<Record<string, ParameterFacts>>;
+    readonly path: Readonly<Record<string, OperationParameter>>;
+    readonly query: Readonly<Record<string, OperationParameter>>;
   };
-  /** `maxBytes`: a larger body is refused with 413. `null`: the operation has no body. */
-  readonly requestBody: (BodyFacts & { readonly required: boolean; readonly maxBytes: number }) | null;
-  /** Documented statuses. A response has a body if and only if it has a `contentType`. */
-  readonly responses: Readonly<Record<number, Partial<BodyFacts> & { readonly requiredHeaders?: readonly string[] }>>;
+  /** `null` if the operation has no body. Bodies larger than `maxBytes` are rejected with 413. */
+  readonly requestBody: (OperationBody & { readonly required: boolean; readonly maxBytes: number }) | null;
+  /** Responses by documented status. A response has a body if and only if it has a `contentType`. */
+  readonly responses: Readonly<
+    Record<number, Partial<OperationBody> & { readonly requiredHeaders?: readonly string[] }>
+  >;
   readonly success: readonly number[];
   readonly errors: readonly number[];
-  /** Scopes that the token needs. Empty: any token will do. */
+  /** Scopes that the token needs. If empty, any token is accepted. */
   readonly scopes: readonly string[];
-  /** Changes nothing on the server (RFC 9110, 9.2.1). */
+  /** Whether the operation is read-only (RFC 9110, 9.2.1). */
   readonly safe: boolean;
-  /** Sending it twice has the same end as sending it once (RFC 9110, 9.2.2, or `x-idempotent`). */
+  /** Whether repeating a request has no further effect (RFC 9110, 9.2.2, or `x-idempotent`). */
   readonly idempotent: boolean;
-  /** Field of the request body that makes the operation idempotent when it is sent (`x-idempotency-field`). */
+  /** Field of the request body that makes the operation idempotent if it is sent (`x-idempotency-field`). */
   readonly idempotencyField: string | null;
-  /** How its pages go on: `token` is the query parameter that takes the value of the response's field `next`. */
+  /** For a paginated operation: the query parameter `token` takes the value of the response's field `next`. */
   readonly pagination: { readonly items: string; readonly token: string; readonly next: string } | null;
 }
 
-/** A limit of a field of a request: how many items a list may have, or the expression that a text matches. */
+/** A limit of a request field: the maximum number of items of a list, or an expression that a string must match. */
 export type Limit = number | string;
 
-/** One operation as somebody who calls it needs it, small enough for a browser. Generated; see `routes`. */
+/** What a caller needs of an operation, small enough for a browser. Values are generated; see `routes`. */
 export interface Route {
   readonly method: HttpMethod;
   /** Path template with `{name}` for each path parameter. */
   readonly path: string;
-  /** Sending it twice has the same end as sending it once. */
+  /** Whether repeating a request has no further effect. */
   readonly idempotent?: boolean;
-  /** Field of the request body that makes it idempotent when it is sent. */
+  /** Field of the request body that makes the operation idempotent if it is sent. */
   readonly key?: string;
-  /** How its pages go on, and the largest `limit` that is served. */
+  /** As `pagination` of `Operation`, and the largest `limit` that is served. */
   readonly pages?: { readonly items: string; readonly token: string; readonly next: string; readonly max: number };
-  /** Success has no body. */
+  /** Whether the successful response has no body. */
   readonly empty?: boolean;
   /** Limits of the fields of the request body. */
   readonly limits?: Readonly<Record<string, Limit>>;

@@ -1,4 +1,4 @@
-import type { ParameterFacts } from "@agent-webhooks/types";
+import type { OperationParameter } from "@agent-webhooks/types";
 import { createValidator, type IssueList, type Validate } from "./validation.ts";
 
 type QueryReader = (query: Readonly<Record<string, unknown>>, issues: IssueList) => Record<string, unknown>;
@@ -9,7 +9,7 @@ type Parsed = { readonly value: unknown } | { readonly issue: string };
  * Creates a function that parses the query parameters of an operation. Each is parsed strictly by the type in its
  * schema: an integer is decimal digits, a boolean `true` or `false`. Unknown parameters are ignored.
  */
-export function createQueryReader(parameters: Readonly<Record<string, ParameterFacts>>): QueryReader {
+export function createQueryReader(parameters: Readonly<Record<string, OperationParameter>>): QueryReader {
   const readers = Object.entries(parameters).map(
     ([name, facts]) => [name, facts, createValidator(facts.schema, name)] as const,
   );
@@ -25,7 +25,7 @@ export function createQueryReader(parameters: Readonly<Record<string, ParameterF
 
 function readParameter(
   name: string,
-  facts: ParameterFacts,
+  facts: OperationParameter,
   validate: Validate,
   text: unknown,
   issues: IssueList,
@@ -49,7 +49,7 @@ function readParameter(
   return parsed.value;
 }
 
-function parse(text: string, schema: ParameterFacts["schema"]): Parsed {
+function parse(text: string, schema: OperationParameter["schema"]): Parsed {
   switch (schema.type) {
     case "integer": {
       if (!/^[0-9]+$/.test(text)) return { issue: "must be a whole number in decimal digits" };

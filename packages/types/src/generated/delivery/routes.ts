@@ -93,5 +93,5 @@ export const revokeToken = {
   "empty": true
 } as const;
 
-/** All of them. */
+/** All routes. */
 export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, listTokens, createToken, revokeToken];

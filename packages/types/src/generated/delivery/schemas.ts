@@ -4948,7 +4948,7 @@ export const WebhookSchema = {
   }
 } as const;
 
-/** Every component schema, by the name that the operation table uses. */
+/** JSON Schemas (2020-12) of all components, by the names in the operation table. */
 export const schemas: {
   readonly "Event": typeof EventSchema;
   readonly "PublishEventRequest": typeof PublishEventRequestSchema;

@@ -1,6 +1,6 @@
 // Generated from specs/webhooks.yaml by `pnpm generate`. Do not edit.
 
-/** The spec's examples: of parameters, of request bodies and of the body of each response, by name. */
+/** The spec's examples of parameters, request bodies and response bodies, by name. */
 export const operationExamples = {
   "listWebhooks": {
     "parameters": {

@@ -49,5 +49,5 @@ export const deleteWebhook = {
   "empty": true
 } as const;
 
-/** All of them. */
+/** All routes. */
 export const routes: readonly [typeof listWebhooks, typeof createWebhook, typeof getWebhook, typeof updateWebhook, typeof deleteWebhook] = [listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook];

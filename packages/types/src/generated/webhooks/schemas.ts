@@ -1973,7 +1973,7 @@ export const DomainVerifiedEventSchema = {
   }
 } as const;
 
-/** Every component schema, by the name that the operation table uses. */
+/** JSON Schemas (2020-12) of all components, by the names in the operation table. */
 export const schemas: {
   readonly "EventType": typeof EventTypeSchema;
   readonly "WebhookId": typeof WebhookIdSchema;

@@ -1,5 +1,7 @@
 import { expectTypeOf, test } from "vitest";
-import type { schemas as deliverySchemas } from "../src/delivery/schemas.ts";
+import type { schemas as deliverySchemas } from "../src/generated/delivery/schemas.ts";
+import type * as routes from "../src/generated/webhooks/routes.ts";
+import type { schemas } from "../src/generated/webhooks/schemas.ts";
 import type {
   CreateWebhookRequest,
   components,
@@ -14,14 +16,12 @@ import type {
   WebhookEvent,
   WebhookEvents,
 } from "../src/index.ts";
-import type * as routes from "../src/routes.ts";
-import type { schemas } from "../src/schemas.ts";
 
-test("the operation table has the shape that its type promises", () => {
+test("the operation table matches its type", () => {
   expectTypeOf<typeof operations>().toExtend<Record<OperationId, Operation>>();
 });
 
-test("every schema is a JSON Schema, with no keyword of another type", () => {
+test("every schema uses only the keywords of JsonSchema", () => {
   expectTypeOf<typeof schemas>().toExtend<Readonly<Record<string, JsonSchema>>>();
   expectTypeOf<typeof deliverySchemas>().toExtend<Readonly<Record<string, JsonSchema>>>();
 });
@@ -30,7 +30,7 @@ test("there is a route for every operation", () => {
   expectTypeOf<typeof routes>().toExtend<Record<OperationId, Route>>();
 });
 
-test("an event is told apart by event_type", () => {
+test("event_type discriminates events", () => {
   expectTypeOf<WebhookEvent["event_type"]>().toEqualTypeOf<EventType>();
   expectTypeOf<keyof WebhookEvents>().toEqualTypeOf<EventType>();
   expectTypeOf<Extract<WebhookEvent, { event_type: "message.received" }>>().toEqualTypeOf<MessageReceivedEvent>();
@@ -39,7 +39,7 @@ test("an event is told apart by event_type", () => {
   >();
 });
 
-test("required and optional fields are those of the seed", () => {
+test("fields are required or optional as in the spec", () => {
   expectTypeOf<Webhook["secret"]>().toEqualTypeOf<string>();
   expectTypeOf<Webhook["event_types"]>().toEqualTypeOf<EventType[] | undefined>();
   expectTypeOf<Pick<CreateWebhookRequest, "url" | "event_types">>().toEqualTypeOf<{
