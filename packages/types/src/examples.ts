@@ -1,2 +1,0 @@
-/** The examples of the spec. Each is valid by its schema. */
-export * from "./generated/webhooks/examples.ts";
