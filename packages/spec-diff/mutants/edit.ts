@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../src/json.ts";
+import { isObject, type Json } from "../src/spec/json.ts";
 
 /** A JSON value that may be edited. */
 export type Value = null | boolean | number | string | Value[] | Fields;

@@ -1,87 +1,88 @@
-/** Who has to read, or to write, what changed. */
+/** Who is affected by a change. */
 export type Side =
-  /** What callers of an operation send, and the provider reads. */
+  /** What callers of an operation send. */
   | "request"
-  /** What the provider answers, and callers read. */
+  /** What the provider returns to callers. */
   | "response"
-  /** What the provider sends to a webhook, and receivers read. */
+  /** What the provider sends to receivers of a webhook. */
   | "event"
-  /** What receivers answer, and the provider reads. */
+  /** What receivers return to the provider. */
   | "receiver-response"
-  /** Neither: something about all of it. */
+  /** The document as a whole. */
   | "document";
 
-/** Where in the API a change is felt. One change of a shared schema is felt in many places. */
-export interface Place {
-  /** Id of the operation, or type of the event. Absent: everywhere. */
+/** Where in the API a change applies. A change of a shared schema has many locations. */
+export interface Location {
+  /** Id of the operation, or type of the event. Absent: all of them. */
   readonly operation?: string;
-  /** What of it: `request body`, `parameter limit`, `response 200`. */
+  /** Part of the operation: `request body`, `parameter limit`, `response 200`. */
   readonly part?: string;
-  /** Which field or parameter there: `webhooks[].url`. Absent: all of it. */
+  /** Field or parameter in that part: `webhooks[].url`. Absent: the whole part. */
   readonly field?: string;
 }
 
-/** A difference that somebody who uses the API notices. */
+/** A difference between two specs that affects users of the API. */
 export interface Change {
-  /** Its rule, by oasdiff's name where oasdiff has one: `request-property-max-items-decreased`. */
+  /** Id of the rule, as oasdiff names it where oasdiff has the rule: `request-property-max-items-decreased`. */
   readonly id: string;
-  /** `breaking`: something that worked stops working. `warning`: something may surprise. */
+  /** `breaking`: something that worked stops working. `warning`: users may have to adapt. */
   readonly level: "breaking" | "warning";
   readonly side: Side;
-  /** What is different, in one sentence. */
+  /** What changed, in one sentence. */
   readonly message: string;
-  readonly places: readonly Place[];
-  /** Where it stood: `HEAD^:specs/webhooks.yaml#/components/schemas/InboxIds/maxItems`. Absent when it did not. */
+  readonly locations: readonly Location[];
+  /** Address in the old spec: `HEAD^:specs/webhooks.yaml#/components/schemas/InboxIds/maxItems`. Absent if it had none. */
   readonly base?: string;
-  /** Where it stands now. */
+  /** Address in the new spec. */
   readonly head?: string;
-  /** What whoever is concerned has to do. */
+  /** What to do about it. */
   readonly advice: string;
 }
 
-/** A change as a rule finds it, at one place. */
-export type Found = Omit<Change, "places" | "advice"> & { readonly place: Place; readonly advice?: string };
+/** A change as a rule reports it, at one location. */
+export type Finding = Omit<Change, "locations" | "advice"> & { readonly location: Location; readonly advice?: string };
 
-export type Report = (found: Found) => void;
+export type ReportFinding = (finding: Finding) => void;
 
-/** Gathers what is found. What stands in one place of the spec is one change, however many fields and operations feel it. */
-export function gather(found: readonly Found[]): Change[] {
-  const changes = Map.groupBy(found, ({ level, side, message, base, head, place }) =>
-    JSON.stringify([level, side, withoutField(message, place), base, head]),
+/** Merges findings with the same addresses into one change with several locations. Breaking changes come first. */
+export function mergeFindings(findings: readonly Finding[]): Change[] {
+  const groups = Map.groupBy(findings, ({ level, side, message, base, head, location }) =>
+    JSON.stringify([level, side, withoutField(message, location), base, head]),
   );
-  const ordered = [...changes.values()].map(asOne);
+  const changes = [...groups.values()].map(mergeGroup);
   return [
-    ...ordered.filter(({ level }) => level === "breaking"),
-    ...ordered.filter(({ level }) => level === "warning"),
+    ...changes.filter(({ level }) => level === "breaking"),
+    ...changes.filter(({ level }) => level === "warning"),
   ];
 }
 
-/** Told with the field that is closest to where it stands: the one with the shortest name. */
-function asOne(group: readonly Found[]): Change {
-  const nameLength = ({ place }: Found) => place.field?.length ?? 0;
-  const told = group.reduce((best, found) => (nameLength(found) < nameLength(best) ? found : best));
-  const { place: _, advice = adviceFor(told.side, told.level), ...rest } = told;
-  const places = Map.groupBy(
-    group.map(({ place }) => place),
+/** Takes the message of the finding with the shortest field name, which is closest to the changed schema. */
+function mergeGroup(group: readonly Finding[]): Change {
+  const nameLength = ({ location }: Finding) => location.field?.length ?? 0;
+  const closest = group.reduce((best, finding) => (nameLength(finding) < nameLength(best) ? finding : best));
+  const { location: _, advice = defaultAdvice(closest), ...rest } = closest;
+  const locations = Map.groupBy(
+    group.map(({ location }) => location),
     ({ operation, part, field }) => JSON.stringify([operation, part, field]),
   );
-  return { ...rest, places: [...places.values()].flatMap(([first]) => first ?? []), advice };
+  return { ...rest, locations: [...locations.values()].flatMap(([first]) => first ?? []), advice };
 }
 
-function withoutField(message: string, { field }: Place): string {
+function withoutField(message: string, { field }: Location): string {
   return field === undefined ? message : message.replaceAll(`\`${field}\``, "``");
 }
 
-function adviceFor(side: Side, level: Change["level"]): string {
-  const advice: Record<Side, string> = {
-    request:
-      "Update callers to send what the new spec accepts before it is deployed, or keep accepting the old requests.",
-    response: "Update callers to handle the new responses before they are deployed, or keep the old responses.",
-    event: "Update receivers to handle the new events before they are sent, or keep sending the old events.",
-    "receiver-response":
-      "Update receivers to respond as the new spec requires before it is deployed, or keep accepting the old responses.",
-    document: "Announce the change to everyone who uses the spec, or revert it.",
-  };
-  const surprise = "No update is required; check that nothing relies on the old behaviour.";
-  return level === "breaking" ? advice[side] : surprise;
+const breakingAdvice: Readonly<Record<Side, string>> = {
+  request:
+    "Update callers to send what the new spec accepts before it is deployed, or keep accepting the old requests.",
+  response: "Update callers to handle the new responses before they are deployed, or keep the old responses.",
+  event: "Update receivers to handle the new events before they are sent, or keep sending the old events.",
+  "receiver-response":
+    "Update receivers to respond as the new spec requires before it is deployed, or keep accepting the old responses.",
+  document: "Announce the change to everyone who uses the spec, or revert it.",
+};
+
+function defaultAdvice({ side, level }: Finding): string {
+  if (level === "breaking") return breakingAdvice[side];
+  return "No update is required; check that nothing relies on the old behaviour.";
 }

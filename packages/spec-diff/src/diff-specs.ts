@@ -1,36 +1,43 @@
-import { type Change, type Found, gather } from "./change.ts";
-import { Document, readFiles } from "./document.ts";
-import { compareSurfaces } from "./oasdiff.ts";
-import { operationsOf } from "./operation.ts";
-import { compareWhole } from "./rules/document.ts";
-import { extensions } from "./rules/extensions.ts";
-import { parameterStyles } from "./rules/parameters.ts";
-import { eventBody, statusRanges } from "./rules/responses.ts";
+import { type Change, type Finding, mergeFindings } from "./change.ts";
+import { compareDialectAndServers } from "./rules/dialect-and-servers.ts";
+import { compareExtensions } from "./rules/extensions.ts";
+import { compareWithOasdiff } from "./rules/oasdiff.ts";
+import { compareOperationSchemas } from "./rules/operation-schemas.ts";
+import { compareParameterStyles } from "./rules/parameter-style.ts";
+import { compareEventBody, compareStatuses } from "./rules/responses.ts";
 import type { Rule } from "./rules/rule.ts";
-import { schemas } from "./rules/schemas.ts";
-import { security } from "./rules/security.ts";
-import { sourceOf } from "./source.ts";
+import { compareSecurity } from "./rules/security.ts";
+import { Document, readFiles } from "./spec/document.ts";
+import { operationsOf } from "./spec/operation.ts";
+import { sourceOf } from "./spec/source.ts";
 import { type Versions, versionsOf } from "./version.ts";
 
-/** What two versions of a spec have for those who use the API. */
+/** The differences between two versions of a spec that affect users of the API. */
 export interface SpecDiff {
   readonly base: string;
   readonly head: string;
   readonly versions: Versions;
-  /** The breaking ones first. */
+  /** Breaking changes first. */
   readonly changes: readonly Change[];
 }
 
-/** What oasdiff does not judge, or not by who sends and who reads. */
-const rules: readonly Rule[] = [schemas, parameterStyles, statusRanges, eventBody, security, extensions];
+/** What oasdiff does not compare, or compares without regard to who sends and who reads. */
+const rules: readonly Rule[] = [
+  compareOperationSchemas,
+  compareParameterStyles,
+  compareStatuses,
+  compareEventBody,
+  compareSecurity,
+  compareExtensions,
+];
 
 /**
- * Compares two versions of an OpenAPI 3.1 document: files, or git revisions as `REV:path`.
+ * Compares two versions of an OpenAPI 3.1 document, each a file or a git revision as `REV:path`.
  *
- * @throws {UnreadableSpecError} when one of them cannot be read, or is not OpenAPI 3.1
+ * @throws {UnreadableSpecError} if one of them cannot be read or is not OpenAPI 3.1
  * @example
  * const { changes } = await diffSpecs("HEAD^:specs/webhooks.yaml", "specs/webhooks.yaml");
- * if (changes.some(({ level }) => level === "breaking")) console.log("somebody has to follow");
+ * const isBreaking = changes.some(({ level }) => level === "breaking");
  */
 export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
   const files = await Promise.all([readFiles(sourceOf(base)), readFiles(sourceOf(head))]);
@@ -38,16 +45,16 @@ export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
   return { base, head, versions: versionsOf(before, after), changes: await diffDocuments(before, after) };
 }
 
-/** Compares two documents that have been read. */
+/** Compares two parsed documents. */
 export async function diffDocuments(base: Document, head: Document): Promise<readonly Change[]> {
   const [before, after] = [operationsOf(base), operationsOf(head)];
-  const found: Found[] = await compareSurfaces(before, after);
-  const report = (change: Found) => void found.push(change);
-  compareWhole({ base, head }, report);
+  const findings: Finding[] = await compareWithOasdiff(before, after);
+  const report = (finding: Finding) => void findings.push(finding);
+  compareDialectAndServers({ base, head }, report);
   for (const [key, operation] of before) {
     const other = after.get(key);
     if (other === undefined) continue;
     for (const rule of rules) rule({ base: operation, head: other }, { base, head }, report);
   }
-  return gather(found);
+  return mergeFindings(findings);
 }

@@ -1,23 +1,27 @@
-import { gt, major, minor, parse } from "semver";
-import type { Document } from "./document.ts";
+import { gt, inc, major, minor, parse, valid } from "semver";
+import type { Document } from "./spec/document.ts";
 
-/** The versions that two documents give themselves. */
+/** The `info.version` of both documents. */
 export interface Versions {
   readonly base: string | undefined;
   readonly head: string | undefined;
-  /** Whether the head's says that it breaks what was: another major version; before 1.0.0, another minor one. */
+  /** Whether the new version announces a breaking change: another major version or, before 1.0.0, another minor one. */
   readonly announcesBreaking: boolean;
 }
 
 export function versionsOf(base: Document, head: Document): Versions {
-  const before = versionOf(base);
-  const after = versionOf(head);
+  const [before, after] = [versionOf(base), versionOf(head)];
   return { base: before, head: after, announcesBreaking: announcesBreaking(before, after) };
 }
 
+/** The lowest version that announces a breaking change; `undefined` if the given one is not a semantic version. */
+export function nextBreakingVersion(version: string | undefined): string | undefined {
+  if (version === undefined || valid(version) === null) return undefined;
+  return inc(version, major(version) === 0 ? "minor" : "major") ?? undefined;
+}
+
 function announcesBreaking(before: string | undefined, after: string | undefined): boolean {
-  const base = parse(before);
-  const head = parse(after);
+  const [base, head] = [parse(before), parse(after)];
   if (base === null || head === null || !gt(head, base)) return false;
   return major(head) > major(base) || (major(base) === 0 && minor(head) > minor(base));
 }

@@ -1,7 +1,7 @@
 import type { Change } from "../src/change.ts";
 import { diffDocuments } from "../src/diff-specs.ts";
-import { Document } from "../src/document.ts";
-import type { Json, JsonObject } from "../src/json.ts";
+import { Document } from "../src/spec/document.ts";
+import type { Json, JsonObject } from "../src/spec/json.ts";
 
 /** A document of one file. */
 function document(value: JsonObject): Document {

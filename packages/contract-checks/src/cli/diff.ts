@@ -1,4 +1,4 @@
-import { diffSpecs, diffText } from "@agent-webhooks/spec-diff";
+import { diffSpecs, formatDiff } from "@agent-webhooks/spec-diff";
 import { toReport } from "../report/spec-diff.ts";
 import { withReport, writeReport } from "./report.ts";
 import type { Command } from "./run.ts";
@@ -18,6 +18,6 @@ export const diff: Command = (yargs, exit) =>
       const start = performance.now();
       const result = await diffSpecs(base, head);
       const report = toReport(result, Math.round(performance.now() - start));
-      exit(await writeReport(report, { junit, json }, diffText(result)));
+      exit(await writeReport(report, { junit, json }, formatDiff(result)));
     },
   );

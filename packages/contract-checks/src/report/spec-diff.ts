@@ -25,8 +25,8 @@ export function toReport({ base, head, versions, changes }: SpecDiff, ms: number
   return { target: `diff ${base} ${head}`, ms, results: results.length > 0 ? results : [nothing] };
 }
 
-function toFinding({ id, level, message, places, base, head, advice }: Change, isAnnounced: boolean): Finding {
-  const names = [...new Set(places.flatMap(({ operation }) => operation ?? []))];
+function toFinding({ id, level, message, locations, base, head, advice }: Change, isAnnounced: boolean): Finding {
+  const names = [...new Set(locations.flatMap(({ operation }) => operation ?? []))];
   const pointer = head ?? base;
   return {
     check: id,

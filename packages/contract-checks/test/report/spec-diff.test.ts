@@ -7,7 +7,7 @@ const change = (more: Partial<Change> = {}): Change => ({
   level: "breaking",
   side: "request",
   message: "it is different",
-  places: [{ operation: "getThing", part: "response 200", field: "size" }],
+  locations: [{ operation: "getThing", part: "response 200", field: "size" }],
   base: "a.yaml#/a",
   head: "b.yaml#/b",
   advice: "Do something.",
@@ -50,7 +50,7 @@ const findings = (...args: Parameters<typeof diff>) =>
   toReport(diff(...args), 1).results.flatMap((result) => ("findings" in result ? result.findings : []));
 
 test("nothing of what it does not have", () => {
-  const { base: _, head: __, ...rest } = change({ places: [{}] });
+  const { base: _, head: __, ...rest } = change({ locations: [{}] });
   expect(findings([rest])).toEqual([
     {
       check: "a-rule",
@@ -66,7 +66,7 @@ test("nothing of what it does not have", () => {
 
 test("each operation once", () => {
   expect(
-    findings([change({ places: [{ operation: "a" }, { operation: "b", part: "p" }, { operation: "a" }] })]),
+    findings([change({ locations: [{ operation: "a" }, { operation: "b", part: "p" }, { operation: "a" }] })]),
   ).toMatchObject([{ operation: "a, b" }]);
 });
 

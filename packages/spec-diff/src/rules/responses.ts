@@ -1,16 +1,16 @@
-import { addressOf } from "../document.ts";
-import type { Response } from "../operation.ts";
-import { addresses, type OperationPair, placeOf, type Rule } from "./rule.ts";
+import { addressOf } from "../spec/document.ts";
+import type { Response } from "../spec/operation.ts";
+import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
-/** Statuses that stand for several (`2XX`, `default`), which oasdiff does not look at; and what receivers may answer. */
-export const statusRanges: Rule = (pair, _, report) => {
+/** Status ranges (`2XX`, `default`), which oasdiff does not compare, and the responses of receivers. */
+export const compareStatuses: Rule = (pair, _, report) => {
   const { base, head } = pair;
   for (const [status, before] of base.responses) {
     const isRange = !/^\d{3}$/.test(status);
     if (!isRange && !base.isEvent) continue;
     const after = head.responses.get(status);
     if (after !== undefined) {
-      if (base.isEvent) compareAnswers(pair, before, after, report);
+      if (base.isEvent) compareReceiverResponses(pair, before, after, report);
       continue;
     }
     const isSuccess = status.startsWith("2");
@@ -21,15 +21,15 @@ export const statusRanges: Rule = (pair, _, report) => {
       message: base.isEvent
         ? `the receiver response \`${status}\` is no longer documented`
         : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
-      place: placeOf(pair, base.isEvent ? `receiver response ${status}` : `response ${status}`),
+      location: locationOf(pair, base.isEvent ? `receiver response ${status}` : `response ${status}`),
       base: addressOf(before.node),
       head: addressOf(head.node),
     });
   }
 };
 
-/** Whether an event always comes with its payload. Of a response nothing says that. */
-export const eventBody: Rule = (pair, _, report) => {
+/** Whether an event always has its payload. OpenAPI has no such flag for responses. */
+export const compareEventBody: Rule = (pair, _, report) => {
   const { base, head } = pair;
   if (!base.isEvent || base.body?.required !== true || head.body === undefined || head.body.required) return;
   report({
@@ -37,14 +37,19 @@ export const eventBody: Rule = (pair, _, report) => {
     level: "breaking",
     side: "event",
     message: "the event can now be sent without its payload",
-    place: placeOf(pair, "body"),
-    ...addresses(base.body.node, head.body.node, "required"),
+    location: locationOf(pair, "body"),
+    ...addressesOf(base.body.node, head.body.node, "required"),
   });
 };
 
-/** The headers of a receiver's answer: one that it has to send is new, or one that it sends is not read any more. */
-function compareAnswers(pair: OperationPair, before: Response, after: Response, report: Parameters<Rule>[2]): void {
-  const place = placeOf(pair, `receiver response ${before.status}`);
+/** The headers of a receiver's response: a new one that it must send, or one that the provider no longer reads. */
+function compareReceiverResponses(
+  pair: OperationPair,
+  before: Response,
+  after: Response,
+  report: Parameters<Rule>[2],
+): void {
+  const location = locationOf(pair, `receiver response ${before.status}`);
   for (const [key, header] of after.headers) {
     if (!header.required || before.headers.get(key)?.required === true) continue;
     report({
@@ -52,8 +57,8 @@ function compareAnswers(pair: OperationPair, before: Response, after: Response, 
       level: "breaking",
       side: "receiver-response",
       message: `the receiver response \`${after.status}\` now requires the header \`${header.name}\``,
-      place,
-      ...addresses(before.headers.get(key)?.node ?? before.node, header.node),
+      location,
+      ...addressesOf(before.headers.get(key)?.node ?? before.node, header.node),
     });
   }
   for (const [key, header] of before.headers) {
@@ -63,8 +68,8 @@ function compareAnswers(pair: OperationPair, before: Response, after: Response, 
       level: "warning",
       side: "receiver-response",
       message: `the header \`${header.name}\` of the receiver response \`${before.status}\` is no longer read`,
-      place,
-      ...addresses(header.node, after.node),
+      location,
+      ...addressesOf(header.node, after.node),
     });
   }
 }

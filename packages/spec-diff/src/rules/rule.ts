@@ -1,34 +1,34 @@
-import type { Place, Report } from "../change.ts";
-import { addressOf, type Document, type Node } from "../document.ts";
-import type { Operation } from "../operation.ts";
+import type { Location, ReportFinding } from "../change.ts";
+import { addressOf, type Document, type Node } from "../spec/document.ts";
+import type { Operation } from "../spec/operation.ts";
 
-/** An operation that both documents have. */
+/** An operation that exists in both documents. */
 export interface OperationPair {
   readonly base: Operation;
   readonly head: Operation;
 }
 
-/** The two documents that are compared. */
-export interface Documents {
+/** The compared documents. */
+export interface DocumentPair {
   readonly base: Document;
   readonly head: Document;
 }
 
-/** Compares one thing of an operation that both documents have. */
-export type Rule = (pair: OperationPair, documents: Documents, report: Report) => void;
+/** Compares one aspect of an operation that exists in both documents. */
+export type Rule = (pair: OperationPair, documents: DocumentPair, report: ReportFinding) => void;
 
-/** Where a change of an operation is felt: under its old name, which is the one that its users know. */
-export function placeOf({ base }: OperationPair, part?: string): Place {
+/** The location of a change in an operation, under its old name, which its users know. */
+export function locationOf({ base }: OperationPair, part?: string): Location {
   return { operation: base.name, ...(part !== undefined && { part }) };
 }
 
-/** Both addresses of a change, each with the key that makes it up when it stands there. */
-export function addresses(base: Node, head: Node, key?: string): { base: string; head: string } {
-  return { base: withKey(base, key), head: withKey(head, key) };
+/** The addresses of a change, each with `key` if the node has it. */
+export function addressesOf(base: Node, head: Node, key?: string): { base: string; head: string } {
+  return { base: addressWithKey(base, key), head: addressWithKey(head, key) };
 }
 
-function withKey(node: Node, key: string | undefined): string {
-  const isThere =
+function addressWithKey(node: Node, key: string | undefined): string {
+  const hasKey =
     key !== undefined && typeof node.value === "object" && node.value !== null && Object.hasOwn(node.value, key);
-  return isThere ? `${addressOf(node)}/${key}` : addressOf(node);
+  return hasKey ? `${addressOf(node)}/${key}` : addressOf(node);
 }

@@ -1,27 +1,28 @@
-import type { Document, Node } from "../document.ts";
-import { canonical, isObject, type JsonObject } from "../json.ts";
-import type { Operation } from "../operation.ts";
-import { addresses, placeOf, type Rule } from "./rule.ts";
+import type { Document, Node } from "../spec/document.ts";
+import { canonical, isObject, type JsonObject } from "../spec/json.ts";
+import type { Operation } from "../spec/operation.ts";
+import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
-/** One way to be let in: the scopes that are needed of each scheme, all of them together. */
-type Way = ReadonlyMap<string, { readonly name: string; readonly scopes: readonly string[] }>;
+/** A security requirement: the scopes needed of each scheme. All schemes are required. */
+type Requirement = ReadonlyMap<string, { readonly name: string; readonly scopes: readonly string[] }>;
 
-/** Who is let in. Oasdiff tells what differs, not whether it lets fewer in. */
-export const security: Rule = (pair, documents, report) => {
-  const before = waysIn(documents.base, pair.base);
-  const after = waysIn(documents.head, pair.head);
-  const place = placeOf(pair);
-  const common = { side: "request", place, ...addresses(pair.base.node, pair.head.node, "security") } as const;
-  for (const way of before.filter((way) => !after.some((other) => isEnough(way, other)))) {
-    const scope = missingScope(way, after);
+/** Every requirement that was sufficient must still be. Oasdiff reports differences, not whether they reject callers. */
+export const compareSecurity: Rule = (pair, documents, report) => {
+  const before = requirementsOf(documents.base, pair.base);
+  const after = requirementsOf(documents.head, pair.head);
+  const location = locationOf(pair);
+  const common = { side: "request", location, ...addressesOf(pair.base.node, pair.head.node, "security") } as const;
+  for (const requirement of before.filter((requirement) => !after.some((other) => satisfies(requirement, other)))) {
+    const scope = findMissingScope(requirement, after);
     report({
       id: scope === undefined ? "api-security-added" : "api-security-scope-added",
       level: "breaking",
-      message: scope === undefined ? notEnough(way, after) : `a token now also needs the scope \`${scope}\``,
+      message:
+        scope === undefined ? describeAdded(requirement, after) : `a token now also needs the scope \`${scope}\``,
       ...common,
     });
   }
-  if (before.every((way) => way.size > 0) && after.some((way) => way.size === 0)) {
+  if (before.every((requirement) => requirement.size > 0) && after.some((requirement) => requirement.size === 0)) {
     report({
       id: "api-security-removed",
       level: "warning",
@@ -32,61 +33,56 @@ export const security: Rule = (pair, documents, report) => {
   }
 };
 
-/** Each a way by itself. Schemes are told apart by what they are, since nobody on the wire sees their names. */
-function waysIn(document: Document, operation: Operation): Way[] {
-  const requirements =
-    document.child(operation.node, "security") ?? document.child(document.root, "security") ?? undefined;
-  const ways = document
-    .children(requirements)
-    .map(
-      ([, requirement]): Way =>
-        new Map(
-          document
-            .children(requirement)
-            .map(([name, scopes]) => [
-              canonical(schemeOf(document, name) ?? name),
-              { name, scopes: document.children(scopes).map(([, scope]) => String(scope.value)) },
-            ]),
-        ),
-    );
-  return ways.length === 0 ? [new Map()] : ways;
+/** The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. */
+function requirementsOf(document: Document, operation: Operation): Requirement[] {
+  const written = document.child(operation.node, "security") ?? document.child(document.root, "security");
+  const requirements = document.children(written).map(([, requirement]): Requirement => {
+    const schemes = document.children(requirement).map(([name, scopes]) => ({
+      key: canonical(schemeOf(document, name) ?? name),
+      name,
+      scopes: document.children(scopes).map(([, scope]) => String(scope.value)),
+    }));
+    return new Map(schemes.map(({ key, ...scheme }) => [key, scheme]));
+  });
+  return requirements.length === 0 ? [new Map()] : requirements;
 }
 
-/** What of a scheme has to do with how a request is made. */
+/** The parts of a scheme that affect requests. */
 function schemeOf(document: Document, name: string): JsonObject | undefined {
   const components = document.objectAt(document.root, "components");
   const schemes: Node | undefined = components && document.objectAt(components, "securitySchemes");
   const scheme = schemes && document.objectAt(schemes, name)?.value;
   if (scheme === undefined) return undefined;
   const { description, bearerFormat, flows, scheme: authentication, ...rest } = scheme;
-  const said = typeof authentication === "string" ? { scheme: authentication.toLowerCase() } : {};
-  return { ...rest, ...said, ...(isObject(flows) && { flows }) };
+  const normalized = typeof authentication === "string" ? { scheme: authentication.toLowerCase() } : {};
+  return { ...rest, ...normalized, ...(isObject(flows) && { flows }) };
 }
 
-/** Whether who comes in by one way may come in by the other. */
-function isEnough(way: Way, other: Way): boolean {
+/** Whether a caller that meets one requirement also meets the other. */
+function satisfies(requirement: Requirement, other: Requirement): boolean {
   return [...other].every(
-    ([scheme, { scopes }]) => scopes.every((scope) => way.get(scheme)?.scopes.includes(scope)) && way.has(scheme),
+    ([scheme, { scopes }]) =>
+      scopes.every((scope) => requirement.get(scheme)?.scopes.includes(scope)) && requirement.has(scheme),
   );
 }
 
-function missingScope(way: Way, after: readonly Way[]): string | undefined {
+function findMissingScope(requirement: Requirement, after: readonly Requirement[]): string | undefined {
   for (const other of after) {
-    if ([...other.keys()].some((scheme) => !way.has(scheme))) continue;
+    if ([...other.keys()].some((scheme) => !requirement.has(scheme))) continue;
     for (const [scheme, { scopes }] of other) {
-      const missing = scopes.find((scope) => !way.get(scheme)?.scopes.includes(scope));
+      const missing = scopes.find((scope) => !requirement.get(scheme)?.scopes.includes(scope));
       if (missing !== undefined) return missing;
     }
   }
   return undefined;
 }
 
-function notEnough(way: Way, after: readonly Way[]): string {
-  const [was, is] = [inWords(way), after.map(inWords).join(", or ")];
+function describeAdded(requirement: Requirement, after: readonly Requirement[]): string {
+  const [was, is] = [formatRequirement(requirement), after.map(formatRequirement).join(", or ")];
   return was === is ? `${was} is now a different security scheme` : `${was} is no longer sufficient; required: ${is}`;
 }
 
-function inWords(way: Way): string {
-  if (way.size === 0) return "nothing";
-  return [...way.values()].map(({ name, scopes }) => [`\`${name}\``, ...scopes].join(" ")).join(" and ");
+function formatRequirement(requirement: Requirement): string {
+  if (requirement.size === 0) return "nothing";
+  return [...requirement.values()].map(({ name, scopes }) => [`\`${name}\``, ...scopes].join(" ")).join(" and ");
 }

@@ -1,17 +1,16 @@
-import type { Node } from "../document.ts";
-import { both, type Comparison, isRead, label, tell } from "./place.ts";
-import type { Schema } from "./schema.ts";
-import type { ValueType } from "./types.ts";
+import type { Node } from "../spec/document.ts";
+import { type Comparison, findKeywords, formatName, isReadByProvider, reportRule } from "./comparison.ts";
+import type { Schema, ValueType } from "./schema.ts";
 
-/** A limit, and a keyword that says it. */
+/** A limit and its keyword. */
 interface Limit {
   readonly type: ValueType;
   readonly direction: "max" | "min";
-  /** As oasdiff's rules call it. */
+  /** Name in oasdiff's rule ids. */
   readonly name: string;
   readonly words: string;
   readonly keyword: string;
-  /** Says the same without the value itself. */
+  /** The keyword of the limit that excludes the value itself. */
   readonly exclusive?: string;
 }
 
@@ -52,20 +51,20 @@ const limits: readonly Limit[] = [
   },
 ];
 
-/** Lengths, counts and values: what is read may not be limited more, what is sent not less. */
+/** Compares lengths, counts and numbers: limits must not get stricter in requests, or looser in responses. */
 export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueType>): void {
   for (const limit of limits) {
     if (!types.has(limit.type)) continue;
     const base = strictest(comparison.base, limit);
     const head = strictest(comparison.head, limit);
-    const [narrow, wide] = isRead(comparison) ? [base, head] : [head, base];
+    const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
     if (isWithin(narrow, wide, limit)) continue;
-    const isDown = limit.direction === "max" ? isRead(comparison) : !isRead(comparison);
+    const isDown = limit.direction === "max" ? isReadByProvider(comparison) : !isReadByProvider(comparison);
     const change =
       base.node === undefined ? "set" : head.node === undefined ? "unset" : isDown ? "decreased" : "increased";
-    const where = both(comparison, limit.keyword, limit.exclusive ?? limit.keyword);
-    const message = `the ${limit.words} of ${label(comparison)} changed from ${say(base)} to ${say(head)}`;
-    tell(comparison, `${limit.name}-${change}`, message, where);
+    const where = findKeywords(comparison, limit.keyword, limit.exclusive ?? limit.keyword);
+    const message = `the ${limit.words} of ${formatName(comparison)} changed from ${formatBound(base)} to ${formatBound(head)}`;
+    reportRule(comparison, `${limit.name}-${change}`, message, where);
   }
 }
 
@@ -75,7 +74,7 @@ interface Bound {
   readonly node: Node | undefined;
 }
 
-/** Of all that is said of a limit, what says most. */
+/** The strictest of the limits in all parts of a schema. */
 function strictest(schema: Schema, { direction, keyword, exclusive }: Limit): Bound {
   const none = direction === "max" ? Number.POSITIVE_INFINITY : keyword === "minimum" ? Number.NEGATIVE_INFINITY : 0;
   const isInteger = !schema.types.has("number");
@@ -85,7 +84,7 @@ function strictest(schema: Schema, { direction, keyword, exclusive }: Limit): Bo
       if (typeof value !== "number") return [];
       if (name !== exclusive) return [{ value, isExclusive: false, node }];
       if (!isInteger) return [{ value, isExclusive: true, node }];
-      // Above 0 is 1 and more, where there are only integers.
+      // Among integers, above 0 is the same as at least 1.
       return [{ value: direction === "min" ? Math.floor(value) + 1 : Math.ceil(value) - 1, isExclusive: false, node }];
     }),
   );
@@ -98,6 +97,6 @@ function isWithin(narrow: Bound, wide: Bound, { direction }: Pick<Limit, "direct
   return direction === "max" ? narrow.value < wide.value : narrow.value > wide.value;
 }
 
-function say({ value, isExclusive }: Bound): string {
-  return Number.isFinite(value) ? `${isExclusive ? "beyond " : ""}${value}` : "none";
+function formatBound({ value, isExclusive }: Bound): string {
+  return Number.isFinite(value) ? `${isExclusive ? "exclusive " : ""}${value}` : "none";
 }

@@ -1,28 +1,40 @@
-import type { Document, Node } from "../document.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import { isMatch } from "./pattern.ts";
-import { isSame, prose } from "./same.ts";
-import { typesOf, type ValueType, valueTypes } from "./types.ts";
+import type { Document, Node } from "../spec/document.ts";
+import { isObject, type Json, type JsonObject } from "../spec/json.ts";
+import { annotationKeywords, isSameSchema } from "./is-same-schema.ts";
+import { isMatch } from "./pattern-subset.ts";
 
-/** What is told about a schema, and what leads to other parts of it. */
-const saysNothing: ReadonlySet<string> = prose.union(new Set(["$ref", "allOf"]));
+/** The types of values. Here `number` is a number with a fraction, so the schema type `number` is both of them. */
+export type ValueType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
+
+const valueTypes: ReadonlySet<ValueType> = new Set([
+  "null",
+  "boolean",
+  "object",
+  "array",
+  "number",
+  "integer",
+  "string",
+]);
+
+/** Keywords that do not restrict values by themselves. */
+const neutralKeywords: ReadonlySet<string> = annotationKeywords.union(new Set(["$ref", "allOf"]));
 
 /**
- * A JSON Schema as what it says, not as it is written: what `$ref` and `allOf` bring together is one list of parts, all of
- * which hold. So a schema that got a name, lost it, or was put together in another way is the same.
+ * A JSON Schema by its meaning: `$ref` and `allOf` are flattened into one list of parts, all of which apply. Naming,
+ * inlining or regrouping a schema makes no difference.
  */
 export class Schema {
-  /** Where it is used. */
+  /** Where the schema is used. */
   readonly at: Node;
-  /** Objects with keywords, without `allOf`, all of which hold. */
+  /** The objects whose keywords all apply. */
   readonly parts: readonly Node<JsonObject>[];
-  /** Nothing is valid: `false` is among its parts. */
+  /** Whether no value is valid, because `false` is among the parts. */
   readonly isImpossible: boolean;
   readonly document: Document;
   readonly #nodes: readonly Node[];
   #alternatives: readonly Schema[] | undefined;
 
-  /** @param nodes schemas, all of which hold; none: anything is valid */
+  /** @param nodes schemas that all apply; without any, every value is valid */
   constructor(document: Document, at: Node, nodes: readonly Node[] = [at]) {
     this.document = document;
     this.at = at;
@@ -44,25 +56,26 @@ export class Schema {
     this.isImpossible = isImpossible;
   }
 
-  /** Whether another one is written in the same way. If not, it may still say the same. */
+  /** Whether another schema is the same text. If not, it may still have the same meaning. */
   isWrittenLike(other: Schema): boolean {
     return (
       this.#nodes.length === other.#nodes.length &&
       this.#nodes.every((node, index) => {
         const same = other.#nodes[index];
         return (
-          same !== undefined && isSame({ document: this.document, node }, { document: other.document, node: same })
+          same !== undefined &&
+          isSameSchema({ document: this.document, node }, { document: other.document, node: same })
         );
       })
     );
   }
 
-  /** Every value that a keyword has, with where it stands. */
+  /** Every value of a keyword. */
   keyword(name: string): Node[] {
     return this.parts.flatMap((part) => this.document.child(part, name) ?? []);
   }
 
-  /** Where a keyword stands; where the schema does when it has none. */
+  /** The node of the first of these keywords; the schema itself if it has none. */
   where(...names: string[]): Node {
     for (const name of names) {
       const [node] = this.keyword(name);
@@ -71,7 +84,7 @@ export class Schema {
     return this.parts[0] ?? this.at;
   }
 
-  /** The types that a value may have. */
+  /** The types that a value can have. */
   get types(): ReadonlySet<ValueType> {
     if (this.isImpossible) return new Set();
     return this.keyword("type")
@@ -79,18 +92,18 @@ export class Schema {
       .reduce((all, types) => all.intersection(types), valueTypes);
   }
 
-  /** Names of the properties that it describes. */
+  /** Names of the described properties. */
   get propertyNames(): Set<string> {
     return new Set(this.keyword("properties").flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])));
   }
 
-  /** Names of the properties that have to be there. */
+  /** Names of the required properties. */
   get required(): Set<string> {
     return new Set(this.keyword("required").flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [])));
   }
 
-  /** What holds for a property, described or not. */
-  property(name: string): Schema {
+  /** The schema of a property, described or not. */
+  nestProperty(name: string): Schema {
     const isDescribed = this.propertyNames.has(name);
     const nodes = this.parts.flatMap((part) => {
       const own = this.#described(part, name);
@@ -111,33 +124,33 @@ export class Schema {
     return [...(property ? [property] : []), ...patterns];
   }
 
-  /** What holds for properties that it does not describe. */
+  /** The schema of properties that are not described. */
   get otherProperties(): Schema {
     return this.#inner([...this.keyword("additionalProperties"), ...this.keyword("unevaluatedProperties")]);
   }
 
-  /** What holds for each item of an array. */
+  /** The schema of array items. */
   get items(): Schema {
     return this.#inner(this.keyword("items"));
   }
 
-  /** Whether it says nothing at all. */
+  /** Whether every value is valid. */
   get isAnything(): boolean {
     return (
-      !this.isImpossible && this.parts.every(({ value }) => Object.keys(value).every((key) => saysNothing.has(key)))
+      !this.isImpossible && this.parts.every(({ value }) => Object.keys(value).every((key) => neutralKeywords.has(key)))
     );
   }
 
   /**
-   * The schemas that it is a choice of, by `oneOf` and `anyOf`, each with all that holds for every choice; only itself when
-   * it is none.
+   * The alternatives of `oneOf` and `anyOf`, each combined with the rest of the schema. Without these keywords, the schema
+   * itself.
    */
   get alternatives(): readonly Schema[] {
     this.#alternatives ??= this.#choose();
     return this.#alternatives;
   }
 
-  /** The alternatives, one for each type, where several are allowed by name. */
+  /** The alternatives, split by type where `type` is a list. */
   get alternativesByType(): readonly Schema[] {
     return this.alternatives.flatMap((schema) => {
       const named = schema.keyword("type").length > 0;
@@ -159,13 +172,13 @@ export class Schema {
     return [this];
   }
 
-  /** What its parts refer to is among them already, so of these only the keywords count. */
+  /** Combines parts with a branch. What the parts refer to is among them already. */
   #with(branch: Node, parts: readonly Node<JsonObject>[]): Schema {
     const known = parts.map((part) => {
       const { $ref, allOf, ...value } = part.value;
       return { ...part, value };
     });
-    // Before the branch, so that one that leads back here, to what is chosen from already, ends.
+    // The parts come before the branch, so that a branch that refers back to them terminates.
     return new Schema(this.document, branch, [...known, branch]);
   }
 
@@ -175,7 +188,7 @@ export class Schema {
   }
 }
 
-/** The values of an `enum` or a `const`, all of which a value has to be in; `undefined` when any value will do. */
+/** The values that every `enum` and `const` allows; `undefined` without these keywords. */
 export function allowedValues(schema: Schema): Json[] | undefined {
   const lists = [
     ...schema.keyword("enum").map(({ value }) => (Array.isArray(value) ? (value as Json[]) : [])),
@@ -186,4 +199,18 @@ export function allowedValues(schema: Schema): Json[] | undefined {
     const texts = new Set(list.map((value) => JSON.stringify(value)));
     return all.filter((value) => texts.has(JSON.stringify(value)));
   });
+}
+
+/** The types that the keyword `type` allows. */
+function typesOf(type: Json): Set<ValueType> {
+  const names = new Set(Array.isArray(type) ? type : [type]);
+  if (names.has("number")) names.add("integer");
+  return new Set([...valueTypes].filter((name) => names.has(name)));
+}
+
+/** Formats types for messages: `integer or string`. */
+export function formatTypes(types: ReadonlySet<ValueType>): string {
+  const names = [...types].filter((name) => name !== "integer" || !types.has("number"));
+  if (types.size === valueTypes.size) return "any type";
+  return names.join(" or ") || "nothing";
 }

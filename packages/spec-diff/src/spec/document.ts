@@ -1,27 +1,26 @@
 import { parseDocument } from "yaml";
-import { isObject, type Json, type JsonObject } from "./json.ts";
-import type { Source } from "./source.ts";
-import { UnreadableSpecError } from "./unreadable-spec-error.ts";
+import { escapeKey, isObject, type Json, type JsonObject, unescapeKey } from "./json.ts";
+import { type Source, UnreadableSpecError } from "./source.ts";
 
-/** A value in a document, and where it stands. */
+/** A value in a document with its address. */
 export interface Node<Value = Json> {
   readonly value: Value;
-  /** Name of the file, as reports have it. */
+  /** Name of the file, as shown in reports. */
   readonly file: string;
   /** JSON pointer within the file. */
   readonly pointer: string;
 }
 
-/** Where a node stands: `specs/webhooks.yaml#/components/schemas/Webhook`. */
+/** The address of a node: `specs/webhooks.yaml#/components/schemas/Webhook`. */
 export function addressOf({ file, pointer }: Node<unknown>): string {
   return `${file}#${pointer}`;
 }
 
-/** A document as it was read, with all the files that it refers to. */
+/** The parsed files of a document: the document itself and every file that it refers to. */
 export interface Files {
-  /** What stands in them, by their names; the first one is the document itself. */
+  /** Contents by file name; the first file is the document itself. */
   readonly contents: ReadonlyMap<string, Json>;
-  /** Name of the file that a reference in another one means. */
+  /** Resolves the path of a reference in `file` to the name of a file. */
   readonly beside: (file: string, path: string) => string;
 }
 
@@ -30,7 +29,7 @@ export class Document {
   readonly root: Node<JsonObject>;
   readonly #files: Files;
 
-  /** @throws {UnreadableSpecError} when it is not OpenAPI 3.1 */
+  /** @throws {UnreadableSpecError} if it is not OpenAPI 3.1 */
   constructor(files: Files) {
     this.#files = files;
     const [first] = files.contents;
@@ -49,33 +48,33 @@ export class Document {
     }
   }
 
-  /** A child, as it is written. */
+  /** A child, references not resolved. */
   child({ value, file, pointer }: Node, key: string): Node | undefined {
     const child = own(value, key);
-    return child === undefined ? undefined : { value: child, file, pointer: `${pointer}/${escaped(key)}` };
+    return child === undefined ? undefined : { value: child, file, pointer: `${pointer}/${escapeKey(key)}` };
   }
 
-  /** The children of an object or an array, with their keys, as they are written. */
+  /** The children of an object or an array with their keys, references not resolved. */
   children(parent: Node | undefined): [key: string, child: Node][] {
     if (parent === undefined || typeof parent.value !== "object" || parent.value === null) return [];
     const { value, file, pointer } = parent;
     return Object.entries(value).map(([key, child]) => [
       key,
-      { value: child, file, pointer: `${pointer}/${escaped(key)}` },
+      { value: child, file, pointer: `${pointer}/${escapeKey(key)}` },
     ]);
   }
 
-  /** A child that is an object, references followed. */
+  /** A child object, references resolved. */
   objectAt(parent: Node, key: string): Node<JsonObject> | undefined {
     const child = this.child(parent, key);
     return child === undefined ? undefined : this.object(this.resolve(child));
   }
 
   /**
-   * The children, each an object, references followed.
+   * The child objects, references resolved.
    *
-   * @param extensions whether OpenAPI lets extensions (`x-…`) stand among them. In a map, such as that of headers, a key
-   * is a name, whatever it looks like
+   * @param extensions whether to skip keys with `x-`. In a map, such as that of headers, they are ordinary names.
+   * @default false
    */
   objectsIn(
     parent: Node | undefined,
@@ -86,7 +85,7 @@ export class Document {
       .map(([key, child]) => [key, this.object(this.resolve(child))]);
   }
 
-  /** What a reference means in the end, or the node itself when it is none. */
+  /** Follows references until a node is not a reference. */
   resolve(node: Node): Node {
     const seen = new Set<string>();
     let current = node;
@@ -98,13 +97,13 @@ export class Document {
     return current;
   }
 
-  /** What one reference means. */
+  /** Follows one reference. */
   follow(from: Node, reference: string): Node {
     const { path, pointer } = partsOf(reference);
     const file = path === "" ? from.file : this.#files.beside(from.file, path);
     const whole = this.#files.contents.get(file);
     let node: Node | undefined = whole === undefined ? undefined : { value: whole, file, pointer: "" };
-    for (const key of pointer.split("/").slice(1)) node = node && this.child(node, unescaped(key));
+    for (const key of pointer.split("/").slice(1)) node = node && this.child(node, unescapeKey(key));
     if (node === undefined || (pointer !== "" && !pointer.startsWith("/"))) {
       throw new UnreadableSpecError(`${addressOf(from)}: the reference ${JSON.stringify(reference)} does not resolve`);
     }
@@ -121,14 +120,14 @@ export class Document {
 }
 
 /**
- * Reads a document, YAML or JSON, with every file that it refers to.
+ * Reads a YAML or JSON document and every file that it refers to.
  *
- * @throws {UnreadableSpecError} when something is not there, or cannot be parsed
+ * @throws {UnreadableSpecError} if a file does not exist or cannot be parsed
  */
 export async function readFiles(source: Source): Promise<Files> {
   const contents = new Map<string, Json>();
   const sources = new Map([[source.name, source]]);
-  // A file that is found while others are read comes at the end, and is read too.
+  // Files discovered on the way are appended, and the loop reads them too.
   for (const [name, next] of sources) {
     const value = parse(name, await next.read());
     contents.set(name, value);
@@ -150,24 +149,24 @@ function parse(name: string, text: string): Json {
   const [error] = document.errors;
   if (error === undefined) {
     try {
-      // Through JSON, so that what YAML aliases share is not shared here, and nothing is there that JSON does not have.
+      // The round trip copies what YAML aliases share and drops values that JSON does not have.
       return JSON.parse(JSON.stringify(document.toJS() ?? null));
-    } catch (failure) {
-      throw new UnreadableSpecError(`cannot parse ${name}: ${failure instanceof Error ? failure.message : failure}`);
+    } catch (cause) {
+      throw new UnreadableSpecError(`cannot parse ${name}: ${cause instanceof Error ? cause.message : cause}`);
     }
   }
   throw new UnreadableSpecError(`cannot parse ${name}: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
 }
 
-/** Under these keys stands data, where `$ref` is a name like any other. */
+/** The values of these keys are data, in which `$ref` is not a reference. */
 const dataKeys = new Set(["example", "examples", "default", "const", "enum"]);
 
-function* referencesIn(value: Json, names = false): Generator<string> {
+function* referencesIn(value: Json, keysAreNames = false): Generator<string> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    if (!names && key === "$ref" && typeof child === "string") yield child;
-    // The keys of `properties` are names that the document gives, whatever they look like.
-    else if (names || !dataKeys.has(key)) yield* referencesIn(child, !names && key === "properties");
+    if (!keysAreNames && key === "$ref" && typeof child === "string") yield child;
+    // The keys of `properties` are names chosen by the document: a property may be called `$ref`.
+    else if (keysAreNames || !dataKeys.has(key)) yield* referencesIn(child, !keysAreNames && key === "properties");
   }
 }
 
@@ -179,12 +178,4 @@ function partsOf(reference: string): { path: string; pointer: string } {
 function own(value: Json, key: string): Json | undefined {
   if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined;
   return isObject(value) ? value[key] : value[Number(key)];
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function unescaped(key: string): string {
-  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -1,28 +1,27 @@
 import { styleText } from "node:util";
-import { inc, major, valid } from "semver";
-import type { Change, Place } from "./change.ts";
+import type { Change, Location } from "./change.ts";
 import type { SpecDiff } from "./diff-specs.ts";
-import type { Versions } from "./version.ts";
+import { nextBreakingVersion, type Versions } from "./version.ts";
 
-/** A diff for people: each change with where it is felt and what to do, then one line of counts. */
-export function toText({ base, head, versions, changes }: SpecDiff): string {
+/** Formats a diff for a terminal: each change with its locations and advice, then a summary line. */
+export function formatDiff({ base, head, versions, changes }: SpecDiff): string {
   const breaking = changes.filter(({ level }) => level === "breaking").length;
   const warnings = changes.length - breaking;
   const counts = `${breaking} breaking, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`;
-  const isBad = breaking > 0 && !versions.announcesBreaking;
-  const colour = isBad ? "red" : changes.length > 0 ? "yellow" : "green";
+  const isError = breaking > 0 && !versions.announcesBreaking;
+  const colour = isError ? "red" : changes.length > 0 ? "yellow" : "green";
   const summary = changes.length === 0 ? "No breaking changes" : counts;
   return [
-    ...changes.map(changeText),
+    ...changes.map(formatChange),
     `${styleText(["bold", colour], summary)}: ${dim(`${base} → ${head}`)}\n`,
-    ...(breaking > 0 ? [versionText(versions)] : []),
+    ...(breaking > 0 ? [formatVersions(versions)] : []),
   ].join("");
 }
 
-function changeText({ id, level, message, places, base, head, advice }: Change): string {
+function formatChange({ id, level, message, locations, base, head, advice }: Change): string {
   const mark = level === "breaking" ? styleText(["bold", "red"], "✗") : styleText(["bold", "yellow"], "!");
   const lines: [label: string, text: string | undefined][] = [
-    ["at", placesText(places)],
+    ["at", formatLocations(locations)],
     ["base", base],
     ["head", head],
     ["do", advice],
@@ -31,13 +30,13 @@ function changeText({ id, level, message, places, base, head, advice }: Change):
   return [`${mark} ${styleText("bold", id)}\n`, `    ${message}\n`, ...details, "\n"].join("");
 }
 
-/** How many operations are named with a change; how many more there are is said. */
-const namedPlaces = 8;
+/** Operations named with each change; the rest is only counted. */
+const maxNamedOperations = 8;
 
 /** `request body of createWebhook (inbox_ids), updateWebhook (add_inbox_ids, remove_inbox_ids); response 200 of …`. */
-function placesText(places: readonly Place[]): string {
+function formatLocations(locations: readonly Location[]): string {
   const byOperation = Map.groupBy(
-    places.filter(({ operation }) => operation !== undefined),
+    locations.filter(({ operation }) => operation !== undefined),
     ({ operation, part }) => JSON.stringify([operation, part]),
   );
   const named = [...byOperation.values()].map((group) => {
@@ -45,19 +44,19 @@ function placesText(places: readonly Place[]): string {
     const [{ operation, part } = {}] = group;
     return { part, text: fields.length > 0 ? `${operation} (${fields.join(", ")})` : `${operation}` };
   });
-  const texts = [...Map.groupBy(named.slice(0, namedPlaces), ({ part }) => part)].map(([part, of]) => {
-    const list = of.map(({ text }) => text).join(", ");
-    return part === undefined ? list : `${part} of ${list}`;
+  const texts = [...Map.groupBy(named.slice(0, maxNamedOperations), ({ part }) => part)].map(([part, group]) => {
+    const operations = group.map(({ text }) => text).join(", ");
+    return part === undefined ? operations : `${part} of ${operations}`;
   });
-  const more = named.length - namedPlaces;
+  const more = named.length - maxNamedOperations;
   return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
-function versionText({ base, head, announcesBreaking }: Versions): string {
+function formatVersions({ base, head, announcesBreaking }: Versions): string {
   if (announcesBreaking) return `\`info.version\` announces a breaking change: ${base} → ${head}.\n`;
-  const next = valid(base) && base !== undefined ? inc(base, major(base) === 0 ? "minor" : "major") : null;
-  const how = next === null ? "a semantic version" : next;
-  return `\`info.version\` does not announce a breaking change: ${base ?? "none"} → ${head ?? "none"}. If the change is intended, set it to ${how}.\n`;
+  const change = `${base ?? "none"} → ${head ?? "none"}`;
+  const next = nextBreakingVersion(base) ?? "a semantic version";
+  return `\`info.version\` does not announce a breaking change: ${change}. If the change is intended, set it to ${next}.\n`;
 }
 
 function dim(text: string): string {

@@ -1,6 +1,6 @@
 /** What is known only as a whole: `not` stands for all keywords of which the diff can tell only whether they are the same. */
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../src/json.ts";
+import type { Json, JsonObject } from "../src/spec/json.ts";
 import { rules } from "./support.ts";
 
 const text: Json = { type: "string" };

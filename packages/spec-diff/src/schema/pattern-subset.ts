@@ -1,27 +1,26 @@
 import { type Concatenation, DFA, isDisjointWith, JS, NFA, type NoParent } from "refa";
 
-/** Automata beyond this are not worth the time; they count as different. */
+/** Larger automata take too long; their patterns count as different. */
 const maxNodes = 5_000;
 
-/** The same few patterns are met again in every operation that has them. */
-const decided = new Map<string, boolean>();
+/** Results by pair of patterns; every operation that uses a schema asks again. */
+const results = new Map<string, boolean>();
 
 /**
- * Whether every text that one pattern takes is taken by the other too. Decided by automata, as both are regular languages;
- * a pattern with look-around, or with a reference back to any number of texts, is no such, and only the same pattern is
- * taken to be within it.
+ * Whether every text that matches the narrow pattern also matches the wide one, results with automata. Patterns that are
+ * not regular (look-around, unbounded back references) are only within themselves.
  */
 export function isPatternWithin(narrow: string, wide: string): boolean {
   if (narrow === wide) return true;
   const key = JSON.stringify([narrow, wide]);
-  const known = decided.get(key);
+  const known = results.get(key);
   if (known !== undefined) return known;
-  const answer = decide(narrow, wide);
-  decided.set(key, answer);
-  return answer;
+  const result = decide(narrow, wide);
+  results.set(key, result);
+  return result;
 }
 
-/** Whether a pattern is found in a text. One that is no regular expression is found in none. */
+/** Whether a text matches a pattern. Nothing matches an invalid pattern. */
 export function isMatch(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern, "u").test(text);
@@ -40,7 +39,7 @@ function decide(narrow: string, wide: string): boolean {
   }
 }
 
-/** Takes every text in which the pattern is found, as JSON Schema has it: a pattern is not anchored by itself. */
+/** Accepts every text that contains a match: patterns of JSON Schema are not anchored. */
 function automaton(pattern: string): NFA {
   const { expression, maxCharacter } = JS.Parser.fromLiteral(new RegExp(pattern, "u")).parse({ assertions: "parse" });
   const anything = NFA.all({ maxCharacter });
@@ -59,7 +58,7 @@ function automaton(pattern: string): NFA {
   return whole;
 }
 
-/** `^` and `$`, which the parser writes as "nothing before" and "nothing behind". */
+/** `^` and `$`, which the parser represents as "nothing before" and "nothing behind". */
 function isEdge(element: Concatenation["elements"][number] | undefined, kind: "ahead" | "behind"): boolean {
   if (element?.type !== "Assertion" || element.kind !== kind || !element.negate) return false;
   const [alternative, ...others] = element.alternatives;

@@ -1,9 +1,9 @@
 /** What is said of a change of an operation, an event, or of all of a document, schemas apart. */
 import { describe, expect, test } from "vitest";
-import { Document } from "../src/document.ts";
-import type { Json, JsonObject } from "../src/json.ts";
-import { compareSurfaces } from "../src/oasdiff.ts";
-import { operationsOf } from "../src/operation.ts";
+import { compareWithOasdiff } from "../src/rules/oasdiff.ts";
+import { Document } from "../src/spec/document.ts";
+import type { Json, JsonObject } from "../src/spec/json.ts";
+import { operationsOf } from "../src/spec/operation.ts";
 import { inFull } from "./in-full.ts";
 import { diff } from "./support.ts";
 
@@ -345,7 +345,7 @@ test("what oasdiff cannot read is no silence", async () => {
   const [[key, operation] = []] = read(path({ requestBody: { content: json() } }));
   if (key === undefined || !operation?.body) throw new Error("there is no operation");
   const broken = { ...operation, body: { ...operation.body, required: "yes" as unknown as boolean } };
-  await expect(compareSurfaces(read(path({})), new Map([[key, broken]]))).rejects.toThrow(
+  await expect(compareWithOasdiff(read(path({})), new Map([[key, broken]]))).rejects.toThrow(
     /^oasdiff, which compares the operations, failed: .*failed to load/,
   );
 });

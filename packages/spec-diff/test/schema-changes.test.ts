@@ -1,6 +1,6 @@
 /** What is said of a change of a schema: its rule, in words, where it is felt, and where it stands on both sides. */
 import { expect, test } from "vitest";
-import type { Json } from "../src/json.ts";
+import type { Json } from "../src/spec/json.ts";
 import { diff, type Use, withSchema } from "./support.ts";
 
 const text: Json = { type: "string" };
@@ -249,10 +249,10 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
 /** What those who run the diff read of each change, in a line. */
 async function inWords(use: Use, base: Json, head: Json): Promise<string[]> {
   const changes = await diff(withSchema(use, base), withSchema(use, head));
-  return changes.map(({ id, level, message, places, base: from, head: to, advice }) => {
-    expect(places).toHaveLength(1);
+  return changes.map(({ id, level, message, locations, base: from, head: to, advice }) => {
+    expect(locations).toHaveLength(1);
     const usual = /^(Callers|Receivers) have to (send|cope with) what/.test(advice);
-    const field = places[0]?.field === undefined ? "" : ` (${places[0].field})`;
+    const field = locations[0]?.field === undefined ? "" : ` (${locations[0].field})`;
     return `${level === "breaking" ? "✗" : "!"} ${id}${field}: ${message} · ${within(from)} → ${within(to)}${usual ? "" : ` · ${advice}`}`;
   });
 }
@@ -280,5 +280,5 @@ test("changes of schemas stand in a list, as those who run the diff read them", 
       lines.push("");
     }
   }
-  await expect(lines.join("\n")).toMatchFileSnapshot("words.txt");
+  await expect(lines.join("\n")).toMatchFileSnapshot("schema-changes.txt");
 });

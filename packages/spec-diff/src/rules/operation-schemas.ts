@@ -1,13 +1,13 @@
-import type { Report, Side } from "../change.ts";
-import type { Node } from "../document.ts";
-import type { JsonObject } from "../json.ts";
-import { compareSchemas } from "../schema/compare.ts";
-import { wholeBody } from "../schema/place.ts";
+import type { Side } from "../change.ts";
+import { compareSchemas } from "../schema/compare-schemas.ts";
+import { wholeBody } from "../schema/comparison.ts";
 import { Schema } from "../schema/schema.ts";
-import { type Documents, type OperationPair, placeOf, type Rule } from "./rule.ts";
+import type { Node } from "../spec/document.ts";
+import type { JsonObject } from "../spec/json.ts";
+import { type DocumentPair, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
-/** A schema of both documents, and what it is the schema of. */
-interface Described {
+/** A schema in both documents, and what it describes. */
+interface SchemaPair {
   readonly base: Node<JsonObject>;
   readonly head: Node<JsonObject>;
   readonly side: Side;
@@ -17,13 +17,20 @@ interface Described {
 }
 
 /** The schemas of parameters, bodies and headers. */
-export const schemas: Rule = (pair, documents, report) => {
-  for (const described of [...parameters(pair), ...requestBody(pair), ...responses(pair)]) {
-    compareDescribed(described, pair, documents, report);
+export const compareOperationSchemas: Rule = (pair, documents, report) => {
+  for (const schemas of [...pairParameters(pair), ...pairRequestBody(pair), ...pairResponses(pair)]) {
+    const { part, ...rest } = schemas;
+    compareSchemas({
+      ...rest,
+      base: schemaOf(documents.base, schemas.base),
+      head: schemaOf(documents.head, schemas.head),
+      location: locationOf(pair, part),
+      report,
+    });
   }
 };
 
-function* parameters({ base, head }: OperationPair): Generator<Described> {
+function* pairParameters({ base, head }: OperationPair): Generator<SchemaPair> {
   for (const [key, before] of base.parameters) {
     const after = head.parameters.get(key);
     if (after === undefined) continue;
@@ -34,14 +41,14 @@ function* parameters({ base, head }: OperationPair): Generator<Described> {
   }
 }
 
-function* requestBody({ base, head }: OperationPair): Generator<Described> {
+function* pairRequestBody({ base, head }: OperationPair): Generator<SchemaPair> {
   const what = base.isEvent
     ? ({ side: "event", subject: "response-body", part: "body" } as const)
     : ({ side: "request", subject: "request-body", part: "request body" } as const);
-  yield* content(base.body?.content, head.body?.content, what);
+  yield* content(base.body?.pairContent, head.body?.pairContent, what);
 }
 
-function* responses({ base, head }: OperationPair): Generator<Described> {
+function* pairResponses({ base, head }: OperationPair): Generator<SchemaPair> {
   for (const [status, before] of base.responses) {
     const after = head.responses.get(status);
     if (after === undefined) continue;
@@ -63,28 +70,16 @@ type Content = ReadonlyMap<string, Node<JsonObject>> | undefined;
 function* content(
   base: Content,
   head: Content,
-  what: Pick<Described, "side" | "subject" | "part">,
-): Generator<Described> {
+  what: Pick<SchemaPair, "side" | "subject" | "part">,
+): Generator<SchemaPair> {
   for (const [mediaType, before] of base ?? []) {
     const after = head?.get(mediaType);
     if (after !== undefined) yield { base: before, head: after, name: wholeBody, ...what };
   }
 }
 
-function compareDescribed(described: Described, pair: OperationPair, documents: Documents, report: Report): void {
-  const { part, ...rest } = described;
-  compareSchemas({
-    ...rest,
-    base: schemaOf(documents.base, described.base),
-    head: schemaOf(documents.head, described.head),
-    place: placeOf(pair, part),
-    report,
-    within: new Set(),
-  });
-}
-
-/** Of a parameter with `content`, the schema of that. Without any, everything is valid. */
-function schemaOf(document: Documents["base"], owner: Node<JsonObject>): Schema {
+/** The schema of a parameter, header or media type, also if it is in `content`. Without one, any value is valid. */
+function schemaOf(document: DocumentPair["base"], owner: Node<JsonObject>): Schema {
   const [[, media] = []] = document.objectsIn(document.objectAt(owner, "content"));
   const schema = document.child(media ?? owner, "schema");
   return schema === undefined ? new Schema(document, owner, []) : new Schema(document, schema);

@@ -1,6 +1,6 @@
 import { addressOf, type Document, type Node } from "./document.ts";
 import type { JsonObject } from "./json.ts";
-import { UnreadableSpecError } from "./unreadable-spec-error.ts";
+import { UnreadableSpecError } from "./source.ts";
 
 /** A parameter of an operation. */
 export interface Parameter {
@@ -20,20 +20,20 @@ export interface Header {
 export interface Body {
   readonly required: boolean;
   readonly node: Node<JsonObject>;
-  readonly content: ReadonlyMap<string, Node<JsonObject>>;
+  readonly pairContent: ReadonlyMap<string, Node<JsonObject>>;
 }
 
 export interface Response {
   readonly status: string;
   readonly node: Node<JsonObject>;
-  /** By name in lower case, as headers have no case. */
+  /** By lower-case name. */
   readonly headers: ReadonlyMap<string, Header>;
   readonly content: ReadonlyMap<string, Node<JsonObject>>;
 }
 
-/** An operation of the API; or an event, which is one that receivers have to have. */
+/** An operation of the API, or a webhook event, which is an operation of the receiver. */
 export interface Operation {
-  /** What people call it: its `operationId`, or the type of the event. */
+  /** Its `operationId`, or the event type. */
   readonly name: string;
   readonly isEvent: boolean;
   /** Path template, or event type. */
@@ -42,8 +42,8 @@ export interface Operation {
   readonly method: string;
   readonly node: Node<JsonObject>;
   /**
-   * By what tells them apart on the wire: where they are and their name; for one of the path, which place it has there,
-   * because nobody sees its name.
+   * By what identifies them in a request: `in` and name. Path parameters are identified by their position, because their
+   * names are not sent.
    */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly body: Body | undefined;
@@ -52,7 +52,7 @@ export interface Operation {
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/** Every operation and event of a document, by what tells them apart on the wire. */
+/** Every operation and event of a document, by section, method and path without parameter names. */
 export function operationsOf(document: Document): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const section of ["paths", "webhooks"] as const) {
@@ -85,7 +85,7 @@ function readOperation(
     path,
     method,
     node,
-    // One of the operation stands in for one of the path that has its name.
+    // Parameters of the operation override those of the path item.
     parameters: new Map([item, node].flatMap((owner) => readParameters(document, path, owner))),
     body: readBody(document, node),
     responses: new Map(
@@ -105,14 +105,14 @@ function readParameters(document: Document, path: string, owner: Node): [key: st
     if (typeof name !== "string" || typeof where !== "string") {
       throw new UnreadableSpecError(`${addressOf(node)}: a parameter needs \`name\` and \`in\``);
     }
-    const place = where === "path" ? inPath.indexOf(name) : where === "header" ? name.toLowerCase() : name;
-    return [`${where} ${place}`, { name, in: where, required: required === true, node }];
+    const key = where === "path" ? inPath.indexOf(name) : where === "header" ? name.toLowerCase() : name;
+    return [`${where} ${key}`, { name, in: where, required: required === true, node }];
   });
 }
 
 function readBody(document: Document, operation: Node): Body | undefined {
   const node = document.objectAt(operation, "requestBody");
-  return node && { required: node.value.required === true, node, content: readContent(document, node) };
+  return node && { required: node.value.required === true, node, pairContent: readContent(document, node) };
 }
 
 function readResponse(document: Document, status: string, node: Node<JsonObject>): Response {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Change, Place } from "../src/change.ts";
+import type { Change, Location } from "../src/change.ts";
 import type { SpecDiff } from "../src/diff-specs.ts";
-import { toText } from "../src/text.ts";
+import { formatDiff } from "../src/format-diff.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -13,7 +13,7 @@ const change = (more: Partial<Change> = {}): Change => ({
   level: "breaking",
   side: "request",
   message: "it is different",
-  places: [{ operation: "getThing", part: "response 200", field: "size" }],
+  locations: [{ operation: "getThing", part: "response 200", field: "size" }],
   base: "a.yaml#/a",
   head: "b.yaml#/b",
   advice: "Do something.",
@@ -25,8 +25,8 @@ const diff = (changes: readonly Change[], versions: Partial<SpecDiff["versions"]
   versions: { base: "1.2.3", head: "1.2.4", announcesBreaking: false, ...versions },
   changes,
 });
-const text = (...args: Parameters<typeof diff>) => stripVTControlCharacters(toText(diff(...args)));
-const at = (...places: Place[]) => /at {4}(.*)\n/.exec(text([change({ places })]))?.[1];
+const text = (...args: Parameters<typeof diff>) => stripVTControlCharacters(formatDiff(diff(...args)));
+const at = (...locations: Location[]) => /at {4}(.*)\n/.exec(text([change({ locations })]))?.[1];
 
 describe("as text", () => {
   test("everything of a change", () => {
@@ -47,7 +47,7 @@ describe("as text", () => {
   });
 
   test("nothing of what it does not have", () => {
-    const { base: _, head: __, ...rest } = change({ places: [{}], level: "warning" });
+    const { base: _, head: __, ...rest } = change({ locations: [{}], level: "warning" });
     expect(text([rest])).toBe(
       "! a-rule\n    it is different\n    do    Do something.\n\n0 breaking, 1 warning: a.yaml → b.yaml\n",
     );
@@ -106,14 +106,14 @@ describe("as text", () => {
     vi.stubEnv("NO_COLOR", undefined);
     const [red, yellow, green] = ["\u001b[31m", "\u001b[33m", "\u001b[32m"];
     const last = (...args: Parameters<typeof diff>) =>
-      toText(diff(...args))
+      formatDiff(diff(...args))
         .split("\n")
         .find((line) => line.includes("→")) ?? "";
     expect(last([])).toContain(green);
     expect(last([change({ level: "warning" })])).toContain(yellow);
     expect(last([change()])).toContain(red);
     expect(last([change()], { announcesBreaking: true })).toContain(yellow);
-    expect(toText(diff([change()])).split("\n")[0]).toContain(red);
-    expect(toText(diff([change({ level: "warning" })])).split("\n")[0]).toContain(yellow);
+    expect(formatDiff(diff([change()])).split("\n")[0]).toContain(red);
+    expect(formatDiff(diff([change({ level: "warning" })])).split("\n")[0]).toContain(yellow);
   });
 });

@@ -3,20 +3,24 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { promisify } from "node:util";
-import { UnreadableSpecError } from "./unreadable-spec-error.ts";
 
-/** Something to read a document from. */
+/** A spec that cannot be read or compared: a missing file or revision, invalid YAML, not OpenAPI 3.1. */
+export class UnreadableSpecError extends Error {
+  override readonly name = "UnreadableSpecError";
+}
+
+/** Where a document is read from. */
 export interface Source {
-  /** As reports name it: `specs/webhooks.yaml`, or `HEAD^:specs/webhooks.yaml`. */
+  /** As shown in reports: `specs/webhooks.yaml`, or `HEAD^:specs/webhooks.yaml`. */
   readonly name: string;
-  /** @throws {UnreadableSpecError} when it is not there */
+  /** @throws {UnreadableSpecError} if it does not exist */
   read(): Promise<string>;
-  /** Another one, by its path from this one: what a reference to another file means. */
+  /** Another source by its path relative to this one, as references use it. */
   beside(path: string): Source;
 }
 
 /**
- * A file, or `REV:path` as `git show` takes it. What exists as a file is one.
+ * A file, or `REV:path` as in `git show`. A name that exists as a file is a file.
  *
  * @example sourceOf("specs/webhooks.yaml"), sourceOf("main:specs/webhooks.yaml")
  */
@@ -41,7 +45,7 @@ function fileSource(path: string): Source {
   };
 }
 
-/** Far more than a spec has, and more than `execFile` allows by itself. */
+/** Far more than any spec needs; the default of `execFile` is 1 MiB. */
 const maxBytes = 64 * 1024 * 1024;
 
 function gitSource(revision: string, path: string): Source {
@@ -51,28 +55,28 @@ function gitSource(revision: string, path: string): Source {
     beside: (other) => gitSource(revision, posix.join(posix.dirname(path), other)),
     read: async () => {
       try {
-        // After --end-of-options a revision cannot be taken for an option of git.
+        // --end-of-options keeps a revision from being read as an option.
         const args = ["show", "--end-of-options", name];
         const { stdout } = await promisify(execFile)("git", args, { maxBuffer: maxBytes, timeout: 4_000 });
         return stdout;
       } catch (error) {
-        throw new UnreadableSpecError(`cannot read ${name}: ${await gitFailure(error)}`);
+        throw new UnreadableSpecError(`cannot read ${name}: ${await gitErrorMessage(error)}`);
       }
     },
   };
 }
 
-/** Git's own words on one line; and that the history may be missing, where it is. */
-async function gitFailure(error: unknown): Promise<string> {
+/** Git's message on one line, with a hint if the clone is shallow. */
+async function gitErrorMessage(error: unknown): Promise<string> {
   if (isCode(error, "ENOENT")) return "there is no such file, and git is not installed to read it as a revision";
   const stderr = typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr) : "";
-  const said =
+  const message =
     stderr
       .trim()
       .split("\n")[0]
       ?.replace(/^fatal: /, "") || messageOf(error);
   const shallow = await promisify(execFile)("git", ["rev-parse", "--is-shallow-repository"]).catch(() => undefined);
-  return shallow?.stdout.trim() === "true" ? `${said} (this clone is shallow; fetch more of its history)` : said;
+  return shallow?.stdout.trim() === "true" ? `${message} (this clone is shallow; fetch more of its history)` : message;
 }
 
 function isCode(error: unknown, code: string): boolean {

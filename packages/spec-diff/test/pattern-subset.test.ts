@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isMatch, isPatternWithin } from "../src/schema/pattern.ts";
+import { isMatch, isPatternWithin } from "../src/schema/pattern-subset.ts";
 
 describe("what one pattern takes, another one takes too", () => {
   test.each([

@@ -1,0 +1,153 @@
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  nested,
+  reportAs,
+  reportRule,
+} from "./comparison.ts";
+import type { Schema } from "./schema.ts";
+
+/** Compares `properties`, `required`, `additionalProperties` and `unevaluatedProperties`. */
+export function compareProperties(comparison: Comparison): void {
+  const base = viewOf(comparison, comparison.base);
+  const head = viewOf(comparison, comparison.head);
+  const compare = isReadByProvider(comparison) ? compareRequestProperty : compareResponseProperty;
+  // A field may be required without being described.
+  const names = [base, head].map(({ names, required }) => names.union(required));
+  for (const name of new Set(names.flatMap((each) => [...each]))) compare(comparison, name, base, head);
+  compareAdditionalProperties(comparison);
+}
+
+/** An object as one side sees it: without `readOnly` fields in requests, without `writeOnly` fields in responses. */
+interface View {
+  readonly schema: Schema;
+  readonly names: ReadonlySet<string>;
+  readonly required: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
+}
+
+function viewOf(comparison: Comparison, schema: Schema): View {
+  const keyword = isReadByProvider(comparison) ? "readOnly" : "writeOnly";
+  const isHidden = (name: string) =>
+    schema
+      .nestProperty(name)
+      .keyword(keyword)
+      .some(({ value }) => value === true);
+  const names = schema.propertyNames;
+  const hidden = new Set([...names].filter(isHidden));
+  return { schema, names: names.difference(hidden), required: schema.required.difference(hidden), hidden };
+}
+
+function compareRequestProperty(comparison: Comparison, name: string, base: View, head: View): void {
+  const here = property(comparison, name, base, head);
+  if (head.required.has(name) && !base.required.has(name)) {
+    if (base.names.has(name)) reportRule(here, "became-required", `${formatName(here)} is now required`);
+    else reportAs(here, "new-required-request-property", `${formatName(here)} is new and required`);
+  }
+  if (!base.names.has(name) && !head.names.has(name)) return;
+  if (head.names.has(name)) {
+    // An open object accepted anything under this name, but no caller can have relied on that.
+    if (base.names.has(name) || !here.base.isAnything) comparison.compare(here);
+  } else if (head.hidden.has(name)) {
+    const kind = base.required.has(name) ? "required" : "optional";
+    reportAs(
+      here,
+      `request-${kind}-property-became-read-only`,
+      `${formatName(here)} is now read-only and can no longer be sent`,
+    );
+  } else if (here.head.isImpossible) {
+    reportRule(here, "removed", `${formatName(here)} was removed; unknown fields are rejected`);
+  } else if (here.head.isAnything) {
+    reportRule(here, "removed", `${formatName(here)} was removed; it is ignored when sent`);
+  } else {
+    comparison.compare(here);
+  }
+}
+
+function compareResponseProperty(comparison: Comparison, name: string, base: View, head: View): void {
+  const here = property(comparison, name, base, head);
+  if (!base.names.has(name) && !base.required.has(name)) {
+    reportAddedResponseProperty(comparison, here, name, head);
+    return;
+  }
+  const wasRequired = base.required.has(name);
+  if (head.hidden.has(name)) {
+    const kind = wasRequired ? "required" : "optional";
+    reportAs(
+      here,
+      `response-${kind}-property-became-write-only`,
+      `${formatName(here)} is now write-only and no longer sent`,
+    );
+  } else if (here.head.isImpossible ? !here.base.isImpossible : isNoLongerDescribed(here, name, base, head)) {
+    const kind = wasRequired ? "required" : "optional";
+    reportAs(here, `response-${kind}-property-removed`, `${formatName(here)} is no longer sent`);
+  } else {
+    if (wasRequired && !head.required.has(name)) {
+      reportRule(
+        here,
+        "became-optional",
+        `${formatName(here)} can now be absent`,
+        findKeywords(comparison, "required"),
+      );
+    }
+    comparison.compare(here);
+  }
+}
+
+/** Whether a field was described and no longer is. */
+function isNoLongerDescribed({ head: { isAnything } }: Comparison, name: string, base: View, head: View): boolean {
+  return isAnything && base.names.has(name) && !head.names.has(name);
+}
+
+/** A field that was not described. Clients ignore unknown fields, unless the schema ruled them out. */
+function reportAddedResponseProperty(comparison: Comparison, here: Comparison, name: string, head: View): void {
+  if (here.base.isImpossible) {
+    reportAs(
+      here,
+      "response-optional-property-added",
+      `${formatName(here)} is new; the old schema did not allow more fields`,
+    );
+  } else if (!here.base.isAnything) {
+    comparison.compare(here);
+  } else if (comparison.side === "event" && head.required.has(name)) {
+    const advice =
+      "Events published before this change do not have the field; receivers must treat it as optional for now.";
+    reportRule(here, "added", `${formatName(here)} is new and required`, findKeywords(here), "warning", advice);
+  }
+}
+
+/** The properties that are not described by name. */
+function compareAdditionalProperties(comparison: Comparison): void {
+  const base = comparison.base.otherProperties;
+  const head = comparison.head.otherProperties;
+  const here = nested(comparison, base, head, ".*");
+  const where = findKeywords(comparison, "additionalProperties", "unevaluatedProperties");
+  if (isReadByProvider(comparison)) {
+    if (base.isImpossible) return;
+    if (head.isImpossible) {
+      reportRule(
+        comparison,
+        "additional-properties-refused",
+        `${formatName(comparison)} no longer accepts unknown fields`,
+        where,
+      );
+    } else {
+      comparison.compare(here);
+    }
+  } else if (base.isImpossible && !head.isImpossible) {
+    reportRule(
+      comparison,
+      "additional-properties-allowed",
+      `${formatName(comparison)} can now have undocumented fields`,
+      where,
+    );
+  } else {
+    comparison.compare(here);
+  }
+}
+
+function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
+  return nested(comparison, base.schema.nestProperty(name), head.schema.nestProperty(name), `.${name}`);
+}
