@@ -120,7 +120,7 @@ onBothDatabasesDelivering(
         expect(delivery.attempts[0]).toMatchObject({
           outcome: "http_error",
           status_code: code,
-          error: `The endpoint answered ${code}.`,
+          error: `The endpoint returned ${code}.`,
           response_excerpt: "no",
         });
         expect(delivery).toMatchObject({ status: "pending" });
@@ -132,7 +132,7 @@ onBothDatabasesDelivering(
         [
           "that answers garbage",
           (socket) => socket.write("SMTP ready\r\n\r\n"),
-          { outcome: "connection_error", error: "The answer is not HTTP." },
+          { outcome: "connection_error", error: "The response is not valid HTTP." },
         ],
         [
           "that closes in the middle of its headers",
@@ -142,7 +142,7 @@ onBothDatabasesDelivering(
         [
           "with endless headers",
           (socket) => flood(socket, "HTTP/1.1 200 OK\r\n", "X-A: aaaaaaaaaaaaaaaaaaaaaaaa\r\n"),
-          { outcome: "connection_error", error: "The headers of the answer are too large." },
+          { outcome: "connection_error", error: "The response headers are too large." },
         ],
       ];
       test.each(failures)("at an endpoint %s", async (_, onSocket, attempt) => {
@@ -258,7 +258,7 @@ onBothDatabasesDelivering(
         [
           "the attempt at an endpoint that hangs",
           () => undefined,
-          { outcome: "timeout", error: "The endpoint did not answer within 1000 ms." },
+          { outcome: "timeout", error: "The endpoint did not respond within 1000 ms." },
         ],
         [
           "the attempt at one that drips its headers",

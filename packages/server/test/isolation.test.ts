@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { Lanes } from "../src/worker/concurrency.ts";
-import { ReadyWebhooks } from "../src/worker/fairness.ts";
+import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
+import { RoundRobin } from "../src/worker/fairness.ts";
 import { messageFor, onBothDatabasesDelivering, Publisher } from "./support/delivery.ts";
 import { startEndpoint, status } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";
@@ -59,7 +59,9 @@ onBothDatabasesDelivering(
         const parked = await owner.deliveryWhen(event, ({ reason }) => reason === "breaker_open");
         expect(parked).toMatchObject({
           status: "pending",
-          explanation: expect.stringMatching(/^The endpoint timed out several times in a row; it is tried again at /),
+          explanation: expect.stringMatching(
+            /^The endpoint timed out several times in a row; the next attempt is made at /,
+          ),
         });
         expect(Date.parse(parked.next_attempt_at ?? "")).toBe(Date.parse(parked.breaker_open_until ?? ""));
         expect(parked.attempts.map(({ outcome }) => outcome)).toEqual(Array(5).fill("timeout"));
@@ -112,25 +114,25 @@ onBothDatabasesDelivering(
 );
 
 describe("webhooks get their turn", () => {
-  const turns = (ready: ReadyWebhooks, count: number) => {
+  const turns = (ready: RoundRobin, count: number) => {
     const taken: string[] = [];
-    ready.offer(100, (webhookId) => {
-      if (taken.length === count) return undefined;
+    ready.takeTurns(100, (webhookId) => {
+      if (taken.length === count) return "stop";
       taken.push(webhookId);
-      return true;
+      return "taken";
     });
     return taken;
   };
 
   test("organization by organization, each with one webhook after the other", () => {
-    const ready = new ReadyWebhooks();
+    const ready = new RoundRobin();
     for (const webhookId of ["a1", "a2", "a3"]) ready.add("a", webhookId);
     ready.add("b", "b1");
     expect(turns(ready, 10)).toEqual(["a1", "b1", "a2", "a3"]);
   });
 
   test("and go to the end of the line afterwards", () => {
-    const ready = new ReadyWebhooks();
+    const ready = new RoundRobin();
     for (const webhookId of ["a1", "a2", "a3"]) ready.add("a", webhookId);
     ready.add("b", "b1");
     expect([turns(ready, 1), turns(ready, 1), turns(ready, 1), turns(ready, 1)].flat()).toEqual([
@@ -146,46 +148,46 @@ describe("webhooks get their turn", () => {
 });
 
 describe("lanes", () => {
-  const limits = { perWebhook: 10, perLane: 20, total: 60, slowMs: 50 };
-  const fill = (lanes: Lanes, webhookId: string, count: number) =>
-    Array.from({ length: count }, () => lanes.enter(webhookId));
-  const becomeQuick = (lanes: Lanes, webhookId: string) => lanes.enter(webhookId)(true);
+  const limits = { perWebhook: 10, perPool: 20, total: 60, slowMs: 50 };
+  const fill = (limiter: ConcurrencyLimiter, webhookId: string, count: number) =>
+    Array.from({ length: count }, () => limiter.begin(webhookId));
+  const becomeQuick = (limiter: ConcurrencyLimiter, webhookId: string) => limiter.begin(webhookId)(true);
 
   test("let one delivery to a webhook go until it has answered, then as many as its cap", () => {
-    const lanes = new Lanes(limits);
-    expect(lanes.newRound().roomFor("a")).toBe(1);
-    becomeQuick(lanes, "a");
-    expect(lanes.newRound().roomFor("a")).toBe(10);
-    fill(lanes, "a", 4);
-    expect(lanes.newRound().roomFor("a")).toBe(6);
+    const limiter = new ConcurrencyLimiter(limits);
+    expect(limiter.shareOut()("a", 100)).toBe(1);
+    becomeQuick(limiter, "a");
+    expect(limiter.shareOut()("a", 100)).toBe(10);
+    fill(limiter, "a", 4);
+    expect(limiter.shareOut()("a", 100)).toBe(6);
   });
 
   test("keep room for webhooks that answer, however many hang", async () => {
-    const lanes = new Lanes(limits);
-    becomeQuick(lanes, "good");
+    const limiter = new ConcurrencyLimiter(limits);
+    becomeQuick(limiter, "good");
     for (let place = 0; place < 30; place++) {
       const name = `hanging${place}`;
-      becomeQuick(lanes, name);
-      fill(lanes, name, Math.min(1, lanes.newRound().roomFor(name)));
+      becomeQuick(limiter, name);
+      fill(limiter, name, Math.min(1, limiter.shareOut()(name, 100)));
     }
-    expect(lanes.newRound().roomFor("good")).toBe(0);
+    expect(limiter.shareOut()("good", 100)).toBe(0);
     await setTimeout(80); // now they are slow
-    expect(lanes.newRound().roomFor("good")).toBe(10);
-    expect(lanes.newRound().roomFor("new")).toBe(0);
+    expect(limiter.shareOut()("good", 100)).toBe(10);
+    expect(limiter.shareOut()("new", 100)).toBe(0);
   });
 
   test("take a webhook that failed out of the quick lane", () => {
-    const lanes = new Lanes(limits);
-    becomeQuick(lanes, "a");
-    lanes.enter("a")(false);
-    expect(lanes.newRound().roomFor("a")).toBe(1);
-    expect(lanes.inFlight).toBe(0);
+    const limiter = new ConcurrencyLimiter(limits);
+    becomeQuick(limiter, "a");
+    limiter.begin("a")(false);
+    expect(limiter.shareOut()("a", 100)).toBe(1);
+    expect(limiter.inFlight).toBe(0);
   });
 
   test("give away each place once in a round", () => {
-    const lanes = new Lanes(limits);
-    for (const name of ["a", "b", "c"]) becomeQuick(lanes, name);
-    const round = lanes.newRound();
-    expect(["a", "b", "c"].map((name) => round.roomFor(name))).toEqual([10, 10, 0]);
+    const limiter = new ConcurrencyLimiter(limits);
+    for (const name of ["a", "b", "c"]) becomeQuick(limiter, name);
+    const round = limiter.shareOut();
+    expect(["a", "b", "c"].map((name) => round(name, 100))).toEqual([10, 10, 0]);
   });
 });

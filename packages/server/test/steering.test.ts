@@ -66,7 +66,7 @@ onBothDatabasesDelivering(
         await owner.publish(event);
         const delivery = await exhaust(owner, endpoint, event);
         expect(delivery).toMatchObject({ status: "failed", reason: "exhausted" });
-        expect(delivery.explanation).toBe("Every attempt of the schedule failed.");
+        expect(delivery.explanation).toBe("Every attempt of the retry schedule failed.");
         expect(delivery.attempts).toHaveLength(schedule.length);
       });
 
@@ -100,14 +100,14 @@ onBothDatabasesDelivering(
           status: "failed",
           reason: "gone",
           webhook_disabled_because: "gone",
-          explanation: "The endpoint answered 410 Gone, so it is not asked again.",
+          explanation: "The endpoint returned 410 Gone, so no further attempt is made.",
         });
         expect(await owner.get(webhook_id)).toMatchObject({ enabled: false });
         expect(await owner.settled(event)).toMatchObject({
           status: "failed",
           reason: "webhook_disabled",
           webhook_disabled_because: "gone",
-          explanation: "The webhook is disabled: its endpoint answered 410 Gone.",
+          explanation: "The webhook is disabled: its endpoint returned 410 Gone.",
         });
         expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
       });
@@ -158,7 +158,7 @@ onBothDatabasesDelivering(
           status: "failed",
           reason: "webhook_disabled",
           webhook_disabled_because: "request",
-          explanation: "The webhook is disabled: somebody asked for it.",
+          explanation: "The webhook is disabled: it was disabled by request.",
         });
         expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
         const again = await owner.call("disableWebhook", { webhook_id });
@@ -215,7 +215,7 @@ onBothDatabasesDelivering(
         expect(await owner.delivery(delivery_id)).toMatchObject({
           status: "cancelled",
           reason: "webhook_deleted",
-          explanation: "The webhook was deleted before this was delivered.",
+          explanation: "The webhook was deleted before the event was delivered.",
         });
         expect(brief(await owner.deliveries({ webhook_id }))).toEqual(["cancelled: webhook_deleted"]);
         clock.advance(hour);

@@ -1,79 +1,65 @@
 import type { Delivery } from "@agent-webhooks/types/delivery";
-import type { DeliveryRow } from "../database/schema.ts";
-import type { Reason } from "../worker/record.ts";
-
-/** What a delivery depends on. */
-export interface Standing {
-  /** When the next attempt is due; null: it is settled. */
-  readonly due_at: Date | null;
-  readonly attempts: number | null;
-  /** Null: the webhook was deleted. */
-  readonly webhook_enabled: boolean | null;
-  readonly disabled_because: string | null;
-  /** Until when the endpoint is left alone, if it is. */
-  readonly open_until: Date | null;
-}
+import { isOpen } from "../worker/circuit-breaker.ts";
+import { type DisabledBecause, maxFailingDays, type Reason } from "../worker/state.ts";
+import type { DeliveryWithContext } from "./queries.ts";
 
 type Explanation = Pick<
   Delivery,
   "status" | "reason" | "next_attempt_at" | "breaker_open_until" | "webhook_disabled_because" | "explanation"
 >;
 
-const disabledWords: Readonly<Record<string, string>> = {
-  request: "somebody asked for it",
-  gone: "its endpoint answered 410 Gone",
-  failing: "there were only failures for 5 days",
+const disabledExplanations: Readonly<Record<DisabledBecause, string>> = {
+  request: "it was disabled by request",
+  gone: "its endpoint returned 410 Gone",
+  failing: `every delivery failed for ${maxFailingDays} days`,
 };
 
-const settledWords: Readonly<Record<Exclude<Reason, "breaker_open" | "webhook_disabled">, string>> = {
-  exhausted: "Every attempt of the schedule failed.",
-  gone: "The endpoint answered 410 Gone, so it is not asked again.",
-  webhook_deleted: "The webhook was deleted before this was delivered.",
-  webhook_changed: "The webhook was limited to other inboxes or pods before this was delivered.",
+const settledExplanations: Readonly<Record<Exclude<Reason, "webhook_disabled">, string>> = {
+  exhausted: "Every attempt of the retry schedule failed.",
+  gone: "The endpoint returned 410 Gone, so no further attempt is made.",
+  webhook_deleted: "The webhook was deleted before the event was delivered.",
+  webhook_changed: "The event filter of the webhook was changed to exclude the event before it was delivered.",
 };
 
-/** Why a delivery stands where it stands. */
-export function explain(row: Pick<DeliveryRow, "status" | "reason">, standing: Standing, now: Date): Explanation {
-  return row.status === "pending" ? explainPending(standing, now) : explainSettled(row, standing);
+/** Returns the state of a delivery as the API shows it, with a sentence on why it is so. */
+export function explain(delivery: DeliveryWithContext, now: Date): Explanation {
+  return delivery.status === "pending" ? explainPending(delivery, now) : explainSettled(delivery);
 }
 
-function explainPending({ due_at, attempts, open_until }: Standing, now: Date): Explanation {
+function explainPending({ due_at, attempts, open_until }: DeliveryWithContext, now: Date): Explanation {
   const due = due_at ?? now;
-  if (open_until !== null && open_until > now) {
+  if (isOpen(open_until, now)) {
     const next = (open_until > due ? open_until : due).toISOString();
     return {
       status: "pending",
       reason: "breaker_open",
       next_attempt_at: next,
       breaker_open_until: open_until.toISOString(),
-      explanation: `The endpoint timed out several times in a row; it is tried again at ${next}.`,
+      explanation: `The endpoint timed out several times in a row; the next attempt is made at ${next}.`,
     };
   }
-  const ordinal = attempts === 0 ? "first" : "next";
+  const attempt = attempts === 0 ? "first attempt" : "next attempt";
   return {
     status: "pending",
     next_attempt_at: due.toISOString(),
-    explanation:
-      due > now ? `The ${ordinal} attempt is made at ${due.toISOString()}.` : `The ${ordinal} attempt is due.`,
+    explanation: due > now ? `The ${attempt} is made at ${due.toISOString()}.` : `The ${attempt} is due.`,
   };
 }
 
-function explainSettled(row: Pick<DeliveryRow, "status" | "reason">, standing: Standing): Explanation {
-  const status = row.status as Delivery["status"];
-  const reason = row.reason as Reason | null;
-  if (reason === null) return { status, explanation: "The endpoint accepted it." };
-  const isDisabled = standing.webhook_enabled === false;
-  const because = isDisabled && (reason === "gone" || reason === "webhook_disabled") ? standing.disabled_because : null;
+function explainSettled({ status, reason, webhook_enabled, disabled_because }: DeliveryWithContext): Explanation {
+  if (status === "succeeded") return { status, explanation: "The endpoint accepted it." };
+  const known = reason as Reason;
+  const mayBeDisabled = known === "gone" || known === "webhook_disabled";
+  const because = mayBeDisabled && webhook_enabled === false ? (disabled_because as DisabledBecause | null) : null;
   return {
-    status,
-    reason,
-    ...(because !== null && { webhook_disabled_because: because as "request" | "gone" | "failing" }),
-    explanation: wordsOf(reason, because),
+    status: status as Delivery["status"],
+    reason: known,
+    ...(because !== null && { webhook_disabled_because: because }),
+    explanation: known === "webhook_disabled" ? explainDisabled(because) : settledExplanations[known],
   };
 }
 
-function wordsOf(reason: Reason, because: string | null): string {
-  if (reason !== "webhook_disabled") return settledWords[reason as keyof typeof settledWords];
-  if (because === null) return "The webhook was disabled before this was delivered; it is not any more.";
-  return `The webhook is disabled: ${disabledWords[because]}.`;
-}
+const explainDisabled = (because: DisabledBecause | null) =>
+  because === null
+    ? "The webhook was disabled before the event was delivered; it has been enabled or deleted since."
+    : `The webhook is disabled: ${disabledExplanations[because]}.`;

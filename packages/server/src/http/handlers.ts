@@ -75,7 +75,7 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
     },
 
     async sendTestEvent({ organizationId, path, body }) {
-      await deliveries.mustDeliver(organizationId, path.webhook_id);
+      await deliveries.checkEnabled(organizationId, path.webhook_id);
       return {
         delivery_id: await publisher.sendTest(organizationId, path.webhook_id, body.event_type),
       };

@@ -4,12 +4,12 @@ const firstMs = 250;
 const longestMs = 5_000;
 
 /**
- * Leaves the database alone after a failure, twice as long after each further one. Nothing cuts it short but `signal`:
- * what becomes due meanwhile must not, the database needs the rest.
+ * Waits after a failure of the database, twice as long after each further one. Only `signal` ends it early: new work must
+ * not, because the database needs the rest.
  *
- * @param failures that there were in a row before this one
+ * @param failures number of failures in a row before this one
  */
-export async function pauseAfter(failures: number, signal: AbortSignal): Promise<void> {
+export async function waitAfterFailure(failures: number, signal: AbortSignal): Promise<void> {
   const ms = Math.min(firstMs * 2 ** failures, longestMs);
   await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

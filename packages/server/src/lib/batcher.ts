@@ -1,8 +1,15 @@
-/**
- * Gathers what is asked for while the work before is done, and does it together: the busier, the larger the batches.
- */
+export interface BatcherOptions {
+  /** Items of a batch at most. */
+  readonly maxItems: number;
+  /** Batches at a time. */
+  readonly maxRunning: number;
+  /** Least time between the starts of two batches, unless one is full. @default 0 */
+  readonly everyMs?: number;
+}
+
+/** Collects items while earlier batches run, and processes them together: the higher the load, the larger the batches. */
 export class Batcher<Item, Result> {
-  readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #process: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #maxItems: number;
   readonly #maxRunning: number;
   readonly #everyMs: number;
@@ -10,34 +17,31 @@ export class Batcher<Item, Result> {
   #running = 0;
   #startedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
-  #begin: NodeJS.Immediate | undefined;
+  #immediate: NodeJS.Immediate | undefined;
 
-  /**
-   * @param work does a batch, and answers one result for each item, in their order
-   * @param everyMs batches do not begin sooner after each other, unless one is full
-   */
+  /** @param process processes a batch, and returns one result for each item, in the same order */
   constructor(
-    work: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { maxItems, maxRunning, everyMs = 0 }: { maxItems: number; maxRunning: number; everyMs?: number },
+    process: (items: readonly Item[]) => Promise<readonly Result[]>,
+    { maxItems, maxRunning, everyMs = 0 }: BatcherOptions,
   ) {
-    this.#work = work;
+    this.#process = process;
     this.#maxItems = maxItems;
     this.#maxRunning = maxRunning;
     this.#everyMs = everyMs;
   }
 
-  /** Items that wait for their batch. */
+  /** Number of items that wait for their batch. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Has `item` done in one of the next batches. */
-  do(item: Item): Promise<Result> {
+  /** Adds an item to the next batch, and returns its result. */
+  add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      // When all requests that have arrived are read: who else asks comes along, also if the work blocks this thread.
-      this.#begin ??= setImmediate(() => {
-        this.#begin = undefined;
+      // After all requests that have arrived were read, so that they share the batch even if processing blocks the thread.
+      this.#immediate ??= setImmediate(() => {
+        this.#immediate = undefined;
         this.#start();
       });
     });
@@ -45,18 +49,18 @@ export class Batcher<Item, Result> {
 
   #start(): void {
     if (this.#running === this.#maxRunning || this.#waiting.length === 0) return;
-    const early = this.#startedAt + this.#everyMs - performance.now();
-    if (early > 0 && this.#waiting.length < this.#maxItems) {
+    const restMs = this.#startedAt + this.#everyMs - performance.now();
+    if (restMs > 0 && this.#waiting.length < this.#maxItems) {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         this.#start();
-      }, early);
+      }, restMs);
       return;
     }
     this.#startedAt = performance.now();
     const batch = this.#waiting.splice(0, this.#maxItems);
     this.#running++;
-    this.#work(batch.map(({ item }) => item))
+    this.#process(batch.map(({ item }) => item))
       .then(
         (results) => {
           for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);

@@ -1,4 +1,4 @@
-/** Where every time in the service comes from, so that tests can set it. */
+/** Source of the current time, which tests can replace. */
 export interface Clock {
   now(): Date;
 }

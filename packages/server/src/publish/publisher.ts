@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { SpanKind } from "@opentelemetry/api";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { inSpan } from "../telemetry/tracing.ts";
+import { inPublishSpan } from "../telemetry/tracing.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
-import { factsOf } from "./event-facts.ts";
+import { readEventSource } from "./matching.ts";
 import { insertEvents, insertTestEvent, type NewEvent, selectEvents } from "./queries.ts";
 
 export interface PublisherOptions {
@@ -27,180 +27,173 @@ export interface PublisherOptions {
   readonly maxRunning: number;
 }
 
-/** Between an insert that found a known event and the look at it, retention may have removed it. */
-const rounds = 5;
+/** Times to insert events and read the ones that existed: retention may remove one in between. */
+const maxRounds = 5;
 
-/** Takes events, and stores each with its deliveries before it answers. */
+/** Publishes events: when a method returns, each event is stored with its deliveries. */
 export class Publisher {
-  readonly #db: Kysely<Schema>;
-  readonly #clock: Clock;
-  readonly #notifyDue: NotifyDue;
-  readonly #metrics: Metrics;
-  readonly #retrySchedule: readonly number[];
-  /** Events that are published at the same time by themselves share a commit; each stands for itself. */
-  readonly #singles: Batcher<NewEvent, PublishedEvent | Error>;
+  readonly #options: PublisherOptions;
+  /** Events of concurrent requests share a commit. Each succeeds or fails by itself. */
+  readonly #batcher: Batcher<NewEvent, PublishedEvent | Error>;
 
-  constructor({ db, clock, notifyDue, metrics, retrySchedule, maxRunning }: PublisherOptions) {
-    this.#db = db;
-    this.#clock = clock;
-    this.#notifyDue = notifyDue;
-    this.#metrics = metrics;
-    this.#retrySchedule = retrySchedule;
-    this.#singles = new Batcher((events) => this.#publishEach(events), { maxItems: 100, maxRunning });
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#batcher = new Batcher((events) => this.#publishBatch(events), {
+      maxItems: 100,
+      maxRunning: options.maxRunning,
+    });
   }
 
   /**
    * Publishes an event.
    *
-   * @throws ValidationError when it says two pods
-   * @throws ServiceError 409 when it was published before with another content or pod
+   * @throws ValidationError if event and request name different pods
+   * @throws ServiceError 409 if it was published before with other content or another pod
    */
   async publish(organizationId: string, request: PublishEventRequest): Promise<PublishedEvent> {
     const event = this.#newEvent(organizationId, request);
-    return inSpan(
-      "publish",
-      spanOf([event]),
-      () => this.#publishOne(event),
-      ({ deliveries, duplicate }) => ({
-        "agent_webhooks.event_id": event.eventId,
-        "agent_webhooks.deliveries": deliveries,
-        "agent_webhooks.duplicate": duplicate,
-      }),
-    );
+    const publish = async () => {
+      const result = await this.#batcher.add(event);
+      if (result instanceof Error) throw result;
+      this.#options.metrics.published(result.duplicate);
+      return result;
+    };
+    return inPublishSpan(1, publish, ({ deliveries, duplicate }) => ({
+      "agent_webhooks.event_id": event.eventId,
+      "agent_webhooks.deliveries": deliveries,
+      "agent_webhooks.duplicate": duplicate,
+    }));
   }
 
   /**
    * Publishes events, all or none.
    *
-   * @throws ValidationError when one says two pods
-   * @throws ServiceError 409 when one was published before with another content or pod
+   * @throws ValidationError if an event and its item name different pods
+   * @throws ServiceError 409 if one was published before with other content or another pod
    */
   async publishAll(organizationId: string, requests: readonly PublishEventRequest[]): Promise<PublishedEvent[]> {
     const events = requests.map((request, index) => this.#newEvent(organizationId, request, `events.${index}.`));
-    return inSpan(
-      "publish",
-      spanOf(events),
-      () => this.#publishTogether(events),
+    return inPublishSpan(
+      events.length,
+      () => this.#publishAllOrNone(events),
       (published) => ({
         "agent_webhooks.deliveries": published.reduce((sum, { deliveries }) => sum + deliveries, 0),
       }),
     );
   }
 
-  async #publishOne(event: NewEvent): Promise<PublishedEvent> {
-    const result = await this.#singles.do(event);
-    if (result instanceof Error) throw result;
-    this.#metrics.published(result.duplicate);
-    return result;
-  }
-
-  async #publishTogether(events: readonly NewEvent[]): Promise<PublishedEvent[]> {
-    const { results, due } = await this.#db.transaction().execute(async (transaction) => {
-      const done = await publishIn(transaction, events);
-      for (const result of done.results) if (result instanceof Error) throw result;
-      return done;
-    });
-    this.#announce(due);
-    const published = results as PublishedEvent[];
-    for (const { duplicate } of published) this.#metrics.published(duplicate);
-    return published;
-  }
-
-  /** Sends the spec's example of an event type to one webhook, and answers the id of the delivery. */
+  /** Sends the spec's example of an event type to one webhook, and returns the id of the delivery. */
   async sendTest(organizationId: string, webhookId: string, eventType: EventType): Promise<string> {
+    const { db, clock, notifyDue } = this.#options;
     const [example] = Object.values(eventExamples[eventType]);
     if (example === undefined) throw new Error(`the spec has no example of ${eventType}`);
-    const event = { ...example, event_id: `evt_${ulid(this.#clock.now())}` } as unknown as WebhookEvent;
+    const event = { ...example, event_id: `evt_${ulid(clock.now())}` } as unknown as WebhookEvent;
     const newEvent = this.#newEvent(organizationId, { event });
-    const deliveryId = `${newEvent.deliveryIds}000001`;
-    await insertTestEvent(this.#db, newEvent, webhookId, deliveryId);
-    this.#notifyDue(organizationId, [webhookId]);
+    const deliveryId = onlyDeliveryId(newEvent.deliveryIdPrefix);
+    await insertTestEvent(db, newEvent, webhookId, deliveryId);
+    notifyDue(organizationId, [webhookId]);
     return deliveryId;
   }
 
-  async #publishEach(events: readonly NewEvent[]): Promise<(PublishedEvent | Error)[]> {
-    const { results, due } = await publishIn(this.#db, events);
-    this.#announce(due);
+  async #publishBatch(events: readonly NewEvent[]): Promise<(PublishedEvent | Error)[]> {
+    const { results, due } = await storeEvents(this.#options.db, events);
+    this.#notify(due);
     return results;
   }
 
-  #announce(due: ReadonlyMap<string, ReadonlySet<string>>): void {
-    for (const [organizationId, webhookIds] of due) this.#notifyDue(organizationId, [...webhookIds]);
+  async #publishAllOrNone(events: readonly NewEvent[]): Promise<PublishedEvent[]> {
+    const { db, metrics } = this.#options;
+    const { published, due } = await db.transaction().execute(async (transaction) => {
+      const { results, due } = await storeEvents(transaction, events);
+      const published = results.map((result) => {
+        if (result instanceof Error) throw result;
+        return result;
+      });
+      return { published, due };
+    });
+    this.#notify(due);
+    for (const { duplicate } of published) metrics.published(duplicate);
+    return published;
+  }
+
+  #notify(due: ReadonlyMap<string, ReadonlySet<string>>): void {
+    for (const [organizationId, webhookIds] of due) this.#options.notifyDue(organizationId, [...webhookIds]);
   }
 
   #newEvent(organizationId: string, { event, pod_id }: PublishEventRequest, path = ""): NewEvent {
-    const publishedAt = this.#clock.now();
+    const publishedAt = this.#options.clock.now();
     return {
       organizationId,
       eventId: event.event_id,
       eventType: event.event_type,
-      ...factsOf(event, pod_id, path),
+      ...readEventSource(event, pod_id, path),
       body: JSON.stringify(event),
       publishedAt,
-      dueAt: firstAttemptAt(this.#retrySchedule, publishedAt),
-      deliveryIds: `dlv_${ulid(publishedAt)}`,
+      dueAt: firstAttemptAt(this.#options.retrySchedule, publishedAt),
+      deliveryIdPrefix: deliveryIdPrefix(publishedAt),
     };
   }
 }
 
-const spanOf = (events: readonly NewEvent[]) => ({
-  kind: SpanKind.PRODUCER,
-  attributes: { "agent_webhooks.events": events.length },
-});
+const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "eventId">) =>
+  JSON.stringify([organizationId, eventId]);
 
-const keyOf = (organizationId: string, eventId: string) => JSON.stringify([organizationId, eventId]);
-
-/** What the organization has under an event id. */
-interface Known {
+/** What an organization has stored under an event id. */
+interface Stored {
   readonly deliveries: number;
   readonly body: string;
   readonly podId: string | null;
-  /** Stored just now. */
+  /** Stored by this call. */
   readonly isNew: boolean;
 }
 
-/** Stores what is new, and compares the rest with what is there; answers a result for each and who has something due. */
-async function publishIn(
+/**
+ * Stores new events, and compares the others with what is stored.
+ *
+ * @returns a result for each event, and by organization the webhooks that have deliveries due
+ */
+async function storeEvents(
   db: Kysely<Schema>,
-  publications: readonly NewEvent[],
+  events: readonly NewEvent[],
 ): Promise<{ results: (PublishedEvent | Error)[]; due: Map<string, Set<string>> }> {
   const due = new Map<string, Set<string>>();
   const firsts = new Map<string, NewEvent>();
-  for (const event of publications) {
-    const key = keyOf(event.organizationId, event.eventId);
-    if (!firsts.has(key)) firsts.set(key, event);
-  }
-  const known = new Map<string, Known>();
-  for (let round = 0; known.size < firsts.size && round < rounds; round++) {
-    const open = new Map([...firsts].filter(([key]) => !known.has(key)));
-    for (const { organization_id, event_id, deliveries, webhook_ids } of await insertEvents(db, [...open.values()])) {
-      const key = keyOf(organization_id, event_id);
-      const event = open.get(key);
-      if (event !== undefined) known.set(key, { ...event, deliveries, isNew: true });
-      open.delete(key);
-      if (webhook_ids.length > 0) {
-        const webhookIds = due.get(organization_id) ?? new Set();
-        for (const webhookId of webhook_ids) webhookIds.add(webhookId);
-        due.set(organization_id, webhookIds);
-      }
+  for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event);
+  const stored = new Map<string, Stored>();
+  for (let round = 0; stored.size < firsts.size && round < maxRounds; round++) {
+    const missing = new Map([...firsts].filter(([key]) => !stored.has(key)));
+    for (const { organizationId, eventId, deliveries, webhookIds } of await insertEvents(db, [...missing.values()])) {
+      const key = keyOf({ organizationId, eventId });
+      const event = missing.get(key);
+      if (event !== undefined) stored.set(key, { ...event, deliveries, isNew: true });
+      missing.delete(key);
+      if (webhookIds.length === 0) continue;
+      const dueWebhooks = due.get(organizationId) ?? new Set();
+      for (const webhookId of webhookIds) dueWebhooks.add(webhookId);
+      due.set(organizationId, dueWebhooks);
     }
-    if (open.size === 0) break;
-    for (const { organization_id, event_id, deliveries, body, pod_id } of await selectEvents(db, [...open.values()])) {
-      known.set(keyOf(organization_id, event_id), { deliveries, body, podId: pod_id, isNew: false });
+    if (missing.size === 0) break;
+    for (const event of await selectEvents(db, [...missing.values()])) {
+      stored.set(keyOf(event), { ...event, isNew: false });
     }
   }
-  const results = publications.map((event) => {
-    const key = keyOf(event.organizationId, event.eventId);
-    const found = known.get(key);
-    if (found === undefined) return new Error(`the event ${event.eventId} came and went`);
-    const duplicate = !found.isNew || firsts.get(key) !== event;
-    if (duplicate && (found.podId !== event.podId || !isSameJson(found.body, event.body))) {
-      return conflict(`The event ${event.eventId} was published before, with another content or pod.`);
-    }
-    return { event_id: event.eventId, deliveries: found.deliveries, duplicate };
-  });
-  return { results, due };
+  return { results: events.map((event) => resultOf(event, firsts, stored)), due };
 }
 
-/** Whether two JSON texts say the same; the order of keys does not count. */
+function resultOf(
+  event: NewEvent,
+  firsts: ReadonlyMap<string, NewEvent>,
+  stored: ReadonlyMap<string, Stored>,
+): PublishedEvent | Error {
+  const key = keyOf(event);
+  const found = stored.get(key);
+  if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
+  const duplicate = !found.isNew || firsts.get(key) !== event;
+  if (duplicate && (found.podId !== event.podId || !isSameJson(found.body, event.body))) {
+    return conflict(`The event ${event.eventId} was published before with other content or another pod.`);
+  }
+  return { event_id: event.eventId, deliveries: found.deliveries, duplicate };
+}
+
+/** Whether two JSON texts have the same value. The order of keys does not count. */
 const isSameJson = (a: string, b: string) => a === b || isDeepStrictEqual(JSON.parse(a), JSON.parse(b));

@@ -1,33 +1,32 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
+import type { EventSource } from "./matching.ts";
 
-/** An event as it is stored. */
-export interface NewEvent {
+/** An event to store. */
+export interface NewEvent extends EventSource {
   readonly organizationId: string;
   readonly eventId: string;
   readonly eventType: string;
-  readonly inboxId: string | null;
-  readonly podId: string | null;
-  /** JSON without white space: no line breaks, so that many can be handed over as lines, with nothing to escape. */
+  /** JSON without white space. It has no line breaks, so that many can be passed as lines without escaping. */
   readonly body: string;
   readonly publishedAt: Date;
   /** When the first attempt of its deliveries is due. */
   readonly dueAt: Date;
-  /** What the ids of its deliveries begin with. */
-  readonly deliveryIds: string;
+  readonly deliveryIdPrefix: string;
 }
 
 export interface StoredEvent {
-  readonly organization_id: string;
-  readonly event_id: string;
+  readonly organizationId: string;
+  readonly eventId: string;
   readonly deliveries: number;
   /** The webhooks that it goes to. */
-  readonly webhook_ids: string[];
+  readonly webhookIds: string[];
 }
 
 /**
- * Stores events with a delivery for each webhook that wants them, in one statement. Events whose id the organization
- * knows are left out of the answer, and nothing is stored for them.
+ * Stores events, with a delivery for each webhook that they match, in one statement. An event whose id the organization
+ * already has is not stored and not returned.
  */
 export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<StoredEvent[]> {
   const column = <Value>(value: (event: NewEvent) => Value) => sql.val(events.map(value));
@@ -42,13 +41,13 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         string_to_array(${events.map(({ body }) => body).join("\n")}, ${"\n"}),
         ${column((event) => event.publishedAt.toISOString())}::timestamptz[],
         ${column((event) => event.dueAt.toISOString())}::timestamptz[],
-        ${column((event) => event.deliveryIds)}::text[]
-      ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, delivery_ids)
+        ${column((event) => event.deliveryIdPrefix)}::text[]
+      ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, id_prefix)
     ), matching as materialized (
-      -- Of a webhook that is limited to the inbox and to the pod there are two.
-      select distinct input.organization_id, input.event_id, wanting.webhook_id
+      -- The rule of matchesEventFilter. Distinct, because a webhook may list both the inbox and the pod.
+      select distinct input.organization_id, input.event_id, webhooks.webhook_id
       from input
-      -- An offset has it searched for each event, whatever the planner thinks of the table.
+      -- The offset makes the planner search the index for each event, whatever it knows of the table.
       cross join lateral (
         select webhook_id from subscriptions
         where organization_id = input.organization_id
@@ -59,7 +58,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         select webhook_id from webhooks
         where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
         offset 0
-      ) as wanting
+      ) as webhooks
     ), counted as (
       select organization_id, event_id, count(*)::integer as deliveries, array_agg(webhook_id) as webhook_ids
       from matching group by organization_id, event_id
@@ -69,7 +68,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       select organization_id, event_id, event_type, inbox_id, pod_id, convert_to(body, 'UTF8'),
         coalesce(deliveries, 0), published_at
       from input left join counted using (organization_id, event_id)
-      -- In one order, or two publishers of the same events would wait for each other.
+      -- Ordered, because publishers of the same events would otherwise deadlock.
       order by organization_id, event_id
       on conflict do nothing
       returning organization_id, event_id, event_type, deliveries, published_at
@@ -77,7 +76,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
       select
-        delivery_ids || lpad((row_number() over (partition by organization_id, event_id))::text, 6, '0'),
+        ${numberedDeliveryId(sql`id_prefix`, sql`row_number() over (partition by organization_id, event_id)`)},
         organization_id, event_id, stored.event_type, webhook_id, 'pending', false, stored.published_at
       from matching
       join stored using (organization_id, event_id)
@@ -89,16 +88,17 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       select delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, 0, 0
       from created join input using (organization_id, event_id)
     )
-    select organization_id, event_id, stored.deliveries, coalesce(webhook_ids, '{}') as webhook_ids
+    select organization_id as "organizationId", event_id as "eventId", stored.deliveries,
+      coalesce(webhook_ids, '{}') as "webhookIds"
     from stored left join counted using (organization_id, event_id)`.execute(db);
   return rows;
 }
 
 /** An event that was published before. */
 export interface KnownEvent {
-  readonly organization_id: string;
-  readonly event_id: string;
-  readonly pod_id: string | null;
+  readonly organizationId: string;
+  readonly eventId: string;
+  readonly podId: string | null;
   readonly body: string;
   readonly deliveries: number;
 }
@@ -108,7 +108,8 @@ export async function selectEvents(
   ids: readonly Pick<NewEvent, "organizationId" | "eventId">[],
 ): Promise<KnownEvent[]> {
   const { rows } = await sql<KnownEvent>`
-    select organization_id, event_id, pod_id, convert_from(body, 'UTF8') as body, deliveries
+    select organization_id as "organizationId", event_id as "eventId", pod_id as "podId",
+      convert_from(body, 'UTF8') as body, deliveries
     from unnest(
       ${sql.val(ids.map(({ organizationId }) => organizationId))}::text[],
       ${sql.val(ids.map(({ eventId }) => eventId))}::text[]
@@ -117,58 +118,29 @@ export async function selectEvents(
   return rows;
 }
 
-/** Stores an event for one webhook that did not ask for it. */
+/** Stores an event with one delivery, to a webhook that need not match it. */
 export async function insertTestEvent(
   db: Kysely<Schema>,
   event: NewEvent,
   webhookId: string,
   deliveryId: string,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const { organizationId: organization_id, eventId: event_id, eventType: event_type, publishedAt } = event;
-    await transaction
-      .insertInto("events")
-      .values({
-        organization_id,
-        event_id,
-        event_type,
-        inbox_id: event.inboxId,
-        pod_id: event.podId,
-        body: Buffer.from(event.body),
-        deliveries: 1,
-        published_at: publishedAt,
-      })
-      .execute();
-    await transaction
-      .insertInto("deliveries")
-      .values({
-        delivery_id: deliveryId,
-        organization_id,
-        event_id,
-        event_type,
-        webhook_id: webhookId,
-        status: "pending",
-        reason: null,
-        test: true,
-        created_at: publishedAt,
-        settled_at: null,
-      })
-      .execute();
-    await transaction
-      .insertInto("delivery_queue")
-      .values({
-        delivery_id: deliveryId,
-        organization_id,
-        webhook_id: webhookId,
-        event_id,
-        test: true,
-        created_at: publishedAt,
-        due_at: event.dueAt,
-        step: 0,
-        attempts: 0,
-        lease: null,
-        leased_until: null,
-      })
-      .execute();
-  });
+  await sql`
+    with stored as (
+      insert into events
+        (organization_id, event_id, event_type, inbox_id, pod_id, body, deliveries, published_at)
+      values (${event.organizationId}, ${event.eventId}, ${event.eventType}, ${event.inboxId}, ${event.podId},
+        ${Buffer.from(event.body)}, 1, ${event.publishedAt})
+      returning organization_id, event_id, event_type, published_at
+    ), created as (
+      insert into deliveries
+        (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
+      select ${deliveryId}::text, organization_id, event_id, event_type, ${webhookId}::text, 'pending', true, published_at
+      from stored
+      returning delivery_id, organization_id, webhook_id, event_id, test, created_at
+    )
+    insert into delivery_queue
+      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+    select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${event.dueAt}::timestamptz, 0, 0
+    from created`.execute(db);
 }

@@ -1,27 +1,31 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { ClaimedDelivery } from "../worker/queue.ts";
-import type { MadeAttempt } from "../worker/record.ts";
+import type { Attempt } from "../worker/state.ts";
 
-/** What the delivery of events writes to the log: ids and outcomes, never bodies, secrets or URLs. */
+export interface DeliveryIds {
+  readonly deliveryId: string;
+  readonly eventId: string;
+  readonly webhookId: string;
+}
+
+/** What delivering events writes to the log: ids and outcomes, never bodies, secrets or URLs. */
 export interface DeliveryLog {
-  attempted(delivery: ClaimedDelivery, attempt: MadeAttempt): void;
+  attempted(delivery: DeliveryIds, attempt: Attempt): void;
   disabled(webhookId: string): void;
-  leaseLost(delivery: ClaimedDelivery): void;
-  failed(what: string, error: unknown): void;
+  leaseLost(delivery: DeliveryIds): void;
+  failed(message: string, error: unknown): void;
 }
 
 export function createDeliveryLog(log: FastifyBaseLogger): DeliveryLog {
+  const idsOf = ({ deliveryId, eventId, webhookId }: DeliveryIds) => ({
+    delivery_id: deliveryId,
+    event_id: eventId,
+    webhook_id: webhookId,
+  });
   return {
-    attempted({ delivery_id, event_id, webhook_id }, { outcome, statusCode, durationMs }) {
-      log.info(
-        { delivery_id, event_id, webhook_id, outcome, status_code: statusCode, duration_ms: durationMs },
-        "attempt",
-      );
-    },
-    disabled: (webhook_id) => log.warn({ webhook_id }, "webhook disabled"),
-    leaseLost({ delivery_id, event_id, webhook_id }) {
-      log.warn({ delivery_id, event_id, webhook_id }, "lease lost: somebody else goes on with the delivery");
-    },
-    failed: (what, error) => log.error({ err: error }, what),
+    attempted: (delivery, { outcome, statusCode, durationMs }) =>
+      log.info({ ...idsOf(delivery), outcome, status_code: statusCode, duration_ms: durationMs }, "attempt"),
+    disabled: (webhookId) => log.warn({ webhook_id: webhookId }, "webhook disabled"),
+    leaseLost: (delivery) => log.warn(idsOf(delivery), "lease lost: another process has taken over the delivery"),
+    failed: (message, error) => log.error({ err: error }, message),
   };
 }

@@ -1,28 +1,59 @@
-import { type Attributes, type SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Attempt } from "../worker/state.ts";
+import type { DeliveryIds } from "./delivery-log.ts";
 
-/** Goes to whatever OpenTelemetry SDK the process has registered; without one this costs next to nothing. */
+/*
+ * Spans go to the OpenTelemetry SDK that the process has registered, and cost next to nothing without one. They carry ids
+ * and outcomes, never secrets, URLs or bodies.
+ */
 const tracer = trace.getTracer("agent-webhooks");
 
-/** What a span says at its end. `error.type` in it marks the span as failed. */
-export type SpanFacts = Attributes & { "error.type"?: string };
+/** `error.type` marks the span as failed. */
+type SpanAttributes = Attributes & { "error.type"?: string };
 
 /**
- * Does `work` in a span. Ids and outcomes go into spans; secrets, URLs and bodies never do.
+ * Runs `publish` in a span.
  *
- * @param facts what the result says of itself
+ * @param attributesOf attributes of the result
  */
-export function inSpan<Result>(
-  name: string,
-  { kind, attributes }: { kind: SpanKind; attributes: Attributes },
-  work: () => Promise<Result>,
-  facts: (result: Result) => SpanFacts,
+export function inPublishSpan<Result>(
+  events: number,
+  publish: () => Promise<Result>,
+  attributesOf: (result: Result) => Attributes,
 ): Promise<Result> {
-  return tracer.startActiveSpan(name, { kind, attributes }, async (span) => {
+  const attributes = { "agent_webhooks.events": events };
+  return inSpan("publish", { kind: SpanKind.PRODUCER, attributes }, publish, attributesOf);
+}
+
+/** Runs one attempt in a span. */
+export function inAttemptSpan(
+  { deliveryId, eventId, webhookId }: DeliveryIds,
+  send: () => Promise<Attempt>,
+): Promise<Attempt> {
+  const attributes = {
+    "agent_webhooks.delivery_id": deliveryId,
+    "agent_webhooks.event_id": eventId,
+    "agent_webhooks.webhook_id": webhookId,
+  };
+  return inSpan("deliver", { kind: SpanKind.CLIENT, attributes }, send, ({ outcome, statusCode }) => ({
+    "agent_webhooks.outcome": outcome,
+    ...(statusCode !== undefined && { "http.response.status_code": statusCode }),
+    ...(outcome !== "succeeded" && { "error.type": outcome }),
+  }));
+}
+
+function inSpan<Result>(
+  name: string,
+  options: { kind: SpanKind; attributes: Attributes },
+  work: () => Promise<Result>,
+  attributesOf: (result: Result) => SpanAttributes,
+): Promise<Result> {
+  return tracer.startActiveSpan(name, options, async (span) => {
     try {
       const result = await work();
-      const said = facts(result);
-      span.setAttributes(said);
-      if (said["error.type"] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+      const attributes = attributesOf(result);
+      span.setAttributes(attributes);
+      if (attributes["error.type"] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
       return result;
     } catch (error) {
       span.setAttribute("error.type", error instanceof Error ? error.name : "Error");

@@ -99,7 +99,7 @@ export class Tokens {
     if (!tokenPattern.test(token)) return undefined;
     const hash = hashOf(token).toString("hex");
     if (this.#unknown.has(hash)) return undefined;
-    const row = await this.#lookups.do(hash);
+    const row = await this.#lookups.add(hash);
     if (row === undefined) {
       this.#unknown.set(hash, true);
       return undefined;

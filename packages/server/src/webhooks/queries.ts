@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
+import { settlePendingDeliveries } from "../worker/queue.ts";
+import { type DisabledBecause, webhookDisabled } from "../worker/state.ts";
 
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
 const idPattern = /^wh_[0-9a-z]{1,64}$/;
@@ -140,6 +142,30 @@ export async function update(
   change: Updateable<WebhooksTable>,
 ): Promise<void> {
   await transaction.updateTable("webhooks").set(change).where("webhook_id", "=", webhookId).execute();
+}
+
+/**
+ * Disables webhooks and settles their pending deliveries, which `recoverWebhook` can send again. Deliveries in flight are
+ * settled when their results are recorded.
+ *
+ * @returns the ids of those that were enabled
+ */
+export async function disable(
+  transaction: Transaction<Schema>,
+  webhookIds: readonly string[],
+  because: DisabledBecause,
+  now: Date,
+): Promise<string[]> {
+  if (webhookIds.length === 0) return [];
+  const { rows } = await sql<{ webhook_id: string }>`
+    update webhooks
+    set enabled = false, disabled_because = ${because},
+      updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
+    where webhook_id = any (${sql.val([...webhookIds])}::text[]) and enabled
+    returning webhook_id`.execute(transaction);
+  const disabled = rows.map(({ webhook_id }) => webhook_id);
+  await settlePendingDeliveries(transaction, disabled, webhookDisabled, now);
+  return disabled;
 }
 
 /** Stores the current secret of a webhook as a previous one, and deletes its expired ones. */

@@ -9,7 +9,9 @@ import type { Clock } from "../lib/clock.ts";
 import { forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
-import { disableWebhooks, settlePending } from "../worker/settle.ts";
+import { forgetFailures } from "../worker/circuit-breaker.ts";
+import { settlePendingDeliveries } from "../worker/queue.ts";
+import { webhookDeleted } from "../worker/state.ts";
 import { changeEventFilter, distinct } from "./event-filter.ts";
 import * as queries from "./queries.ts";
 
@@ -78,7 +80,7 @@ export class Webhooks {
 
   /** @throws ServiceError 404 */
   async get(organizationId: string, webhookId: string): Promise<Webhook> {
-    const row = await this.#lookups.do({ organizationId, webhookId });
+    const row = await this.#lookups.add({ organizationId, webhookId });
     if (row === undefined) throw notFound("Webhook");
     return this.#toWebhook(row);
   }
@@ -109,8 +111,8 @@ export class Webhooks {
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
-      await settlePending(transaction, [webhookId], "cancelled", "webhook_deleted", this.#clock.now());
-      await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+      await settlePendingDeliveries(transaction, [webhookId], webhookDeleted, this.#clock.now());
+      await forgetFailures(transaction, webhookId);
     });
   }
 
@@ -122,8 +124,7 @@ export class Webhooks {
   async enable(organizationId: string, webhookId: string): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction, before) => {
       if (before.enabled) return;
-      // Earlier failures no longer count.
-      await transaction.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+      await forgetFailures(transaction, webhookId);
       await queries.update(transaction, webhookId, {
         enabled: true,
         disabled_because: null,
@@ -139,7 +140,7 @@ export class Webhooks {
    */
   async disable(organizationId: string, webhookId: string): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction) => {
-      await disableWebhooks(transaction, [webhookId], "request", this.#clock.now());
+      await queries.disable(transaction, [webhookId], "request", this.#clock.now());
     });
   }
 

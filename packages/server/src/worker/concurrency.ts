@@ -1,68 +1,74 @@
-export interface LaneLimits {
-  /** Deliveries in flight to one webhook. */
+export interface ConcurrencyLimits {
+  /** Requests in flight to one webhook. */
   readonly perWebhook: number;
-  /** Deliveries in flight in each lane. */
-  readonly perLane: number;
-  /** Deliveries in flight at all, also those whose webhook has become slow. */
+  /** Requests in flight to fast webhooks, and the same number to slow ones. */
+  readonly perPool: number;
+  /** Requests in flight in total, including those whose webhook has become slow. */
   readonly total: number;
-  /** A webhook with a delivery in flight for longer than this is slow. */
+  /** A webhook with a request in flight for longer than this is slow. */
   readonly slowMs: number;
 }
 
-/** How many webhooks are remembered as quick. */
-const maxQuick = 50_000;
+/** Fast webhooks to remember. */
+const maxFastWebhooks = 50_000;
 
 /**
- * How many deliveries may be in flight. There are two lanes: one for webhooks whose last delivery was answered quickly,
- * one for all others. Endpoints that hang fill the second lane only, one delivery each.
+ * Limits the requests in flight. Webhooks are fast, if their last delivery succeeded in time, or slow, and each kind has a
+ * pool of its own. Endpoints that hang can therefore fill only the slow pool, with one request each.
  */
-export class Lanes {
-  readonly #limits: LaneLimits;
+export class ConcurrencyLimiter {
+  readonly #limits: ConcurrencyLimits;
   readonly #inFlight = new Map<string, number>();
-  readonly #quick = new Set<string>();
-  #quickCount = 0;
+  readonly #fastWebhooks = new Set<string>();
+  #fastCount = 0;
   #slowCount = 0;
 
-  constructor(limits: LaneLimits) {
+  constructor(limits: ConcurrencyLimits) {
     this.#limits = limits;
   }
 
   get inFlight(): number {
-    return this.#quickCount + this.#slowCount;
+    return this.#fastCount + this.#slowCount;
   }
 
   get isFull(): boolean {
-    const { perLane, total } = this.#limits;
-    return this.inFlight >= total || (this.#quickCount >= perLane && this.#slowCount >= perLane);
+    const { perPool, total } = this.#limits;
+    return this.inFlight >= total || (this.#fastCount >= perPool && this.#slowCount >= perPool);
   }
 
-  /** What `rooms` of one claim have taken already is not in flight yet. */
-  newRound(): { roomFor(webhookId: string): number } {
-    const { perWebhook, perLane, total } = this.#limits;
-    let all = total - this.inFlight;
-    const left = { quick: perLane - this.#quickCount, slow: perLane - this.#slowCount };
-    return {
-      roomFor: (webhookId) => {
-        const isQuick = this.#quick.has(webhookId);
-        const lane = isQuick ? "quick" : "slow";
-        const own = (isQuick ? perWebhook : 1) - (this.#inFlight.get(webhookId) ?? 0);
-        const room = Math.max(0, Math.min(own, left[lane], all));
-        left[lane] -= room;
-        all -= room;
-        return room;
-      },
+  /**
+   * Shares out the capacity that is free now.
+   *
+   * @returns a function that reserves what a webhook may have, at most `max`, and returns how much that is
+   */
+  shareOut(): (webhookId: string, max: number) => number {
+    const { perWebhook, perPool, total } = this.#limits;
+    let left = total - this.inFlight;
+    const leftOf = { fast: perPool - this.#fastCount, slow: perPool - this.#slowCount };
+    return (webhookId, max) => {
+      const isFast = this.#fastWebhooks.has(webhookId);
+      const pool = isFast ? "fast" : "slow";
+      const own = (isFast ? perWebhook : 1) - (this.#inFlight.get(webhookId) ?? 0);
+      const capacity = Math.max(0, Math.min(own, leftOf[pool], left, max));
+      leftOf[pool] -= capacity;
+      left -= capacity;
+      return capacity;
     };
   }
 
-  /** A delivery goes out. Call the answer when it has come back, with whether the endpoint did well. */
-  enter(webhookId: string): (wentWell: boolean) => void {
+  /**
+   * Counts a request as in flight.
+   *
+   * @returns a function to call once, when the request is over
+   */
+  begin(webhookId: string): (succeeded: boolean) => void {
     this.#count(webhookId, 1);
-    const timer = setTimeout(() => this.#setQuick(webhookId, false), this.#limits.slowMs);
+    const timer = setTimeout(() => this.#setFast(webhookId, false), this.#limits.slowMs);
     timer.unref();
     const start = performance.now();
-    return (wentWell) => {
+    return (succeeded) => {
       clearTimeout(timer);
-      this.#setQuick(webhookId, wentWell && performance.now() - start < this.#limits.slowMs);
+      this.#setFast(webhookId, succeeded && performance.now() - start < this.#limits.slowMs);
       this.#count(webhookId, -1);
     };
   }
@@ -71,25 +77,25 @@ export class Lanes {
     const count = (this.#inFlight.get(webhookId) ?? 0) + change;
     if (count === 0) this.#inFlight.delete(webhookId);
     else this.#inFlight.set(webhookId, count);
-    if (this.#quick.has(webhookId)) this.#quickCount += change;
+    if (this.#fastWebhooks.has(webhookId)) this.#fastCount += change;
     else this.#slowCount += change;
   }
 
-  /** What is in flight changes lanes with its webhook. */
-  #setQuick(webhookId: string, isQuick: boolean): void {
-    if (this.#quick.has(webhookId) === isQuick) return;
+  /** Requests in flight change pools with their webhook. */
+  #setFast(webhookId: string, isFast: boolean): void {
+    if (this.#fastWebhooks.has(webhookId) === isFast) return;
     const count = this.#inFlight.get(webhookId) ?? 0;
-    this.#quickCount += isQuick ? count : -count;
-    this.#slowCount += isQuick ? -count : count;
-    if (isQuick) this.#quick.add(webhookId);
-    else this.#quick.delete(webhookId);
-    if (this.#quick.size > maxQuick) this.#forgetOne();
+    this.#fastCount += isFast ? count : -count;
+    this.#slowCount += isFast ? -count : count;
+    if (isFast) this.#fastWebhooks.add(webhookId);
+    else this.#fastWebhooks.delete(webhookId);
+    if (this.#fastWebhooks.size > maxFastWebhooks) this.#forgetOne();
   }
 
   #forgetOne(): void {
-    for (const webhookId of this.#quick) {
+    for (const webhookId of this.#fastWebhooks) {
       if (this.#inFlight.has(webhookId)) continue;
-      this.#quick.delete(webhookId);
+      this.#fastWebhooks.delete(webhookId);
       return;
     }
   }

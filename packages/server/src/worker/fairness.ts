@@ -1,9 +1,9 @@
 /**
- * Webhooks that may have something due, in the order in which they get their turn: organizations take turns, and the
- * webhooks of one organization among themselves, so that nobody's backlog comes before anybody's first delivery.
+ * The webhooks that may have deliveries due, in round-robin order: organizations take turns, and the webhooks of an
+ * organization among themselves, so that one backlog does not delay the first delivery of another organization.
  */
-export class ReadyWebhooks {
-  /** Organization → its webhooks. A map keeps its order: who had a turn goes to the end. */
+export class RoundRobin {
+  /** Organization → its webhooks. Maps and sets keep insertion order: after a turn, both go to the end. */
   readonly #organizations = new Map<string, Set<string>>();
 
   add(organizationId: string, webhookId: string): void {
@@ -19,33 +19,32 @@ export class ReadyWebhooks {
   }
 
   /**
-   * Offers webhooks in their order until `take` has enough. Who was taken goes to the end.
+   * Gives each webhook its turn.
    *
-   * @param maxOffers organizations that get their turn, and webhooks of each
-   * @param take answers whether it takes the webhook, `undefined` when it takes no more of anybody
+   * @param max number of organizations that get a turn, and of webhooks of each
+   * @param take `taken` sends the webhook to the end, `skipped` leaves it where it is, `stop` ends the round
    */
-  offer(maxOffers: number, take: (webhookId: string, organizationId: string) => boolean | undefined): void {
-    const turns = [...firstOf(this.#organizations, maxOffers)].map(([organizationId, webhooks]) => ({
+  takeTurns(max: number, take: (webhookId: string, organizationId: string) => "taken" | "skipped" | "stop"): void {
+    let turns = [...firstOf(this.#organizations, max)].map(([organizationId, webhooks]) => ({
       organizationId,
       webhooks,
-      offers: [...firstOf(webhooks, maxOffers)].values(),
+      candidates: [...firstOf(webhooks, max)].values(),
     }));
-    let open = turns;
-    while (open.length > 0) {
-      const next: typeof open = [];
-      for (const turn of open) {
-        const { value: webhookId } = turn.offers.next();
+    while (turns.length > 0) {
+      const next: typeof turns = [];
+      for (const turn of turns) {
+        const { value: webhookId } = turn.candidates.next();
         if (webhookId === undefined) continue;
-        const taken = take(webhookId, turn.organizationId);
-        if (taken === undefined) return;
-        if (taken) this.#toTheEnd(turn.organizationId, turn.webhooks, webhookId);
+        const result = take(webhookId, turn.organizationId);
+        if (result === "stop") return;
+        if (result === "taken") this.#moveToEnd(turn.organizationId, turn.webhooks, webhookId);
         next.push(turn);
       }
-      open = next;
+      turns = next;
     }
   }
 
-  #toTheEnd(organizationId: string, webhooks: Set<string>, webhookId: string): void {
+  #moveToEnd(organizationId: string, webhooks: Set<string>, webhookId: string): void {
     webhooks.delete(webhookId);
     webhooks.add(webhookId);
     this.#organizations.delete(organizationId);

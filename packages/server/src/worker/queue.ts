@@ -1,66 +1,106 @@
+import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
+import type { webhookDeleted, webhookDisabled } from "./state.ts";
 
 /** A delivery that this process may send until its lease ends. */
 export interface ClaimedDelivery {
-  readonly delivery_id: string;
-  readonly organization_id: string;
-  readonly webhook_id: string;
-  readonly step: number;
-  readonly event_id: string;
-  readonly test: boolean;
-  /** In milliseconds, which is quicker to read than a date. */
-  readonly created_ms: number;
-  readonly inbox_id: string | null;
-  readonly pod_id: string | null;
-  /** As text, which the embedded database hands over much faster than bytes; in UTF-8 it is what was stored. */
+  readonly deliveryId: string;
+  readonly organizationId: string;
+  readonly webhookId: string;
+  readonly eventId: string;
+  /** Which entry of the retry schedule this attempt is. */
+  readonly scheduleIndex: number;
+  /** Sent by request, even if the event filter of the webhook excludes it. */
+  readonly isTest: boolean;
+  readonly lease: string;
+  /** Milliseconds since 1970, which are faster to read than a date. */
+  readonly publishedMs: number;
+  readonly inboxId: string | null;
+  readonly podId: string | null;
+  /** As text, which the embedded database returns much faster than bytes. Its UTF-8 is what was stored. */
   readonly body: string;
 }
 
-export interface Claim {
-  /** Webhooks to take due deliveries of, and how many of each at most. */
-  readonly rooms: ReadonlyMap<string, number>;
-  readonly lease: string;
-  readonly now: Date;
-  readonly until: Date;
-}
-
 /**
- * Takes due deliveries, those that are due longest first. What another process has is skipped, and so is an endpoint
- * whose breaker is open; one whose breaker was open is probed with a single delivery.
+ * Claims due deliveries, the longest due first, under a lease. Deliveries that another process has claimed are skipped,
+ * and circuit breakers reduce the capacities.
+ *
+ * @param capacities webhook id → number of deliveries to claim at most
  */
-export async function claim(db: Kysely<Schema>, { rooms, lease, now, until }: Claim): Promise<ClaimedDelivery[]> {
+export async function claimDeliveries(
+  db: Kysely<Schema>,
+  capacities: ReadonlyMap<string, number>,
+  { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+): Promise<ClaimedDelivery[]> {
   const { rows } = await sql<ClaimedDelivery>`
-    with taken as (
-      update delivery_queue set lease = ${lease}, leased_until = ${until}
+    with claimed as (
+      update delivery_queue set lease = ${randomUUID()}, leased_until = ${new Date(now.getTime() + leaseMs)}
       where delivery_id = any (array(
         select due.delivery_id
-        from unnest(${sql.val([...rooms.keys()])}::text[], ${sql.val([...rooms.values()])}::integer[])
-          as wanted (webhook_id, room)
+        from unnest(${sql.val([...capacities.keys()])}::text[], ${sql.val([...capacities.values()])}::integer[])
+          as wanted (webhook_id, capacity)
         left join endpoint_troubles using (webhook_id)
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and due_at <= ${now}
             and (leased_until is null or leased_until <= ${now})
           order by due_at
-          limit case when open_until is null then room when open_until <= ${now} then 1 else 0 end
+          limit ${capacityBehindBreaker(sql`capacity`, now)}
           for update skip locked
         ) as due
       ))
-      returning delivery_id, organization_id, webhook_id, step, event_id, test,
-        (extract(epoch from created_at) * 1000)::double precision as created_ms
+      returning delivery_id, organization_id, webhook_id, event_id, step, test, lease, created_at
     )
-    select taken.*, inbox_id, pod_id, convert_from(body, 'UTF8') as body
-    from taken join events using (organization_id, event_id)`.execute(db);
+    select delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId",
+      event_id as "eventId", step as "scheduleIndex", test as "isTest", lease,
+      (extract(epoch from created_at) * 1000)::double precision as "publishedMs",
+      inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
+    from claimed join events using (organization_id, event_id)`.execute(db);
   return rows;
+}
+
+/** Secrets of a webhook that sign, including the current one. */
+const maxSecrets = 5;
+
+/** A webhook as it is when its deliveries are sent. */
+export interface CurrentWebhook {
+  readonly webhookId: string;
+  readonly url: string;
+  readonly enabled: boolean;
+  readonly inboxIds: readonly string[];
+  readonly podIds: readonly string[];
+  /** Encrypted, newest first. */
+  readonly sealedSecrets: readonly Uint8Array[];
+}
+
+/** The webhooks of deliveries, by id. Deleted ones are missing. */
+export async function selectCurrentWebhooks(
+  db: Kysely<Schema>,
+  deliveries: readonly ClaimedDelivery[],
+  now: Date,
+): Promise<Map<string, CurrentWebhook>> {
+  const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
+  const { rows } = await sql<CurrentWebhook>`
+    select webhook_id as "webhookId", url, enabled, inbox_ids as "inboxIds", pod_ids as "podIds",
+      array_prepend(secret, array(
+        select secret from previous_secrets
+        where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
+        order by replaced_at desc limit ${maxSecrets - 1}
+      )) as "sealedSecrets"
+    from webhooks where webhook_id = any (${sql.val(webhookIds)}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.webhookId, row]));
 }
 
 /** A webhook with pending deliveries. */
 export interface PendingWebhook {
-  readonly organization_id: string;
-  readonly webhook_id: string;
-  /** One of them may be sent now. */
-  readonly is_due: boolean;
+  readonly organizationId: string;
+  readonly webhookId: string;
+  /** One of its deliveries may be sent now. */
+  readonly isDue: boolean;
 }
 
 /**
@@ -86,13 +126,122 @@ export async function selectPendingWebhooks(
     ), visited as (
       select * from pending limit ${count}
     )
-    select organization_id, webhook_id,
+    select organization_id as "organizationId", webhook_id as "webhookId",
       exists (
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and due_at <= ${now}
           and (leased_until is null or leased_until <= ${now})
-      ) and (open_until is null or open_until <= ${now}) as is_due
+      ) and ${isNotOpen(now)} as "isDue"
     from visited left join endpoint_troubles using (webhook_id)
     order by webhook_id`.execute(db);
   return rows;
+}
+
+/** Settles the pending deliveries of webhooks. Those in flight are settled when their results are recorded. */
+export async function settlePendingDeliveries(
+  db: Kysely<Schema>,
+  webhookIds: readonly string[],
+  { status, reason }: typeof webhookDisabled | typeof webhookDeleted,
+  now: Date,
+): Promise<void> {
+  if (webhookIds.length === 0) return;
+  await sql`
+    with removed as (
+      delete from delivery_queue
+      where webhook_id = any (${sql.val([...webhookIds])}::text[])
+        and (leased_until is null or leased_until <= ${now})
+      returning delivery_id
+    )
+    update deliveries set status = ${status}, reason = ${reason}, settled_at = ${now}
+    from removed where deliveries.delivery_id = removed.delivery_id`.execute(db);
+}
+
+export interface Backlog {
+  readonly pending: number;
+  readonly due: number;
+  /** When the delivery that has been due longest became due. */
+  readonly oldestDueAt: Date | null;
+}
+
+export async function selectBacklog(db: Kysely<Schema>, now: Date): Promise<Backlog> {
+  const { rows } = await sql<Backlog>`
+    select count(*)::integer as pending, (count(*) filter (where due_at <= ${now}))::integer as due,
+      min(due_at) filter (where due_at <= ${now}) as "oldestDueAt"
+    from delivery_queue`.execute(db);
+  return rows[0] ?? { pending: 0, due: 0, oldestDueAt: null };
+}
+
+export interface LeasesOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly log: DeliveryLog;
+  /** How long a lease lasts, unless it is renewed. */
+  readonly leaseMs: number;
+}
+
+/** A claimed delivery, and when its lease was taken or renewed, by the clock of this process. */
+type Held = readonly [deliveryId: string, hold: { readonly lease: string; since: number }];
+
+/** The leases of the deliveries that this process has claimed and not yet recorded. */
+export class Leases {
+  readonly #options: LeasesOptions;
+  readonly #held = new Map<Held[0], Held[1]>();
+  #renewals: NodeJS.Timeout | undefined;
+
+  constructor(options: LeasesOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Starts to renew leases when a third of their time has passed. */
+  start(): void {
+    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / 3);
+    this.#renewals.unref();
+  }
+
+  add({ deliveryId, lease }: ClaimedDelivery): void {
+    this.#held.set(deliveryId, { lease, since: performance.now() });
+  }
+
+  /** The delivery is recorded, or is left until its lease ends. */
+  remove({ deliveryId }: ClaimedDelivery): void {
+    this.#held.delete(deliveryId);
+  }
+
+  /** Stops renewing and releases every lease: any process may claim the deliveries. If it fails, the leases expire. */
+  async release(): Promise<void> {
+    clearInterval(this.#renewals);
+    if (this.#held.size === 0) return;
+    try {
+      await this.#update([...this.#held], { lease: null, leased_until: null });
+    } catch (error) {
+      this.#options.log.failed("releasing leases failed", error);
+    }
+  }
+
+  #renew(): void {
+    const { clock, leaseMs, log } = this.#options;
+    const old = performance.now() - leaseMs / 3;
+    const due = [...this.#held].filter(([, { since }]) => since <= old);
+    if (due.length === 0) return;
+    this.#update(due, { leased_until: new Date(clock.now().getTime() + leaseMs) }).then(
+      () => {
+        for (const [, hold] of due) hold.since = performance.now();
+      },
+      (error: unknown) => log.failed("renewing leases failed", error),
+    );
+  }
+
+  /** Leases that another process has taken over are left as they are. */
+  async #update(held: readonly Held[], set: { lease?: null; leased_until: Date | null }): Promise<void> {
+    await this.#options.db
+      .updateTable("delivery_queue")
+      .set(set)
+      .where("delivery_id", "=", sql<string>`any (${sql.val(held.map(([deliveryId]) => deliveryId))}::text[])`)
+      .where("lease", "=", sql<string>`any (${sql.val([...new Set(held.map(([, { lease }]) => lease))])}::text[])`)
+      .execute();
+  }
 }

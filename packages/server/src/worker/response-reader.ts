@@ -1,43 +1,43 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 
-/** What an endpoint answered. */
-export interface Answer {
+/** The response of an endpoint. */
+export interface EndpointResponse {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
-  /** The beginning of the body, as text. */
+  /** The first bytes of the body, as text. */
   readonly excerpt: string;
 }
 
-/** Of a response's body no more is read than this. */
-const maxResponseBytes = 65_536;
+/** Of a body no more is read. */
+const maxBodyBytes = 65_536;
 const excerptBytes = 1_024;
 
 /**
- * One request and its answer, as undici's own handler: a stream for each body would cost as much as all the rest of a
- * delivery, and the body is thrown away but for its beginning.
+ * Reads the response of one request, as a handler of undici. A stream for each body would cost as much as the rest of the
+ * delivery, and all of the body but its beginning is thrown away.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
-  /** Rejects unless a status came. How the body ends changes nothing. */
-  readonly answer: Promise<Answer>;
-  #resolve!: (answer: Answer) => void;
+export class ResponseReader implements Dispatcher.DispatchHandler {
+  /** Resolves with every response that has a status, even if its body breaks off. */
+  readonly response: Promise<EndpointResponse>;
+  #resolve!: (response: EndpointResponse) => void;
   #reject!: (error: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #cancelled: Error | undefined;
   #statusCode = 0;
   #headers: IncomingHttpHeaders = {};
   readonly #chunks: Buffer[] = [];
-  #kept = 0;
-  #read = 0;
+  #keptBytes = 0;
+  #readBytes = 0;
 
   constructor() {
-    this.answer = new Promise((resolve, reject) => {
+    this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  /** Gives it up: the answer is what came so far, or `reason`. */
+  /** Ends the request: `response` is what has arrived so far, or is rejected with `reason`. */
   cancel(reason: Error): void {
     this.#cancelled = reason;
     this.#end(reason);
@@ -46,23 +46,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // It waited for a connection until now.
+    // Cancelled while it waited for a connection.
     if (this.#cancelled !== undefined) controller.abort(this.#cancelled);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
-    // 1xx only announces an answer.
+    // 1xx is followed by the actual response.
     if (statusCode < 200) return;
     this.#statusCode = statusCode;
     this.#headers = headers;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#kept < excerptBytes) this.#chunks.push(chunk.subarray(0, excerptBytes - this.#kept));
-    this.#kept += Math.min(chunk.length, excerptBytes - this.#kept);
-    this.#read += chunk.length;
+    if (this.#keptBytes < excerptBytes) this.#chunks.push(chunk.subarray(0, excerptBytes - this.#keptBytes));
+    this.#keptBytes += Math.min(chunk.length, excerptBytes - this.#keptBytes);
+    this.#readBytes += chunk.length;
     // Closes the connection.
-    if (this.#read >= maxResponseBytes) controller.abort(new Error("The answer is long enough."));
+    if (this.#readBytes >= maxBodyBytes) controller.abort(new Error("the body is too long"));
   }
 
   onResponseEnd(): void {
@@ -73,14 +73,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#end(error);
   }
 
-  /** What comes second changes nothing any more. */
+  /** Settles `response`, the first time it is called. */
   #end(error?: Error): void {
     if (this.#statusCode === 0) {
-      this.#reject(error ?? new Error("The answer has no status."));
+      this.#reject(error ?? new Error("The response has no status."));
       return;
     }
-    // NUL cannot be stored as text.
-    const excerpt = this.#kept === 0 ? "" : Buffer.concat(this.#chunks).toString("utf8").replaceAll("\0", "\uFFFD");
+    // Postgres cannot store NUL in text.
+    const excerpt = this.#chunks.length === 0 ? "" : Buffer.concat(this.#chunks).toString().replaceAll("\0", "\uFFFD");
     this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, excerpt });
   }
 }

@@ -1,57 +1,49 @@
-import type { KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { Agent, errors } from "undici";
+import type { SecretBox } from "../crypto/secret-box.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { MadeAttempt, Outcome } from "./record.ts";
-import { type Answer, Exchange } from "./response-reader.ts";
-import { parseRetryAfter } from "./retry-delay.ts";
-import { signedHeaders } from "./signature.ts";
+import { type EndpointResponse, ResponseReader } from "./response-reader.ts";
+import { readRetryAfter } from "./retry-delay.ts";
+import { type Signable, Signer } from "./signing.ts";
+import type { Attempt } from "./state.ts";
 
 export interface SenderOptions {
   readonly clock: Clock;
+  readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
-  /** An attempt that has no status after this has failed. */
+  /** An attempt without a response status after this has failed. */
   readonly timeoutMs: number;
   readonly connector?: ConnectorOptions | undefined;
 }
 
-/** What is sent. */
-export interface Message {
-  readonly url: string;
-  readonly id: string;
-  readonly body: Uint8Array;
-  /** Keys that sign, the newest first. */
-  readonly keys: readonly KeyObject[];
-}
+type Result = Omit<Attempt, "startedAt" | "durationMs">;
 
-export type SentAttempt = MadeAttempt & {
-  /** When the endpoint wants the next attempt, if it said so. */
-  readonly retryAfter?: Date | undefined;
-};
+/** Where a URL sends a POST, or why it is forbidden. */
+type Destination = { readonly origin: string; readonly path: string } | { readonly forbidden: string };
 
-/** Where a POST goes, or why it may not. */
-type Target = { readonly origin: string; readonly path: string } | { readonly refusal: string };
-
-const maxTargets = 10_000;
+const maxCachedDestinations = 10_000;
 
 /** Sends deliveries over connections that are kept alive. */
 export class Sender {
   readonly #agent: Agent;
   readonly #clock: Clock;
   readonly #egress: EgressPolicy;
+  readonly #signer: Signer;
   readonly #timeoutMs: number;
-  readonly #inFlight = new Set<Exchange>();
-  /** Of URLs that were sent to lately. To take one apart takes as long as to sign for it. */
-  readonly #targets = new Map<string, Target>();
+  readonly #inFlight = new Set<ResponseReader>();
+  /** By URL. To parse and check one takes as long as to sign for it. */
+  readonly #destinations = new LRUCache<string, Destination>({ max: maxCachedDestinations });
   #aborted = false;
 
-  constructor({ clock, egress, timeoutMs, connector }: SenderOptions) {
+  constructor({ clock, secretBox, egress, timeoutMs, connector }: SenderOptions) {
     this.#clock = clock;
     this.#egress = egress;
+    this.#signer = new Signer(secretBox);
     this.#timeoutMs = timeoutMs;
     this.#agent = new Agent({
-      // Begins later than the attempt, whose deadline is the one that is told.
+      // Starts later than the attempt, whose timeout is therefore the one that is reported.
       connect: createConnector(egress, { ...connector, timeoutMs }),
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -59,40 +51,27 @@ export class Sender {
     });
   }
 
-  /** Makes one attempt. Failures are outcomes; it rejects only after `abort`. */
-  async send(message: Message): Promise<SentAttempt> {
+  /**
+   * Makes one attempt. A failed attempt is a result, not an error.
+   *
+   * @throws Error after `abort`, or if a secret cannot be decrypted
+   */
+  async send(delivery: Signable & { readonly url: string }): Promise<Attempt> {
     const startedAt = this.#clock.now();
     const start = performance.now();
-    const exchange = new Exchange();
-    this.#inFlight.add(exchange);
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      exchange.cancel(new Error("late"));
-    }, this.#timeoutMs);
-    const made = (rest: Omit<SentAttempt, "startedAt" | "durationMs">): SentAttempt => ({
-      startedAt,
-      durationMs: Math.round(performance.now() - start),
-      ...rest,
-    });
-    try {
-      this.#dispatch(message, startedAt, exchange);
-      const answer = await exchange.answer;
-      if (this.#aborted) throw new Error("aborted");
-      return made(this.#judge(answer));
-    } catch (error) {
-      if (this.#aborted) throw error;
-      return made(isLate ? timedOut(this.#timeoutMs) : failure(error));
-    } finally {
-      clearTimeout(timer);
-      this.#inFlight.delete(exchange);
-    }
+    const headers = {
+      ...this.#signer.sign(delivery, startedAt),
+      "content-type": "application/json",
+      "user-agent": "agent-webhooks",
+    };
+    const result = await this.#post(delivery.url, headers, delivery.body);
+    return { startedAt, durationMs: Math.round(performance.now() - start), ...result };
   }
 
-  /** Gives up what is being sent. */
+  /** Aborts the requests in flight. */
   abort(): void {
     this.#aborted = true;
-    for (const exchange of this.#inFlight) exchange.cancel(new Error("aborted"));
+    for (const reader of this.#inFlight) reader.cancel(new Error("aborted"));
   }
 
   /** Closes the connections. */
@@ -100,47 +79,57 @@ export class Sender {
     await this.#agent.destroy();
   }
 
-  #dispatch({ url, id, body, keys }: Message, at: Date, exchange: Exchange): void {
-    const target = this.#targetOf(url);
-    if ("refusal" in target) throw new ForbiddenAddressError(`The URL ${target.refusal}.`);
-    const headers = {
-      ...signedHeaders(keys, { id, at, body }),
-      "content-type": "application/json",
-      "user-agent": "agent-webhooks",
-    };
-    this.#agent.dispatch({ ...target, method: "POST", headers, body }, exchange);
+  async #post(url: string, headers: Record<string, string>, body: Uint8Array): Promise<Result> {
+    const reader = new ResponseReader();
+    this.#inFlight.add(reader);
+    let isTimedOut = false;
+    const timer = setTimeout(() => {
+      isTimedOut = true;
+      reader.cancel(new Error("timed out"));
+    }, this.#timeoutMs);
+    try {
+      const destination = this.#destinationOf(url);
+      if ("forbidden" in destination) throw new ForbiddenAddressError(`The URL ${destination.forbidden}.`);
+      this.#agent.dispatch({ ...destination, method: "POST", headers, body }, reader);
+      const response = await reader.response;
+      if (this.#aborted) throw new Error("aborted");
+      return resultOf(response, this.#clock.now());
+    } catch (error) {
+      if (this.#aborted) throw error;
+      return isTimedOut ? timeoutAfter(this.#timeoutMs) : failureOf(error);
+    } finally {
+      clearTimeout(timer);
+      this.#inFlight.delete(reader);
+    }
   }
 
-  /** Says the same of a URL each time: addresses of names are another matter, and judged when a connection is made. */
-  #targetOf(url: string): Target {
-    const known = this.#targets.get(url);
-    if (known !== undefined) return known;
-    const refusal = this.#egress.findIssueWithoutLookup(url);
-    const target = refusal === undefined ? partsOf(new URL(url)) : { refusal };
-    if (this.#targets.size === maxTargets) this.#targets.clear();
-    this.#targets.set(url, target);
-    return target;
-  }
-
-  #judge({ statusCode, headers, excerpt }: Answer): Omit<SentAttempt, "startedAt" | "durationMs"> {
-    const said = { statusCode, ...(excerpt !== "" && { excerpt }) };
-    if (statusCode >= 200 && statusCode < 300) return { outcome: "succeeded", ...said };
-    const retryAfter = headers["retry-after"];
-    return {
-      outcome: "http_error",
-      ...said,
-      error: `The endpoint answered ${statusCode}.`,
-      ...((statusCode === 429 || statusCode === 503) &&
-        retryAfter !== undefined && { retryAfter: parseRetryAfter(retryAfter, this.#clock.now()) }),
-    };
+  /** Depends on the URL alone: the addresses of a host name are checked when a connection is made. */
+  #destinationOf(url: string): Destination {
+    const cached = this.#destinations.get(url);
+    if (cached !== undefined) return cached;
+    const forbidden = this.#egress.findIssueWithoutLookup(url);
+    const destination = forbidden === undefined ? partsOf(new URL(url)) : { forbidden };
+    this.#destinations.set(url, destination);
+    return destination;
   }
 }
 
 const partsOf = ({ origin, pathname, search }: URL) => ({ origin, path: pathname + search });
 
-const timedOut = (timeoutMs: number) => ({
-  outcome: "timeout" as const,
-  error: `The endpoint did not answer within ${timeoutMs} ms.`,
+function resultOf({ statusCode, headers, excerpt }: EndpointResponse, now: Date): Result {
+  const response = { statusCode, ...(excerpt !== "" && { responseExcerpt: excerpt }) };
+  if (statusCode >= 200 && statusCode < 300) return { outcome: "succeeded", ...response };
+  return {
+    outcome: "http_error",
+    ...response,
+    error: `The endpoint returned ${statusCode}.`,
+    retryAfter: readRetryAfter(statusCode, headers["retry-after"], now),
+  };
+}
+
+const timeoutAfter = (timeoutMs: number): Result => ({
+  outcome: "timeout",
+  error: `The endpoint did not respond within ${timeoutMs} ms.`,
 });
 
 const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/;
@@ -152,22 +141,22 @@ const connectionErrors: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "The endpoint closed the connection.",
   ENOTFOUND: "The host name does not resolve.",
   EAI_AGAIN: "The host name does not resolve at the moment.",
-  EHOSTUNREACH: "The host cannot be reached.",
-  ENETUNREACH: "The network of the host cannot be reached.",
+  EHOSTUNREACH: "The host is unreachable.",
+  ENETUNREACH: "The network of the host is unreachable.",
   ETIMEDOUT: "The connection timed out.",
-  UND_ERR_HEADERS_OVERFLOW: "The headers of the answer are too large.",
+  UND_ERR_HEADERS_OVERFLOW: "The response headers are too large.",
 };
 
-function failure(error: unknown): { outcome: Outcome; error: string } {
+function failureOf(error: unknown): Result {
   if (error instanceof ForbiddenAddressError) return { outcome: "forbidden_address", error: error.message };
   // A name with several addresses fails with one error for each.
   const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const words = cause instanceof Error ? cause.message : String(cause);
-  if (tlsCodes.test(code)) return { outcome: "tls_error", error: `No secure connection: ${clean(words)}` };
-  const said = cause instanceof errors.HTTPParserError ? "The answer is not HTTP." : connectionErrors[code];
-  return { outcome: "connection_error", error: said ?? `The connection failed: ${clean(words)}` };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (tlsCodes.test(code)) return { outcome: "tls_error", error: `The TLS connection failed: ${clean(message)}` };
+  const known = cause instanceof errors.HTTPParserError ? "The response is not valid HTTP." : connectionErrors[code];
+  return { outcome: "connection_error", error: known ?? `The connection failed: ${clean(message)}` };
 }
 
-/** One line, not too long: the words of libraries may quote what the endpoint sent. */
-const clean = (words: string) => words.replaceAll(/[\0\s]+/g, " ").slice(0, 200);
+/** One line of limited length: messages of libraries may quote what the endpoint sent. */
+const clean = (message: string) => message.replaceAll(/[\0\s]+/g, " ").slice(0, 200);

@@ -1,32 +1,57 @@
-import type { KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { SecretBox } from "../crypto/secret-box.ts";
-import { keyOf } from "./signature.ts";
-import type { LoadedWebhook } from "./webhook-loader.ts";
 
-const maxKept = 10_000;
+const maxCachedKeys = 10_000;
 
-/** The keys that sign for webhooks. Those in use are kept: to open a secret anew for each claim takes longer than to sign. */
-export class SigningKeys {
+/** What to sign, and with which secrets. */
+export interface Signable {
+  readonly webhookId: string;
+  /** Encrypted, newest first. Each of them signs. */
+  readonly sealedSecrets: readonly Uint8Array[];
+  readonly eventId: string;
+  readonly body: Uint8Array;
+}
+
+/** Signs deliveries. Keys are cached, because to decrypt a secret takes longer than to sign. */
+export class Signer {
   readonly #secretBox: SecretBox;
-  /** By webhook and sealed secret: one that was rotated is another one. */
-  readonly #kept = new Map<string, KeyObject>();
+  /** By webhook and encrypted secret, so that a rotated secret has a new entry. */
+  readonly #keys = new LRUCache<string, KeyObject>({ max: maxCachedKeys });
 
   constructor(secretBox: SecretBox) {
     this.#secretBox = secretBox;
   }
 
-  /** Newest first. */
-  of({ webhook_id, secret, previous_secrets }: LoadedWebhook): readonly KeyObject[] {
-    return [secret, ...previous_secrets].map((sealed) => this.#keyOf(sealed, webhook_id));
+  /**
+   * Returns the headers of Standard Webhooks, and the same values under Svix's names.
+   *
+   * @throws Error if a secret cannot be decrypted
+   * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+   */
+  sign({ webhookId, sealedSecrets, eventId, body }: Signable, at: Date): Record<string, string> {
+    const timestamp = String(Math.floor(at.getTime() / 1000));
+    const signature = sealedSecrets
+      .map((sealed) => createHmac("sha256", this.#keyOf(sealed, webhookId)))
+      .map((hmac) => `v1,${hmac.update(`${eventId}.${timestamp}.`).update(body).digest("base64")}`)
+      .join(" ");
+    return {
+      "webhook-id": eventId,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": signature,
+      "svix-id": eventId,
+      "svix-timestamp": timestamp,
+      "svix-signature": signature,
+    };
   }
 
   #keyOf(sealed: Uint8Array, webhookId: string): KeyObject {
     const name = `${webhookId} ${Buffer.from(sealed).toString("latin1")}`;
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) return kept;
-    const key = keyOf(this.#secretBox.open(sealed, webhookId));
-    if (this.#kept.size === maxKept) this.#kept.clear();
-    this.#kept.set(name, key);
+    const cached = this.#keys.get(name);
+    if (cached !== undefined) return cached;
+    const secret = this.#secretBox.open(sealed, webhookId);
+    const key = createSecretKey(secret.slice("whsec_".length), "base64");
+    this.#keys.set(name, key);
     return key;
   }
 }

@@ -1,36 +1,95 @@
-import type { ClaimedDelivery } from "./queue.ts";
-import type { Next } from "./record.ts";
+import type { Attempt as ApiAttempt, Delivery } from "@agent-webhooks/types/delivery";
+import { type EventFilterIds, type EventSource, matchesEventFilter } from "../publish/matching.ts";
 import { nextAttemptAt } from "./retry-delay.ts";
-import type { SentAttempt } from "./sender.ts";
-import type { LoadedWebhook } from "./webhook-loader.ts";
 
-/**
- * Whether a delivery is sent, to the webhook as it now is, or where else it goes: a webhook that was deleted, disabled or
- * limited to something else since the event was published gets nothing.
+/*
+ * The state machine of a delivery. Every status and every reason is decided here; the SQL that has to repeat a part of it
+ * under a lock names the rule, and `test/state.test.ts` compares the two.
+ *
+ *   pending    the attempt succeeds                          → succeeded
+ *              it fails, the retry schedule has another one  → pending
+ *              it fails, and was the last one                → failed, exhausted
+ *              it fails with 410 Gone                        → failed, gone (and the webhook is disabled)
+ *              the webhook is disabled                       → failed, webhook_disabled
+ *              the webhook is deleted                        → cancelled, webhook_deleted
+ *              the webhook's event filter excludes the event → cancelled, webhook_changed
+ *   settled    resendDelivery                                → pending
+ *   failed     recoverWebhook                                → pending
  */
-export function courseOf(
-  { test, inbox_id, pod_id }: Pick<ClaimedDelivery, "test" | "inbox_id" | "pod_id">,
-  webhook: LoadedWebhook | undefined,
-): { readonly webhook: LoadedWebhook } | { readonly next: Next } {
-  if (webhook === undefined) return { next: { status: "cancelled", reason: "webhook_deleted" } };
-  if (!webhook.enabled) return { next: { status: "failed", reason: "webhook_disabled" } };
-  const { inbox_ids, pod_ids } = webhook;
-  const matches =
-    (inbox_ids.length === 0 && pod_ids.length === 0) ||
-    (inbox_id !== null && inbox_ids.includes(inbox_id)) ||
-    (pod_id !== null && pod_ids.includes(pod_id));
-  return test || matches ? { webhook } : { next: { status: "cancelled", reason: "webhook_changed" } };
+
+export type Status = Delivery["status"];
+/** `breaker_open` is never stored: a pending delivery has it while the circuit breaker of its endpoint is open. */
+export type Reason = Exclude<NonNullable<Delivery["reason"]>, "breaker_open">;
+export type Outcome = ApiAttempt["outcome"];
+
+/** An attempt that was made. */
+export interface Attempt {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly statusCode?: number;
+  readonly error?: string;
+  readonly responseExcerpt?: string;
+  /** When the endpoint asks for the next attempt. */
+  readonly retryAfter?: Date | undefined;
 }
 
-/** Where a delivery goes after an attempt. */
-export function nextAfter(
-  attempt: SentAttempt,
-  { step }: Pick<ClaimedDelivery, "step">,
-  { schedule, now }: { readonly schedule: readonly number[]; readonly now: Date },
-): Next {
-  if (attempt.outcome === "succeeded") return { status: "succeeded" };
-  if (attempt.statusCode === 410) return { status: "failed", reason: "gone" };
-  const dueAt = nextAttemptAt(schedule, step + 1, { end: now, retryAfter: attempt.retryAfter });
+export type DisabledBecause = NonNullable<Delivery["webhook_disabled_because"]>;
+
+/** A settled delivery has a reason exactly if it did not succeed; see `hasReason`. */
+export type SettledState =
+  | { readonly status: "succeeded"; readonly reason?: undefined }
+  | { readonly status: "failed" | "cancelled"; readonly reason: Reason };
+
+export type PendingState = {
+  readonly status: "pending";
+  readonly dueAt: Date;
+  /** Which entry of the retry schedule the next attempt is. */
+  readonly scheduleIndex: number;
+};
+
+export type NextState = PendingState | SettledState;
+
+export const webhookDeleted = { status: "cancelled", reason: "webhook_deleted" } as const;
+export const webhookDisabled = { status: "failed", reason: "webhook_disabled" } as const;
+const webhookChanged = { status: "cancelled", reason: "webhook_changed" } as const;
+
+export const hasReason = (status: string): boolean => status === "failed" || status === "cancelled";
+
+/** Of a webhook's deliveries, `recoverWebhook` sends those with this status again. `resendDelivery` takes any settled one. */
+export const recoverableStatus: Status = "failed";
+
+/** A webhook is disabled when every delivery has failed for this long. */
+export const maxFailingDays = 5;
+
+/** @param since when the first delivery since the last success was exhausted */
+export const isFailingTooLong = (since: Date, now: Date): boolean =>
+  now.getTime() - since.getTime() >= maxFailingDays * 86_400_000;
+
+/**
+ * What becomes of a claimed delivery without an attempt.
+ *
+ * @param webhook as it is now; `undefined` if it was deleted since the event was published
+ * @returns the next state, or the webhook to send to
+ */
+export function decideBeforeAttempt<Webhook extends { readonly enabled: boolean } & EventFilterIds>(
+  delivery: EventSource & { readonly isTest: boolean },
+  webhook: Webhook | undefined,
+): { readonly next: SettledState } | { readonly webhook: Webhook } {
+  if (webhook === undefined) return { next: webhookDeleted };
+  if (!webhook.enabled) return { next: webhookDisabled };
+  return delivery.isTest || matchesEventFilter(webhook, delivery) ? { webhook } : { next: webhookChanged };
+}
+
+/** The state that follows an attempt, unless the webhook was disabled or deleted meanwhile: see `recordResults`. */
+export function stateAfterAttempt(
+  { outcome, statusCode, retryAfter }: Attempt,
+  { scheduleIndex }: { readonly scheduleIndex: number },
+  { retrySchedule, now }: { readonly retrySchedule: readonly number[]; readonly now: Date },
+): NextState {
+  if (outcome === "succeeded") return { status: "succeeded" };
+  if (statusCode === 410) return { status: "failed", reason: "gone" };
+  const dueAt = nextAttemptAt(retrySchedule, scheduleIndex + 1, { end: now, retryAfter });
   if (dueAt === undefined) return { status: "failed", reason: "exhausted" };
-  return { status: "pending", dueAt, step: step + 1 };
+  return { status: "pending", dueAt, scheduleIndex: scheduleIndex + 1 };
 }

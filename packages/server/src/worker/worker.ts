@@ -1,30 +1,30 @@
-import { type KeyObject, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { SpanKind } from "@opentelemetry/api";
 import type { Kysely } from "kysely";
-import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema } from "../database/schema.ts";
-import { pauseAfter } from "../lib/backoff.ts";
+import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { inSpan, type SpanFacts } from "../telemetry/tracing.ts";
-import { type LaneLimits, Lanes } from "./concurrency.ts";
-import { ReadyWebhooks } from "./fairness.ts";
-import { Leases } from "./leases.ts";
+import { inAttemptSpan } from "../telemetry/tracing.ts";
+import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
+import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
+import { RoundRobin } from "./fairness.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import { type ClaimedDelivery, claim, selectPendingWebhooks } from "./queue.ts";
-import type { BreakerRules, Next } from "./record.ts";
-import { Recorder } from "./results.ts";
-import type { Sender, SentAttempt } from "./sender.ts";
-import { SigningKeys } from "./signing.ts";
-import { courseOf, nextAfter } from "./state.ts";
-import { type LoadedWebhook, loadWebhooks } from "./webhook-loader.ts";
+import {
+  type ClaimedDelivery,
+  type CurrentWebhook,
+  claimDeliveries,
+  Leases,
+  selectCurrentWebhooks,
+  selectPendingWebhooks,
+} from "./queue.ts";
+import { ResultRecorder } from "./results.ts";
+import type { Sender } from "./sender.ts";
+import { type Attempt, decideBeforeAttempt, type NextState, stateAfterAttempt } from "./state.ts";
 
 export interface WorkerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  readonly secretBox: SecretBox;
   readonly sender: Sender;
   readonly metrics: Metrics;
   readonly log: DeliveryLog;
@@ -33,64 +33,66 @@ export interface WorkerOptions {
   /** How often the queue is polled for deliveries that no notification announced: retries, and those of other processes. */
   readonly pollMs: number;
   readonly leaseMs: number;
-  readonly lanes: LaneLimits;
-  readonly breaker: BreakerRules;
-  readonly maxFailingMs: number;
-  /** How long `stop` waits for requests in flight. */
+  readonly concurrency: ConcurrencyLimits;
+  readonly circuitBreaker: CircuitBreakerOptions;
+  /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
-  /** Where to listen for notifications of processes without a worker. */
+  /** Database to listen to for notifications of processes without a worker. */
   readonly listenUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
   readonly mayWrite: () => boolean;
 }
 
-/** What the service does not let an operator set. */
-export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "lanes" | "breaker" | "maxFailingMs"> = {
+/** Limits that are not settings. */
+export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency" | "circuitBreaker"> = {
   pollMs: 500,
   stopGraceMs: 20_000,
-  lanes: { perWebhook: 10, perLane: 512, total: 2_048, slowMs: 1_000 },
-  breaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
-  maxFailingMs: 5 * 86_400_000,
+  concurrency: { perWebhook: 10, perPool: 512, total: 2_048, slowMs: 1_000 },
+  circuitBreaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
 };
 
-/** Webhooks that one look takes in. */
+/** Webhooks found by one poll. */
 const pollCount = 500;
-/** Deliveries that a claim takes at most. */
+/** Deliveries taken by one claim. */
 const claimCount = 400;
-/** Claims do not follow each other sooner: under load each one then finds a batch, and not the one that came back last. */
+/** Time between claims. Under load each claim then finds a batch, not just the last delivery that became due. */
 const claimEveryMs = 10;
-/** After a claim that found so much there is more, and what matters is how much goes out, not when it begins to. */
+/** A claim that finds this many deliveries indicates a backlog: throughput matters then, not latency. */
 const backlogCount = 100;
 const backlogEveryMs = 20;
-/** Webhooks of an organization that are asked in a claim. */
-const offersPerOrganization = 500;
-/** Results that wait to be recorded: with more of them, nothing is claimed. */
+/** Organizations that get a turn in one claim, and webhooks of each. */
+const maxTurns = 500;
+/** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
-/** Claims due deliveries, sends them, and records what came of it, until it is stopped. */
+/** A claimed delivery whose capacity and lease this worker holds. */
+interface ActiveDelivery extends ClaimedDelivery {
+  /** Frees the capacity. Call it once. */
+  readonly finish: (succeeded: boolean) => void;
+}
+
+/** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #ready = new ReadyWebhooks();
-  readonly #lanes: Lanes;
-  readonly #keys: SigningKeys;
+  readonly #turns = new RoundRobin();
+  readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
-  readonly #recorder: Recorder;
+  readonly #recorder: ResultRecorder;
   readonly #abort = new AbortController();
   #stopping = false;
-  #stopListening: (() => Promise<void>) | undefined;
-  #wake: (() => void) | undefined;
-  #woken = false;
-  #pollFrom = "";
-  #nextPoll = 0;
   #loop: Promise<void> | undefined;
+  #stopListening: (() => Promise<void>) | undefined;
+  #pollAfter = "";
+  #nextPoll = 0;
+  #isAwake = false;
+  #wake: (() => void) | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#lanes = new Lanes(options.lanes);
-    this.#keys = new SigningKeys(options.secretBox);
+    this.#limiter = new ConcurrencyLimiter(options.concurrency);
     this.#leases = new Leases(options);
-    this.#recorder = new Recorder(options);
-    options.metrics.observeInFlight(() => this.#lanes.inFlight);
+    this.#recorder = new ResultRecorder(options);
+    options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
 
   start(): void {
@@ -104,7 +106,7 @@ export class Worker {
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */
   readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
-    for (const webhookId of webhookIds) this.#ready.add(organizationId, webhookId);
+    for (const webhookId of webhookIds) this.#turns.add(organizationId, webhookId);
     this.#wakeUp();
   };
 
@@ -125,7 +127,7 @@ export class Worker {
     }, stopGraceMs);
     while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(pollMs);
     clearTimeout(deadline);
-    await this.#leases.giveBack();
+    await this.#leases.release();
     await sender.close();
   }
 
@@ -133,139 +135,157 @@ export class Worker {
     for (let failures = 0; !this.#stopping; ) {
       try {
         await this.#poll();
-        const claimedAt = performance.now();
-        const count = await this.#claimOnce();
+        const start = performance.now();
+        const count = await this.#claim();
         if (count === 0) await this.#sleep(this.#options.pollMs);
         const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
-        const early = everyMs - (performance.now() - claimedAt);
-        if (early > 0) await setTimeout(early);
+        const restMs = everyMs - (performance.now() - start);
+        if (restMs > 0) await setTimeout(restMs);
         failures = 0;
       } catch (error) {
         this.#options.log.failed("claiming deliveries failed", error);
-        await pauseAfter(failures++, this.#abort.signal);
+        await waitAfterFailure(failures++, this.#abort.signal);
       }
     }
   }
 
-  /** Goes on through the queue where it was, and comes round to the beginning. */
+  /** Looks at the next `pollCount` webhooks of the queue, and starts again from the first after the last one. */
   async #poll(): Promise<void> {
-    const now = performance.now();
-    if (now < this.#nextPoll || this.#lanes.isFull) return;
-    const { db, clock } = this.#options;
-    const found = await selectPendingWebhooks(db, { after: this.#pollFrom, count: pollCount, now: clock.now() });
-    for (const { organization_id, webhook_id, is_due } of found) {
-      if (is_due) this.#ready.add(organization_id, webhook_id);
-    }
-    const isRound = found.length < pollCount;
-    this.#pollFrom = isRound ? "" : (found.at(-1)?.webhook_id ?? "");
-    this.#nextPoll = isRound ? now + this.#options.pollMs : 0;
+    const start = performance.now();
+    if (start < this.#nextPoll || this.#limiter.isFull) return;
+    const { db, clock, pollMs } = this.#options;
+    const pending = await selectPendingWebhooks(db, { after: this.#pollAfter, count: pollCount, now: clock.now() });
+    for (const { organizationId, webhookId, isDue } of pending) if (isDue) this.#turns.add(organizationId, webhookId);
+    const isLast = pending.length < pollCount;
+    this.#pollAfter = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
+    this.#nextPoll = isLast ? start + pollMs : 0;
   }
 
-  /** Claims what there is room for, and sends it. Answers how many deliveries that were. */
-  async #claimOnce(): Promise<number> {
+  /**
+   * Claims as many deliveries as there is capacity for, and starts to send them.
+   *
+   * @returns how many
+   */
+  async #claim(): Promise<number> {
     const { db, clock, leaseMs } = this.#options;
-    const rooms = this.#rooms();
-    if (rooms.size === 0) return 0;
-    const now = clock.now();
-    const lease = randomUUID();
-    const asked = new Map([...rooms].map(([webhookId, { room }]) => [webhookId, room]));
-    const claimed = await claim(db, { rooms: asked, lease, now, until: new Date(now.getTime() + leaseMs) });
-    for (const { delivery_id } of claimed) this.#leases.hold(delivery_id, lease);
-
-    const counts = new Map<string, number>();
-    for (const { webhook_id } of claimed) counts.set(webhook_id, (counts.get(webhook_id) ?? 0) + 1);
-    for (const [webhookId, { organizationId, room }] of rooms) {
-      if ((counts.get(webhookId) ?? 0) < room) this.#ready.remove(organizationId, webhookId);
-    }
-    if (claimed.length === 0) return 0;
-    const leave = new Map(claimed.map((delivery) => [delivery, this.#lanes.enter(delivery.webhook_id)]));
-    // Not awaited: what is loaded and sent is no reason not to claim on.
-    this.#deliverAll(claimed, lease, leave).catch((error: unknown) => {
-      this.#options.log.failed("loading deliveries failed", error);
-      for (const [{ delivery_id }, done] of leave) {
-        done(true);
-        this.#leases.drop(delivery_id);
-      }
-      this.#wakeUp();
-    });
+    const turns = this.#takeTurns();
+    if (turns.size === 0) return 0;
+    const capacities = new Map([...turns].map(([webhookId, { capacity }]) => [webhookId, capacity]));
+    const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs });
+    const active = claimed.map((delivery) => this.#activate(delivery));
+    this.#removeIdle(turns, claimed);
+    // Not awaited, so that the next claim does not wait for it.
+    if (active.length > 0) void this.#deliverAll(active);
     return claimed.length;
   }
 
-  /** Webhooks in their turn, each with the number of deliveries that it has room for. */
-  #rooms(): Map<string, { organizationId: string; room: number }> {
-    const rooms = new Map<string, { organizationId: string; room: number }>();
-    if (this.#lanes.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return rooms;
-    const round = this.#lanes.newRound();
+  /** Webhook id → the capacity that it gets in this claim. */
+  #takeTurns(): Map<string, { organizationId: string; capacity: number }> {
+    const turns = new Map<string, { organizationId: string; capacity: number }>();
+    if (this.#limiter.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
+    const reserve = this.#limiter.shareOut();
     let left = claimCount;
-    this.#ready.offer(offersPerOrganization, (webhookId, organizationId) => {
-      if (left <= 0) return undefined;
-      const room = Math.min(round.roomFor(webhookId), left);
-      if (room === 0) return false;
-      left -= room;
-      rooms.set(webhookId, { organizationId, room });
-      return true;
+    this.#turns.takeTurns(maxTurns, (webhookId, organizationId) => {
+      if (left <= 0) return "stop";
+      const capacity = reserve(webhookId, left);
+      if (capacity === 0) return "skipped";
+      left -= capacity;
+      turns.set(webhookId, { organizationId, capacity });
+      return "taken";
     });
-    return rooms;
+    return turns;
   }
 
-  async #deliverAll(
+  /** Webhooks with fewer due deliveries than capacity have none left. */
+  #removeIdle(
+    turns: ReadonlyMap<string, { organizationId: string; capacity: number }>,
     claimed: readonly ClaimedDelivery[],
-    lease: string,
-    leave: ReadonlyMap<ClaimedDelivery, (wentWell: boolean) => void>,
-  ): Promise<void> {
-    const { db, clock } = this.#options;
-    const webhooks = await loadWebhooks(db, claimed, clock.now());
-    const keys = new Map<string, readonly KeyObject[]>();
-    for (const webhook of webhooks.values()) keys.set(webhook.webhook_id, this.#keys.of(webhook));
-    for (const delivery of claimed) {
-      const webhook = webhooks.get(delivery.webhook_id);
-      const done = leave.get(delivery) as (wentWell: boolean) => void;
-      this.#deliver(delivery, lease, webhook, keys.get(delivery.webhook_id) ?? [], done).catch((error) =>
-        this.#options.log.failed("a delivery failed", error),
-      );
+  ): void {
+    const counts = new Map<string, number>();
+    for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
+    for (const [webhookId, { organizationId, capacity }] of turns) {
+      if ((counts.get(webhookId) ?? 0) < capacity) this.#turns.remove(organizationId, webhookId);
     }
   }
 
-  /** Takes one delivery to its next state. */
-  async #deliver(
-    delivery: ClaimedDelivery,
-    lease: string,
-    webhook: LoadedWebhook | undefined,
-    keys: readonly KeyObject[],
-    done: (wentWell: boolean) => void,
-  ): Promise<void> {
-    const { sender, metrics, log, retrySchedule, clock } = this.#options;
-    const { delivery_id: deliveryId, webhook_id: webhookId, event_id: id } = delivery;
-    const course = courseOf(delivery, webhook);
-    let came: { readonly next: Next; readonly attempt?: SentAttempt };
-    if ("next" in course) came = course;
-    else {
-      let attempt: SentAttempt;
-      try {
-        const message = { url: course.webhook.url, id, body: Buffer.from(delivery.body), keys };
-        attempt = await inSpan("deliver", spanOf(delivery), () => sender.send(message), factsOf);
-      } catch {
-        // Only a stop does that: the lease is given back.
-        done(true);
-        return;
+  #activate(delivery: ClaimedDelivery): ActiveDelivery {
+    this.#leases.add(delivery);
+    const free = this.#limiter.begin(delivery.webhookId);
+    return {
+      ...delivery,
+      finish: (succeeded) => {
+        free(succeeded);
+        this.#wakeUp();
+      },
+    };
+  }
+
+  async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
+    const { db, clock } = this.#options;
+    try {
+      const webhooks = await selectCurrentWebhooks(db, deliveries, clock.now());
+      for (const delivery of deliveries) {
+        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) =>
+          this.#options.log.failed("delivering an event failed", error),
+        );
       }
+    } catch (error) {
+      for (const delivery of deliveries) this.#giveUp(delivery, "loading webhooks failed", error);
+    }
+  }
+
+  /** Takes a delivery to its next state. */
+  async #deliver(delivery: ActiveDelivery, webhook: CurrentWebhook | undefined): Promise<void> {
+    const decision = decideBeforeAttempt(delivery, webhook);
+    if ("next" in decision) {
+      delivery.finish(true);
+      await this.#record(delivery, decision.next);
+      return;
+    }
+    const attempt = await this.#attempt(delivery, decision.webhook);
+    if (attempt === undefined) return;
+    const { retrySchedule, clock } = this.#options;
+    const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
+    const succeeded = attempt.outcome === "succeeded";
+    if (succeeded) delivery.finish(true);
+    await this.#record(delivery, next, attempt);
+    // Only now, because the next claim must see what the failure did to the circuit breaker.
+    if (!succeeded) delivery.finish(false);
+  }
+
+  /** Returns `undefined` if the delivery is left to another claim. */
+  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt | undefined> {
+    const { sender, metrics, log } = this.#options;
+    const { webhookId, url, sealedSecrets } = webhook;
+    const request = { webhookId, url, sealedSecrets, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
+    try {
+      const attempt = await inAttemptSpan(delivery, () => sender.send(request));
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
-      came = { attempt, next: nextAfter(attempt, delivery, { schedule: retrySchedule, now: clock.now() }) };
+      return attempt;
+    } catch (error) {
+      // Aborted by `stop`, which releases the lease.
+      if (this.#abort.signal.aborted) delivery.finish(true);
+      else this.#giveUp(delivery, "sending a delivery failed", error);
+      return undefined;
     }
-    const wentWell = came.attempt === undefined || came.attempt.outcome === "succeeded";
-    const leave = () => {
-      done(wentWell);
-      this.#wakeUp();
-    };
-    if (wentWell) leave();
-    const isMine = await this.#recorder.record({ deliveryId, webhookId, lease, ...came });
-    this.#leases.drop(deliveryId);
-    // Only now: the next claim has to know what this means for the endpoint.
-    if (!wentWell) leave();
-    if (!isMine) log.leaseLost(delivery);
-    else if (came.next.status !== "pending") metrics.settled(came.next.status);
+  }
+
+  async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
+    const { metrics, log } = this.#options;
+    const { deliveryId, webhookId, lease } = delivery;
+    const isRecorded = await this.#recorder.record({ deliveryId, webhookId, lease, attempt, next });
+    this.#leases.remove(delivery);
+    if (!isRecorded) log.leaseLost(delivery);
+    else if (next.status !== "pending") metrics.settled(next.status);
     if (this.#stopping) this.#wakeUp();
+  }
+
+  /** Leaves a delivery until its lease ends. */
+  #giveUp(delivery: ActiveDelivery, message: string, error: unknown): void {
+    this.#options.log.failed(message, error);
+    this.#leases.remove(delivery);
+    delivery.finish(true);
   }
 
   #pollSoon(): void {
@@ -274,33 +294,18 @@ export class Worker {
   }
 
   #wakeUp(): void {
-    this.#woken = true;
+    this.#isAwake = true;
     this.#wake?.();
   }
 
   async #sleep(ms: number): Promise<void> {
-    if (!this.#woken) {
+    if (!this.#isAwake) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         globalThis.setTimeout(resolve, ms);
       });
     }
     this.#wake = undefined;
-    this.#woken = false;
+    this.#isAwake = false;
   }
 }
-
-const spanOf = ({ delivery_id, event_id, webhook_id }: ClaimedDelivery) => ({
-  kind: SpanKind.CLIENT,
-  attributes: {
-    "agent_webhooks.delivery_id": delivery_id,
-    "agent_webhooks.event_id": event_id,
-    "agent_webhooks.webhook_id": webhook_id,
-  },
-});
-
-const factsOf = ({ outcome, statusCode }: SentAttempt): SpanFacts => ({
-  "agent_webhooks.outcome": outcome,
-  ...(statusCode !== undefined && { "http.response.status_code": statusCode }),
-  ...(outcome !== "succeeded" && { "error.type": outcome }),
-});

@@ -1,0 +1,25 @@
+import { type RawBuilder, sql } from "kysely";
+import { ulid, ulidTime } from "../lib/ids.ts";
+
+/*
+ * A delivery id is `dlv_`, a ULID of the time of publishing that the deliveries of an event share, and a number of six
+ * digits. Ids sort by time, so the primary key finds old deliveries.
+ */
+
+const digits = 6;
+
+/** What the ids of an event's deliveries begin with. */
+export const deliveryIdPrefix = (publishedAt: Date): string => `dlv_${ulid(publishedAt)}`;
+
+/** The id of an event's only delivery. */
+export const onlyDeliveryId = (prefix: string): string => prefix + "1".padStart(digits, "0");
+
+/** The same in SQL, for the delivery with this number. */
+export const numberedDeliveryId = (prefix: RawBuilder<string>, number: RawBuilder<number>): RawBuilder<string> =>
+  sql`${prefix} || lpad((${number})::text, ${sql.lit(digits)}, '0')`;
+
+/** The ids of deliveries of events that were published before `time` sort before this one. */
+export const firstDeliveryIdSince = (time: Date): string => `dlv_${ulidTime(time)}`;
+
+/** Other ids are never looked up: Postgres rejects some characters, such as NUL. */
+export const isPossibleDeliveryId = (id: string): boolean => /^dlv_[0-9a-z]{1,64}$/.test(id);

@@ -1,0 +1,171 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
+import { type PageQuery, pageSql } from "../lib/paging.ts";
+import { hasReason, recoverableStatus } from "../worker/state.ts";
+import { firstDeliveryIdSince } from "./delivery-id.ts";
+
+/** A delivery, and what explains its state. */
+export interface DeliveryWithContext extends DeliveryRow {
+  /** When the next attempt is due. Null once the delivery is settled. */
+  readonly due_at: Date | null;
+  readonly attempts: number | null;
+  /** Null if the webhook was deleted. */
+  readonly webhook_enabled: boolean | null;
+  readonly disabled_because: string | null;
+  /** Until when the circuit breaker of the endpoint is open. */
+  readonly open_until: Date | null;
+}
+
+/** Which deliveries to list. */
+export interface DeliveryFilter {
+  readonly webhook_id?: string;
+  readonly event_id?: string;
+  readonly status?: string;
+}
+
+export async function selectDeliveries(
+  db: Kysely<Schema>,
+  organizationId: string,
+  filter: DeliveryFilter,
+  page: PageQuery,
+): Promise<DeliveryWithContext[]> {
+  const { behind, direction } = pageSql("delivery_id", page, "deliveries");
+  let select = selectWithContext(db, organizationId).where(behind).orderBy("deliveries.created_at", direction);
+  for (const name of ["webhook_id", "event_id", "status"] as const) {
+    const value = filter[name];
+    if (value !== undefined) select = select.where(`deliveries.${name}`, "=", value);
+  }
+  // Implied by the status, but only these conditions let the database use the index of few rows: that of the queue, and
+  // that of migration 0004.
+  if (filter.status === "pending") select = select.where("delivery_queue.delivery_id", "is not", null);
+  if (filter.status !== undefined && hasReason(filter.status))
+    select = select.where("deliveries.reason", "is not", null);
+  return select.orderBy("deliveries.delivery_id", direction).limit(page.rows).execute();
+}
+
+export async function selectDelivery(
+  db: Kysely<Schema>,
+  organizationId: string,
+  deliveryId: string,
+): Promise<DeliveryWithContext | undefined> {
+  return selectWithContext(db, organizationId).where("deliveries.delivery_id", "=", deliveryId).executeTakeFirst();
+}
+
+function selectWithContext(db: Kysely<Schema>, organizationId: string) {
+  return db
+    .selectFrom("deliveries")
+    .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
+    .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")
+    .leftJoin("endpoint_troubles", "endpoint_troubles.webhook_id", "deliveries.webhook_id")
+    .selectAll("deliveries")
+    .select([
+      "delivery_queue.due_at",
+      "delivery_queue.attempts",
+      "webhooks.enabled as webhook_enabled",
+      "webhooks.disabled_because",
+      "endpoint_troubles.open_until",
+    ])
+    .where("deliveries.organization_id", "=", organizationId);
+}
+
+export async function selectAttempts(db: Kysely<Schema>, deliveryId: string): Promise<AttemptRow[]> {
+  return db.selectFrom("attempts").selectAll().where("delivery_id", "=", deliveryId).orderBy("attempt").execute();
+}
+
+/** `undefined` if the organization never had the webhook, as far as deliveries tell. */
+export async function selectWebhookState(
+  db: Kysely<Schema>,
+  organizationId: string,
+  webhookId: string,
+): Promise<"enabled" | "disabled" | "deleted" | undefined> {
+  const webhook = await db
+    .selectFrom("webhooks")
+    .select("enabled")
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .executeTakeFirst();
+  if (webhook !== undefined) return webhook.enabled ? "enabled" : "disabled";
+  const delivery = await db
+    .selectFrom("deliveries")
+    .select("delivery_id")
+    .where("organization_id", "=", organizationId)
+    .where("webhook_id", "=", webhookId)
+    .limit(1)
+    .executeTakeFirst();
+  return delivery && "deleted";
+}
+
+/** Puts a settled delivery back into the queue. Returns false if it is pending already. */
+export async function requeueDelivery(db: Kysely<Schema>, deliveryId: string, dueAt: Date): Promise<boolean> {
+  return (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, dueAt)) > 0;
+}
+
+/** Puts the recoverable deliveries of events published in [`since`, `until`) back into the queue. Returns how many. */
+export async function requeueRecoverable(
+  db: Kysely<Schema>,
+  webhookId: string,
+  { since, until }: { readonly since: Date; readonly until: Date },
+  dueAt: Date,
+): Promise<number> {
+  const inRange = sql<boolean>`created_at >= ${since} and created_at < ${until}`;
+  return requeue(db, sql`webhook_id = ${webhookId} and ${inRange} and status = ${recoverableStatus}`, dueAt);
+}
+
+/** At the start of the retry schedule. Attempts are counted on. */
+async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with requeued as (
+      update deliveries set status = 'pending', reason = null, settled_at = null
+      where ${condition}
+      returning delivery_id, organization_id, webhook_id, event_id, test, created_at
+    ), queued as (
+      insert into delivery_queue
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+      select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}::timestamptz, 0,
+        coalesce((select max(attempt) from attempts where attempts.delivery_id = requeued.delivery_id), 0)
+      from requeued
+    )
+    select count(*)::integer as count from requeued`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Deletes up to `limit` settled deliveries of events published before `before`. Returns how many. */
+export async function deleteDeliveries(db: Kysely<Schema>, before: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with old as (
+      select delivery_id from deliveries
+      where delivery_id < ${firstDeliveryIdSince(before)} and status <> 'pending'
+      order by delivery_id limit ${limit}
+      for update skip locked
+    ), attempted as (
+      delete from attempts where delivery_id in (select delivery_id from old)
+    ), deleted as (
+      delete from deliveries where delivery_id in (select delivery_id from old) returning delivery_id
+    )
+    select count(*)::integer as count from deleted`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Deletes up to `limit` events published before `before` that have no deliveries left. Returns how many. */
+export async function deleteEvents(db: Kysely<Schema>, before: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with old as (
+      select organization_id, event_id from events
+      where published_at < ${before} and not exists (
+        select from deliveries
+        where deliveries.organization_id = events.organization_id and deliveries.event_id = events.event_id
+      )
+      order by published_at limit ${limit}
+    ), deleted as (
+      delete from events using old
+      where events.organization_id = old.organization_id and events.event_id = old.event_id
+      returning events.event_id
+    )
+    select count(*)::integer as count from deleted`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** The embedded database has no autovacuum. */
+export async function vacuumQueue(db: Kysely<Schema>): Promise<void> {
+  await sql`vacuum delivery_queue`.execute(db);
+}

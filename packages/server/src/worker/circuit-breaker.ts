@@ -1,0 +1,79 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Schema } from "../database/schema.ts";
+
+/*
+ * The circuit breaker of an endpoint. Timeouts in a row open it: nothing is sent until `open_until`. After that it is
+ * half-open: one delivery is sent. Another timeout opens it again, for longer; any response closes it. Its state is in the
+ * table `endpoint_troubles`, which has rows of failing endpoints only; `trips` counts the openings in a row.
+ */
+
+export interface CircuitBreakerOptions {
+  /** Timeouts in a row that open the circuit breaker. */
+  readonly timeouts: number;
+  /** How long it stays open the first time, doubled each further time in a row. */
+  readonly openMs: number;
+  readonly maxOpenMs: number;
+}
+
+export const isOpen = (openUntil: Date | null, now: Date): openUntil is Date => openUntil !== null && openUntil > now;
+
+/** How many deliveries of a webhook may be claimed: `capacity`, none while open, one while half-open. */
+export const capacityBehindBreaker = (capacity: RawBuilder<number>, now: Date): RawBuilder<number> =>
+  sql`case when open_until is null then ${capacity} when open_until <= ${now} then 1 else 0 end`;
+
+/** Whether any may be. */
+export const isNotOpen = (now: Date): RawBuilder<boolean> => sql`(open_until is null or open_until <= ${now})`;
+
+/** Counts timeouts, one for each of `webhookIds`, and opens the circuit breakers that have had too many. */
+export async function countTimeouts(
+  db: Kysely<Schema>,
+  webhookIds: readonly string[],
+  now: Date,
+  { timeouts, openMs, maxOpenMs }: CircuitBreakerOptions,
+): Promise<void> {
+  if (webhookIds.length === 0) return;
+  await sql`
+    insert into endpoint_troubles (webhook_id, timeouts)
+    select webhook_id, count(*) from unnest(${sql.val(webhookIds)}::text[]) as timed_out (webhook_id)
+    group by webhook_id order by webhook_id
+    on conflict (webhook_id) do update set timeouts = endpoint_troubles.timeouts + excluded.timeouts`.execute(db);
+  await sql`
+    update endpoint_troubles
+    set trips = trips + 1,
+      open_until = ${now}::timestamptz
+        + least(${openMs}::double precision * power(2, least(trips, 30)), ${maxOpenMs}) * interval '1 millisecond'
+    where webhook_id = any (${sql.val(webhookIds)}::text[]) and timeouts >= ${timeouts} and ${isNotOpen(now)}`.execute(
+    db,
+  );
+}
+
+/** Closes circuit breakers. The time since when every delivery fails is kept: a response is not yet a success. */
+export async function closeCircuitBreakers(db: Kysely<Schema>, webhookIds: readonly string[]): Promise<void> {
+  if (webhookIds.length === 0) return;
+  await db
+    .updateTable("endpoint_troubles")
+    .set({ timeouts: 0, trips: 0, open_until: null })
+    .where("webhook_id", "in", webhookIds)
+    .execute();
+}
+
+/** Notes that deliveries of these webhooks were exhausted, and returns since when that has been so without a success. */
+export async function failingSince(
+  db: Kysely<Schema>,
+  webhookIds: readonly string[],
+  now: Date,
+): Promise<{ webhookId: string; since: Date }[]> {
+  if (webhookIds.length === 0) return [];
+  const { rows } = await sql<{ webhookId: string; since: Date }>`
+    insert into endpoint_troubles (webhook_id, failing_since)
+    select webhook_id, ${now} from unnest(${sql.val([...webhookIds].sort())}::text[]) as exhausted (webhook_id)
+    on conflict (webhook_id) do update
+    set failing_since = coalesce(endpoint_troubles.failing_since, excluded.failing_since)
+    returning webhook_id as "webhookId", failing_since as since`.execute(db);
+  return rows;
+}
+
+/** Forgets every failure of an endpoint: its webhook was enabled or deleted. After a success `recordResults` does it. */
+export async function forgetFailures(db: Kysely<Schema>, webhookId: string): Promise<void> {
+  await db.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+}
