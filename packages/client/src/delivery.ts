@@ -36,12 +36,12 @@ import {
   sendTestEvent,
 } from "@agent-webhooks/types/delivery/routes";
 import type { Client } from "openapi-fetch";
-import { createCore } from "./core/client.ts";
-import type { QueryOf } from "./core/contract.ts";
-import type { Exact } from "./core/exact.ts";
-import type { CallOptions, ClientOptions } from "./core/options.ts";
-import type { Pages } from "./core/pages.ts";
-import type { ApiPromise } from "./core/promise.ts";
+import type { ApiPromise } from "./api-promise.ts";
+import { createCore } from "./internal/base-client.ts";
+import type { Exact } from "./internal/exact.ts";
+import type { QueryOf } from "./internal/operation-types.ts";
+import type { CallOptions, ClientOptions } from "./options.ts";
+import type { Pages } from "./pages.ts";
 
 /** The parameters of `listDeliveries`. */
 export type ListDeliveriesQuery = QueryOf<paths, typeof listDeliveries>;

@@ -1,8 +1,8 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import { createWebhook, listWebhooks, updateWebhook } from "@agent-webhooks/types/routes";
-import { ConflictError } from "./core/errors.ts";
-import { guardBody } from "./core/guards.ts";
-import type { CallOptions } from "./core/options.ts";
+import { ConflictError } from "./errors.ts";
+import { guardBody } from "./internal/validate-request.ts";
+import type { CallOptions } from "./options.ts";
 import type { WebhooksClient } from "./webhooks.ts";
 
 /** The webhook that is wanted. `client_id` says which one it is. */

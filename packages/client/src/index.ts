@@ -1,8 +1,6 @@
 /** The clients of the webhooks API and of the delivery API. */
-export * from "./core/errors.ts";
-export type * from "./core/options.ts";
-export type { Page, Pages } from "./core/pages.ts";
-export type { ApiPromise, WithResponse } from "./core/promise.ts";
+
+export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {
   createDeliveryClient,
   type DeliveryClient,
@@ -10,4 +8,7 @@ export {
   type ListTokensQuery,
 } from "./delivery.ts";
 export type { EnsuredWebhook, EnsureWebhookRequest } from "./ensure.ts";
+export * from "./errors.ts";
+export type * from "./options.ts";
+export type { Page, Pages } from "./pages.ts";
 export { createWebhooksClient, type ListWebhooksQuery, type WebhooksClient } from "./webhooks.ts";

@@ -3,10 +3,10 @@
  */
 import { type JsonSchema, type Operation, operations } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
-import { routeOf } from "./core/contract.ts";
-import type { Exact } from "./core/exact.ts";
-import { schemaIssues } from "./core/json-schema.ts";
-import type { ClientOptions, ResponseValidator } from "./core/options.ts";
+import type { Exact } from "./internal/exact.ts";
+import { routeOf } from "./internal/operation-types.ts";
+import { schemaIssues } from "./internal/validate-schema.ts";
+import type { ClientOptions, ResponseValidator } from "./options.ts";
 import { createWebhooksClient as create, type WebhooksClient } from "./webhooks.ts";
 
 /** Settings of a client that can validate. */

@@ -14,13 +14,13 @@ import {
   updateWebhook,
 } from "@agent-webhooks/types/routes";
 import type { Client } from "openapi-fetch";
-import { createCore } from "./core/client.ts";
-import type { QueryOf } from "./core/contract.ts";
-import type { Exact } from "./core/exact.ts";
-import type { CallOptions, ClientOptions } from "./core/options.ts";
-import type { Pages } from "./core/pages.ts";
-import type { ApiPromise } from "./core/promise.ts";
+import type { ApiPromise } from "./api-promise.ts";
 import { type EnsuredWebhook, type EnsureWebhookRequest, ensure } from "./ensure.ts";
+import { createCore } from "./internal/base-client.ts";
+import type { Exact } from "./internal/exact.ts";
+import type { QueryOf } from "./internal/operation-types.ts";
+import type { CallOptions, ClientOptions } from "./options.ts";
+import type { Pages } from "./pages.ts";
 
 /** The parameters of `list`. */
 export type ListWebhooksQuery = QueryOf<paths, typeof listWebhooks>;

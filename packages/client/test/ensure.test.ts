@@ -1,7 +1,7 @@
 import { ConflictError } from "@agent-webhooks/client";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Provider } from "./provider.ts";
-import { wanted as base, clientOf } from "./support.ts";
+import { Provider } from "./in-memory-provider.ts";
+import { wanted as base, clientOf } from "./scripted-fetch.ts";
 
 const wanted = { ...base, client_id: "support" };
 let provider: Provider;

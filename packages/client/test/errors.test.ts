@@ -13,7 +13,7 @@ import {
   WebhookError,
 } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, problem } from "./scripted-fetch.ts";
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
 const get = (answer: Response) => failureOf(clientOf(answers(answer), { maxRetries: 0 }).get("wh_1"));

@@ -9,7 +9,7 @@ import {
   WebhookError,
 } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, SECRET, TOKEN, wanted, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, problem, SECRET, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
 

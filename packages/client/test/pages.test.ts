@@ -1,7 +1,7 @@
 import { AbortError, NotFoundError, UnexpectedResponseError } from "@agent-webhooks/client";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Provider } from "./provider.ts";
-import { answers, clientOf, failureOf, problem, TOKEN, wanted, webhook } from "./support.ts";
+import { Provider } from "./in-memory-provider.ts";
+import { answers, clientOf, failureOf, problem, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 let provider: Provider;
 const client = () => clientOf(provider.fetch);

@@ -1,6 +1,6 @@
 import { ConnectionError, isWebhookError, RateLimitError, RequestError, ServerError } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, clientOf, failureOf, problem, wanted, webhook } from "./support.ts";
+import { answers, clientOf, failureOf, problem, wanted, webhook } from "./scripted-fetch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-16T09:00:00Z") });

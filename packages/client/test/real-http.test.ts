@@ -9,7 +9,7 @@ import {
   UnexpectedResponseError,
 } from "@agent-webhooks/client";
 import { afterEach, describe, expect, test } from "vitest";
-import { failureOf, TOKEN, wanted, webhook } from "./support.ts";
+import { failureOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 interface Received {
   readonly line: string;

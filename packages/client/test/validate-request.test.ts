@@ -2,7 +2,7 @@ import { createWebhooksClient, ValidationError, type WebhooksClient } from "@age
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, TOKEN, wanted, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 /** Expects a call to be refused for one field, before anything is sent. */
 async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {

@@ -1,12 +1,12 @@
 import type { Route } from "@agent-webhooks/types";
-import { routeOf } from "./contract.ts";
-import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "./errors.ts";
-import { failure } from "./failure.ts";
-import { guardToken } from "./guards.ts";
-import type { CallOptions, ClientOptions } from "./options.ts";
+import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "../errors.ts";
+import type { CallOptions, ClientOptions } from "../options.ts";
+import { failure } from "./error-from-response.ts";
+import { routeOf } from "./operation-types.ts";
 import { redact } from "./redact.ts";
 import { readRetryAfter, retryDelay } from "./retry.ts";
-import { within } from "./within.ts";
+import { guardToken } from "./validate-request.ts";
+import { within } from "./with-timeout.ts";
 
 /** What openapi-fetch is given as its `Request`: nothing but its parts, of which each attempt makes a real one. */
 export function Draft(url: string, init: RequestInit): object {

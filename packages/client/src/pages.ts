@@ -1,6 +1,6 @@
 import type { Route } from "@agent-webhooks/types";
+import type { WithResponse } from "./api-promise.ts";
 import { UnexpectedResponseError } from "./errors.ts";
-import type { WithResponse } from "./promise.ts";
 
 /** A page: what the provider answered, and the way on. */
 export type Page<Body> = Body & {

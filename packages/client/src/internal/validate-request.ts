@@ -1,5 +1,5 @@
 import type { Limit } from "@agent-webhooks/types";
-import { ValidationError } from "./errors.ts";
+import { ValidationError } from "../errors.ts";
 
 /** Refuses a value before anything is sent. The message never has the value. */
 function refuse(path: string, message: string): never {

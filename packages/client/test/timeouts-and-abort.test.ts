@@ -1,6 +1,6 @@
 import { AbortError, ServerError, TimeoutError } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, problem, webhook } from "./scripted-fetch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

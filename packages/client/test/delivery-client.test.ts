@@ -7,7 +7,7 @@ import {
 import { operations } from "@agent-webhooks/types/delivery";
 import { operationExamples } from "@agent-webhooks/types/delivery/examples";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, failureOf, problem, TOKEN } from "./support.ts";
+import { answers, baseUrl, failureOf, problem, TOKEN } from "./scripted-fetch.ts";
 
 const { createToken, listTokens } = operationExamples;
 const [created, page] = [createToken.responses[200].default, listTokens.responses[200].page];

@@ -2,8 +2,8 @@ import { schemas } from "@agent-webhooks/types/schemas";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { schemaIssues } from "../src/core/json-schema.ts";
-import { webhook } from "./support.ts";
+import { schemaIssues } from "../src/internal/validate-schema.ts";
+import { webhook } from "./scripted-fetch.ts";
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);

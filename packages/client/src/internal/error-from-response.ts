@@ -11,7 +11,7 @@ import {
   UnexpectedResponseError,
   ValidationError,
   type WebhookError,
-} from "./errors.ts";
+} from "../errors.ts";
 
 type ErrorClass = new (message: string, facts: ErrorFacts) => WebhookError;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Provider } from "./provider.ts";
+import { Provider } from "./in-memory-provider.ts";
 
 const root = new URL("..", import.meta.url);
 const folder = new URL("test/.readme/", root);

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@agent-webhooks/types";
-import type { Issue } from "./errors.ts";
+import type { Issue } from "../errors.ts";
 
 /**
  * What is wrong with a value by a schema. It does not compile the schema to code, which browsers with a content

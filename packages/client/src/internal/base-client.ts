@@ -1,11 +1,11 @@
 import type { Route } from "@agent-webhooks/types";
 import createClient, { type Client } from "openapi-fetch";
-import type { BodyOf, DataOf, ItemOf, PagedRoute, ParamsOf, QueryOf } from "./contract.ts";
-import { fillPath, guard, guardBody, guardToken } from "./guards.ts";
-import type { CallOptions, ClientOptions } from "./options.ts";
-import { createPages, type Pages } from "./pages.ts";
-import { type ApiPromise, apiPromise, type WithResponse } from "./promise.ts";
+import { type ApiPromise, apiPromise, type WithResponse } from "../api-promise.ts";
+import type { CallOptions, ClientOptions } from "../options.ts";
+import { createPages, type Pages } from "../pages.ts";
+import type { BodyOf, DataOf, ItemOf, PagedRoute, ParamsOf, QueryOf } from "./operation-types.ts";
 import { createTransport, Draft } from "./transport.ts";
+import { fillPath, guard, guardBody, guardToken } from "./validate-request.ts";
 
 /** A client before it has methods: openapi-fetch itself, and a way to call an operation. */
 export interface Core<Paths extends {}> {

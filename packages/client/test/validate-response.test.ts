@@ -3,7 +3,7 @@ import { createWebhooksClient, validateResponse } from "@agent-webhooks/client/v
 import { operations } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, SECRET, TOKEN, wanted, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, SECRET, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 const validating = (answer: Response) => {
   const { fetch } = answers(answer);

@@ -1,6 +1,6 @@
 import { createWebhooksClient } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, TOKEN, wanted, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 const json = { "content-type": "application/json" };
 

@@ -1,6 +1,6 @@
 import { ConnectionError, UnexpectedResponseError } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, TOKEN, webhook } from "./support.ts";
+import { answers, baseUrl, clientOf, failureOf, problem, TOKEN, webhook } from "./scripted-fetch.ts";
 
 const path = "/agent/v0/webhooks/{webhook_id}";
 const params = { path: { webhook_id: "wh/1" } };
