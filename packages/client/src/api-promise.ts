@@ -16,7 +16,7 @@ export interface ApiPromise<Data> extends Promise<Data> {
 }
 
 /** Makes it of a promise of both. */
-export function apiPromise<Data>(both: Promise<WithResponse<Data>>): ApiPromise<Data> {
+export function createApiPromise<Data>(both: Promise<WithResponse<Data>>): ApiPromise<Data> {
   const promise = both.then(({ data }) => data);
   return Object.assign(promise, {
     withResponse: () => {

@@ -37,7 +37,7 @@ import {
 } from "@agent-webhooks/types/delivery/routes";
 import type { Client } from "openapi-fetch";
 import type { ApiPromise } from "./api-promise.ts";
-import { createCore } from "./internal/base-client.ts";
+import { createBaseClient } from "./internal/base-client.ts";
 import type { Exact } from "./internal/exact.ts";
 import type { QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
@@ -200,7 +200,7 @@ export interface DeliveryClient {
  * const delivery = createDeliveryClient({ baseUrl: "http://127.0.0.1:8787", token });
  */
 export function createDeliveryClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): DeliveryClient {
-  const { raw, call, list } = createCore<paths>(routes, options);
+  const { raw, call, list } = createBaseClient<paths>(routes, options);
   return {
     raw,
     publishEvent: (body, options) => call(publishEvent, {}, options, body),

@@ -1,7 +1,7 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import { createWebhook, listWebhooks, updateWebhook } from "@agent-webhooks/types/routes";
 import { ConflictError } from "./errors.ts";
-import { guardBody } from "./internal/validate-request.ts";
+import { assertWithinLimits } from "./internal/validate-request.ts";
 import type { CallOptions } from "./options.ts";
 import type { WebhooksClient } from "./webhooks.ts";
 
@@ -28,7 +28,7 @@ export async function ensure(
   wanted: EnsureWebhookRequest,
   options: CallOptions = {},
 ): Promise<EnsuredWebhook> {
-  guardBody(createWebhook.limits, wanted);
+  assertWithinLimits(createWebhook.limits, wanted);
   const page = await client.list({ limit: listWebhooks.pages.max }, options);
   const found = page.webhooks.find(({ client_id }) => client_id === wanted.client_id);
   // Gives the one that there is, if it is further back. Compared in any case: another call may have been faster, and

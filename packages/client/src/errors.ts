@@ -5,15 +5,15 @@ export interface Issue {
 }
 
 /** The request that failed, without token and secrets. */
-export interface RequestFacts {
+export interface RequestSummary {
   readonly method: string;
   readonly url: string;
 }
 
 /** What an error is made of. */
-export interface ErrorFacts {
+export interface WebhookErrorOptions {
   readonly status?: number;
-  readonly request?: RequestFacts | undefined;
+  readonly request?: RequestSummary | undefined;
   readonly requestId?: string | null;
   readonly body?: unknown;
   readonly cause?: unknown;
@@ -32,7 +32,7 @@ export class WebhookError extends Error {
   /** HTTP status of the answer; `undefined` when there is none. */
   declare readonly status: number | undefined;
   /** What was asked; `undefined` when it was refused before there was a request. */
-  declare readonly request: RequestFacts | undefined;
+  declare readonly request: RequestSummary | undefined;
   /** `x-request-id` of the answer, to give to the provider's support. */
   declare readonly requestId: string | null | undefined;
   /** Body of the answer: the value if it is JSON, else the text. */
@@ -42,7 +42,7 @@ export class WebhookError extends Error {
   /** Seconds to wait, by the answer's `Retry-After`; `undefined` when it has none that can be read. */
   declare readonly retryAfter: number | undefined;
 
-  constructor(message: string, facts: ErrorFacts = {}) {
+  constructor(message: string, facts: WebhookErrorOptions = {}) {
     const { request } = facts;
     super(request ? `${request.method} ${request.url} ${message}` : message, facts);
     Object.assign(this, facts);

@@ -1,4 +1,4 @@
-import type { Issue, RequestFacts, WebhookError } from "./errors.ts";
+import type { Issue, RequestSummary, WebhookError } from "./errors.ts";
 
 /** Options of one call, and defaults of all calls of a client. */
 export interface CallOptions {
@@ -57,7 +57,7 @@ export interface ClientOptions extends CallOptions {
 }
 
 /** An attempt to make a request. The URL has no token and no secret in it. */
-export interface AttemptEvent extends RequestFacts {
+export interface AttemptEvent extends RequestSummary {
   /** 1 for the first one. */
   readonly attempt: number;
 }
@@ -82,4 +82,8 @@ export interface Logger {
 }
 
 /** Says what is wrong with the body of a success; `undefined` if nothing is. */
-export type ResponseValidator = (request: RequestFacts, status: number, body: unknown) => readonly Issue[] | undefined;
+export type ResponseValidator = (
+  request: RequestSummary,
+  status: number,
+  body: unknown,
+) => readonly Issue[] | undefined;

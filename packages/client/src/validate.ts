@@ -4,8 +4,8 @@
 import { type JsonSchema, type Operation, operations } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
 import type { Exact } from "./internal/exact.ts";
-import { routeOf } from "./internal/operation-types.ts";
-import { schemaIssues } from "./internal/validate-schema.ts";
+import { findRoute } from "./internal/operation-types.ts";
+import { validateSchema } from "./internal/validate-schema.ts";
 import type { ClientOptions, ResponseValidator } from "./options.ts";
 import { createWebhooksClient as create, type WebhooksClient } from "./webhooks.ts";
 
@@ -37,9 +37,9 @@ export function createWebhooksClient<O extends ValidatingClientOptions>(
 /** What `validate: true` sets: the check itself, for `createWebhooksClient({ validate: validateResponse })`. */
 export const validateResponse: ResponseValidator = (request, status, body) => {
   const table: readonly Operation[] = Object.values(operations);
-  const name = routeOf(table, request)?.responses[status]?.schema;
+  const name = findRoute(table, request)?.responses[status]?.schema;
   if (name === undefined) return;
   const schema = (schemas as Readonly<Record<string, JsonSchema>>)[name];
-  const issues = schemaIssues(schema ?? {}, body);
+  const issues = validateSchema(schema ?? {}, body);
   return issues[0] && issues;
 };

@@ -16,7 +16,7 @@ import {
 import type { Client } from "openapi-fetch";
 import type { ApiPromise } from "./api-promise.ts";
 import { type EnsuredWebhook, type EnsureWebhookRequest, ensure } from "./ensure.ts";
-import { createCore } from "./internal/base-client.ts";
+import { createBaseClient } from "./internal/base-client.ts";
 import type { Exact } from "./internal/exact.ts";
 import type { QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
@@ -129,7 +129,7 @@ export interface WebhooksClient {
  * const webhooks = createWebhooksClient({ baseUrl: "https://api.example.com", token });
  */
 export function createWebhooksClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): WebhooksClient {
-  const { raw, call, list } = createCore<paths>(routes, options);
+  const { raw, call, list } = createBaseClient<paths>(routes, options);
   const client: WebhooksClient = {
     raw,
     list: (query, options) => list(listWebhooks, query, options),

@@ -7,30 +7,30 @@ import {
 import { operations } from "@agent-webhooks/types/delivery";
 import { operationExamples } from "@agent-webhooks/types/delivery/examples";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, failureOf, problem, TOKEN } from "./scripted-fetch.ts";
+import { baseUrl, errorOf, errorResponse, scriptedFetch, TOKEN } from "./scripted-fetch.ts";
 
 const { createToken, listTokens } = operationExamples;
 const [created, page] = [createToken.responses[200].default, listTokens.responses[200].page];
 const wanted = { organization_id: "acme", scopes: ["webhooks:read" as const] };
-const clientOf = ({ fetch }: ReturnType<typeof answers>, options: Partial<ClientOptions> = {}) =>
+const clientOf = ({ fetch }: ReturnType<typeof scriptedFetch>, options: Partial<ClientOptions> = {}) =>
   createDeliveryClient({ baseUrl, token: TOKEN, fetch, ...options });
 
 describe("the delivery client", () => {
   test("creates a token", async () => {
-    const script = answers(Response.json(created));
+    const script = scriptedFetch(Response.json(created));
     expect(await clientOf(script).createToken(wanted)).toEqual(created);
     expect(script.requests[0]).toMatchObject({ method: "POST", url: `${baseUrl}/delivery/v0/tokens` });
     expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
   });
 
   test("does not create a second one when the first may have been made", async () => {
-    const script = answers(problem(500), Response.json(created));
-    expect(await failureOf(clientOf(script).createToken(wanted))).toMatchObject({ status: 500 });
+    const script = scriptedFetch(errorResponse(500), Response.json(created));
+    expect(await errorOf(clientOf(script).createToken(wanted))).toMatchObject({ status: 500 });
     expect(script.requests).toHaveLength(1);
   });
 
   test("lists all tokens, page by page", async () => {
-    const script = answers(Response.json({ ...page, next_page_token: "next" }), Response.json(page));
+    const script = scriptedFetch(Response.json({ ...page, next_page_token: "next" }), Response.json(page));
     expect(await clientOf(script).listTokens({ limit: 1 }).toArray()).toEqual([...page.tokens, ...page.tokens]);
     expect(script.requests.map(({ url }) => url.slice(baseUrl.length))).toEqual([
       "/delivery/v0/tokens?limit=1",
@@ -39,16 +39,16 @@ describe("the delivery client", () => {
   });
 
   test("revokes a token, and refuses an id that would lead elsewhere", async () => {
-    const script = answers(new Response(null));
+    const script = scriptedFetch(new Response(null));
     await expect(clientOf(script).revokeToken("tok_1")).resolves.toBeUndefined();
     expect(script.requests[0]).toMatchObject({ method: "DELETE", url: `${baseUrl}/delivery/v0/tokens/tok_1` });
-    expect(await failureOf(clientOf(script).revokeToken(".."))).toBeInstanceOf(ValidationError);
+    expect(await errorOf(clientOf(script).revokeToken(".."))).toBeInstanceOf(ValidationError);
     expect(script.requests).toHaveLength(1);
   });
 
   test("knows of each operation whether it may be repeated", async () => {
     for (const [id, { method, path, idempotent }] of Object.entries(operations)) {
-      const script = answers(problem(500, { "retry-after": "0" }));
+      const script = scriptedFetch(errorResponse(500, { "retry-after": "0" }));
       const call = Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => [name, `${name}_1`]));
       const { raw } = clientOf(script, { maxRetries: 1 });
       await raw.request(method.toLowerCase() as "get", path as never, { params: { path: call } } as never);
@@ -57,8 +57,8 @@ describe("the delivery client", () => {
   });
 
   test("shows a new token in no error", async () => {
-    const script = answers(new Response(JSON.stringify(created).slice(0, -1)));
-    const error = await failureOf(clientOf(script).createToken(wanted));
+    const script = scriptedFetch(new Response(JSON.stringify(created).slice(0, -1)));
+    const error = await errorOf(clientOf(script).createToken(wanted));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(JSON.stringify(error) + String(error)).not.toContain(created.token);
   });

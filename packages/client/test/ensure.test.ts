@@ -1,15 +1,15 @@
 import { ConflictError } from "@agent-webhooks/client";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Provider } from "./in-memory-provider.ts";
+import { InMemoryProvider } from "./in-memory-provider.ts";
 import { wanted as base, clientOf } from "./scripted-fetch.ts";
 
 const wanted = { ...base, client_id: "support" };
-let provider: Provider;
+let provider: InMemoryProvider;
 const client = () => clientOf(provider.fetch);
 const changes = () => provider.requests.filter((request) => !request.startsWith("GET"));
 
 beforeEach(() => {
-  provider = new Provider();
+  provider = new InMemoryProvider();
 });
 
 test("creates what is not there", async () => {
@@ -86,7 +86,7 @@ describe("throws a ConflictError for what the API cannot change, and changes not
   });
 
   test("also when another call was faster and wanted something else", async () => {
-    const other = new Provider();
+    const other = new InMemoryProvider();
     const slow = async (request: Request) => {
       // Created after the list was read.
       if (request.method === "POST")

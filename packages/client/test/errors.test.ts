@@ -13,10 +13,10 @@ import {
   WebhookError,
 } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch } from "./scripted-fetch.ts";
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
-const get = (answer: Response) => failureOf(clientOf(answers(answer), { maxRetries: 0 }).get("wh_1"));
+const get = (answer: Response) => errorOf(clientOf(scriptedFetch(answer), { maxRetries: 0 }).get("wh_1"));
 
 describe("each status has its error, which says what to do", () => {
   test.each([
@@ -36,7 +36,7 @@ describe("each status has its error, which says what to do", () => {
     [503, ServerError, "Try again later."],
     [599, ServerError, "Try again later."],
   ])("%i", async (status, Class, advice) => {
-    const error = await get(problem(status, { "x-request-id": "req_1" }));
+    const error = await get(errorResponse(status, { "x-request-id": "req_1" }));
     expect(error).toBeInstanceOf(Class);
     expect(error).toBeInstanceOf(WebhookError);
     expect(error).toBeInstanceOf(Error);
@@ -144,7 +144,7 @@ describe("429 says how long to wait", () => {
     ["Sunday, 06-Nov-94 08:49:37 GMT", undefined],
     ["Invalid Date", undefined],
   ])("Retry-After: %s", async (value, retryAfter) => {
-    expect(((await get(problem(429, { "retry-after": value }))) as RateLimitError).retryAfter).toBe(retryAfter);
+    expect(((await get(errorResponse(429, { "retry-after": value }))) as RateLimitError).retryAfter).toBe(retryAfter);
   });
 });
 
@@ -164,22 +164,22 @@ describe("an answer that this API does not give is an UnexpectedResponseError wi
   });
 
   test("a redirect, which is not followed", async () => {
-    const script = answers(new Response(null, { status: 302, headers: { location: "https://evil.example" } }));
-    const error = await failureOf(clientOf(script).get("wh_1"));
+    const script = scriptedFetch(new Response(null, { status: 302, headers: { location: "https://evil.example" } }));
+    const error = await errorOf(clientOf(script).get("wh_1"));
     expect(error).toMatchObject({ name: "UnexpectedResponseError", status: 302 });
     expect(script.requests.map((request) => request.redirect)).toEqual(["manual"]);
   });
 
   test("and is not tried again", async () => {
-    const script = answers(new Response("<html>", { headers: { "content-type": "text/html" } }));
-    await failureOf(clientOf(script).get("wh_1"));
+    const script = scriptedFetch(new Response("<html>", { headers: { "content-type": "text/html" } }));
+    await errorOf(clientOf(script).get("wh_1"));
     expect(script.requests).toHaveLength(1);
   });
 });
 
 test("no connection is a ConnectionError with the network's error as its cause", async () => {
   const cause = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:9") });
-  const error = await failureOf(clientOf(answers(cause), { maxRetries: 0 }).get("wh_1"));
+  const error = await errorOf(clientOf(scriptedFetch(cause), { maxRetries: 0 }).get("wh_1"));
   expect(error).toBeInstanceOf(ConnectionError);
   expect(error).toMatchObject({
     cause,

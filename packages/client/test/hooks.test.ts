@@ -9,7 +9,17 @@ import {
   WebhookError,
 } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, SECRET, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import {
+  baseUrl,
+  clientOf,
+  errorOf,
+  errorResponse,
+  SECRET,
+  scriptedFetch,
+  TOKEN,
+  wanted,
+  webhook,
+} from "./scripted-fetch.ts";
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
 
@@ -46,7 +56,7 @@ describe("hooks and logger", () => {
       await new Promise((resolve) => setTimeout(resolve, 25));
       return Response.json(webhook, { headers: { "x-a": "1" } });
     };
-    const call = clientOf(answers(problem(503), slow), options).get("wh_1");
+    const call = clientOf(scriptedFetch(errorResponse(503), slow), options).get("wh_1");
     await vi.runAllTimersAsync();
     await call;
     const first = { method: "GET", url, attempt: 1 };
@@ -66,7 +76,7 @@ describe("hooks and logger", () => {
   });
 
   test("are waited for, and may add headers", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const onRequest = async (_: AttemptEvent, headers: Headers) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
       headers.set("traceparent", "00-1");
@@ -78,13 +88,13 @@ describe("hooks and logger", () => {
   });
 
   test("cannot change the token", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script, { onRequest: (_, headers) => headers.set("authorization", "none") }).get("wh_1");
     expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
   });
 
   test("the console will do as a logger", () => {
-    expect(clientOf(answers(Response.json(webhook)), { logger: console })).toBeDefined();
+    expect(clientOf(scriptedFetch(Response.json(webhook)), { logger: console })).toBeDefined();
   });
 });
 
@@ -126,7 +136,7 @@ describe("token and secrets are seen nowhere", () => {
     ["the cause of what fetch throws", new TypeError("fetch failed", { cause: new Error(leaky) })],
   ])("in the error of %s", async (_, answer) => {
     const { log, options } = recorder();
-    const error = await failureOf(clientOf(answers(answer), { ...options, maxRetries: 0 }).get("wh_1"));
+    const error = await errorOf(clientOf(scriptedFetch(answer), { ...options, maxRetries: 0 }).get("wh_1"));
     expect(error).toBeInstanceOf(WebhookError);
     expect((error as Error).message).toContain("***");
     expectClean(error);
@@ -134,14 +144,14 @@ describe("token and secrets are seen nowhere", () => {
   });
 
   test("in the URL of an error", async () => {
-    const error = await failureOf(clientOf(answers(problem(404))).get(SECRET));
+    const error = await errorOf(clientOf(scriptedFetch(errorResponse(404))).get(SECRET));
     expect((error as WebhookError).request?.url).toMatch(/whsec_\*\*\*$/);
     expectClean(error);
   });
 
   test("in what hooks and logger are told", async () => {
     const { log, options } = recorder();
-    const script = answers(problem(503, { "retry-after": "0" }), Response.json(webhook));
+    const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }), Response.json(webhook));
     await clientOf(script, options).create(wanted);
     expect(log.length).toBeGreaterThan(8);
     expectClean(log);
@@ -156,7 +166,7 @@ describe("token and secrets are seen nowhere", () => {
         { status: 503, headers: { "retry-after": "0" } },
       );
     const { log, options } = recorder();
-    const error = await failureOf(clientOf(answers(echo), { ...options, token }).get("wh_1"));
+    const error = await errorOf(clientOf(scriptedFetch(echo), { ...options, token }).get("wh_1"));
     expect((error as Error).message).toContain('"Bearer ***"');
     expectClean(error);
     expectClean(log);

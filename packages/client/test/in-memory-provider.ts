@@ -1,7 +1,7 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 
 /** A provider in memory that keeps what these tests need of the contract. Its `fetch` is the way in. */
-export class Provider {
+export class InMemoryProvider {
   readonly webhooks: Webhook[] = [];
   readonly requests: string[] = [];
 
@@ -10,14 +10,14 @@ export class Provider {
     const { pathname, searchParams } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname}`);
     const id = /^\/agent\/v0\/webhooks(?:\/([^/]+))?$/.exec(pathname);
-    if (id === null) return refusal(404, "No such path.");
+    if (id === null) return notFound(404, "No such path.");
     if (id[1] === undefined) {
       return request.method === "POST"
         ? this.#create((await request.json()) as CreateWebhookRequest)
         : this.#list(searchParams);
     }
     const webhook = this.webhooks.find(({ webhook_id }) => webhook_id === decodeURIComponent(id[1] ?? ""));
-    if (webhook === undefined) return refusal(404, "Webhook not found.");
+    if (webhook === undefined) return notFound(404, "Webhook not found.");
     if (request.method === "PATCH") return this.#update(webhook, (await request.json()) as UpdateWebhookRequest);
     if (request.method === "GET") return Response.json(webhook);
     this.webhooks.splice(this.webhooks.indexOf(webhook), 1);
@@ -65,6 +65,6 @@ export class Provider {
   }
 }
 
-function refusal(status: number, message: string): Response {
+function notFound(status: number, message: string): Response {
   return Response.json({ name: "NotFoundError", message }, { status });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { answers, clientOf } from "./scripted-fetch.ts";
+import { clientOf, scriptedFetch } from "./scripted-fetch.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
@@ -17,7 +17,7 @@ const all = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one
 
 describe("the package", () => {
   test("says its own version to servers", async () => {
-    const script = answers(Response.json({}));
+    const script = scriptedFetch(Response.json({}));
     await clientOf(script).get("wh_1");
     expect(script.requests[0]?.headers.get("user-agent")).toBe(`agent-webhooks-client/${manifest.version}`);
   });

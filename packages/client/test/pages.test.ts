@@ -1,14 +1,14 @@
 import { AbortError, NotFoundError, UnexpectedResponseError } from "@agent-webhooks/client";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Provider } from "./in-memory-provider.ts";
-import { answers, clientOf, failureOf, problem, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { InMemoryProvider } from "./in-memory-provider.ts";
+import { clientOf, errorOf, errorResponse, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
-let provider: Provider;
+let provider: InMemoryProvider;
 const client = () => clientOf(provider.fetch);
 const lists = () => provider.requests.filter((request) => request.startsWith("GET")).length;
 
 beforeEach(async () => {
-  provider = new Provider();
+  provider = new InMemoryProvider();
   for (let index = 0; index < 5; index++) await client().create({ ...wanted, client_id: `c${index}` });
 });
 
@@ -46,7 +46,7 @@ describe("awaited, a list is a page", () => {
   });
 
   test("and fails like any call", async () => {
-    await expect(clientOf(() => problem(404)).list()).rejects.toBeInstanceOf(NotFoundError);
+    await expect(clientOf(() => errorResponse(404)).list()).rejects.toBeInstanceOf(NotFoundError);
   });
 });
 
@@ -66,7 +66,7 @@ describe("iterated, a list is every item", () => {
   });
 
   test.each([[""], [null]])("an empty token is none: %j", async (next_page_token) => {
-    const script = answers(Response.json({ count: 1, webhooks: [webhook], next_page_token }));
+    const script = scriptedFetch(Response.json({ count: 1, webhooks: [webhook], next_page_token }));
     expect(await clientOf(script).list().toArray()).toEqual([webhook]);
     expect(script.requests).toHaveLength(1);
   });
@@ -114,7 +114,7 @@ test("a page without items is an UnexpectedResponseError", async () => {
   for (const look of [client().list(), client().list().toArray()]) expect(await look).toBeDefined();
   const other = clientOf(() => Response.json({ hello: "world" }));
   for (const look of [other.list(), other.list().toArray()]) {
-    expect(await failureOf(look)).toBeInstanceOf(UnexpectedResponseError);
+    expect(await errorOf(look)).toBeInstanceOf(UnexpectedResponseError);
   }
 });
 
@@ -128,7 +128,7 @@ describe("a list ends", () => {
         if (seen.length === 2) controller.abort("enough");
       }
     };
-    const error = await failureOf(iterate());
+    const error = await errorOf(iterate());
     expect(error).toBeInstanceOf(AbortError);
     expect(error).toMatchObject({ cause: "enough" });
     expect(seen).toHaveLength(2);
@@ -140,21 +140,21 @@ describe("a list ends", () => {
     const iterate = async () => {
       for await (const _ of clientOf(provider.fetch, { signal: controller.signal }).list()) controller.abort("enough");
     };
-    expect(await failureOf(iterate())).toMatchObject({ name: "AbortError", cause: "enough" });
+    expect(await errorOf(iterate())).toMatchObject({ name: "AbortError", cause: "enough" });
   });
 
   test("when a page token comes again, so that no provider holds it forever", async () => {
     const page = (token: string) => Response.json({ count: 1, webhooks: [webhook], next_page_token: token });
-    const script = answers(page("a"), page("b"), page("a"));
-    const error = await failureOf(clientOf(script).list().toArray());
+    const script = scriptedFetch(page("a"), page("b"), page("a"));
+    const error = await errorOf(clientOf(script).list().toArray());
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect((error as Error).message).toBe("The page token is missing or came before.");
     expect(script.requests).toHaveLength(3);
   });
 
   test("when the token it began with comes again", async () => {
-    const script = answers(Response.json({ count: 1, webhooks: [webhook], next_page_token: "a" }));
-    const error = await failureOf(clientOf(script, { token: TOKEN }).list({ page_token: "a" }).toArray());
+    const script = scriptedFetch(Response.json({ count: 1, webhooks: [webhook], next_page_token: "a" }));
+    const error = await errorOf(clientOf(script, { token: TOKEN }).list({ page_token: "a" }).toArray());
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(script.requests).toHaveLength(1);
   });

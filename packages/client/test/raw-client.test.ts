@@ -1,13 +1,13 @@
 import { ConnectionError, UnexpectedResponseError } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, TOKEN, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, TOKEN, webhook } from "./scripted-fetch.ts";
 
 const path = "/agent/v0/webhooks/{webhook_id}";
 const params = { path: { webhook_id: "wh/1" } };
 
 describe("raw is openapi-fetch over the client's transport", () => {
   test("with its token", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const { data, response } = await clientOf(script).raw.GET(path, { params });
     expect(data?.webhook_id).toBe(webhook.webhook_id);
     expect(response.status).toBe(200);
@@ -16,31 +16,33 @@ describe("raw is openapi-fetch over the client's transport", () => {
   });
 
   test("and its retries", async () => {
-    const script = answers(problem(503, { "retry-after": "0" }), Response.json(webhook));
+    const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }), Response.json(webhook));
     expect((await clientOf(script).raw.GET(path, { params })).response.status).toBe(200);
     expect(script.requests).toHaveLength(2);
   });
 
   test("with the options of a call", async () => {
-    const script = answers(problem(503, { "retry-after": "0" }));
+    const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }));
     await clientOf(script).raw.GET(path, { params, maxRetries: 1 });
     expect(script.requests).toHaveLength(2);
   });
 
   test("a failing status is its error, not thrown", async () => {
-    const { data, error, response } = await clientOf(answers(problem(404))).raw.GET(path, { params });
+    const { data, error, response } = await clientOf(scriptedFetch(errorResponse(404))).raw.GET(path, { params });
     expect([data, error, response.status]).toEqual([undefined, { name: "SomeError", message: "Status 404." }, 404]);
   });
 
   test("what has no status is thrown, typed", async () => {
     const html = new Response("<html>", { headers: { "content-type": "text/html" } });
-    expect(await failureOf(clientOf(answers(html)).raw.GET(path, { params }))).toBeInstanceOf(UnexpectedResponseError);
-    const broken = clientOf(answers(new TypeError("fetch failed")), { maxRetries: 0 });
-    expect(await failureOf(broken.raw.GET(path, { params }))).toBeInstanceOf(ConnectionError);
+    expect(await errorOf(clientOf(scriptedFetch(html)).raw.GET(path, { params }))).toBeInstanceOf(
+      UnexpectedResponseError,
+    );
+    const broken = clientOf(scriptedFetch(new TypeError("fetch failed")), { maxRetries: 0 });
+    expect(await errorOf(broken.raw.GET(path, { params }))).toBeInstanceOf(ConnectionError);
   });
 
   test("its middleware works", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const client = clientOf(script);
     client.raw.use({ onRequest: ({ request }) => request.headers.set("x-a", "1") });
     await client.get("wh_1");
@@ -48,7 +50,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
   });
 
   test("its middleware gets a request, and a response whose body it may read and replace", async () => {
-    const client = clientOf(answers(Response.json(webhook)));
+    const client = clientOf(scriptedFetch(Response.json(webhook)));
     const seen: unknown[] = [];
     client.raw.use({
       onRequest: ({ request }) => {
@@ -64,7 +66,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
   });
 
   test("its middleware does not see the token, before the call nor after it", async () => {
-    const script = answers(Response.json(webhook), new TypeError("fetch failed"));
+    const script = scriptedFetch(Response.json(webhook), new TypeError("fetch failed"));
     const client = clientOf(script, { maxRetries: 0 });
     const seen: (string | null)[] = [];
     const look = ({ request }: { request: Request }) => {
@@ -72,7 +74,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
     };
     client.raw.use({ onRequest: look, onResponse: look, onError: look });
     await client.get("wh_1");
-    await failureOf(client.raw.GET(path, { params }));
+    await errorOf(client.raw.GET(path, { params }));
     expect(seen).toEqual([null, null, null, null]);
     expect(script.requests.map(({ headers }) => headers.get("authorization"))).toEqual(
       Array(2).fill(`Bearer ${TOKEN}`),

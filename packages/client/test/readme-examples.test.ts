@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Provider } from "./in-memory-provider.ts";
+import { InMemoryProvider } from "./in-memory-provider.ts";
 
 const root = new URL("..", import.meta.url);
 const folder = new URL("test/.readme/", root);
@@ -37,7 +37,7 @@ test("there are examples", () => {
 test.each(blocks.map((code, index) => [index + 1, code.trim().split("\n").at(-1), code] as const))(
   "example %i runs: %s",
   async (index, _, code) => {
-    const provider = new Provider();
+    const provider = new InMemoryProvider();
     vi.stubGlobal("fetch", provider.fetch);
     for (const method of ["log", "debug", "warn"] as const) vi.spyOn(console, method).mockReturnValue();
     const file = new URL(`example-${index}.ts`, folder);

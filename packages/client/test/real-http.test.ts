@@ -9,7 +9,7 @@ import {
   UnexpectedResponseError,
 } from "@agent-webhooks/client";
 import { afterEach, describe, expect, test } from "vitest";
-import { failureOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { errorOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 interface Received {
   readonly line: string;
@@ -73,7 +73,7 @@ describe("over a real connection", () => {
 
   test("an error is typed", async () => {
     const { baseUrl } = await serve((response) => json(response, 404, { name: "NotFoundError", message: "No." }));
-    expect(await failureOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(NotFoundError);
+    expect(await errorOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(NotFoundError);
   });
 
   test("a body is sent again as it was after a connection that broke and a 503", async () => {
@@ -93,11 +93,11 @@ describe("over a real connection", () => {
       response.write('{"webhook_id":"wh_1"');
       setImmediate(() => response.destroy());
     });
-    expect(await failureOf(client(baseUrl).get("wh_1", { maxRetries: 0 }))).toBeInstanceOf(ConnectionError);
+    expect(await errorOf(client(baseUrl).get("wh_1", { maxRetries: 0 }))).toBeInstanceOf(ConnectionError);
   });
 
   test("nobody listening is a ConnectionError that says so", async () => {
-    const error = await failureOf(client("http://127.0.0.1:1").get("wh_1", { maxRetries: 0 }));
+    const error = await errorOf(client("http://127.0.0.1:1").get("wh_1", { maxRetries: 0 }));
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as Error).message).toMatch(/^GET http:\/\/127\.0\.0\.1:1\/agent.* failed: .+ Check the baseUrl\.$/);
   });
@@ -105,7 +105,7 @@ describe("over a real connection", () => {
   test("a redirect is not followed, so the token goes nowhere else", async () => {
     const other = await serve((response) => json(response, 200, webhook));
     const { baseUrl } = await serve((response) => response.writeHead(307, { location: other.baseUrl }).end());
-    expect(await failureOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);
+    expect(await errorOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);
     expect(other.received).toHaveLength(0);
   });
 
@@ -115,9 +115,9 @@ describe("over a real connection", () => {
       closed.push(new Promise((resolve) => response.on("close", resolve)));
       response.writeHead(200, { "content-type": "application/json" }).write("{");
     });
-    expect(await failureOf(client(baseUrl).get("wh_1", { timeoutMs: 50, maxRetries: 0 }))).toBeInstanceOf(TimeoutError);
+    expect(await errorOf(client(baseUrl).get("wh_1", { timeoutMs: 50, maxRetries: 0 }))).toBeInstanceOf(TimeoutError);
     const controller = new AbortController();
-    const call = failureOf(client(baseUrl).get("wh_1", { signal: controller.signal, maxRetries: 0 }));
+    const call = errorOf(client(baseUrl).get("wh_1", { signal: controller.signal, maxRetries: 0 }));
     setTimeout(() => controller.abort(), 50);
     expect(await call).toBeInstanceOf(AbortError);
     await Promise.all(closed);

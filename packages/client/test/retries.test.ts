@@ -1,6 +1,6 @@
 import { ConnectionError, isWebhookError, RateLimitError, RequestError, ServerError } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, clientOf, failureOf, problem, wanted, webhook } from "./scripted-fetch.ts";
+import { clientOf, errorOf, errorResponse, scriptedFetch, wanted, webhook } from "./scripted-fetch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-16T09:00:00Z") });
@@ -37,28 +37,28 @@ async function elapse<T>(call: PromiseLike<T>): Promise<{ value: T | unknown; ms
 describe("what is tried again", () => {
   test.each([
     ["a connection error", noConnection],
-    ["408", problem(408)],
-    ["429", problem(429)],
-    ["500", problem(500)],
-    ["501", problem(501)],
+    ["408", errorResponse(408)],
+    ["429", errorResponse(429)],
+    ["500", errorResponse(500)],
+    ["501", errorResponse(501)],
     ["502 of a proxy", new Response("<html>", { status: 502 })],
-    ["503", problem(503)],
-    ["504", problem(504)],
+    ["503", errorResponse(503)],
+    ["504", errorResponse(504)],
   ])("%s: twice by default, and then the answer arrives", async (_, failure) => {
-    const script = answers(failure, failure, ok);
+    const script = scriptedFetch(failure, failure, ok);
     const { value } = await elapse(clientOf(script).get("wh_1"));
     expect(value).toEqual(webhook);
     expect(script.requests).toHaveLength(3);
   });
 
   test.each([400, 401, 403, 404, 405, 409, 413, 415])("%i is not", async (status) => {
-    const script = answers(problem(status));
+    const script = scriptedFetch(errorResponse(status));
     await elapse(clientOf(script).get("wh_1"));
     expect(script.requests).toHaveLength(1);
   });
 
   test("when the attempts are used up, the last failure is thrown", async () => {
-    const script = answers(noConnection, problem(503), problem(500));
+    const script = scriptedFetch(noConnection, errorResponse(503), errorResponse(500));
     const { value } = await elapse(clientOf(script).get("wh_1"));
     expect(value).toBeInstanceOf(ServerError);
     expect(value).toMatchObject({ status: 500 });
@@ -70,7 +70,7 @@ describe("what is tried again", () => {
     [{ maxRetries: 4 }, {}, 5],
     [{ maxRetries: 4 }, { maxRetries: 1 }, 2],
   ])("the client is told %o and the call %o: %i attempts", async (options, callOptions, attempts) => {
-    const script = answers(problem(503));
+    const script = scriptedFetch(errorResponse(503));
     await elapse(clientOf(script, options).get("wh_1", callOptions));
     expect(script.requests).toHaveLength(attempts);
   });
@@ -85,14 +85,14 @@ describe("only what may be repeated is", () => {
     ["create with a client_id", (client) => client.create({ ...wanted, client_id: "c" })],
     ["create without, as one is sent", (client) => client.create(wanted)],
   ] as [string, (client: ReturnType<typeof clientOf>) => PromiseLike<unknown>][])("%s is", async (_, call) => {
-    const script = answers(noConnection, problem(500), ok);
+    const script = scriptedFetch(noConnection, errorResponse(500), ok);
     await elapse(call(clientOf(script)));
     expect(script.requests).toHaveLength(3);
   });
 
   test("create is not when no key may be sent", async () => {
-    for (const failure of [noConnection, problem(408), problem(500), problem(503)]) {
-      const script = answers(failure, ok);
+    for (const failure of [noConnection, errorResponse(408), errorResponse(500), errorResponse(503)]) {
+      const script = scriptedFetch(failure, ok);
       const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
       expect([ConnectionError, RequestError, ServerError].some((Class) => value instanceof Class)).toBe(true);
       expect(script.requests).toHaveLength(1);
@@ -100,24 +100,24 @@ describe("only what may be repeated is", () => {
   });
 
   test("after 429 everything is, because nothing was done", async () => {
-    const script = answers(problem(429), ok);
+    const script = scriptedFetch(errorResponse(429), ok);
     const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
     expect(value).toEqual(webhook);
   });
 
   test("the raw client goes by the same rules", async () => {
     const body = wanted;
-    const once = answers(problem(500), ok);
+    const once = scriptedFetch(errorResponse(500), ok);
     const { value } = await elapse(clientOf(once).raw.POST("/agent/v0/webhooks", { body }));
     expect(value).toMatchObject({ response: { status: 500 } });
-    const again = answers(problem(500), ok);
+    const again = scriptedFetch(errorResponse(500), ok);
     await elapse(clientOf(again).raw.POST("/agent/v0/webhooks", { body: { ...body, client_id: "c" } }));
     expect([once.requests.length, again.requests.length]).toEqual([1, 2]);
   });
 });
 
 test("the request is sent again as it was, body and key included", async () => {
-  const script = answers(noConnection, problem(503), ok);
+  const script = scriptedFetch(noConnection, errorResponse(503), ok);
   await elapse(clientOf(script).create({ ...wanted, inbox_ids: ["søren@example.com"] }));
   expect(new Set(script.bodies).size).toBe(1);
   expect(JSON.parse(script.bodies[2] ?? "")).toMatchObject({ inbox_ids: ["søren@example.com"] });
@@ -129,7 +129,7 @@ describe("the pause", () => {
   const pauses = async (options: { maxRetries: number }) => {
     const delays: number[] = [];
     const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
-    const script = answers(problem(503));
+    const script = scriptedFetch(errorResponse(503));
     const { ms } = await elapse(clientOf(script, { ...options, onRetry }).get("wh_1"));
     expect(ms).toBe(delays.reduce((sum, delay) => sum + delay, 0));
     return delays;
@@ -151,7 +151,7 @@ describe("the pause", () => {
     ["Fri, 16 Jan 2026 09:00:20 GMT", 20_000],
     ["Fri, 16 Jan 2026 08:59:00 GMT", 0],
   ])("is what Retry-After says: %s", async (value, ms) => {
-    const script = answers(problem(503, { "retry-after": value }), ok);
+    const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms });
   });
 
@@ -165,12 +165,12 @@ describe("the pause", () => {
     ["Friday, 16-Jan-26 09:00:20 GMT"],
     ["Fri Jan 16 09:00:20 2026"],
   ])("is not what a Retry-After of another form might mean: %s", async (value) => {
-    const script = answers(problem(503, { "retry-after": value }), ok);
+    const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms: 500 });
   });
 
   test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])("is not waited for beyond a minute: %s", async (value) => {
-    const script = answers(problem(429, { "retry-after": value }), ok);
+    const script = scriptedFetch(errorResponse(429, { "retry-after": value }), ok);
     const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ retryAfter: 61 });
@@ -180,11 +180,11 @@ describe("the pause", () => {
 });
 
 test("an error of a hook or of a token is not one of the network's, and ends the call", async () => {
-  const script = answers(ok);
+  const script = scriptedFetch(ok);
   const onRequest = () => {
     throw new RangeError("mine");
   };
-  const error = await failureOf(clientOf(script, { onRequest }).get("wh_1"));
+  const error = await errorOf(clientOf(script, { onRequest }).get("wh_1"));
   expect(isWebhookError(error)).toBe(false);
   expect(script.requests).toHaveLength(0);
 });

@@ -8,13 +8,13 @@ export const baseUrl = "https://api.example.com";
 export const webhook: Webhook = JSON.parse(JSON.stringify(operationExamples.createWebhook.responses[200].inbox));
 export const wanted: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
 
-type Answer = Response | Error | ((request: Request) => Response | Promise<Response>);
+type ScriptedResponse = Response | Error | ((request: Request) => Response | Promise<Response>);
 
 /**
  * A `fetch` that gives these answers in turn, the last one again and again, and keeps the requests that it got. An
  * error is thrown, as `fetch` does when there is no connection.
  */
-export function answers(...script: Answer[]): {
+export function scriptedFetch(...script: ScriptedResponse[]): {
   fetch: (request: Request) => Promise<Response>;
   requests: Request[];
   bodies: string[];
@@ -46,12 +46,12 @@ export function clientOf(
 }
 
 /** An error of the provider, in the shape that the spec has for it. */
-export function problem(status: number, headers: Record<string, string> = {}): Response {
+export function errorResponse(status: number, headers: Record<string, string> = {}): Response {
   return Response.json({ name: "SomeError", message: `Status ${status}.` }, { status, headers });
 }
 
 /** What a promise is rejected with. */
-export async function failureOf(call: PromiseLike<unknown>): Promise<unknown> {
+export async function errorOf(call: PromiseLike<unknown>): Promise<unknown> {
   try {
     await call;
   } catch (error) {

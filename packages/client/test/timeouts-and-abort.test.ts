@@ -1,6 +1,6 @@
 import { AbortError, ServerError, TimeoutError } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, problem, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, webhook } from "./scripted-fetch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,7 +23,7 @@ const endless = () =>
 async function failureAt(call: PromiseLike<unknown>, ms: number): Promise<unknown> {
   const started = Date.now();
   let at: number | undefined;
-  const failure = failureOf(call).finally(() => {
+  const failure = errorOf(call).finally(() => {
     at = Date.now() - started;
   });
   await vi.advanceTimersByTimeAsync(ms - 1);
@@ -47,7 +47,7 @@ describe("an attempt may take a minute", () => {
   });
 
   test("a token that never comes", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const client = clientOf(script, { maxRetries: 0, token: () => new Promise(() => {}) });
     expect(await failureAt(client.get("wh_1"), 60_000)).toBeInstanceOf(TimeoutError);
     expect(script.requests).toHaveLength(0);
@@ -62,7 +62,7 @@ describe("an attempt may take a minute", () => {
   test("or as long as it likes", async () => {
     const client = clientOf(never, { maxRetries: 0, timeoutMs: Infinity, totalTimeoutMs: Infinity });
     let isDone = false;
-    failureOf(client.get("wh_1")).finally(() => {
+    errorOf(client.get("wh_1")).finally(() => {
       isDone = true;
     });
     await vi.advanceTimersByTimeAsync(86_400_000);
@@ -80,7 +80,7 @@ describe("an attempt may take a minute", () => {
   });
 
   test("and is tried again", async () => {
-    const script = answers(never, endless, Response.json(webhook));
+    const script = scriptedFetch(never, endless, Response.json(webhook));
     const call = clientOf(script, { timeoutMs: 100 }).get("wh_1");
     await vi.advanceTimersByTimeAsync(100 + 500 + 100 + 1000);
     expect(await call).toEqual(webhook);
@@ -99,7 +99,7 @@ describe("a call may take five minutes in all", () => {
   });
 
   test("and fails with what went wrong last when there is no time for another attempt", async () => {
-    const script = answers(problem(503));
+    const script = scriptedFetch(errorResponse(503));
     const call = clientOf(script, { maxRetries: 9, totalTimeoutMs: 2000 }).get("wh_1");
     expect(await failureAt(call, 1500)).toBeInstanceOf(ServerError);
     expect(script.requests).toHaveLength(3);
@@ -115,8 +115,8 @@ describe("abort works at every moment", () => {
   };
 
   test("before anything is sent", async () => {
-    const script = answers(Response.json(webhook));
-    expectAbort(await failureOf(clientOf(script).get("wh_1", { signal: AbortSignal.abort(reason) })));
+    const script = scriptedFetch(Response.json(webhook));
+    expectAbort(await errorOf(clientOf(script).get("wh_1", { signal: AbortSignal.abort(reason) })));
     expect(script.requests).toHaveLength(0);
   });
 
@@ -124,8 +124,8 @@ describe("abort works at every moment", () => {
     ["while the token is fetched", never, { token: () => new Promise<string>(() => {}) }],
     ["while the answer is waited for, whatever fetch makes of the signal", never, {}],
     ["while the body is read", endless, {}],
-    ["between the attempts", () => problem(503), {}],
-    ["while a long Retry-After is waited for", () => problem(503, { "retry-after": "60" }), {}],
+    ["between the attempts", () => errorResponse(503), {}],
+    ["while a long Retry-After is waited for", () => errorResponse(503, { "retry-after": "60" }), {}],
   ])("%s", async (_, fetch, options) => {
     const controller = new AbortController();
     const call = clientOf(fetch, options).get("wh_1", { signal: controller.signal });
@@ -136,8 +136,8 @@ describe("abort works at every moment", () => {
 
   test("and nothing is sent afterwards", async () => {
     const controller = new AbortController();
-    const script = answers(problem(503));
-    const call = failureOf(clientOf(script).get("wh_1", { signal: controller.signal }));
+    const script = scriptedFetch(errorResponse(503));
+    const call = errorOf(clientOf(script).get("wh_1", { signal: controller.signal }));
     await vi.advanceTimersByTimeAsync(400);
     controller.abort(reason);
     expectAbort(await call);
@@ -147,8 +147,8 @@ describe("abort works at every moment", () => {
 
   test("while a hook works", async () => {
     const controller = new AbortController();
-    const client = clientOf(answers(problem(503)), { onRetry: () => controller.abort(reason) });
-    expectAbort(await failureOf(client.get("wh_1", { signal: controller.signal })));
+    const client = clientOf(scriptedFetch(errorResponse(503)), { onRetry: () => controller.abort(reason) });
+    expectAbort(await errorOf(client.get("wh_1", { signal: controller.signal })));
   });
 
   test("by a signal of the whole client", async () => {
@@ -162,8 +162,8 @@ describe("abort works at every moment", () => {
     const warnings: unknown[] = [];
     process.on("warning", (warning) => warnings.push(warning));
     const { signal } = new AbortController();
-    const call = clientOf(answers(problem(503)), { maxRetries: 20 }).get("wh_1", { signal });
-    const done = failureOf(call);
+    const call = clientOf(scriptedFetch(errorResponse(503)), { maxRetries: 20 }).get("wh_1", { signal });
+    const done = errorOf(call);
     await vi.advanceTimersByTimeAsync(300_000);
     await done;
     expect(warnings).toEqual([]);
@@ -171,14 +171,14 @@ describe("abort works at every moment", () => {
 });
 
 test("no timer is left behind by a call that went well", async () => {
-  await clientOf(answers(Response.json(webhook))).get("wh_1");
+  await clientOf(scriptedFetch(Response.json(webhook))).get("wh_1");
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test("a signal may serve many calls, and keeps nothing of those that are over", async () => {
   const { signal } = new AbortController();
   const [add, remove] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
-  const client = clientOf(answers(Response.json(webhook)));
+  const client = clientOf(scriptedFetch(Response.json(webhook)));
   await Promise.all([client.get("wh_1", { signal }), client.get("wh_2", { signal })]);
   expect(add).toHaveBeenCalledTimes(2);
   expect(remove.mock.calls).toEqual(add.mock.calls);
@@ -187,7 +187,7 @@ test("a signal may serve many calls, and keeps nothing of those that are over", 
 test("a signal that serves many calls aborts all of them", async () => {
   const controller = new AbortController();
   const client = clientOf(() => new Promise<Response>(() => {}));
-  const failures = ["wh_1", "wh_2"].map((id) => failureOf(client.get(id, { signal: controller.signal })));
+  const failures = ["wh_1", "wh_2"].map((id) => errorOf(client.get(id, { signal: controller.signal })));
   controller.abort();
   for (const failure of await Promise.all(failures)) expect(failure).toBeInstanceOf(AbortError);
 });

@@ -2,12 +2,12 @@ import { createWebhooksClient, ValidationError, type WebhooksClient } from "@age
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 /** Expects a call to be refused for one field, before anything is sent. */
 async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
-  const script = answers(Response.json(webhook));
-  const error = await failureOf(call(clientOf(script)));
+  const script = scriptedFetch(Response.json(webhook));
+  const error = await errorOf(call(clientOf(script)));
   expect(error).toBeInstanceOf(ValidationError);
   expect(error).toMatchObject({ issues: [{ path }] });
   expect((error as ValidationError).status).toBeUndefined();
@@ -43,7 +43,7 @@ describe("an id that would lead elsewhere is refused", () => {
     ["...", "..."],
     ["wh_é", "wh_%C3%A9"],
   ])("%s stays one segment", async (id, segment) => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).get(id);
     expect(script.requests[0]?.url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
   });
@@ -78,7 +78,7 @@ describe("what is beyond the spec's limits is refused", () => {
     const limit = InboxIdsSchema.maxItems;
     const error = await expectRefusal((client) => client.create({ ...wanted, [field]: many(limit + 1) }), field);
     expect(error.message).toBe(`Nothing was sent: ${field} must have at most ${limit} items.`);
-    await clientOf(answers(Response.json(webhook))).create({ ...wanted, [field]: many(limit) });
+    await clientOf(scriptedFetch(Response.json(webhook))).create({ ...wanted, [field]: many(limit) });
   });
 
   test.each(["add_inbox_ids", "remove_inbox_ids", "add_pod_ids", "remove_pod_ids"] as const)(
@@ -90,7 +90,7 @@ describe("what is beyond the spec's limits is refused", () => {
   );
 
   test("what is at the limit is sent", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const url = `https://example.com/${"x".repeat(WebhookUrlSchema.maxLength - 20)}`;
     await clientOf(script).create({ ...wanted, url, client_id: "Az09._~-".repeat(32) });
     await clientOf(script).create({ ...wanted, url: "HTTPS://example.com" });
@@ -125,7 +125,7 @@ describe("settings that cannot work are refused when the client is made", () => 
 });
 
 test.each([[""], ["a\r\nx-admin: 1"], [undefined]])("a token from a function is refused too: %j", async (token) => {
-  const script = answers(Response.json(webhook));
+  const script = scriptedFetch(Response.json(webhook));
   const client = clientOf(script, { token: () => token as string });
   await expect(client.get("wh_1")).rejects.toThrow("Nothing was sent: token must be visible ASCII.");
   expect(script.requests).toHaveLength(0);

@@ -3,10 +3,10 @@ import { createWebhooksClient, validateResponse } from "@agent-webhooks/client/v
 import { operations } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, failureOf, SECRET, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, SECRET, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 const validating = (answer: Response) => {
-  const { fetch } = answers(answer);
+  const { fetch } = scriptedFetch(answer);
   return createWebhooksClient({ baseUrl, token: TOKEN, fetch, validate: true });
 };
 
@@ -22,7 +22,7 @@ describe("with `validate: true` a body must be as the spec says", () => {
     };
     expect(await call(Response.json(webhook))).toEqual(webhook);
     const { url: _, ...incomplete } = webhook;
-    const error = await failureOf(call(Response.json({ ...incomplete, enabled: "yes" })));
+    const error = await errorOf(call(Response.json({ ...incomplete, enabled: "yes" })));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(error).toMatchObject({
       status: 200,
@@ -37,7 +37,7 @@ describe("with `validate: true` a body must be as the spec says", () => {
 
   test("list, item by item", async () => {
     const page = { count: 1, webhooks: [{ ...webhook, created_at: "yesterday" }] };
-    const error = await failureOf(validating(Response.json(page)).list());
+    const error = await errorOf(validating(Response.json(page)).list());
     expect(error).toMatchObject({ issues: [{ path: "webhooks.0.created_at", message: "must be a date-time" }] });
   });
 
@@ -50,7 +50,7 @@ describe("with `validate: true` a body must be as the spec says", () => {
   });
 
   test("so is what the raw client calls", async () => {
-    expect(await failureOf(validating(Response.json({})).raw.GET("/agent/v0/webhooks"))).toBeInstanceOf(
+    expect(await errorOf(validating(Response.json({})).raw.GET("/agent/v0/webhooks"))).toBeInstanceOf(
       UnexpectedResponseError,
     );
   });
@@ -64,14 +64,14 @@ test("without it a body is taken as it is", async () => {
   const client = createWebhooksClient({
     baseUrl,
     token: TOKEN,
-    fetch: answers(Response.json({ enabled: "yes" })).fetch,
+    fetch: scriptedFetch(Response.json({ enabled: "yes" })).fetch,
   });
   expect(await client.get("wh_1")).toEqual({ enabled: "yes" });
 });
 
 test("the check can be given to the lean client too", async () => {
-  const client = clientOf(answers(Response.json({})), { validate: validateResponse });
-  expect(await failureOf(client.get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);
+  const client = clientOf(scriptedFetch(Response.json({})), { validate: validateResponse });
+  expect(await errorOf(client.get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);
 });
 
 test("every example of the spec passes", () => {

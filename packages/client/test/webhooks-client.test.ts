@@ -1,6 +1,6 @@
 import { createWebhooksClient } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
-import { answers, baseUrl, clientOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -12,7 +12,7 @@ describe("each method sends its operation", () => {
     ["delete", "DELETE", "/agent/v0/webhooks/wh_1", ""],
     ["list", "GET", "/agent/v0/webhooks?limit=5&ascending=true", ""],
   ] as const)("%s is %s %s", async (name, method, path, body) => {
-    const script = answers(Response.json(name === "list" ? { count: 0, webhooks: [] } : webhook));
+    const script = scriptedFetch(Response.json(name === "list" ? { count: 0, webhooks: [] } : webhook));
     const client = clientOf(script);
     await {
       get: () => client.get("wh_1"),
@@ -30,12 +30,12 @@ describe("each method sends its operation", () => {
   });
 
   test("the answer is the result, with fields that the spec does not know", async () => {
-    const client = clientOf(answers(Response.json({ ...webhook, organization_id: "org_1" })));
+    const client = clientOf(scriptedFetch(Response.json({ ...webhook, organization_id: "org_1" })));
     expect(await client.get("wh_1")).toEqual({ ...webhook, organization_id: "org_1" });
   });
 
   test("JSON is JSON, also where the header does not say so", async () => {
-    expect(await clientOf(answers(new Response(JSON.stringify(webhook)))).get("wh_1")).toEqual(webhook);
+    expect(await clientOf(scriptedFetch(new Response(JSON.stringify(webhook)))).get("wh_1")).toEqual(webhook);
   });
 });
 
@@ -46,7 +46,7 @@ describe("the base URL and the path are joined by exactly one slash", () => {
     ["https://api.example.com/mail/", "https://api.example.com/mail/agent/v0/webhooks"],
     ["http://127.0.0.1:8787/a/b//", "http://127.0.0.1:8787/a/b/agent/v0/webhooks"],
   ])("%s", async (base, url) => {
-    const script = answers(Response.json({ count: 0, webhooks: [] }));
+    const script = scriptedFetch(Response.json({ count: 0, webhooks: [] }));
     await clientOf(script, { baseUrl: base }).list();
     expect(script.requests[0]?.url).toBe(url);
   });
@@ -65,7 +65,7 @@ describe("a deleted webhook answers nothing", () => {
 
 describe("withResponse() gives the answer besides the data", () => {
   test("of a method", async () => {
-    const script = answers(Response.json(webhook, { headers: { "x-request-id": "req_1" } }));
+    const script = scriptedFetch(Response.json(webhook, { headers: { "x-request-id": "req_1" } }));
     const { data, response } = await clientOf(script).get("wh_1").withResponse();
     expect(data).toEqual(webhook);
     expect(response.headers.get("x-request-id")).toBe("req_1");
@@ -88,14 +88,17 @@ describe("withResponse() gives the answer besides the data", () => {
 describe("the token", () => {
   test("may come from a function, which is asked at every attempt", async () => {
     let count = 0;
-    const script = answers(new Response("", { status: 503, headers: { "retry-after": "0" } }), Response.json(webhook));
+    const script = scriptedFetch(
+      new Response("", { status: 503, headers: { "retry-after": "0" } }),
+      Response.json(webhook),
+    );
     await clientOf(script, { token: async () => `t${++count}` }).get("wh_1");
     expect(script.requests.map((request) => request.headers.get("authorization"))).toEqual(["Bearer t1", "Bearer t2"]);
   });
 
   test("comes late, and a function that fails fails the call with its own error", async () => {
     const failure = new Error("The vault is closed");
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     const token = () => Promise.reject(failure);
     await expect(clientOf(script, { token }).get("wh_1")).rejects.toBe(failure);
     expect(script.requests).toHaveLength(0);
@@ -104,7 +107,7 @@ describe("the token", () => {
 
 describe("headers", () => {
   test("of the client and of the call are sent, and the call's win", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script, { headers: { "x-a": "client", "x-b": "client" } }).get("wh_1", {
       headers: { "x-b": "call" },
     });
@@ -113,7 +116,7 @@ describe("headers", () => {
   });
 
   test("name the client to the server", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).get("wh_1");
     expect(script.requests[0]?.headers.get("user-agent")).toMatch(/^agent-webhooks-client\/\d+\.\d+\.\d+$/);
   });
@@ -122,7 +125,7 @@ describe("headers", () => {
     const { navigator } = globalThis;
     Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
     try {
-      const script = answers(Response.json(webhook));
+      const script = scriptedFetch(Response.json(webhook));
       await clientOf(script).get("wh_1");
       expect(script.requests[0]?.headers.has("user-agent")).toBe(false);
     } finally {
@@ -133,7 +136,7 @@ describe("headers", () => {
 
 describe("create can be repeated", () => {
   test("a random client_id is sent when the call has none", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).create(wanted);
     await clientOf(script).create(wanted);
     const ids = script.bodies.map((body) => JSON.parse(body).client_id);
@@ -142,13 +145,13 @@ describe("create can be repeated", () => {
   });
 
   test("the call's own client_id is sent as it is", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).create({ ...wanted, client_id: "mine" });
     expect(JSON.parse(script.bodies[0] ?? "")).toEqual({ ...wanted, client_id: "mine" });
   });
 
   test("none is sent when it is switched off", async () => {
-    const script = answers(Response.json(webhook));
+    const script = scriptedFetch(Response.json(webhook));
     await clientOf(script, { idempotencyKeys: false }).create(wanted);
     expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
   });

@@ -1,38 +1,43 @@
 import type { Route } from "@agent-webhooks/types";
 import createClient, { type Client } from "openapi-fetch";
-import { type ApiPromise, apiPromise, type WithResponse } from "../api-promise.ts";
+import { type ApiPromise, createApiPromise, type WithResponse } from "../api-promise.ts";
 import type { CallOptions, ClientOptions } from "../options.ts";
 import { createPages, type Pages } from "../pages.ts";
-import type { BodyOf, DataOf, ItemOf, PagedRoute, ParamsOf, QueryOf } from "./operation-types.ts";
-import { createTransport, Draft } from "./transport.ts";
-import { fillPath, guard, guardBody, guardToken } from "./validate-request.ts";
+import type { ItemOf, PagedRoute, ParamsOf, QueryOf, RequestBodyOf, ResponseBodyOf } from "./operation-types.ts";
+import { createTransport, RequestParts } from "./transport.ts";
+import { assertMatches, assertToken, assertWithinLimits, fillPath } from "./validate-request.ts";
 
 /** A client before it has methods: openapi-fetch itself, and a way to call an operation. */
-export interface Core<Paths extends {}> {
+export interface BaseClient<Paths extends {}> {
   readonly raw: Client<Paths>;
   /** Calls an operation. */
   call<At extends Route>(
     route: At,
     params: ParamsOf<Paths, At>,
     options: CallOptions | undefined,
-    body?: BodyOf<Paths, At>,
-  ): ApiPromise<DataOf<Paths, At>>;
+    body?: RequestBodyOf<Paths, At>,
+  ): ApiPromise<ResponseBodyOf<Paths, At>>;
   /** Calls an operation that answers in pages. */
   list<At extends PagedRoute>(
     route: At,
     query: QueryOf<Paths, At> | undefined,
     options: CallOptions | undefined,
-  ): Pages<DataOf<Paths, At>, ItemOf<Paths, At>>;
+  ): Pages<ResponseBodyOf<Paths, At>, ItemOf<Paths, At>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 /** openapi-fetch's `request`, which cannot be called by its type while the spec is a type parameter. */
-type AnyRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
+type UntypedRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
 
 /** openapi-fetch over our transport: the same for every spec. `routes` are the operations of the spec. */
-export function createCore<Paths extends {}>(routes: readonly Route[], client: ClientOptions): Core<Paths> {
-  guard("baseUrl", client.baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/, "must be an absolute URL without credentials");
-  if (typeof client.token !== "function") guardToken(client.token);
+export function createBaseClient<Paths extends {}>(routes: readonly Route[], client: ClientOptions): BaseClient<Paths> {
+  assertMatches(
+    "baseUrl",
+    client.baseUrl,
+    /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/,
+    "must be an absolute URL without credentials",
+  );
+  if (typeof client.token !== "function") assertToken(client.token);
   const raw = createClient<Paths>({
     ...(client as object),
     baseUrl: client.baseUrl.replace(/\/+$/, ""),
@@ -48,7 +53,7 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
   });
   // Middleware gets a `Request`, and a `Response` whose body is still to be read. Without any, nobody needs them: the
   // data is what the transport has read.
-  let shortcut: object | undefined = { Request: Draft, parseAs: "data" };
+  let shortcut: object | undefined = { Request: RequestParts, parseAs: "data" };
   const { use } = raw;
   raw.use = (...middleware) => {
     shortcut = undefined;
@@ -63,8 +68,8 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
   ): Promise<WithResponse<Data>> => {
     const { method, path, key, limits } = route;
     const body = fields as Fields | undefined;
-    guardBody(limits, body);
-    return await (raw.request as AnyRequest)(method, path, {
+    assertWithinLimits(limits, body);
+    return await (raw.request as UntypedRequest)(method, path, {
       ...options,
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
@@ -74,7 +79,7 @@ export function createCore<Paths extends {}>(routes: readonly Route[], client: C
   };
   return {
     raw,
-    call: (...call) => apiPromise(send(...call)),
+    call: (...call) => createApiPromise(send(...call)),
     list: (route, query, options) =>
       createPages(route.pages, query ?? {}, options?.signal ?? client.signal, (query) =>
         send(route, { query }, options),

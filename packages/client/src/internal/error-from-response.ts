@@ -1,7 +1,6 @@
 import {
   AuthenticationError,
   ConflictError,
-  type ErrorFacts,
   type Issue,
   NotFoundError,
   PermissionError,
@@ -11,9 +10,10 @@ import {
   UnexpectedResponseError,
   ValidationError,
   type WebhookError,
+  type WebhookErrorOptions,
 } from "../errors.ts";
 
-type ErrorClass = new (message: string, facts: ErrorFacts) => WebhookError;
+type ErrorClass = new (message: string, facts: WebhookErrorOptions) => WebhookError;
 
 /** The class of each status, and what its reader should check. */
 const byStatus: Readonly<Record<number, readonly [ErrorClass, check?: string]>> = {
@@ -26,7 +26,7 @@ const byStatus: Readonly<Record<number, readonly [ErrorClass, check?: string]>> 
 };
 
 /** The error of an answer that is no success, or not this API's. */
-export function failure(facts: ErrorFacts & { readonly status: number }): WebhookError {
+export function errorFromResponse(facts: WebhookErrorOptions & { readonly status: number }): WebhookError {
   const { status, body } = facts;
   const { message = body, errors } = Object(body);
   const issues = facts.issues ?? readIssues(errors);

@@ -1,33 +1,33 @@
 import type { Route } from "@agent-webhooks/types";
 
 /** The operation as openapi-typescript writes it. */
-type Written<Paths, At extends Route> = At["path"] extends keyof Paths
+type OperationOf<Paths, At extends Route> = At["path"] extends keyof Paths
   ? Lowercase<At["method"]> extends keyof Paths[At["path"]]
     ? Paths[At["path"]][Lowercase<At["method"]>]
     : never
   : never;
 
-type Json<Body> = Body extends { content: { "application/json": infer Data } } ? Data : never;
+type JsonContent<Body> = Body extends { content: { "application/json": infer Data } } ? Data : never;
 
 /** The path and query parameters of an operation. */
 export type ParamsOf<Paths, At extends Route> =
-  Written<Paths, At> extends { parameters: { path?: infer Path; query?: infer Query } }
+  OperationOf<Paths, At> extends { parameters: { path?: infer Path; query?: infer Query } }
     ? { readonly path?: Path; readonly query?: Query }
     : never;
 
 /** The body that an operation takes; `undefined` if it takes none. */
-export type BodyOf<Paths, At extends Route> =
-  Written<Paths, At> extends { requestBody?: infer Body }
+export type RequestBodyOf<Paths, At extends Route> =
+  OperationOf<Paths, At> extends { requestBody?: infer Body }
     ? [Exclude<Body, undefined>] extends [never]
       ? undefined
-      : Json<Exclude<Body, undefined>>
+      : JsonContent<Exclude<Body, undefined>>
     : undefined;
 
 /** What an operation gives when all goes well; nothing if the answer has no body. */
-export type DataOf<Paths, At extends Route> =
-  Written<Paths, At> extends { responses: { 200: infer Body } | { 202: infer Body } }
+export type ResponseBodyOf<Paths, At extends Route> =
+  OperationOf<Paths, At> extends { responses: { 200: infer Body } | { 202: infer Body } }
     ? Body extends { content: object }
-      ? Json<Body>
+      ? JsonContent<Body>
       : undefined
     : never;
 
@@ -39,10 +39,10 @@ export type QueryOf<Paths, At extends Route> = NonNullable<ParamsOf<Paths, At>["
 
 /** What the pages of an operation are made of. */
 export type ItemOf<Paths, At extends PagedRoute> =
-  DataOf<Paths, At> extends { [Items in At["pages"]["items"]]: readonly (infer Item)[] } ? Item : never;
+  ResponseBodyOf<Paths, At> extends { [Items in At["pages"]["items"]]: readonly (infer Item)[] } ? Item : never;
 
 /** The route that a request is for, found by its method and the end of its path. */
-export function routeOf<At extends Pick<Route, "method" | "path">>(
+export function findRoute<At extends Pick<Route, "method" | "path">>(
   routes: readonly At[],
   { method, url }: { readonly method: string; readonly url: string },
 ): At | undefined {

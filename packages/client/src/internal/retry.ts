@@ -2,7 +2,7 @@
  * Seconds to wait by a `Retry-After` header: a number of seconds, or a date in the one form that senders may use
  * (IMF-fixdate, RFC 9110, 5.6.7). Anything else is `undefined`.
  */
-export function readRetryAfter(value: string): number | undefined {
+export function parseRetryAfter(value: string): number | undefined {
   const date = new Date(value);
   if (/^\d+$/.test(value)) return +value;
   // A date prints in that very form, so one in another form, or with a wrong weekday, does not print as it came.

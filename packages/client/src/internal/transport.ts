@@ -1,20 +1,20 @@
 import type { Route } from "@agent-webhooks/types";
 import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "../errors.ts";
 import type { CallOptions, ClientOptions } from "../options.ts";
-import { failure } from "./error-from-response.ts";
-import { routeOf } from "./operation-types.ts";
+import { errorFromResponse } from "./error-from-response.ts";
+import { findRoute } from "./operation-types.ts";
 import { redact } from "./redact.ts";
-import { readRetryAfter, retryDelay } from "./retry.ts";
-import { guardToken } from "./validate-request.ts";
-import { within } from "./with-timeout.ts";
+import { parseRetryAfter, retryDelay } from "./retry.ts";
+import { assertToken } from "./validate-request.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 /** What openapi-fetch is given as its `Request`: nothing but its parts, of which each attempt makes a real one. */
-export function Draft(url: string, init: RequestInit): object {
+export function RequestParts(url: string, init: RequestInit): object {
   return Object.assign(init, { url });
 }
 
 /** A draft, with all options, or a `Request`, with those of the call that `fetch` does not know set on it. */
-type Asked = Omit<Request, "body" | "headers" | "signal" | "text"> &
+type TransportRequest = Omit<Request, "body" | "headers" | "signal" | "text"> &
   Omit<CallOptions, "headers"> & {
     readonly headers: Headers;
     readonly body?: string;
@@ -29,16 +29,16 @@ export function createTransport(
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
   return async (given) => {
-    const request = given as unknown as Asked;
+    const request = given as unknown as TransportRequest;
     const { method, signal: caller, text: readBody } = request;
     // openapi-fetch gives a draft what the client has, but not a `Request`.
     const {
       timeoutMs = 60_000,
       totalTimeoutMs = 300_000,
       maxRetries = 2,
-    }: Partial<Asked> = readBody ? { ...client, ...request } : request;
+    }: Partial<TransportRequest> = readBody ? { ...client, ...request } : request;
     const deadline = Date.now() + totalTimeoutMs;
-    const route = request.route ?? routeOf(routes, request);
+    const route = request.route ?? findRoute(routes, request);
     // Read once; every attempt sends it anew.
     const body = readBody ? await given.text() : request.body;
     // Until there is one, something that is in no URL.
@@ -65,7 +65,7 @@ export function createTransport(
       /** Resolves with the error if another attempt might help, rejects with it if not. */
       const send = async (signal: AbortSignal): Promise<WebhookError | undefined> => {
         token = typeof client.token === "function" ? await client.token() : client.token;
-        guardToken(token);
+        assertToken(token);
         // Copied where somebody else sees or changes them: the token is not for middleware, nor a change for a retry.
         const headers = readBody || client.onRequest ? new Headers(request.headers) : request.headers;
         await tell("debug", "onRequest", {}, headers);
@@ -99,11 +99,11 @@ export function createTransport(
           Object.assign(response, { data: () => json });
           if (!issues) return;
         }
-        const error = failure({
+        const error = errorFromResponse({
           request: about(),
           status,
           requestId: answered.get("x-request-id"),
-          retryAfter: readRetryAfter(`${answered.get("retry-after")}`),
+          retryAfter: parseRetryAfter(`${answered.get("retry-after")}`),
           body: (!ok && parse(text, (_, value) => hide(value))) || hide(text),
           issues,
         });
@@ -112,7 +112,7 @@ export function createTransport(
       };
 
       const ms = Math.min(timeoutMs, deadline - Date.now());
-      const error = await within(
+      const error = await withTimeout(
         ms,
         caller,
         aborted,
@@ -131,7 +131,7 @@ export function createTransport(
         throw error;
       }
       await tell("warn", "onRetry", { delayMs }, error);
-      await within(delayMs, caller, aborted);
+      await withTimeout(delayMs, caller, aborted);
     }
   };
 }

@@ -7,26 +7,26 @@ function refuse(path: string, message: string): never {
 }
 
 /** Refuses what is no text of this form. */
-export function guard(path: string, value: unknown, form: RegExp, message: string): asserts value is string {
+export function assertMatches(path: string, value: unknown, form: RegExp, message: string): asserts value is string {
   if (typeof value !== "string" || !form.test(value)) refuse(path, message);
 }
 
 /** Refuses a body that has a field beyond its limit. */
-export function guardBody(
+export function assertWithinLimits(
   limits: Readonly<Record<string, Limit>> = {},
   body: Readonly<Record<string, unknown>> = {},
 ): void {
   for (const [field, limit] of Object.entries(limits)) {
     const value = body[field];
     if (value === undefined) continue;
-    if (typeof limit === "string") guard(field, value, new RegExp(limit, "u"), `must match ${limit}`);
+    if (typeof limit === "string") assertMatches(field, value, new RegExp(limit, "u"), `must match ${limit}`);
     else if (Object(value).length > limit) refuse(field, `must have at most ${limit} items`);
   }
 }
 
 /** A token must fit into a header. */
-export function guardToken(token: unknown): asserts token is string {
-  guard("token", token, /^[!-~]+$/, "must be visible ASCII");
+export function assertToken(token: unknown): asserts token is string {
+  assertMatches("token", token, /^[!-~]+$/, "must be visible ASCII");
 }
 
 /** Fills the path of an operation. With an empty id, or a dot segment, it would be the path of another one. */
@@ -34,7 +34,7 @@ export function fillPath(template: string, values: Readonly<Record<string, unkno
   return template.replace(/{(\w+)}/g, (_, name: string) => {
     const value = values[name];
     // A lone surrogate (Cs) cannot be encoded.
-    guard(name, value, /^(?!\.{0,2}$)\P{Cs}+$/u, "must not be empty or dots");
+    assertMatches(name, value, /^(?!\.{0,2}$)\P{Cs}+$/u, "must not be empty or dots");
     return encodeURIComponent(value);
   });
 }

@@ -5,7 +5,7 @@ import type { Issue } from "../errors.ts";
  * What is wrong with a value by a schema. It does not compile the schema to code, which browsers with a content
  * security policy and Workers forbid.
  */
-export function schemaIssues(schema: JsonSchema, value: unknown, path = ""): Issue[] {
+export function validateSchema(schema: JsonSchema, value: unknown, path = ""): Issue[] {
   const wrong = (isWrong: boolean, message: string) => (isWrong ? [{ path, message }] : []);
   const allowed = [schema.type ?? []].flat();
   if (allowed[0] && !allowed.some((type) => types[type]?.(value)))
@@ -13,17 +13,17 @@ export function schemaIssues(schema: JsonSchema, value: unknown, path = ""): Iss
   return [
     ...wrong("const" in schema && value !== schema.const, `must be ${JSON.stringify(schema.const)}`),
     ...wrong(schema.enum?.includes(value as string) === false, `must be one of ${schema.enum?.join(", ")}`),
-    ...(schema.allOf ?? []).flatMap((part) => schemaIssues(part, value, path)),
+    ...(schema.allOf ?? []).flatMap((part) => validateSchema(part, value, path)),
     ...wrong(typeof value === "number" && value < (schema.minimum ?? -Infinity), `must be at least ${schema.minimum}`),
-    ...(typeof value === "string" ? textIssues(schema, value, wrong) : []),
-    ...(Array.isArray(value) ? listIssues(schema, value, path, wrong) : []),
-    ...(isObject(value) ? objectIssues(schema, value, path, wrong) : []),
+    ...(typeof value === "string" ? validateString(schema, value, wrong) : []),
+    ...(Array.isArray(value) ? validateArray(schema, value, path, wrong) : []),
+    ...(isObject(value) ? validateObject(schema, value, path, wrong) : []),
   ];
 }
 
 type Wrong = (isWrong: boolean, message: string) => Issue[];
 
-function textIssues(schema: JsonSchema, value: string, wrong: Wrong): Issue[] {
+function validateString(schema: JsonSchema, value: string, wrong: Wrong): Issue[] {
   // JSON Schema counts characters, not UTF-16 units.
   const { length } = [...value];
   return [
@@ -34,7 +34,7 @@ function textIssues(schema: JsonSchema, value: string, wrong: Wrong): Issue[] {
   ];
 }
 
-function listIssues(schema: JsonSchema, value: readonly unknown[], path: string, wrong: Wrong): Issue[] {
+function validateArray(schema: JsonSchema, value: readonly unknown[], path: string, wrong: Wrong): Issue[] {
   const { items, minItems = 0, maxItems = Infinity, uniqueItems } = schema;
   return [
     ...wrong(value.length < minItems, `must have at least ${minItems} items`),
@@ -43,11 +43,11 @@ function listIssues(schema: JsonSchema, value: readonly unknown[], path: string,
       uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length,
       "must not have an item twice",
     ),
-    ...(items ? value.flatMap((item, index) => schemaIssues(items, item, below(path, index))) : []),
+    ...(items ? value.flatMap((item, index) => validateSchema(items, item, below(path, index))) : []),
   ];
 }
 
-function objectIssues(
+function validateObject(
   schema: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   path: string,
@@ -61,7 +61,7 @@ function objectIssues(
     ...Object.entries(value).flatMap(([name, inner]) => {
       const of = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
       if (of === false) return [{ path: below(path, name), message: "is unknown" }];
-      return typeof of === "object" ? schemaIssues(of, inner, below(path, name)) : [];
+      return typeof of === "object" ? validateSchema(of, inner, below(path, name)) : [];
     }),
   ];
 }

@@ -2,7 +2,7 @@
  * What `work` comes to; or what `late` gives, when `ms` pass before. Without `work` it is a pause. Rejects with what
  * `aborted` gives as soon as `caller` aborts, also when `work` ignores the signal that it gets.
  */
-export async function within<T>(
+export async function withTimeout<T>(
   ms: number,
   caller: AbortSignal | null | undefined,
   aborted: () => Error,
