@@ -1,4 +1,4 @@
-// Express brings no types of its own. These are as strict as those of @types/express where a handler is passed.
+// Express has no types of its own. For handlers these are as strict as @types/express.
 declare module "express" {
   import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
@@ -24,7 +24,6 @@ declare module "express" {
     json(options?: ParserOptions): Handler;
     raw(options?: ParserOptions): Handler;
     text(options?: ParserOptions): Handler;
-    urlencoded(options?: ParserOptions): Handler;
   };
   export default express;
 }

@@ -5,48 +5,45 @@ import { sampleEvent, signedRequest } from "../src/testing.ts";
 import { secret } from "./support.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
-// Inside of the package, so that its own name and its dependencies resolve from there.
-const folder = new URL("./readme-blocks/", import.meta.url);
+const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+// Inside the package, so that its own name and its dependencies can be resolved.
+const folder = new URL("./readme-examples/", import.meta.url);
 
 beforeAll(() => mkdir(folder, { recursive: true }));
 afterAll(() => rm(folder, { recursive: true }));
-beforeEach(() => {
-  vi.stubEnv("WEBHOOK_SECRET", secret);
-});
+beforeEach(() => void vi.stubEnv("WEBHOOK_SECRET", secret));
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
-const run = async (code: string, index: number): Promise<Record<string, unknown>> => {
-  const file = new URL(`block-${index}.ts`, folder);
-  await writeFile(file, code);
+/** Imports the first example that contains `text`. */
+async function importExample(text: string): Promise<Record<string, unknown>> {
+  const index = examples.findIndex((code) => code.includes(text));
+  const file = new URL(`example-${index}.ts`, folder);
+  await writeFile(file, examples[index] ?? "");
   return import(file.pathname);
-};
+}
 
 test("the README has examples", () => {
-  expect(blocks.length).toBeGreaterThan(8);
+  expect(examples.length).toBeGreaterThan(8);
 });
 
-test.each(blocks.map((code, index) => [index, code] as const))("block %i of the README runs", async (index, code) => {
-  await run(code, index);
+test.each(examples)("example %# of the README runs", async (code) => {
+  await importExample(code);
 });
 
-test("the first block is a whole service", async () => {
+test("the example that receives events works", async () => {
   const log = vi.spyOn(console, "log").mockReturnValue();
-  const { POST } = await run(blocks[0] ?? "", 100);
+  const { POST } = await importExample("export const POST");
   const event = sampleEvent("message.received", { message: { subject: "Hello" } });
-  const response = await (POST as (request: Request) => Promise<Response>)(
-    await signedRequest("https://example.com/hooks", event, { secret }),
-  );
-  expect(response.status).toBe(200);
+  const request = await signedRequest("https://example.com/hooks", event, { secret });
+  expect((await (POST as (request: Request) => Promise<Response>)(request)).status).toBe(200);
   expect(log).toHaveBeenCalledExactlyOnceWith("Hello");
 });
 
-test("the Redis store of the README loses nothing when a process dies, and handles nothing twice", async () => {
-  const index = blocks.findIndex((code) => code.includes("redisDedupe"));
-  const { redisDedupe } = await run(blocks[index] ?? "", 101);
+test("the Redis store handles nothing twice and loses nothing when a process crashes", async () => {
+  const { redisDedupe } = await importExample("redisDedupe");
   const values = new Map<string, string>();
   const store = (redisDedupe as (redis: object) => Required<DedupeStore>)({
     set: async (key: string, value: string, { NX }: { NX?: true }) => {
@@ -59,9 +56,9 @@ test("the Redis store of the README loses nothing when a process dies, and handl
   });
 
   expect(await store.seen("a")).toBe(false);
-  // Another process, while the first one handles it.
+  // Another process, while the first one handles the event.
   await expect(store.seen("a")).rejects.toThrow("being handled elsewhere");
-  // The first one died, and its mark expired.
+  // The first process crashed, and its mark expired.
   values.clear();
   expect(await store.seen("a")).toBe(false);
   await store.done("a");

@@ -16,29 +16,25 @@ import { sampleEvent, sign, signedRequest } from "../src/testing.ts";
 
 const receiver = createReceiver({ secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] });
 
-test("a handler gets the event of its type", () => {
+test("on passes the event of its type to a handler and returns the receiver", () => {
   receiver.on("message.received", (event) => {
     expectTypeOf(event).toEqualTypeOf<MessageReceivedEvent>();
     expectTypeOf(event.message.subject).toEqualTypeOf<string | undefined>();
-    // @ts-expect-error another event's field
+    // @ts-expect-error field of another event
     event.bounce;
   });
   receiver.on("message.bounced", ({ bounce }) => expectTypeOf(bounce.recipients).items.toHaveProperty("address"));
   receiver.on("domain.verified", async ({ domain }) => expectTypeOf(domain.domain_id).toBeString());
-  receiver.on("*", (event) => expectTypeOf(event).toEqualTypeOf<AnyEvent>());
+  expectTypeOf(receiver.on("*", (event) => expectTypeOf(event).toEqualTypeOf<AnyEvent>())).toEqualTypeOf(receiver);
   // @ts-expect-error not a type of the contract
   receiver.on("message.receive", () => {});
-  // @ts-expect-error a handler of another event
+  // @ts-expect-error handler of another event
   receiver.on("message.sent", (event: MessageReceivedEvent) => event);
-  // @ts-expect-error no handler
+  // @ts-expect-error missing handler
   receiver.on("message.sent");
 });
 
-test("on can be chained", () => {
-  expectTypeOf(receiver.on("message.sent", () => {})).toEqualTypeOf(receiver);
-});
-
-test("verify answers an event of a known or an unknown type, which isKnownEvent tells apart", () => {
+test("verify returns an event of a known or unknown type, which isKnownEvent narrows", () => {
   type Verified = Awaited<ReturnType<typeof receiver.verify>>;
   expectTypeOf<Verified>().toEqualTypeOf<WebhookEvent | UnknownEvent>();
   const event = sampleEvent("message.sent") as Verified;
@@ -54,7 +50,7 @@ test("verify answers an event of a known or an unknown type, which isKnownEvent 
   }
 });
 
-test("a raw body is text or bytes, and nothing that was parsed", () => {
+test("a raw body is text or bytes, not a parsed value", () => {
   const headers = new Headers();
   receiver.verify("", headers);
   receiver.verify(new Uint8Array(), headers);
@@ -62,20 +58,20 @@ test("a raw body is text or bytes, and nothing that was parsed", () => {
   receiver.verify(Buffer.from(""), headers);
   // @ts-expect-error parsed
   receiver.verify({ event_type: "message.sent" }, headers);
-  // @ts-expect-error not read yet
+  // @ts-expect-error not yet read
   receiver.verify(new Request("https://example.com").body, headers);
 });
 
 test("headers are Headers, Node's, or a record", () => {
   receiver.verify("", {} as IncomingMessage["headers"]);
   receiver.verify("", { "Webhook-Id": "a", "webhook-signature": ["v1,a", "v1,b"], other: undefined });
-  // @ts-expect-error numbers are no header values
+  // @ts-expect-error a number is not a header value
   receiver.verify("", { "webhook-timestamp": 17 });
-  // @ts-expect-error headers are needed
+  // @ts-expect-error missing headers
   receiver.verify("");
 });
 
-test("the handlers fit where they are used", () => {
+test("the handlers have the types that frameworks expect", () => {
   expectTypeOf(receiver.fetchHandler()).toEqualTypeOf<(request: Request) => Promise<Response>>();
   expectTypeOf(receiver.nodeHandler()).toExtend<RequestListener>();
   expectTypeOf(receiver.nodeHandler()).toExtend<
@@ -85,24 +81,24 @@ test("the handlers fit where they are used", () => {
 
 test("options are checked", () => {
   createReceiver({
-    secrets: "whsec_x",
+    secrets: "a",
     toleranceSeconds: 1,
     maxBodyBytes: 1,
     dedupe: memoryDedupe(),
     onError: console.error,
   });
   createReceiver({ secrets: ["a", "b"] as const, dedupe: { seen: async () => true, forget: () => {} } });
-  // @ts-expect-error secrets are needed
+  // @ts-expect-error missing secrets
   createReceiver({});
-  // @ts-expect-error an unset variable is no secret
+  // @ts-expect-error an environment variable may be unset
   createReceiver({ secrets: [process.env.WEBHOOK_SECRET] });
   // @ts-expect-error misspelt
   createReceiver({ secrets: "a", tolerance: 300 });
-  // @ts-expect-error a store must be able to forget
+  // @ts-expect-error missing forget
   createReceiver({ secrets: "a", dedupe: { seen: () => true } });
 });
 
-test("errors carry their code and their data", () => {
+test("errors have typed codes and data", () => {
   const error: unknown = undefined;
   if (error instanceof HeaderError) {
     expectTypeOf(error.code).toEqualTypeOf<"missing_header" | "malformed_header">();
@@ -115,22 +111,22 @@ test("errors carry their code and their data", () => {
   }
 });
 
-test("samples are typed, and so is what they are made of", () => {
+test("sample events and their overrides are typed", () => {
   expectTypeOf(sampleEvent("domain.verified")).toEqualTypeOf<WebhookEvents["domain.verified"]>();
   sampleEvent("message.received", { message: { subject: "x", to: ["a@b.c"] } });
   // @ts-expect-error not a type of the contract
   sampleEvent("no.such.event");
-  // @ts-expect-error another event's field
+  // @ts-expect-error field of another event
   sampleEvent("message.received", { bounce: {} });
-  // @ts-expect-error of the wrong type
+  // @ts-expect-error wrong type
   sampleEvent("message.received", { message: { subject: 17 } });
 });
 
-test("signing needs a secret", () => {
+test("signing requires a secret", () => {
   sign("x", { secret: "a" });
   signedRequest("https://example.com", { event_type: "x" }, { secret: ["a", "b"], id: "msg_1", timestamp: 1 });
-  // @ts-expect-error no secret
+  // @ts-expect-error missing secret
   sign("x", {});
-  // @ts-expect-error no secret
+  // @ts-expect-error missing secret
   signedRequest("https://example.com", {});
 });
