@@ -5,8 +5,8 @@ import { createServer as createTcpServer, type Socket } from "node:net";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, test } from "vitest";
-import { messageFor, onBothDatabasesDelivering, type Publisher } from "./support/delivery.ts";
-import { startEndpoint, status } from "./support/endpoint.ts";
+import { type DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 
 const pem = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
 const trusted = { key: pem("localhost.key.pem"), cert: pem("localhost.cert.pem") };
@@ -52,23 +52,23 @@ function flood(socket: Socket, head: string, piece: string): void {
 }
 
 /** The first attempt at an endpoint that does with a connection what it is told. */
-async function firstAttemptAt(owner: Publisher, onSocket: (socket: Socket) => void) {
+async function firstAttemptAt(client: DeliveryClient, onSocket: (socket: Socket) => void) {
   await using raw = await startRaw(onSocket);
-  await owner.hook(raw.url);
+  await client.addWebhook(raw.url);
   const event = messageFor("in_1");
-  await owner.publish(event);
-  return (await owner.attempted(event)).attempts[0];
+  await client.publish(event);
+  return (await client.attempted(event)).attempts[0];
 }
 
-onBothDatabasesDelivering(
-  ({ publisher }) => {
+describeDelivery(
+  ({ newClient }) => {
     describe("a delivery", () => {
       test("verifies with svix and standardwebhooks, from the raw bytes", async () => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint()];
-        const { secret } = await owner.hook(endpoint.url);
+        const [client, endpoint] = [await newClient(), await startEndpoint()];
+        const { secret } = await client.addWebhook(endpoint.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const [received] = await endpoint.has(1);
+        await client.publish(event);
+        const [received] = await endpoint.waitForRequests(1);
         const headers = received?.headers as Record<string, string>;
         const text = received?.body.toString() ?? "";
         expect(() => new SvixWebhook(secret).verify(text, headers)).not.toThrow();
@@ -80,18 +80,18 @@ onBothDatabasesDelivering(
       });
 
       test("goes to the path and query of the URL as they are", async () => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint()];
-        await owner.hook(`${endpoint.url}/a%2Fb?c=%20d&e`);
-        await owner.publish(messageFor("in_1"));
-        expect((await endpoint.has(1))[0]?.path).toBe("/hooks/a%2Fb?c=%20d&e");
+        const [client, endpoint] = [await newClient(), await startEndpoint()];
+        await client.addWebhook(`${endpoint.url}/a%2Fb?c=%20d&e`);
+        await client.publish(messageFor("in_1"));
+        expect((await endpoint.waitForRequests(1))[0]?.path).toBe("/hooks/a%2Fb?c=%20d&e");
       });
 
       test.each([200, 201, 204, 299])("is accepted with %i", async (code) => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint(status(code))];
-        await owner.hook(endpoint.url);
+        const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(code))];
+        await client.addWebhook(endpoint.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const delivery = await owner.settled(event);
+        await client.publish(event);
+        const delivery = await client.settled(event);
         expect(delivery).toMatchObject({ status: "succeeded", explanation: "The endpoint accepted it." });
         expect(delivery).not.toHaveProperty("next_attempt_at");
         expect(delivery.attempts).toMatchObject([{ attempt: 1, outcome: "succeeded", status_code: code }]);
@@ -99,11 +99,11 @@ onBothDatabasesDelivering(
 
       test("keeps the first 1,024 bytes of the answer", async () => {
         const answer = `a\u0000${"é".repeat(40_000)}`;
-        const [owner, endpoint] = [await publisher(), await startEndpoint(status(200, {}, answer))];
-        await owner.hook(endpoint.url);
+        const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(200, {}, answer))];
+        await client.addWebhook(endpoint.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const [attempt] = (await owner.settled(event)).attempts;
+        await client.publish(event);
+        const [attempt] = (await client.settled(event)).attempts;
         expect(attempt?.response_excerpt).toBe(`a\uFFFD${"é".repeat(511)}`);
       });
     });
@@ -111,12 +111,12 @@ onBothDatabasesDelivering(
     describe("an attempt fails", () => {
       test.each([301, 302, 308, 400, 404, 429, 500, 503])("with %i, and no redirect is followed", async (code) => {
         const elsewhere = await startEndpoint();
-        const answer = status(code, { location: elsewhere.url }, "no");
-        const [owner, endpoint] = [await publisher(), await startEndpoint(answer)];
-        await owner.hook(endpoint.url);
+        const answer = respondWith(code, { location: elsewhere.url }, "no");
+        const [client, endpoint] = [await newClient(), await startEndpoint(answer)];
+        await client.addWebhook(endpoint.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const delivery = await owner.attempted(event);
+        await client.publish(event);
+        const delivery = await client.attempted(event);
         expect(delivery.attempts[0]).toMatchObject({
           outcome: "http_error",
           status_code: code,
@@ -146,28 +146,28 @@ onBothDatabasesDelivering(
         ],
       ];
       test.each(failures)("at an endpoint %s", async (_, onSocket, attempt) => {
-        expect(await firstAttemptAt(await publisher(), onSocket)).toMatchObject(attempt);
+        expect(await firstAttemptAt(await newClient(), onSocket)).toMatchObject(attempt);
       });
 
       test("where nobody listens", async () => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint()];
+        const [client, endpoint] = [await newClient(), await startEndpoint()];
         const { url } = endpoint;
         await endpoint.close();
-        await owner.hook(url);
+        await client.addWebhook(url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({
           outcome: "connection_error",
           error: "The connection was refused.",
         });
       });
 
       test("at a name that does not resolve", async () => {
-        const owner = await publisher();
-        await owner.hook("https://unknown.example.com/");
+        const client = await newClient();
+        await client.addWebhook("https://unknown.example.com/");
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({
           outcome: "connection_error",
           error: "The host name does not resolve.",
         });
@@ -175,47 +175,47 @@ onBothDatabasesDelivering(
 
       test("at a certificate that nobody vouches for", async () => {
         const untrusted = { key: pem("untrusted.key.pem"), cert: pem("untrusted.cert.pem") };
-        const [owner, endpoint] = [
-          await publisher(),
-          await startEndpoint(status(204), createTlsServer(untrusted) as never),
+        const [client, endpoint] = [
+          await newClient(),
+          await startEndpoint(respondWith(204), createTlsServer(untrusted) as never),
         ];
-        await owner.hook(`https://localhost:${endpoint.port}/`);
+        await client.addWebhook(`https://localhost:${endpoint.port}/`);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
         expect(endpoint.received).toEqual([]);
       });
 
       test("at a certificate for another name", async () => {
-        const [owner, endpoint] = [
-          await publisher(),
-          await startEndpoint(status(204), createTlsServer(trusted) as never),
+        const [client, endpoint] = [
+          await newClient(),
+          await startEndpoint(respondWith(204), createTlsServer(trusted) as never),
         ];
-        await owner.hook(`https://other.example.com:${endpoint.port}/`);
+        await client.addWebhook(`https://other.example.com:${endpoint.port}/`);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
       });
 
       test("at an endpoint that speaks no TLS", async () => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint()];
-        await owner.hook(`https://localhost:${endpoint.port}/`);
+        const [client, endpoint] = [await newClient(), await startEndpoint()];
+        await client.addWebhook(`https://localhost:${endpoint.port}/`);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "tls_error" });
       });
     });
 
     describe("an attempt succeeds", () => {
       test("over TLS", async () => {
-        const [owner, endpoint] = [
-          await publisher(),
-          await startEndpoint(status(204), createTlsServer(trusted) as never),
+        const [client, endpoint] = [
+          await newClient(),
+          await startEndpoint(respondWith(204), createTlsServer(trusted) as never),
         ];
-        await owner.hook(`https://localhost:${endpoint.port}/`);
+        await client.addWebhook(`https://localhost:${endpoint.port}/`);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "succeeded" });
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "succeeded" });
       });
 
       const bodies: [name: string, onSocket: (socket: Socket) => void][] = [
@@ -226,16 +226,16 @@ onBothDatabasesDelivering(
         ["breaks off", (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nab")],
       ];
       test.each(bodies)("though the body of the answer %s", async (_, onSocket) => {
-        const owner = await publisher();
+        const client = await newClient();
         const sockets: Socket[] = [];
         await using raw = await startRaw((socket) => {
           sockets.push(socket);
           onSocket(socket);
         });
-        await owner.hook(raw.url);
+        await client.addWebhook(raw.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const [attempt] = (await owner.settled(event)).attempts;
+        await client.publish(event);
+        const [attempt] = (await client.settled(event)).attempts;
         expect(attempt).toMatchObject({ outcome: "succeeded", status_code: 200 });
         // What lies in buffers of the system was not read.
         for (const { bytesWritten } of sockets) expect(bytesWritten).toBeLessThan(50_000_000);
@@ -251,8 +251,8 @@ onBothDatabasesDelivering(
   },
 );
 
-onBothDatabasesDelivering(
-  ({ publisher }) => {
+describeDelivery(
+  ({ newClient }) => {
     describe("the time-out ends", () => {
       const answers: [name: string, onSocket: (socket: Socket) => void, attempt: object][] = [
         [
@@ -272,18 +272,18 @@ onBothDatabasesDelivering(
         ],
       ];
       test.each(answers)("%s", async (_, onSocket, attempt) => {
-        expect(await firstAttemptAt(await publisher(), onSocket)).toMatchObject(attempt);
+        expect(await firstAttemptAt(await newClient(), onSocket)).toMatchObject(attempt);
       });
 
       test("a TLS handshake that is never answered, and the next attempt has a new connection", async () => {
-        const owner = await publisher();
+        const client = await newClient();
         const sockets: Socket[] = [];
         await using raw = await startRaw((socket) => sockets.push(socket.resume()));
-        await owner.hook(`https://localhost:${new URL(raw.url).port}/`);
+        await client.addWebhook(`https://localhost:${new URL(raw.url).port}/`);
         for (const connections of [1, 2]) {
           const event = messageFor("in_1");
-          await owner.publish(event);
-          expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "timeout" });
+          await client.publish(event);
+          expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "timeout" });
           await expect.poll(() => sockets.filter(({ destroyed }) => destroyed).length).toBe(connections);
         }
       });

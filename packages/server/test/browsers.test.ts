@@ -4,7 +4,7 @@ import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { securityHeaders } from "../src/http/response-headers.ts";
 import { startService } from "../src/testing/index.ts";
-import { messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { onPostgres, Program } from "./support/program.ts";
 import { Organization, onBothDatabases, webhooksPath } from "./support/service.ts";
@@ -118,7 +118,7 @@ describe("/metrics", () => {
 
   test("says nothing about a single webhook, token or organization", async () => {
     await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
-    const owner = new Publisher(service.url, "default", service.token);
+    const owner = new DeliveryClient(service.url, "default", service.token);
     const { secret, webhook_id, url } = await owner.create({ url: "http://127.0.0.1:9/hooks", inbox_ids: ["in_1"] });
     await owner.publish(messageFor("in_1"));
     const text = await (await fetch(service.metricsUrl)).text();
@@ -129,11 +129,11 @@ describe("/metrics", () => {
 
 test("secrets are answered only to tokens that may read webhooks", async () => {
   await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
-  const owner = new Publisher(service.url, "default", service.token);
+  const owner = new DeliveryClient(service.url, "default", service.token);
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9/hooks", client_id: "one" });
   const scopes = ["webhooks:write", "events:publish", "deliveries:read", "deliveries:write", "tokens:write"] as const;
   const token = await service.createToken({ scopes });
-  const blind = new Publisher(service.url, "default", token);
+  const blind = new DeliveryClient(service.url, "default", token);
   const body = { url: "http://127.0.0.1:9/hooks", event_types: ["message.sent"], client_id: "one" };
   const answers = [
     await blind.request("GET", webhooksPath),

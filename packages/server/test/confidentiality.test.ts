@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { operations } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { messageFor, Publisher } from "./support/delivery.ts";
-import { startEndpoint, status } from "./support/endpoint.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory, Program } from "./support/program.ts";
 import { rememberSecret } from "./support/remember.ts";
@@ -25,9 +25,9 @@ test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the lev
     retrySchedule: [0, 0],
     logLevel: "trace",
   });
-  const owner = new Publisher(service.url, "default", service.token);
-  const endpoint = await startEndpoint(status(500, {}, "a body of the endpoint"));
-  const { webhook_id, secret } = await owner.hook(endpoint.url);
+  const owner = new DeliveryClient(service.url, "default", service.token);
+  const endpoint = await startEndpoint(respondWith(500, {}, "a body of the endpoint"));
+  const { webhook_id, secret } = await owner.addWebhook(endpoint.url);
   rememberSecret(Buffer.from(secret.slice("whsec_".length), "base64").toString("hex"));
   await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 60 });
   const event = messageFor("in_1");
@@ -61,7 +61,7 @@ test("a diagnostic report of Node has neither keys nor tokens nor secrets", asyn
     NODE_OPTIONS: `--report-on-signal --report-signal=SIGUSR2 --report-directory=${directory}`,
   };
   const program = await new Program(env).ready();
-  const owner = new Publisher(program.url, "default", env.BOOTSTRAP_TOKEN);
+  const owner = new DeliveryClient(program.url, "default", env.BOOTSTRAP_TOKEN);
   const { secret } = await owner.create();
   program.process.kill("SIGUSR2");
   const reports = async () => (await readdir(directory)).filter((name) => name.endsWith(".json"));

@@ -5,7 +5,7 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startPostgres } from "../src/testing/postgres.ts";
-import { messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { type Endpoint, startEndpoint } from "./support/endpoint.ts";
 import { newDirectory, onPostgres, Program } from "./support/program.ts";
 
@@ -61,7 +61,7 @@ class Load {
       const url = this.#url;
       try {
         if (url === undefined) throw new Error("nowhere to go");
-        const { status, json } = await new Publisher(url, "default", token).call("publishEvent", {}, { event });
+        const { status, json } = await new DeliveryClient(url, "default", token).call("publishEvent", {}, { event });
         if (status !== 202) throw new Error(`answered with ${status}`);
         expect(json).toMatchObject({ deliveries: 2 });
         this.acknowledged.add(event.event_id);
@@ -85,8 +85,8 @@ async function everythingArrives(load: Load, accepted: ReadonlyMap<string, numbe
 }
 
 async function createHooks(url: string, endpoint: Endpoint): Promise<void> {
-  const owner = new Publisher(url, "default", token);
-  for (const name of ["a", "b"]) await owner.hook(`${endpoint.url}/${name}`, { client_id: name });
+  const client = new DeliveryClient(url, "default", token);
+  for (const name of ["a", "b"]) await client.addWebhook(`${endpoint.url}/${name}`, { client_id: name });
 }
 
 const databases: [name: string, settings: () => Promise<Record<string, string>>][] = [

@@ -8,7 +8,7 @@ import { openPostgres } from "../src/database/postgres.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
-import { eventOf, messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { onPostgres, Program } from "./support/program.ts";
@@ -16,7 +16,7 @@ import { startNetwork } from "./support/proxy.ts";
 import { type Answer, anUrl, Organization, refused, webhooksPath } from "./support/service.ts";
 
 /** One of each kind: nothing looked up, a list, a look at one, a change, a publish. */
-async function oneOfEach(owner: Publisher, webhookId: string): Promise<Answer[]> {
+async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<Answer[]> {
   return Promise.all([
     owner.request("GET", "/readyz"),
     owner.request("GET", webhooksPath),
@@ -46,13 +46,13 @@ async function startBehindNetwork(databaseTimeoutMs = 1_000) {
     leaseSeconds: 2,
     logLevel: "silent",
   });
-  const owner = new Publisher(service.url, "default", service.token);
+  const owner = new DeliveryClient(service.url, "default", service.token);
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9", event_types: ["message.bounced"] });
   return { network, service, owner, webhook_id };
 }
 
 /** Until everything is answered with success again. */
-const recovery = (owner: Publisher, webhookId: string) =>
+const recovery = (owner: DeliveryClient, webhookId: string) =>
   expect.poll(async () => statusesOf(await oneOfEach(owner, webhookId)), { timeout: 20_000 }).toEqual([200, 202]);
 
 describe("Postgres that is away at the start", () => {
@@ -155,7 +155,7 @@ describe("Postgres that goes away while the service runs", () => {
   test("answers the requests that run, and loses no event that was taken", async () => {
     const { network, service, owner } = await startBehindNetwork(5_000);
     const endpoint = await startEndpoint();
-    await owner.hook(endpoint.url);
+    await owner.addWebhook(endpoint.url);
     const events = Array.from({ length: 20 }, () => messageFor("in_1"));
     const answers: number[] = [];
     const publishing = events.map(async (event) => {

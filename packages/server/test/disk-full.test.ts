@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { eventOf, messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { newDirectory, Program } from "./support/program.ts";
 import { refused, webhooksPath } from "./support/service.ts";
@@ -30,13 +30,13 @@ describe("a disk that is nearly full", () => {
       retrySchedule: [0, 3_600, 3_600],
       logLevel: "silent",
     });
-    const owner = new Publisher(service.url, "default", service.token);
+    const owner = new DeliveryClient(service.url, "default", service.token);
     const endpoint = await startEndpoint((response) => response.writeHead(500).end());
-    const webhook = await owner.hook(endpoint.url);
+    const webhook = await owner.addWebhook(endpoint.url);
     const event = messageFor("in_1");
     await owner.publish(event);
     await owner.attempted(event);
-    endpoint.answer = (response) => response.writeHead(204).end();
+    endpoint.respond = (response) => response.writeHead(204).end();
 
     free = 127 * mebibyte;
     await expect.poll(async () => (await owner.patch(webhook.webhook_id, {})).status).toBe(503);
@@ -89,8 +89,8 @@ test("a disk that really is full costs no data that was acknowledged, and is rea
   try {
     const env = { DATA_DIR: join(directory, "data"), LOG_LEVEL: "error", ALLOW_HTTP: "true" };
     const program = await new Program(env).ready();
-    const owner = new Publisher(program.url, "default", program.token);
-    const webhook = await owner.hook("http://127.0.0.1:9/", { event_types: ["message.sent"] });
+    const owner = new DeliveryClient(program.url, "default", program.token);
+    const webhook = await owner.addWebhook("http://127.0.0.1:9/", { event_types: ["message.sent"] });
     await fill(160 * mebibyte);
     const acknowledged: string[] = [];
     const statuses = new Set<number>();
@@ -115,7 +115,7 @@ test("a disk that really is full costs no data that was acknowledged, and is rea
     for (const left of [0, 160 * mebibyte]) await rm(join(directory, `ballast-${left}`), { force: true });
 
     const again = await new Program(env).ready();
-    const after = new Publisher(again.url, "default", again.token);
+    const after = new DeliveryClient(again.url, "default", again.token);
     expect(await after.get(webhook.webhook_id)).toEqual(webhook);
     for (const event_id of acknowledged) {
       const event = { ...eventOf("message.bounced"), event_id };

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readDocument } from "../scripts/docs-document.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 import { launchBrowser } from "./support/browser.ts";
-import { messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 
 /** A document, as far as it is compared with what the page shows. */
@@ -132,9 +132,9 @@ describe.skipIf(typeof found === "string")("the API reference, in a browser", ()
 
   test.each(["listWebhooks", "listDeliveries"])("tries %s against the service that it comes from", async (id) => {
     const token = await service.createToken({ organizationId: id });
-    const publisher = new Publisher(service.url, id, token);
+    const publisher = new DeliveryClient(service.url, id, token);
     const endpoint = await startEndpoint();
-    const webhook = await publisher.hook(endpoint.url);
+    const webhook = await publisher.addWebhook(endpoint.url);
     const event = messageFor("in_1");
     await publisher.publish(event);
     await publisher.settled(event);

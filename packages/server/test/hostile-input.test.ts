@@ -9,7 +9,7 @@ import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { schemas } from "../src/http/operations.ts";
-import { messageFor, Publisher } from "./support/delivery.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { hostileRequests, operationOf } from "./support/hostile.ts";
 import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-http.ts";
 import { startUnderTest } from "./support/service.ts";
@@ -95,7 +95,7 @@ test.each(["PGlite", "Postgres"] as const)(
         "deliveries:write",
       ] as const;
       const { id, token } = await under.organization({ scopes });
-      return new Publisher(service.url, id, token);
+      return new DeliveryClient(service.url, id, token);
     };
     const [victim, attacker] = [await asPublisher(), await asPublisher()];
     const mark = `victim-${randomUUID()}`;

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
 import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
 import { RoundRobin } from "../src/worker/fairness.ts";
-import { messageFor, onBothDatabasesDelivering, Publisher } from "./support/delivery.ts";
-import { startEndpoint, status } from "./support/endpoint.ts";
+import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";
 
 const hangMs = 1_500;
@@ -19,20 +19,21 @@ async function latencies(database: "PGlite" | "Postgres", hanging: number): Prom
     retrySchedule: Array(20).fill(0),
     logLevel: "fatal",
   });
-  const owner = new Publisher(service.url, "default", service.token);
+  const client = new DeliveryClient(service.url, "default", service.token);
   const [good, bad] = [await startEndpoint(), await startEndpoint(() => undefined)];
-  for (let place = 0; place < 16; place++) await owner.hook(`${good.url}/${place}`, { inbox_ids: [`in_${place}`] });
-  for (let place = 0; place < hanging; place++) await owner.hook(bad.url, { inbox_ids: [`in_${place}`] });
+  for (let place = 0; place < 16; place++)
+    await client.addWebhook(`${good.url}/${place}`, { inbox_ids: [`in_${place}`] });
+  for (let place = 0; place < hanging; place++) await client.addWebhook(bad.url, { inbox_ids: [`in_${place}`] });
 
   const publishedAt = new Map<string, number>();
   // Long enough for the first time-outs, the breakers and their probes.
   for (let round = 0; round < 100; round++) {
     const event = messageFor(`in_${round % 16}`);
     publishedAt.set(event.event_id, performance.now());
-    await owner.publish(event);
+    await client.publish(event);
     await setTimeout(25);
   }
-  await good.has(100);
+  await good.waitForRequests(100);
   if (hanging > 0) expect(bad.received.length).toBeGreaterThan(hanging);
   return good.received.map(({ at, headers }) => at - (publishedAt.get(String(headers["webhook-id"])) ?? 0));
 }
@@ -48,15 +49,15 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
   }, 60_000);
 });
 
-onBothDatabasesDelivering(
-  ({ publisher, clock }) => {
+describeDelivery(
+  ({ newClient, clock }) => {
     describe("the breaker", () => {
       test("leaves an endpoint alone after time-outs in a row, says so, probes it, and closes at an answer", async () => {
-        const [owner, endpoint] = [await publisher(), await startEndpoint(() => undefined)];
-        const { webhook_id } = await owner.hook(endpoint.url);
+        const [client, endpoint] = [await newClient(), await startEndpoint(() => undefined)];
+        const { webhook_id } = await client.addWebhook(endpoint.url);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        const parked = await owner.deliveryWhen(event, ({ reason }) => reason === "breaker_open");
+        await client.publish(event);
+        const parked = await client.deliveryWhen(event, ({ reason }) => reason === "breaker_open");
         expect(parked).toMatchObject({
           status: "pending",
           explanation: expect.stringMatching(
@@ -67,45 +68,45 @@ onBothDatabasesDelivering(
         expect(parked.attempts.map(({ outcome }) => outcome)).toEqual(Array(5).fill("timeout"));
 
         const waiting = [messageFor("in_1"), messageFor("in_1")];
-        for (const other of waiting) await owner.publish(other);
+        for (const other of waiting) await client.publish(other);
         // Not what arrived: the time of an attempt may be over before it does.
         const attemptsMade = async () => {
-          const deliveries = await Promise.all([event, ...waiting].map((each) => owner.deliveryOf(each)));
+          const deliveries = await Promise.all([event, ...waiting].map((each) => client.deliveryOf(each)));
           return deliveries.flatMap(({ attempts }) => attempts).length;
         };
         await setTimeout(300);
         expect(await attemptsMade()).toBe(5);
 
         clock.advance(31_000);
-        const probed = await owner.deliveryWhen(
+        const probed = await client.deliveryWhen(
           event,
           ({ breaker_open_until = "" }) => Date.parse(breaker_open_until) > clock.now().getTime() + 40_000,
         );
         expect(await attemptsMade()).toBe(6);
         expect(probed.reason).toBe("breaker_open");
 
-        endpoint.answer = status(204);
+        endpoint.respond = respondWith(204);
         clock.advance(61_000);
         for (const each of [event, ...waiting])
-          expect(await owner.settled(each)).toMatchObject({ status: "succeeded" });
-        expect((await owner.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
+          expect(await client.settled(each)).toMatchObject({ status: "succeeded" });
+        expect((await client.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
       });
     });
 
     test("one organization's backlog does not delay another's first attempt", async () => {
-      const [busy, other] = [await publisher(), await publisher()];
+      const [busy, other] = [await newClient(), await newClient()];
       const hanging = await startEndpoint(() => undefined);
       let sentBefore = Number.POSITIVE_INFINITY;
       const quick = await startEndpoint((response) => {
         sentBefore = hanging.received.length;
         response.writeHead(204).end();
       });
-      for (let place = 0; place < 40; place++) await busy.hook(`${hanging.url}/${place}`);
-      await other.hook(quick.url);
+      for (let place = 0; place < 40; place++) await busy.addWebhook(`${hanging.url}/${place}`);
+      await other.addWebhook(quick.url);
       const events = Array.from({ length: 100 }, () => ({ event: messageFor("in_1") }));
       await busy.call("publishEvents", {}, { events });
       await other.publish(messageFor("in_1"));
-      await quick.has(1);
+      await quick.waitForRequests(1);
       // Who waited would get a turn when each of the 40 has timed out so often that it is left alone.
       expect(sentBefore).toBeLessThan(40 * 5);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { eventOf, messageFor, onBothDatabasesDelivering, Publisher } from "./support/delivery.ts";
-import { startEndpoint, status } from "./support/endpoint.ts";
+import { DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { newDirectory, onPostgres, Program } from "./support/program.ts";
 import { startUnderTest } from "./support/service.ts";
@@ -14,22 +14,24 @@ describe("roles", () => {
     const common = { databaseUrl, encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-two-roles" };
     await using api = await startService({ ...common, role: "api" });
     await using worker = await startService({ ...common, role: "worker" });
-    const owner = new Publisher(api.url, "default", api.token);
+    const client = new DeliveryClient(api.url, "default", api.token);
     const endpoint = await startEndpoint();
-    await owner.hook(endpoint.url);
+    await client.addWebhook(endpoint.url);
     // The first one may find the worker not listening yet.
-    await owner.publish(messageFor("in_1"));
-    await endpoint.has(1);
+    await client.publish(messageFor("in_1"));
+    await endpoint.waitForRequests(1);
     const latencies: number[] = [];
     for (let round = 2; round <= 12; round++) {
       const start = performance.now();
-      await owner.publish(messageFor("in_1"));
-      const received = (await endpoint.has(round))[round - 1];
+      await client.publish(messageFor("in_1"));
+      const received = (await endpoint.waitForRequests(round))[round - 1];
       latencies.push((received?.at ?? 0) - start);
     }
     // Not at the next look through the queue.
     expect(latencies.sort((a, b) => a - b)[5]).toBeLessThan(250);
-    expect(await new Publisher(worker.url, "default", api.token).call("listDeliveries")).toMatchObject({ status: 404 });
+    expect(await new DeliveryClient(worker.url, "default", api.token).call("listDeliveries")).toMatchObject({
+      status: 404,
+    });
     for (const path of ["/healthz", "/readyz", "/metrics"]) {
       expect((await fetch(worker.url + path)).status).toBe(200);
       expect((await fetch(api.url + path)).status).toBe(200);
@@ -39,12 +41,12 @@ describe("roles", () => {
   test("an API without a worker keeps deliveries for later", async () => {
     const databaseUrl = await createDatabase();
     await using api = await startService({ databaseUrl, role: "api" });
-    const owner = new Publisher(api.url, "default", api.token);
+    const client = new DeliveryClient(api.url, "default", api.token);
     const endpoint = await startEndpoint();
-    await owner.hook(endpoint.url);
+    await client.addWebhook(endpoint.url);
     const event = messageFor("in_1");
-    await owner.publish(event);
-    expect(await owner.deliveryOf(event)).toMatchObject({
+    await client.publish(event);
+    expect(await client.deliveryOf(event)).toMatchObject({
       status: "pending",
       explanation: "The first attempt is due.",
     });
@@ -58,24 +60,24 @@ describe("a stop", () => {
   ])("finishes what is in flight and begins nothing new, on %s", async (_, database) => {
     const env: Record<string, string> = { ...laptop, ...(await database()), BOOTSTRAP_TOKEN: "a-token-of-the-stop" };
     const program = await new Program(env).ready();
-    const owner = new Publisher(program.url, "default", "a-token-of-the-stop");
+    const client = new DeliveryClient(program.url, "default", "a-token-of-the-stop");
     let finish = () => {};
     const endpoint = await startEndpoint((response) => {
       finish = () => response.writeHead(204).end();
     });
-    await owner.hook(endpoint.url);
+    await client.addWebhook(endpoint.url);
     const [event, waiting] = [messageFor("in_1"), messageFor("in_1")];
-    await owner.publish(event);
-    await endpoint.has(1);
-    await owner.publish(waiting);
+    await client.publish(event);
+    await endpoint.waitForRequests(1);
+    await client.publish(waiting);
     program.process.kill("SIGTERM");
     setTimeout(() => finish(), 500);
     expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
     expect(endpoint.received).toHaveLength(1);
 
-    endpoint.answer = status(204);
+    endpoint.respond = respondWith(204);
     const again = await new Program(env).ready();
-    const back = new Publisher(again.url, "default", "a-token-of-the-stop");
+    const back = new DeliveryClient(again.url, "default", "a-token-of-the-stop");
     // Not sent a second time, and not after the end of a lease.
     expect(await back.deliveryOf(event)).toMatchObject({ status: "succeeded", attempts: [{ attempt: 1 }] });
     expect(await back.settled(waiting)).toMatchObject({ status: "succeeded" });
@@ -83,23 +85,23 @@ describe("a stop", () => {
   });
 });
 
-onBothDatabasesDelivering(({ publisher, under }) => {
+describeDelivery(({ newClient, under }) => {
   test("metrics say what is published, attempted, settled, waiting and in flight", async () => {
     const value = async (name: string) => {
       const text = await (await fetch(`${under.service.url}/metrics`)).text();
       const line = text.split("\n").find((each) => each.startsWith(`agent_webhooks_${name} `));
       return line === undefined ? undefined : Number(line.split(" ")[1]);
     };
-    const owner = await publisher();
+    const client = await newClient();
     const endpoint = await startEndpoint();
-    await owner.hook(endpoint.url);
+    await client.addWebhook(endpoint.url);
     const event = messageFor("in_1");
-    await owner.publish(event);
-    await owner.publish(event);
-    await owner.settled(event);
-    endpoint.answer = () => undefined;
-    await owner.publish(messageFor("in_1"));
-    await endpoint.has(2);
+    await client.publish(event);
+    await client.publish(event);
+    await client.settled(event);
+    endpoint.respond = () => undefined;
+    await client.publish(messageFor("in_1"));
+    await endpoint.waitForRequests(2);
     expect(await value('events_published_total{duplicate="false"}')).toBe(2);
     expect(await value('events_published_total{duplicate="true"}')).toBe(1);
     expect(await value('attempts_total{outcome="succeeded"}')).toBe(1);
@@ -125,8 +127,8 @@ describe.each(["PGlite", "Postgres"] as const)("the egress policy at the connect
     });
     try {
       const endpoint = await startEndpoint();
-      const owner = new Publisher(service.url, "default", service.token);
-      await owner.hook(`http://rebound.example.com:${endpoint.port}/`);
+      const client = new DeliveryClient(service.url, "default", service.token);
+      await client.addWebhook(`http://rebound.example.com:${endpoint.port}/`);
       for (const [address, shown] of [
         ["127.0.0.1", "127.0.0.1"],
         ["::ffff:127.0.0.1", "::ffff:127.0.0.1"],
@@ -135,19 +137,19 @@ describe.each(["PGlite", "Postgres"] as const)("the egress policy at the connect
       ] as const) {
         addresses.set("rebound.example.com", [address]);
         const event = messageFor("in_1");
-        await owner.publish(event);
-        expect((await owner.attempted(event)).attempts[0]).toMatchObject({
+        await client.publish(event);
+        expect((await client.attempted(event)).attempts[0]).toMatchObject({
           outcome: "forbidden_address",
           error: `The host is at ${shown}, a private, loopback or reserved address.`,
         });
       }
       expect(endpoint.received).toEqual([]);
 
-      await owner.hook("https://several.example.com/", { event_types: ["message.sent"] });
+      await client.addWebhook("https://several.example.com/", { event_types: ["message.sent"] });
       addresses.set("several.example.com", ["93.184.215.14", "10.0.0.1"]);
       const event = eventOf("message.sent");
-      await owner.publish(event);
-      expect((await owner.attempted(event)).attempts[0]).toMatchObject({ outcome: "forbidden_address" });
+      await client.publish(event);
+      expect((await client.attempted(event)).attempts[0]).toMatchObject({ outcome: "forbidden_address" });
     } finally {
       await service.close();
     }

@@ -1,55 +1,55 @@
 import { setTimeout } from "node:timers/promises";
 import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, test } from "vitest";
-import { brief, eventOf, messageFor, onBothDatabasesDelivering, type Publisher } from "./support/delivery.ts";
-import { type Endpoint, type Received, startEndpoint, status } from "./support/endpoint.ts";
+import { brief, type DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
+import { type Endpoint, type ReceivedRequest, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { invalid, refused } from "./support/service.ts";
 
 const [second, hour, day] = [1_000, 3_600_000, 86_400_000];
 const schedule = [0, 5, 300];
 
 /** What npm svix would have signed it with. The clock of these tests is ahead, so `verify` would refuse it as future. */
-function signatureOf(secret: string, received: Received | undefined): string {
+function signatureOf(secret: string, received: ReceivedRequest | undefined): string {
   const { "webhook-id": id, "webhook-timestamp": timestamp } = received?.headers ?? {};
   return new SvixWebhook(secret).sign(String(id), new Date(Number(timestamp) * 1000), String(received?.body));
 }
 
-const signs = (secret: string, received: Received | undefined) =>
+const signs = (secret: string, received: ReceivedRequest | undefined) =>
   String(received?.headers["webhook-signature"]).split(" ").includes(signatureOf(secret, received));
 
-onBothDatabasesDelivering(
-  ({ publisher, clock, under }) => {
+describeDelivery(
+  ({ newClient, clock, under }) => {
     /** A webhook at an endpoint that answers so, and an event on its way. */
-    async function given(answer = status(204)) {
-      const [owner, endpoint] = [await publisher(), await startEndpoint(answer)];
-      const webhook = await owner.hook(endpoint.url);
+    async function given(answer = respondWith(204)) {
+      const [client, endpoint] = [await newClient(), await startEndpoint(answer)];
+      const webhook = await client.addWebhook(endpoint.url);
       const event = messageFor("in_1");
-      return { owner, endpoint, webhook, webhook_id: webhook.webhook_id, event };
+      return { client, endpoint, webhook, webhook_id: webhook.webhook_id, event };
     }
 
     /** Lets every attempt of the schedule fail. */
-    async function exhaust(owner: Publisher, endpoint: Endpoint, event: { event_id: string }) {
-      endpoint.answer = status(500);
+    async function exhaust(client: DeliveryClient, endpoint: Endpoint, event: { event_id: string }) {
+      endpoint.respond = respondWith(500);
       for (let attempt = 1; attempt < schedule.length; attempt++) {
-        await owner.attempted(event, attempt);
+        await client.attempted(event, attempt);
         clock.advance(2 * (schedule[attempt] ?? 0) * second);
       }
-      return owner.settled(event);
+      return client.settled(event);
     }
 
     describe("the schedule", () => {
       test("has the next attempt follow a failed one, with the same bytes and id, and a fresh timestamp", async () => {
-        const { owner, endpoint, event, webhook } = await given(status(500));
-        await owner.publish(event);
-        const first = await owner.attempted(event);
+        const { client, endpoint, event, webhook } = await given(respondWith(500));
+        await client.publish(event);
+        const first = await client.attempted(event);
         expect(first).toMatchObject({ status: "pending", explanation: expect.stringMatching(/^The next attempt is/) });
         const ended = Date.parse(first.attempts[0]?.started_at ?? "") + (first.attempts[0]?.duration_ms ?? 0);
         const wait = Date.parse(first.next_attempt_at ?? "") - ended;
         expect(wait).toBeGreaterThanOrEqual(4 * second);
         expect(wait).toBeLessThanOrEqual(6 * second + 500);
-        endpoint.answer = status(204);
+        endpoint.respond = respondWith(204);
         clock.advance(10 * second);
-        const delivery = await owner.settled(event);
+        const delivery = await client.settled(event);
         expect(delivery.attempts).toMatchObject([
           { attempt: 1, outcome: "http_error" },
           { attempt: 2, outcome: "succeeded" },
@@ -62,18 +62,18 @@ onBothDatabasesDelivering(
       });
 
       test("is exhausted after its last entry", async () => {
-        const { owner, endpoint, event } = await given(status(500));
-        await owner.publish(event);
-        const delivery = await exhaust(owner, endpoint, event);
+        const { client, endpoint, event } = await given(respondWith(500));
+        await client.publish(event);
+        const delivery = await exhaust(client, endpoint, event);
         expect(delivery).toMatchObject({ status: "failed", reason: "exhausted" });
         expect(delivery.explanation).toBe("Every attempt of the retry schedule failed.");
         expect(delivery.attempts).toHaveLength(schedule.length);
       });
 
       test.each([429, 503])("waits for what %i asks for in Retry-After, when that is longer", async (code) => {
-        const { owner, event } = await given(status(code, { "retry-after": "120" }));
-        await owner.publish(event);
-        const { next_attempt_at } = await owner.attempted(event);
+        const { client, event } = await given(respondWith(code, { "retry-after": "120" }));
+        await client.publish(event);
+        const { next_attempt_at } = await client.attempted(event);
         const wait = Date.parse(next_attempt_at ?? "") - clock.now().getTime();
         expect(wait).toBeGreaterThan(115 * second);
         expect(wait).toBeLessThanOrEqual(120 * second);
@@ -81,109 +81,109 @@ onBothDatabasesDelivering(
 
       test("does not let an endpoint ask for more than an hour", async () => {
         const date = new Date(clock.now().getTime() + day).toUTCString();
-        const { owner, event } = await given(status(503, { "retry-after": date }));
-        await owner.publish(event);
-        const { next_attempt_at } = await owner.attempted(event);
+        const { client, event } = await given(respondWith(503, { "retry-after": date }));
+        await client.publish(event);
+        const { next_attempt_at } = await client.attempted(event);
         expect(Date.parse(next_attempt_at ?? "") - clock.now().getTime()).toBeLessThanOrEqual(hour);
       });
     });
 
     describe("410 Gone", () => {
       test("ends the delivery, disables the webhook, and settles what waits", async () => {
-        const { owner, endpoint, event, webhook_id } = await given(status(500));
-        await owner.publish(event);
-        await owner.attempted(event);
-        endpoint.answer = status(410);
+        const { client, endpoint, event, webhook_id } = await given(respondWith(500));
+        await client.publish(event);
+        await client.attempted(event);
+        endpoint.respond = respondWith(410);
         const last = messageFor("in_1");
-        await owner.publish(last);
-        expect(await owner.settled(last)).toMatchObject({
+        await client.publish(last);
+        expect(await client.settled(last)).toMatchObject({
           status: "failed",
           reason: "gone",
           webhook_disabled_because: "gone",
           explanation: "The endpoint returned 410 Gone, so no further attempt is made.",
         });
-        expect(await owner.get(webhook_id)).toMatchObject({ enabled: false });
-        expect(await owner.settled(event)).toMatchObject({
+        expect(await client.get(webhook_id)).toMatchObject({ enabled: false });
+        expect(await client.settled(event)).toMatchObject({
           status: "failed",
           reason: "webhook_disabled",
           webhook_disabled_because: "gone",
           explanation: "The webhook is disabled: its endpoint returned 410 Gone.",
         });
-        expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
+        expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
       });
     });
 
     describe("a webhook with nothing but failures", () => {
       test("for 5 days is disabled", async () => {
-        const { owner, endpoint, event, webhook_id } = await given();
-        await owner.publish(event);
-        await exhaust(owner, endpoint, event);
+        const { client, endpoint, event, webhook_id } = await given();
+        await client.publish(event);
+        await exhaust(client, endpoint, event);
         clock.advance(4.9 * day);
         const next = messageFor("in_1");
-        await owner.publish(next);
-        await exhaust(owner, endpoint, next);
-        expect(await owner.get(webhook_id)).toMatchObject({ enabled: true });
+        await client.publish(next);
+        await exhaust(client, endpoint, next);
+        expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
         clock.advance(0.2 * day);
         const last = messageFor("in_1");
-        await owner.publish(last);
-        await exhaust(owner, endpoint, last);
-        expect(await owner.get(webhook_id)).toMatchObject({ enabled: false });
+        await client.publish(last);
+        await exhaust(client, endpoint, last);
+        expect(await client.get(webhook_id)).toMatchObject({ enabled: false });
       });
 
       test("and a success in between is not", async () => {
-        const { owner, endpoint, event, webhook_id } = await given(status(500));
-        await owner.publish(event);
-        await exhaust(owner, endpoint, event);
+        const { client, endpoint, event, webhook_id } = await given(respondWith(500));
+        await client.publish(event);
+        await exhaust(client, endpoint, event);
         clock.advance(3 * day);
-        endpoint.answer = status(204);
+        endpoint.respond = respondWith(204);
         const good = messageFor("in_1");
-        await owner.publish(good);
-        await owner.settled(good);
+        await client.publish(good);
+        await client.settled(good);
         clock.advance(3 * day);
         const bad = messageFor("in_1");
-        await owner.publish(bad);
-        await exhaust(owner, endpoint, bad);
-        expect(await owner.get(webhook_id)).toMatchObject({ enabled: true });
+        await client.publish(bad);
+        await exhaust(client, endpoint, bad);
+        expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
       });
     });
 
     describe("disabling", () => {
       test("settles what is pending, keeps new events away, and can be taken back", async () => {
-        const { owner, endpoint, event, webhook_id, webhook } = await given(status(500));
-        await owner.publish(event);
-        await owner.attempted(event);
-        const answer = await owner.call("disableWebhook", { webhook_id });
+        const { client, endpoint, event, webhook_id, webhook } = await given(respondWith(500));
+        await client.publish(event);
+        await client.attempted(event);
+        const answer = await client.call("disableWebhook", { webhook_id });
         expect(answer).toMatchObject({ status: 200, json: { webhook_id, enabled: false } });
-        expect(await owner.deliveryOf(event)).toMatchObject({
+        expect(await client.deliveryOf(event)).toMatchObject({
           status: "failed",
           reason: "webhook_disabled",
           webhook_disabled_because: "request",
           explanation: "The webhook is disabled: it was disabled by request.",
         });
-        expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
-        const again = await owner.call("disableWebhook", { webhook_id });
+        expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
+        const again = await client.call("disableWebhook", { webhook_id });
         expect(again.json).toEqual(answer.json);
 
-        const enabled = await owner.call("enableWebhook", { webhook_id });
+        const enabled = await client.call("enableWebhook", { webhook_id });
         const { updated_at } = answer.json as { updated_at: string };
         expect(enabled).toMatchObject({ status: 200, json: { ...webhook, updated_at: expect.anything() } });
         expect(Date.parse((enabled.json as { updated_at: string }).updated_at)).toBeGreaterThan(Date.parse(updated_at));
-        expect(await owner.deliveryOf(event)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
-        endpoint.answer = status(204);
-        expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 1 });
+        expect(await client.deliveryOf(event)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+        endpoint.respond = respondWith(204);
+        expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 1 });
       });
 
       test("lets what is in flight come to its end", async () => {
         let finish = () => {};
-        const { owner, endpoint, event, webhook_id } = await given((response) => {
+        const { client, endpoint, event, webhook_id } = await given((response) => {
           finish = () => response.writeHead(500).end();
         });
-        await owner.publish(event);
-        await endpoint.has(1);
-        await owner.call("disableWebhook", { webhook_id });
-        expect(await owner.deliveryOf(event)).toMatchObject({ status: "pending" });
+        await client.publish(event);
+        await endpoint.waitForRequests(1);
+        await client.call("disableWebhook", { webhook_id });
+        expect(await client.deliveryOf(event)).toMatchObject({ status: "pending" });
         finish();
-        expect(await owner.settled(event)).toMatchObject({
+        expect(await client.settled(event)).toMatchObject({
           status: "failed",
           reason: "webhook_disabled",
           attempts: [{ outcome: "http_error" }],
@@ -192,62 +192,62 @@ onBothDatabasesDelivering(
     });
 
     test("a failure that is recorded while its webhook is disabled or deleted leaves nothing pending", async () => {
-      const [owner, endpoint] = [await publisher(), await startEndpoint(status(503, { "retry-after": "3600" }))];
+      const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(503, { "retry-after": "3600" }))];
       for (let round = 0; round < 60; round++) {
         const inboxId = `in_of_round_${round}`;
-        const { webhook_id } = await owner.hook(endpoint.url, { inbox_ids: [inboxId] });
+        const { webhook_id } = await client.addWebhook(endpoint.url, { inbox_ids: [inboxId] });
         const event = messageFor(inboxId);
-        await owner.publish(event);
+        await client.publish(event);
         // Each round a bit later: some of them meet the moment of recording.
         await setTimeout(round / 2);
-        if (round % 2 === 0) await owner.call("disableWebhook", { webhook_id });
-        else await owner.delete(webhook_id);
-        expect(await owner.settled(event)).toMatchObject({ status: round % 2 === 0 ? "failed" : "cancelled" });
+        if (round % 2 === 0) await client.call("disableWebhook", { webhook_id });
+        else await client.delete(webhook_id);
+        expect(await client.settled(event)).toMatchObject({ status: round % 2 === 0 ? "failed" : "cancelled" });
       }
     });
 
     describe("deleting", () => {
       test("cancels what is pending, and its deliveries can still be read", async () => {
-        const { owner, endpoint, event, webhook_id } = await given(status(500));
-        await owner.publish(event);
-        const { delivery_id } = await owner.attempted(event);
-        await owner.delete(webhook_id);
-        expect(await owner.delivery(delivery_id)).toMatchObject({
+        const { client, endpoint, event, webhook_id } = await given(respondWith(500));
+        await client.publish(event);
+        const { delivery_id } = await client.attempted(event);
+        await client.delete(webhook_id);
+        expect(await client.delivery(delivery_id)).toMatchObject({
           status: "cancelled",
           reason: "webhook_deleted",
           explanation: "The webhook was deleted before the event was delivered.",
         });
-        expect(brief(await owner.deliveries({ webhook_id }))).toEqual(["cancelled: webhook_deleted"]);
+        expect(brief(await client.deliveries({ webhook_id }))).toEqual(["cancelled: webhook_deleted"]);
         clock.advance(hour);
-        expect(await owner.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
+        expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
         expect(endpoint.received).toHaveLength(1);
       });
     });
 
     describe("limiting a webhook to something else", () => {
       test("cancels what does not match any more, when its turn comes", async () => {
-        const { owner, endpoint, event, webhook_id } = await given(status(500));
-        await owner.publish(event);
-        await owner.attempted(event);
-        expect(await owner.patch(webhook_id, { add_inbox_ids: ["in_2"] })).toMatchObject({ status: 200 });
+        const { client, endpoint, event, webhook_id } = await given(respondWith(500));
+        await client.publish(event);
+        await client.attempted(event);
+        expect(await client.patch(webhook_id, { add_inbox_ids: ["in_2"] })).toMatchObject({ status: 200 });
         clock.advance(10 * second);
-        expect(await owner.settled(event)).toMatchObject({ status: "cancelled", reason: "webhook_changed" });
+        expect(await client.settled(event)).toMatchObject({ status: "cancelled", reason: "webhook_changed" });
         expect(endpoint.received).toHaveLength(1);
       });
     });
 
     describe("resending", () => {
       test("begins a fresh schedule, and appends to the attempts", async () => {
-        const { owner, endpoint, event } = await given(status(500));
-        await owner.publish(event);
-        const { delivery_id } = await exhaust(owner, endpoint, event);
-        endpoint.answer = status(503);
-        const answer = await owner.call("resendDelivery", { delivery_id });
+        const { client, endpoint, event } = await given(respondWith(500));
+        await client.publish(event);
+        const { delivery_id } = await exhaust(client, endpoint, event);
+        endpoint.respond = respondWith(503);
+        const answer = await client.call("resendDelivery", { delivery_id });
         expect(answer).toMatchObject({ status: 202, json: { delivery_id, status: "pending" } });
-        await owner.attempted(event, schedule.length + 1);
-        endpoint.answer = status(204);
+        await client.attempted(event, schedule.length + 1);
+        endpoint.respond = respondWith(204);
         clock.advance(10 * second);
-        const { attempts } = await owner.settled(event);
+        const { attempts } = await client.settled(event);
         expect(attempts.map(({ attempt, status_code }) => [attempt, status_code])).toEqual([
           [1, 500],
           [2, 500],
@@ -258,73 +258,73 @@ onBothDatabasesDelivering(
       });
 
       test("sends what was delivered once more", async () => {
-        const { owner, endpoint, event } = await given();
-        await owner.publish(event);
-        const { delivery_id } = await owner.settled(event);
-        await owner.call("resendDelivery", { delivery_id });
-        await endpoint.has(2);
+        const { client, endpoint, event } = await given();
+        await client.publish(event);
+        const { delivery_id } = await client.settled(event);
+        await client.call("resendDelivery", { delivery_id });
+        await endpoint.waitForRequests(2);
         expect(endpoint.eventIds).toEqual([event.event_id, event.event_id]);
       });
 
       test("what is pending is a conflict, and so is a webhook that is disabled or deleted", async () => {
-        const { owner, event, webhook_id } = await given(status(500));
-        await owner.publish(event);
-        const { delivery_id } = await owner.attempted(event);
+        const { client, event, webhook_id } = await given(respondWith(500));
+        await client.publish(event);
+        const { delivery_id } = await client.attempted(event);
         const conflict = refused(409, "ConflictError");
-        expect(await owner.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
-        await owner.call("disableWebhook", { webhook_id });
-        expect(await owner.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
-        await owner.delete(webhook_id);
-        expect(await owner.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
+        expect(await client.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
+        await client.call("disableWebhook", { webhook_id });
+        expect(await client.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
+        await client.delete(webhook_id);
+        expect(await client.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
       });
     });
 
     describe("recovering", () => {
       test("takes up the failed deliveries of events of that time, and no others", async () => {
-        const { owner, endpoint, webhook_id } = await given(status(500));
+        const { client, endpoint, webhook_id } = await given(respondWith(500));
         const events = [messageFor("in_1"), messageFor("in_1"), messageFor("in_1")];
         const times: string[] = [];
         for (const event of events) {
           times.push(clock.now().toISOString());
-          await owner.publish(event);
-          await exhaust(owner, endpoint, event);
+          await client.publish(event);
+          await exhaust(client, endpoint, event);
           clock.advance(hour);
         }
-        endpoint.answer = status(204);
+        endpoint.respond = respondWith(204);
         const [since, until] = [times[1], times[2]];
-        expect(await owner.call("recoverWebhook", { webhook_id }, { since, until })).toMatchObject({
+        expect(await client.call("recoverWebhook", { webhook_id }, { since, until })).toMatchObject({
           status: 202,
           json: { count: 1 },
         });
-        await owner.settled(events[1] ?? { event_id: "" });
-        expect(brief(await owner.deliveries({ webhook_id, ascending: true }))).toEqual([
+        await client.settled(events[1] ?? { event_id: "" });
+        expect(brief(await client.deliveries({ webhook_id, ascending: true }))).toEqual([
           "failed: exhausted",
           "succeeded",
           "failed: exhausted",
         ]);
-        const all = await owner.call("recoverWebhook", { webhook_id }, { since: times[0] });
+        const all = await client.call("recoverWebhook", { webhook_id }, { since: times[0] });
         expect(all).toMatchObject({ status: 202, json: { count: 2 } });
-        expect(await owner.call("recoverWebhook", { webhook_id }, { since: times[0] })).toMatchObject({
+        expect(await client.call("recoverWebhook", { webhook_id }, { since: times[0] })).toMatchObject({
           json: { count: 0 },
         });
       });
 
       test("needs a webhook that can be delivered to, and an end after the start", async () => {
-        const { owner, event, endpoint, webhook_id } = await given();
+        const { client, event, endpoint, webhook_id } = await given();
         const since = "2026-01-16T09:00:00Z";
         const unknown = { webhook_id: "wh_unknown" };
-        expect(await owner.call("recoverWebhook", unknown, { since })).toMatchObject(refused(404, "NotFoundError"));
-        expect(await owner.call("recoverWebhook", { webhook_id }, { since, until: since })).toMatchObject(
+        expect(await client.call("recoverWebhook", unknown, { since })).toMatchObject(refused(404, "NotFoundError"));
+        expect(await client.call("recoverWebhook", { webhook_id }, { since, until: since })).toMatchObject(
           invalid({ until: ["must be after since"] }),
         );
-        await owner.publish(event);
-        await endpoint.has(1);
-        await owner.call("disableWebhook", { webhook_id });
-        expect(await owner.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
+        await client.publish(event);
+        await endpoint.waitForRequests(1);
+        await client.call("disableWebhook", { webhook_id });
+        expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
           refused(409, "ConflictError"),
         );
-        await owner.delete(webhook_id);
-        expect(await owner.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
+        await client.delete(webhook_id);
+        expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
           refused(409, "ConflictError"),
         );
       });
@@ -332,79 +332,79 @@ onBothDatabasesDelivering(
 
     describe("a test event", () => {
       test("is the example of its type under a fresh id, wanted or not", async () => {
-        const { owner, endpoint, webhook_id } = await given();
-        await owner.patch(webhook_id, { add_inbox_ids: ["in_2"] });
+        const { client, endpoint, webhook_id } = await given();
+        await client.patch(webhook_id, { add_inbox_ids: ["in_2"] });
         const test = { event_type: "message.bounced" };
         const answers = [
-          await owner.call("sendTestEvent", { webhook_id }, test),
-          await owner.call("sendTestEvent", { webhook_id }, test),
+          await client.call("sendTestEvent", { webhook_id }, test),
+          await client.call("sendTestEvent", { webhook_id }, test),
         ];
         expect(answers).toMatchObject([{ status: 202 }, { status: 202 }]);
-        const [one, two] = await endpoint.has(2);
+        const [one, two] = await endpoint.waitForRequests(2);
         const { event_id, ...sent } = JSON.parse(String(one?.body));
         const { event_id: _, ...example } = eventOf("message.bounced");
         expect(sent).toEqual(example);
         expect(event_id).not.toBe(JSON.parse(String(two?.body)).event_id);
         const [{ delivery_id }] = answers.map(({ json }) => json) as [{ delivery_id: string }];
-        expect(await owner.delivery(delivery_id)).toMatchObject({ event_type: "message.bounced" });
+        expect(await client.delivery(delivery_id)).toMatchObject({ event_type: "message.bounced" });
       });
 
       test("needs a webhook that can be delivered to, and a known type", async () => {
-        const { owner, event, endpoint, webhook_id } = await given();
+        const { client, event, endpoint, webhook_id } = await given();
         const test = { event_type: "message.sent" };
-        expect(await owner.call("sendTestEvent", { webhook_id }, { event_type: "x" })).toMatchObject({ status: 400 });
-        expect(await owner.call("sendTestEvent", { webhook_id: "wh_x" }, test)).toMatchObject({ status: 404 });
-        await owner.publish(event);
-        await endpoint.has(1);
-        await owner.call("disableWebhook", { webhook_id });
-        expect(await owner.call("sendTestEvent", { webhook_id }, test)).toMatchObject({ status: 409 });
-        await owner.delete(webhook_id);
-        expect(await owner.call("sendTestEvent", { webhook_id }, test)).toMatchObject({ status: 409 });
+        expect(await client.call("sendTestEvent", { webhook_id }, { event_type: "x" })).toMatchObject({ status: 400 });
+        expect(await client.call("sendTestEvent", { webhook_id: "wh_x" }, test)).toMatchObject({ status: 404 });
+        await client.publish(event);
+        await endpoint.waitForRequests(1);
+        await client.call("disableWebhook", { webhook_id });
+        expect(await client.call("sendTestEvent", { webhook_id }, test)).toMatchObject({ status: 409 });
+        await client.delete(webhook_id);
+        expect(await client.call("sendTestEvent", { webhook_id }, test)).toMatchObject({ status: 409 });
       });
     });
 
     describe("rotating the secret", () => {
       test("lets the old one sign beside the new one until it expires", async () => {
-        const { owner, endpoint, event, webhook, webhook_id } = await given();
-        const answer = await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 3_600 });
+        const { client, endpoint, event, webhook, webhook_id } = await given();
+        const answer = await client.call("rotateSecret", { webhook_id }, { overlap_seconds: 3_600 });
         expect(answer.status).toBe(200);
         const { secret, previous_expires_at } = answer.json as { secret: string; previous_expires_at: string };
         expect(secret).toMatch(/^whsec_/);
-        expect(await owner.get(webhook_id)).toMatchObject({ secret });
+        expect(await client.get(webhook_id)).toMatchObject({ secret });
         const wait = Date.parse(previous_expires_at) - clock.now().getTime();
         expect(Math.abs(wait - hour)).toBeLessThan(5 * second);
-        await owner.publish(event);
-        const [both] = await endpoint.has(1);
+        await client.publish(event);
+        const [both] = await endpoint.waitForRequests(1);
         expect([signs(secret, both), signs(webhook.secret, both)]).toEqual([true, true]);
         clock.advance(hour + second);
-        await owner.publish(messageFor("in_1"));
-        const signatures = String((await endpoint.has(2))[1]?.headers["webhook-signature"]).split(" ");
+        await client.publish(messageFor("in_1"));
+        const signatures = String((await endpoint.waitForRequests(2))[1]?.headers["webhook-signature"]).split(" ");
         expect(signatures).toHaveLength(1);
       });
 
       test("has a day of overlap by default, or none at all", async () => {
-        const { owner, endpoint, event, webhook, webhook_id } = await given();
-        const { json } = await owner.call("rotateSecret", { webhook_id });
+        const { client, endpoint, event, webhook, webhook_id } = await given();
+        const { json } = await client.call("rotateSecret", { webhook_id });
         const { previous_expires_at } = json as { previous_expires_at: string };
         expect(Date.parse(previous_expires_at) - clock.now().getTime()).toBeGreaterThan(day - 5 * second);
-        await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 0 });
-        await owner.publish(event);
-        const [received] = await endpoint.has(1);
-        const { secret } = await owner.get(webhook_id);
+        await client.call("rotateSecret", { webhook_id }, { overlap_seconds: 0 });
+        await client.publish(event);
+        const [received] = await endpoint.waitForRequests(1);
+        const { secret } = await client.get(webhook_id);
         expect(signs(secret, received)).toBe(true);
         expect(signs(webhook.secret, received)).toBe(true);
         expect(String(received?.headers["webhook-signature"]).split(" ")).toHaveLength(2);
       });
 
       test("has at most five sign, the newest first", async () => {
-        const { owner, endpoint, event, webhook, webhook_id } = await given();
+        const { client, endpoint, event, webhook, webhook_id } = await given();
         const secrets = [webhook.secret];
         for (let rotation = 0; rotation < 5; rotation++) {
-          const { json } = await owner.call("rotateSecret", { webhook_id }, {});
+          const { json } = await client.call("rotateSecret", { webhook_id }, {});
           secrets.unshift((json as { secret: string }).secret);
         }
-        await owner.publish(event);
-        const [received] = await endpoint.has(1);
+        await client.publish(event);
+        const [received] = await endpoint.waitForRequests(1);
         const signatures = String(received?.headers["webhook-signature"]).split(" ");
         expect(signatures).toHaveLength(5);
         expect(secrets.slice(0, 5).map((secret) => signatures.indexOf(signatureOf(secret, received)))).toEqual([
@@ -414,46 +414,46 @@ onBothDatabasesDelivering(
       });
 
       test.each([-1, 604_801, 1.5, "1", null])("refuses an overlap of %j", async (overlap_seconds) => {
-        const { owner, webhook, webhook_id } = await given();
-        expect(await owner.call("rotateSecret", { webhook_id }, { overlap_seconds })).toMatchObject({ status: 400 });
-        expect(await owner.get(webhook_id)).toMatchObject({ secret: webhook.secret });
+        const { client, webhook, webhook_id } = await given();
+        expect(await client.call("rotateSecret", { webhook_id }, { overlap_seconds })).toMatchObject({ status: 400 });
+        expect(await client.get(webhook_id)).toMatchObject({ secret: webhook.secret });
       });
     });
 
     describe("a list of deliveries", () => {
       test("has pages and filters, and a page token that goes with them", async () => {
-        const { owner, endpoint, webhook_id } = await given();
-        const other = await owner.hook(endpoint.url);
+        const { client, endpoint, webhook_id } = await given();
+        const other = await client.addWebhook(endpoint.url);
         const events = Array.from({ length: 5 }, () => messageFor("in_1"));
-        for (const event of events) await owner.publish(event);
-        await endpoint.has(10);
+        for (const event of events) await client.publish(event);
+        await endpoint.waitForRequests(10);
         const ids: string[] = [];
-        let page = await owner.deliveries({ limit: 3, webhook_id, ascending: true });
+        let page = await client.deliveries({ limit: 3, webhook_id, ascending: true });
         for (;;) {
           ids.push(...page.deliveries.map(({ event_id }) => event_id));
           if (page.next_page_token === undefined) break;
           const page_token: string = page.next_page_token;
-          page = await owner.deliveries({ limit: 1, webhook_id, ascending: true, page_token });
+          page = await client.deliveries({ limit: 1, webhook_id, ascending: true, page_token });
         }
         expect(ids).toEqual(events.map(({ event_id }) => event_id));
-        expect((await owner.deliveries({ event_id: ids[0] ?? "" })).deliveries).toHaveLength(2);
-        await expect.poll(async () => (await owner.deliveries({ status: "succeeded" })).count).toBe(10);
-        expect((await owner.deliveries({ status: "failed" })).count).toBe(0);
-        const { next_page_token = "" } = await owner.deliveries({ limit: 1, webhook_id });
+        expect((await client.deliveries({ event_id: ids[0] ?? "" })).deliveries).toHaveLength(2);
+        await expect.poll(async () => (await client.deliveries({ status: "succeeded" })).count).toBe(10);
+        expect((await client.deliveries({ status: "failed" })).count).toBe(0);
+        const { next_page_token = "" } = await client.deliveries({ limit: 1, webhook_id });
         for (const query of [`webhook_id=${other.webhook_id}`, "", `webhook_id=${webhook_id}&ascending=true`]) {
           const path = `/delivery/v0/deliveries?${query}&page_token=${next_page_token}`;
-          expect(await owner.request("GET", path)).toMatchObject({ status: 400 });
+          expect(await client.request("GET", path)).toMatchObject({ status: 400 });
         }
-        expect(await owner.request("GET", "/delivery/v0/deliveries?status=lost")).toMatchObject({ status: 400 });
-        expect((await owner.deliveries({ event_id: "%00" })).count).toBe(0);
+        expect(await client.request("GET", "/delivery/v0/deliveries?status=lost")).toMatchObject({ status: 400 });
+        expect((await client.deliveries({ event_id: "%00" })).count).toBe(0);
       });
 
       test("has nothing of another organization", async () => {
-        const { owner, endpoint, event, webhook_id } = await given();
-        await owner.publish(event);
-        await endpoint.has(1);
-        const { delivery_id } = await owner.deliveryOf(event);
-        const stranger = await publisher();
+        const { client, endpoint, event, webhook_id } = await given();
+        await client.publish(event);
+        await endpoint.waitForRequests(1);
+        const { delivery_id } = await client.deliveryOf(event);
+        const stranger = await newClient();
         expect((await stranger.deliveries({ webhook_id })).count).toBe(0);
         for (const id of ["getDelivery", "resendDelivery"] as const) {
           expect(await stranger.call(id, { delivery_id })).toMatchObject(refused(404, "NotFoundError"));
@@ -470,42 +470,42 @@ onBothDatabasesDelivering(
 
     describe("retention", () => {
       test("removes what is settled and old enough, and nothing else", async () => {
-        const { owner, endpoint, event, webhook_id } = await given();
-        await owner.publish(event);
-        const { delivery_id } = await owner.settled(event);
-        endpoint.answer = status(500);
+        const { client, endpoint, event, webhook_id } = await given();
+        await client.publish(event);
+        const { delivery_id } = await client.settled(event);
+        endpoint.respond = respondWith(500);
         const pending = messageFor("in_1");
-        await owner.publish(pending);
-        await owner.attempted(pending);
+        await client.publish(pending);
+        await client.attempted(pending);
         await under.service.removeOld();
-        expect(await owner.delivery(delivery_id)).toMatchObject({ status: "succeeded" });
+        expect(await client.delivery(delivery_id)).toMatchObject({ status: "succeeded" });
         clock.advance(29 * day);
         const young = messageFor("in_1");
-        endpoint.answer = (response) => response.writeHead(500).end();
-        await owner.publish(young);
-        await owner.attempted(young);
+        endpoint.respond = (response) => response.writeHead(500).end();
+        await client.publish(young);
+        await client.attempted(young);
         clock.advance(2 * day);
-        await owner.attempted(young, 2);
+        await client.attempted(young, 2);
         await under.service.removeOld();
-        expect(await owner.call("getDelivery", { delivery_id })).toMatchObject({ status: 404 });
-        expect((await owner.deliveries({ webhook_id, event_id: young.event_id })).count).toBe(1);
-        expect((await owner.publish(event)).duplicate).toBe(false);
-        expect((await owner.publish(young)).duplicate).toBe(true);
+        expect(await client.call("getDelivery", { delivery_id })).toMatchObject({ status: 404 });
+        expect((await client.deliveries({ webhook_id, event_id: young.event_id })).count).toBe(1);
+        expect((await client.publish(event)).duplicate).toBe(false);
+        expect((await client.publish(young)).duplicate).toBe(true);
       });
     });
   },
   { retrySchedule: schedule },
 );
 
-onBothDatabasesDelivering(
-  ({ publisher, clock }) => {
+describeDelivery(
+  ({ newClient, clock }) => {
     test("the schedule may begin with a wait, after publishing and after a resend", async () => {
-      const [owner, endpoint] = [await publisher(), await startEndpoint(status(204))];
-      const webhook = await owner.hook(endpoint.url);
+      const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(204))];
+      const webhook = await client.addWebhook(endpoint.url);
       const event = messageFor("in_1");
-      await owner.publish(event);
+      await client.publish(event);
       for (const attempts of [1, 2]) {
-        const waiting = await owner.deliveryOf(event);
+        const waiting = await client.deliveryOf(event);
         expect(waiting).toMatchObject({
           status: "pending",
           explanation: expect.stringContaining("attempt is made at"),
@@ -515,11 +515,11 @@ onBothDatabasesDelivering(
         expect(wait).toBeLessThanOrEqual(1.2 * hour);
         expect(endpoint.received).toHaveLength(attempts - 1);
         clock.advance(2 * hour);
-        const { delivery_id } = await owner.settled(event);
+        const { delivery_id } = await client.settled(event);
         expect(endpoint.received).toHaveLength(attempts);
-        if (attempts === 1) await owner.call("resendDelivery", { delivery_id });
+        if (attempts === 1) await client.call("resendDelivery", { delivery_id });
       }
-      const { deliveries } = await owner.deliveries({ webhook_id: webhook.webhook_id, status: "succeeded" });
+      const { deliveries } = await client.deliveries({ webhook_id: webhook.webhook_id, status: "succeeded" });
       expect(deliveries).toHaveLength(1);
     });
   },

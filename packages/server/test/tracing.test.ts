@@ -1,8 +1,8 @@
 import { trace } from "@opentelemetry/api";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { messageFor, onBothDatabasesDelivering } from "./support/delivery.ts";
-import { startEndpoint, status } from "./support/endpoint.ts";
+import { describeDelivery, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 
 const exporter = new InMemorySpanExporter();
 beforeAll(() => {
@@ -14,14 +14,14 @@ beforeEach(() => exporter.reset());
 
 const spans = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name);
 
-onBothDatabasesDelivering(({ publisher }) => {
+describeDelivery(({ newClient }) => {
   describe("a process with an OpenTelemetry SDK", () => {
     test("gets a span of each publish and of each attempt, with ids and outcome, and nothing secret", async () => {
-      const [owner, endpoint] = [await publisher(), await startEndpoint(status(503))];
-      const { webhook_id, secret } = await owner.hook(`${endpoint.url}?key=in-the-url`);
+      const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(503))];
+      const { webhook_id, secret } = await client.addWebhook(`${endpoint.url}?key=in-the-url`);
       const event = messageFor("in_1");
-      await owner.publish(event);
-      const delivery = await owner.attempted(event);
+      await client.publish(event);
+      const delivery = await client.attempted(event);
       await vi.waitFor(() => expect(spans("deliver")).toHaveLength(1));
 
       const ids = { "agent_webhooks.event_id": event.event_id };
@@ -37,16 +37,16 @@ onBothDatabasesDelivering(({ publisher }) => {
       const all = JSON.stringify(
         exporter.getFinishedSpans().map(({ name, attributes, events }) => [name, attributes, events]),
       );
-      for (const hidden of [secret, owner.token, "in-the-url", event.message.subject ?? ""]) {
+      for (const hidden of [secret, client.token, "in-the-url", event.message.subject ?? ""]) {
         expect(all).not.toContain(hidden);
       }
     });
 
     test("sees which publish was refused", async () => {
-      const owner = await publisher();
+      const client = await newClient();
       const event = messageFor("in_1");
-      await owner.publish(event);
-      await owner.call("publishEvent", {}, { event, pod_id: "another" });
+      await client.publish(event);
+      await client.call("publishEvent", {}, { event, pod_id: "another" });
       expect(spans("publish").map(({ attributes }) => attributes["error.type"])).toEqual([undefined, "ConflictError"]);
     });
   });

@@ -40,7 +40,7 @@ export function messageFor(inboxId: string): WebhookEvents["message.received"] {
 type Id = keyof typeof operations;
 
 /** The API as somebody who publishes and looks after deliveries uses it, over HTTP. */
-export class Publisher extends Organization {
+export class DeliveryClient extends Organization {
   async call(id: Id, path: Record<string, string> = {}, body?: unknown): Promise<Answer> {
     const { method, path: template } = operations[id];
     const url = template.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ""));
@@ -98,22 +98,19 @@ export class Publisher extends Organization {
   }
 
   /** A webhook that wants received messages, unless `fields` say otherwise. */
-  hook(url: string, fields: Record<string, unknown> = {}): Promise<Webhook> {
+  addWebhook(url: string, fields: Record<string, unknown> = {}): Promise<Webhook> {
     return this.create({ url, ...fields });
   }
 }
 
-export interface DeliveryUnderTest {
+export interface DeliveryContext {
   readonly under: ServiceUnderTest;
   readonly clock: RunningClock;
-  publisher(): Promise<Publisher>;
+  newClient(): Promise<DeliveryClient>;
 }
 
 /** Runs a suite about delivery on the embedded database and on Postgres, with endpoints on this machine allowed. */
-export function onBothDatabasesDelivering(
-  suite: (given: DeliveryUnderTest) => void,
-  options: ServiceOptions = {},
-): void {
+export function describeDelivery(suite: (given: DeliveryContext) => void, options: ServiceOptions = {}): void {
   const clock = new RunningClock();
   const settings = {
     clock,
@@ -127,9 +124,9 @@ export function onBothDatabasesDelivering(
     suite({
       under,
       clock,
-      async publisher() {
+      async newClient() {
         const { id, token } = await under.organization();
-        return new Publisher(under.service.url, id, token);
+        return new DeliveryClient(under.service.url, id, token);
       },
     });
   }, settings);

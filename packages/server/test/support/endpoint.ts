@@ -10,26 +10,26 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished } from "vitest";
 
 /** A request that arrived, with its body as it was. */
-export interface Received {
+export interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly path: string;
   readonly at: number;
 }
 
-export type Answering = (response: ServerResponse, received: Received, request: IncomingMessage) => void;
+export type Responder = (response: ServerResponse, received: ReceivedRequest, request: IncomingMessage) => void;
 
 /** Answers with a status. */
-export const status =
-  (code: number, headers: Record<string, string> = {}, body = ""): Answering =>
+export const respondWith =
+  (code: number, headers: Record<string, string> = {}, body = ""): Responder =>
   (response) =>
     response.writeHead(code, headers).end(body);
 
-/** Somebody who receives webhooks, over real HTTP. */
+/** An endpoint of webhooks, over real HTTP. */
 export class Endpoint {
-  readonly received: Received[] = [];
+  readonly received: ReceivedRequest[] = [];
   /** How it answers from now on. */
-  answer: Answering = status(204);
+  respond: Responder = respondWith(204);
   readonly #server: Server;
 
   constructor(server: Server) {
@@ -40,7 +40,7 @@ export class Endpoint {
       const { headers, url: path = "" } = request;
       const received = { headers, body: Buffer.concat(chunks), path, at: performance.now() };
       this.received.push(received);
-      this.answer(response, received, request);
+      this.respond(response, received, request);
     });
     server.on("error", () => undefined);
   }
@@ -54,7 +54,7 @@ export class Endpoint {
   }
 
   /** Resolves when so many requests have come; answers them. */
-  async has(count: number): Promise<readonly Received[]> {
+  async waitForRequests(count: number): Promise<readonly ReceivedRequest[]> {
     await expect.poll(() => this.received.length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(count);
     return this.received;
   }
@@ -71,11 +71,11 @@ export class Endpoint {
 }
 
 /** Starts an endpoint that is closed after the test. */
-export async function startEndpoint(answer?: Answering, server: Server = createServer()): Promise<Endpoint> {
+export async function startEndpoint(answer?: Responder, server: Server = createServer()): Promise<Endpoint> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const endpoint = new Endpoint(server);
-  if (answer !== undefined) endpoint.answer = answer;
+  if (answer !== undefined) endpoint.respond = answer;
   onTestFinished(() => endpoint.close());
   return endpoint;
 }
