@@ -1,36 +1,37 @@
 import type { DeliveryClient, WebhooksClient } from "@agent-webhooks/client";
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
 import { type ApiArgs, apiOptions, readSettings, type Settings } from "./config.ts";
 import type { Io } from "./io.ts";
 import { createPrinter, type Printer } from "./output/printer.ts";
 
 /** A line to type, and what it is for. `$0` stands for the program. */
-export type Example = readonly [line: string, what: string];
+export type Example = readonly [line: string, purpose: string];
 
-/** The values that a command was given, by the names of its positionals and options. */
+/** The values of a command's positionals and options, by name. */
 export type Args = Readonly<Record<string, unknown>>;
 
-type OptionMap = Readonly<Record<string, Options>>;
-type None = Readonly<Record<never, Options>>;
+export type OptionMap = Readonly<Record<string, Options>>;
+type PositionalMap = Readonly<Record<string, PositionalOptions>>;
+type None = Readonly<Record<never, never>>;
 
-/** An option that is given or not. */
+/** An option without a value. */
 export interface Flag extends Options {
   type: "boolean";
   default: false;
 }
 
-/** A positional that has to be there. */
-export interface RequiredText extends Options {
+/** A required positional. */
+export interface RequiredPositional extends PositionalOptions {
   type: "string";
   demandOption: true;
 }
 
-/** One command. */
+/** A command as the parser sees it. */
 export interface Command {
   readonly name: string;
   readonly describe: string;
-  /** What it takes without a name, in order. `demandOption` tells whether it has to be there. */
-  readonly positionals: OptionMap;
+  /** Arguments without a name, in order; those with `demandOption` are required. */
+  readonly positionals: PositionalMap;
   readonly options: OptionMap;
   readonly examples: readonly Example[];
   run(args: Args, io: Io): Promise<void>;
@@ -43,36 +44,38 @@ export interface Group {
   readonly commands: readonly Command[];
 }
 
-/** A command as it is written, with the types of its arguments and what it is given to work with. */
-interface Definition<Positionals extends OptionMap, Given extends OptionMap, Common, Means> {
+/** A command as it is written: with the types of its arguments. */
+interface Definition<Positionals extends PositionalMap, CommandOptions extends OptionMap, CommonArgs, Context> {
   readonly name: string;
   readonly describe: string;
   readonly positionals?: Positionals;
-  readonly options?: Given;
+  readonly options?: CommandOptions;
   readonly examples: readonly Example[];
-  /** @throws UsageError when the arguments do not go together. It comes before anything else. */
-  check?(args: InferredOptionTypes<Positionals & Given> & Common): void;
-  run(args: InferredOptionTypes<Positionals & Given> & Common, means: Means): Promise<void>;
+  /**
+   * Runs before settings are read.
+   *
+   * @throws UsageError when the arguments contradict each other
+   */
+  check?(args: InferredOptionTypes<Positionals & CommandOptions> & CommonArgs): void;
+  run(args: InferredOptionTypes<Positionals & CommandOptions> & CommonArgs, context: Context): Promise<void>;
 }
 
-/** Makes a command that needs no service. */
-export function defineCommand<const Positionals extends OptionMap = None, const Given extends OptionMap = None>(
-  definition: Definition<Positionals, Given, unknown, Io>,
-): Command {
-  const { name, describe, positionals = {}, options = {}, examples } = definition;
+/** Defines a command that makes no API requests. */
+export function defineCommand<
+  const Positionals extends PositionalMap = None,
+  const CommandOptions extends OptionMap = None,
+>(definition: Definition<Positionals, CommandOptions, unknown, Io>): Command {
   return {
-    name,
-    describe,
-    positionals,
-    options,
-    examples,
-    // Sound: the parser gives what positionals and options say, or refuses.
+    positionals: {},
+    options: {},
+    ...definition,
+    // Sound: the parser passes what positionals and options declare, or throws.
     run: (args, io) => definition.run(args as Parameters<typeof definition.run>[0], io),
   };
 }
 
-/** What a command works with that speaks to the service. */
-export interface Api {
+/** What a command that makes API requests works with. */
+export interface ApiContext {
   readonly webhooks: WebhooksClient;
   readonly delivery: DeliveryClient;
   readonly settings: Settings;
@@ -80,29 +83,27 @@ export interface Api {
   readonly io: Io;
 }
 
-/** Makes a command that speaks to the service: it has `--url`, `--token`, `--config` and `--json`, too. */
-export function defineApiCommand<const Positionals extends OptionMap = None, const Given extends OptionMap = None>(
-  definition: Definition<Positionals, Given, ApiArgs, Api>,
-): Command {
-  const { name, describe, positionals = {}, options = {}, examples } = definition;
+/** Defines a command that makes API requests: `--url`, `--token`, `--config` and `--json` are added to its options. */
+export function defineApiCommand<
+  const Positionals extends PositionalMap = None,
+  const CommandOptions extends OptionMap = None,
+>(definition: Definition<Positionals, CommandOptions, ApiArgs, ApiContext>): Command {
   return {
-    name,
-    describe,
-    positionals,
-    options: { ...options, ...apiOptions },
-    examples,
+    positionals: {},
+    ...definition,
+    options: { ...definition.options, ...apiOptions },
     async run(args, io) {
-      definition.check?.(args as Parameters<typeof definition.run>[0]);
-      const { json = false, ...given } = args as ApiArgs;
-      const settings = await readSettings(given, io.env);
-      // Not before: help and completion are faster without.
-      const { createClients, explain } = await import("./clients.ts");
-      const print = createPrinter(io, json);
+      // Sound: as above.
+      const typedArgs = args as Parameters<typeof definition.run>[0];
+      definition.check?.(typedArgs);
+      const { json = false, ...settingsArgs } = args as ApiArgs;
+      const settings = await readSettings(settingsArgs, io.env);
+      // Imported here because help and completion start faster without it.
+      const { createClients, toCommandError } = await import("./clients.ts");
       try {
-        const api = { ...createClients(settings), settings, print, io };
-        await definition.run(args as Parameters<typeof definition.run>[0], api);
+        await definition.run(typedArgs, { ...createClients(settings), settings, print: createPrinter(io, json), io });
       } catch (error) {
-        throw explain(error, settings);
+        throw toCommandError(error, settings);
       }
     },
   };

@@ -1,28 +1,22 @@
-/** A sentence for the one who typed the command. The command ends with 1. */
-export class Failure extends Error {
-  /** What the command ends with. */
+/** An error whose message is all that the user needs to see. The command exits with 1. */
+export class CommandError extends Error {
   readonly exitCode: number = 1;
 }
 
-/** The command was used in a wrong way, and `message` says in a sentence how. It ends with 2. */
-export class UsageError extends Failure {
+/** The command line, or what it refers to, is wrong. The command exits with 2. */
+export class UsageError extends CommandError {
   override readonly exitCode = 2;
+  /** How the command is used, if the parser did not get as far as the command. */
+  readonly usage: string | undefined;
+
+  constructor(message: string, { usage, ...options }: ErrorOptions & { usage?: string } = {}) {
+    super(message, options);
+    this.usage = usage;
+  }
 }
 
-/** What is shorter is no secret that anybody would use, and may be a word of the sentence. */
-const shortestSecret = 8;
-
-/** The text without these secrets, and without what looks like a signing secret or a token of the service's making. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const rest = secrets.reduce(
-    (text, secret) => (secret.length < shortestSecret ? text : text.replaceAll(secret, "***")),
-    text,
-  );
-  return rest.replaceAll(/\b(whsec|awt)_[^\s"'<>&,]+/g, "$1_***");
-}
-
-/** Why a file cannot be read, in a word or two. */
-export function whyUnreadable(error: unknown): string {
+/** Why a file cannot be read, in a few words. */
+export function readFailureOf(error: unknown): string {
   const { code = "" } = error as NodeJS.ErrnoException;
-  return { ENOENT: "it does not exist", EISDIR: "it is a directory", EACCES: "it may not be read" }[code] ?? code;
+  return { ENOENT: "it does not exist", EISDIR: "it is a directory", EACCES: "permission denied" }[code] ?? code;
 }

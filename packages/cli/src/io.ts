@@ -1,34 +1,33 @@
-/** Where text goes. */
+/** stdout or stderr. */
 export interface Output {
   write(text: string): unknown;
-  /** A person sees it at once: it is a terminal. */
   readonly isTerminal: boolean;
-  /** Characters that fit into a line. */
+  /** Width of a line, in characters. */
   readonly columns: number;
-  /** Colours are wanted there (`NO_COLOR`, `FORCE_COLOR` and the terminal have been asked). */
+  /** Whether to use colors: depends on the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean;
 }
 
-/** What a command has of the process that it runs in. */
+/** What a command uses of its process. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Aborts when the command shall end: Ctrl-C, a signal, or nobody reads its output any more. As long as no command asks
-   * for it, each of these ends the process by itself.
+   * Returns a signal that aborts on Ctrl-C, SIGTERM or SIGHUP, or when the output is closed. Until it is called, each of
+   * these ends the process.
    */
   stopSignal(): AbortSignal;
 }
 
-/** That of this process. */
+/** The {@link Io} of this process. */
 export function processIo(): Io {
   let controller: AbortController | undefined;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (controller !== undefined) controller.abort();
-      // `… | head` has enough, or the terminal is gone: no failure, and nothing more to say.
+      // `… | head` has read enough, or the terminal was closed: not an error.
       else if (error.code === "EPIPE" || error.code === "EIO") process.exit(0);
       else throw error;
     });
@@ -40,11 +39,11 @@ export function processIo(): Io {
     env: process.env,
     stopSignal() {
       if (controller !== undefined) return controller.signal;
-      const made = new AbortController();
-      controller = made;
-      // Not once: a Ctrl-C may arrive twice, from the terminal and from the package manager that runs us.
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => made.abort());
-      return made.signal;
+      const stop = new AbortController();
+      controller = stop;
+      // Not `once`: a Ctrl-C may arrive twice, from the terminal and from the package manager.
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+      return stop.signal;
     },
   };
 }

@@ -1,46 +1,48 @@
-import { commands } from "./commands/index.ts";
-import { Failure, UsageError, withoutSecrets } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { printable } from "./output/text.ts";
-import { type Parsed, parse, WrongUsage } from "./parse.ts";
+import { type Parsed, parseCommandLine } from "./parser.ts";
 import { programName } from "./program.ts";
 
-const about = {
-  describe: "Run the webhook service, manage webhooks, publish events and watch them arrive.",
-  epilogue: [
-    "The service and the token come from --url and --token, else from AGENT_WEBHOOKS_URL and AGENT_WEBHOOKS_TOKEN, else from " +
-      "the config file: agent-webhooks/config.json in $XDG_CONFIG_HOME or ~/.config, or AGENT_WEBHOOKS_CONFIG.",
-    "Exit codes: 0 done; 1 the service refused or failed; 2 wrong usage.",
-  ].join("\n\n"),
-};
+const maxHelpWidth = 100;
 
 /**
- * Does what the command line says, and answers the exit code: 0 done, 1 the service refused or failed, 2 wrong usage.
- * Every failure is one sentence on stderr, in which no token and no secret appears.
+ * Runs a command line. An error is one or two sentences on stderr, without tokens and secrets.
+ *
+ * @returns the exit code: 0 success, 1 the service returned an error or failed, 2 wrong usage
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let parsed: Parsed | undefined;
   try {
-    parsed = await parse(argv, commands, about, Math.min(io.stdout.columns, 100));
+    parsed = await parseCommandLine(argv, Math.min(io.stdout.columns, maxHelpWidth));
     if ("text" in parsed) io.stdout.write(parsed.text);
     else await parsed.command.run(parsed.args, io);
     return 0;
   } catch (error) {
-    const token = parsed !== undefined && "args" in parsed ? parsed.args.token : undefined;
-    const secrets = [token, io.env.AGENT_WEBHOOKS_TOKEN].filter((secret) => typeof secret === "string");
-    const say = (text: string) => io.stderr.write(`${withoutSecrets(printable(text), secrets)}\n`);
-    if (!(error instanceof Failure)) {
-      say(`${programName} failed: ${error instanceof Error ? error.message : String(error)}`);
+    const given = parsed !== undefined && "args" in parsed ? parsed : undefined;
+    const secrets = [given?.args.token, io.env.AGENT_WEBHOOKS_TOKEN].filter((secret) => typeof secret === "string");
+    const printError = (text: string) => io.stderr.write(`${redactSecrets(printable(text), secrets)}\n`);
+    if (!(error instanceof CommandError)) {
+      printError(`${programName} failed: ${error instanceof Error ? error.message : String(error)}`);
       return 1;
     }
-    say(error.message);
-    const usage = error instanceof WrongUsage ? error.usage : parsed !== undefined && "usage" in parsed && parsed.usage;
-    if (error instanceof UsageError && usage) io.stderr.write(`\n${usageHint(usage)}`);
+    printError(error.message);
+    if (error instanceof UsageError) io.stderr.write(usageHint(error.usage ?? given?.usage ?? programName));
     return error.exitCode;
   }
 }
 
-/** How the command is used, and where there is more. */
 function usageHint(usage: string): string {
-  return `Usage: ${usage}\nMore:  ${usage.replace(/ [<[].*$/, "")} --help\n`;
+  return `\nUsage: ${usage}\nMore:  ${usage.replace(/ [<[].*$/, "")} --help\n`;
+}
+
+/** A shorter one protects nothing, and may be a word of the message. */
+const minSecretLength = 8;
+
+/** Replaces these secrets, and whatever looks like a signing secret or a token of the service. */
+function redactSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(({ length }) => length >= minSecretLength)
+    .reduce((text, secret) => text.replaceAll(secret, "***"), text)
+    .replaceAll(/\b(whsec|awt)_[^\s"'<>&,]*[^\s"'<>&,.]/g, "$1_***");
 }

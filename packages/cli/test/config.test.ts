@@ -1,177 +1,170 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
-import { cli, User } from "./support/cli.ts";
-import { newDirectory } from "./support/directory.ts";
-import { newToken, theService, useService } from "./support/service.ts";
+import { createDirectory, runCommand, theService, User, useService } from "./support/cli.ts";
 
 useService();
 
-/** A config directory that has this file. */
-async function withConfig(content: unknown): Promise<{ XDG_CONFIG_HOME: string; path: string }> {
-  const directory = await newDirectory();
+/** Writes a config file into a new config directory. */
+async function writeConfig(content: unknown): Promise<{ XDG_CONFIG_HOME: string; path: string }> {
+  const directory = await createDirectory();
   const path = join(directory, "agent-webhooks", "config.json");
-  await mkdir(join(directory, "agent-webhooks"));
+  await mkdir(dirname(path));
   await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
   return { XDG_CONFIG_HOME: directory, path };
 }
 
-const nowhere = { XDG_CONFIG_HOME: "/nonexistent" };
+const noConfigFile = { XDG_CONFIG_HOME: "/nonexistent" };
 
-describe("url and token", () => {
-  test("come from options, else the environment, else the config file, each by itself", async () => {
-    const { XDG_CONFIG_HOME } = await withConfig({ url: "http://file.example", token: "token-of-file" });
-    const env = {
-      XDG_CONFIG_HOME,
-      AGENT_WEBHOOKS_URL: "http://env.example",
-      AGENT_WEBHOOKS_TOKEN: "token-of-env",
-    };
+describe("URL and token", () => {
+  test("come from options, then the environment, then the config file, each on its own", async () => {
+    const { XDG_CONFIG_HOME } = await writeConfig({ url: "http://file.example", token: "token-of-file" });
+    const env = { AGENT_WEBHOOKS_URL: "http://env.example", AGENT_WEBHOOKS_TOKEN: "token-of-env", XDG_CONFIG_HOME };
     const options = { url: "http://option.example", token: "token-of-option" };
-    expect(await readSettings(options, env)).toMatchObject(options);
-    expect(await readSettings({ url: options.url }, env)).toMatchObject({ url: options.url, token: "token-of-env" });
-    expect(await readSettings({}, env)).toMatchObject({ url: "http://env.example", token: "token-of-env" });
-    expect(await readSettings({}, { ...env, AGENT_WEBHOOKS_URL: undefined })).toMatchObject({
-      url: "http://file.example",
-      token: "token-of-env",
-    });
-    expect(await readSettings({}, { XDG_CONFIG_HOME })).toMatchObject({
-      url: "http://file.example",
-      token: "token-of-file",
-    });
+    for (const [given, variables, url, token] of [
+      [options, env, "http://option.example", "token-of-option"],
+      [{ url: options.url }, env, "http://option.example", "token-of-env"],
+      [{}, env, "http://env.example", "token-of-env"],
+      [{}, { ...env, AGENT_WEBHOOKS_URL: undefined }, "http://file.example", "token-of-env"],
+      [{}, { XDG_CONFIG_HOME }, "http://file.example", "token-of-file"],
+    ] as const) {
+      expect(await readSettings(given, variables)).toMatchObject({ url, token });
+    }
   });
 
-  test("may come from another file, by option or environment", async () => {
-    const usual = await withConfig({ token: "token-usual" });
-    const { path } = await withConfig({ token: "token-named" });
-    const { path: other } = await withConfig({ token: "token-other" });
-    const env = { ...usual, AGENT_WEBHOOKS_CONFIG: path };
-    expect(await readSettings({}, env)).toMatchObject({ token: "token-named" });
-    expect(await readSettings({ config: other }, env)).toMatchObject({ token: "token-other" });
+  test("can come from another file, by option or environment variable", async () => {
+    const { XDG_CONFIG_HOME } = await writeConfig({ token: "token-of-default-file" });
+    const { path } = await writeConfig({ token: "token-of-variable" });
+    const { path: config } = await writeConfig({ token: "token-of-option" });
+    const env = { XDG_CONFIG_HOME, AGENT_WEBHOOKS_CONFIG: path };
+    expect(await readSettings({}, env)).toMatchObject({ token: "token-of-variable" });
+    expect(await readSettings({ config }, env)).toMatchObject({ token: "token-of-option" });
   });
 
-  test("are looked for in ~/.config, where XDG_CONFIG_HOME is not set", async () => {
-    const home = await newDirectory();
-    await mkdir(join(home, ".config/agent-webhooks"), { recursive: true });
-    await writeFile(join(home, ".config/agent-webhooks/config.json"), '{"token": "token-at-home"}');
-    expect(await readSettings({}, { HOME: home })).toMatchObject({ token: "token-at-home" });
+  test("come from ~/.config if XDG_CONFIG_HOME is not set", async () => {
+    const { XDG_CONFIG_HOME } = await writeConfig({ token: "token" });
+    const HOME = await createDirectory();
+    await mkdir(join(HOME, ".config/agent-webhooks"), { recursive: true });
+    await writeFile(join(HOME, ".config/agent-webhooks/config.json"), '{"token": "token-at-home"}');
+    expect(await readSettings({}, { HOME })).toMatchObject({ token: "token-at-home" });
+    expect(await readSettings({}, { HOME, XDG_CONFIG_HOME })).toMatchObject({ token: "token" });
   });
 
-  test("need not name the service that runs on this machine", async () => {
-    expect(await readSettings({ token: "t" }, nowhere)).toMatchObject({ url: "http://127.0.0.1:8787" });
+  test("default to the local service", async () => {
+    expect(await readSettings({ token: "t" }, noConfigFile)).toMatchObject({ url: "http://127.0.0.1:8787" });
   });
 
-  test("lead to the service: with a path and a slash at the end, too", async () => {
-    const { path } = await withConfig({ url: `${theService().url}/`, token: await newToken() });
-    expect(await cli(["webhooks", "list", "--config", path])).toMatchObject({
+  test("reach the service, whose URL may have a path and end with a slash", async () => {
+    const { AGENT_WEBHOOKS_TOKEN: token } = (await User.create()).env;
+    const { path } = await writeConfig({ url: `${theService().url}/`, token });
+    expect(await runCommand(`webhooks list --config ${path}`)).toMatchObject({
       code: 0,
-      stdout: "There are no webhooks.\n",
+      stdout: "No webhooks found.\n",
     });
-    expect(await readSettings({ url: "https://a.example/base//", token: "t" }, nowhere)).toMatchObject({
-      url: "https://a.example/base",
-    });
+    const settings = await readSettings({ url: "https://a.example/base//", token: "t" }, noConfigFile);
+    expect(settings).toMatchObject({ url: "https://a.example/base" });
   });
 });
 
-describe("what cannot be used is said with the place that it is from, and without its value", () => {
+describe("an invalid setting is rejected with its source and without its value", () => {
   const token = "awt_hidden-in-every-error";
 
   test.each([
-    [{ url: "ftp://a.example" }, {}, "--url must be an absolute http(s) URL"],
-    [{ url: "https://user:pass@a.example" }, {}, "--url must be an absolute http(s) URL without credentials"],
-    [{ url: "https://a.example?x=1" }, {}, "--url must be an absolute http(s) URL without credentials or query"],
-    [{ url: "" }, {}, "--url must be an absolute http(s) URL"],
-    [{}, { AGENT_WEBHOOKS_URL: "localhost:8787" }, "AGENT_WEBHOOKS_URL must be an absolute http(s) URL"],
-    [{ token: "" }, {}, "--token is empty. The service prints a token when it starts."],
+    [{ url: "ftp://a.example" }, {}, "--url must be an absolute http or https URL"],
+    [{ url: "https://user:pass@a.example" }, {}, "--url must be an absolute http or https URL without credentials"],
+    [{ url: "https://a.example?x=1" }, {}, "--url must be an absolute http or https URL without credentials and query"],
+    [{ url: "" }, {}, "--url must be an absolute http or https URL"],
+    [{}, { AGENT_WEBHOOKS_URL: "localhost:8787" }, "AGENT_WEBHOOKS_URL must be an absolute http or https URL"],
+    [{ token: "" }, {}, "--token is empty."],
     [{}, { AGENT_WEBHOOKS_TOKEN: "" }, "AGENT_WEBHOOKS_TOKEN is empty."],
-    [{}, { AGENT_WEBHOOKS_TOKEN: `${token}\n` }, "AGENT_WEBHOOKS_TOKEN is no token: it must be visible ASCII"],
+    [{}, { AGENT_WEBHOOKS_TOKEN: `${token}\n` }, "AGENT_WEBHOOKS_TOKEN must consist of visible ASCII characters"],
   ])("%j %j", async (options, env, message) => {
     const given = "AGENT_WEBHOOKS_TOKEN" in env ? options : { token, ...options };
-    const failed = await readSettings(given, { ...nowhere, ...env }).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(UsageError);
-    expect(String(failed)).toContain(message);
-    expect(String(failed)).not.toMatch(/hidden|pass@/);
-  });
-
-  test("no token", async () => {
-    const { code, stderr } = await cli(["webhooks", "list"]);
-    expect(stderr).toMatch(
-      /^There is no token\. Give it with --token, AGENT_WEBHOOKS_TOKEN, or "token" in \/nonexistent\/agent-webhooks\/config\.json;/,
-    );
-    expect(code).toBe(2);
+    const error = await readSettings(given, { ...noConfigFile, ...env }).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(String(error)).toContain(message);
+    expect(String(error)).not.toMatch(/hidden|pass@/);
   });
 
   test.each([
-    ["no JSON", "{token: awt_hidden}", /The config file .*config\.json is not JSON: it must be a JSON object such as/],
-    ["no object", "[]", /is no object: it must be a JSON object such as/],
+    ["not JSON", "{token: awt_hidden}", /^The config file .*config\.json must contain a JSON object such as/],
+    ["not an object", "[]", /^The config file .*config\.json must contain a JSON object such as/],
     ["an unknown field", { token, tokn: token }, /has an unknown "tokn"\.$/],
-    ["no text", { token: { awt_hidden: 1 } }, /has a "token" that is no text\.$/],
-    ["a bad url", { token, url: "hidden" }, /^"url" in .*config\.json must be an absolute http\(s\) URL/],
-  ])("a config file with %s", async (_, content, message) => {
-    const { code, stdout, stderr } = await cli(["webhooks", "list"], { env: await withConfig(content) });
+    ["not a string", { token: { awt_hidden: 1 } }, /^"token" in the config file .* must be a string\.$/],
+    ["an invalid URL", { token, url: "hidden" }, /^"url" in .*config\.json must be an absolute http or https URL/],
+  ])("a config file: %s", async (_, content, message) => {
+    const { code, stdout, stderr } = await runCommand("webhooks list", { env: await writeConfig(content) });
     expect(stderr.split("\n")[0]).toMatch(message);
     expect(stderr).not.toContain("hidden");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
-  test("a config file that was named and is not there, or is no file", async () => {
-    const directory = await newDirectory();
-    expect((await cli(["webhooks", "list", "--config", join(directory, "none.json")])).stderr).toMatch(
-      /^The config file .*none\.json cannot be read: it does not exist\.\n/,
+  test("no token", async () => {
+    const { code, stderr } = await runCommand("webhooks list");
+    expect(stderr).toMatch(
+      /^No token configured\. Pass --token, or set AGENT_WEBHOOKS_TOKEN or "token" in \/nonexistent\/agent-webhooks\/config\.json;/,
     );
-    expect((await cli(["webhooks", "list"], { env: { AGENT_WEBHOOKS_CONFIG: directory } })).stderr).toMatch(
-      /cannot be read: it is a directory\.\n/,
-    );
+    expect(code).toBe(2);
+  });
+
+  test("a named config file that does not exist, or is a directory", async () => {
+    const directory = await createDirectory();
+    for (const [AGENT_WEBHOOKS_CONFIG, reason] of [
+      [join(directory, "none.json"), "it does not exist"],
+      [directory, "it is a directory"],
+    ] as const) {
+      const { stderr } = await runCommand("webhooks list", { env: { AGENT_WEBHOOKS_CONFIG } });
+      expect(stderr).toContain(`Cannot read the config file ${AGENT_WEBHOOKS_CONFIG}: ${reason}.\n`);
+    }
   });
 });
 
-describe("what the service does not like", () => {
-  test("a token that it does not know, whichever place it is from", async () => {
-    const token = "awt_nobody-knows-me";
-    for (const [argv, env, source] of [
-      [["--token", token], {}, "--token"],
-      [[], { AGENT_WEBHOOKS_TOKEN: token }, "AGENT_WEBHOOKS_TOKEN"],
-    ] as const) {
-      const { code, stdout, stderr } = await cli(["webhooks", "list", "--url", theService().url, ...argv], { env });
-      expect(stderr).toBe(
-        `The service at ${theService().url} does not know the token (${source}): it is wrong, revoked or expired.\n`,
-      );
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    }
-  });
-
-  test("a token that lacks a scope", async () => {
-    const reader = new User(await newToken({ scopes: ["webhooks:read"] }));
-    expect(await reader.run(["webhooks", "delete", "wh_1"])).toEqual({
+describe("the service rejects the request", () => {
+  test.each([
+    ["--token", "--token awt_unknown-token", {}],
+    ["AGENT_WEBHOOKS_TOKEN", "", { AGENT_WEBHOOKS_TOKEN: "awt_unknown-token" }],
+  ])("with an unknown token from %s", async (source, options, env) => {
+    const { url } = theService();
+    expect(await runCommand(`webhooks list --url ${url} ${options}`, { env })).toEqual({
       code: 1,
       stdout: "",
-      stderr: "The token lacks the scope webhooks:write.\n",
+      stderr: `The service at ${url} rejected the token (${source}): it is invalid, revoked or expired.\n`,
     });
   });
 
-  test("that it is not there", async () => {
-    const { code, stderr } = await new User("awt_for-nobody", "http://127.0.0.1:9").run(["webhooks", "list"]);
+  test.each([
+    ["webhooks delete wh_1", "webhooks:write"],
+    ["webhooks create https://example.com/ --event-type message.sent", "webhooks:write"],
+    ["publish --sample message.sent", "events:publish"],
+    ["tokens list", "tokens:write"],
+  ])("%s, with a token that lacks the scope", async (command, scope) => {
+    const user = await User.create({ scopes: ["webhooks:read"] });
+    expect(await user.run(command)).toEqual({ code: 1, stdout: "", stderr: `The token lacks the scope ${scope}.\n` });
+    expect(await user.json("webhooks list")).toEqual([]);
+  });
+
+  test("at a URL where there is no service", async () => {
+    const { code, stderr } = await new User("awt_not-used", "http://127.0.0.1:9").run("webhooks list");
     expect(stderr).toMatch(
-      /^The service at http:\/\/127\.0\.0\.1:9 does not answer \(.+\)\. Start it with "agent-webhooks serve", or say where it is with --url or AGENT_WEBHOOKS_URL\.\n$/,
+      /^Cannot reach the service at http:\/\/127\.0\.0\.1:9 \(.+\)\. Start it with "agent-webhooks serve", or set its URL with --url or AGENT_WEBHOOKS_URL\.\n$/,
     );
     expect(code).toBe(1);
   });
 
-  test("that it is something else", async () => {
-    const elsewhere = new User(await newToken(), `${theService().url}/elsewhere`);
-    const { code, stderr } = await elsewhere.run(["webhooks", "list"]);
+  test("at another path", async () => {
+    const { AGENT_WEBHOOKS_TOKEN: token } = (await User.create()).env;
+    const { code, stderr } = await new User(token, `${theService().url}/elsewhere`).run("webhooks list");
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(code).toBe(1);
   });
 });
 
-test("no token gets into an error, though it was typed in the wrong place", async () => {
-  const token = "awt_typed-in-the-wrong-place";
-  const { stderr } = await cli(["webhooks", "list", token]);
-  expect(stderr).toContain('"awt_***" is one argument too many.');
-  const own = await cli(["webhooks", "list", "my-own-bootstrap-token"], {
-    env: { AGENT_WEBHOOKS_TOKEN: "my-own-bootstrap-token" },
-  });
-  expect(own.stderr).toContain('"***" is one argument too many.');
+test.each([
+  ["awt_misplaced-token", {}, "awt_***"],
+  ["own-bootstrap-token", { AGENT_WEBHOOKS_TOKEN: "own-bootstrap-token" }, "***"],
+])("a token is redacted from errors: %s", async (token, env, redacted) => {
+  const { stderr } = await runCommand(`webhooks list ${token}`, { env });
+  expect(stderr).toContain(`Unexpected argument: ${redacted}.`);
 });

@@ -1,101 +1,138 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
-import type { Delivery } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { commands } from "../src/commands/index.ts";
-import { cli, type Surroundings, User } from "./support/cli.ts";
-import { newDirectory } from "./support/directory.ts";
-import { Program } from "./support/program.ts";
-import { theService, useService } from "./support/service.ts";
+import { createDirectory, type RunOptions, runCommand, theService, User, useService } from "./support/cli.ts";
+import { startServe } from "./support/process.ts";
 import { Target } from "./support/target.ts";
-import { consoleBlocks, Translation, withoutTimes, withStdin } from "./support/transcript.ts";
 
 useService();
 
-const readme = () => readFile(new URL("../README.md", import.meta.url), "utf8");
+const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
-/** The files that the commands read. */
-async function newFiles(): Promise<string> {
-  const directory = await newDirectory();
-  const { recipients: _, ...send } = sampleEvent("message.sent").send;
-  const lines = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
-  await writeFile(join(directory, "event.json"), JSON.stringify(sampleEvent("message.bounced"), undefined, 2));
-  await writeFile(
-    join(directory, "events.ndjson"),
-    lines(sampleEvent("message.received"), sampleEvent("message.sent"), sampleEvent("domain.verified")),
-  );
-  await writeFile(
-    join(directory, "wrong.ndjson"),
-    lines(sampleEvent("message.received"), { ...sampleEvent("message.sent"), send }),
-  );
+/** The commands in the console blocks, each with the output that follows it. */
+const steps = [...readme.matchAll(/^```console\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) =>
+  block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((step) => {
+      const [command = "", ...lines] = step.split("\n");
+      return { command, output: lines.join("\n").trim() };
+    }),
+);
+
+const ids =
+  /\b(?:wh|evt|dlv|tok)_[a-z0-9]+|whsec_[A-Za-z0-9+/]+=*|\bawt_[\w-]{40,}|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|http:\/\/(?:127\.0\.0\.1|localhost):\d+/g;
+const times = /\d{4}-\d\d-\d\dT[\d:.]+Z|\b\d\d:\d\d:\d\d\b|\b\d+ ms\b/g;
+
+/** Replaces times, and the spaces of columns that are as wide as times. */
+const withoutTimes = (text: string): string => text.replaceAll(times, "<time>").replaceAll(/ {2,}/g, "  ");
+
+/** Maps the IDs of the README to those of this run, which are the same throughout a run. */
+class IdMap {
+  readonly #actualIds = new Map<string, string>();
+
+  constructor(known: Readonly<Record<string, string>>) {
+    for (const [documented, actual] of Object.entries(known)) this.#actualIds.set(documented, actual);
+  }
+
+  toActual(documented: string): string {
+    return documented.replaceAll(ids, (id) => this.#actualIds.get(id) ?? id);
+  }
+
+  /** Asserts that the output equals the README but for IDs and times. */
+  expectEqual(actual: string, documented: string): void {
+    const documentedIds = [...documented.matchAll(ids)].map(([id]) => id);
+    const translated = actual.trim().replaceAll(ids, (id) => {
+      const documentedId = documentedIds.shift() ?? id;
+      if (!this.#actualIds.has(documentedId)) this.#actualIds.set(documentedId, id);
+      return this.#actualIds.get(documentedId) === id ? documentedId : id;
+    });
+    expect(withoutTimes(translated)).toBe(withoutTimes(documented));
+  }
+}
+
+/** Creates the files that the commands of the README read. */
+async function createFiles(): Promise<string> {
+  const directory = await createDirectory();
+  const received = sampleEvent("message.received");
+  const sent = sampleEvent("message.sent");
+  const { recipients: _, ...send } = sent.send;
+  const files = {
+    "event.json": [sampleEvent("message.bounced")],
+    "events.ndjson": [received, sent, sampleEvent("domain.verified")],
+    "wrong.ndjson": [sampleEvent("message.received"), { ...sampleEvent("message.sent"), send }],
+  };
+  for (const [name, events] of Object.entries(files)) {
+    await writeFile(join(directory, name), events.map((event) => JSON.stringify(event)).join("\n"));
+  }
   return directory;
 }
 
-test("every command of the README prints what stands there", async () => {
-  const directory = await newFiles();
+test("every command of the README prints what the README says", async () => {
+  const directory = await createFiles();
   const target = await Target.start();
   const user = new User(theService().token);
-  const translation = new Translation({ "http://localhost:3000": new URL(target.url).origin });
-  const steps = consoleBlocks(await readme()).flat();
-  expect(steps.length).toBeGreaterThan(25);
+  const idMap = new IdMap({ "http://localhost:3000": new URL(target.url).origin });
   let lastCode = 0;
-  let finishListening: (() => Promise<void>) | undefined;
 
-  /** Runs a command that is a step, and answers what a terminal shows, in order. */
-  const start = (command: string, surroundings: Surroundings = {}) => {
-    const shown = { text: "" };
-    const ended = withStdin(translation.toRun(command), directory).then(async ({ argv, stdin }) => {
+  /** Runs `agent-webhooks …` or `cat FILE | agent-webhooks …`; returns what a terminal would show. */
+  const start = (command: string, options: RunOptions = {}) => {
+    const terminal = { text: "" };
+    const [, file, line = ""] = /^(?:cat (\S+) \| )?agent-webhooks (.*)$/.exec(idMap.toActual(command)) ?? [];
+    const run = async () => {
+      const stdin = file === undefined ? "" : await readFile(join(directory, file), "utf8");
       const onOutput = (text: string) => {
-        shown.text += text;
+        terminal.text += text;
       };
-      lastCode = (await cli(argv, { env: user.env, stdin, onOutput, ...surroundings })).code;
-    });
-    return { shown, ended };
+      const args = line.split(" ").map((word) => (word.endsWith(".json") ? join(directory, word) : word));
+      lastCode = (await runCommand(args, { env: user.env, stdin, onOutput, ...options })).code;
+    };
+    return { terminal, exited: run() };
   };
-  const compare = (printed: string, written: string) =>
-    expect(translation.toDocument(printed.trim(), written.trim())).toBe(withoutTimes(written.trim()));
 
+  let finishListen: (() => Promise<void>) | undefined;
+  expect(steps.length).toBeGreaterThan(25);
   for (const { command, output } of steps) {
     if (command === "echo $?") {
-      expect(String(lastCode)).toBe(output.trim());
+      expect(String(lastCode)).toBe(output);
     } else if (command === "agent-webhooks serve") {
-      const program = new Program(["serve"], { PORT: "0", DATA_DIR: join(directory, ".data") });
-      await expect.poll(() => program.stdout, { timeout: 30_000 }).toMatch(/\n\n$/);
-      await program.kill("SIGTERM");
-      // The reference is only there when the package is built.
+      const { serve } = await startServe({ DATA_DIR: join(directory, ".data") });
+      await serve.kill("SIGTERM");
+      // The API reference exists only in a built package.
       const withoutReference = (text: string) => text.replace(/^ +API reference.*\n/m, "");
-      const printed = program.stdout.replaceAll(directory, "/home/ada/hooks");
-      compare(withoutReference(printed), withoutReference(output));
+      const printed = serve.stdout.replaceAll(directory, "/home/ada/hooks");
+      idMap.expectEqual(withoutReference(printed), withoutReference(output));
     } else if (command.startsWith("agent-webhooks listen")) {
-      // Until the next command has shown in it what it did.
       const stop = new AbortController();
-      const { shown, ended } = start(command, { stop: stop.signal });
-      await expect.poll(() => shown.text).toContain("Ctrl-C");
-      finishListening = async () => {
-        await expect.poll(() => shown.text, { timeout: 20_000 }).toContain("verified");
+      const { terminal, exited } = start(command, { stop: stop.signal });
+      await expect.poll(() => terminal.text).toContain("Ctrl-C");
+      finishListen = async () => {
+        await expect.poll(() => terminal.text).toContain("verified");
         stop.abort();
-        await ended;
-        compare(shown.text, output);
+        await exited;
+        idMap.expectEqual(terminal.text, output);
       };
     } else {
-      const { shown, ended } = start(command);
-      await ended;
-      compare(shown.text, output);
-      await finishListening?.();
-      finishListening = undefined;
-      // Shown as done by what comes next.
-      const pending = () => user.json<Delivery[]>("deliveries", "list", "--status", "pending");
-      if (!command.includes("resend")) await expect.poll(pending, { timeout: 20_000 }).toEqual([]);
+      const { terminal, exited } = start(command);
+      await exited;
+      idMap.expectEqual(terminal.text, output);
+      // `listen` has received what this command published.
+      await finishListen?.();
+      finishListen = undefined;
+      // The next command shows settled deliveries, except after `resend`.
+      const listPending = () => user.json("deliveries list --status pending");
+      if (!command.includes("resend")) await expect.poll(listPending).toEqual([]);
     }
   }
 });
 
-test("the README has every command", async () => {
-  const text = await readme();
+test("the README shows every command", () => {
   for (const entry of commands) {
-    const names = "commands" in entry ? entry.commands.map(({ name }) => `${entry.name} ${name}`) : [entry.name];
-    for (const name of names)
-      expect(text).toMatch(new RegExp(`^(\\$ (cat .* \\| )?| {4})agent-webhooks ${name}\\b`, "m"));
+    const lines = "commands" in entry ? entry.commands.map(({ name }) => `${entry.name} ${name}`) : [entry.name];
+    for (const line of lines) {
+      expect(readme).toMatch(new RegExp(`^(\\$ (cat .* \\| )?| {4})agent-webhooks ${line}\\b`, "m"));
+    }
   }
 });

@@ -1,11 +1,11 @@
 import type { Command, Group } from "../command.ts";
-import { deliveries } from "./deliveries/index.ts";
+import { deliveries } from "./deliveries.ts";
 import { listen } from "./listen.ts";
 import { publish } from "./publish.ts";
 import { reencrypt } from "./reencrypt.ts";
 import { serve } from "./serve.ts";
-import { tokens } from "./tokens/index.ts";
-import { webhooks } from "./webhooks/index.ts";
+import { tokens } from "./tokens.ts";
+import { webhooks } from "./webhooks.ts";
 
-/** Everything that one can type after `agent-webhooks`. */
+/** Everything that can follow `agent-webhooks`, except `completion`, which is part of yargs. */
 export const commands: readonly (Command | Group)[] = [serve, webhooks, publish, deliveries, listen, tokens, reencrypt];

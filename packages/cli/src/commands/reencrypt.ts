@@ -1,21 +1,25 @@
 import { type Command, defineCommand } from "../command.ts";
-import { Failure } from "../errors.ts";
+import { CommandError } from "../errors.ts";
+import { formatCount } from "../output/text.ts";
 
 export const reencrypt: Command = defineCommand({
   name: "reencrypt",
-  describe: "Encrypt every secret again with the newest of ENCRYPTION_KEYS, with the settings of serve",
+  describe: "Encrypt all secrets with the first of ENCRYPTION_KEYS; takes the settings of serve",
   examples: [
     ["$0 reencrypt", "the embedded database in .data, while the service is stopped"],
-    ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEYS=<new>,<old> $0 reencrypt", "Postgres, beside running services"],
+    [
+      "DATABASE_URL=postgres://db/hooks ENCRYPTION_KEYS=<new>,<old> $0 reencrypt",
+      "Postgres, while services are running",
+    ],
   ],
   async run(_, io) {
-    // Not before: no other command needs the service.
+    // Imported here because few commands need the server.
     const { readSettings, reencrypt, StartError } = await import("@agent-webhooks/server");
     try {
       const { secrets } = await reencrypt(readSettings(io.env));
-      io.stdout.write(`Encrypted ${secrets} ${secrets === 1 ? "secret" : "secrets"} again with the newest key.\n`);
+      io.stdout.write(`Encrypted ${formatCount(secrets, "secret")} with the new key.\n`);
     } catch (error) {
-      throw error instanceof StartError ? new Failure(error.lines.join("\n"), { cause: error }) : error;
+      throw error instanceof StartError ? new CommandError(error.lines.join("\n"), { cause: error }) : error;
     }
   },
 });

@@ -2,14 +2,14 @@ import { type Command, defineCommand } from "../command.ts";
 
 export const serve: Command = defineCommand({
   name: "serve",
-  describe: "Run the service until Ctrl-C, with settings from environment variables",
+  describe: "Run the service until Ctrl-C; environment variables configure it",
   examples: [
     ["$0 serve", "on http://127.0.0.1:8787, with an embedded database in .data"],
-    ["PORT=9000 DATA_DIR=/var/lib/hooks $0 serve", "elsewhere"],
-    ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEY=… $0 serve", "on Postgres"],
+    ["PORT=9000 DATA_DIR=/var/lib/hooks $0 serve", "on another port, with another directory"],
+    ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEY=… $0 serve", "with Postgres"],
   ],
   async run() {
-    // Not before: no other command needs the service.
+    // Imported here because no other command needs the server.
     const { runServer } = await import("@agent-webhooks/server");
     await runServer();
   },

@@ -1,18 +1,18 @@
 import { Agent, request } from "undici";
-import type { Answer, Incoming } from "./http-server.ts";
+import type { HttpRequest, HttpResponse } from "./http-server.ts";
 
-/** Sends requests on to a URL. */
+/** Forwards requests to a URL. */
 export interface Forwarder {
-  /** The answer of the target; rejects when there is none. */
-  forward(incoming: Incoming): Promise<Answer>;
+  /** Resolves with the response of the target; rejects when there is none. */
+  forward(request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
-/** More of an answer is not passed on: nobody reads it. */
-const maxAnswerBytes = 1024 * 1024;
+/** The rest of a longer response is dropped: the service would not read it. */
+const maxResponseBytes = 1024 * 1024;
 
-/** What is between two machines only (RFC 9110, 7.6.1), and what each request says of itself. */
-const hopByHop: ReadonlySet<string> = new Set([
+/** Headers of one connection (RFC 9110, 7.6.1), and those that each request sets anew. */
+const hopByHopHeaders: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
   "expect",
@@ -27,38 +27,38 @@ const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** The same bytes under the same headers, so that the target can verify the signature by itself. */
+/** The target gets the same bytes and headers, so that it can verify the signature. */
 export function createForwarder(target: string): Forwarder {
   const agent = new Agent();
   return {
-    async forward({ rawHeaders, body, hungUp }) {
+    async forward({ rawHeaders, body, disconnected }) {
       const response = await request(target, {
         dispatcher: agent,
         method: "POST",
-        headers: endToEnd(rawHeaders),
+        headers: withoutHopByHop(rawHeaders),
         body,
-        signal: hungUp,
+        signal: disconnected,
         responseHeaders: "raw",
       });
       return {
         status: response.statusCode,
-        rawHeaders: endToEnd(response.headers as unknown as readonly (string | Buffer)[]),
-        body: await readUpTo(maxAnswerBytes, response.body),
+        rawHeaders: withoutHopByHop(response.headers as unknown as readonly (string | Buffer)[]),
+        body: await readUpTo(maxResponseBytes, response.body),
       };
     },
     close: () => agent.close(),
   };
 }
 
-/** Names and values in turn, without those of one hop, which the `Connection` header may name more of. */
-function endToEnd(rawHeaders: readonly (string | Buffer)[]): string[] {
+/** Removes hop-by-hop headers, including those that `Connection` names. Names and values alternate. */
+function withoutHopByHop(rawHeaders: readonly (string | Buffer)[]): string[] {
   const pairs: [name: string, value: string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     pairs.push([String(rawHeaders[index]), String(rawHeaders[index + 1])]);
   }
   const named = pairs.filter(([name]) => name.toLowerCase() === "connection").map(([, value]) => value);
   const dropped = new Set([
-    ...hopByHop,
+    ...hopByHopHeaders,
     ...named
       .join(",")
       .toLowerCase()

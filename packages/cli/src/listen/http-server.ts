@@ -1,54 +1,54 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Failure } from "../errors.ts";
+import { CommandError } from "../errors.ts";
 
-/** A request as it came. */
-export interface Incoming {
+/** A POST request. */
+export interface HttpRequest {
   readonly headers: IncomingMessage["headers"];
-  /** Names and values in turn, as they were sent. */
+  /** Names and values alternate, as they were sent. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
-  /** Aborts when the sender hangs up before it is answered. */
-  readonly hungUp: AbortSignal;
+  /** Aborts when the client disconnects before the response is sent. */
+  readonly disconnected: AbortSignal;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly rawHeaders?: readonly string[];
   readonly body?: Uint8Array;
 }
 
-/** A server that hands each POST to a function and answers what that answers. */
+/** A running server. */
 export interface HttpServer {
   readonly url: string;
-  /** Takes no more requests; those that run get a moment to finish. */
+  /** Stops accepting requests; those in progress have {@link closeTimeoutMs} to complete. */
   close(): Promise<void>;
 }
 
-/** Larger ones are refused; events have up to 1 MiB. */
+/** Events have at most 1 MiB. Larger requests get 413. */
 const maxBodyBytes = 2 * 1024 * 1024;
 const closeTimeoutMs = 3_000;
 
 /**
- * Starts it.
+ * Starts a server that passes POST requests to a handler.
  *
- * @throws Failure when it cannot listen there
+ * @throws CommandError when it cannot listen on the address
  */
 export async function startHttpServer(
   { host, port }: { readonly host: string; readonly port: number },
-  handle: (incoming: Incoming) => Promise<Answer>,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<HttpServer> {
   const server = createServer((request, response) => {
     respond(request, response, handle).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(new Failure(`Cannot listen on ${host}:${port} (${error.code}). Set --host and --port to others.`)),
+      reject(new CommandError(`Cannot listen on ${host}:${port} (${error.code}). Pass another --host or --port.`)),
     );
     server.listen(port, host, resolve);
   });
   const { address, family, port: actualPort } = server.address() as AddressInfo;
-  // Listening everywhere is no address to go to.
+  // A server on all interfaces is reachable on loopback.
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[address] ?? address;
   return {
     url: `http://${family === "IPv6" ? `[${reachable}]` : reachable}:${actualPort}/`,
@@ -63,11 +63,11 @@ export async function startHttpServer(
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  handle: (incoming: Incoming) => Promise<Answer>,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<void> {
-  const hangUp = new AbortController();
-  response.once("close", () => hangUp.abort());
-  const send = ({ status, rawHeaders = [], body = new Uint8Array() }: Answer) => {
+  const disconnect = new AbortController();
+  response.once("close", () => disconnect.abort());
+  const send = ({ status, rawHeaders = [], body = new Uint8Array() }: HttpResponse) => {
     response.writeHead(status, [...rawHeaders, "content-length", String(body.byteLength)]).end(body);
   };
   if (request.method !== "POST") return send({ status: 405, rawHeaders: ["allow", "POST"] });
@@ -79,5 +79,5 @@ async function respond(
     chunks.push(chunk);
   }
   const { headers, rawHeaders } = request;
-  send(await handle({ headers, rawHeaders, body: Buffer.concat(chunks), hungUp: hangUp.signal }));
+  send(await handle({ headers, rawHeaders, body: Buffer.concat(chunks), disconnected: disconnect.signal }));
 }

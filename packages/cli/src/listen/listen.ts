@@ -1,60 +1,63 @@
 import { NotFoundError, ValidationError } from "@agent-webhooks/client";
 import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
-import type { Api } from "../command.ts";
-import { Failure } from "../errors.ts";
+import type { ApiContext } from "../command.ts";
+import { CommandError } from "../errors.ts";
 import { programName } from "../program.ts";
-import { describeReception } from "./describe-reception.ts";
+import { describeRequest } from "./describe.ts";
 import { createForwarder } from "./forward.ts";
 import { startHttpServer } from "./http-server.ts";
-import { createReception } from "./reception.ts";
+import { createRequestHandler } from "./received-request.ts";
 
-/** Where events are received, and where they go. */
-interface Places {
+type WebhookFields = Omit<CreateWebhookRequest, "url" | "client_id">;
+
+interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** URL of the webhook. @default that of the server that receives */
+  /** URL of the webhook. @default the URL of the local server */
   readonly publicUrl: string | undefined;
-  /** Where verified events are sent on to. @default nowhere */
-  readonly forward: string | undefined;
+  /** Where verified requests are forwarded to. @default nowhere */
+  readonly forwardUrl: string | undefined;
 }
 
 /**
- * Receives events with a webhook of its own, prints each with its verdict, and forwards it; until it shall stop. However
- * it ends, the webhook is deleted.
+ * Receives events with a temporary webhook until it is stopped: prints each with its verdict, and forwards it. The webhook
+ * is deleted however this ends.
  *
- * @throws Failure when the webhook cannot be deleted
+ * @throws CommandError when the webhook cannot be created or deleted
  */
 export async function listenForEvents(
-  wanted: Omit<CreateWebhookRequest, "url" | "client_id">,
-  { host, port, publicUrl, forward }: Places,
-  api: Api,
+  fields: WebhookFields,
+  { host, port, publicUrl, forwardUrl }: ListenOptions,
+  context: ApiContext,
 ): Promise<void> {
-  const { print, io } = api;
+  const { print, io } = context;
   const stop = io.stopSignal();
-  const forwarder = forward === undefined ? undefined : createForwarder(forward);
-  // An event may be here before the answer with the secret is.
-  let know: (receiver: Receiver) => void = () => {};
+  const forwarder = forwardUrl === undefined ? undefined : createForwarder(forwardUrl);
+  // An event may arrive before the response that contains the secret.
+  let resolveReceiver: (receiver: Receiver) => void = () => {};
   const receiver = new Promise<Receiver>((resolve) => {
-    know = resolve;
+    resolveReceiver = resolve;
   });
-  const receive = createReception(receiver, forwarder);
-  const server = await startHttpServer({ host, port }, async (incoming) => {
-    const { answer, reception } = await receive(incoming);
-    print.item(reception, (_, paints) => describeReception(reception, paints));
-    return answer;
+  const handleRequest = createRequestHandler(receiver, forwarder);
+  const server = await startHttpServer({ host, port }, async (request) => {
+    const { response, received } = await handleRequest(request);
+    print.item(received, (_, styles) => describeRequest(received, styles));
+    return response;
   });
   try {
-    // Not aborted by `stop`: whether there is a webhook to delete would not be known.
-    const webhook = await create(wanted, publicUrl ?? server.url, api).catch((error: unknown) => {
-      throw publicUrl === undefined ? withWayIn(error, server.url) : error;
-    });
+    // Not aborted by `stop`, or it would be unknown whether there is a webhook to delete.
+    const webhook = await createWebhook({ ...fields, url: publicUrl ?? server.url }, context).catch(
+      (error: unknown) => {
+        throw publicUrl === undefined ? suggestPublicUrl(error, server.url) : error;
+      },
+    );
     try {
-      know(createReceiver({ secrets: webhook.secret }));
-      print.note(introduction(webhook, forward));
+      resolveReceiver(createReceiver({ secrets: webhook.secret }));
+      print.note(introduction(webhook, forwardUrl));
       if (!stop.aborted) await new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
     } finally {
-      await remove(webhook, api);
+      await deleteWebhook(webhook, context);
     }
   } finally {
     await server.close();
@@ -62,44 +65,39 @@ export async function listenForEvents(
   }
 }
 
-function create(
-  wanted: Omit<CreateWebhookRequest, "url" | "client_id">,
-  url: string,
-  { webhooks }: Api,
-): Promise<Webhook> {
-  // Tells in a list where it is from, if a crash leaves it there.
+function createWebhook(fields: Omit<CreateWebhookRequest, "client_id">, { webhooks }: ApiContext): Promise<Webhook> {
+  // Shows in lists where the webhook comes from, if a crash leaves it behind.
   const client_id = `${programName}-listen-${crypto.randomUUID()}`;
-  return webhooks.create({ ...wanted, url, client_id }, { totalTimeoutMs: 15_000 });
+  return webhooks.create({ ...fields, client_id }, { totalTimeoutMs: 15_000 });
 }
 
-/** Most services that run elsewhere do not send to an address of this machine, and could not. */
-function withWayIn(error: unknown, url: string): unknown {
+/** A service on another machine usually rejects local addresses, and could not reach them. */
+function suggestPublicUrl(error: unknown, url: string): unknown {
   const issue = error instanceof ValidationError && error.issues.find(({ path }) => path === "url");
   if (!issue) return error;
-  return new Failure(
-    `The service does not send to ${url}: it ${issue.message}. Say under which URL it reaches this machine, as through a tunnel: --public-url.`,
+  return new CommandError(
+    `The service rejected the URL ${url}: it ${issue.message}. Pass --public-url with a URL where the service reaches this machine, for example of a tunnel.`,
     { cause: error },
   );
 }
 
-function introduction({ webhook_id, url, event_types = [] }: Webhook, forward: string | undefined): string {
-  const types = event_types.length === eventTypes.length ? "every event type" : event_types.join(", ");
+function introduction({ webhook_id, url, event_types = [] }: Webhook, forwardUrl: string | undefined): string {
+  const types = event_types.length === eventTypes.length ? "all event types" : event_types.join(", ");
   return [
-    `Listening for ${types} with the webhook ${webhook_id}, at ${url}`,
-    ...(forward === undefined ? [] : [`Forwarding to ${forward}`]),
-    "Ctrl-C ends it and deletes the webhook.",
+    `Listening for ${types} with the webhook ${webhook_id} at ${url}`,
+    ...(forwardUrl === undefined ? [] : [`Forwarding to ${forwardUrl}`]),
+    "Press Ctrl-C to stop and delete the webhook.",
   ].join("\n");
 }
 
-async function remove({ webhook_id }: Webhook, { webhooks, print }: Api): Promise<void> {
+async function deleteWebhook({ webhook_id }: Webhook, { webhooks, print }: ApiContext): Promise<void> {
   try {
     await webhooks.delete(webhook_id, { timeoutMs: 5_000, totalTimeoutMs: 10_000 });
     print.note(`Deleted the webhook ${webhook_id}.`);
   } catch (error) {
-    // It is gone, which is what matters.
     if (error instanceof NotFoundError) return;
-    throw new Failure(
-      `The webhook ${webhook_id} is still there: ${(error as Error).message} ` +
+    throw new CommandError(
+      `Cannot delete the webhook ${webhook_id}: ${(error as Error).message} ` +
         `Delete it with: ${programName} webhooks delete ${webhook_id}`,
       { cause: error },
     );

@@ -1,39 +1,42 @@
 import { listWebhooks } from "@agent-webhooks/types/routes";
-import type { Api, Flag } from "../command.ts";
-import type { Paints } from "./color.ts";
-import { Progress } from "./progress.ts";
-import { type Column, table } from "./table.ts";
-import { count } from "./text.ts";
+import type { ApiContext, Flag } from "../command.ts";
+import { Progress } from "./printer.ts";
+import { type Column, formatTable } from "./table.ts";
+import { formatCount, plural, type Styles } from "./text.ts";
 
 /** The option beside `--limit`. */
-export const allOption: Flag = { type: "boolean", default: false, describe: "List all there are" };
+export const allOption: Flag = { type: "boolean", default: false, describe: "List everything, whatever --limit is" };
 
-/** What is listed. */
-interface List<Item> {
-  /** What an item is called. */
+interface ListOptions<Item> {
+  /** What an item is called, in the singular. */
   readonly noun: string;
-  /** How many are wanted. */
+  /** The maximum number of items. */
   readonly max: number;
-  /** Asks for them, with so many in a page. */
+  /** Requests the items, `limit` on each page. */
   load(limit: number): AsyncIterable<Item>;
-  columns(paints: Paints): readonly Column<Item>[];
+  columns(styles: Styles): readonly Column<Item>[];
 }
 
-/** Prints as many items as are wanted as a table, or as an array of JSON; and says whether there are more. */
-export async function printList<Item>({ noun, max, load, columns }: List<Item>, { print, io }: Api): Promise<void> {
+const maxPageSize = listWebhooks.pages.max;
+
+/** Prints items as a table, or as an array of JSON, and notes if there are more. */
+export async function printList<Item>(
+  { noun, max, load, columns }: ListOptions<Item>,
+  { print, io }: ApiContext,
+): Promise<void> {
   const items: Item[] = [];
   const progress = new Progress(io.stderr);
-  let isMore = false;
-  // One more than is wanted tells whether there are more, mostly without another request.
-  for await (const item of load(Math.min(max + 1, listWebhooks.pages.max))) {
-    isMore = items.length === max;
-    if (isMore) break;
+  let hasMore = false;
+  // One item more than needed shows whether there are more, usually without another request.
+  for await (const item of load(Math.min(max + 1, maxPageSize))) {
+    hasMore = items.length === max;
+    if (hasMore) break;
     items.push(item);
-    if (items.length % listWebhooks.pages.max === 0) progress.show(`${count(items.length, noun)} so far`);
+    if (items.length % maxPageSize === 0) progress.show(`Loaded ${formatCount(items.length, noun)}`);
   }
   progress.clear();
-  print.result(items, (output, paints) =>
-    items.length === 0 ? `There are no ${count(0, noun).slice(2)}.\n` : table(columns(paints), items, output),
+  print.result(items, (output, styles) =>
+    items.length === 0 ? `No ${plural(noun)} found.\n` : formatTable(columns(styles), items, output),
   );
-  if (isMore) print.note("There are more: use a larger --limit, or --all.");
+  if (hasMore) print.note("There are more: pass a larger --limit, or --all.");
 }

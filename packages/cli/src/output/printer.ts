@@ -1,30 +1,46 @@
 import type { Io, Output } from "../io.ts";
-import { type Paints, paintsOf } from "./color.ts";
+import { type Styles, stylesFor, truncate } from "./text.ts";
 
-/** Prints what a command found, for people or for scripts. */
+type Format = (output: Output, styles: Styles) => string;
+
+/** Prints results, for people or for scripts. */
 export interface Printer {
-  /** JSON was asked for. */
+  /** Whether results are printed as JSON. */
   readonly json: boolean;
-  /** The whole result: as JSON, or in the words for people. */
-  result(value: unknown, words: (output: Output, paints: Paints) => string): void;
-  /** One of many results, as soon as it is there: a line of JSON, or words. */
-  item(value: unknown, words: (output: Output, paints: Paints) => string): void;
-  /** Something for people that is no result: on stderr. */
+  /** Prints the only result: as JSON, or formatted for people. */
+  result(value: unknown, format: Format): void;
+  /** Prints one of several results: as a line of JSON, or formatted for people. */
+  item(value: unknown, format: Format): void;
+  /** Prints a remark that is not a result: to stderr. */
   note(text: string): void;
 }
 
 export function createPrinter({ stdout, stderr }: Io, json: boolean): Printer {
-  const paints = paintsOf(stdout);
-  return {
-    json,
-    result(value, words) {
-      stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : words(stdout, paints));
-    },
-    item(value, words) {
-      stdout.write(json ? `${JSON.stringify(value)}\n` : words(stdout, paints));
-    },
-    note(text) {
-      stderr.write(`${text}\n`);
-    },
+  const styles = stylesFor(stdout);
+  const printer = (indentation?: number) => (value: unknown, format: Format) => {
+    stdout.write(json ? `${JSON.stringify(value, undefined, indentation)}\n` : format(stdout, styles));
   };
+  return { json, result: printer(2), item: printer(), note: (text) => stderr.write(`${text}\n`) };
+}
+
+/** Shows the progress of a long command in a line of the terminal that is overwritten. Prints nothing elsewhere. */
+export class Progress {
+  readonly #output: Output;
+  #isShown = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  show(text: string): void {
+    if (!this.#output.isTerminal) return;
+    this.#output.write(`\r\u001b[K${truncate(text, this.#output.columns - 1)}`);
+    this.#isShown = true;
+  }
+
+  /** Removes the line. */
+  clear(): void {
+    if (this.#isShown) this.#output.write("\r\u001b[K");
+    this.#isShown = false;
+  }
 }

@@ -1,8 +1,10 @@
+import { styleText } from "node:util";
 import stringWidth from "string-width";
+import type { Output } from "../io.ts";
 
 /**
- * The text as it may be written to a terminal: in one line, without characters that steer it or turn the direction of
- * what follows. Subjects, names and answers of endpoints come from strangers.
+ * Makes text safe to write to a terminal: one line, without control characters and changes of direction. Subjects, names
+ * and responses of endpoints are not trusted.
  */
 export function printable(text: string): string {
   return text
@@ -10,25 +12,43 @@ export function printable(text: string): string {
     .replaceAll(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
-/** Places that the text takes in a terminal, where some characters take two and others none. */
-export const width = (text: string): number => stringWidth(text);
+/** The columns that the text takes in a terminal: some characters take two, others none. */
+export const widthOf = (text: string): number => stringWidth(text);
 
-/** The spaces that fill the text up to this width. */
-export const padding = (text: string, to: number): string => " ".repeat(Math.max(0, to - width(text)));
+/** The spaces that extend the text to a width. */
+export const padding = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text)));
 
-/** Cut to a width, with an ellipsis at its end if something is missing. */
-export function shortened(text: string, to: number): string {
-  if (width(text) <= to) return text;
+/** Cuts the text to a width; an ellipsis at its end shows that something is missing. */
+export function truncate(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
   let short = "";
   for (const character of text) {
-    if (width(`${short}${character}…`) > to) break;
+    if (widthOf(`${short}${character}…`) > width) break;
     short += character;
   }
   return `${short}…`;
 }
 
 /** "1 webhook", "1,200 webhooks", "2 deliveries". */
-export function count(number: number, noun: string): string {
-  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+export function formatCount(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural(noun)}`;
+}
+
+/** "webhooks", "deliveries". */
+export function plural(noun: string): string {
+  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+/** Styles a text, or returns it unchanged where colors are off. */
+export type Style = (text: string) => string;
+
+type StyleName = "bold" | "dim" | "green" | "yellow" | "red";
+export type Styles = Readonly<Record<StyleName, Style>>;
+
+export function stylesFor({ color }: Pick<Output, "color">): Styles {
+  const style =
+    (name: StyleName): Style =>
+    (text) =>
+      color ? styleText(name, text, { validateStream: false }) : text;
+  return { bold: style("bold"), dim: style("dim"), green: style("green"), yellow: style("yellow"), red: style("red") };
 }

@@ -1,36 +1,55 @@
+import { createReadStream } from "node:fs";
+import { sampleEvent } from "@agent-webhooks/receiver/testing";
+import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
-import { UsageError } from "../errors.ts";
+import { readFailureOf, UsageError } from "../errors.ts";
 
-/** An event to publish, and where it stood, for error messages: "line 4". */
-export interface ReadEvent {
+/** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
+export interface EventToPublish {
   readonly place: string;
   readonly request: PublishEventRequest;
 }
 
+/** Yields examples of an event type, each with a new `event_id`. */
+export async function* sampleEvents(type: EventType, count: number): AsyncGenerator<EventToPublish> {
+  for (let number = 1; number <= count; number++) {
+    yield { place: `sample ${number}`, request: { event: sampleEvent(type) } };
+  }
+}
+
+/** @throws UsageError when the file cannot be read */
+export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path);
+  } catch (error) {
+    throw new UsageError(`Cannot read ${path}: ${readFailureOf(error)}.`);
+  }
+}
+
 /**
- * Reads events: one as JSON, an array of them, or one in each line (NDJSON), which are given out as they come, so that
- * there may be any number. `{"event": …, "pod_id": …}` may stand for an event. What an event holds is for the service to
- * judge.
+ * Reads an event as JSON, an array of events, or an event on each line (NDJSON). Lines are yielded as they arrive, so there
+ * may be any number of them. `{"event": …, "pod_id": …}` may take the place of an event. The service validates the events.
  *
- * @throws UsageError when it is not UTF-8 or not JSON, or has something that cannot be an event
+ * @param source what error messages call the input
+ * @throws UsageError when the input is not UTF-8 or not JSON, or contains something other than objects
  */
-export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<ReadEvent> {
+export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<EventToPublish> {
   const document: string[] = [];
-  let isEventInEachLine: boolean | undefined;
+  let isNdjson: boolean | undefined;
   let number = 0;
   for await (const line of readLines(chunks, source)) {
     number += 1;
     if (line.trim() === "") continue;
-    isEventInEachLine ??= startsLines(line);
+    isNdjson ??= isJsonObject(line);
     const place = `${source}, line ${number}`;
-    if (isEventInEachLine) yield { place, request: toRequest(parseJson(line, place), place) };
+    if (isNdjson) yield { place, request: toRequest(parseJson(line, place), place) };
     else document.push(line);
   }
-  if (isEventInEachLine) return;
+  if (isNdjson) return;
 
   const value = document.length === 0 ? [] : parseJson(document.join("\n"), source);
   if (!Array.isArray(value)) yield { place: source, request: toRequest(value, source) };
-  else if (value.length === 0) throw new UsageError(`${source} holds no event.`);
+  else if (value.length === 0) throw new UsageError(`${source} contains no events.`);
   else {
     for (const [index, item] of value.entries()) {
       const place = `${source}, event ${index + 1}`;
@@ -39,8 +58,8 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: str
   }
 }
 
-/** Whether this first line is an event by itself, and not the beginning of a document. */
-function startsLines(line: string): boolean {
+/** Whether a first line is an event, and not the beginning of a document. */
+function isJsonObject(line: string): boolean {
   try {
     return isObject(JSON.parse(line));
   } catch {
@@ -57,16 +76,16 @@ function parseJson(text: string, place: string): unknown {
 }
 
 function toRequest(value: unknown, place: string): PublishEventRequest {
-  if (!isObject(value)) throw new UsageError(`${place} is no event: an event is a JSON object.`);
+  if (!isObject(value)) throw new UsageError(`${place} is not an event: it must be a JSON object.`);
   const isRequest = "event" in value && !("event_type" in value);
-  // Not looked into: the service says in which field something is wrong.
+  // Not validated here: the service names the invalid field.
   return (isRequest ? value : { event: value }) as PublishEventRequest;
 }
 
 const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Not `node:readline`: it ends lines at U+2028 and U+2029, too, which JSON has within strings. */
+/** `node:readline` would also split at U+2028 and U+2029, which JSON strings may contain. */
 async function* readLines(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decode = (chunk?: Uint8Array) => {
@@ -76,12 +95,12 @@ async function* readLines(chunks: AsyncIterable<Uint8Array>, source: string): As
       throw new UsageError(`${source} is not UTF-8.`);
     }
   };
-  let begun = "";
+  let rest = "";
   for await (const chunk of chunks) {
     const lines = decode(chunk).split("\n");
-    lines[0] = begun + lines[0];
-    begun = lines.pop() ?? "";
+    lines[0] = rest + lines[0];
+    rest = lines.pop() ?? "";
     yield* lines;
   }
-  yield begun + decode();
+  yield rest + decode();
 }

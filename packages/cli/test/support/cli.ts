@@ -1,28 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Service, startService, type TokenScope } from "@agent-webhooks/server/testing";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { Io, Output } from "../../src/io.ts";
 import { run } from "../../src/run.ts";
-import { newToken, theService } from "./service.ts";
 
-/** What a command ended with, and what it printed. */
+/** A command as it is typed, without the program; as an array where an argument contains a space. */
+export type CommandLine = string | readonly string[];
+
+export const wordsOf = (command: CommandLine): readonly string[] =>
+  typeof command === "string" ? command.split(" ").filter((word) => word !== "") : command;
+
+/** What a command printed, and its exit code. */
 export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Surroundings {
+export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Both outputs are a terminal of this width. @default they are none */
+  readonly stdin?: string;
+  /** Width of the terminal that stdout and stderr are. @default they are not a terminal */
   readonly columns?: number;
-  readonly color?: boolean;
+  /** @default aborted */
   readonly stop?: AbortSignal;
-  /** Gets what is printed, as it comes. */
+  /** Receives output as it is printed. */
   readonly onOutput?: (text: string, name: "stdout" | "stderr") => void;
 }
 
-/** Runs a command line in this process. */
-export async function cli(argv: readonly string[], surroundings: Surroundings = {}): Promise<Result> {
-  const { env = {}, stdin = "", columns, color = false, stop, onOutput } = surroundings;
+/** Runs a command in this process. */
+export async function runCommand(command: CommandLine, options: RunOptions = {}): Promise<Result> {
+  const { env = {}, stdin = "", columns, stop = AbortSignal.abort(), onOutput } = options;
   const printed = { stdout: "", stderr: "" };
   const output = (name: "stdout" | "stderr"): Output => ({
     write(text) {
@@ -31,25 +42,37 @@ export async function cli(argv: readonly string[], surroundings: Surroundings = 
     },
     isTerminal: columns !== undefined,
     columns: columns ?? 100,
-    color,
+    color: false,
   });
   const io: Io = {
-    stdin: typeof stdin === "string" || stdin instanceof Uint8Array ? chunksOf(stdin) : stdin,
+    stdin: (async function* () {
+      yield new TextEncoder().encode(stdin);
+    })(),
     stdout: output("stdout"),
     stderr: output("stderr"),
-    // Not the config file of whoever runs the tests.
+    // The config file of the developer must not affect tests.
     env: { XDG_CONFIG_HOME: "/nonexistent", ...env },
-    stopSignal: () => stop ?? AbortSignal.abort(),
+    stopSignal: () => stop,
   };
-  const code = await run(argv, io);
-  return { code, ...printed };
+  return { code: await run(wordsOf(command), io), ...printed };
 }
 
-async function* chunksOf(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield typeof text === "string" ? new TextEncoder().encode(text) : text;
+let service: Service | undefined;
+
+/** Starts a service for the tests of a file. Deliveries have one attempt, and every host name resolves to this machine. */
+export function useService(): void {
+  beforeAll(async () => {
+    service = await startService({ retrySchedule: [0], lookup: async () => ["127.0.0.1"] });
+  });
+  afterAll(() => service?.close());
 }
 
-/** The command line of one organization. */
+export function theService(): Service {
+  if (service === undefined) throw new Error("useService() is missing");
+  return service;
+}
+
+/** A user of the CLI who has a token. */
 export class User {
   readonly env: Readonly<Record<"AGENT_WEBHOOKS_URL" | "AGENT_WEBHOOKS_TOKEN", string>>;
 
@@ -57,25 +80,32 @@ export class User {
     this.env = { AGENT_WEBHOOKS_URL: url, AGENT_WEBHOOKS_TOKEN: token };
   }
 
-  /** A new organization, whose token may do everything. */
-  static async new(): Promise<User> {
-    return new User(await newToken());
+  /** Creates a user in a new organization, with a token that has these scopes. */
+  static async create({ scopes }: { scopes?: readonly TokenScope[] } = {}): Promise<User> {
+    const organizationId = `org_${randomUUID()}`;
+    return new User(await theService().createToken({ organizationId, ...(scopes && { scopes }) }));
   }
 
-  /** Runs a command. */
-  run(argv: readonly string[], surroundings: Surroundings = {}): Promise<Result> {
-    return cli(argv, { ...surroundings, env: { ...this.env, ...surroundings.env } });
+  run(command: CommandLine, options: RunOptions = {}): Promise<Result> {
+    return runCommand(command, { ...options, env: { ...this.env, ...options.env } });
   }
 
-  /** Runs a command that has to succeed, and answers what it printed. */
-  async print(...argv: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(argv);
-    if (code !== 0) throw new Error(`${argv.join(" ")}: ${stderr}`);
+  /** Runs a command that must succeed, and returns its stdout. */
+  async print(command: CommandLine, options: RunOptions = {}): Promise<string> {
+    const { code, stdout, stderr } = await this.run(command, options);
+    if (code !== 0) throw new Error(`${wordsOf(command).join(" ")}: ${stderr}`);
     return stdout;
   }
 
-  /** The same with `--json`: the value. */
-  async json<Shape = unknown>(...argv: readonly string[]): Promise<Shape> {
-    return JSON.parse(await this.print(...argv, "--json"));
+  /** Runs a command with `--json`, and returns the parsed output. */
+  async json<Value = unknown>(command: CommandLine, options: RunOptions = {}): Promise<Value> {
+    return JSON.parse(await this.print([...wordsOf(command), "--json"], options));
   }
+}
+
+/** Creates a directory that is removed after the test. */
+export async function createDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-cli-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-export interface Received {
+interface TargetRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -10,23 +10,24 @@ export interface Received {
   readonly body: Buffer;
 }
 
-/** A service that one develops: keeps what it gets, and answers what it is told to. */
+/** An endpoint, or the service behind `listen --forward`: records requests and returns a given response. */
 export class Target {
-  readonly received: Received[] = [];
-  /** `undefined`: never. */
-  answer: { status: number; headers?: readonly string[]; body?: string | Buffer } | undefined = { status: 200 };
+  readonly requests: TargetRequest[] = [];
+  /** `undefined`: the target never responds. */
+  response: { status: number; headers?: readonly string[]; body?: string | Buffer } | undefined = { status: 200 };
   url = "";
 
+  /** Starts a target that is closed after the test. */
   static async start(): Promise<Target> {
     const target = new Target();
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { method = "", url: path = "", headers, rawHeaders } = request;
-      target.received.push({ method, path, headers, rawHeaders, body: Buffer.concat(chunks) });
-      if (target.answer === undefined) return;
-      const { status, headers: answered = [], body } = target.answer;
-      response.writeHead(status, [...answered]).end(body);
+      target.requests.push({ method, path, headers, rawHeaders, body: Buffer.concat(chunks) });
+      if (target.response === undefined) return;
+      const { status, headers: responseHeaders = [], body } = target.response;
+      response.writeHead(status, [...responseHeaders]).end(body);
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     onTestFinished(() => {

@@ -1,0 +1,94 @@
+import type { ListTokensQuery } from "@agent-webhooks/client";
+import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
+import { CreateTokenRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import { defineApiCommand, type Group } from "../command.ts";
+import { fieldOptions, queryOptions } from "../options.ts";
+import { allOption, printList } from "../output/list.ts";
+import { formatDetails } from "../output/table.ts";
+
+const { query: listQuery } = operations.listTokens.parameters;
+const listFields = queryOptions<Omit<ListTokensQuery, "page_token">>(listQuery, {
+  limit: "Maximum number of tokens",
+  ascending: "Oldest first",
+});
+
+const list = defineApiCommand({
+  name: "list",
+  describe: "List tokens, newest first, without their values",
+  options: { ...listFields.options, all: allOption },
+  examples: [
+    ["$0 tokens list", "the newest tokens"],
+    [
+      "$0 tokens list --all --json | jq -r '.[] | select(.organization_id == \"acme\").token_id'",
+      "those of one organization",
+    ],
+  ],
+  async run(args, context) {
+    const { limit = listQuery.limit.schema.default, ...order } = listFields.read(args);
+    await printList(
+      {
+        noun: "token",
+        max: args.all ? Number.POSITIVE_INFINITY : limit,
+        load: (limit) => context.delivery.listTokens({ ...order, limit }),
+        columns: () => [
+          { name: "token_id", text: ({ token_id }) => token_id },
+          { name: "organization_id", text: ({ organization_id }) => organization_id },
+          { name: "created_at", text: ({ created_at }) => created_at },
+          { name: "expires_at", text: ({ expires_at = "" }) => expires_at },
+          { name: "scopes", text: ({ scopes }) => scopes.join(", "), canShrink: true },
+        ],
+      },
+      context,
+    );
+  },
+});
+
+const createFields = fieldOptions<CreateTokenRequest>(CreateTokenRequestSchema, {
+  organization_id: "Organization that the token belongs to",
+  scopes: "What the token may do (repeatable, or comma-separated)",
+  expires_at: "Expiry time, for example 2031-01-16T08:00:00Z. Default: never",
+});
+
+const create = defineApiCommand({
+  name: "create",
+  describe: "Create a token and show it once",
+  options: createFields.options,
+  examples: [
+    ["$0 tokens create --organization-id acme --scope webhooks:read,webhooks:write", "to manage webhooks"],
+    ["$0 tokens create --organization-id acme --scope events:publish --json | jq -r .token", "only the token"],
+  ],
+  async run(args, { delivery, print }) {
+    const created = await delivery.createToken(createFields.read(args));
+    print.result(created, (output) =>
+      formatDetails(
+        [
+          ["token_id", created.token_id],
+          ["token", created.token],
+          ["organization_id", created.organization_id],
+          ["scopes", created.scopes.join(", ")],
+          ["created_at", created.created_at],
+          ["expires_at", created.expires_at ?? "never"],
+        ],
+        output,
+      ),
+    );
+    if (!print.json) print.note("Save the token now: the service stores only its hash.");
+  },
+});
+
+const revoke = defineApiCommand({
+  name: "revoke",
+  describe: "Revoke a token; requests with it are rejected from now on",
+  positionals: { token_id: { type: "string", demandOption: true, describe: "ID of the token" } },
+  examples: [["$0 tokens revoke tok_01jhm6tq8zr3v5x7k9n2p4s6w8", "by its ID, which list shows"]],
+  async run({ token_id }, { delivery, print }) {
+    await delivery.revokeToken(token_id);
+    print.result({ token_id, revoked: true }, () => `Revoked ${token_id}.\n`);
+  },
+});
+
+export const tokens: Group = {
+  name: "tokens",
+  describe: "Manage the tokens of all organizations (requires the scope tokens:write)",
+  commands: [list, create, revoke],
+};

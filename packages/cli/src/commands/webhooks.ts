@@ -1,0 +1,269 @@
+import type { ListWebhooksQuery } from "@agent-webhooks/client";
+import {
+  type CreateWebhookRequest,
+  eventTypes,
+  operations,
+  type UpdateWebhookRequest,
+  type Webhook,
+} from "@agent-webhooks/types";
+import type { RecoverWebhookRequest, RotateSecretRequest, SendTestEventRequest } from "@agent-webhooks/types/delivery";
+import {
+  RecoverWebhookRequestSchema,
+  RotateSecretRequestSchema,
+  SendTestEventRequestSchema,
+} from "@agent-webhooks/types/delivery/schemas";
+import { CreateWebhookRequestSchema, UpdateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
+import { type ApiContext, defineApiCommand, type Flag, type Group, type RequiredPositional } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { fieldOptions, queryOptions, textOption } from "../options.ts";
+import { allOption, printList } from "../output/list.ts";
+import { formatDetails } from "../output/table.ts";
+import { formatCount } from "../output/text.ts";
+import { programName } from "../program.ts";
+
+const exampleId = "wh_01jhm6zp9d4q8v2c5x7b1n3m0k";
+
+const webhookId: { readonly webhook_id: RequiredPositional } = {
+  webhook_id: { type: "string", demandOption: true, describe: "ID of the webhook" },
+};
+
+/** Screens are shared, and terminals keep their output: secrets are shown on request only. */
+const showSecrets: Flag = { type: "boolean", default: false, describe: "Show secrets (JSON always contains them)" };
+
+const { query: listQuery } = operations.listWebhooks.parameters;
+const listFields = queryOptions<Omit<ListWebhooksQuery, "page_token">>(listQuery, {
+  limit: "Maximum number of webhooks",
+  ascending: "Oldest first",
+});
+
+const list = defineApiCommand({
+  name: "list",
+  describe: "List webhooks, newest first",
+  options: { ...listFields.options, all: allOption, "show-secrets": showSecrets },
+  examples: [
+    ["$0 webhooks list", "the newest webhooks"],
+    ["$0 webhooks list --all --ascending", "all webhooks, oldest first"],
+    ["$0 webhooks list --all --json | jq -r '.[].url'", "for a script"],
+  ],
+  async run(args, context) {
+    const { limit = listQuery.limit.schema.default, ...order } = listFields.read(args);
+    await printList(
+      {
+        noun: "webhook",
+        max: args.all ? Number.POSITIVE_INFINITY : limit,
+        load: (limit) => context.webhooks.list({ ...order, limit }),
+        columns: ({ green, yellow }) => [
+          { name: "webhook_id", text: ({ webhook_id }) => webhook_id },
+          {
+            name: "enabled",
+            text: ({ enabled }) => (enabled ? "yes" : "no"),
+            style: ({ enabled }) => (enabled ? green : yellow),
+          },
+          { name: "url", text: ({ url }) => url, canShrink: true },
+          { name: "event_types", text: formatEventTypes, canShrink: true },
+          { name: "inbox_ids", text: ({ inbox_ids = [] }) => inbox_ids.join(", "), canShrink: true },
+          { name: "pod_ids", text: ({ pod_ids = [] }) => pod_ids.join(", "), canShrink: true },
+          { name: "secret", text: ({ secret }) => (args["show-secrets"] ? secret : "") },
+        ],
+      },
+      context,
+    );
+  },
+});
+
+// The URL is a positional: `--url` is the URL of the service.
+const createFields = fieldOptions<Omit<CreateWebhookRequest, "url">>(CreateWebhookRequestSchema, {
+  event_types: "Event type to send (repeatable, or comma-separated)",
+  inbox_ids: "Send only events of this inbox (repeatable)",
+  pod_ids: "Send only events of this pod (repeatable)",
+  client_id: "Your own name for it; creating it again returns the same webhook",
+});
+
+const create = defineApiCommand({
+  name: "create",
+  describe: "Create a webhook and show its secret",
+  positionals: {
+    endpoint: {
+      type: "string",
+      demandOption: true,
+      describe: "URL that events are sent to",
+      coerce: textOption("<endpoint>", {
+        ...CreateWebhookRequestSchema.properties.url,
+        "x-pattern-message":
+          "must be an absolute URL without credentials: https://…, or http://… where the service allows it",
+      }).coerce,
+    },
+  },
+  options: createFields.options,
+  examples: [
+    ["$0 webhooks create https://example.com/hooks --event-type message.received", "for one event type"],
+    [
+      "$0 webhooks create https://example.com/hooks --event-type message.sent,message.bounced --inbox-id support@agents.example.com",
+      "for two event types of one inbox",
+    ],
+  ],
+  async run(args, context) {
+    const webhook = await context.webhooks.create({ url: args.endpoint, ...createFields.read(args) });
+    printWebhook(webhook, context, { showSecret: true });
+  },
+});
+
+const get = defineApiCommand({
+  name: "get",
+  describe: "Show a webhook",
+  positionals: webhookId,
+  options: { "show-secrets": showSecrets },
+  examples: [
+    [`$0 webhooks get ${exampleId}`, "without its secret"],
+    [`$0 webhooks get ${exampleId} --json | jq -r .secret`, "only its secret"],
+  ],
+  async run(args, context) {
+    printWebhook(await context.webhooks.get(args.webhook_id), context, { showSecret: args["show-secrets"] });
+  },
+});
+
+const updateFields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, {
+  add_inbox_ids: "Add an inbox (repeatable)",
+  remove_inbox_ids: "Remove an inbox (repeatable)",
+  add_pod_ids: "Add a pod (repeatable)",
+  remove_pod_ids: "Remove a pod (repeatable)",
+});
+
+const update = defineApiCommand({
+  name: "update",
+  describe: "Change the inboxes and pods that a webhook is limited to",
+  positionals: webhookId,
+  options: updateFields.options,
+  examples: [
+    [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "one more inbox"],
+    [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "another pod"],
+  ],
+  check(args) {
+    if (Object.keys(updateFields.read(args)).length > 0) return;
+    const names = Object.keys(updateFields.options).map((name) => `--${name}`);
+    throw new UsageError(`Nothing to change. Pass at least one of ${names.join(", ")}.`);
+  },
+  async run(args, context) {
+    printWebhook(await context.webhooks.update(args.webhook_id, updateFields.read(args)), context);
+  },
+});
+
+const deleteWebhook = defineApiCommand({
+  name: "delete",
+  describe: "Delete a webhook and cancel its pending deliveries",
+  positionals: webhookId,
+  examples: [[`$0 webhooks delete ${exampleId}`, "at once; this cannot be undone"]],
+  async run({ webhook_id }, { webhooks, print }) {
+    await webhooks.delete(webhook_id);
+    print.result({ webhook_id, deleted: true }, () => `Deleted ${webhook_id}.\n`);
+  },
+});
+
+const testFields = fieldOptions<SendTestEventRequest>(SendTestEventRequestSchema, { event_type: "Type of the event" });
+
+const test = defineApiCommand({
+  name: "test",
+  describe: "Send an example event to a webhook, whatever its event types are",
+  positionals: webhookId,
+  options: testFields.options,
+  examples: [[`$0 webhooks test ${exampleId} --event-type message.received`, "to see how the endpoint responds"]],
+  async run(args, { delivery, print }) {
+    const sent = await delivery.sendTestEvent(args.webhook_id, testFields.read(args));
+    print.result(sent, () => `Sending. See the result with: ${programName} deliveries get ${sent.delivery_id}\n`);
+  },
+});
+
+const enable = defineApiCommand({
+  name: "enable",
+  describe: "Send events to a disabled webhook again; recover sends what it missed",
+  positionals: webhookId,
+  examples: [[`$0 webhooks enable ${exampleId}`, "when its endpoint works again"]],
+  async run(args, context) {
+    printWebhook(await context.delivery.enableWebhook(args.webhook_id), context);
+  },
+});
+
+const disable = defineApiCommand({
+  name: "disable",
+  describe: "Stop sending events to a webhook until it is enabled; its pending deliveries fail",
+  positionals: webhookId,
+  examples: [[`$0 webhooks disable ${exampleId}`, "while its endpoint is being repaired"]],
+  async run(args, context) {
+    printWebhook(await context.delivery.disableWebhook(args.webhook_id), context);
+  },
+});
+
+const recoverFields = fieldOptions<RecoverWebhookRequest>(RecoverWebhookRequestSchema, {
+  since: "Start of the time range, for example 2026-01-16T09:00:00Z; when the events were published",
+  until: "End of the time range, exclusive. Default: now",
+});
+
+const recover = defineApiCommand({
+  name: "recover",
+  describe: "Send the failed deliveries of a webhook again",
+  positionals: webhookId,
+  options: recoverFields.options,
+  examples: [
+    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z`, "after an outage"],
+    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --until 2026-01-16T11:00:00Z`, "of two hours"],
+  ],
+  async run(args, { delivery, print }) {
+    const recovered = await delivery.recoverWebhook(args.webhook_id, recoverFields.read(args));
+    print.result(recovered, () =>
+      recovered.count === 0
+        ? "No failed deliveries in this time range.\n"
+        : `Sending ${formatCount(recovered.count, "delivery")} again.\n`,
+    );
+  },
+});
+
+const rotateFields = fieldOptions<RotateSecretRequest>(RotateSecretRequestSchema, {
+  overlap_seconds: "Seconds during which both secrets sign",
+});
+
+const rotateSecret = defineApiCommand({
+  name: "rotate-secret",
+  describe: "Give a webhook a new secret and show it",
+  positionals: webhookId,
+  options: rotateFields.options,
+  examples: [
+    [`$0 webhooks rotate-secret ${exampleId}`, "both secrets sign for a day"],
+    [`$0 webhooks rotate-secret ${exampleId} --overlap-seconds 0`, "when the previous secret has leaked"],
+  ],
+  async run(args, { delivery, print }) {
+    const rotated = await delivery.rotateSecret(args.webhook_id, rotateFields.read(args));
+    print.result(rotated, (output) => formatDetails(Object.entries(rotated), output));
+  },
+});
+
+function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
+  const { inbox_ids = [], pod_ids = [], enabled } = webhook;
+  const isFiltered = inbox_ids.length + pod_ids.length > 0;
+  print.result(webhook, (output, { green, yellow, dim }) =>
+    formatDetails(
+      [
+        ["webhook_id", webhook.webhook_id],
+        ["url", webhook.url],
+        ["enabled", enabled ? "yes" : "no", enabled ? green : yellow],
+        ["event_types", formatEventTypes(webhook)],
+        ["inbox_ids", isFiltered ? inbox_ids.join(", ") : "all"],
+        ["pod_ids", pod_ids.join(", ")],
+        ["client_id", webhook.client_id],
+        showSecret ? ["secret", webhook.secret] : ["secret", "hidden; --show-secrets shows it", dim],
+        ["created_at", webhook.created_at],
+        ["updated_at", webhook.updated_at],
+      ],
+      output,
+    ),
+  );
+}
+
+function formatEventTypes({ event_types = [] }: Webhook): string {
+  return event_types.length === eventTypes.length ? "all" : event_types.join(", ");
+}
+
+export const webhooks: Group = {
+  name: "webhooks",
+  describe: "Manage webhooks",
+  commands: [list, create, get, update, deleteWebhook, test, enable, disable, recover, rotateSecret],
+};

@@ -1,0 +1,178 @@
+import { closestMatch } from "leven";
+import type { Options } from "yargs";
+import type { Args } from "./command.ts";
+
+/** The keywords of a field's JSON Schema that an option follows. */
+export interface FieldSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly items?: FieldSchema;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: unknown;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  /** What the pattern requires, in words. A pattern without it is left to the service. */
+  readonly "x-pattern-message"?: string;
+}
+
+/** The options for the fields of a request, and the way back. */
+export interface FieldOptions<Body> {
+  readonly options: Readonly<Record<string, Options>>;
+  /** The fields that were given. */
+  read(args: object): Body;
+}
+
+/**
+ * An option for each field of a request: `inbox_ids` becomes `--inbox-id`, given once for each value. Type, choices,
+ * limits and what is required come from the spec's schema; a field without a description does not compile.
+ *
+ * @example
+ * const fields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, { add_inbox_ids: "Inbox to add", … });
+ */
+export function fieldOptions<Body extends object>(
+  schema: { readonly properties: Readonly<Record<keyof Body, FieldSchema>>; readonly required?: readonly string[] },
+  descriptions: { readonly [Field in keyof Body]-?: string },
+): FieldOptions<Body> {
+  const fields = (Object.keys(descriptions) as (keyof Body & string)[]).map((field) => {
+    const fieldSchema = schema.properties[field];
+    const name = optionName(field, fieldSchema);
+    const demandOption = schema.required?.includes(field) ?? false;
+    return {
+      field,
+      name,
+      option: { ...optionFor(name, field, fieldSchema), describe: descriptions[field], demandOption },
+    };
+  });
+  return {
+    options: Object.fromEntries(fields.map(({ name, option }) => [name, option])),
+    read(args) {
+      const given = fields.map(({ field, name }) => [field, (args as Args)[name]] as const);
+      // Sound: the parser has checked the values against the options, which follow the schema.
+      return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Body;
+    },
+  };
+}
+
+/** {@link fieldOptions} for the query parameters of an operation. */
+export function queryOptions<Query extends object>(
+  parameters: Readonly<Record<keyof Query, { readonly required: boolean; readonly schema: FieldSchema }>>,
+  descriptions: { readonly [Name in keyof Query]-?: string },
+): FieldOptions<Query> {
+  const entries = Object.entries<{ required: boolean; schema: FieldSchema }>(parameters);
+  const properties = Object.fromEntries(entries.map(([name, { schema }]) => [name, schema]));
+  return fieldOptions<Query>(
+    {
+      properties: properties as Record<keyof Query, FieldSchema>,
+      required: entries.filter(([, { required }]) => required).map(([name]) => name),
+    },
+    descriptions,
+  );
+}
+
+function optionName(field: string, { type }: FieldSchema): string {
+  const name = field.replaceAll("_", "-");
+  return type === "array" ? name.replace(/s$/, "") : name;
+}
+
+function optionFor(name: string, field: string, schema: FieldSchema): Options {
+  switch (schema.type) {
+    case "boolean":
+      return { type: "boolean" };
+    case "integer":
+      return integerOption(name, schema);
+    case "array": {
+      const { enum: choices, ...item } = schema.items ?? {};
+      const option = choices ? choiceOption(name, choices) : textOption(`--${name}`, item);
+      return {
+        ...option,
+        alias: field.replaceAll("_", "-"),
+        array: true,
+        // A choice contains no comma; an ID might.
+        coerce: (values: readonly string[]) =>
+          (choices ? values.flatMap((value) => value.split(",")) : values).map(option.coerce),
+      };
+    }
+    default:
+      return schema.enum ? choiceOption(name, schema.enum) : textOption(`--${name}`, schema);
+  }
+}
+
+/** An option or a positional that has a value. `coerce` throws when the value is invalid. */
+export interface ValueOption<Value> extends Options {
+  readonly type: "string" | "number";
+  readonly requiresArg: true;
+  coerce(value: unknown): Value;
+}
+
+/**
+ * An option for a text that the schema allows.
+ *
+ * @param label what errors call it: `--client-id`, `<endpoint>`
+ */
+export function textOption(label: string, schema: FieldSchema = {}): ValueOption<string> {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, "x-pattern-message": requirement } = schema;
+  return {
+    type: "string",
+    requiresArg: true,
+    coerce(value) {
+      const text = String(value);
+      const length = [...text].length;
+      if (length < minLength) throw new Error(`${label} must not be empty.`);
+      if (length > maxLength) throw new Error(`${label} has ${length} characters; the maximum is ${maxLength}.`);
+      if (pattern !== undefined && requirement !== undefined && !new RegExp(pattern, "u").test(text)) {
+        throw new Error(`${label} ${requirement}.`);
+      }
+      return text;
+    },
+  };
+}
+
+/** An option for an absolute http or https URL. */
+export function httpUrlOption(name: string): ValueOption<string> {
+  return textOption(`--${name}`, {
+    pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]",
+    "x-pattern-message": "must be an absolute http or https URL, such as http://localhost:3000/hooks",
+  });
+}
+
+/** An option for one of several texts. */
+export function choiceOption<Choice extends string>(name: string, choices: readonly Choice[]): ValueOption<Choice> {
+  return {
+    type: "string",
+    requiresArg: true,
+    // For help and completion: `coerce` comes first.
+    choices,
+    coerce(value) {
+      const choice = choices.find((choice) => choice === value);
+      if (choice !== undefined) return choice;
+      const hint = didYouMean(String(value), choices);
+      throw new Error(`--${name} cannot be "${value}".${hint} Allowed values: ${choices.join(", ")}.`);
+    },
+  };
+}
+
+/** An option for a whole number. */
+export function integerOption(
+  name: string,
+  { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: FieldSchema,
+): ValueOption<number> {
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  return {
+    type: "number",
+    requiresArg: true,
+    coerce(value) {
+      const number = Number(value);
+      if (Number.isSafeInteger(number) && number >= minimum && number <= maximum) return number;
+      throw new Error(`--${name} must be a whole number ${range}.`);
+    },
+  };
+}
+
+/** ` Did you mean list?`, if a known word is close to the given one; else "". */
+export function didYouMean(word: string, known: readonly string[], prefix = ""): string {
+  const maxDistance = Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3));
+  const closest = closestMatch(word, known, { maxDistance });
+  return closest === undefined ? "" : ` Did you mean ${prefix}${closest}?`;
+}

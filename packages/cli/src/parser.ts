@@ -1,0 +1,163 @@
+import yargs, { type Argv, type Options } from "yargs";
+import type { Args, Command, Example, Group, OptionMap } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { UsageError } from "./errors.ts";
+import { didYouMean } from "./options.ts";
+import { description, epilogue, programName, version } from "./program.ts";
+
+/** What a command line asks for: a text, such as help, or a command with its arguments. */
+export type Parsed =
+  | { readonly text: string }
+  | { readonly command: Command; readonly args: Args; readonly usage: string };
+
+/** The program, a group or a command: the innermost that the parser has reached. */
+interface Scope {
+  /** `agent-webhooks webhooks get <webhook_id> [options]` */
+  readonly usage: string;
+  /** Positionals included. */
+  readonly options: OptionMap;
+  readonly examples: readonly Example[];
+}
+
+/**
+ * Parses a command line. The command itself is not run, so every error of yargs is a wrong usage.
+ *
+ * @param width columns of the help text
+ * @throws UsageError
+ */
+export async function parseCommandLine(argv: readonly string[], width: number): Promise<Parsed> {
+  let scope: Scope = { usage: `${programName} <command>`, options: {}, examples: firstExamples(commands) };
+  let parsed: Parsed | undefined;
+  let text = "";
+  // The completion script passes what has been typed so far, which need not be valid.
+  const isCompletion = argv.includes("--get-yargs-completions");
+  const withoutCoerce = ({ coerce: _, ...option }: Options) => option;
+
+  const addCommand = (parent: Argv, path: string, command: Command) => {
+    const { name, describe, positionals, options, examples } = command;
+    const synopsis = [
+      name,
+      ...Object.entries(positionals).map(([key, { demandOption }]) => (demandOption ? `<${key}>` : `[${key}]`)),
+    ].join(" ");
+    const usage = `${path} ${synopsis} [options]`;
+    parent.command(
+      synopsis,
+      describe,
+      (y) => {
+        scope = { usage, options: { ...positionals, ...options }, examples };
+        y.usage(`${path} ${synopsis}\n\n${describe}.`);
+        // Without `nargs`, yargs turns the positional "-" into "".
+        for (const [key, positional] of Object.entries(positionals)) y.positional(key, positional).nargs(key, 1);
+        for (const [key, option] of Object.entries(options)) {
+          y.option(key, { group: "Options:", ...(isCompletion ? withoutCoerce(option) : option) });
+        }
+        return y.hide("version");
+      },
+      (args) => {
+        parsed = { command, args, usage };
+      },
+    );
+  };
+
+  const addGroup = (parent: Argv, { name, describe, commands }: Group) => {
+    const path = `${programName} ${name}`;
+    parent.command(name, describe, (y) => {
+      scope = { usage: `${path} <command>`, options: {}, examples: firstExamples(commands) };
+      y.usage(`${path} <command>\n\n${describe}.`).demandCommand(1, noCommand(commands));
+      for (const command of commands) addCommand(y, path, command);
+      return y;
+    });
+  };
+
+  const parser = yargs()
+    .scriptName(programName)
+    .usage(`$0 <command>\n\n${description}`)
+    .epilogue(epilogue)
+    .locale("en")
+    .updateStrings({
+      "Did you mean %s?": 'Unknown command. Did you mean "%s"?',
+      "Not enough arguments following: %s": "--%s requires a value.",
+      "Not enough non-option arguments: got %s, need at least %s": plural("Missing argument: got %s, need %s."),
+      "Unknown argument: %s": plural("Unexpected argument: %s."),
+    })
+    .parserConfiguration({
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "boolean-negation": false,
+      // Only options of type "number" are numbers: an ID may look like one.
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      // Each use of an option takes one value, so that it does not swallow the arguments after it.
+      "greedy-arrays": false,
+      "strip-aliased": true,
+    })
+    .middleware((args) => {
+      if (!args.help && !isCompletion) checkOptions(args, argv, scope.options);
+    }, true)
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, noCommand(commands))
+    .version(version)
+    .help()
+    .wrap(width)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error === undefined || error.name === "YError" ? new UsageError(message ?? error.message) : error;
+    });
+  for (const entry of commands) {
+    if ("commands" in entry) addGroup(parser, entry);
+    else addCommand(parser, programName, entry);
+  }
+  parser.completion("completion", "Print the completion script for your shell ($SHELL: bash, zsh or fish)");
+
+  try {
+    await parser.parseAsync([...argv], {}, (_error, args, output) => {
+      // The columns of yargs would break examples that are meant to be copied.
+      text ||= output && `${output}\n${"help" in args && args.help ? formatExamples(scope.examples) : ""}`;
+    });
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, { cause: error, usage: scope.usage }) : error;
+  }
+  return parsed ?? { text };
+}
+
+/** yargs requires plural forms of some messages; its types do not know them. */
+const plural = (message: string): string => ({ one: message, other: message }) as unknown as string;
+
+/**
+ * Checks what yargs does not: it suggests no option for a misspelt one, reads every value of a flag but `true` as `false`,
+ * and makes an array of an option that is given twice.
+ *
+ * @throws UsageError
+ */
+function checkOptions(args: Args, argv: readonly string[], options: OptionMap): void {
+  const names = Object.keys(options);
+  for (const [name, value] of Object.entries(args)) {
+    if (["_", "$0", "version"].includes(name)) continue;
+    const option = options[name];
+    if (option === undefined) {
+      throw new UsageError(`Unknown option ${name.length === 1 ? "-" : "--"}${name}.${didYouMean(name, names, "--")}`);
+    }
+    if (Array.isArray(value) && !option.array) throw new UsageError(`--${name} is given more than once.`);
+    const isFlagWithValue = (argument: string) => /^--([^=]+)=(?!true$|false$)/.exec(argument)?.[1] === name;
+    if (option.type === "boolean" && argv.some(isFlagWithValue)) throw new UsageError(`--${name} takes no value.`);
+  }
+  const missing = names.filter((name) => options[name]?.demandOption && args[name] === undefined);
+  if (missing.length === 0) return;
+  const noun = missing.length === 1 ? "option" : "options";
+  throw new UsageError(`Missing ${noun} ${missing.map((name) => `--${name}`).join(", ")}.`);
+}
+
+const noCommand = (entries: readonly (Command | Group)[]): string =>
+  `No command given. Commands: ${entries.map(({ name }) => name).join(", ")}.`;
+
+/** The first example of each command, and of the first command of each group. */
+const firstExamples = (entries: readonly (Command | Group)[]): readonly Example[] =>
+  entries.flatMap((entry) =>
+    ("commands" in entry ? entry.commands.slice(0, 1) : [entry]).flatMap((command) => command.examples.slice(0, 1)),
+  );
+
+function formatExamples(examples: readonly Example[]): string {
+  const lines = examples.map(([line, what]) => `  ${what}:\n    ${line.replaceAll("$0", programName)}\n`);
+  return lines.length === 0 ? "" : `\nExamples:\n${lines.join("")}`;
+}

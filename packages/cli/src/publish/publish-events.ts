@@ -1,0 +1,89 @@
+import { type DeliveryClient, ValidationError } from "@agent-webhooks/client";
+import type { PublishedEvent } from "@agent-webhooks/types/delivery";
+import type { ApiContext } from "../command.ts";
+import { CommandError } from "../errors.ts";
+import { Progress } from "../output/printer.ts";
+import { formatCount } from "../output/text.ts";
+import { batchesOf } from "./batches.ts";
+import type { EventToPublish } from "./read-events.ts";
+
+interface PublishOptions {
+  /** Pod of the events that have none. */
+  readonly podId: string | undefined;
+}
+
+/** Publishes events in batches, and prints the results. */
+export async function publishEvents(
+  events: AsyncIterable<EventToPublish>,
+  { podId }: PublishOptions,
+  { delivery, print, io }: ApiContext,
+): Promise<void> {
+  const total = { events: 0, deliveries: 0, duplicates: 0 };
+  const progress = new Progress(io.stderr);
+  let last: PublishedEvent | undefined;
+  try {
+    for await (const batch of batchesOf(withPodId(events, podId))) {
+      for (last of await publishBatch(batch, delivery)) {
+        total.events += 1;
+        // The deliveries of a duplicate are those of the original.
+        if (last.duplicate) total.duplicates += 1;
+        else total.deliveries += last.deliveries;
+        if (print.json) print.item(last, () => "");
+      }
+      progress.show(`Published ${formatCount(total.events, "event")}`);
+    }
+  } catch (error) {
+    progress.clear();
+    if (total.events > 0) {
+      const published = formatCount(total.events, "event");
+      print.note(`Published ${published} before this error. Publish all of them again: duplicates are skipped.`);
+    }
+    throw error;
+  }
+  progress.clear();
+  if (!print.json && last !== undefined) io.stdout.write(total.events === 1 ? formatOne(last) : formatTotal(total));
+}
+
+async function* withPodId(
+  events: AsyncIterable<EventToPublish>,
+  podId: string | undefined,
+): AsyncGenerator<EventToPublish> {
+  for await (const { place, request } of events) {
+    yield { place, request: podId === undefined ? request : { pod_id: podId, ...request } };
+  }
+}
+
+/** A single event is not sent as a batch, whose limit leaves less room for it. Of several, all are published or none. */
+async function publishBatch(
+  batch: readonly EventToPublish[],
+  delivery: DeliveryClient,
+): Promise<readonly PublishedEvent[]> {
+  const [first, ...others] = batch;
+  if (first === undefined) return [];
+  try {
+    if (others.length === 0) return [await delivery.publishEvent(first.request)];
+    return (await delivery.publishEvents({ events: batch.map(({ request }) => request) })).results;
+  } catch (error) {
+    throw error instanceof ValidationError ? locateIssues(error, batch) : error;
+  }
+}
+
+/** Names the places in the input, such as "line 4", instead of those in the request. */
+function locateIssues(error: ValidationError, batch: readonly EventToPublish[]): CommandError {
+  const issues = error.issues.map(({ path, message }) => {
+    const [, index = "0", field = ""] = /^(?:events\.(\d+)\.?)?(?:event\.?)?(.*)$/.exec(path) ?? [];
+    return `${batch[Number(index)]?.place}: ${field} ${message}`.replace("  ", " ");
+  });
+  const rest = batch.length > 1 ? ` None of the ${batch.length} events in this batch was published.` : "";
+  return new CommandError(`The service rejected the request: ${issues.join("; ")}.${rest}`, { cause: error });
+}
+
+function formatOne({ event_id, deliveries, duplicate }: PublishedEvent): string {
+  if (duplicate) return `${event_id} was already published; nothing was sent.\n`;
+  return `Published ${event_id} to ${deliveries === 0 ? "no webhooks" : formatCount(deliveries, "webhook")}.\n`;
+}
+
+function formatTotal({ events, deliveries, duplicates }: Record<"events" | "deliveries" | "duplicates", number>) {
+  const skipped = duplicates === 0 ? "" : `; ${formatCount(duplicates, "event")} already published`;
+  return `Published ${formatCount(events - duplicates, "event")}: ${formatCount(deliveries, "delivery")}${skipped}.\n`;
+}
