@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import type { Options } from "yargs";
 import { readFailureOf, UsageError } from "./errors.ts";
 import { programName } from "./program.ts";
@@ -88,7 +89,7 @@ async function readConfigFile(
     throw new UsageError(`Cannot read the config file ${path}: ${readFailureOf(error)}.`);
   }
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new UsageError(`The config file ${path} must contain a JSON object such as {"url": "…", "token": "…"}.`);
   }
   for (const [name, entry] of Object.entries(value)) {

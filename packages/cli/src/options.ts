@@ -1,21 +1,7 @@
+import type { JsonSchema } from "@agent-webhooks/types/json-schema";
 import { closestMatch } from "leven";
 import type { Options } from "yargs";
 import type { Args } from "./command.ts";
-
-/** The keywords of a field's JSON Schema that an option follows. */
-export interface FieldSchema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly items?: FieldSchema;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: unknown;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  /** What the pattern requires, in words. A pattern without it is left to the service. */
-  readonly "x-pattern-message"?: string;
-}
 
 /** The options for the fields of a request, and the way back. */
 export interface FieldOptions<Body> {
@@ -32,7 +18,7 @@ export interface FieldOptions<Body> {
  * const fields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, { add_inbox_ids: "Inbox to add", … });
  */
 export function fieldOptions<Body extends object>(
-  schema: { readonly properties: Readonly<Record<keyof Body, FieldSchema>>; readonly required?: readonly string[] },
+  schema: { readonly properties: Readonly<Record<keyof Body, JsonSchema>>; readonly required?: readonly string[] },
   descriptions: { readonly [Field in keyof Body]-?: string },
 ): FieldOptions<Body> {
   const fields = (Object.keys(descriptions) as (keyof Body & string)[]).map((field) => {
@@ -57,26 +43,26 @@ export function fieldOptions<Body extends object>(
 
 /** {@link fieldOptions} for the query parameters of an operation. */
 export function queryOptions<Query extends object>(
-  parameters: Readonly<Record<keyof Query, { readonly required: boolean; readonly schema: FieldSchema }>>,
+  parameters: Readonly<Record<keyof Query, { readonly required: boolean; readonly schema: JsonSchema }>>,
   descriptions: { readonly [Name in keyof Query]-?: string },
 ): FieldOptions<Query> {
-  const entries = Object.entries<{ required: boolean; schema: FieldSchema }>(parameters);
+  const entries = Object.entries<{ required: boolean; schema: JsonSchema }>(parameters);
   const properties = Object.fromEntries(entries.map(([name, { schema }]) => [name, schema]));
   return fieldOptions<Query>(
     {
-      properties: properties as Record<keyof Query, FieldSchema>,
+      properties: properties as Record<keyof Query, JsonSchema>,
       required: entries.filter(([, { required }]) => required).map(([name]) => name),
     },
     descriptions,
   );
 }
 
-function optionName(field: string, { type }: FieldSchema): string {
+function optionName(field: string, { type }: JsonSchema): string {
   const name = field.replaceAll("_", "-");
   return type === "array" ? name.replace(/s$/, "") : name;
 }
 
-function optionFor(name: string, field: string, schema: FieldSchema): Options {
+function optionFor(name: string, field: string, schema: JsonSchema): Options {
   switch (schema.type) {
     case "boolean":
       return { type: "boolean" };
@@ -111,7 +97,7 @@ export interface ValueOption<Value> extends Options {
  *
  * @param label what errors call it: `--client-id`, `<endpoint>`
  */
-export function textOption(label: string, schema: FieldSchema = {}): ValueOption<string> {
+export function textOption(label: string, schema: JsonSchema = {}): ValueOption<string> {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, "x-pattern-message": requirement } = schema;
   return {
     type: "string",
@@ -156,7 +142,7 @@ export function choiceOption<Choice extends string>(name: string, choices: reado
 /** An option for a whole number. */
 export function integerOption(
   name: string,
-  { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: FieldSchema,
+  { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: JsonSchema,
 ): ValueOption<number> {
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
   return {

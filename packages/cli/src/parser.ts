@@ -10,69 +10,63 @@ export type Parsed =
   | { readonly text: string }
   | { readonly command: Command; readonly args: Args; readonly usage: string };
 
-/** The program, a group or a command: the innermost that the parser has reached. */
-interface Scope {
+/** The innermost of program, group and command that yargs has reached, and the result. */
+interface State {
   /** `agent-webhooks webhooks get <webhook_id> [options]` */
-  readonly usage: string;
+  usage: string;
   /** Positionals included. */
-  readonly options: OptionMap;
-  readonly examples: readonly Example[];
+  options: OptionMap;
+  examples: readonly Example[];
+  parsed?: Parsed;
+  /** Whether the shell asks for completions. What has been typed so far need not be valid. */
+  readonly isCompletion: boolean;
 }
 
 /**
- * Parses a command line. The command itself is not run, so every error of yargs is a wrong usage.
+ * Parses a command line, without running the command.
  *
  * @param width columns of the help text
  * @throws UsageError
  */
 export async function parseCommandLine(argv: readonly string[], width: number): Promise<Parsed> {
-  let scope: Scope = { usage: `${programName} <command>`, options: {}, examples: firstExamples(commands) };
-  let parsed: Parsed | undefined;
-  let text = "";
-  // The completion script passes what has been typed so far, which need not be valid.
   const isCompletion = argv.includes("--get-yargs-completions");
-  const withoutCoerce = ({ coerce: _, ...option }: Options) => option;
-
-  const addCommand = (parent: Argv, path: string, command: Command) => {
-    const { name, describe, positionals, options, examples } = command;
-    const synopsis = [
-      name,
-      ...Object.entries(positionals).map(([key, { demandOption }]) => (demandOption ? `<${key}>` : `[${key}]`)),
-    ].join(" ");
-    const usage = `${path} ${synopsis} [options]`;
-    parent.command(
-      synopsis,
-      describe,
-      (y) => {
-        scope = { usage, options: { ...positionals, ...options }, examples };
-        y.usage(`${path} ${synopsis}\n\n${describe}.`);
-        // Without `nargs`, yargs turns the positional "-" into "".
-        for (const [key, positional] of Object.entries(positionals)) y.positional(key, positional).nargs(key, 1);
-        for (const [key, option] of Object.entries(options)) {
-          y.option(key, { group: "Options:", ...(isCompletion ? withoutCoerce(option) : option) });
-        }
-        return y.hide("version");
-      },
-      (args) => {
-        parsed = { command, args, usage };
-      },
-    );
+  const state: State = {
+    usage: `${programName} <command>`,
+    options: {},
+    examples: firstExamples(commands),
+    isCompletion,
   };
-
-  const addGroup = (parent: Argv, { name, describe, commands }: Group) => {
-    const path = `${programName} ${name}`;
-    parent.command(name, describe, (y) => {
-      scope = { usage: `${path} <command>`, options: {}, examples: firstExamples(commands) };
-      y.usage(`${path} <command>\n\n${describe}.`).demandCommand(1, noCommand(commands));
-      for (const command of commands) addCommand(y, path, command);
-      return y;
+  const parser = createParser()
+    .wrap(width)
+    .middleware((args) => {
+      if (!args.help && !isCompletion) checkOptions(args, argv, state.options);
+    }, true);
+  for (const entry of commands) {
+    if ("commands" in entry) addGroup(parser, entry, state);
+    else addCommand(parser, programName, entry, state);
+  }
+  parser.completion("completion", "Print the completion script for your shell ($SHELL: bash, zsh or fish)");
+  let text = "";
+  try {
+    await parser.parseAsync([...argv], {}, (_error, args, output) => {
+      // The columns of yargs would break examples that are meant to be copied.
+      text ||= output && `${output}\n${"help" in args && args.help ? formatExamples(state.examples) : ""}`;
     });
-  };
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, { cause: error, usage: state.usage }) : error;
+  }
+  return state.parsed ?? { text };
+}
 
-  const parser = yargs()
+function createParser(): Argv {
+  // yargs requires plural forms of some messages; its types do not know them.
+  const plural = (message: string) => ({ one: message, other: message }) as unknown as string;
+  return yargs()
     .scriptName(programName)
     .usage(`$0 <command>\n\n${description}`)
     .epilogue(epilogue)
+    .version(version)
+    .help()
     .locale("en")
     .updateStrings({
       "Did you mean %s?": 'Unknown command. Did you mean "%s"?',
@@ -91,38 +85,51 @@ export async function parseCommandLine(argv: readonly string[], width: number): 
       "greedy-arrays": false,
       "strip-aliased": true,
     })
-    .middleware((args) => {
-      if (!args.help && !isCompletion) checkOptions(args, argv, scope.options);
-    }, true)
     .strict()
     .recommendCommands()
     .demandCommand(1, noCommand(commands))
-    .version(version)
-    .help()
-    .wrap(width)
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === "YError" ? new UsageError(message ?? error.message) : error;
     });
-  for (const entry of commands) {
-    if ("commands" in entry) addGroup(parser, entry);
-    else addCommand(parser, programName, entry);
-  }
-  parser.completion("completion", "Print the completion script for your shell ($SHELL: bash, zsh or fish)");
-
-  try {
-    await parser.parseAsync([...argv], {}, (_error, args, output) => {
-      // The columns of yargs would break examples that are meant to be copied.
-      text ||= output && `${output}\n${"help" in args && args.help ? formatExamples(scope.examples) : ""}`;
-    });
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(error.message, { cause: error, usage: scope.usage }) : error;
-  }
-  return parsed ?? { text };
 }
 
-/** yargs requires plural forms of some messages; its types do not know them. */
-const plural = (message: string): string => ({ one: message, other: message }) as unknown as string;
+function addGroup(parser: Argv, { name, describe, commands }: Group, state: State): void {
+  const path = `${programName} ${name}`;
+  const usage = `${path} <command>`;
+  parser.command(name, describe, (y) => {
+    Object.assign(state, { usage, examples: firstExamples(commands) } satisfies Partial<State>);
+    y.usage(`${usage}\n\n${describe}.`).demandCommand(1, noCommand(commands));
+    for (const command of commands) addCommand(y, path, command, state);
+    return y;
+  });
+}
+
+function addCommand(parser: Argv, path: string, command: Command, state: State): void {
+  const { name, describe, positionals, options, examples } = command;
+  const synopsis = [name];
+  for (const [key, { demandOption }] of Object.entries(positionals))
+    synopsis.push(demandOption ? `<${key}>` : `[${key}]`);
+  const usage = `${path} ${synopsis.join(" ")} [options]`;
+  const withoutCoerce = ({ coerce: _, ...option }: Options) => option;
+  parser.command(
+    synopsis.join(" "),
+    describe,
+    (y) => {
+      Object.assign(state, { usage, options: { ...positionals, ...options }, examples } satisfies Partial<State>);
+      y.usage(`${path} ${synopsis.join(" ")}\n\n${describe}.`).hide("version");
+      // Without `nargs`, yargs turns the positional "-" into "".
+      for (const [key, positional] of Object.entries(positionals)) y.positional(key, positional).nargs(key, 1);
+      for (const [key, option] of Object.entries(options)) {
+        y.option(key, { group: "Options:", ...(state.isCompletion ? withoutCoerce(option) : option) });
+      }
+      return y;
+    },
+    (args) => {
+      state.parsed = { command, args, usage };
+    },
+  );
+}
 
 /**
  * Checks what yargs does not: it suggests no option for a misspelt one, reads every value of a flag but `true` as `false`,
@@ -153,11 +160,9 @@ const noCommand = (entries: readonly (Command | Group)[]): string =>
 
 /** The first example of each command, and of the first command of each group. */
 const firstExamples = (entries: readonly (Command | Group)[]): readonly Example[] =>
-  entries.flatMap((entry) =>
-    ("commands" in entry ? entry.commands.slice(0, 1) : [entry]).flatMap((command) => command.examples.slice(0, 1)),
-  );
+  entries.flatMap((entry) => ("commands" in entry ? (entry.commands[0]?.examples ?? []) : entry.examples).slice(0, 1));
 
 function formatExamples(examples: readonly Example[]): string {
-  const lines = examples.map(([line, what]) => `  ${what}:\n    ${line.replaceAll("$0", programName)}\n`);
+  const lines = examples.map(([line, purpose]) => `  ${purpose}:\n    ${line.replaceAll("$0", programName)}\n`);
   return lines.length === 0 ? "" : `\nExamples:\n${lines.join("")}`;
 }

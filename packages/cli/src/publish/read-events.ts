@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
 import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import { readFailureOf, UsageError } from "../errors.ts";
 
 /** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
@@ -81,9 +82,6 @@ function toRequest(value: unknown, place: string): PublishEventRequest {
   // Not validated here: the service names the invalid field.
   return (isRequest ? value : { event: value }) as PublishEventRequest;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `node:readline` would also split at U+2028 and U+2029, which JSON strings may contain. */
 async function* readLines(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<string> {
