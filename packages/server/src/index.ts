@@ -1,4 +1,4 @@
-/** The service that `specs/webhooks.yaml` describes, to run it from code, or as a program with `runServer`. */
+/** The service that the specs describe: started from code, or as a program with `runServer`. */
 
 export type { Lookup } from "./egress/policy.ts";
 export type { Clock } from "./lib/clock.ts";

@@ -6,7 +6,7 @@ import { DiskSpace } from "./database/disk-space.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
 import { Retention } from "./deliveries/retention.ts";
-import { serveDocs } from "./docs/docs.ts";
+import { serveDocs } from "./docs/serve-docs.ts";
 import { listSiteFiles, type SiteFile } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy, type Lookup } from "./egress/policy.ts";

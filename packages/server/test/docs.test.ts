@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serveDocs } from "../src/docs/docs.ts";
+import { serveDocs } from "../src/docs/serve-docs.ts";
 import { listSiteFiles } from "../src/docs/site.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 import { createDatabase } from "./support/postgres.ts";

@@ -11,16 +11,16 @@ const systemCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * SQLSTATE classes and codes: connection trouble, out of disk, memory or connections, shutting down or starting up, a
- * replica that does not write, a statement or lock that took too long.
+ * SQLSTATE codes and classes of: connection errors, insufficient resources, shutdown and startup, read-only replicas,
+ * statement and lock timeouts.
  */
 const sqlState = /^(08...|53...|57P0[1235]|25006|55P03|57014)$/;
 
-/** What node-postgres says without a code. */
+/** Errors of node-postgres that have no code. */
 const poolMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
-/** Whether the error means that the database is away, which may pass, and not that something is wrong here. */
+/** Whether the error means that the database is temporarily unavailable, not that there is a bug. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && typeof error.code === "string") {
@@ -29,9 +29,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return poolMessages.test(error.message);
 }
 
-/** What an error of the database says, for a sentence. */
+/** Returns the message of a database error, to be part of a sentence. */
 export function databaseErrorMessage(error: unknown): string {
-  // A name with several addresses fails with one error for each.
+  // A host name with several addresses fails with one error for each.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const message = first instanceof Error ? first.message : String(first);
   return message.replaceAll(/\s+/g, " ").replace(/\.$/, "");

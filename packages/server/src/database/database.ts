@@ -4,14 +4,20 @@ import type { Schema } from "./schema.ts";
 /** An open database. */
 export interface Database {
   readonly db: Kysely<Schema>;
-  /** What it is, for people; without credentials. */
+  /** For people; without credentials. */
   readonly description: string;
   /**
-   * Brings it to the schema of this version.
+   * Migrates it to the schema of this version.
    *
-   * @throws StartError when a newer version has been at the database.
+   * @throws StartError when a newer version has migrated it
    */
   migrate(): Promise<void>;
-  /** Closes all connections. Queries that run are finished first. */
+  /** Closes all connections after running queries have completed. */
   close(): Promise<void>;
 }
+
+/**
+ * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that
+ * has just grown, the planner may prefer a sequential scan. (The embedded database never gathers statistics by itself.)
+ */
+export const sessionSettings = "set enable_seqscan = off; set jit = off";

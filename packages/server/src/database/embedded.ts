@@ -6,25 +6,24 @@ import { gunzip } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../lib/errors.ts";
-import type { Database } from "./database.ts";
+import { type Database, sessionSettings } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
-import { sessionSettings } from "./session.ts";
 
-/** A migrated data directory, made when the package is built; see `scripts/prepare-embedded-database.ts`. */
+/** A migrated data directory, created by the build; see `scripts/prepare-embedded-database.ts`. */
 export const preparedFile: URL = new URL("../../dist/embedded-database.tar.gz", import.meta.url);
 
-/** Initialising takes seconds, unpacking a prepared data directory a hundred milliseconds. */
+/** Loads the prepared data directory, because initializing one takes seconds and unpacking it 100 ms. */
 export async function loadPreparedData(): Promise<Blob> {
-  // Sources that were never built do without.
+  // The package may not have been built.
   if (!existsSync(preparedFile)) return prepareData();
   const tar = await promisify(gunzip)(await readFile(preparedFile));
   return new Blob([new Uint8Array(tar)], { type: "application/x-tar" });
 }
 
-/** Initialises a database, migrates it, and packs its data directory. Takes seconds. */
+/** Initializes and migrates a database, and packs its data directory. Takes seconds. */
 export async function prepareData(): Promise<Blob> {
-  // Each first start unpacks all that is in there: a piece of log as small as can be, and nothing to make databases of.
+  // As little as possible, because each first start unpacks it: the smallest WAL segment, and no template databases.
   const pglite = await PGlite.create({ initDbStartParams: ["--wal-segsize=1"] });
   try {
     await pglite.exec("update pg_database set datistemplate = false where datname like 'template%'");
@@ -36,21 +35,20 @@ export async function prepareData(): Promise<Blob> {
   }
 }
 
-/** Kept for the next database: tests open many in a process. */
+/** Cached, because tests open many databases in a process. */
 let dataInMemory: Promise<Blob> | undefined;
 
-/** Its files are in memory already, and the 128 MB that Postgres takes for their pages would be cleared each time. */
+/** The files are already in memory; the default 128 MB of shared buffers would have to be cleared each time. */
 const inMemory = { startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"] };
 
-/** Opens a database in memory, new each time. */
+/** Opens a new database in memory. */
 export async function openInMemory(): Promise<Database> {
   dataInMemory ??= loadPreparedData();
   return toDatabase(await PGlite.create({ ...inMemory, loadDataDir: await dataInMemory }), "embedded, in memory");
 }
 
 /**
- * Opens the database in `dataDir`, and makes it if there is none. Two processes must not do so at once: hold the lock
- * of the directory (`openDataDirectory`).
+ * Opens the database in `dataDir`, or creates it. The caller must hold the lock of the directory (`openDataDirectory`).
  */
 export async function openEmbedded(dataDir: string): Promise<Database> {
   const databaseDir = join(dataDir, "database");
@@ -67,7 +65,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 }
 
 async function openDirectory(dataDir: string, databaseDir: string): Promise<PGlite> {
-  // Written last: without it a first start did not get to its end, and nothing has been promised to anybody.
+  // Written last: without it, the first start was interrupted and has acknowledged nothing.
   const complete = join(dataDir, "database.complete");
   const options = existsSync(complete) ? {} : { loadDataDir: await loadPreparedData() };
   if (options.loadDataDir !== undefined) await rm(databaseDir, { recursive: true, force: true });
@@ -85,7 +83,7 @@ async function toDatabase(pglite: PGlite, description: string): Promise<Database
     migrate: () => migrate(db),
     async close() {
       await db.destroy();
-      // Kysely closes only what it has used.
+      // Kysely closes it only if it was used.
       if (!pglite.closed) await pglite.close();
     },
   };

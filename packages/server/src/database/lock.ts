@@ -2,13 +2,14 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 
-/** Owners of this process: its own pid in a file says nothing, it may be left by an earlier process. */
+/** Owners in this process. Its pid alone proves nothing: an earlier process may have had the same one. */
 const held = new Set<string>();
 
 /**
- * Takes a lock file for this process, also when the process that made it is gone.
+ * Acquires a lock file for this process; the lock of a process that has died is replaced at once. (proper-lockfile would
+ * wait until the lock is stale, so a restart after `kill -9` would fail for seconds.)
  *
- * @returns how to give it back, or `undefined` when a living process holds it.
+ * @returns a function that releases it; `undefined` when a running process holds it
  */
 export async function acquireLock(file: string): Promise<(() => Promise<void>) | undefined> {
   const id = randomUUID();
@@ -17,7 +18,7 @@ export async function acquireLock(file: string): Promise<(() => Promise<void>) |
   await writeFile(mine, owner, { mode: 0o600 });
   held.add(owner);
   try {
-    // A link is there at once and with its content, or not at all.
+    // A link appears atomically, with its content.
     while (!(await linked(mine, file))) {
       const other = await readFile(file, "utf8").catch(() => undefined);
       if (other === undefined) continue;
@@ -37,8 +38,8 @@ export async function acquireLock(file: string): Promise<(() => Promise<void>) |
 }
 
 /**
- * Puts `mine` in the place of a lock whose owner is gone. Who wants to do that holds a lock named after that owner
- * meanwhile, so that what is replaced is what was read, and not the lock of one who was faster.
+ * Replaces the lock of a dead owner with `mine`. This needs a lock named after that owner, so that only one process
+ * replaces it, and none replaces the lock of a process that was faster.
  */
 async function replaced(file: string, owner: string, mine: string): Promise<boolean> {
   const release = await acquireLock(`${file}.${createHash("sha256").update(owner).digest("hex").slice(0, 16)}`);
@@ -69,16 +70,16 @@ function isAlive(owner: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, under another user.
+    // EPERM: it runs, as another user.
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
   return owner.split(" ")[1] === startTime(pid);
 }
 
-/** Pids are used again, in containers soon; their start times are not. In clock ticks after boot, from Linux; elsewhere 0, and the pid alone has to do. */
+/** Pids are reused, in containers soon, start times are not. In clock ticks since boot on Linux, elsewhere "0". */
 function startTime(pid: number): string {
   try {
-    // The name of the program stands in brackets and may hold anything.
+    // The program name in parentheses may contain anything.
     const [, fields = ""] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
     return fields.split(" ")[19] ?? "0";
   } catch {

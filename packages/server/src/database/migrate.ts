@@ -5,10 +5,10 @@ import { migrations as allMigrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
 
 /**
- * Brings the database to the schema of this version. Kysely holds an advisory lock meanwhile, so any number of
- * processes may start at once.
+ * Migrates the database to the schema of this version. Kysely holds an advisory lock, so that any number of processes may
+ * start at once.
  *
- * @throws StartError when a newer version has been at the database.
+ * @throws StartError when a newer version has migrated the database
  */
 export async function migrate(
   db: Kysely<Schema>,

@@ -1,23 +1,22 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
-import type { Database } from "./database.ts";
+import { type Database, sessionSettings } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { PreparingClient } from "./prepared-statements.ts";
 import type { Schema } from "./schema.ts";
-import { sessionSettings } from "./session.ts";
 
 const connectTimeoutMs = 5_000;
-/** How much longer than Postgres we wait for it to give a statement up: it answers then, if it still answers at all. */
+/** How much longer than Postgres we wait for it to cancel a statement: it responds then, unless the connection is dead. */
 const graceMs = 1_000;
 
 export interface PostgresOptions {
-  /** After so long a statement is given up. 0: never. */
+  /** Statement timeout. 0: none. */
   readonly timeoutMs: number;
-  /** Told of connections that break. */
+  /** Called when a connection breaks. */
   readonly onError: (error: Error) => void;
 }
 
-/** A database on Postgres. Connections are made when they are needed. */
+/** Opens a database on Postgres. Connections are opened when they are needed. */
 export function openPostgres(url: string, { timeoutMs, onError }: PostgresOptions): Database {
   const pool = new pg.Pool({
     Client: PreparingClient,
@@ -28,23 +27,23 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
     ...(timeoutMs > 0 && {
       statement_timeout: timeoutMs,
       query_timeout: timeoutMs + graceMs,
-      // A transaction whose next statement is lost on the way would hold its locks until the network says so: for hours.
+      // A transaction whose next statement is lost by the network would otherwise hold its locks for hours.
       idle_in_transaction_session_timeout: timeoutMs + graceMs,
     }),
     onConnect: async (client) => {
       await client.query(sessionSettings);
     },
   });
-  // A connection that dies while it is idle is replaced at the next query.
+  // A connection that breaks while idle is replaced at the next query.
   pool.on("error", onError);
-  // One that dies between two statements of a transaction would end the process; its next statement fails by itself.
+  // An unhandled error between two statements of a transaction would end the process; the next statement fails anyway.
   pool.on("connect", (client) => client.on("error", onError));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutUnresponsiveConnections(pool) }) });
   return {
     db,
     description: describe(url),
     async migrate() {
-      // On a connection of its own: a migration may take its time.
+      // On a separate connection without timeouts, because a migration may take long.
       const { db, close } = openPostgres(url, { timeoutMs: 0, onError });
       await migrate(db).finally(close);
     },
@@ -53,11 +52,11 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
 }
 
 /**
- * A connection on which Postgres did not answer in time is closed, and not used again: node-postgres would keep it, and
- * whatever is asked on it next would wait behind the statement that got no answer.
+ * Closes connections on which Postgres did not respond in time. node-postgres would keep them, and the next statement
+ * would wait behind the one without a response.
  */
-function withoutSilentConnections(pool: pg.Pool): PostgresPool {
-  // Kysely knows a connection again by its object.
+function withoutUnresponsiveConnections(pool: pg.Pool): PostgresPool {
+  // Kysely identifies a connection by its object.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -65,7 +64,7 @@ function withoutSilentConnections(pool: pg.Pool): PostgresPool {
       const client = await pool.connect();
       const before = known.get(client);
       if (before !== undefined) return before;
-      const connection = closedWhenSilent(client);
+      const connection = closedOnTimeout(client);
       known.set(client, connection);
       return connection;
     },
@@ -73,21 +72,21 @@ function withoutSilentConnections(pool: pg.Pool): PostgresPool {
   };
 }
 
-function closedWhenSilent(client: pg.PoolClient): PostgresPoolClient {
+function closedOnTimeout(client: pg.PoolClient): PostgresPoolClient {
   const query = async (statement: string, parameters: unknown[]) => {
     try {
       return await client.query(statement, parameters);
     } catch (error) {
-      // The pool does not take back a connection that has ended.
+      // The pool discards a connection that has ended.
       if (error instanceof Error && error.message === "Query read timeout") await client.end();
       throw error;
     }
   };
-  // The other signature is that of cursors, which are not set up.
+  // The other signature is for cursors, which are not configured.
   return { query: query as typeof query & PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
 }
 
-/** Host, port and name: a URL may carry a password. */
+/** Host, port and name, without the credentials of the URL. */
 function describe(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `Postgres at ${hostname || "localhost"}:${port || 5432}${pathname}`;

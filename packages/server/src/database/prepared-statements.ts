@@ -1,11 +1,11 @@
 import pg from "pg";
 
-/** Names of statements, by their text. A name means the same on every connection. */
+/** Names of statements by their text, the same on every connection. */
 const names = new Map<string, string>();
-/** Statements whose text depends on the number of their parameters could be many; those that come late go without. */
+/** Bounds the statements whose text depends on the number of parameters; further ones are not prepared. */
 const maxNames = 250;
 
-/** What gives all columns gives others when a newer version adds some; a statement that was prepared would fail then. */
+/** A prepared `select *` fails once a newer version has added a column. */
 const hasAllColumns = /^\s*select (\S+\.)?\*/i;
 
 function nameOf(text: string): string | undefined {
@@ -17,13 +17,13 @@ function nameOf(text: string): string | undefined {
 }
 
 /**
- * A connection that has Postgres keep what it knows of a statement with parameters. To parse and plan one takes longer
- * than to run it, and the same few are run all the time.
+ * A connection that prepares every statement with parameters: parsing and planning takes longer than executing, and the
+ * same few statements run all the time.
  */
 export class PreparingClient extends pg.Client {}
 
 const query = pg.Client.prototype.query as (this: pg.Client, ...given: unknown[]) => Promise<pg.QueryResult>;
-// Assigned: a method would have to repeat the many signatures.
+// Assigned, because a method would have to repeat the many overloads.
 PreparingClient.prototype.query = function (this: pg.Client, ...given: unknown[]) {
   const [text, values] = given;
   const isPlain = given.length === 2 && typeof text === "string" && Array.isArray(values) && values.length > 0;

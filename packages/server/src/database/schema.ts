@@ -7,12 +7,12 @@ export interface WebhooksTable {
   organization_id: string;
   url: string;
   event_types: string[];
-  /** Empty: not limited to inboxes. */
+  /** Empty: events of every inbox. */
   inbox_ids: string[];
-  /** Empty: not limited to pods. */
+  /** Empty: events of every pod. */
   pod_ids: string[];
   client_id: string | null;
-  /** Sealed for the webhook id; see `SecretBox`. */
+  /** Encrypted, bound to the webhook id; see `SecretBox`. */
   secret: Bytes;
   enabled: boolean;
   /** `request`, `gone` or `failing`; null while it is enabled. */
@@ -23,22 +23,22 @@ export interface WebhooksTable {
 
 export interface TokensTable {
   token_id: string;
-  /** SHA-256 of the token; the token itself is nowhere. */
+  /** SHA-256 of the token, which itself is not stored. */
   token_hash: Bytes;
   organization_id: string;
   scopes: string[];
   created_at: Date;
   expires_at: Date | null;
-  /** Written now and then; see `LastUse`. Null: not used yet. */
+  /** Up to 30 seconds late; see `LastUse`. Null: not used yet. */
   last_used_at: Generated<Date | null>;
-  /** True for the one token that the service itself makes or takes from its settings. */
+  /** True for the token that a start generates or takes from BOOTSTRAP_TOKEN. */
   bootstrap: Generated<boolean>;
 }
 
-/** Secrets that were rotated out and still sign. */
+/** Secrets that were replaced and still sign. */
 export interface PreviousSecretsTable {
   webhook_id: string;
-  /** Sealed as in `webhooks`. */
+  /** Encrypted as in `webhooks`. */
   secret: Bytes;
   replaced_at: Date;
   expires_at: Date;
@@ -50,9 +50,9 @@ export interface EventsTable {
   event_type: string;
   inbox_id: string | null;
   pod_id: string | null;
-  /** What is signed and sent, byte for byte. */
+  /** The bytes that are signed and sent. */
   body: Bytes;
-  /** How many webhooks it went to. */
+  /** The number of its deliveries. */
   deliveries: number;
   published_at: Date;
 }
@@ -66,13 +66,13 @@ export interface DeliveriesTable {
   webhook_id: string;
   status: string;
   reason: string | null;
-  /** Sent on request, whether the webhook wants the event or not. */
+  /** A test event: sent whatever the event filter is. */
   test: boolean;
   created_at: Date;
   settled_at: Date | null;
 }
 
-/** One row for each pending delivery. */
+/** A row for each pending delivery. */
 export interface DeliveryQueueTable {
   delivery_id: string;
   organization_id: string;
@@ -80,15 +80,15 @@ export interface DeliveryQueueTable {
   event_id: string;
   test: boolean;
   created_at: Date;
-  /** From when on the next attempt may be made. */
+  /** When the next attempt is due. */
   due_at: Date;
-  /** Which entry of the schedule the next attempt is. */
+  /** Index of the next attempt in the retry schedule. */
   step: number;
-  /** How many attempts were made. */
+  /** The number of attempts so far. */
   attempts: number;
-  /** Who sends it at the moment; null: nobody. */
+  /** The lease under which it is being sent, if any. */
   lease: string | null;
-  /** After this time the lease is void. */
+  /** When the lease expires. */
   leased_until: Date | null;
 }
 
@@ -103,26 +103,26 @@ export interface AttemptsTable {
   response_excerpt: string | null;
 }
 
-/** Endpoints that gave trouble lately; the others have no row. */
+/** The circuit breaker of endpoints that failed recently; other endpoints have no row. */
 export interface EndpointTroublesTable {
   webhook_id: string;
-  /** Time-outs in a row. */
+  /** Consecutive timeouts. */
   timeouts: Generated<number>;
-  /** How often in a row the breaker has opened. */
+  /** How often the circuit breaker has opened since the last success. */
   trips: Generated<number>;
-  /** The breaker is open until then; when that has passed, one attempt probes. Null: closed. */
+  /** The circuit breaker is open until then, afterwards half-open. Null: closed. */
   open_until: Date | null;
-  /** When the first delivery since the last success was exhausted. */
+  /** When the first delivery after the last success was exhausted. */
   failing_since: Date | null;
 }
 
-/** Holds one row: which encryption key the data belongs to. */
+/** One row: the encryption key of the data. */
 export interface EncryptionKeyTable {
   singleton: Generated<boolean>;
   key_id: Bytes;
 }
 
-/** The tables as kysely sees them. What the database has is in `migrations`. */
+/** The tables as Kysely types. `schema.sql` shows the database that the migrations create. */
 export interface Schema {
   webhooks: WebhooksTable;
   tokens: TokensTable;

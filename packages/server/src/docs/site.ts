@@ -2,21 +2,21 @@ import { readdir } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What is served as it is: a tree of files, made when the package is built; see `scripts/prepare-docs.ts`. */
+/** A tree of files to serve, created by the build; see `scripts/prepare-docs.ts`. */
 export const siteFolder: URL = new URL("../../dist/site/", import.meta.url);
 
-/** A file of the site, and how it is served. */
+/** A file of the site, and how to serve it. */
 export interface SiteFile {
   readonly method: "GET";
-  /** Path of its URL: where it stands in the folder, but for `index.html` and `.gz` at the end. */
+  /** Path of its URL: its path in the folder without a trailing `index.html` or `.gz`. */
   readonly path: string;
   readonly file: string;
   readonly contentType: string;
-  /** For people, in a browser. */
+  /** An HTML page. */
   readonly isPage: boolean;
-  /** It is compressed already. */
+  /** The file is compressed. */
   readonly isGzipped: boolean;
-  /** Its path has a hash of its content: what a browser has of it never gets old. */
+  /** Its path contains a hash of its content, so that browsers may cache it forever. */
   readonly isImmutable: boolean;
 }
 
@@ -27,7 +27,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".yaml": "application/yaml; charset=utf-8",
 };
 
-/** Lists the site. Sources that were never built have none. */
+/** Lists the files of the site: none when the package was not built. */
 export async function listSiteFiles(): Promise<SiteFile[]> {
   const folder = fileURLToPath(siteFolder);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {

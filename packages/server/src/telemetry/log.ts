@@ -8,7 +8,7 @@ export interface LogOptions {
   readonly level: LogLevel;
 }
 
-/** JSON lines on stderr. Never a header, a body, or the parameters of a statement: those hold tokens and secrets. */
+/** JSON lines on stderr, without headers, bodies and statement parameters: those contain tokens and secrets. */
 export function logOptions({ level }: LogOptions): Pick<FastifyServerOptions, "logger"> {
   if (level === "silent") return { logger: false };
   return {
@@ -20,7 +20,7 @@ export function logOptions({ level }: LogOptions): Pick<FastifyServerOptions, "l
   };
 }
 
-/** What the drivers add to an error (statement, parameters, row) stays out. */
+/** Omits what database drivers add to an error: statement, parameters, row. */
 function serializeError(error: unknown): { type: string; message: string; stack: string; code?: unknown } {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: "" };
   return {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 
-/** Ids are compared by their bytes, whatever the locale of the database is. */
+/** Ids have the collation "C", so that they sort by bytes in every locale. */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     create table webhooks (

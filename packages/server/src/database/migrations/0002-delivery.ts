@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * What becomes of an event is in `deliveries`; what is still to be done in `delivery_queue`, which has a row for each
- * pending delivery, with all that a claim needs, and is small and hot: a claim changes no column of an index.
+ * `deliveries` has the state of every delivery. `delivery_queue` has a row for each pending one with everything that a
+ * claim needs; it stays small, and a claim updates no indexed column.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`alter table webhooks add column disabled_because text`.execute(db);
@@ -32,7 +32,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       primary key (organization_id, event_id)
     )`.execute(db);
   await sql`create index events_published on events (published_at)`.execute(db);
-  // Room in each page, so that settling a delivery touches no index.
+  // Free space in each page, so that settling a delivery updates no index (HOT).
   await sql`
     create table deliveries (
       delivery_id text collate "C" primary key,
@@ -76,7 +76,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       response_excerpt text,
       primary key (delivery_id, attempt)
     )`.execute(db);
-  // Only endpoints that gave trouble have a row.
+  // Only endpoints that failed recently have a row.
   await sql`
     create table endpoint_troubles (
       webhook_id text collate "C" primary key,

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Finds what did not arrive among all that did. By `reason`, which a delivery has only then: of a success it does not
- * change, so that settling one still touches no index. By `status`, each would have to.
+ * Finds deliveries that did not succeed. By `reason`, which stays null on success, so that settling a success updates no
+ * index; with `status`, every settlement would.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Where the events come from that a webhook gets, a row for each place: `inbox:` or `pod:` and the id, or nothing for one
- * that is not limited. What an event goes to is three searches in one index then, however many webhooks an organization
- * has and whatever the planner knows of them. Kept by the database itself: who writes a webhook cannot forget it, a
- * process of the version before among them.
+ * The event filters of webhooks, a row for each id: `place` is `inbox:` or `pod:` and the id, or empty for a webhook
+ * without a filter. An event finds its webhooks by three lookups in one index, however many webhooks an organization has
+ * and whatever the planner's statistics are. Maintained by a trigger, so that no writer can forget it, including
+ * processes of the previous version during an upgrade.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`

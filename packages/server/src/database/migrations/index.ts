@@ -5,7 +5,7 @@ import * as tokenUse from "./0003-token-use.ts";
 import * as notDelivered from "./0004-not-delivered.ts";
 import * as subscriptions from "./0005-subscriptions.ts";
 
-/** Every migration, by name. They run in the order of their names; one that was released never changes. */
+/** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-webhooks-and-tokens": webhooksAndTokens,
   "0002-delivery": delivery,

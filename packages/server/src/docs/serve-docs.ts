@@ -5,11 +5,11 @@ import { createGunzip } from "node:zlib";
 import type { FastifyInstance, RouteHandlerMethod } from "fastify";
 import type { SiteFile } from "./site.ts";
 
-/** The page runs its own scripts and asks this service only: a token that is entered into it cannot get elsewhere. */
+/** The page loads and calls this service only, so that a token entered into it cannot be sent elsewhere. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // Scalar's stylesheet is part of its script.
+  // Scalar's script contains its stylesheet.
   "style-src 'unsafe-inline'",
   "img-src 'self' data:",
   "connect-src 'self'",
@@ -20,14 +20,17 @@ const contentSecurityPolicy = [
 
 const oneYearSeconds = 31_536_000;
 
-/** Serves the API reference and the specs, to everybody. */
+/**
+ * Serves the API reference and the specs, without a token. Not with @fastify/static, whose ETags consist of size and
+ * modification time: npm sets the same time on every file of every version.
+ */
 export async function serveDocs(app: FastifyInstance, { site }: { site: readonly SiteFile[] }): Promise<void> {
   for (const file of site) app.route({ method: file.method, url: file.path, handler: handlerOf(file) });
 }
 
 function handlerOf(file: SiteFile): RouteHandlerMethod {
   const headers = headersOf(file);
-  // Only when somebody asks for it; then once, unless it fails.
+  // Loaded at the first request, and again only if that failed.
   let content: Promise<Content> | undefined;
   return async (request, reply) => {
     if (content === undefined) {
@@ -48,7 +51,7 @@ function handlerOf(file: SiteFile): RouteHandlerMethod {
 
 function headersOf({ isImmutable, isGzipped, isPage }: SiteFile): Record<string, string> {
   return {
-    // Without a hash in its path: kept, but asked for each time whether it is still the same.
+    // Without a hash in its path, a browser must revalidate it each time.
     "cache-control": isImmutable ? `public, max-age=${oneYearSeconds}, immutable` : "no-cache",
     "x-content-type-options": "nosniff",
     ...(isGzipped && { vary: "accept-encoding" }),
@@ -63,7 +66,7 @@ interface Content {
 
 async function load({ file }: SiteFile): Promise<Content> {
   const bytes = await readFile(file);
-  // Weak: the same for what is compressed and what is not.
+  // Weak, because it is the same for compressed and uncompressed bytes.
   return { bytes, etag: `W/"${createHash("sha256").update(bytes).digest("base64url")}"` };
 }
 
@@ -71,12 +74,12 @@ const listOf = (header: string) => header.split(",").map((item) => item.trim());
 
 const opaque = (etag: string) => etag.replace(/^W\//, "");
 
-/** If-None-Match, which compares weakly (RFC 9110, 13.1.2). */
+/** If-None-Match, with weak comparison (RFC 9110, 13.1.2). */
 function matches(header: string | undefined, etag: string): boolean {
   return header !== undefined && listOf(header).some((item) => item === "*" || opaque(item) === opaque(etag));
 }
 
-/** Accept-Encoding names gzip, and not with a weight of nothing (RFC 9110, 12.5.3). */
+/** Whether Accept-Encoding names gzip with a weight above 0 (RFC 9110, 12.5.3). */
 function acceptsGzip(header: string | string[] | undefined): boolean {
   return listOf(String(header ?? "")).some((item) => /^gzip\s*(;\s*q=(0\.0*[1-9]\d*|1(\.0*)?))?$/i.test(item));
 }

@@ -1,0 +1,158 @@
+-- The schema that the migrations create. Do not edit; refresh it with: pnpm --filter @agent-webhooks/server schema
+
+create table attempts (
+  delivery_id text collate "C" not null,
+  attempt integer not null,
+  started_at timestamp(3) with time zone not null,
+  duration_ms integer not null,
+  outcome text not null,
+  status_code integer,
+  error text,
+  response_excerpt text,
+  PRIMARY KEY (delivery_id, attempt)
+);
+
+create table deliveries (
+  delivery_id text collate "C" not null,
+  organization_id text collate "C" not null,
+  event_id text collate "C" not null,
+  event_type text not null,
+  webhook_id text collate "C" not null,
+  status text not null,
+  reason text,
+  test boolean not null,
+  created_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  PRIMARY KEY (delivery_id)
+) with (fillfactor=50);
+
+create table delivery_queue (
+  delivery_id text collate "C" not null,
+  organization_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  event_id text collate "C" not null,
+  test boolean not null,
+  created_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  step integer not null,
+  attempts integer not null,
+  lease text,
+  leased_until timestamp(3) with time zone,
+  PRIMARY KEY (delivery_id)
+) with (fillfactor=50);
+
+create table encryption_key (
+  singleton boolean default true not null,
+  key_id bytea not null,
+  PRIMARY KEY (singleton),
+  CHECK (singleton)
+);
+
+create table endpoint_troubles (
+  webhook_id text collate "C" not null,
+  timeouts integer default 0 not null,
+  trips integer default 0 not null,
+  open_until timestamp(3) with time zone,
+  failing_since timestamp(3) with time zone,
+  PRIMARY KEY (webhook_id)
+);
+
+create table events (
+  organization_id text collate "C" not null,
+  event_id text collate "C" not null,
+  event_type text not null,
+  inbox_id text,
+  pod_id text,
+  body bytea not null,
+  deliveries integer not null,
+  published_at timestamp(3) with time zone not null,
+  PRIMARY KEY (organization_id, event_id)
+);
+
+create table previous_secrets (
+  webhook_id text collate "C" not null,
+  secret bytea not null,
+  replaced_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  FOREIGN KEY (webhook_id) REFERENCES webhooks(webhook_id) ON DELETE CASCADE
+);
+
+create table subscriptions (
+  organization_id text collate "C" not null,
+  place text collate "C" not null,
+  webhook_id text collate "C" not null,
+  PRIMARY KEY (organization_id, place, webhook_id)
+);
+
+create table tokens (
+  token_id text collate "C" not null,
+  token_hash bytea not null,
+  organization_id text collate "C" not null,
+  scopes text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  bootstrap boolean default false not null,
+  last_used_at timestamp(3) with time zone,
+  PRIMARY KEY (token_id),
+  UNIQUE (token_hash)
+) with (fillfactor=70);
+
+create table webhooks (
+  webhook_id text collate "C" not null,
+  organization_id text collate "C" not null,
+  url text not null,
+  event_types text[] not null,
+  inbox_ids text[] not null,
+  pod_ids text[] not null,
+  client_id text collate "C",
+  secret bytea not null,
+  enabled boolean not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  disabled_because text,
+  PRIMARY KEY (webhook_id)
+);
+
+CREATE INDEX deliveries_event ON public.deliveries USING btree (organization_id, event_id);
+CREATE INDEX deliveries_not_delivered ON public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
+CREATE INDEX deliveries_page ON public.deliveries USING btree (organization_id, created_at, delivery_id);
+CREATE INDEX deliveries_webhook ON public.deliveries USING btree (webhook_id, created_at, delivery_id);
+CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, due_at);
+CREATE INDEX events_published ON public.events USING btree (published_at);
+CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);
+CREATE UNIQUE INDEX tokens_bootstrap ON public.tokens USING btree (bootstrap) WHERE bootstrap;
+CREATE INDEX tokens_page ON public.tokens USING btree (created_at, token_id);
+CREATE UNIQUE INDEX webhooks_client_id ON public.webhooks USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX webhooks_page ON public.webhooks USING btree (organization_id, created_at, webhook_id);
+
+CREATE OR REPLACE FUNCTION public.keep_subscriptions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if tg_op <> 'INSERT' then
+        delete from subscriptions
+        where organization_id = old.organization_id and webhook_id = old.webhook_id
+          and place = any (webhook_places(old.inbox_ids, old.pod_ids));
+      end if;
+      if tg_op <> 'DELETE' then
+        insert into subscriptions (organization_id, place, webhook_id)
+        select new.organization_id, place, new.webhook_id
+        from unnest(webhook_places(new.inbox_ids, new.pod_ids)) as place;
+      end if;
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.webhook_places(inbox_ids text[], pod_ids text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+      select case when inbox_ids = '{}' and pod_ids = '{}' then array[''] else
+        array(select 'inbox:' || id from unnest(inbox_ids) as id)
+        || array(select 'pod:' || id from unnest(pod_ids) as id)
+      end
+    $function$;
+
+CREATE TRIGGER webhooks_subscriptions AFTER INSERT OR DELETE OR UPDATE OF inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_subscriptions();
