@@ -71,9 +71,7 @@ describe("Postgres that is away at the start", () => {
       BOOTSTRAP_TOKEN: "a-token-of-this-test",
     });
     const owner = new Organization(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
-    await expect
-      .poll(() => program.stderr.match(/retrying in/g)?.length ?? 0, { timeout: 20_000 })
-      .toBeGreaterThan(3);
+    await expect.poll(() => program.stderr.match(/retrying in/g)?.length ?? 0, { timeout: 20_000 }).toBeGreaterThan(3);
     const pauses = [...program.stderr.matchAll(/retrying in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect(pauses.at(-1)).toBeGreaterThan(pauses[0] ?? Number.POSITIVE_INFINITY);
