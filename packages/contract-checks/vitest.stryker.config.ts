@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 /** The tests of the parts: those that wait for nothing, and say which part of the code they are about. */
 const suites: Readonly<Record<string, readonly string[]>> = {
   report: ["test/report/*.test.ts"],
-  receiver: ["test/receiver/{curl,delivery,events,fields,patience,send,sent,spellings}.test.ts"],
+  receiver: [
+    "test/receiver/{build-request,check-requests,checks,curl,events,fields,json-encodings,send-request,target}.test.ts",
+  ],
   provider: [
     "test/provider/{client,concurrently,expect,for-all,health,http,page-tokens,pages,preflight,random,rate-limit,response,shared-webhooks,target}.test.ts",
     "test/provider/each-check.stryker.ts",

@@ -5,15 +5,16 @@ import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { providerMutants } from "./provider/index.ts";
 import { judge, judgeMutant } from "./provider/judge.ts";
 import { quickClock, variants } from "./provider/variants.ts";
-import { correctReceivers } from "./receiver/correct.ts";
-import { judgeReceiver, judgeMutant as judgeReceiverMutant, receiverMutants } from "./receiver/matrix.ts";
+import { checkHandler, checkMutant as checkReceiverMutant } from "./receiver/check-handler.ts";
+import { receiverMutants } from "./receiver/index.ts";
+import { receiverVariants } from "./receiver/variants.ts";
 
 const { values } = parseArgs({ options: { seeds: { type: "string", default: "20" } } });
 
 /** Every kind of mutants, and how one is judged. */
 const kinds: readonly { title: string; judge(): AsyncIterable<Verdict> }[] = [
   { title: "provider mutants", judge: () => each(providerMutants, judgeMutant) },
-  { title: "receiver mutants", judge: () => each(receiverMutants, (mutant) => judgeReceiverMutant(mutant)) },
+  { title: "receiver mutants", judge: () => each(receiverMutants, (mutant) => checkReceiverMutant(mutant)) },
 ];
 
 async function* each<M>(mutants: readonly M[], judge: (mutant: M) => Promise<Verdict>): AsyncGenerator<Verdict> {
@@ -53,8 +54,8 @@ for (const { id, apply } of variants) {
 }
 
 process.stdout.write("\ncorrect receivers:\n");
-for (const { id, start } of correctReceivers) {
+for (const { id, start } of receiverVariants) {
   const alarms = new Map<string, number>();
-  for (const finding of await judgeReceiver(start)) count(alarms, textOf(finding));
+  for (const finding of await checkHandler(start)) count(alarms, textOf(finding));
   tell(id, alarms);
 }

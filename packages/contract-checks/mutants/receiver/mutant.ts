@@ -1,25 +1,27 @@
+import type { Mutant } from "../mutant.ts";
 import { receiver, type StartReceiver, type Steps } from "./reference.ts";
 
-/** A receiver that does one thing wrong. */
-export interface ReceiverMutant {
-  readonly id: string;
-  readonly class: string;
-  /** Id of the check that has to find it. */
-  readonly kills: string;
+/** A receiver with one fault. */
+export interface ReceiverMutant extends Mutant {
   readonly start: StartReceiver;
-  /** It never answers something: it is judged with a short time for answers. */
+  /** It does not respond to something, so it is checked with a short timeout. */
   readonly isSilent?: boolean;
 }
 
-/** Mutants of one class: by id, the check that finds each, and what it does otherwise. Those with a memory make it anew. */
+/** The steps that a mutant changes. A function returns new ones for each run, with their own state. */
+type Change = Partial<Steps> | (() => Partial<Steps>);
+
+/** Mutants of one class, by the check that has to find them and by id. */
 export function mutants(
-  name: string,
-  changes: Readonly<Record<string, readonly [kills: string, changes: Partial<Steps> | (() => Partial<Steps>)]>>,
+  className: string,
+  changesByCheck: Readonly<Record<string, Readonly<Record<string, Change>>>>,
 ): ReceiverMutant[] {
-  return Object.entries(changes).map(([id, [kills, change]]) => ({
-    id,
-    class: name,
-    kills,
-    start: (secret) => receiver(typeof change === "function" ? change() : change)(secret),
-  }));
+  return Object.entries(changesByCheck).flatMap(([kills, changes]) =>
+    Object.entries(changes).map(([id, change]) => ({
+      id,
+      class: className,
+      kills,
+      start: (secret) => receiver(typeof change === "function" ? change() : change)(secret),
+    })),
+  );
 }

@@ -24,7 +24,7 @@ export const receiver: Command = (yargs, exit) =>
         throw new SetupError("--seed must be a whole number, 0 or greater");
       }
       const target = await ReceiverTarget.connect({ url, secret, seed });
-      const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.inFlight };
+      const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.concurrency };
       exit(await runAndReport(receiverChecks, target, options, { junit, json }));
     },
   );

@@ -4,20 +4,20 @@ import { receiverChecks } from "./checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./target.ts";
 
 /**
- * Judges a receiver: sends it good deliveries and attacks, and looks at the statuses that it answers.
+ * Checks a webhook endpoint: sends valid and invalid deliveries and compares the response statuses with the contract.
  *
- * Good deliveries are events that it handles, a few hundred of them: give it a receiver that may.
+ * The endpoint handles the valid deliveries, some two hundred events, so do not use one that acts on real data.
  *
- * @throws SetupError when the URL or the secret cannot be one, or nothing listens
+ * @throws SetupError when the URL or the secret is invalid, or nothing listens there
  * @example
  * const report = await checkReceiver({ url: "http://127.0.0.1:3000/hooks", secret });
  * if (!isPassed(report)) console.error(findingsOf(report));
  */
 export async function checkReceiver(
   options: ReceiverOptions,
-  watch: Pick<RunOptions, "onStart" | "onResult"> = {},
+  progress: Pick<RunOptions, "onStart" | "onResult"> = {},
 ): Promise<Report> {
   const target = await ReceiverTarget.connect(options);
-  const { url, seed, inFlight: concurrency } = target;
-  return runChecks(receiverChecks, target, { target: `receiver ${url.href}`, seed, concurrency, ...watch });
+  const { url, seed, concurrency } = target;
+  return runChecks(receiverChecks, target, { target: `receiver ${url.href}`, seed, concurrency, ...progress });
 }

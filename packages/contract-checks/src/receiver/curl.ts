@@ -1,4 +1,4 @@
-import type { RawRequest } from "./delivery.ts";
+import type { RawRequest } from "./build-request.ts";
 
 /** A longer body does not stand in the line: the shells' limit for one argument is 128 KiB, a reader's is lower. */
 const longestBody = 16_384;

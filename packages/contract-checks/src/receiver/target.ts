@@ -1,184 +1,175 @@
 import { randomInt } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
+import { retryAfterSeconds } from "../retry-after.ts";
 import { SetupError } from "../run/errors.ts";
 import { schemaFaults } from "../schemas.ts";
-import { asDelivery, example } from "./data/events.ts";
-import { type Delivery, keyOf, type RawRequest, toRequest } from "./delivery.ts";
-import { type Answer, type Answered, send, type Unanswered } from "./send.ts";
+import { buildRequest, decodeSecret, type RawRequest, type TestDelivery } from "./build-request.ts";
+import { firstExample, toDelivery } from "./data/events.ts";
+import { type AttemptResult, type EndpointResponse, type NoResponse, sendRequest } from "./send-request.ts";
 
 export interface ReceiverOptions {
-  /** Where it takes deliveries. */
+  /** URL of the endpoint. */
   readonly url: string | URL;
-  /** The secret that it shares with the sender: `whsec_` and base64. */
+  /** The webhook's secret: `whsec_` and base64. */
   readonly secret: string;
-  /** Of the random events. @default a random one */
+  /** Seed of the random events. @default a random one */
   readonly seed?: number | undefined;
-  /** The time it has for an answer. @default 15000, what the sender gives it */
-  readonly answerWithinMs?: number | undefined;
-  /** How requests are sent. @default HTTP */
-  readonly send?: typeof send;
-  /** Where times come from. @default the clock of the system */
+  /** Time that the endpoint has to respond. @default 15000, as in deliveries of the service */
+  readonly timeoutMs?: number | undefined;
+  /** Sends the requests. @default over HTTP */
+  readonly send?: typeof sendRequest;
+  /** @default the system's clock */
   readonly clock?: Clock;
 }
 
-/** A request that was sent, and what came of it. */
-export interface Outcome {
-  readonly delivery: Delivery;
+/** One request of a delivery, and its result. */
+export interface Attempt {
+  readonly delivery: TestDelivery;
   readonly request: RawRequest;
-  readonly answer: Answer;
+  readonly result: AttemptResult;
 }
 
-/** A receiver that refuses to be flooded is waited for in a run so long together. Then its 429 is an answer like others. */
-const throttledMs = 120_000;
-/** A receiver that has died may be started again by something that watches it: so often it is looked for, so far apart. */
-const revival = { times: 10, everyMs: 300 };
-/** Once it has let us wait in vain, it has three times its slowest answer, and at least this. */
-const shortPatienceMs = 2_000;
+/** How long a run waits for a rate-limiting endpoint in total. After that, a 429 is a response like any other. */
+const rateLimitBudgetMs = 120_000;
+/** Seconds to wait after a 429 without a valid `Retry-After`. */
+const defaultRetryAfter = 1;
+const minRetryDelayMs = 50;
+/** A process manager may restart an endpoint that crashed. */
+const reconnect = { attempts: 10, intervalMs: 300 };
+/** After the first timeout, the timeout is three times the slowest response, and at least this. */
+const minTimeoutMs = 2_000;
+/** Deliveries in flight: one for each 30 ms of the first response, and at most ten. */
+const pacing = { msPerDelivery: 30, maxConcurrency: 10 };
 
-/** A receiver that is judged, and what is known of it so far. */
+/** An endpoint that is being checked. */
 export class ReceiverTarget {
   readonly url: URL;
   readonly seed: number;
-  /** The time that it has for an answer. */
-  readonly contractMs: number;
-  /** Why there is no point in sending more to it; `undefined` while there is. */
-  hopeless: string | undefined;
-  /** Answers to the first deliveries, when none of them was accepted. */
-  refusals: readonly Outcome[] = [];
-  /** Deliveries that may be under way together: as few as let a run end soon. One shows best what it stumbles over. */
-  inFlight = 1;
+  readonly timeoutMs: number;
+  /** Why no more deliveries are sent; `undefined` while they are. */
+  stopReason: string | undefined;
+  /** The first deliveries, if none of them was accepted. */
+  rejectedProbes: readonly Attempt[] = [];
+  /** Deliveries in flight at a time. Low, so that a finding shows the request that caused it; higher for slow endpoints. */
+  concurrency = 1;
   readonly #key: Uint8Array;
-  readonly #sendRequest: typeof send;
+  readonly #sendRequest: typeof sendRequest;
   readonly #clock: Clock;
-  #patienceMs: number;
+  #currentTimeoutMs: number;
   #slowestMs = 0;
-  #throttledMs = 0;
+  #rateLimitedMs = 0;
 
   private constructor(url: URL, options: ReceiverOptions) {
-    const { secret, seed, answerWithinMs = 15_000 } = options;
-    this.#sendRequest = options.send ?? send;
+    const { secret, seed, timeoutMs = 15_000 } = options;
+    this.#sendRequest = options.send ?? sendRequest;
     this.#clock = options.clock ?? systemClock;
     this.url = url;
     this.seed = seed ?? randomInt(2 ** 31);
-    this.#key = keyOf(secret);
-    this.contractMs = answerWithinMs;
-    this.#patienceMs = answerWithinMs;
+    this.#key = decodeSecret(secret);
+    this.timeoutMs = timeoutMs;
+    this.#currentTimeoutMs = timeoutMs;
   }
 
   /**
-   * Looks whether a receiver is there, and whether it accepts any of the events at all.
+   * Sends one event of each type until one is accepted.
    *
-   * @throws SetupError when the URL or the secret cannot be one, or nothing listens
+   * @throws SetupError when the URL or the secret is invalid, or nothing listens there
    */
   static async connect(options: ReceiverOptions): Promise<ReceiverTarget> {
     const url = parseUrl(options.url);
-    if (schemaFaults("Secret", options.secret).length > 0 || keyOf(options.secret).length === 0) {
-      throw new SetupError("the secret must be the webhook's, whsec_ and base64");
+    if (schemaFaults("Secret", options.secret).length > 0 || decodeSecret(options.secret).length === 0) {
+      throw new SetupError("the secret must be the webhook's secret: whsec_<base64>");
     }
     const target = new ReceiverTarget(url, options);
-    const [first, ...others] = eventTypes.map((eventType) => example(eventType));
+    const [first, ...others] = eventTypes.map((eventType) => toDelivery(firstExample(eventType)));
     if (first === undefined) throw new Error("the contract has no events");
     const start = target.#clock.now();
-    const probe = await target.#send(asDelivery(first));
-    if (probe.answer.status === undefined && probe.answer.failure === "unreachable") {
-      throw new SetupError(`nothing answers at ${url.href}: ${probe.answer.reason}`);
+    const probe = await target.#send(first);
+    if (probe.result.status === undefined && probe.result.failure === "unreachable") {
+      throw new SetupError(`cannot connect to ${url.href}: ${probe.result.reason}`);
     }
-    if (isAccepted(probe.answer)) {
-      target.#setPace(target.#clock.now() - start);
+    if (isAccepted(probe.result)) {
+      const deliveries = Math.ceil((target.#clock.now() - start) / pacing.msPerDelivery);
+      target.concurrency = Math.min(pacing.maxConcurrency, Math.max(1, deliveries));
       return target;
     }
-    if (isLate(probe.answer)) target.#losePatience();
-    const more = await Promise.all(others.map((sample) => target.deliver(asDelivery(sample))));
-    if (more.some(({ answer }) => isAccepted(answer))) return target;
-    target.refusals = [probe, ...more];
-    target.hopeless ??= "the receiver accepted none of the events";
+    if (isTimeout(probe.result)) target.#shortenTimeout();
+    const more = await Promise.all(others.map((delivery) => target.deliver(delivery)));
+    if (more.some(({ result }) => isAccepted(result))) return target;
+    target.rejectedProbes = [probe, ...more];
+    target.stopReason ??= "the endpoint accepted none of the events";
     return target;
   }
 
-  /** Signs a delivery and sends it, again where the answer says nothing about it. */
-  async deliver(delivery: Delivery): Promise<Outcome> {
-    let outcome = await this.#send(delivery);
-    const { answer } = outcome;
-    if (answer.status === undefined && answer.failure !== "late") {
-      // An answer may be lost when a server closes before it has read all. Whoever means it does it twice.
-      const again = await this.#sendOnceItIsBack(delivery);
-      if (again.answer.status !== undefined) outcome = again;
+  /** Signs and sends a delivery. Sends it again when the connection failed, which says nothing about the delivery. */
+  async deliver(delivery: TestDelivery): Promise<Attempt> {
+    let attempt = await this.#send(delivery);
+    if (attempt.result.status === undefined && attempt.result.failure !== "timeout") {
+      // A response can be lost when a server closes the connection before it has read the body. Twice is no accident.
+      const retry = await this.#sendAfterReconnect(delivery);
+      if (retry.result.status !== undefined) attempt = retry;
     }
-    if (isLate(outcome.answer)) await this.#lookAfter(delivery);
-    if (isAccepted(outcome.answer)) this.#slowestMs = Math.max(this.#slowestMs, outcome.answer.ms);
-    return outcome;
+    if (isTimeout(attempt.result)) await this.#handleTimeout(delivery);
+    if (isAccepted(attempt.result)) this.#slowestMs = Math.max(this.#slowestMs, attempt.result.ms);
+    return attempt;
   }
 
-  async #send(delivery: Delivery): Promise<Outcome> {
+  async #send(delivery: TestDelivery): Promise<Attempt> {
     for (;;) {
-      const request = toRequest(delivery, this.#key, Math.floor(this.#clock.now() / 1000));
-      const answer = await this.#answerTo(request);
-      if (answer.status !== 429) return { delivery, request, answer };
-      const waitMs = retryAfterMs(answer);
-      if (this.#throttledMs + waitMs > throttledMs) return { delivery, request, answer };
-      this.#throttledMs += waitMs;
+      const request = buildRequest(delivery, this.#key, Math.floor(this.#clock.now() / 1000));
+      const result = await this.#sendOnce(request);
+      if (result.status !== 429) return { delivery, request, result };
+      const retryAfter = retryAfterSeconds(result.headers["retry-after"], this.#clock.now()) ?? defaultRetryAfter;
+      const waitMs = Math.max(minRetryDelayMs, 1000 * retryAfter);
+      if (this.#rateLimitedMs + waitMs > rateLimitBudgetMs) return { delivery, request, result };
+      this.#rateLimitedMs += waitMs;
       await this.#clock.sleep(waitMs);
     }
   }
 
-  async #answerTo(request: RawRequest): Promise<Answer> {
-    const withinMs = this.#patienceMs;
-    const answer = await this.#sendRequest(this.url, request, withinMs);
-    if (!isLate(answer) || withinMs === this.contractMs) return answer;
-    return {
-      ...answer,
-      reason: `${answer.reason}; it is not waited for longer once it has let a delivery wait in vain`,
-    };
+  async #sendOnce(request: RawRequest): Promise<AttemptResult> {
+    const timeoutMs = this.#currentTimeoutMs;
+    const result = await this.#sendRequest(this.url, request, timeoutMs);
+    if (!isTimeout(result) || timeoutMs === this.timeoutMs) return result;
+    return { ...result, reason: `${result.reason} (the timeout is shorter after a first timeout)` };
   }
 
-  async #sendOnceItIsBack(delivery: Delivery): Promise<Outcome> {
-    for (let time = 1; ; time++) {
-      const outcome = await this.#send(delivery);
-      if (outcome.answer.status !== undefined || outcome.answer.failure !== "unreachable") return outcome;
-      if (time === revival.times) {
-        this.hopeless = `nothing listens there any more (${outcome.answer.reason})`;
-        return outcome;
+  async #sendAfterReconnect(delivery: TestDelivery): Promise<Attempt> {
+    for (let count = 1; ; count++) {
+      const attempt = await this.#send(delivery);
+      if (attempt.result.status !== undefined || attempt.result.failure !== "unreachable") return attempt;
+      if (count === reconnect.attempts) {
+        this.stopReason = `nothing listens there any more (${attempt.result.reason})`;
+        return attempt;
       }
-      await this.#clock.sleep(revival.everyMs);
+      await this.#clock.sleep(reconnect.intervalMs);
     }
   }
 
-  #losePatience(): void {
-    this.#patienceMs = Math.min(this.#patienceMs, Math.max(shortPatienceMs, 3 * this.#slowestMs));
+  #shortenTimeout(): void {
+    this.#currentTimeoutMs = Math.min(this.#currentTimeoutMs, Math.max(minTimeoutMs, 3 * this.#slowestMs));
   }
 
-  /** After a delivery that was not answered: does the receiver hang at this one, or at everything? */
-  async #lookAfter({ eventType }: Delivery): Promise<void> {
-    this.#losePatience();
+  /** Sends an event of another type, to learn whether the endpoint hangs on this delivery or on everything. */
+  async #handleTimeout({ eventType }: TestDelivery): Promise<void> {
+    this.#shortenTimeout();
     const other = eventTypes.find((type) => type !== eventType) ?? eventType;
-    const { answer } = await this.#send(asDelivery(example(other)));
-    if (isLate(answer)) this.hopeless = "the receiver no longer answers anything";
-  }
-
-  #setPace(deliveryMs: number): void {
-    const perDeliveryMs = 30;
-    const most = 10;
-    this.inFlight = Math.min(most, Math.max(1, Math.ceil(deliveryMs / perDeliveryMs)));
+    const { result } = await this.#send(toDelivery(firstExample(other)));
+    if (isTimeout(result)) this.stopReason = "the endpoint no longer responds";
   }
 }
 
-export function isAccepted(answer: Answer): answer is Answered {
-  return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
+export function isAccepted(result: AttemptResult): result is EndpointResponse {
+  return result.status !== undefined && result.status >= 200 && result.status < 300;
 }
 
-function isLate(answer: Answer): answer is Unanswered {
-  return answer.status === undefined && answer.failure === "late";
-}
-
-/** What `Retry-After` asks for, and at least a moment. Without it, or with a date: a second. */
-function retryAfterMs({ headers }: Answered): number {
-  const seconds = Number(headers["retry-after"] ?? 1);
-  return Math.max(50, Number.isFinite(seconds) ? 1000 * seconds : 1000);
+function isTimeout(result: AttemptResult): result is NoResponse {
+  return result.status === undefined && result.failure === "timeout";
 }
 
 function parseUrl(text: string | URL): URL {
   const url = URL.parse(String(text));
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new SetupError(`the URL must start with http:// or https://, and ${text} does not`);
+  throw new SetupError(`the URL must start with http:// or https://: ${text}`);
 }

@@ -1,74 +1,97 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { judgeReceiver } from "../../mutants/receiver/matrix.ts";
-import { receiver } from "../../mutants/receiver/reference.ts";
 import { WEBHOOKS_SPEC } from "../../src/mock.ts";
+import { toFinding } from "../../src/receiver/check.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
-import type { Finding } from "../../src/run/check.ts";
+import type { AttemptResult } from "../../src/receiver/send-request.ts";
+import { fakeTarget, isValid, respond, runAgainstFake, timedOut } from "./fake-target.ts";
 
-describe("the checks of a receiver", () => {
-  test("have ids like names, each its own, and say what holds", () => {
-    expect(new Set(receiverChecks.map(({ id }) => id)).size).toBe(receiverChecks.length);
-    for (const { id, holds } of receiverChecks) {
-      expect(id).toMatch(/^[a-z]+(_[a-z]+)*$/);
-      expect(holds).toMatch(/^[^.]{10,}[^.]$/);
+const spec = parse(await readFile(WEBHOOKS_SPEC, "utf8"));
+const atPointer = (pointer = "") =>
+  pointer
+    .split("/")
+    .slice(1)
+    .reduce((at, key) => at?.[key.replaceAll("~1", "/").replaceAll("~0", "~")], spec);
+
+/** Checks that send several deliveries with the same id. */
+const repeatsIds = (id: string) => /repeated|under|after/.test(id);
+
+test("ids are unique names, and each check says what holds", () => {
+  expect(new Set(receiverChecks.map(({ id }) => id)).size).toBe(receiverChecks.length);
+  for (const { id, holds } of receiverChecks) {
+    expect(id).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(holds).toMatch(/^[^.]{10,}[^.]$/);
+  }
+});
+
+describe.each(receiverChecks)("$id", (check) => {
+  test("has no finding for a correct receiver, and never repeats the id of a valid delivery", async () => {
+    const { sent, findings } = await runAgainstFake(check);
+    expect(findings).toEqual([]);
+    expect(sent.length).toBeGreaterThan(0);
+    const ids = sent.filter(({ request }) => isValid(request)).map(({ delivery }) => delivery.id);
+    if (!repeatsIds(check.id)) expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("has findings with everything needed for a receiver that does the opposite", async () => {
+    const { sent, findings } = await runAgainstFake(check, (request) => respond(isValid(request) ? 403 : 204));
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { operation, message, expected, got, pointer, curl } of findings) {
+      const isInvalid = expected === "4xx within 15 s";
+      if (!isInvalid) expect(expected).toBe("2xx within 15 s");
+      expect(message).toMatch(isInvalid ? / was accepted$/ : / was not accepted$/);
+      expect(got).toBe(isInvalid ? "204 No Content" : "403 Forbidden");
+      expect(sent.map(({ delivery }) => delivery.eventType)).toContain(operation);
+      const [file, path] = pointer?.split("#") ?? [];
+      expect(file).toBe("specs/webhooks.yaml");
+      if (path !== "/info/description") expect(path).toContain(`/webhooks/${operation}/post`);
+      expect(atPointer(path), pointer).toBeDefined();
+      if (/^(stale|future|malformed)_timestamp/.test(check.id)) expect(path).toMatch(/parameters\/1$/);
+      if (/_signatures?$/.test(check.id)) expect(path).toMatch(/parameters\/2$/);
+      expect(curl).toMatch(/curl -i .*http:\/\/127\.0\.0\.1:3000\/hooks/s);
     }
+  });
+
+  test("stops at the first delivery without a response, and reports it", async () => {
+    const { findings } = await runAgainstFake(check, () => timedOut);
+    expect(findings[0]).toMatchObject({
+      message: expect.stringMatching(/ was not accepted$| got no response$/),
+      got: "no response within 15 s",
+    });
+    // Checks that repeat ids go on with the next event.
+    if (!repeatsIds(check.id)) expect(findings).toHaveLength(1);
+  });
+
+  test.each([302, 399, 500])("does not take %i for an acceptance or a rejection", async (status) => {
+    const { findings } = await runAgainstFake(check, () => respond(status));
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { message } of findings) expect(message).toMatch(/ was not (accepted|rejected with a 4xx status)$/);
+  });
+
+  test("does not run after the target was given up, unless it is the check that reports this", () => {
+    const { target } = fakeTarget();
+    expect(check.skipReason?.(target)).toBe(undefined);
+    target.stopReason = "it is gone";
+    expect(check.skipReason?.(target)).toBe(check.id === "event_acceptance" ? undefined : "it is gone");
   });
 });
 
-describe("the findings of a receiver that does everything wrong", () => {
-  let judgement: Promise<Finding[]> | undefined;
-  /** Judged once, by the first test that asks. */
-  const judged = (): Promise<Finding[]> => {
-    // Accepts whatever is not signed, and after the first event fails at everything that is.
-    let accepted = 0;
-    judgement ??= judgeReceiver(
-      receiver({
-        method: () => undefined,
-        contentType: () => undefined,
-        isComplete: () => true,
-        isFresh: () => true,
-        matches: (expected, signature) => !signature.includes(expected) || accepted++ < 1,
-        refusal: { headers: 200, signature: 503, json: 200 },
-      }),
-    );
-    return judgement;
-  };
-
-  test("are of every check", async () => {
-    const found = new Set((await judged()).map(({ check }) => check));
-    expect(receiverChecks.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
-  });
-
-  test("point to a place that the spec has", async () => {
-    const spec = parse(await readFile(WEBHOOKS_SPEC, "utf8"));
-    for (const pointer of new Set((await judged()).map((finding) => finding.pointer))) {
-      const [file, path = ""] = pointer?.split("#") ?? [];
-      expect(file).toBe("specs/webhooks.yaml");
-      const place = path
-        .split("/")
-        .slice(1)
-        .reduce((at, key) => at?.[key.replaceAll("~1", "/").replaceAll("~0", "~")], spec);
-      expect(place, pointer).toBeDefined();
-    }
-  });
-
-  test("point to the header that they are about", async () => {
-    const parameters: Readonly<Record<string, string>> = {
-      stale_timestamp: "/post/parameters/1",
-      wrong_signature: "/post/parameters/2",
-    };
-    for (const { check, pointer } of await judged())
-      if (parameters[check]) expect(pointer).toContain(parameters[check]);
-  });
-
-  test("say what was sent, of what type, and how to send it again", async () => {
-    for (const { operation, message, curl, got } of await judged()) {
-      expect(operation).toMatch(/^[a-z_.]+$/);
-      expect(message).toMatch(/(accepted|answered|refused with a 4xx)$/);
-      expect(curl).toContain("curl -i ");
-      expect(got).toMatch(/^\d{3} /);
-    }
+test.each<[AttemptResult, string]>([
+  [respond(302, { headers: { location: "/login" } }), "302 Found, to /login"],
+  [respond(200, { excerpt: "\n  all\n\n is   well " }), "200 OK: all is well"],
+  [respond(302, { headers: { location: "/login" }, excerpt: "moved" }), "302 Found, to /login: moved"],
+  [respond(599), "599"],
+  [timedOut, "no response within 15 s"],
+])("a finding describes the result %o as %s", async (result, text) => {
+  const { target } = fakeTarget(() => result);
+  const attempt = await target.deliver({ eventType: "message.sent", id: "evt_1", body: "{}" });
+  expect(toFinding(target, attempt, { message: "m", expected: "2xx", pointer: "/post" })).toEqual({
+    message: "m",
+    expected: "2xx within 15 s",
+    pointer: "specs/webhooks.yaml#/webhooks/message.sent/post",
+    operation: "message.sent",
+    got: text,
+    curl: expect.stringMatching(/^curl -i .* --data-raw .* http:\/\/127\.0\.0\.1:3000\/hooks$/),
   });
 });

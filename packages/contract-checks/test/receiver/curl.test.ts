@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildRequest, decodeSecret, type RawRequest, type TestDelivery } from "../../src/receiver/build-request.ts";
 import { toCurl } from "../../src/receiver/curl.ts";
-import { oddText } from "../../src/receiver/data/json-text.ts";
-import { type Delivery, keyOf, type RawRequest, toRequest } from "../../src/receiver/delivery.ts";
+import { unusualText } from "../../src/receiver/data/json-encodings.ts";
 
 const run = promisify(execFile);
 const url = new URL("http://127.0.0.1:3000/hooks?a=1&b='");
-const key = keyOf("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+const key = decodeSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
 /** A `curl` that says what it was told. */
 const stub = `#!/usr/bin/env node
@@ -47,23 +47,23 @@ async function sentBy(line: string): Promise<{ headers: Record<string, string>; 
   return { headers, body, url: args.at(-1) ?? "" };
 }
 
-function request(delivery: Partial<Delivery>): RawRequest {
-  return toRequest({ eventType: "message.sent", id: "evt_1", body: "{}", ...delivery }, key, 1_769_000_000);
+function request(delivery: Partial<TestDelivery>): RawRequest {
+  return buildRequest({ eventType: "message.sent", id: "evt_1", body: "{}", ...delivery }, key, 1_769_000_000);
 }
 
 test.for([
   ["plain", { body: '{"type":"event"}' }],
   ["empty", { body: "" }],
-  ["odd", { body: JSON.stringify({ text: oddText, quote: "it's $HOME `id` \\n %s !x" }, null, "\t") }],
+  ["odd", { body: JSON.stringify({ text: unusualText, quote: "it's $HOME `id` \\n %s !x" }, null, "\t") }],
   ["with control characters", { body: `{"a":"\u0085"}\r\n\t'\\'` }],
   ["that looks like a file", { body: "@/etc/passwd" }],
   ["of one mebibyte", { body: `{"text":"${"x".repeat(1_048_000)}"}` }],
   ["of one mebibyte of pairs of surrogates", { body: `["${"🚀".repeat(262_000)}"]` }],
   ["with a short and a long run in it", { body: `${"a".repeat(200)}b${"c".repeat(20_000)}d${"e".repeat(200)}` }],
   ["of one mebibyte of other characters", { body: `{"it's":"é${"é".repeat(500_000)}'"}\n` }],
-  ["with an empty header", { change: () => ({ signature: "" }) }],
-  ["without headers", { change: () => ({ signature: undefined, id: undefined }) }],
-] satisfies [string, Partial<Delivery>][])("the line sends the same again: a body %s", async ([, delivery]) => {
+  ["with an empty header", { override: () => ({ signature: "" }) }],
+  ["without headers", { override: () => ({ signature: undefined, id: undefined }) }],
+] satisfies [string, Partial<TestDelivery>][])("the line sends the same again: a body %s", async ([, delivery]) => {
   const sent = request(delivery);
   const line = toCurl(url, sent);
   expect(line.length).toBeLessThan(20_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fieldsOf, isObject, without, withValue } from "../../src/receiver/data/fields.ts";
+import { fieldsOf, omitPaths, setAtPath } from "../../src/receiver/data/fields.ts";
 
 const schema = {
   required: ["a"],
@@ -13,8 +13,8 @@ const schema = {
 };
 const value = { a: 1, b: { c: 3, d: 4 }, list: [{ e: 5 }, { e: 6 }], f: "x", unknown: 7 };
 
-describe("the fields of a value that its schema knows", () => {
-  test("are those that it has, at any depth, each with what is said of it", () => {
+describe("fieldsOf", () => {
+  test("lists the fields of a value that are in its schema, at any depth", () => {
     expect(fieldsOf(schema, value)).toEqual([
       { path: ["a"], isRequired: true, values: [1, 2] },
       { path: ["b"], isRequired: false, values: [] },
@@ -26,7 +26,7 @@ describe("the fields of a value that its schema knows", () => {
     ]);
   });
 
-  test("are none where there is no object, no item or no schema of items", () => {
+  test("is empty without an object, an item or a schema of the items", () => {
     expect(fieldsOf(schema, "text")).toEqual([]);
     expect(fieldsOf(schema.properties.list, [])).toEqual([]);
     expect(fieldsOf({}, [{ e: 1 }])).toEqual([]);
@@ -34,10 +34,10 @@ describe("the fields of a value that its schema knows", () => {
   });
 });
 
-describe("a copy of a value", () => {
-  test("lacks what stands at some paths, and what it is made of stays", () => {
+describe("omitPaths and setAtPath", () => {
+  test("omitPaths returns a copy without these fields", () => {
     const before = structuredClone(value);
-    expect(without(value, [["b", "c"], ["list", 0, "e"], ["f"]])).toEqual({
+    expect(omitPaths(value, [["b", "c"], ["list", 0, "e"], ["f"]])).toEqual({
       a: 1,
       b: { d: 4 },
       list: [{}, { e: 6 }],
@@ -46,19 +46,14 @@ describe("a copy of a value", () => {
     expect(value).toEqual(before);
   });
 
-  test("lacks a field in something that it lacks already", () => {
-    expect(without(value, [["b"], ["b", "c"]])).not.toHaveProperty("b");
+  test("omitPaths ignores a field of something that is already omitted", () => {
+    expect(omitPaths(value, [["b"], ["b", "c"]])).not.toHaveProperty("b");
   });
 
-  test("has another value at a path, and what it is made of stays", () => {
+  test("setAtPath returns a copy with the field", () => {
     const before = structuredClone(value);
-    expect(withValue(value, ["list", 1, "e"], "new")).toEqual({ ...value, list: [{ e: 5 }, { e: "new" }] });
-    expect(withValue(value, ["nowhere", "at", "all"], "new")).toEqual(value);
+    expect(setAtPath(value, ["list", 1, "e"], "new")).toEqual({ ...value, list: [{ e: 5 }, { e: "new" }] });
+    expect(setAtPath(value, ["nowhere", "at", "all"], "new")).toEqual(value);
     expect(value).toEqual(before);
   });
-});
-
-test("an object is neither null nor a list nor a text", () => {
-  expect([{}, { a: 1 }].every(isObject)).toBe(true);
-  expect([null, undefined, [], [1], "text", 1].some(isObject)).toBe(false);
 });

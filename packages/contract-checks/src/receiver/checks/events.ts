@@ -1,104 +1,87 @@
 import { eventTypes } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { defineAcceptanceCheck, type ReceiverCheck, type TestCase, toFinding } from "../check.ts";
 import {
-  asDelivery,
   examples,
-  extend,
-  freshId,
+  firstExample,
   fullEvent,
-  inTurn,
-  leaveOut,
+  newEventId,
+  nthShortEvent,
   randomEvent,
-  replace,
+  toDelivery,
+  withFields,
+  withFieldValue,
+  withoutFields,
 } from "../data/events.ts";
-import { isObject } from "../data/fields.ts";
-import { faultOf, pointerTo } from "../outcome.ts";
-import type { Outcome } from "../target.ts";
-import { accepts, type Case, type ReceiverCheck } from "./check.ts";
+import type { Attempt } from "../target.ts";
 
-/** Random events of each type in a run. */
-const randomPerType = 3;
+const randomEventsPerType = 3;
 
-const everyExample = accepts({
+const everyExample = defineAcceptanceCheck({
   id: "event_acceptance",
   holds: "every event of the contract is accepted",
   *cases() {
-    for (const eventType of eventTypes) {
-      for (const sample of examples(eventType))
-        yield { what: "an event of the contract", delivery: asDelivery(sample) };
-    }
+    for (const event of eventTypes.flatMap(examples)) yield ["an event of the contract", toDelivery(event)];
   },
 });
 
-/** Every event. When none at all is accepted this one says so, and no other check is run. */
-export const eventAcceptance: ReceiverCheck = {
+/** Also reports an endpoint that accepts no event at all, in which case no other check runs. */
+const eventAcceptance: ReceiverCheck = {
   id: everyExample.id,
   holds: everyExample.holds,
   async run(target, report) {
-    const refusal = mostTelling(target.refusals);
-    if (refusal === undefined) return everyExample.run(target, report);
-    const hint =
-      refusal.answer.status === undefined ? "" : ": is this the URL of the receiver, and the secret that it knows?";
-    report({
-      message: `none of the events is accepted${hint}`,
-      expected: `2xx within ${target.contractMs / 1000} s`,
-      pointer: pointerTo(refusal.delivery.eventType, "/post/responses/2XX"),
-      ...faultOf(target, refusal),
-    });
+    const attempt = chooseProbe(target.rejectedProbes);
+    if (attempt === undefined) return everyExample.run(target, report);
+    const hint = attempt.result.status === undefined ? "" : ": check the URL, and that the endpoint uses this secret";
+    const message = `no event was accepted${hint}`;
+    report(toFinding(target, attempt, { message, expected: "2xx", pointer: "/post/responses/2XX" }));
   },
 };
 
-/** The first that got no answer, or the shortest to send again. */
-function mostTelling(refusals: readonly Outcome[]): Outcome | undefined {
-  const byLength = refusals.toSorted((a, b) => a.request.body.length - b.request.body.length);
-  return refusals.find(({ answer }) => answer.status === undefined) ?? byLength[0];
+/** The first without a response, or else the one with the shortest command line. */
+function chooseProbe(probes: readonly Attempt[]): Attempt | undefined {
+  const byLength = probes.toSorted((a, b) => a.request.body.length - b.request.body.length);
+  return probes.find(({ result }) => result.status === undefined) ?? byLength[0];
 }
 
-export const randomEventAcceptance: ReceiverCheck = accepts({
+const randomEventAcceptance = defineAcceptanceCheck({
   id: "random_event_acceptance",
-  holds: "whatever an event's schema allows is accepted",
+  holds: "every event that its schema allows is accepted",
   pointer: "/post/requestBody",
   *cases({ seed }) {
     for (const eventType of eventTypes) {
-      for (let index = 0; index < randomPerType; index++) {
-        const sample = randomEvent(eventType, seed + index);
-        yield { what: "a random event that is valid by its schema", delivery: asDelivery(sample) };
+      for (let index = 0; index < randomEventsPerType; index++) {
+        yield ["a random event that is valid by its schema", toDelivery(randomEvent(eventType, seed + index))];
       }
     }
   },
 });
 
-export const absentOptionalFields: ReceiverCheck = accepts({
+const absentOptionalFields = defineAcceptanceCheck({
   id: "absent_optional_fields",
   holds: "an event is accepted without its optional fields: without all of them, and without any one",
   pointer: "/post/requestBody",
   *cases({ seed }) {
-    for (const eventType of eventTypes) {
-      const full = fullEvent(eventType, seed);
+    for (const full of eventTypes.map((eventType) => fullEvent(eventType, seed))) {
       const optional = full.fields.filter(({ isRequired }) => !isRequired).map(({ path }) => path);
-      yield { what: "an event with required fields only", delivery: asDelivery(leaveOut(full, optional)) };
+      yield ["an event with required fields only", toDelivery(withoutFields(full, optional))];
       for (const path of optional) {
-        yield {
-          what: `an event without the optional field ${path.join(".")}`,
-          delivery: asDelivery(leaveOut(full, [path])),
-        };
+        yield [`an event without the optional field ${path.join(".")}`, toDelivery(withoutFields(full, [path]))];
       }
     }
   },
 });
 
-export const listedValues: ReceiverCheck = accepts({
+const listedValues = defineAcceptanceCheck({
   id: "listed_values",
-  holds: "every value that the contract lists for a field is accepted",
+  holds: "every enum value of a field is accepted",
   pointer: "/post/requestBody",
   *cases({ seed }) {
-    for (const eventType of eventTypes) {
-      const full = fullEvent(eventType, seed);
+    for (const full of eventTypes.map((eventType) => fullEvent(eventType, seed))) {
       for (const { path, values } of full.fields) {
         for (const value of values) {
-          yield {
-            what: `an event with ${path.join(".")} ${JSON.stringify(value)}`,
-            delivery: asDelivery(replace(full, path, value)),
-          };
+          const what = `an event with ${path.join(".")} ${JSON.stringify(value)}`;
+          yield [what, toDelivery(withFieldValue(full, path, value))];
         }
       }
     }
@@ -107,57 +90,53 @@ export const listedValues: ReceiverCheck = accepts({
 
 const unknownValues = [null, true, 0, -1.5, "", "text", [], [null], {}, { nested: [{ deeply: null }] }];
 
-export const unknownFields: ReceiverCheck = accepts({
+const unknownFields = defineAcceptanceCheck({
   id: "unknown_fields",
-  holds: "an event with fields that the contract does not know, null ones among them, is accepted",
+  holds: "an event with unknown fields, null ones included, is accepted",
   pointer: "#/info/description",
   *cases() {
-    for (const eventType of eventTypes) {
-      const [sample] = examples(eventType);
-      if (sample === undefined) continue;
-      const inObjects = Object.fromEntries(
-        Object.entries(sample.event).map(([name, value]) => [
-          name,
-          isObject(value) ? { ...value, added_later: null } : value,
-        ]),
-      );
-      yield {
-        what: "an event with an unknown null field in its objects",
-        delivery: asDelivery(extend(sample, inObjects)),
-      };
-      yield {
-        what: "an event with an unknown null field",
-        delivery: asDelivery(extend(sample, { added_later: null })),
-      };
+    for (const example of eventTypes.map(firstExample)) {
+      const objects = Object.entries(example.event).map(([name, value]) => [
+        name,
+        isObject(value) ? { ...value, added_later: null } : value,
+      ]);
+      yield [
+        "an event with an unknown null field in its objects",
+        toDelivery(withFields(example, Object.fromEntries(objects))),
+      ];
+      yield ["an event with an unknown null field", toDelivery(withFields(example, { added_later: null }))];
     }
     for (const [index, value] of unknownValues.entries()) {
-      const sample = extend(inTurn(index), { added_later: value });
-      yield { what: `an event with the unknown field ${JSON.stringify(value)}`, delivery: asDelivery(sample) };
+      const event = withFields(nthShortEvent(index), { added_later: value });
+      yield [`an event with the unknown field ${JSON.stringify(value)}`, toDelivery(event)];
     }
   },
 });
 
-export const unknownEventTypes: ReceiverCheck = accepts({
+const unknownEventTypes = defineAcceptanceCheck({
   id: "unknown_event_types",
-  holds: "an event of a type that the contract does not know is accepted",
+  holds: "an event of an unknown type is accepted",
   pointer: "#/info/description",
   *cases() {
-    // Some that the upstream has, and one that nobody has.
-    for (const eventType of [
-      "message.opened",
-      "message.received.spam",
-      "calendar.event.created",
-      "webhooks_contract.new",
-    ]) {
-      for (const payload of [{}, { [eventType.split(".")[0] ?? ""]: { id: "1", details: null } }]) {
-        yield unknownEvent(eventType, payload);
-      }
+    // The first three are types of the upstream API.
+    for (const type of ["message.opened", "message.received.spam", "calendar.event.created", "webhooks_contract.new"]) {
+      yield unknownEvent(type, {});
+      yield unknownEvent(type, { [type.split(".")[0] ?? ""]: { id: "1", details: null } });
     }
   },
 });
 
-function unknownEvent(eventType: string, payload: object): Case {
-  const id = freshId();
+function unknownEvent(eventType: string, payload: object): TestCase {
+  const id = newEventId();
   const event = { type: "event", event_type: eventType, event_id: id, ...payload };
-  return { what: "an event of an unknown type", delivery: asDelivery({ eventType, id, event }) };
+  return ["an event of an unknown type", toDelivery({ eventType, id, event })];
 }
+
+export const eventChecks: readonly ReceiverCheck[] = [
+  eventAcceptance,
+  randomEventAcceptance,
+  absentOptionalFields,
+  listedValues,
+  unknownFields,
+  unknownEventTypes,
+];

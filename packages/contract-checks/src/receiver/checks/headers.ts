@@ -1,61 +1,78 @@
-import { asDelivery, freshId, inTurn } from "../data/events.ts";
-import { type Delivery, type DeliveryValues, unsigned } from "../delivery.ts";
-import { type Case, type ReceiverCheck, refuses } from "./check.ts";
+import { type HeaderValues, type TestDelivery, withoutHeaders } from "../build-request.ts";
+import { defineRejectionCheck, type ReceiverCheck, type TestCase, testCases } from "../check.ts";
+import { newEventId } from "../data/events.ts";
 
-/** Where the header of each value stands among the parameters of an event. */
-const pointers = {
-  id: "/post/parameters/0",
-  timestamp: "/post/parameters/1",
-  signature: "/post/parameters/2",
-} as const;
-const names = Object.keys(pointers) as (keyof DeliveryValues)[];
+const names: readonly (keyof HeaderValues)[] = ["id", "timestamp", "signature"];
 
-/** Deliveries that are changed after they were signed. */
-function* changed(changes: Readonly<Record<string, NonNullable<Delivery["change"]>>>): Generator<Case> {
-  for (const [index, [what, change]] of Object.entries(changes).entries()) {
-    yield { what: `a delivery ${what}`, delivery: asDelivery(inTurn(index), { change }) };
-  }
+/** A delivery that is changed after it was signed. */
+type Change = readonly [how: string, override: NonNullable<TestDelivery["override"]>];
+
+function changedDeliveries(changes: readonly Change[]): TestCase[] {
+  return testCases(changes.map(([how, override]) => [`a delivery ${how}`, { override }]));
 }
 
-export const missingHeaders: ReceiverCheck = refuses({
+const missingHeaders = defineRejectionCheck({
   id: "missing_headers",
-  holds: "a delivery that lacks a header is refused",
+  holds: "a delivery without one of its headers is rejected",
   pointer: "/post/parameters",
-  *cases() {
-    yield* changed({ "without any of its headers": () => unsigned });
-    for (const name of names) {
-      yield* changed({ [`without the header ${name}`]: () => ({ [name]: undefined }) });
-      yield* changed({ [`with nothing but the header ${name}`]: (signed) => ({ ...unsigned, [name]: signed[name] }) });
-    }
-  },
-});
-
-export const malformedHeaders: ReceiverCheck = refuses({
-  id: "malformed_headers",
-  holds: "a delivery with a header that says nothing is refused",
-  pointer: "/post/parameters",
-  *cases() {
-    for (const name of names) {
-      for (const value of ["", "x", "null", ",", "v1", "0"]) {
-        yield* changed({ [`with the ${name} ${JSON.stringify(value)}`]: () => ({ [name]: value }) });
-      }
-    }
-    for (const signature of ["v1,%%%", "v1, ", "v1,v1,v1", "v1,undefined", "v1,null", "=", "v1,é", "[object Object]"]) {
-      yield* changed({ [`with the signature ${JSON.stringify(signature)}`]: () => ({ signature }) });
-    }
-  },
-});
-
-export const signedHeaders: ReceiverCheck = refuses({
-  id: "signed_headers",
-  holds: "the id and the timestamp are signed: a delivery is refused when one of them was replaced",
-  pointer: pointers.signature,
   cases: () =>
-    changed({
-      "under another id than was signed": () => ({ id: freshId() }),
-      "with another timestamp than was signed": ({ timestamp }) => ({ timestamp: `${Number(timestamp) - 1}` }),
-      "that is old and got the time of today": (signed, sign) => ({
-        signature: `v1,${sign({ timestamp: `${Number(signed.timestamp) - 86_400}` })}`,
-      }),
-    }),
+    changedDeliveries([
+      ["without any of its headers", () => withoutHeaders],
+      ...names.flatMap((name): Change[] => [
+        [`without the header ${name}`, () => ({ [name]: undefined })],
+        [`with only the header ${name}`, (signed) => ({ ...withoutHeaders, [name]: signed[name] })],
+      ]),
+    ]),
 });
+
+const malformedValues = ["", "x", "null", ",", "v1", "0"];
+const malformedSignatures = ["v1,%%%", "v1, ", "v1,v1,v1", "v1,undefined", "v1,null", "=", "v1,é", "[object Object]"];
+
+const malformedHeaders = defineRejectionCheck({
+  id: "malformed_headers",
+  holds: "a delivery with a malformed header is rejected",
+  pointer: "/post/parameters",
+  cases: () => {
+    const withValue = (name: keyof HeaderValues, value: string): Change => [
+      `with the ${name} ${JSON.stringify(value)}`,
+      () => ({ [name]: value }),
+    ];
+    return changedDeliveries([
+      ...names.flatMap((name) => malformedValues.map((value) => withValue(name, value))),
+      ...malformedSignatures.map((value) => withValue("signature", value)),
+    ]);
+  },
+});
+
+const signedHeaders = defineRejectionCheck({
+  id: "signed_headers",
+  holds: "a delivery whose id or timestamp was replaced is rejected, because both are signed",
+  pointer: "/post/parameters/2",
+  cases: () =>
+    changedDeliveries([
+      ["with another id than the signed one", () => ({ id: newEventId() })],
+      ["with another timestamp than the signed one", ({ timestamp }) => ({ timestamp: `${Number(timestamp) - 1}` })],
+      [
+        "of yesterday with a current timestamp",
+        ({ timestamp }, sign) => ({ signature: `v1,${sign({ timestamp: `${Number(timestamp) - 86_400}` })}` }),
+      ],
+    ]),
+});
+
+const unsupportedMethod = defineRejectionCheck({
+  id: "unsupported_method",
+  holds: "GET is rejected",
+  pointer: "/post",
+  cases: () =>
+    testCases([
+      ["a GET", { method: "GET", override: () => withoutHeaders }],
+      ["a GET with the headers of a delivery", { method: "GET" }],
+    ]),
+});
+
+export const headerChecks: readonly ReceiverCheck[] = [
+  missingHeaders,
+  malformedHeaders,
+  signedHeaders,
+  unsupportedMethod,
+];

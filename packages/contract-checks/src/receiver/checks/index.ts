@@ -1,55 +1,17 @@
-import {
-  bodyInPieces,
-  changedBody,
-  contentTypeParameters,
-  largeBodies,
-  malformedJson,
-  rawBodyBytes,
-  reserializedBody,
-} from "./bodies.ts";
-import type { ReceiverCheck } from "./check.ts";
-import {
-  absentOptionalFields,
-  eventAcceptance,
-  listedValues,
-  randomEventAcceptance,
-  unknownEventTypes,
-  unknownFields,
-} from "./events.ts";
-import { malformedHeaders, missingHeaders, signedHeaders } from "./headers.ts";
-import { unsupportedMethod } from "./methods.ts";
-import { acceptanceAfterRefusal, attackUnderAcceptedId, repeatedDelivery } from "./repeats.ts";
-import { partlyRightSignature, severalSignatures, signatureVersion, wrongSignature } from "./signatures.ts";
-import { futureTimestamp, malformedTimestamp, staleTimestamp, timestampTolerance } from "./timestamps.ts";
+import type { ReceiverCheck } from "../check.ts";
+import { bodyChecks } from "./bodies.ts";
+import { eventChecks } from "./events.ts";
+import { headerChecks } from "./headers.ts";
+import { repeatedIdChecks } from "./repeated-ids.ts";
+import { signatureChecks } from "./signatures.ts";
+import { timestampChecks } from "./timestamps.ts";
 
-/** Everything that a good receiver keeps. */
+/** Every check of a receiver. The events come first: when none is accepted, the other checks do not run. */
 export const receiverChecks: readonly ReceiverCheck[] = [
-  eventAcceptance,
-  randomEventAcceptance,
-  absentOptionalFields,
-  listedValues,
-  unknownFields,
-  unknownEventTypes,
-  rawBodyBytes,
-  bodyInPieces,
-  largeBodies,
-  contentTypeParameters,
-  repeatedDelivery,
-  severalSignatures,
-  timestampTolerance,
-  wrongSignature,
-  partlyRightSignature,
-  signatureVersion,
-  changedBody,
-  reserializedBody,
-  signedHeaders,
-  missingHeaders,
-  malformedHeaders,
-  staleTimestamp,
-  futureTimestamp,
-  malformedTimestamp,
-  attackUnderAcceptedId,
-  acceptanceAfterRefusal,
-  malformedJson,
-  unsupportedMethod,
+  ...eventChecks,
+  ...bodyChecks,
+  ...repeatedIdChecks,
+  ...signatureChecks,
+  ...timestampChecks,
+  ...headerChecks,
 ];

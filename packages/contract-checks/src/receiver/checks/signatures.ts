@@ -1,92 +1,93 @@
 import { randomBytes } from "node:crypto";
-import { asDelivery, inTurn } from "../data/events.ts";
-import type { Delivery } from "../delivery.ts";
-import { accepts, type Case, type ReceiverCheck, refuses } from "./check.ts";
+import { defineAcceptanceCheck, defineRejectionCheck, type ReceiverCheck, type TestCase, testCases } from "../check.ts";
 
-const signaturePointer = "/post/parameters/2";
+const pointer = "/post/parameters/2";
 
-/** Makes a value of the signature header of the right one and of others. */
-type Signatures = (make: { readonly right: string; readonly wrong: () => string; readonly sign: SignWith }) => string;
-type SignWith = (key: Uint8Array) => string;
+/** Returns a signature header, made of the correct signature, wrong ones, and ones with other keys. */
+type MakeHeader = (parts: {
+  readonly right: string;
+  readonly wrong: () => string;
+  readonly sign: (key: Uint8Array) => string;
+}) => string;
 
 /** Deliveries with these signature headers. */
-function* withSignatures(signatures: Readonly<Record<string, Signatures>>): Generator<Case> {
-  for (const [index, [what, make]] of Object.entries(signatures).entries()) {
-    const change: Delivery["change"] = (_, sign) => ({
-      signature: make({ right: sign(), wrong: () => randomBytes(32).toString("base64"), sign: (key) => sign({ key }) }),
-    });
-    yield { what: `a delivery with ${what}`, delivery: asDelivery(inTurn(index), { change }) };
-  }
+function withSignatures(headers: Readonly<Record<string, MakeHeader>>): TestCase[] {
+  const wrong = () => randomBytes(32).toString("base64");
+  return testCases(
+    Object.entries(headers).map(([what, makeHeader]) => [
+      `a delivery with ${what}`,
+      { override: (_, sign) => ({ signature: makeHeader({ right: sign(), wrong, sign: (key) => sign({ key }) }) }) },
+    ]),
+  );
 }
 
-export const severalSignatures: ReceiverCheck = accepts({
-  id: "several_signatures",
-  holds: "a delivery is accepted when any of its signatures is right, as while a secret is rotated",
-  pointer: signaturePointer,
-  cases: () =>
-    withSignatures({
-      "a wrong and then the right signature": ({ right, wrong }) => `v1,${wrong()} v1,${right}`,
-      "the right and then a wrong signature": ({ right, wrong }) => `v1,${right} v1,${wrong()}`,
-      "the right signature between wrong ones": ({ right, wrong }) => `v1,${wrong()} v1,${right} v1,${wrong()}`,
-      "the right one of five signatures last": ({ right, wrong }) =>
-        `v1,${wrong()} v1,${wrong()} v1,${wrong()} v1,${wrong()} v1,${right}`,
-      "the right signature twice": ({ right }) => `v1,${right} v1,${right}`,
-      "a signature of an unknown version before the right one": ({ right, wrong }) =>
-        `v1a,${wrong()}${wrong()} v1,${right}`,
-      "a signature of an unknown version after the right one": ({ right, wrong }) => `v1,${right} v2,${wrong()}`,
-    }),
-});
-
-export const wrongSignature: ReceiverCheck = refuses({
-  id: "wrong_signature",
-  holds: "a signature that is not over this delivery with this secret is refused",
-  pointer: signaturePointer,
-  cases: () =>
-    withSignatures({
-      "a signature of the right length": ({ wrong }) => `v1,${wrong()}`,
-      "a signature made with another secret": ({ sign }) => `v1,${sign(randomBytes(24))}`,
-      "a signature made with an empty secret": ({ sign }) => `v1,${sign(Buffer.alloc(0))}`,
-      "a signature of zeros": () => `v1,${Buffer.alloc(32).toString("base64")}`,
-      "several wrong signatures": ({ wrong }) => `v1,${wrong()} v1,${wrong()} v1,${wrong()}`,
-      "the right signature in lower case": ({ right }) => `v1,${right.toLowerCase()}`,
-      "the right signature in hex": ({ right }) => `v1,${Buffer.from(right, "base64").toString("hex")}`,
-    }),
-});
-
-export const partlyRightSignature: ReceiverCheck = refuses({
-  id: "partly_right_signature",
-  holds: "a signature that is right in part is refused",
-  pointer: signaturePointer,
-  cases: () =>
-    withSignatures({
-      "only the version of a signature": () => "v1,",
-      "the first character of the right signature": ({ right }) => `v1,${right.slice(0, 1)}`,
-      "the first half of the right signature": ({ right }) => `v1,${right.slice(0, 22)}`,
-      "the right signature but for its end": ({ right }) => `v1,${right.slice(0, -4)}`,
-      "the beginning of the right signature and another end": ({ right }) => `v1,${flip(right, 24)}`,
-      "the right signature with its last byte changed": ({ right }) => `v1,${flip(right, 31)}`,
-      "the right signature with its first byte changed": ({ right }) => `v1,${flip(right, 0)}`,
-      "the end of the right signature": ({ right }) => `v1,${right.slice(4)}`,
-      "two halves of the right signature": ({ right }) => `v1,${right.slice(0, 22)} v1,${right.slice(22)}`,
-    }),
-});
-
-/** The signature with one bit of one of its bytes changed, so that no reading of base64 finds it equal. */
-function flip(signature: string, at: number): string {
+/** The signature with one bit flipped in one of its bytes, so that it differs in every reading of base64. */
+function flipBit(signature: string, byte: number): string {
   const bytes = Buffer.from(signature, "base64");
-  bytes.writeUInt8(bytes.readUInt8(at) ^ 0b1000, at);
+  bytes.writeUInt8(bytes.readUInt8(byte) ^ 0b1000, byte);
   return bytes.toString("base64");
 }
 
-export const signatureVersion: ReceiverCheck = refuses({
-  id: "signature_version",
-  holds: "the right signature under a version other than v1, or none, is refused",
-  pointer: signaturePointer,
-  cases: () =>
-    withSignatures({
-      "the right signature as v2": ({ right }) => `v2,${right}`,
-      "the right signature as v1a": ({ right }) => `v1a,${right}`,
-      "the right signature without a version": ({ right }) => right,
-      "the right signature under no version": ({ right }) => `,${right}`,
-    }),
-});
+export const signatureChecks: readonly ReceiverCheck[] = [
+  defineAcceptanceCheck({
+    id: "several_signatures",
+    holds: "a delivery is accepted when any of its signatures is correct, as during a secret rotation",
+    pointer,
+    cases: () =>
+      withSignatures({
+        "a wrong signature before the correct one": ({ right, wrong }) => `v1,${wrong()} v1,${right}`,
+        "a wrong signature after the correct one": ({ right, wrong }) => `v1,${right} v1,${wrong()}`,
+        "the correct signature between wrong ones": ({ right, wrong }) => `v1,${wrong()} v1,${right} v1,${wrong()}`,
+        "the correct signature after four wrong ones": ({ right, wrong }) =>
+          `v1,${wrong()} v1,${wrong()} v1,${wrong()} v1,${wrong()} v1,${right}`,
+        "the correct signature twice": ({ right }) => `v1,${right} v1,${right}`,
+        "a signature of an unknown version before the correct one": ({ right, wrong }) =>
+          `v1a,${wrong()}${wrong()} v1,${right}`,
+        "a signature of an unknown version after the correct one": ({ right, wrong }) => `v1,${right} v2,${wrong()}`,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "wrong_signature",
+    holds: "a signature of another delivery or secret is rejected",
+    pointer,
+    cases: () =>
+      withSignatures({
+        "a wrong signature of the right length": ({ wrong }) => `v1,${wrong()}`,
+        "a signature made with another secret": ({ sign }) => `v1,${sign(randomBytes(24))}`,
+        "a signature made with an empty secret": ({ sign }) => `v1,${sign(Buffer.alloc(0))}`,
+        "a signature of zeros": () => `v1,${Buffer.alloc(32).toString("base64")}`,
+        "several wrong signatures": ({ wrong }) => `v1,${wrong()} v1,${wrong()} v1,${wrong()}`,
+        "the correct signature in lower case": ({ right }) => `v1,${right.toLowerCase()}`,
+        "the correct signature in hex": ({ right }) => `v1,${Buffer.from(right, "base64").toString("hex")}`,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "partly_right_signature",
+    holds: "a partly correct signature is rejected",
+    pointer,
+    cases: () =>
+      withSignatures({
+        "only the version of a signature": () => "v1,",
+        "the first character of the correct signature": ({ right }) => `v1,${right.slice(0, 1)}`,
+        "the first half of the correct signature": ({ right }) => `v1,${right.slice(0, 22)}`,
+        "the correct signature without its end": ({ right }) => `v1,${right.slice(0, -4)}`,
+        "the correct signature with another end": ({ right }) => `v1,${flipBit(right, 24)}`,
+        "the correct signature with its last byte changed": ({ right }) => `v1,${flipBit(right, 31)}`,
+        "the correct signature with its first byte changed": ({ right }) => `v1,${flipBit(right, 0)}`,
+        "the end of the correct signature": ({ right }) => `v1,${right.slice(4)}`,
+        "the correct signature in two halves": ({ right }) => `v1,${right.slice(0, 22)} v1,${right.slice(22)}`,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "signature_version",
+    holds: "the correct signature with a version other than v1, or without one, is rejected",
+    pointer,
+    cases: () =>
+      withSignatures({
+        "the correct signature as v2": ({ right }) => `v2,${right}`,
+        "the correct signature as v1a": ({ right }) => `v1a,${right}`,
+        "the correct signature without a version": ({ right }) => right,
+        "the correct signature with an empty version": ({ right }) => `,${right}`,
+      }),
+  }),
+];

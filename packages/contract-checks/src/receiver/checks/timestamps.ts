@@ -1,84 +1,86 @@
-import { asDelivery, inTurn } from "../data/events.ts";
-import { accepts, type Case, type ReceiverCheck, refuses } from "./check.ts";
+import { defineAcceptanceCheck, defineRejectionCheck, type ReceiverCheck, type TestCase, testCases } from "../check.ts";
 
 const pointer = "/post/parameters/1";
 const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
 
-/** Deliveries that bear another time than the one at which they are sent, rightly signed. */
-function* signedAfter(offsets: Readonly<Record<string, number>>): Generator<Case> {
-  for (const [index, [when, offset]] of Object.entries(offsets).entries()) {
-    yield { what: `a delivery that ${when}`, delivery: asDelivery(inTurn(index), { signedAfter: offset }) };
-  }
+/** Deliveries whose timestamp is not the time at which they are sent. */
+function withOffsets(offsets: Readonly<Record<string, number>>): TestCase[] {
+  return testCases(
+    Object.entries(offsets).map(([when, timestampOffset]) => [
+      `a delivery with a timestamp ${when}`,
+      { timestampOffset },
+    ]),
+  );
 }
 
-// A receiver has a tolerance of 4 to 5 minutes. What is sent keeps off its bounds, for it takes its time to arrive and to
-// be answered, which is up to 15 seconds.
+/** Values that no receiver may read as the current time, whatever its number parser accepts. */
+const malformedTimestamps: Readonly<Record<string, (seconds: number) => string>> = {
+  "that is empty": () => "",
+  "that is not a number": () => "now",
+  "that is NaN": () => "NaN",
+  "that is Infinity": () => "Infinity",
+  "that is negative": (seconds) => `-${seconds}`,
+  "in milliseconds": (seconds) => `${seconds * 1000}`,
+  "that is a date": (seconds) => new Date(seconds * 1000).toISOString(),
+  "of many digits": () => "9".repeat(40),
+};
 
-export const timestampTolerance: ReceiverCheck = accepts({
-  id: "timestamp_tolerance",
-  holds: "a delivery whose timestamp is up to 4 minutes off, either way, is accepted",
-  pointer,
-  cases: () =>
-    signedAfter({
-      "was signed 3 minutes and 40 seconds ago": -4 * minute + 20,
-      "was signed a minute ago": -minute,
-      "bears the time of a minute from now": minute,
-      "bears the time of 3 minutes and 55 seconds from now": 4 * minute - 5,
-    }),
-});
-
-export const staleTimestamp: ReceiverCheck = refuses({
-  id: "stale_timestamp",
-  holds: "a delivery that was signed more than 5 minutes ago is refused",
-  pointer,
-  cases: () =>
-    signedAfter({
-      "was signed 5 minutes and 10 seconds ago": -5 * minute - 10,
-      "was signed an hour ago": -60 * minute,
-      "was signed a day ago": -24 * 60 * minute,
-      "was signed ten years ago": -3652 * 24 * 60 * minute,
-    }),
-});
-
-export const futureTimestamp: ReceiverCheck = refuses({
-  id: "future_timestamp",
-  holds: "a delivery that bears a time more than 5 minutes from now is refused",
-  pointer,
-  cases: () =>
-    signedAfter({
-      "bears the time of 5 minutes and 30 seconds from now": 5 * minute + 30,
-      "bears the time of an hour from now": 60 * minute,
-      "bears the time of a day from now": 24 * 60 * minute,
-      "bears the time of ten years from now": 3652 * 24 * 60 * minute,
-    }),
-});
-
-export const malformedTimestamp: ReceiverCheck = refuses({
-  id: "malformed_timestamp",
-  holds: "a timestamp other than Unix seconds in digits is refused, though it is signed",
-  pointer,
-  *cases() {
-    // None that some way of reading numbers takes for the present: who signs it so may mean it.
-    const texts: Readonly<Record<string, (seconds: number) => string>> = {
-      "that is empty": () => "",
-      "that is no number": () => "now",
-      "that is NaN": () => "NaN",
-      "that is Infinity": () => "Infinity",
-      "that is negative": (seconds) => `-${seconds}`,
-      "in milliseconds": (seconds) => `${seconds * 1000}`,
-      "that is a date": (seconds) => new Date(seconds * 1000).toISOString(),
-      "of many digits": () => "9".repeat(40),
-    };
-    for (const [index, [what, write]] of Object.entries(texts).entries()) {
-      yield {
-        what: `a delivery with a signed timestamp ${what}`,
-        delivery: asDelivery(inTurn(index), {
-          change: (signed, sign) => {
-            const timestamp = write(Number(signed.timestamp));
-            return { timestamp, signature: `v1,${sign({ timestamp })}` };
+// A receiver has a tolerance of 4 to 5 minutes. The offsets keep away from these bounds, because a delivery may be
+// handled up to 15 seconds after it was signed.
+export const timestampChecks: readonly ReceiverCheck[] = [
+  defineAcceptanceCheck({
+    id: "timestamp_tolerance",
+    holds: "a delivery whose timestamp is at most 4 minutes off, either way, is accepted",
+    pointer,
+    cases: () =>
+      withOffsets({
+        "of 3 minutes and 40 seconds ago": -4 * minute + 20,
+        "of a minute ago": -minute,
+        "a minute in the future": minute,
+        "3 minutes and 55 seconds in the future": 4 * minute - 5,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "stale_timestamp",
+    holds: "a delivery with a timestamp of more than 5 minutes ago is rejected",
+    pointer,
+    cases: () =>
+      withOffsets({
+        "of 5 minutes and 10 seconds ago": -5 * minute - 10,
+        "of an hour ago": -hour,
+        "of a day ago": -day,
+        "of ten years ago": -3652 * day,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "future_timestamp",
+    holds: "a delivery with a timestamp more than 5 minutes in the future is rejected",
+    pointer,
+    cases: () =>
+      withOffsets({
+        "5 minutes and 30 seconds in the future": 5 * minute + 30,
+        "an hour in the future": hour,
+        "a day in the future": day,
+        "ten years in the future": 3652 * day,
+      }),
+  }),
+  defineRejectionCheck({
+    id: "malformed_timestamp",
+    holds: "a timestamp that is not Unix seconds in digits is rejected, even if it is signed",
+    pointer,
+    cases: () =>
+      testCases(
+        Object.entries(malformedTimestamps).map(([what, write]) => [
+          `a delivery with a signed timestamp ${what}`,
+          {
+            override: (signed, sign) => {
+              const timestamp = write(Number(signed.timestamp));
+              return { timestamp, signature: `v1,${sign({ timestamp })}` };
+            },
           },
-        }),
-      };
-    }
-  },
-});
+        ]),
+      ),
+  }),
+];

@@ -4,58 +4,60 @@ import { eventExamples } from "@agent-webhooks/types/examples";
 import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { generateSync } from "json-schema-faker";
 import { schemaFaults } from "../../schemas.ts";
-import type { Delivery } from "../delivery.ts";
-import { type Field, fieldsOf, type JsonObject, type JsonPath, without, withValue } from "./fields.ts";
+import type { TestDelivery } from "../build-request.ts";
+import { type Field, fieldsOf, type JsonPath, omitPaths, setAtPath, type UnknownObject } from "./fields.ts";
 
-/** An event to send, under an id that nobody has seen: a receiver may ignore what it has had. */
-export interface Sample {
+/** An event to send. Each has a new id, because a receiver may ignore an event that it has already received. */
+export interface TestEvent {
   readonly eventType: string;
   readonly id: string;
-  readonly event: JsonObject;
+  readonly event: UnknownObject;
 }
 
 type EventType = keyof WebhookEvents;
 
-/** The first example of a type, which is its full one. */
-export function example(eventType: string): Sample {
+/** The spec's first example of a type, which has all its fields. */
+export function firstExample(eventType: string): TestEvent {
   const [first] = examples(eventType);
   if (first === undefined) throw new Error(`the contract has no event ${eventType}`);
   return first;
 }
 
-/** Every example that the spec has of a type. */
-export function examples(eventType: string): Sample[] {
-  return Object.values<JsonObject>(eventExamples[eventType as EventType]).map((event) => fresh(eventType, event));
+/** All examples of a type in the spec. */
+export function examples(eventType: string): TestEvent[] {
+  return Object.values<UnknownObject>(eventExamples[eventType as EventType]).map((event) =>
+    withNewId(eventType, event),
+  );
 }
 
-/** A random event of a type, the same for the same seed but for its id. */
-export function randomEvent(eventType: string, seed: number): Sample {
-  return fresh(eventType, generate(eventType, seed, { optionalsProbability: 0.5 }));
+/** A random valid event. The same seed gives the same event, except for its id. */
+export function randomEvent(eventType: string, seed: number): TestEvent {
+  return withNewId(eventType, generate(eventType, seed, { optionalsProbability: 0.5 }));
 }
 
-/** An event of a type with every field that the spec knows, and these fields. */
-export function fullEvent(eventType: string, seed: number): Sample & { readonly fields: readonly Field[] } {
+/** An event with every field of its schema, and the list of these fields. */
+export function fullEvent(eventType: string, seed: number): TestEvent & { readonly fields: readonly Field[] } {
   const event = generate(eventType, seed, { alwaysFakeOptionals: true, minItems: 1, maxItems: 2 });
-  return { ...fresh(eventType, event), fields: fieldsOf(eventSchemas[eventType as EventType], event) };
+  return { ...withNewId(eventType, event), fields: fieldsOf(eventSchemas[eventType as EventType], event) };
 }
 
-/** The same event without some of its fields, under an id of its own. */
-export function leaveOut({ eventType, event }: Sample, paths: readonly JsonPath[]): Sample {
-  return fresh(eventType, without(event, paths));
+/** A copy of the event without some of its fields. */
+export function withoutFields({ eventType, event }: TestEvent, paths: readonly JsonPath[]): TestEvent {
+  return withNewId(eventType, omitPaths(event, paths));
 }
 
-/** The same event with another value at a place in it, under an id of its own. */
-export function replace({ eventType, event }: Sample, path: JsonPath, value: unknown): Sample {
-  return fresh(eventType, withValue(event, path, value));
+/** A copy of the event with another value at a path. */
+export function withFieldValue({ eventType, event }: TestEvent, path: JsonPath, value: unknown): TestEvent {
+  return withNewId(eventType, setAtPath(event, path, value));
 }
 
-/** The same event with other fields, under an id of its own. */
-export function extend({ eventType, event }: Sample, fields: JsonObject): Sample {
-  return fresh(eventType, { ...event, ...fields });
+/** A copy of the event with these top-level fields. */
+export function withFields({ eventType, event }: TestEvent, fields: UnknownObject): TestEvent {
+  return withNewId(eventType, { ...event, ...fields });
 }
 
-/** A short event of the type that comes at this place when all take turns. */
-export function inTurn(index: number): Sample {
+/** The shortest example of the nth type, so that test cases in a row have events of different types. */
+export function nthShortEvent(index: number): TestEvent {
   const [shortest] = examples(eventTypes[index % eventTypes.length] as string).toSorted(
     (a, b) => JSON.stringify(a.event).length - JSON.stringify(b.event).length,
   );
@@ -63,22 +65,22 @@ export function inTurn(index: number): Sample {
   return shortest;
 }
 
-/** What brings an event to a receiver: its bytes are JSON as everybody writes it unless others are given. */
-export function asDelivery(sample: Sample, changes: Partial<Delivery> = {}): Delivery {
-  return { eventType: sample.eventType, id: sample.id, body: JSON.stringify(sample.event), ...changes };
+/** A delivery of the event. */
+export function toDelivery({ eventType, id, event }: TestEvent, changes: Partial<TestDelivery> = {}): TestDelivery {
+  return { eventType, id, body: JSON.stringify(event), ...changes };
 }
 
-export function freshId(): string {
+export function newEventId(): string {
   return `evt_${randomUUID().replaceAll("-", "")}`;
 }
 
-function fresh(eventType: string, event: JsonObject): Sample {
-  const id = freshId();
+function withNewId(eventType: string, event: UnknownObject): TestEvent {
+  const id = newEventId();
   return { eventType, id, event: { ...event, event_id: id } };
 }
 
-/** What the generator makes is mostly valid; what is not is made again from the next seed. */
-function generate(eventType: string, seed: number, options: Parameters<typeof generateSync>[1]): JsonObject {
+/** The generator now and then makes an invalid event; then the next seed is used. */
+function generate(eventType: string, seed: number, options: Parameters<typeof generateSync>[1]): UnknownObject {
   const schema = eventSchemas[eventType as EventType];
   const name = Object.entries<object>(schemas).find(([, known]) => known === schema)?.[0] ?? "";
   for (let attempt = 0; attempt < 20; attempt++) {
@@ -86,7 +88,7 @@ function generate(eventType: string, seed: number, options: Parameters<typeof ge
       ...options,
       seed: seed + attempt,
     });
-    if (schemaFaults(name, event).length === 0) return event as JsonObject;
+    if (schemaFaults(name, event).length === 0) return event as UnknownObject;
   }
-  throw new Error(`no valid ${eventType} event can be made from seed ${seed}`);
+  throw new Error(`cannot generate a valid ${eventType} event from seed ${seed}`);
 }

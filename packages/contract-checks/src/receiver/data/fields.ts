@@ -1,31 +1,24 @@
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonSchema } from "@agent-webhooks/types/json-schema";
 
-/** Names and indices that lead to a place in a JSON value. */
+export type UnknownObject = Readonly<Record<string, unknown>>;
+
+/** Keys and indices that lead to a place in a JSON value. */
 export type JsonPath = readonly (string | number)[];
 
-/** The parts of a JSON Schema that say which fields there are. */
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly allOf?: readonly Schema[];
-  readonly enum?: readonly unknown[];
-}
-
-/** A field of a value, and what the schema says of it. */
+/** A field of a value, as its schema describes it. */
 export interface Field {
   readonly path: JsonPath;
   readonly isRequired: boolean;
-  /** The values that it may have, where they are listed. */
+  /** The values of its `enum`. */
   readonly values: readonly unknown[];
 }
 
-/** The fields of a value that its schema knows, at any depth. Of an array the first item shows what all have. */
+/** The fields of a value that are in its schema, at any depth. Only the first item of an array is looked at. */
 export function fieldsOf(schema: object, value: unknown): Field[] {
   return [...walk(schema, value, [])];
 }
 
-function* walk(schema: Schema, value: unknown, path: JsonPath): Generator<Field> {
+function* walk(schema: JsonSchema, value: unknown, path: JsonPath): Generator<Field> {
   const parts = [schema, ...(schema.allOf ?? [])];
   if (Array.isArray(value)) {
     for (const { items } of parts) if (items !== undefined) yield* walk(items, value[0], [...path, 0]);
@@ -41,30 +34,26 @@ function* walk(schema: Schema, value: unknown, path: JsonPath): Generator<Field>
   }
 }
 
-/** A copy of a value without what stands at some paths in it. */
-export function without<T>(value: T, paths: readonly JsonPath[]): T {
+/** A copy of a value without what is at these paths. */
+export function omitPaths<T>(value: T, paths: readonly JsonPath[]): T {
   const copy = structuredClone(value);
   for (const path of paths) {
-    const parent = parentOf(copy, path);
+    const parent = findParent(copy, path);
     if (parent !== undefined) delete parent[path.at(-1) ?? ""];
   }
   return copy;
 }
 
-/** A copy of a value with another one at a path in it. */
-export function withValue<T>(value: T, path: JsonPath, field: unknown): T {
+/** A copy of a value with another one at a path. */
+export function setAtPath<T>(value: T, path: JsonPath, field: unknown): T {
   const copy = structuredClone(value);
-  const parent = parentOf(copy, path);
+  const parent = findParent(copy, path);
   if (parent !== undefined) parent[path.at(-1) ?? ""] = field;
   return copy;
 }
 
-function parentOf(value: unknown, path: JsonPath): Record<string, unknown> | undefined {
-  let at = value as Record<string, unknown> | undefined;
-  for (const key of path.slice(0, -1)) at = at?.[key] as Record<string, unknown> | undefined;
-  return at;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function findParent(value: unknown, path: JsonPath): Record<string, unknown> | undefined {
+  let parent = value as Record<string, unknown> | undefined;
+  for (const key of path.slice(0, -1)) parent = parent?.[key] as Record<string, unknown> | undefined;
+  return parent;
 }

@@ -5,32 +5,27 @@ import Fastify from "fastify";
 import { Hono } from "hono";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
-import { headers, receiver, reference, type StartReceiver } from "./reference.ts";
+import { readHeaders, receiver, reference, type StartReceiver } from "./reference.ts";
 
-/** A receiver that keeps the contract, and uses one of the freedoms that it leaves. */
-export interface CorrectReceiver {
-  readonly id: string;
-  readonly start: StartReceiver;
-}
-
-const starts: Readonly<Record<string, StartReceiver>> = {
+/** Correct receivers, by name. Each uses a freedom that the contract leaves. */
+const variants: Readonly<Record<string, StartReceiver>> = {
   hand_written: receiver(),
 
   ours_for_node: (secret) => createReceiver({ secrets: secret }).nodeHandler(),
 
   ours_with_dedupe_and_two_secrets: (secret) =>
-    createReceiver({ secrets: [`whsec_${btoa("another secret that it knows")}`, secret], dedupe: memoryDedupe() })
+    createReceiver({ secrets: [`whsec_${btoa("another secret")}`, secret], dedupe: memoryDedupe() })
       .on("*", () => {})
       .nodeHandler(),
 
   ours_for_fetch: (secret) => {
     const handle = createReceiver({ secrets: secret }).fetchHandler();
-    return overFetch(handle);
+    return toRequestListener(handle);
   },
 
   ours_in_hono: (secret) => {
     const handle = createReceiver({ secrets: secret }).fetchHandler();
-    return overFetch(new Hono().post("/*", (context) => handle(context.req.raw)).fetch);
+    return toRequestListener(new Hono().post("/*", (context) => handle(context.req.raw)).fetch);
   },
 
   svix_behind_express: (secret) =>
@@ -76,9 +71,9 @@ const starts: Readonly<Record<string, StartReceiver>> = {
     }
   },
 
-  reads_svix_only: receiver({ values: (request) => headers(request, "svix") }),
+  reads_svix_only: receiver({ values: (request) => readHeaders(request, "svix") }),
 
-  refuses_with_404: receiver({ method: () => undefined, refusal: { headers: 404, signature: 404, json: 404 } }),
+  refuses_with_404: receiver({ method: () => undefined, rejection: { headers: 404, signature: 404, json: 404 } }),
 
   tolerance_of_4_minutes: receiver({
     isFresh: (timestamp) => /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1000 - Number(timestamp)) <= 240,
@@ -102,15 +97,15 @@ const starts: Readonly<Record<string, StartReceiver>> = {
   }),
 
   answers_with_a_body_that_never_ends: receiver({
-    answer(status, response) {
+    respond(status, response) {
       response.writeHead(status).write("and so on");
     },
   }),
 
   answers_before_it_has_read: receiver({
-    // As servers do that close a connection with what has not been read in it.
+    // Like servers that close the connection before they have read the body.
     contentType: (type) => (type === undefined ? 411 : reference.contentType(type)),
-    answer: (status, response) => response.writeHead(status, { connection: "close" }).end(),
+    respond: (status, response) => response.writeHead(status, { connection: "close" }).end(),
   }),
 
   throttles: (secret) => {
@@ -124,13 +119,12 @@ const starts: Readonly<Record<string, StartReceiver>> = {
   },
 };
 
-export const correctReceivers: readonly CorrectReceiver[] = Object.entries(starts).map(([id, start]) => ({
-  id,
-  start,
-}));
+export const receiverVariants: readonly { readonly id: string; readonly start: StartReceiver }[] = Object.entries(
+  variants,
+).map(([id, start]) => ({ id, start }));
 
-/** A fetch handler as a server of Node calls it. */
-function overFetch(handle: (request: Request) => Response | Promise<Response>): RequestListener {
+/** Wraps a fetch handler as a handler for a Node server. */
+function toRequestListener(handle: (request: Request) => Response | Promise<Response>): RequestListener {
   return async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = incoming.method === "GET" ? null : await reference.read(incoming);
     const request = new Request(`http://127.0.0.1${incoming.url}`, {

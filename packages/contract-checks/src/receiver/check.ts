@@ -1,0 +1,114 @@
+import { STATUS_CODES } from "node:http";
+import type { Check, NewFinding } from "../run/check.ts";
+import type { TestDelivery } from "./build-request.ts";
+import { toCurl } from "./curl.ts";
+import { nthShortEvent, toDelivery } from "./data/events.ts";
+import type { AttemptResult } from "./send-request.ts";
+import { type Attempt, isAccepted, type ReceiverTarget } from "./target.ts";
+
+export type ReceiverCheck = Check<ReceiverTarget>;
+
+/** A delivery, and what it is, as the subject of a finding: "a delivery signed with another secret". */
+export type TestCase = readonly [what: string, delivery: TestDelivery];
+
+export interface DeliveryCheckOptions {
+  readonly id: string;
+  readonly holds: string;
+  /** Where the spec says so: relative to the event, or from the root when it starts with `#`. @default the responses */
+  readonly pointer?: string;
+  /** The deliveries to send. */
+  cases(target: ReceiverTarget): Iterable<TestCase>;
+}
+
+/** Test cases that each change something about a delivery. Their events have different types. */
+export function testCases(changes: readonly (readonly [what: string, changes: Partial<TestDelivery>])[]): TestCase[] {
+  return changes.map(([what, change], index) => [what, toDelivery(nthShortEvent(index), change)]);
+}
+
+/** A check that an endpoint accepts deliveries. */
+export function defineAcceptanceCheck({ id, holds, pointer, cases }: DeliveryCheckOptions): ReceiverCheck {
+  return {
+    id,
+    holds,
+    skipReason,
+    run: (target, report) => sendAll(target, cases(target), expectAccepted(pointer), report),
+  };
+}
+
+/** A check that an endpoint rejects deliveries. */
+export function defineRejectionCheck({ id, holds, pointer, cases }: DeliveryCheckOptions): ReceiverCheck {
+  return {
+    id,
+    holds,
+    skipReason,
+    run: (target, report) => sendAll(target, cases(target), expectRejected(pointer), report),
+  };
+}
+
+export function skipReason({ stopReason }: ReceiverTarget): string | undefined {
+  return stopReason;
+}
+
+/** Returns the finding when the result of a test case is wrong. */
+export type Expectation = (target: ReceiverTarget, what: string, attempt: Attempt) => NewFinding | undefined;
+
+export function expectAccepted(pointer = "/post/responses/2XX"): Expectation {
+  return (target, what, attempt) =>
+    isAccepted(attempt.result)
+      ? undefined
+      : toFinding(target, attempt, { message: `${what} was not accepted`, expected: "2xx", pointer });
+}
+
+export function expectRejected(pointer = "/post/responses/4XX"): Expectation {
+  return (target, what, attempt) => {
+    const { status } = attempt.result;
+    if (status !== undefined && status >= 400 && status < 500) return undefined;
+    const verb = isAccepted(attempt.result)
+      ? "was accepted"
+      : status === undefined
+        ? "got no response"
+        : "was not rejected with a 4xx status";
+    return toFinding(target, attempt, { message: `${what} ${verb}`, expected: "4xx", pointer });
+  };
+}
+
+/** A finding about an attempt. Its pointer is relative to the event, or from the root when it starts with `#`. */
+export function toFinding(
+  { url, timeoutMs }: ReceiverTarget,
+  { delivery: { eventType }, request, result }: Attempt,
+  { message, expected, pointer }: { message: string; expected: "2xx" | "4xx"; pointer: string },
+): NewFinding {
+  return {
+    message,
+    expected: `${expected} within ${timeoutMs / 1000} s`,
+    pointer: `specs/webhooks.yaml${pointer.startsWith("#") ? pointer : `#/webhooks/${eventType}${pointer}`}`,
+    operation: eventType,
+    got: describeResult(result),
+    curl: toCurl(url, request),
+  };
+}
+
+/** `302 Found, to /login: <html>…` */
+function describeResult(result: AttemptResult): string {
+  if (result.status === undefined) return result.reason;
+  const { status, headers, excerpt } = result;
+  const line = [status, STATUS_CODES[status]].filter(Boolean).join(" ");
+  const location = headers.location ? `, to ${headers.location}` : "";
+  const body = excerpt.replace(/\s+/g, " ").trim();
+  return `${line}${location}${body === "" ? "" : `: ${body}`}`;
+}
+
+/** Sends deliveries one by one, up to the first without a response: the others would likely hang too. */
+async function sendAll(
+  target: ReceiverTarget,
+  cases: Iterable<TestCase>,
+  expect: Expectation,
+  report: (finding: NewFinding) => void,
+): Promise<void> {
+  for (const [what, delivery] of cases) {
+    const attempt = await target.deliver(delivery);
+    const finding = expect(target, what, attempt);
+    if (finding !== undefined) report(finding);
+    if (attempt.result.status === undefined) return;
+  }
+}
