@@ -1,11 +1,9 @@
-/** What is said of a change of an operation, an event, or of all of a document, schemas apart. */
-import { describe, expect, test } from "vitest";
+/** Changes of operations, events and whole documents. For schemas, see schema-changes.test.ts. */
+import { expect, test } from "vitest";
 import { compareWithOasdiff } from "../src/rules/oasdiff.ts";
-import { Document } from "../src/spec/document.ts";
 import type { Json, JsonObject } from "../src/spec/json.ts";
 import { operationsOf } from "../src/spec/operation.ts";
-import { inFull } from "./in-full.ts";
-import { diff } from "./support.ts";
+import { describeChange, describePairs, diff, toDocument } from "./support.ts";
 
 const document = (more: JsonObject): JsonObject => ({
   openapi: "3.1.0",
@@ -31,7 +29,7 @@ const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {})
   ...more,
 });
 
-/** Two documents, which are compared either way round. */
+/** Pairs of documents, compared in both directions. */
 const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "the dialect of schemas": [
     document({ jsonSchemaDialect: "https://example.com/a" }),
@@ -325,23 +323,17 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   ],
 };
 
-describe.each(Object.entries(pairs))("%s", (_, [one, other]) => {
-  test.each([
-    ["one way", one, other],
-    ["the other way round", other, one],
-  ])("%s", async (_, base, head) => {
-    const changes = await diff(base, head);
-    expect(changes.map(inFull).join("\n") || "nothing").toMatchSnapshot();
-  });
-
-  test("is nothing when it stays", async () => {
-    expect(await diff(one, structuredClone(one))).toEqual([]);
-  });
+test("changes of operations, events and documents are reported as in operation-changes.txt", async () => {
+  const describe = async (base: JsonObject, head: JsonObject) => (await diff(base, head)).map(describeChange);
+  await expect(await describePairs(pairs, describe)).toMatchFileSnapshot("operation-changes.txt");
 });
 
-test("what oasdiff cannot read is no silence", async () => {
-  const read = (value: JsonObject) =>
-    operationsOf(new Document({ contents: new Map([["spec.yaml", value]]), beside: (_, name) => name }));
+test.each(Object.entries(pairs))("%s: an equal document has no changes", async (_, [one]) => {
+  expect(await diff(one, structuredClone(one))).toEqual([]);
+});
+
+test("a document that oasdiff cannot read is an error", async () => {
+  const read = (value: JsonObject) => operationsOf(toDocument(value));
   const [[key, operation] = []] = read(path({ requestBody: { content: json() } }));
   if (key === undefined || !operation?.body) throw new Error("there is no operation");
   const broken = { ...operation, body: { ...operation.body, required: "yes" as unknown as boolean } };

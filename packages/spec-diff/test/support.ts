@@ -3,16 +3,16 @@ import { diffDocuments } from "../src/diff-specs.ts";
 import { Document } from "../src/spec/document.ts";
 import type { Json, JsonObject } from "../src/spec/json.ts";
 
-/** A document of one file. */
-function document(value: JsonObject): Document {
+/** A document in a single file. */
+export function toDocument(value: JsonObject): Document {
   return new Document({ contents: new Map([["spec.yaml", value]]), beside: (_, path) => path });
 }
 
 export async function diff(base: JsonObject, head: JsonObject): Promise<readonly Change[]> {
-  return diffDocuments(document(base), document(head));
+  return diffDocuments(toDocument(base), toDocument(head));
 }
 
-/** Where a schema is met. */
+/** Where a schema is used. */
 export type Use = "request" | "response" | "event";
 
 const body = (schema: Json) => ({ content: { "application/json": { schema } } });
@@ -23,13 +23,35 @@ const uses: Readonly<Record<Use, (schema: Json) => JsonObject>> = {
   event: (schema) => ({ webhooks: { a: { post: { requestBody: body(schema), responses: {} } } } }),
 };
 
-/** A document with one schema, and others to refer to. */
+/** A document that uses a schema, with other schemas to refer to. */
 export function withSchema(use: Use, schema: Json, schemas: JsonObject = {}): JsonObject {
   return { openapi: "3.1.0", info: { title: "t", version: "1.0.0" }, components: { schemas }, ...uses[use](schema) };
 }
 
-/** Ids of what is found when a schema is changed, those of warnings in parentheses. */
+/** The ids found when a schema changes, those of warnings in parentheses. */
 export async function rules(use: Use, base: Json, head: Json, schemas: JsonObject = {}): Promise<string[]> {
   const changes = await diff(withSchema(use, base, schemas), withSchema(use, head, schemas));
   return changes.map(({ id, level }) => (level === "breaking" ? id : `(${id})`));
+}
+
+/** A change on one line, for the `.txt` files beside the tests. Advice is left out if it is the default of the side. */
+export function describeChange({ id, level, side, message, locations, base, head, advice }: Change): string {
+  const isDefault = /^(Update (callers|receivers) to|Announce|No update is required; check that nothing)/.test(advice);
+  const addresses = `${base ?? "none"} → ${head ?? "none"}`.replaceAll("spec.yaml", "");
+  const where = locations.map(({ operation, part, field }) => [operation, part, field].filter(Boolean).join(" · "));
+  const mark = level === "breaking" ? "✗" : "!";
+  return `${mark} ${side} ${id}: ${message} [${where.join("; ")}] ${addresses}${isDefault ? "" : ` ${advice}`}`;
+}
+
+/** The changes of named pairs in both directions, as the text of a `.txt` file. */
+export async function describePairs<Value>(
+  pairs: Readonly<Record<string, readonly [Value, Value]>>,
+  describe: (base: Value, head: Value) => Promise<readonly string[]>,
+): Promise<string> {
+  const sections = Object.entries(pairs).map(async ([name, [one, other]]) => {
+    const [forward, backward] = await Promise.all([describe(one, other), describe(other, one)]);
+    const lines = [...forward.map((line) => `  → ${line}`), ...backward.map((line) => `  ← ${line}`)];
+    return [name, ...(lines.length > 0 ? lines : ["  no changes"]), ""].join("\n");
+  });
+  return (await Promise.all(sections)).join("");
 }

@@ -1,18 +1,17 @@
-import { isObject, type Json } from "../src/spec/json.ts";
+import { escapeKey, isObject, type Json, unescapeKey } from "../src/spec/json.ts";
 
-/** A JSON value that may be edited. */
+/** A mutable JSON value. */
 export type Value = null | boolean | number | string | Value[] | Fields;
 export interface Fields {
   [key: string]: Value;
 }
 
 /**
- * Edits one version of the specs. Every method throws where it would change nothing: a mutant that is none would be
- * counted as one.
+ * Edits a copy of a spec. Every method throws if it would change nothing, so that no mutant equals the original.
  *
- * Pointers are JSON pointers into the spec that is edited, or `webhooks.yaml#/…` into one that it refers to.
+ * Pointers are JSON pointers into the spec, or `webhooks.yaml#/…` into a file that it refers to.
  */
-export class Edit {
+export class SpecEditor {
   readonly #files: Map<string, Fields>;
   readonly #main: string;
 
@@ -25,37 +24,37 @@ export class Edit {
     return this.#files;
   }
 
-  /** Pointer to an operation, or to the request that an event makes. */
+  /** Pointer to an operation or to the request of an event. */
   operation(id: string): string {
     for (const section of ["paths", "webhooks"]) {
       for (const [path, item] of Object.entries(fields(this.get(`/${section}`, {})))) {
         for (const [method, operation] of Object.entries(fields(item))) {
-          if (isObject(operation) && operation.operationId === id) return `/${section}/${escaped(path)}/${method}`;
+          if (isObject(operation) && operation.operationId === id) return `/${section}/${escapeKey(path)}/${method}`;
         }
       }
     }
-    throw new Error(`there is no operation ${id}`);
+    throw new Error(`no operation ${id}`);
   }
 
   get(pointer: string, otherwise?: Value): Value {
     const { container, key } = this.#at(pointer);
     const value = container[key] ?? otherwise;
-    if (value === undefined) throw new Error(`nothing is at ${pointer}`);
+    if (value === undefined) throw new Error(`${pointer} does not exist`);
     return value;
   }
 
-  /** Puts a value where none is. */
+  /** Adds a value that does not exist. */
   add(pointer: string, value: Value): void {
     const { container, key } = this.#at(pointer);
-    if (container[key] !== undefined) throw new Error(`something is at ${pointer}`);
+    if (container[key] !== undefined) throw new Error(`${pointer} exists`);
     container[key] = copy(value);
   }
 
-  /** Puts another value where one is. */
+  /** Replaces a value. */
   set(pointer: string, value: Value): void {
     const { container, key } = this.#at(pointer);
-    if (container[key] === undefined) throw new Error(`nothing is at ${pointer}`);
-    if (JSON.stringify(container[key]) === JSON.stringify(value)) throw new Error(`${pointer} is that already`);
+    if (container[key] === undefined) throw new Error(`${pointer} does not exist`);
+    if (JSON.stringify(container[key]) === JSON.stringify(value)) throw new Error(`${pointer} already has this value`);
     container[key] = copy(value);
   }
 
@@ -65,7 +64,7 @@ export class Edit {
     delete container[key];
   }
 
-  /** Gives a key another name, at its place. */
+  /** Renames a key and keeps its position. */
   rename(pointer: string, name: string): void {
     this.get(pointer);
     const { container, key } = this.#at(pointer);
@@ -78,7 +77,7 @@ export class Edit {
     this.#list(pointer).push(...values.map(copy));
   }
 
-  /** Takes an item out of a list, by its value. */
+  /** Removes an item from an array by its value. */
   take(pointer: string, value: Value): void {
     const list = this.#list(pointer);
     const index = list.findIndex((item) => JSON.stringify(item) === JSON.stringify(value));
@@ -86,7 +85,7 @@ export class Edit {
     list.splice(index, 1);
   }
 
-  /** Does something to every object of a spec. */
+  /** Applies a change to every object of the spec and its files. */
   each(change: (object: Fields) => void): void {
     const visit = (value: Value) => {
       if (typeof value !== "object" || value === null) return;
@@ -98,23 +97,23 @@ export class Edit {
 
   #list(pointer: string): Value[] {
     const list = this.get(pointer);
-    if (!Array.isArray(list)) throw new Error(`there is no list at ${pointer}`);
+    if (!Array.isArray(list)) throw new Error(`${pointer} is not an array`);
     return list;
   }
 
   #at(pointer: string): { container: Fields; key: string } {
     const [file, path = ""] = pointer.includes("#") ? pointer.split("#") : [this.#main, pointer];
-    const keys = path.split("/").slice(1).map(unescaped);
+    const keys = path.split("/").slice(1).map(unescapeKey);
     const key = keys.pop();
     const root = this.#files.get(file ?? "");
-    if (key === undefined || root === undefined) throw new Error(`${pointer} is no pointer`);
+    if (key === undefined || root === undefined) throw new Error(`${pointer} is not a pointer`);
     let container: Fields = root;
     for (const step of keys) container = fields(container[step]);
     return { container, key };
   }
 }
 
-/** An object, or a list as one. */
+/** Casts a value to an object; arrays count as objects. */
 function fields(value: Value | undefined): Fields {
   if (typeof value !== "object" || value === null)
     throw new Error(`expected an object, found ${JSON.stringify(value)}`);
@@ -123,12 +122,4 @@ function fields(value: Value | undefined): Fields {
 
 function copy(value: Value): Value {
   return JSON.parse(JSON.stringify(value));
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function unescaped(key: string): string {
-  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
