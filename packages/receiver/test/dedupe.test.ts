@@ -16,21 +16,19 @@ async function send(receiver: Receiver, payload: object = event, key = secret): 
 }
 
 /** A store that records the calls of its methods. */
-function recordingStore(): { calls: string[]; dedupe: Required<DedupeStore> } {
+function recordingStore(): { calls: string[]; dedupe: DedupeStore } {
   const { seen, forget } = memoryDedupe();
   const calls: string[] = [];
-  const dedupe: Required<DedupeStore> = {
-    seen(id) {
-      calls.push(`seen ${id}`);
-      return seen(id);
-    },
-    forget(id) {
-      calls.push(`forget ${id}`);
-      return forget(id);
-    },
-    done: (id) => calls.push(`done ${id}`),
+  const record = <Result>(name: string, method: (id: string) => Result) => {
+    return (id: string) => {
+      calls.push(`${name} ${id}`);
+      return method(id);
+    };
   };
-  return { calls, dedupe };
+  return {
+    calls,
+    dedupe: { seen: record("seen", seen), forget: record("forget", forget), done: record("done", () => {}) },
+  };
 }
 
 describe("duplicates", () => {

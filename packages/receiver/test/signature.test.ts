@@ -17,24 +17,16 @@ const body = JSON.stringify(event);
 freezeDate();
 
 describe.each(implementations)("with %s", (crypto, create) => {
-  test("the implementation under test is used", async () => {
-    const subtle = vi.spyOn(globalThis.crypto.subtle, "sign");
+  test("the expected implementation is used, and WebCrypto imports a key once, at first use", async () => {
     const headers = await sign(body, { secret });
-    subtle.mockClear();
-    await create().verify(body, headers);
-    await create().verify(body, headers);
-    expect(subtle).toHaveBeenCalledTimes(crypto === "WebCrypto" ? 2 : 0);
-  });
-
-  test("a key is imported once, when it is first used", async () => {
     const importKey = vi.spyOn(globalThis.crypto.subtle, "importKey");
-    const headers = await sign(body, { secret });
-    importKey.mockClear();
+    const subtleSign = vi.spyOn(globalThis.crypto.subtle, "sign");
     const receiver = create();
     expect(importKey).not.toHaveBeenCalled();
     await Promise.all([receiver.verify(body, headers), receiver.verify(body, headers)]);
     await receiver.verify(body, headers);
     expect(importKey).toHaveBeenCalledTimes(crypto === "WebCrypto" ? 1 : 0);
+    expect(subtleSign).toHaveBeenCalledTimes(crypto === "WebCrypto" ? 3 : 0);
   });
 
   test.each([
@@ -95,6 +87,9 @@ describe.each(implementations)("with %s", (crypto, create) => {
     });
 
     test("is rejected if any byte differs", async () => {
+      const error = await errorOf(verify("v1,AAAA"));
+      expect(error).toBeInstanceOf(SignatureError);
+      expect(error).toMatchObject({ code: "no_matching_signature", status: 400, name: "SignatureError" });
       const { right } = await signatures();
       for (let index = 0; index < right.length; index++) {
         for (const flipped of [1, 2, 32]) {
@@ -125,12 +120,6 @@ describe.each(implementations)("with %s", (crypto, create) => {
       ]) {
         expect(await codeOf(verify(wrong)), wrong).toBe("no_matching_signature");
       }
-    });
-
-    test("is rejected with a SignatureError", async () => {
-      const error = await errorOf(verify("v1,AAAA"));
-      expect(error).toBeInstanceOf(SignatureError);
-      expect(error).toMatchObject({ code: "no_matching_signature", status: 400, name: "SignatureError" });
     });
   });
 
