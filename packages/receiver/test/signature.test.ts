@@ -193,6 +193,7 @@ describe("createReceiver rejects a secret that is", () => {
     ["base64url", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2L-La_w"],
     ["of an impossible length", "whsec_MfKQ9"],
     ["padded in the middle", "whsec_MfKQ=9r8"],
+    ["prefixed in the middle", "MfKQwhsec_9r8GKYqr"],
     ["of another kind", "whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["an unset variable", undefined],
     ["null", null],
