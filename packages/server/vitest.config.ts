@@ -1,20 +1,20 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Other packages of the workspace are tested from their sources. Node gets these conditions too, for `require` as
-  // well: "import" and "module" would break node-postgres.
+  // Other packages of the workspace are tested from source. Node also gets these conditions, for `require` too: "import"
+  // and "module" would break node-postgres.
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
   test: {
-    globalSetup: ["test/support/postgres.ts", "test/support/site.ts", "test/support/confidentiality.ts"],
-    setupFiles: "test/support/remember-printed.ts",
-    // Modules, and the WebAssembly of the embedded database, are loaded once in a worker and not once for each file:
-    // helpers that start something end it with `onTestFinished`, and nothing is kept in modules.
+    globalSetup: ["test/support/postgres.ts", "test/support/build-site.ts", "test/support/secret-scan.ts"],
+    setupFiles: "test/support/record-output.ts",
+    // Modules and the WebAssembly of the embedded database are loaded once per worker, not once per file: helpers stop
+    // what they start with `onTestFinished`, and modules keep no state.
     isolate: false,
-    // Workers live for a minute: to optimise the WebAssembly of the embedded database takes longer than it spares.
+    // Workers run for a minute only: optimizing the WebAssembly of the embedded database takes longer than it saves.
     execArgv: ["--liftoff-only"],
-    // One is the default on two cores; much of the time is spent waiting for processes that start, and for time-outs.
+    // The default on two cores is one; much of the time is spent waiting for processes and timeouts.
     maxWorkers: 3,
-    // Starting services takes its time when other suites run beside this one.
+    // Starting services takes long while other suites run.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000, interval: 20 } },
     testTimeout: 30_000,

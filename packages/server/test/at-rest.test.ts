@@ -8,7 +8,7 @@ import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
 import { createDatabase, query } from "./support/postgres.ts";
-import { Organization, startUnderTest } from "./support/service.ts";
+import { startUnderTest, WebhooksClient } from "./support/service.ts";
 
 describe("in Postgres", () => {
   test("secrets and tokens are nowhere in plain", async () => {
@@ -53,7 +53,7 @@ describe("in DATA_DIR", () => {
     const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-test-"));
     try {
       const server = await startServer(readSettings({ DATA_DIR: dataDir, PORT: "0" }));
-      const owner = new Organization(server.url, "default", server.token ?? "");
+      const owner = new WebhooksClient(server.url, "default", server.token ?? "");
       const { secret } = await owner.create();
       const { token: other } = await server.createToken({ organization_id: "another", scopes: ["webhooks:read"] });
       await server.close();

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { type Endpoint, startEndpoint } from "./support/endpoint.ts";
-import { newDirectory, onPostgres, Program } from "./support/program.ts";
+import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
 
 const kills = Number(process.env.CRASH_KILLS ?? 3);
 const token = "a-token-of-the-crash-suite";
@@ -91,7 +91,7 @@ async function createHooks(url: string, endpoint: Endpoint): Promise<void> {
 
 const databases: [name: string, settings: () => Promise<Record<string, string>>][] = [
   ["the embedded database", async () => ({ DATA_DIR: await newDirectory() })],
-  ["Postgres", onPostgres],
+  ["Postgres", postgresEnvironment],
 ];
 
 test.each(databases)(
@@ -125,7 +125,7 @@ test(
   "what a killed worker had is taken over by the other one",
   async () => {
     const { endpoint, accepted } = await startFlaky();
-    const database = await onPostgres();
+    const database = await postgresEnvironment();
     const start = (ROLE: string) => new Program({ ...settings, ...database, ROLE }).ready();
     const [api, one] = [await start("api"), await start("worker")];
     await start("worker");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forbiddenRanges, isForbiddenAddress } from "../src/egress/addresses.ts";
 import { createEgressPolicy, type EgressOptions, type Lookup } from "../src/egress/policy.ts";
-import { invalid, onBothDatabases } from "./support/service.ts";
+import { onBothDatabases, validationError } from "./support/service.ts";
 
 /** First and last address of each forbidden range, and the neighbours outside that are not forbidden by another one. */
 const edges: Record<string, { inside: string[]; outside: string[] }> = {
@@ -184,7 +184,7 @@ onBothDatabases(
       async (url) => {
         const organization = await under.organization();
         expect(await organization.post({ url, event_types: ["message.sent"] })).toMatchObject(
-          invalid({ url: [expect.stringMatching(/^must not point to /)] }),
+          validationError({ url: [expect.stringMatching(/^must not point to /)] }),
         );
       },
     );

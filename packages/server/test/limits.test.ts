@@ -5,7 +5,7 @@ import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
 import { RateLimit } from "../src/http/rate-limit.ts";
 import { query } from "./support/postgres.ts";
-import { onBothDatabases, refused, startUnderTest, webhooksPath } from "./support/service.ts";
+import { onBothDatabases, serviceError, startUnderTest, webhooksPath } from "./support/service.ts";
 
 onBothDatabases(
   (under) => {
@@ -17,7 +17,7 @@ onBothDatabases(
         for (let time = 0; time < 7; time++) answers.push(await busy.request("GET", webhooksPath));
         expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
         const last = answers.at(-1);
-        expect(last).toMatchObject(refused(429, "RateLimitError"));
+        expect(last).toMatchObject(serviceError(429, "RateLimitError"));
         const seconds = Number(last?.headers.get("retry-after"));
         expect(seconds).toBeGreaterThan(0);
         expect(seconds).toBeLessThanOrEqual(60);
@@ -125,7 +125,7 @@ describe("more requests at once than can be served", () => {
     await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(503);
     const answers = await Promise.all(Array.from({ length: 200 }, () => organization.request("GET", webhooksPath)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    expect(answers[0]).toMatchObject(refused(503, "ServiceUnavailableError"));
+    expect(answers[0]).toMatchObject(serviceError(503, "ServiceUnavailableError"));
     expect(answers[0]?.headers.get("retry-after")).toBe("1");
     expect(await organization.request("GET", "/healthz")).toMatchObject({ status: 200 });
     await release();
@@ -245,7 +245,7 @@ onBothDatabases(
       ]) {
         expect(
           await organization.request("GET", webhooksPath, { headers: headers as Record<string, string> }),
-        ).toMatchObject(refused(431, "RequestHeaderFieldsTooLargeError"));
+        ).toMatchObject(serviceError(431, "RequestHeaderFieldsTooLargeError"));
       }
       expect(
         await organization.request("GET", webhooksPath, { headers: { "x-long": "x".repeat(12_000) } }),

@@ -3,7 +3,7 @@ import { type EventType, eventTypes } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
-import { invalid, refused } from "./support/service.ts";
+import { serviceError, validationError } from "./support/service.ts";
 
 /** The inbox that an event says, in whichever of its objects. */
 function inboxOf(event: object): string | undefined {
@@ -63,7 +63,7 @@ describeDelivery(({ newClient }) => {
       expect(await client.publish(ofPod("pod_2"))).toMatchObject({ deliveries: 0 });
       expect(await client.publish(ofPod("pod_1"), "pod_1")).toMatchObject({ deliveries: 1 });
       expect(await client.call("publishEvent", {}, { event: ofPod("pod_1"), pod_id: "pod_2" })).toMatchObject(
-        invalid({ pod_id: ["is another pod than event.domain.pod_id; leave one of them out"] }),
+        validationError({ pod_id: ["is another pod than event.domain.pod_id; leave one of them out"] }),
       );
     });
 
@@ -103,7 +103,7 @@ describeDelivery(({ newClient }) => {
       await client.publish(event, "pod_1");
       const others = [{ event: { ...event, x: 1 }, pod_id: "pod_1" }, { event, pod_id: "pod_2" }, { event }];
       for (const other of others) {
-        expect(await client.call("publishEvent", {}, other)).toMatchObject(refused(409, "ConflictError"));
+        expect(await client.call("publishEvent", {}, other)).toMatchObject(serviceError(409, "ConflictError"));
       }
     });
 
@@ -142,9 +142,9 @@ describeDelivery(({ newClient }) => {
       await client.publish(known);
       const fresh = messageFor("in_1");
       const conflicting = { events: [{ event: fresh }, { event: { ...known, x: 1 } }] };
-      expect(await client.call("publishEvents", {}, conflicting)).toMatchObject(refused(409, "ConflictError"));
+      expect(await client.call("publishEvents", {}, conflicting)).toMatchObject(serviceError(409, "ConflictError"));
       const twice = { events: [{ event: fresh }, { event: { ...fresh, x: 1 } }] };
-      expect(await client.call("publishEvents", {}, twice)).toMatchObject(refused(409, "ConflictError"));
+      expect(await client.call("publishEvents", {}, twice)).toMatchObject(serviceError(409, "ConflictError"));
       expect(await client.publish(fresh)).toMatchObject({ duplicate: false });
     });
 
@@ -156,7 +156,7 @@ describeDelivery(({ newClient }) => {
       });
       expect(await client.call("publishEvents", {}, items(500))).toMatchObject({ status: 202 });
       expect(await client.call("publishEvents", {}, items(501))).toMatchObject(
-        invalid({ events: ["must have at most 500 items"] }),
+        validationError({ events: ["must have at most 500 items"] }),
       );
       await endpoint.waitForRequests(500);
       expect(new Set(endpoint.eventIds).size).toBe(500);
@@ -168,7 +168,7 @@ describeDelivery(({ newClient }) => {
       const { size: _, ...message } = broken.message;
       const events = [{ event: messageFor("in_1") }, { event: { ...broken, message } }, { event: 1 }];
       expect(await client.call("publishEvents", {}, { events })).toMatchObject(
-        invalid({ "events.1.event.message.size": ["is required"], "events.2.event": ["must be an object"] }),
+        validationError({ "events.1.event.message.size": ["is required"], "events.2.event": ["must be an object"] }),
       );
     });
   });
@@ -209,13 +209,13 @@ describeDelivery(({ newClient }) => {
             .map((message: string | RegExp) => (message instanceof RegExp ? expect.stringMatching(message) : message)),
         ]),
       );
-      expect(await client.call("publishEvent", {}, body())).toMatchObject(invalid(errors));
+      expect(await client.call("publishEvent", {}, body())).toMatchObject(validationError(errors));
     });
 
     test("too large is refused", async () => {
       const client = await newClient();
       const large = { event: { ...event(), x: "x".repeat(1_048_576) } };
-      expect(await client.call("publishEvent", {}, large)).toMatchObject(refused(413, "ContentTooLargeError"));
+      expect(await client.call("publishEvent", {}, large)).toMatchObject(serviceError(413, "ContentTooLargeError"));
       expect(await client.call("publishEvents", {}, { events: [large] })).toMatchObject({ status: 202 });
     });
 

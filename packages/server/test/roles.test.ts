@@ -3,7 +3,7 @@ import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";
-import { newDirectory, onPostgres, Program } from "./support/program.ts";
+import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
 import { startUnderTest } from "./support/service.ts";
 
 const laptop = { ALLOW_HTTP: "true", ALLOW_PRIVATE_NETWORK: "true" };
@@ -56,7 +56,7 @@ describe("roles", () => {
 describe("a stop", () => {
   test.each([
     ["the embedded database", async () => ({ DATA_DIR: await newDirectory() })],
-    ["Postgres", onPostgres],
+    ["Postgres", postgresEnvironment],
   ])("finishes what is in flight and begins nothing new, on %s", async (_, database) => {
     const env: Record<string, string> = { ...laptop, ...(await database()), BOOTSTRAP_TOKEN: "a-token-of-the-stop" };
     const program = await new Program(env).ready();

@@ -3,7 +3,7 @@ import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, test } from "vitest";
 import { brief, type DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { type Endpoint, type ReceivedRequest, respondWith, startEndpoint } from "./support/endpoint.ts";
-import { invalid, refused } from "./support/service.ts";
+import { serviceError, validationError } from "./support/service.ts";
 
 const [second, hour, day] = [1_000, 3_600_000, 86_400_000];
 const schedule = [0, 5, 300];
@@ -270,7 +270,7 @@ describeDelivery(
         const { client, event, webhook_id } = await given(respondWith(500));
         await client.publish(event);
         const { delivery_id } = await client.attempted(event);
-        const conflict = refused(409, "ConflictError");
+        const conflict = serviceError(409, "ConflictError");
         expect(await client.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
         await client.call("disableWebhook", { webhook_id });
         expect(await client.call("resendDelivery", { delivery_id })).toMatchObject(conflict);
@@ -313,19 +313,21 @@ describeDelivery(
         const { client, event, endpoint, webhook_id } = await given();
         const since = "2026-01-16T09:00:00Z";
         const unknown = { webhook_id: "wh_unknown" };
-        expect(await client.call("recoverWebhook", unknown, { since })).toMatchObject(refused(404, "NotFoundError"));
+        expect(await client.call("recoverWebhook", unknown, { since })).toMatchObject(
+          serviceError(404, "NotFoundError"),
+        );
         expect(await client.call("recoverWebhook", { webhook_id }, { since, until: since })).toMatchObject(
-          invalid({ until: ["must be after since"] }),
+          validationError({ until: ["must be after since"] }),
         );
         await client.publish(event);
         await endpoint.waitForRequests(1);
         await client.call("disableWebhook", { webhook_id });
         expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
-          refused(409, "ConflictError"),
+          serviceError(409, "ConflictError"),
         );
         await client.delete(webhook_id);
         expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject(
-          refused(409, "ConflictError"),
+          serviceError(409, "ConflictError"),
         );
       });
     });
@@ -456,14 +458,14 @@ describeDelivery(
         const stranger = await newClient();
         expect((await stranger.deliveries({ webhook_id })).count).toBe(0);
         for (const id of ["getDelivery", "resendDelivery"] as const) {
-          expect(await stranger.call(id, { delivery_id })).toMatchObject(refused(404, "NotFoundError"));
+          expect(await stranger.call(id, { delivery_id })).toMatchObject(serviceError(404, "NotFoundError"));
           expect(await stranger.call(id, { delivery_id: "dlv_\u0000" })).toMatchObject({ status: 404 });
         }
         for (const id of ["enableWebhook", "disableWebhook"] as const) {
-          expect(await stranger.call(id, { webhook_id })).toMatchObject(refused(404, "NotFoundError"));
+          expect(await stranger.call(id, { webhook_id })).toMatchObject(serviceError(404, "NotFoundError"));
         }
         for (const id of ["rotateSecret", "recoverWebhook", "sendTestEvent"] as const) {
-          expect(await stranger.call(id, { webhook_id }, {})).toMatchObject(refused(404, "NotFoundError"));
+          expect(await stranger.call(id, { webhook_id }, {})).toMatchObject(serviceError(404, "NotFoundError"));
         }
       });
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { invalid, onBothDatabases, refused } from "./support/service.ts";
+import { onBothDatabases, serviceError, validationError } from "./support/service.ts";
 
 onBothDatabases((under) => {
   describe("requests that come together are answered as if each came alone", () => {
@@ -32,13 +32,15 @@ onBothDatabases((under) => {
       const list = (token: string) => one.request("GET", "/agent/v0/webhooks", { token });
       const answers = await Promise.all([list(one.token), list(unknown), list(one.token), list(unknown)]);
       expect(answers.map(({ status }) => status)).toEqual([200, 401, 200, 401]);
-      expect(answers[1]).toMatchObject(refused(401, "UnauthorizedError"));
+      expect(answers[1]).toMatchObject(serviceError(401, "UnauthorizedError"));
     });
 
     test("a request that is not valid spoils none of the others", async () => {
       const one = await under.organization();
       const answers = await Promise.all([one.post({ url: "no url" }), one.create(), one.create()]);
-      expect(answers[0]).toMatchObject(invalid({ url: [expect.any(String)], event_types: [expect.any(String)] }));
+      expect(answers[0]).toMatchObject(
+        validationError({ url: [expect.any(String)], event_types: [expect.any(String)] }),
+      );
     });
   });
 });

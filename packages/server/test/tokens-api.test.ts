@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { operations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
-import { invalid, Organization, onBothDatabases, refused, webhooksPath } from "./support/service.ts";
+import { onBothDatabases, serviceError, validationError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const tokensPath: string = operations.listTokens.path;
 
 onBothDatabases((under) => {
-  const admin = () => new Organization(under.service.url, "default", under.service.token);
+  const admin = () => new WebhooksClient(under.service.url, "default", under.service.token);
   const created = async (fields: Record<string, unknown> = {}) => {
     const body = { organization_id: `org_${randomUUID()}`, scopes: ["webhooks:read"], ...fields };
     const answer = await admin().request("POST", tokensPath, { body });
@@ -17,9 +17,9 @@ onBothDatabases((under) => {
   describe("createToken", () => {
     test("makes a token that speaks for its organization, with its scopes and no others", async () => {
       const { token, organization_id } = await created();
-      const organization = new Organization(under.service.url, organization_id, token);
+      const organization = new WebhooksClient(under.service.url, organization_id, token);
       expect(await organization.list()).toMatchObject({ webhooks: [] });
-      expect(await organization.post({})).toMatchObject(refused(403, "ForbiddenError"));
+      expect(await organization.post({})).toMatchObject(serviceError(403, "ForbiddenError"));
     });
 
     test("answers what was asked for, and the token", async () => {
@@ -49,7 +49,7 @@ onBothDatabases((under) => {
       [{ token: "awt_mine" }, { token: ["is not a known field"] }],
     ])("refuses %j", async (fields, errors) => {
       const body = { organization_id: "org", scopes: ["webhooks:read"], ...fields };
-      expect(await admin().request("POST", tokensPath, { body })).toMatchObject(invalid(errors));
+      expect(await admin().request("POST", tokensPath, { body })).toMatchObject(validationError(errors));
     });
   });
 
@@ -63,7 +63,7 @@ onBothDatabases((under) => {
     const at = (offset: number) => new Date(under.clock.now().getTime() + offset).toISOString();
     const request = (expires_at: string) =>
       admin().request("POST", tokensPath, { body: { organization_id: "org", scopes: ["webhooks:read"], expires_at } });
-    expect(await request(at(0))).toMatchObject(invalid({ expires_at: ["must be in the future"] }));
+    expect(await request(at(0))).toMatchObject(validationError({ expires_at: ["must be in the future"] }));
     expect(await request(at(1))).toMatchObject({ status: 200 });
   });
 
@@ -98,33 +98,35 @@ onBothDatabases((under) => {
       await admin().create();
       const { next_page_token } = await admin().list({ limit: 1 });
       const answer = await admin().request("GET", `${tokensPath}?page_token=${next_page_token}`);
-      expect(answer).toMatchObject(invalid({ page_token: [expect.any(String)] }));
+      expect(answer).toMatchObject(validationError({ page_token: [expect.any(String)] }));
     });
   });
 
   describe("revokeToken", () => {
     test("takes effect at once, and finds nothing a second time", async () => {
       const { token_id, token, organization_id } = await created();
-      const organization = new Organization(under.service.url, organization_id, token);
+      const organization = new WebhooksClient(under.service.url, organization_id, token);
       await organization.list();
       expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject({ status: 200, text: "" });
-      expect(await organization.request("GET", webhooksPath)).toMatchObject(refused(401, "UnauthorizedError"));
-      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject(refused(404, "NotFoundError"));
+      expect(await organization.request("GET", webhooksPath)).toMatchObject(serviceError(401, "UnauthorizedError"));
+      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject(
+        serviceError(404, "NotFoundError"),
+      );
     });
 
     test.each(["tok_unknown", "tok_%00", "wh_1", "%F0%9F%98%80"])("does not know %s", async (id) => {
-      expect(await admin().request("DELETE", `${tokensPath}/${id}`)).toMatchObject(refused(404, "NotFoundError"));
+      expect(await admin().request("DELETE", `${tokensPath}/${id}`)).toMatchObject(serviceError(404, "NotFoundError"));
     });
   });
 
   test.each(["GET", "POST"])("%s needs the scope tokens:write", async (method) => {
     const organization = await under.organization({ scopes: ["webhooks:read", "webhooks:write", "deliveries:write"] });
-    expect(await organization.request(method, tokensPath)).toMatchObject(refused(403, "ForbiddenError"));
+    expect(await organization.request(method, tokensPath)).toMatchObject(serviceError(403, "ForbiddenError"));
   });
 
   test("another method is refused with those that there are", async () => {
     const answer = await admin().request("PUT", tokensPath);
-    expect(answer).toMatchObject(refused(405, "MethodNotAllowedError"));
+    expect(answer).toMatchObject(serviceError(405, "MethodNotAllowedError"));
     expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
   });
 });

@@ -1,108 +1,159 @@
-import { describe, expect, test } from "vitest";
-import { startServer } from "../src/server.ts";
-import { readSettings } from "../src/settings.ts";
+import { randomUUID } from "node:crypto";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadPreparedData } from "../src/database/embedded.ts";
+import { migrate } from "../src/database/migrate.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { startService } from "../src/testing/index.ts";
+import { generateToken } from "../src/tokens/token-format.ts";
+import { Tokens } from "../src/tokens/tokens.ts";
 import { createDatabase } from "./support/postgres.ts";
-import { onBothDatabases, refused, webhooksPath } from "./support/service.ts";
+import { WebhooksClient, webhooksPath } from "./support/service.ts";
 
-onBothDatabases((under) => {
-  describe("a token", () => {
-    test.each(["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])(
-      "is taken with the scheme as %s",
-      async (scheme) => {
-        const organization = await under.organization();
-        const headers = { authorization: `${scheme} ${organization.token}` };
-        expect(await organization.request("GET", webhooksPath, { token: null, headers })).toMatchObject({
-          status: 200,
-        });
-      },
-    );
+async function dialectOf(database: "PGlite" | "Postgres") {
+  if (database === "PGlite")
+    return new PGliteDialect({ pglite: await PGlite.create({ loadDataDir: await loadPreparedData() }) });
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString: await createDatabase() }) });
+}
 
-    test.each([
-      ["without a scheme", (token: string) => token],
-      ["with another scheme", (token: string) => `Basic ${token}`],
-      ["without a space", (token: string) => `Bearer${token}`],
-      ["with more behind it", (token: string) => `Bearer ${token} more`],
-      ["in another case", (token: string) => `Bearer ${token.toUpperCase()}`],
-      ["cut short", (token: string) => `Bearer ${token.slice(0, -1)}`],
-      ["twice", (token: string) => `Bearer ${token}, Bearer ${token}`],
-    ])("is not taken %s", async (_, header) => {
-      const organization = await under.organization();
-      const headers = { authorization: header(organization.token) };
-      expect(await organization.request("GET", webhooksPath, { token: null, headers })).toMatchObject(
-        refused(401, "UnauthorizedError"),
-      );
+describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
+  const statements: string[] = [];
+  let db: Kysely<Schema>;
+  let now = new Date("2026-01-16T08:00:00.000Z");
+  let tokens: Tokens;
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const statementsOf = async (work: () => Promise<unknown>) => {
+    statements.length = 0;
+    await work();
+    return [...statements];
+  };
+  const lastUseOf = async (tokenId: string) => {
+    const page = await tokens.page({ ascending: true, after: undefined, rows: 1_000 });
+    return page.find(({ token_id }) => token_id === tokenId)?.last_used_at;
+  };
+  const create = () => tokens.create({ organization_id: randomUUID(), scopes: ["webhooks:read"] });
+
+  beforeAll(async () => {
+    db = new Kysely<Schema>({
+      dialect: await dialectOf(database),
+      log: ({ query }) => void statements.push(query.sql),
     });
+    await migrate(db);
+    tokens = new Tokens({ db, clock: { now: () => now }, onError: fail });
+  });
+  afterAll(() => db.destroy());
 
-    test("looks like awt_ and 43 characters", async () => {
-      expect(await under.service.createToken()).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
-    });
+  test("that cannot be one costs no statement", async () => {
+    const texts = [
+      "",
+      "short",
+      "x".repeat(257),
+      "two words in it",
+      "umlaut-ü-umlaut-ü",
+      "a\u0000bcdefghijklmnop",
+      "=".repeat(20),
+    ];
+    expect(await statementsOf(() => Promise.all(texts.map((text) => tokens.identify(text))))).toEqual([]);
+  });
 
-    test("is refused from the moment on that it expires", async () => {
-      const expiresAt = new Date(under.clock.now().getTime() + 1000);
-      const organization = await under.organization({ expiresAt });
-      under.clock.advance(999);
-      expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
-      under.clock.advance(1);
-      expect(await organization.request("GET", webhooksPath)).toMatchObject(refused(401, "UnauthorizedError"));
+  test("that is not known costs one statement, however often it comes", async () => {
+    const text = generateToken();
+    const found = await statementsOf(async () => {
+      for (let time = 0; time < 50; time++) expect(await tokens.identify(text)).toBeUndefined();
     });
+    expect(found).toHaveLength(1);
+  });
 
-    test("with webhooks:read reads and does not write", async () => {
-      const writer = await under.organization();
-      const { webhook_id } = await writer.create();
-      const reader = await under.organization({ organizationId: writer.id, scopes: ["webhooks:read"] });
-      expect(await reader.get(webhook_id)).toMatchObject({ webhook_id });
-      expect(await reader.request("DELETE", `${webhooksPath}/${webhook_id}`)).toMatchObject(
-        refused(403, "ForbiddenError"),
-      );
-      expect(await writer.get(webhook_id)).toMatchObject({ webhook_id });
-    });
+  test("that is made after others were tried is known at once", async () => {
+    for (let time = 0; time < 20; time++) await tokens.identify(generateToken());
+    const { token, token_id } = await create();
+    expect(await tokens.identify(token)).toMatchObject({ tokenId: token_id });
+  });
 
-    test("of the start is for the organization default, with every scope", async () => {
-      const organization = await under.organization({ organizationId: "default" });
-      const { webhook_id } = await organization.create();
-      expect(
-        await organization.request("GET", `${webhooksPath}/${webhook_id}`, { token: under.service.token }),
-      ).toMatchObject({ status: 200 });
-      expect(
-        await organization.request("DELETE", `${webhooksPath}/${webhook_id}`, { token: under.service.token }),
-      ).toMatchObject({ status: 200 });
+  test("is written down as used in one statement for all tokens and uses, with the last time", async () => {
+    const made = [await create(), await create(), await create()];
+    expect(await lastUseOf(made[0]?.token_id ?? "")).toBeUndefined();
+    const reads = await statementsOf(async () => {
+      for (let time = 0; time < 40; time++) {
+        now = new Date(now.getTime() + 1_000);
+        for (const { token } of made.slice(0, 2)) await tokens.identify(token);
+      }
     });
+    expect(reads.filter((statement) => !statement.trim().startsWith("select"))).toEqual([]);
+    expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(1);
+    expect(await statementsOf(() => tokens.lastUse.write())).toHaveLength(0);
+    expect(await Promise.all(made.map(({ token_id }) => lastUseOf(token_id)))).toEqual([
+      now.toISOString(),
+      now.toISOString(),
+      undefined,
+    ]);
+  });
+
+  test("keeps its last use when the clock is put back", async () => {
+    const { token, token_id } = await create();
+    await tokens.identify(token);
+    await tokens.lastUse.write();
+    const used = now.toISOString();
+    now = new Date(now.getTime() - 3_600_000);
+    await tokens.identify(token);
+    await tokens.lastUse.write();
+    expect(await lastUseOf(token_id)).toBe(used);
+  });
+
+  test("keeps a use that could not be written for the next time", async () => {
+    const broken = new Kysely<Schema>({ dialect: await dialectOf(database) });
+    await migrate(broken);
+    const errors: unknown[] = [];
+    const others = new Tokens({ db: broken, clock: systemClock, onError: (error) => errors.push(error) });
+    const { token, token_id } = await others.create({ organization_id: "org", scopes: ["webhooks:read"] });
+    await others.identify(token);
+    await broken.schema.alterTable("tokens").renameTo("mislaid").execute();
+    await expect(others.lastUse.write()).rejects.toThrow();
+    await broken.schema.alterTable("mislaid").renameTo("tokens").execute();
+    await others.lastUse.stop();
+    const [found] = await others.page({ ascending: true, after: undefined, rows: 10 });
+    expect(found).toMatchObject({ token_id, last_used_at: expect.any(String) });
+    expect(errors).toEqual([]);
+    await broken.destroy();
   });
 });
 
-describe("BOOTSTRAP_TOKEN", () => {
-  const status = async (url: string, token: string) =>
-    (await fetch(url + webhooksPath, { headers: { authorization: `Bearer ${token}` } })).status;
-
-  test("replaces the one before it at the next start, and nothing else", async () => {
-    const env = {
-      DATABASE_URL: await createDatabase(),
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
-      PORT: "0",
+describe("on Postgres, with two processes", () => {
+  test("a token that one revokes is refused by the other from that moment on, and its use was written at the stop", async () => {
+    const common = {
+      databaseUrl: await createDatabase(),
+      encryptionKey: Buffer.alloc(32, 3),
+      token: "a-token-of-two-processes",
     };
-    const start = (token?: string) => startServer(readSettings({ ...env, ...(token && { BOOTSTRAP_TOKEN: token }) }));
-
-    const first = await start();
-    const made = first.token ?? "";
-    expect(made).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
-    const { token: other } = await first.createToken({ organization_id: "another", scopes: ["webhooks:read"] });
-    expect(await status(first.url, made)).toBe(200);
-    await first.close();
-
-    const second = await start();
-    expect(second.token).toBeUndefined();
-    expect(await status(second.url, made)).toBe(200);
-    await second.close();
-
-    const third = await start("chosen-token-0001");
-    expect(await status(third.url, made)).toBe(401);
-    expect(await status(third.url, "chosen-token-0001")).toBe(200);
-    await third.close();
-
-    // A token that was created before may become the bootstrap token.
-    const fourth = await start(other);
-    expect(await status(fourth.url, "chosen-token-0001")).toBe(401);
-    expect(await status(fourth.url, other)).toBe(200);
-    await fourth.close();
+    await using one = await startService(common);
+    const statuses = async (organization: WebhooksClient, times: number) => {
+      const found = new Set<number>();
+      for (let time = 0; time < times; time++) found.add((await organization.request("GET", webhooksPath)).status);
+      return [...found];
+    };
+    const admin = new WebhooksClient(one.url, "default", one.token);
+    {
+      await using other = await startService(common);
+      const text = await one.createToken({ organizationId: "acme", scopes: ["webhooks:read"] });
+      const [onOne, onOther] = [new WebhooksClient(one.url, "acme", text), new WebhooksClient(other.url, "acme", text)];
+      // Both have seen it often: nothing of that is remembered.
+      expect(await statuses(onOne, 20)).toEqual([200]);
+      expect(await statuses(onOther, 20)).toEqual([200]);
+      const { tokens } = (await admin.request("GET", "/delivery/v0/tokens?limit=100")).json as {
+        tokens: { token_id: string; organization_id: string }[];
+      };
+      const { token_id = "" } = tokens.find(({ organization_id }) => organization_id === "acme") ?? {};
+      expect(await admin.request("DELETE", `/delivery/v0/tokens/${token_id}`)).toMatchObject({ status: 200 });
+      expect(await statuses(onOther, 20)).toEqual([401]);
+      expect(await statuses(onOne, 20)).toEqual([401]);
+      expect(await statuses(new WebhooksClient(other.url, "default", other.token), 3)).toEqual([200]);
+    }
+    const { json } = await admin.request("GET", "/delivery/v0/tokens");
+    expect(json).toMatchObject({ tokens: [{ organization_id: "default", last_used_at: expect.any(String) }] });
   });
 });

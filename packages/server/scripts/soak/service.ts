@@ -26,7 +26,7 @@ export async function startProcess(databaseUrl: string | undefined): Promise<Ser
   const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-soak-"));
   const child = spawn(
     process.execPath,
-    ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../../test/support/main.ts", import.meta.url))],
+    ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../../test/support/serve.ts", import.meta.url))],
     {
       env: {
         PORT: "0",

@@ -10,7 +10,7 @@ import {
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { expect } from "vitest";
 import type { ServiceOptions } from "../../src/testing/index.ts";
-import { type Answer, Organization, onBothDatabases, type ServiceUnderTest } from "./service.ts";
+import { type ApiResponse, onBothDatabases, type ServiceUnderTest, WebhooksClient } from "./service.ts";
 
 /** A clock that goes on as clocks do, and that a test may put forward. */
 class RunningClock {
@@ -40,8 +40,8 @@ export function messageFor(inboxId: string): WebhookEvents["message.received"] {
 type Id = keyof typeof operations;
 
 /** The API as somebody who publishes and looks after deliveries uses it, over HTTP. */
-export class DeliveryClient extends Organization {
-  async call(id: Id, path: Record<string, string> = {}, body?: unknown): Promise<Answer> {
+export class DeliveryClient extends WebhooksClient {
+  async call(id: Id, path: Record<string, string> = {}, body?: unknown): Promise<ApiResponse> {
     const { method, path: template } = operations[id];
     const url = template.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ""));
     return this.request(method, url, { body });

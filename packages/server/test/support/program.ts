@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { createDatabase } from "./postgres.ts";
-import { rememberPrinted, rememberSecret } from "./remember.ts";
+import { recordOutput, recordSecret } from "./secret-scan.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+const main = fileURLToPath(new URL("./serve.ts", import.meta.url));
 /** Programs live for a second here: to optimise the WebAssembly of the embedded database takes longer than it spares. */
 const flags = ["--conditions=@agent-webhooks/source", "--liftoff-only"];
 /** What Node has compiled stays for the next one. */
@@ -30,7 +30,7 @@ export class Program {
   constructor(env: Record<string, string>, options: { uid?: number } = {}) {
     const { PATH = "" } = process.env;
     for (const name of ["BOOTSTRAP_TOKEN", "ENCRYPTION_KEY", "ENCRYPTION_KEYS"]) {
-      for (const secret of (env[name] ?? "").split(",")) rememberSecret(secret);
+      for (const secret of (env[name] ?? "").split(",")) recordSecret(secret);
     }
     this.process = spawn(process.execPath, [...flags, main], {
       env: { PATH, PORT: "0", NODE_COMPILE_CACHE: compileCache, ...env },
@@ -41,7 +41,7 @@ export class Program {
       this.process.once("close", (code) => {
         // The summary shows the token of a laptop, and is meant to.
         const [, shown] = /token +(\S{16,})$/m.exec(this.stdout) ?? [];
-        rememberPrinted(this.stderr + (shown === undefined ? this.stdout : this.stdout.replaceAll(shown, "")));
+        recordOutput(this.stderr + (shown === undefined ? this.stdout : this.stdout.replaceAll(shown, "")));
         resolve({ code, stdout: this.stdout, stderr: this.stderr });
       });
     });
@@ -82,7 +82,7 @@ export class Program {
 }
 
 /** Settings for an empty database of the run's Postgres: starts faster than the embedded one. */
-export async function onPostgres(): Promise<Record<string, string>> {
+export async function postgresEnvironment(): Promise<Record<string, string>> {
   return { DATABASE_URL: await createDatabase(), ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64") };
 }
 

@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** The network between the service and Postgres. */
-export class Network {
+export class TcpProxy {
   /** How long every piece of what is sent takes. */
   delayMs = 0;
   readonly #target: URL;
@@ -78,8 +78,8 @@ export class Network {
 }
 
 /** A network that lets everything through, closed after the test. */
-export async function startNetwork(databaseUrl: string): Promise<Network> {
-  const network = new Network(databaseUrl);
+export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
+  const network = new TcpProxy(databaseUrl);
   await network.open();
   onTestFinished(() => network.close());
   return network;

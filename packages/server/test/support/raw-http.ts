@@ -11,14 +11,14 @@ export interface RawRequest {
   readonly chunked?: boolean;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
 /** Sends a request byte for byte, and answers the last response before the other side closed; `undefined`: none came. */
-export function sendRaw(url: string, request: RawRequest, timeoutMs = 20_000): Promise<RawAnswer | undefined> {
+export function sendRaw(url: string, request: RawRequest, timeoutMs = 20_000): Promise<RawResponse | undefined> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -48,7 +48,7 @@ function bytesOf({ method, target, headers, body, chunked = false }: RawRequest)
   return Buffer.concat([head, ...framed, Buffer.from("0\r\n\r\n")]);
 }
 
-function parse(bytes: Buffer): RawAnswer | undefined {
+function parse(bytes: Buffer): RawResponse | undefined {
   let rest = bytes;
   for (;;) {
     const end = rest.indexOf("\r\n\r\n");

@@ -3,10 +3,10 @@ import { type ListWebhooksResponse, operations, type Webhook } from "@agent-webh
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { type NewToken, type Service, type ServiceOptions, startService } from "../../src/testing/index.ts";
 import { createDatabase } from "./postgres.ts";
-import { rememberSecret, rememberSecretsIn } from "./remember.ts";
+import { recordSecret, recordSecretsIn } from "./secret-scan.ts";
 
 export const webhooksPath: string = operations.listWebhooks.path;
-export const anUrl = "https://example.com/hooks";
+export const exampleUrl = "https://example.com/hooks";
 
 /** A clock that stands still until a test moves it. */
 class TestClock {
@@ -21,7 +21,7 @@ class TestClock {
   }
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -38,7 +38,7 @@ export interface RequestOptions {
 }
 
 /** The API as one organization uses it, over HTTP. */
-export class Organization {
+export class WebhooksClient {
   readonly id: string;
   readonly token: string;
   readonly #url: string;
@@ -47,10 +47,10 @@ export class Organization {
     this.#url = url;
     this.id = id;
     this.token = token;
-    rememberSecret(token);
+    recordSecret(token);
   }
 
-  async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<ApiResponse> {
     const { body, token = this.token } = options;
     const headers: Record<string, string> = {};
     if (token !== null) headers.authorization = `Bearer ${token}`;
@@ -62,7 +62,7 @@ export class Organization {
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    rememberSecretsIn(text);
+    recordSecretsIn(text);
     return {
       status: response.status,
       headers: response.headers,
@@ -71,16 +71,16 @@ export class Organization {
     };
   }
 
-  post(body: unknown): Promise<Answer> {
+  post(body: unknown): Promise<ApiResponse> {
     return this.request("POST", webhooksPath, { body });
   }
 
-  patch(webhookId: string, body: unknown): Promise<Answer> {
+  patch(webhookId: string, body: unknown): Promise<ApiResponse> {
     return this.request("PATCH", `${webhooksPath}/${webhookId}`, { body });
   }
 
   async create(fields: Record<string, unknown> = {}): Promise<Webhook> {
-    const answer = await this.post({ url: anUrl, event_types: ["message.received"], ...fields });
+    const answer = await this.post({ url: exampleUrl, event_types: ["message.received"], ...fields });
     expect(answer).toMatchObject({ status: 200 });
     return answer.json as Webhook;
   }
@@ -110,7 +110,7 @@ export interface ServiceUnderTest {
   /** Set for Postgres. */
   readonly databaseUrl: string | undefined;
   /** A new organization, so that tests do not see each other's webhooks. */
-  organization(token?: NewToken): Promise<Organization>;
+  organization(token?: NewToken): Promise<WebhooksClient>;
 }
 
 export async function startUnderTest(
@@ -133,7 +133,7 @@ export async function startUnderTest(
     databaseUrl,
     async organization(token = {}) {
       const organizationId = token.organizationId ?? `org_${randomUUID()}`;
-      return new Organization(service.url, organizationId, await service.createToken({ ...token, organizationId }));
+      return new WebhooksClient(service.url, organizationId, await service.createToken({ ...token, organizationId }));
     },
   };
 }
@@ -162,13 +162,13 @@ export function onBothDatabases(suite: (under: ServiceUnderTest) => void, option
 }
 
 /** A 400 whose problems are exactly these. */
-export const invalid = (errors: Record<string, unknown>): object => ({
+export const validationError = (errors: Record<string, unknown>): object => ({
   status: 400,
   json: { name: "ValidationError", errors },
 });
 
 /** An error of the other shape. */
-export const refused = (status: number, name: string): object => ({
+export const serviceError = (status: number, name: string): object => ({
   status,
   json: { name, message: expect.stringMatching(/.+/) },
 });

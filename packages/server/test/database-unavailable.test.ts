@@ -11,12 +11,12 @@ import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
-import { onPostgres, Program } from "./support/program.ts";
-import { startNetwork } from "./support/proxy.ts";
-import { type Answer, anUrl, Organization, refused, webhooksPath } from "./support/service.ts";
+import { Program, postgresEnvironment } from "./support/program.ts";
+import { startTcpProxy } from "./support/proxy.ts";
+import { type ApiResponse, exampleUrl, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 /** One of each kind: nothing looked up, a list, a look at one, a change, a publish. */
-async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<Answer[]> {
+async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<ApiResponse[]> {
   return Promise.all([
     owner.request("GET", "/readyz"),
     owner.request("GET", webhooksPath),
@@ -27,18 +27,18 @@ async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<Answ
   ]);
 }
 
-const statusesOf = (answers: readonly Answer[]) => [...new Set(answers.map(({ status }) => status))];
+const statusesOf = (answers: readonly ApiResponse[]) => [...new Set(answers.map(({ status }) => status))];
 
-function expectUnavailable(answers: readonly Answer[]): void {
+function expectUnavailable(answers: readonly ApiResponse[]): void {
   for (const answer of answers) {
-    expect(answer).toMatchObject(refused(503, "ServiceUnavailableError"));
+    expect(answer).toMatchObject(serviceError(503, "ServiceUnavailableError"));
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|timeout|statement|stack/i);
   }
 }
 
 async function startBehindNetwork(databaseTimeoutMs = 1_000) {
-  const network = await startNetwork(await createDatabase());
+  const network = await startTcpProxy(await createDatabase());
   const service = await startService({
     databaseUrl: network.databaseUrl,
     databaseTimeoutMs,
@@ -57,11 +57,11 @@ const recovery = (owner: DeliveryClient, webhookId: string) =>
 
 describe("Postgres that is away at the start", () => {
   test("is waited for, which is said; probes and requests are answered meanwhile; then everything is there", async () => {
-    const env = await onPostgres();
-    const network = await startNetwork(env.DATABASE_URL ?? "");
+    const env = await postgresEnvironment();
+    const network = await startTcpProxy(env.DATABASE_URL ?? "");
     await network.close();
     // A port that is known, to ask before the program says where it is.
-    const free = await startNetwork(network.databaseUrl);
+    const free = await startTcpProxy(network.databaseUrl);
     const port = new URL(free.databaseUrl).port;
     await free.close();
     const program = new Program({
@@ -70,7 +70,7 @@ describe("Postgres that is away at the start", () => {
       PORT: port,
       BOOTSTRAP_TOKEN: "a-token-of-this-test",
     });
-    const owner = new Organization(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
+    const owner = new WebhooksClient(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
     await expect.poll(() => program.stderr.match(/retrying in/g)?.length ?? 0, { timeout: 20_000 }).toBeGreaterThan(3);
     const pauses = [...program.stderr.matchAll(/retrying in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
@@ -84,7 +84,7 @@ describe("Postgres that is away at the start", () => {
     expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
     const unavailable = ["/readyz", "/metrics", webhooksPath, `${webhooksPath}/wh_1`];
     expectUnavailable(await Promise.all(unavailable.map((path) => owner.request("GET", path))));
-    expectUnavailable([await owner.post({ url: anUrl, event_types: ["message.sent"] })]);
+    expectUnavailable([await owner.post({ url: exampleUrl, event_types: ["message.sent"] })]);
 
     await network.open();
     await program.ready();
@@ -94,7 +94,10 @@ describe("Postgres that is away at the start", () => {
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("is not waited for after %s", async (signal) => {
-    const program = new Program({ ...(await onPostgres()), DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks" });
+    const program = new Program({
+      ...(await postgresEnvironment()),
+      DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks",
+    });
     await expect.poll(() => program.stderr, { timeout: 20_000 }).toContain("trying again");
     const { code, stderr, stdout } = await program.kill(signal);
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
@@ -108,7 +111,7 @@ describe("Postgres that is away at the start", () => {
     ["1", 1],
   ])("is given up in one line after DATABASE_WAIT_SECONDS=%s", async (seconds, atLeast) => {
     const program = new Program({
-      ...(await onPostgres()),
+      ...(await postgresEnvironment()),
       DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks",
       DATABASE_WAIT_SECONDS: seconds,
     });
@@ -124,7 +127,7 @@ describe("Postgres that is away at the start", () => {
 
   test("and whose host name nobody knows yet, is waited for", async () => {
     const program = new Program({
-      ...(await onPostgres()),
+      ...(await postgresEnvironment()),
       DATABASE_URL: "postgres://user:hunter2@nowhere.invalid/hooks",
     });
     await expect
@@ -196,7 +199,7 @@ describe("Postgres that does not answer any more", () => {
   test("gives up what was begun and never ended, and its locks", async () => {
     const databaseUrl = await createDatabase();
     await query(databaseUrl, "create table things as select 1 as thing");
-    const network = await startNetwork(databaseUrl);
+    const network = await startTcpProxy(databaseUrl);
     const { db, close } = openPostgres(network.databaseUrl, { timeoutMs: 300, onError: () => undefined });
     const lost = db.transaction().execute(async (transaction) => {
       await sql`update things set thing = 2`.execute(transaction);
@@ -233,7 +236,7 @@ describe("Postgres that has too much to do", () => {
   test("a statement that takes too long is a 503, and what does not need it is served", async () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent" });
-    const owner = new Organization(service.url, "default", service.token);
+    const owner = new WebhooksClient(service.url, "default", service.token);
     const release = await lockWebhooks(databaseUrl);
     expectUnavailable([await owner.request("GET", webhooksPath)]);
     expect(await owner.request("GET", operations.listTokens.path)).toMatchObject({ status: 200 });
@@ -251,7 +254,7 @@ describe("Postgres that has too much to do", () => {
   test("without a connection that is free, requests are a 503 after seconds, and served when there is one", async () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, databaseTimeoutMs: 60_000, logLevel: "silent" });
-    const owner = new Organization(service.url, "default", service.token);
+    const owner = new WebhooksClient(service.url, "default", service.token);
     const release = await lockWebhooks(databaseUrl);
     const waiting = Array.from({ length: 10 }, () => owner.request("GET", webhooksPath));
     const locked = async () =>
@@ -273,7 +276,7 @@ describe("Postgres that has too much to do", () => {
   test("a database that takes no changes is read on, and changes are a 503", async () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, logLevel: "silent" });
-    const owner = new Organization(service.url, "default", service.token);
+    const owner = new WebhooksClient(service.url, "default", service.token);
     const webhook = await owner.create({ url: "http://127.0.0.1:9" });
     const name = new URL(databaseUrl).pathname.slice(1);
     await query(databaseUrl, `alter database ${name} set default_transaction_read_only = on`);
@@ -284,14 +287,16 @@ describe("Postgres that has too much to do", () => {
     await expect.poll(async () => (await owner.request("GET", webhooksPath)).status).toBe(200);
     expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
     await expect
-      .poll(async () => (await owner.post({ url: anUrl, event_types: ["message.sent"] })).headers.get("retry-after"))
+      .poll(async () =>
+        (await owner.post({ url: exampleUrl, event_types: ["message.sent"] })).headers.get("retry-after"),
+      )
       .toBe("5");
     expectUnavailable([await owner.patch(webhook.webhook_id, { add_inbox_ids: ["in_1"] })]);
   });
 });
 
 test("a database that a newer version has been at is refused, and left as it is", async () => {
-  const env: Record<string, string> = { ...(await onPostgres()), PORT: "0" };
+  const env: Record<string, string> = { ...(await postgresEnvironment()), PORT: "0" };
   await (await startServer(readSettings(env))).close();
   await query(
     env.DATABASE_URL ?? "",

@@ -12,7 +12,7 @@ import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
-import { Organization } from "./support/service.ts";
+import { WebhooksClient } from "./support/service.ts";
 
 /** Names are not looked up outside. */
 const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
@@ -30,10 +30,10 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
   test("a key is replaced by a newer one, re-encrypted, and taken away, and every secret and page token stays", async () => {
     const env = await places(database);
     const settings = (...keys: string[]) => readSettings({ ...env, ENCRYPTION_KEYS: keys.join(",") });
-    const using = async <Result>(keys: string[], work: (owner: Organization) => Promise<Result>): Promise<Result> => {
+    const using = async <Result>(keys: string[], work: (owner: WebhooksClient) => Promise<Result>): Promise<Result> => {
       const server = await startServer(settings(...keys));
       try {
-        return await work(new Organization(server.url, "default", server.token ?? ""));
+        return await work(new WebhooksClient(server.url, "default", server.token ?? ""));
       } finally {
         await server.close();
       }
@@ -84,12 +84,12 @@ describe("re-encrypting", () => {
     const env = await places("Postgres");
     const settings = (keys: string) => readSettings({ ...env, ENCRYPTION_KEYS: keys });
     const old = await startServer(settings(first));
-    const owner = new Organization(old.url, "default", old.token ?? "");
+    const owner = new WebhooksClient(old.url, "default", old.token ?? "");
     const { webhook_id } = await owner.create();
     await old.close();
 
     const running = await startServer(settings(`${second},${first}`));
-    const beside = new Organization(running.url, "default", running.token ?? "");
+    const beside = new WebhooksClient(running.url, "default", running.token ?? "");
     const rotate = operations.rotateSecret.path.replace("{webhook_id}", webhook_id);
     const work = (async () => {
       for (let time = 0; time < 30; time++) {
@@ -153,7 +153,7 @@ test("the key file of a data directory may hold a newer key before the one that 
   const env = { DATA_DIR: await newDirectory(), PORT: "0" };
   const restart = () => startServer(readSettings(env));
   const server = await restart();
-  const { secret } = await new Organization(server.url, "default", server.token ?? "").create();
+  const { secret } = await new WebhooksClient(server.url, "default", server.token ?? "").create();
   await server.close();
   const file = join(env.DATA_DIR, "encryption-key");
   const made = await readFile(file, "utf8");
@@ -162,7 +162,7 @@ test("the key file of a data directory may hold a newer key before the one that 
   expect(await reencrypt(readSettings(env))).toEqual({ secrets: 1 });
   await writeFile(file, `${newer}\n`);
   const again = await restart();
-  const { webhooks } = await new Organization(again.url, "default", again.token ?? "").list();
+  const { webhooks } = await new WebhooksClient(again.url, "default", again.token ?? "").list();
   expect(webhooks).toMatchObject([{ secret }]);
   await again.close();
   await writeFile(file, "no key\n");

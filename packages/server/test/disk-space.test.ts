@@ -9,11 +9,11 @@ import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { newDirectory, Program } from "./support/program.ts";
-import { refused, webhooksPath } from "./support/service.ts";
+import { serviceError, webhooksPath } from "./support/service.ts";
 
 const mebibyte = 1024 * 1024;
 const full = {
-  ...refused(503, "ServiceUnavailableError"),
+  ...serviceError(503, "ServiceUnavailableError"),
   json: {
     name: "ServiceUnavailableError",
     message: "Less than 128 MiB of disk free; writes are rejected. Try again in 60 seconds.",

@@ -1,10 +1,10 @@
 import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
 import { beforeAll, describe, expect, test } from "vitest";
-import { invalid, type Organization, onBothDatabases } from "./support/service.ts";
+import { onBothDatabases, validationError, type WebhooksClient } from "./support/service.ts";
 
 /** Every page of a list. `between` runs after each. */
 async function walk(
-  organization: Organization,
+  organization: WebhooksClient,
   query: Record<string, string | number | boolean>,
   between: (page: ListWebhooksResponse) => Promise<unknown> = async () => undefined,
 ): Promise<ListWebhooksResponse[]> {
@@ -28,7 +28,7 @@ const newestFirst = (left: Webhook, right: Webhook) =>
 
 onBothDatabases((under) => {
   describe("a list of webhooks", () => {
-    let organization: Organization;
+    let organization: WebhooksClient;
     const newest: string[] = [];
     beforeAll(async () => {
       organization = await under.organization();
@@ -111,7 +111,7 @@ onBothDatabases((under) => {
       [`page_token=${"a".repeat(1025)}`, { page_token: ["must have at most 1024 characters"] }],
       ["limit=x&ascending=x", { limit: [digits], ascending: ["must be true or false"] }],
     ])("refuses ?%s", async (query, errors) => {
-      expect(await organization.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject(invalid(errors));
+      expect(await organization.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject(validationError(errors));
     });
 
     test("refuses a page token that was not issued for it", async () => {
@@ -136,7 +136,7 @@ onBothDatabases((under) => {
       for (const page_token of wrong) {
         const answer = await organization.request("GET", `/agent/v0/webhooks?${new URLSearchParams({ page_token })}`);
         expect(answer, page_token).toMatchObject(
-          invalid({ page_token: ["is not a page token of this list and order; start again without one"] }),
+          validationError({ page_token: ["is not a page token of this list and order; start again without one"] }),
         );
       }
     });
@@ -145,7 +145,7 @@ onBothDatabases((under) => {
       const stranger = await under.organization();
       const { next_page_token: down = "" } = await organization.list({ limit: 3 });
       const { next_page_token: up = "" } = await organization.list({ limit: 3, ascending: true });
-      const problem = invalid({ page_token: [expect.stringContaining("is not a page token")] });
+      const problem = validationError({ page_token: [expect.stringContaining("is not a page token")] });
       expect(await organization.request("GET", `/agent/v0/webhooks?ascending=true&page_token=${down}`)).toMatchObject(
         problem,
       );

@@ -1,9 +1,9 @@
 import { eventTypes, type Webhook } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
-import { anUrl, invalid, onBothDatabases } from "./support/service.ts";
+import { exampleUrl, onBothDatabases, validationError } from "./support/service.ts";
 
-const valid = { url: anUrl, event_types: ["message.received"] };
+const valid = { url: exampleUrl, event_types: ["message.received"] };
 
 onBothDatabases((under) => {
   describe("creating a webhook", () => {
@@ -100,7 +100,7 @@ onBothDatabases((under) => {
       const organization = await under.organization();
       await organization.create({ ...valid, client_id: "known" });
       expect(await organization.post({ ...valid, event_types: [], client_id: "known" })).toMatchObject(
-        invalid({ event_types: ["must have at least 1 item"] }),
+        validationError({ event_types: ["must have at least 1 item"] }),
       );
       expect(await organization.post({ ...valid, url: "https://10.0.0.1", client_id: "known" })).toMatchObject({
         status: 400,
@@ -111,7 +111,7 @@ onBothDatabases((under) => {
       const organization = await under.organization();
       const raced = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
-          organization.create({ ...valid, url: `${anUrl}/${index}`, client_id: "raced" }),
+          organization.create({ ...valid, url: `${exampleUrl}/${index}`, client_id: "raced" }),
         ),
       );
       const [winner] = (await organization.list()).webhooks;
@@ -233,7 +233,7 @@ onBothDatabases((under) => {
       ],
     ])("%s", async (_, body, errors) => {
       const organization = await under.organization();
-      expect(await organization.post(body)).toMatchObject(invalid(errors));
+      expect(await organization.post(body)).toMatchObject(validationError(errors));
       const { errors: all } = (await organization.post(body)).json as { errors: Record<string, string[]> };
       expect(Object.keys(all).sort()).toEqual(Object.keys(errors).sort());
       expect((await organization.list()).count).toBe(0);
@@ -242,7 +242,7 @@ onBothDatabases((under) => {
     test("with a field named __proto__", async () => {
       const organization = await under.organization();
       const answer = await organization.post(
-        `{"url":"${anUrl}","event_types":["message.sent"],"__proto__":{"inbox_ids":["a"]}}`,
+        `{"url":"${exampleUrl}","event_types":["message.sent"],"__proto__":{"inbox_ids":["a"]}}`,
       );
       expect(answer.status).toBe(400);
       expect(answer.text).toContain(`{"__proto__":["is not a known field"]}`);
@@ -256,7 +256,7 @@ onBothDatabases((under) => {
     ])("that is %s", async (_, body) => {
       const organization = await under.organization();
       expect(await organization.post(body)).toMatchObject(
-        invalid({ body: [expect.stringContaining("must be an object")] }),
+        validationError({ body: [expect.stringContaining("must be an object")] }),
       );
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { invalid, onBothDatabases } from "./support/service.ts";
+import { onBothDatabases, validationError } from "./support/service.ts";
 
 const ids = (count: number, prefix = "i") => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
@@ -67,7 +67,10 @@ onBothDatabases((under) => {
           remove_pod_ids: ["p"],
         }),
       ).toMatchObject(
-        invalid({ "remove_inbox_ids.1": ["is also in add_inbox_ids"], "remove_pod_ids.0": ["is also in add_pod_ids"] }),
+        validationError({
+          "remove_inbox_ids.1": ["is also in add_inbox_ids"],
+          "remove_pod_ids.0": ["is also in add_pod_ids"],
+        }),
       );
     });
 
@@ -84,9 +87,9 @@ onBothDatabases((under) => {
       const before = await organization.create({ inbox_ids: ids(8), pod_ids: ids(10, "p") });
       expect(
         await organization.patch(before.webhook_id, { add_inbox_ids: ["x", "y", "z"], remove_pod_ids: ["p0"] }),
-      ).toMatchObject(invalid({ add_inbox_ids: ["would leave 11 inboxes; a webhook has at most 10"] }));
+      ).toMatchObject(validationError({ add_inbox_ids: ["would leave 11 inboxes; a webhook has at most 10"] }));
       expect(await organization.patch(before.webhook_id, { add_pod_ids: ["q"] })).toMatchObject(
-        invalid({ add_pod_ids: ["would leave 11 pods; a webhook has at most 10"] }),
+        validationError({ add_pod_ids: ["would leave 11 pods; a webhook has at most 10"] }),
       );
       expect(await organization.get(before.webhook_id)).toEqual(before);
       const full = await organization.patch(before.webhook_id, {
@@ -104,11 +107,11 @@ onBothDatabases((under) => {
       ];
       expect(
         await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"], remove_pod_ids: ["p"] }),
-      ).toMatchObject(invalid({ body: widened }));
+      ).toMatchObject(validationError({ body: widened }));
       expect(await organization.get(before.webhook_id)).toEqual(before);
       expect(await organization.patch(before.webhook_id, { remove_pod_ids: ["p"] })).toMatchObject({ status: 200 });
       expect(await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject(
-        invalid({ body: widened }),
+        validationError({ body: widened }),
       );
     });
 
@@ -130,7 +133,7 @@ onBothDatabases((under) => {
     ])("refuses %s", async (_, body, errors) => {
       const organization = await under.organization();
       const { webhook_id } = await organization.create({ inbox_ids: ["a"] });
-      expect(await organization.patch(webhook_id, body)).toMatchObject(invalid(errors));
+      expect(await organization.patch(webhook_id, body)).toMatchObject(validationError(errors));
     });
 
     test("loses none of the updates that race", async () => {

@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { newDirectory, onPostgres, Program } from "./support/program.ts";
-import { anUrl, Organization, webhooksPath } from "./support/service.ts";
+import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
+import { exampleUrl, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const run = promisify(execFile);
-const organizationOf = ({ url, token }: Program) => new Organization(url, "default", token);
+const organizationOf = ({ url, token }: Program) => new WebhooksClient(url, "default", token);
 
 describe("on the embedded database", () => {
   test("a first start prints where it is, its API reference, its database, a token, and curl lines that work", async () => {
@@ -58,8 +58,8 @@ describe("on the embedded database", () => {
 
 describe("a stop", () => {
   test("finishes the request that runs", async () => {
-    const program = await new Program(await onPostgres()).ready();
-    const body = JSON.stringify({ url: anUrl, event_types: ["message.sent"] });
+    const program = await new Program(await postgresEnvironment()).ready();
+    const body = JSON.stringify({ url: exampleUrl, event_types: ["message.sent"] });
     const { port } = new URL(program.url);
     const socket = connect(Number(port), "127.0.0.1");
     let answer = "";
@@ -87,7 +87,7 @@ describe("a stop", () => {
   });
 
   test("comes once, though the signal comes several times", async () => {
-    const program = await new Program(await onPostgres()).ready();
+    const program = await new Program(await postgresEnvironment()).ready();
     for (const signal of ["SIGINT", "SIGINT", "SIGTERM"] as const) program.process.kill(signal);
     expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
   });
@@ -95,7 +95,7 @@ describe("a stop", () => {
 
 describe("the log", () => {
   test("has requests when it is asked for, and no tokens, secrets or bodies", async () => {
-    const program = await new Program({ ...(await onPostgres()), LOG_LEVEL: "trace" }).ready();
+    const program = await new Program({ ...(await postgresEnvironment()), LOG_LEVEL: "trace" }).ready();
     const { secret, webhook_id } = await organizationOf(program).create({ inbox_ids: ["private-inbox"] });
     await organizationOf(program).get(webhook_id);
     await organizationOf(program).request("GET", webhooksPath, { token: "awt_a-wrong-token" });
@@ -108,12 +108,12 @@ describe("the log", () => {
 
 describe("on Postgres", () => {
   test("several processes may start at once on an empty database, and serve the same", async () => {
-    const env = await onPostgres();
+    const env = await postgresEnvironment();
     const programs = await Promise.all(Array.from({ length: 3 }, () => new Program(env).ready()));
     const tokens = programs.map(({ token }) => token).filter((token) => token !== "");
     expect(tokens).toHaveLength(1);
     const [token = ""] = tokens;
-    const organizations = programs.map(({ url }) => new Organization(url, "default", token));
+    const organizations = programs.map(({ url }) => new WebhooksClient(url, "default", token));
     const webhooks = await Promise.all(organizations.map((organization) => organization.create({ client_id: "one" })));
     expect(new Set(webhooks.map(({ webhook_id }) => webhook_id)).size).toBe(1);
     for (const program of programs) {
@@ -124,10 +124,10 @@ describe("on Postgres", () => {
   });
 
   test("a token that was set is not printed", async () => {
-    const env = { ...(await onPostgres()), BOOTSTRAP_TOKEN: "awt_from-a-secret-store" };
+    const env = { ...(await postgresEnvironment()), BOOTSTRAP_TOKEN: "awt_from-a-secret-store" };
     const program = await new Program(env).ready();
     expect(program.stdout + program.stderr).not.toContain(env.BOOTSTRAP_TOKEN);
-    const organization = new Organization(program.url, "default", env.BOOTSTRAP_TOKEN);
+    const organization = new WebhooksClient(program.url, "default", env.BOOTSTRAP_TOKEN);
     expect(await organization.list()).toMatchObject({ count: 0 });
   });
 });

@@ -1,8 +1,8 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { anUrl, invalid, onBothDatabases, refused, webhooksPath } from "./support/service.ts";
+import { exampleUrl, onBothDatabases, serviceError, validationError, webhooksPath } from "./support/service.ts";
 
-const valid = { url: anUrl, event_types: ["message.received"] };
+const valid = { url: exampleUrl, event_types: ["message.received"] };
 const table: readonly Operation[] = Object.values(operations);
 const unknown = `${webhooksPath}/wh_00000000000000000000000000`;
 const tooLarge = " ".repeat(1_048_577);
@@ -40,7 +40,7 @@ onBothDatabases((under) => {
           headers,
           token: token === "ü" ? null : token,
         });
-        expect(answer).toMatchObject(refused(401, "UnauthorizedError"));
+        expect(answer).toMatchObject(serviceError(401, "UnauthorizedError"));
         expect(answer.headers.get("www-authenticate")).toBe("Bearer");
       },
     );
@@ -97,7 +97,7 @@ onBothDatabases((under) => {
           `${webhooksPath}/${id}`,
           method === "PATCH" ? { body: {} } : {},
         );
-        expect(answer).toMatchObject(refused(404, "NotFoundError"));
+        expect(answer).toMatchObject(serviceError(404, "NotFoundError"));
       }
     });
 
@@ -105,11 +105,13 @@ onBothDatabases((under) => {
       "answers the path %s, with or without a token or a body",
       async (path) => {
         const organization = await under.organization();
-        expect(await organization.request("GET", path)).toMatchObject(refused(404, "NotFoundError"));
-        expect(await organization.request("GET", path, { token: null })).toMatchObject(refused(404, "NotFoundError"));
+        expect(await organization.request("GET", path)).toMatchObject(serviceError(404, "NotFoundError"));
+        expect(await organization.request("GET", path, { token: null })).toMatchObject(
+          serviceError(404, "NotFoundError"),
+        );
         const headers = { "content-type": "no type" };
         expect(await organization.request("POST", path, { body: tooLarge, headers })).toMatchObject(
-          refused(404, "NotFoundError"),
+          serviceError(404, "NotFoundError"),
         );
       },
     );
@@ -129,7 +131,7 @@ onBothDatabases((under) => {
         body: tooLarge,
         headers: { "content-type": "text/plain" },
       });
-      expect(answer).toMatchObject(refused(405, "MethodNotAllowedError"));
+      expect(answer).toMatchObject(serviceError(405, "MethodNotAllowedError"));
       expect(answer.headers.get("allow")?.split(", ")).toEqual(expect.arrayContaining(allowed));
     });
 
@@ -188,7 +190,7 @@ onBothDatabases((under) => {
       const { webhook_id } = await organization.create();
       const options = { body: valid, headers: { "content-type": contentType } };
       expect(await organization.request("POST", webhooksPath, options)).toMatchObject(
-        refused(415, "UnsupportedMediaTypeError"),
+        serviceError(415, "UnsupportedMediaTypeError"),
       );
       expect(await organization.request("PATCH", `${webhooksPath}/${webhook_id}`, options)).toMatchObject({
         status: 415,
@@ -203,7 +205,7 @@ onBothDatabases((under) => {
       const nested = (depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
       for (const depth of [101, 5_000, 140_000]) {
         expect(await organization.post(nested(depth))).toMatchObject(
-          invalid({ body: ["must be nested at most 100 levels deep"] }),
+          validationError({ body: ["must be nested at most 100 levels deep"] }),
         );
       }
       const { json } = await organization.post(nested(100));
@@ -216,7 +218,7 @@ onBothDatabases((under) => {
       const organization = await under.organization();
       const options = { body: valid, headers: { "content-encoding": "gzip" } };
       expect(await organization.request("POST", webhooksPath, options)).toMatchObject(
-        refused(415, "UnsupportedMediaTypeError"),
+        serviceError(415, "UnsupportedMediaTypeError"),
       );
     });
 
@@ -229,7 +231,7 @@ onBothDatabases((under) => {
         ["PATCH", `${webhooksPath}/${webhook_id}`],
       ] as const) {
         expect(await organization.request(method, path, { body: jsonOf(maxBytes) })).toMatchObject(
-          invalid({ body: ["must be an object"] }),
+          validationError({ body: ["must be an object"] }),
         );
         expect(await organization.request(method, path, { body: jsonOf(maxBytes + 1) })).toMatchObject({
           status: 413,
@@ -269,9 +271,11 @@ onBothDatabases((under) => {
     ])("that cannot be read is refused as a whole (%#)", async (body, problem) => {
       const organization = await under.organization();
       const { webhook_id } = await organization.create();
-      expect(await organization.request("POST", webhooksPath, { body })).toMatchObject(invalid({ body: [problem] }));
+      expect(await organization.request("POST", webhooksPath, { body })).toMatchObject(
+        validationError({ body: [problem] }),
+      );
       expect(await organization.request("PATCH", `${webhooksPath}/${webhook_id}`, { body })).toMatchObject(
-        invalid({ body: [problem] }),
+        validationError({ body: [problem] }),
       );
     });
 
@@ -279,7 +283,7 @@ onBothDatabases((under) => {
       const organization = await under.organization();
       for (const headers of [{}, { "content-type": "application/json" }, { "content-type": "text/plain" }]) {
         expect(await organization.request("POST", webhooksPath, { headers })).toMatchObject(
-          invalid({ body: ["is required; send it as application/json"] }),
+          validationError({ body: ["is required; send it as application/json"] }),
         );
       }
     });

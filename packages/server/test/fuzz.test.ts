@@ -10,8 +10,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { schemas } from "../src/http/operations.ts";
 import { DeliveryClient, messageFor } from "./support/delivery.ts";
-import { hostileRequests, operationOf } from "./support/hostile.ts";
-import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-http.ts";
+import { fuzzRequests, operationOf } from "./support/fuzz-requests.ts";
+import { type RawRequest, type RawResponse, sendRaw } from "./support/raw-http.ts";
 import { startUnderTest } from "./support/service.ts";
 
 const requests = Number(process.env.FUZZ_REQUESTS ?? 1_000);
@@ -30,7 +30,7 @@ function isValid(schema: string, value: unknown): boolean {
 const everywhere = new Set([400, 401, 403, 404, 405, 408, 413, 415, 417, 431]);
 
 /** What is wrong with an answer; nothing: `undefined`. */
-function complaintAbout(request: RawRequest, answer: RawAnswer, foreign: readonly string[]): string | undefined {
+function complaintAbout(request: RawRequest, answer: RawResponse, foreign: readonly string[]): string | undefined {
   const { status, headers } = answer;
   const operation = operationOf(request);
   const text = answer.body.toString("utf8");
@@ -132,7 +132,7 @@ test.each(["PGlite", "Postgres"] as const)(
         [complaint, ...sent, `${answer.status} ${answer.body.toString("utf8").slice(0, 500)}`].join("\n"),
       );
     };
-    await fc.assert(fc.asyncProperty(hostileRequests(ids, tokenOf), check), {
+    await fc.assert(fc.asyncProperty(fuzzRequests(ids, tokenOf), check), {
       numRuns: Math.ceil(requests / 2),
       ...(FUZZ_SEED !== undefined && { seed: Number(FUZZ_SEED) }),
       ...(FUZZ_PATH !== undefined && { path: FUZZ_PATH }),

@@ -11,14 +11,14 @@ import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory, Program } from "./support/program.ts";
-import { rememberSecret } from "./support/remember.ts";
-import { refused, webhooksPath } from "./support/service.ts";
+import { recordSecret } from "./support/secret-scan.ts";
+import { serviceError, webhooksPath } from "./support/service.ts";
 
 test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the level trace, on %s", async (database) => {
   const databaseUrl = database === "Postgres" ? await createDatabase() : undefined;
   const encryptionKey = Buffer.alloc(32, 77);
-  rememberSecret(encryptionKey.toString("base64"));
-  rememberSecret(encryptionKey.toString("hex"));
+  recordSecret(encryptionKey.toString("base64"));
+  recordSecret(encryptionKey.toString("hex"));
   await using service = await startService({
     ...(databaseUrl !== undefined && { databaseUrl }),
     encryptionKey,
@@ -28,14 +28,14 @@ test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the lev
   const owner = new DeliveryClient(service.url, "default", service.token);
   const endpoint = await startEndpoint(respondWith(500, {}, "a body of the endpoint"));
   const { webhook_id, secret } = await owner.addWebhook(endpoint.url);
-  rememberSecret(Buffer.from(secret.slice("whsec_".length), "base64").toString("hex"));
+  recordSecret(Buffer.from(secret.slice("whsec_".length), "base64").toString("hex"));
   await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 60 });
   const event = messageFor("in_1");
   await owner.publish(event);
   await owner.settled(event);
   await owner.call("createToken", {}, { organization_id: "acme", scopes: ["webhooks:read"] });
   const wrong = `awt_${"w".repeat(43)}`;
-  rememberSecret(wrong);
+  recordSecret(wrong);
   expect(await owner.request("GET", webhooksPath, { token: wrong })).toMatchObject({ status: 401 });
   expect(await owner.request("GET", `${webhooksPath}?page_token=x`)).toMatchObject({ status: 400 });
   expect(await owner.post({ secret, url: "x" })).toMatchObject({ status: 400 });
@@ -43,12 +43,12 @@ test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the lev
   // Errors of the database bring statements, rows and parameters along.
   await query(databaseUrl, "alter table webhooks add constraint none check (url = 'nothing') not valid");
   expect(await owner.post({ url: "http://127.0.0.1:9", event_types: ["message.sent"] })).toMatchObject(
-    refused(500, "InternalServerError"),
+    serviceError(500, "InternalServerError"),
   );
   await query(databaseUrl, "alter table tokens add constraint none check (organization_id = 'nobody') not valid");
   const body = { organization_id: "acme", scopes: ["webhooks:read"] };
   expect(await owner.request("POST", operations.createToken.path, { body })).toMatchObject(
-    refused(500, "InternalServerError"),
+    serviceError(500, "InternalServerError"),
   );
 });
 

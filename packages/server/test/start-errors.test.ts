@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createDatabase } from "./support/postgres.ts";
-import { type Exit, newDirectory, onPostgres, Program } from "./support/program.ts";
-import { Organization } from "./support/service.ts";
+import { type Exit, newDirectory, Program, postgresEnvironment } from "./support/program.ts";
+import { WebhooksClient } from "./support/service.ts";
 
 const encryptionKey = Buffer.alloc(32, 9).toString("base64");
 const isRoot = process.getuid?.() === 0;
@@ -24,7 +24,7 @@ test("a port in use", async () => {
   const address = other.address();
   const port = typeof address === "object" ? String(address?.port) : "";
   try {
-    const exit = await new Program({ ...(await onPostgres()), PORT: port }).exited;
+    const exit = await new Program({ ...(await postgresEnvironment()), PORT: port }).exited;
     expectOneLine(
       exit,
       new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use\\. Stop what uses it, or set PORT`),
@@ -35,7 +35,7 @@ test("a port in use", async () => {
 });
 
 test("an address that this machine does not have", async () => {
-  const exit = await new Program({ ...(await onPostgres()), HOST: "192.0.2.1" }).exited;
+  const exit = await new Program({ ...(await postgresEnvironment()), HOST: "192.0.2.1" }).exited;
   expectOneLine(exit, /^Cannot listen on 192\.0\.2\.1:0: .* Set HOST/);
 });
 
@@ -103,7 +103,7 @@ test("a second process on the same DATA_DIR, which leaves the first alone; and a
     await new Program(env).exited,
     /^DATA_DIR .* is in use by another process\. Stop it, or set another DATA_DIR/,
   );
-  expect(await new Organization(first.url, "default", first.token).list()).toMatchObject({ count: 0 });
+  expect(await new WebhooksClient(first.url, "default", first.token).list()).toMatchObject({ count: 0 });
   await first.kill("SIGTERM");
   expectOneLine(
     await new Program({ ...env, ENCRYPTION_KEY: encryptionKey }).exited,

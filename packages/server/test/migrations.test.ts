@@ -8,7 +8,7 @@ import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { createDatabase, query } from "./support/postgres.ts";
-import { Organization, refused, startUnderTest, webhooksPath } from "./support/service.ts";
+import { serviceError, startUnderTest, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const connect = (connectionString: string) =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString }) }) });
@@ -74,7 +74,7 @@ describe("a database that goes away", () => {
       logLevel: "silent",
     });
     try {
-      const organization = new Organization(service.url, "default", service.token);
+      const organization = new WebhooksClient(service.url, "default", service.token);
       const { webhook_id } = await organization.create();
       expect(await organization.request("GET", "/readyz")).toMatchObject({ status: 200 });
       await postgres.close();
@@ -86,7 +86,7 @@ describe("a database that goes away", () => {
         ["POST", webhooksPath],
       ] as const) {
         const answer = await organization.request(method, path);
-        expect(answer).toMatchObject(refused(503, "ServiceUnavailableError"));
+        expect(answer).toMatchObject(serviceError(503, "ServiceUnavailableError"));
         expect(answer.headers.get("retry-after")).toBe("5");
         expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|stack/);
       }
@@ -100,7 +100,7 @@ describe("a database that goes away", () => {
   test("and comes back is used again", async () => {
     const { service, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
     try {
-      const organization = new Organization(service.url, "default", service.token);
+      const organization = new WebhooksClient(service.url, "default", service.token);
       await organization.create();
       const name = databaseUrl.split("/").at(-1);
       await query(
@@ -126,7 +126,7 @@ describe("an error that nobody foresaw", () => {
       const caller = await organization();
       await query(databaseUrl, "alter table webhooks rename to mislaid");
       const answer = await caller.request("GET", webhooksPath);
-      expect(answer).toMatchObject(refused(500, "InternalServerError"));
+      expect(answer).toMatchObject(serviceError(500, "InternalServerError"));
       expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
       expect(answer.text).not.toMatch(/webhooks|relation|at /);
     } finally {

@@ -6,8 +6,8 @@ import { securityHeaders } from "../src/http/response-headers.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";
-import { onPostgres, Program } from "./support/program.ts";
-import { Organization, onBothDatabases, webhooksPath } from "./support/service.ts";
+import { Program, postgresEnvironment } from "./support/program.ts";
+import { onBothDatabases, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 onBothDatabases((under) => {
   test("every answer has the security headers, whatever it is", async () => {
@@ -102,7 +102,7 @@ describe("/metrics", () => {
 
   test("is bound to METRICS_HOST and METRICS_PORT", async () => {
     const program = await new Program({
-      ...(await onPostgres()),
+      ...(await postgresEnvironment()),
       METRICS_PORT: "0",
       METRICS_HOST: "127.0.0.1",
     }).ready();
@@ -110,7 +110,8 @@ describe("/metrics", () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const taken = (other.address() as AddressInfo).port;
-    const { code, stderr } = await new Program({ ...(await onPostgres()), METRICS_PORT: String(taken) }).exited;
+    const { code, stderr } = await new Program({ ...(await postgresEnvironment()), METRICS_PORT: String(taken) })
+      .exited;
     expect(stderr).toMatch(new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${taken}: the port is in use`));
     expect(code).toBe(1);
     other.close();
@@ -150,7 +151,7 @@ test("secrets are answered only to tokens that may read webhooks", async () => {
   for (const { text } of answers) expect(text).not.toContain("whsec_");
   // What answers none can be done without.
   expect(
-    await new Organization(service.url, "default", token).request("DELETE", `${webhooksPath}/${webhook_id}`),
+    await new WebhooksClient(service.url, "default", token).request("DELETE", `${webhooksPath}/${webhook_id}`),
   ).toMatchObject({
     status: 200,
   });

@@ -26,7 +26,7 @@ export type Ids = Readonly<Record<string, readonly string[]>>;
 const prototypeNames = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__defineGetter__"];
 
 /** JSON texts that parsers, databases and programs trip over. */
-const hostileJson = fc.oneof(
+const oddJson = fc.oneof(
   fc.constantFrom(
     ...["null", "true", "false", "0", "-0", "-1", "1.5", "1e400", "-1e400", "1e-400", "9007199254740993"],
     ...["123456789012345678901234567890", "2147483648", "0.1e1", "01", "+1", "NaN", "Infinity", "undefined", "'a'"],
@@ -58,7 +58,7 @@ const hostileJson = fc.oneof(
 const placeholder = "\u0001placeholder\u0001";
 
 /** Puts JSON text where one of the values of `value` stands, or beside it under a name of its own, or twice. */
-function spoil(
+function mutate(
   value: unknown,
   path: readonly number[],
   how: "replace" | "add" | "repeat" | "remove",
@@ -104,20 +104,20 @@ const bodiesOf = (operation: Operation): readonly unknown[] => {
   return bodies.length > 0 ? bodies : [{}];
 };
 
-const spoiledBody = (operation: Operation) =>
+const mutatedBody = (operation: Operation) =>
   fc
     .tuple(
       fc.constantFrom(...bodiesOf(operation)),
       fc.array(fc.nat({ max: 20 }), { maxLength: 5 }),
       fc.constantFrom("replace", "replace", "add", "repeat", "remove"),
-      hostileJson,
+      oddJson,
       names,
     )
-    .map(([example, path, how, json, name]) => Buffer.from(spoil(example, path, how as "replace", json, name)));
+    .map(([example, path, how, json, name]) => Buffer.from(mutate(example, path, how as "replace", json, name)));
 
 const strangeBytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  hostileJson.map((json) => Buffer.from(json)),
+  oddJson.map((json) => Buffer.from(json)),
   fc.constantFrom(
     Buffer.alloc(0),
     Buffer.from("\ufeff{}"),
@@ -267,7 +267,7 @@ const methods = (operation: Operation) =>
   );
 
 /** Requests with a token of `authorization`, most of them wrong in one way and some in several. */
-export function hostileRequests(ids: Ids, authorization: (operation: Operation) => string): fc.Arbitrary<RawRequest> {
+export function fuzzRequests(ids: Ids, authorization: (operation: Operation) => string): fc.Arbitrary<RawRequest> {
   return fc.constantFrom(...table).chain((operation) => {
     const target = fc
       .tuple(
@@ -286,7 +286,7 @@ export function hostileRequests(ids: Ids, authorization: (operation: Operation) 
         });
         return `${path}${suffix}${query === "" ? "" : `?${query}`}`.replaceAll(/[ \r\n]/g, "");
       });
-    const body = fc.oneof({ weight: 8, arbitrary: spoiledBody(operation) }, { weight: 1, arbitrary: strangeBytes });
+    const body = fc.oneof({ weight: 8, arbitrary: mutatedBody(operation) }, { weight: 1, arbitrary: strangeBytes });
     return fc
       .tuple(methods(operation), target, contentTypes, oddHeaders, body, fc.nat({ max: 19 }), fc.nat({ max: 9 }))
       .map(([method, path, contentType, odd, bytes, anonymous, framing]) => {

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { startServer } from "../src/server.ts";
+import { readSettings } from "../src/settings.ts";
+import { createDatabase } from "./support/postgres.ts";
+import { onBothDatabases, serviceError, webhooksPath } from "./support/service.ts";
+
+onBothDatabases((under) => {
+  describe("a token", () => {
+    test.each(["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])(
+      "is taken with the scheme as %s",
+      async (scheme) => {
+        const organization = await under.organization();
+        const headers = { authorization: `${scheme} ${organization.token}` };
+        expect(await organization.request("GET", webhooksPath, { token: null, headers })).toMatchObject({
+          status: 200,
+        });
+      },
+    );
+
+    test.each([
+      ["without a scheme", (token: string) => token],
+      ["with another scheme", (token: string) => `Basic ${token}`],
+      ["without a space", (token: string) => `Bearer${token}`],
+      ["with more behind it", (token: string) => `Bearer ${token} more`],
+      ["in another case", (token: string) => `Bearer ${token.toUpperCase()}`],
+      ["cut short", (token: string) => `Bearer ${token.slice(0, -1)}`],
+      ["twice", (token: string) => `Bearer ${token}, Bearer ${token}`],
+    ])("is not taken %s", async (_, header) => {
+      const organization = await under.organization();
+      const headers = { authorization: header(organization.token) };
+      expect(await organization.request("GET", webhooksPath, { token: null, headers })).toMatchObject(
+        serviceError(401, "UnauthorizedError"),
+      );
+    });
+
+    test("looks like awt_ and 43 characters", async () => {
+      expect(await under.service.createToken()).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
+    });
+
+    test("is refused from the moment on that it expires", async () => {
+      const expiresAt = new Date(under.clock.now().getTime() + 1000);
+      const organization = await under.organization({ expiresAt });
+      under.clock.advance(999);
+      expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+      under.clock.advance(1);
+      expect(await organization.request("GET", webhooksPath)).toMatchObject(serviceError(401, "UnauthorizedError"));
+    });
+
+    test("with webhooks:read reads and does not write", async () => {
+      const writer = await under.organization();
+      const { webhook_id } = await writer.create();
+      const reader = await under.organization({ organizationId: writer.id, scopes: ["webhooks:read"] });
+      expect(await reader.get(webhook_id)).toMatchObject({ webhook_id });
+      expect(await reader.request("DELETE", `${webhooksPath}/${webhook_id}`)).toMatchObject(
+        serviceError(403, "ForbiddenError"),
+      );
+      expect(await writer.get(webhook_id)).toMatchObject({ webhook_id });
+    });
+
+    test("of the start is for the organization default, with every scope", async () => {
+      const organization = await under.organization({ organizationId: "default" });
+      const { webhook_id } = await organization.create();
+      expect(
+        await organization.request("GET", `${webhooksPath}/${webhook_id}`, { token: under.service.token }),
+      ).toMatchObject({ status: 200 });
+      expect(
+        await organization.request("DELETE", `${webhooksPath}/${webhook_id}`, { token: under.service.token }),
+      ).toMatchObject({ status: 200 });
+    });
+  });
+});
+
+describe("BOOTSTRAP_TOKEN", () => {
+  const status = async (url: string, token: string) =>
+    (await fetch(url + webhooksPath, { headers: { authorization: `Bearer ${token}` } })).status;
+
+  test("replaces the one before it at the next start, and nothing else", async () => {
+    const env = {
+      DATABASE_URL: await createDatabase(),
+      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+      PORT: "0",
+    };
+    const start = (token?: string) => startServer(readSettings({ ...env, ...(token && { BOOTSTRAP_TOKEN: token }) }));
+
+    const first = await start();
+    const made = first.token ?? "";
+    expect(made).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
+    const { token: other } = await first.createToken({ organization_id: "another", scopes: ["webhooks:read"] });
+    expect(await status(first.url, made)).toBe(200);
+    await first.close();
+
+    const second = await start();
+    expect(second.token).toBeUndefined();
+    expect(await status(second.url, made)).toBe(200);
+    await second.close();
+
+    const third = await start("chosen-token-0001");
+    expect(await status(third.url, made)).toBe(401);
+    expect(await status(third.url, "chosen-token-0001")).toBe(200);
+    await third.close();
+
+    // A token that was created before may become the bootstrap token.
+    const fourth = await start(other);
+    expect(await status(fourth.url, "chosen-token-0001")).toBe(401);
+    expect(await status(fourth.url, other)).toBe(200);
+    await fourth.close();
+  });
+});
