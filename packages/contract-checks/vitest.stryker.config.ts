@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** The tests of the parts: those that wait for nothing, and say which part of the code they are about. */
 const suites: Readonly<Record<string, readonly string[]>> = {
-  report: ["test/report/*.test.ts"],
+  report: ["test/{report,run}/*.test.ts"],
   receiver: [
     "test/receiver/{build-request,check-requests,checks,curl,events,fields,json-encodings,send-request,target}.test.ts",
   ],

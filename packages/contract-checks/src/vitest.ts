@@ -1,5 +1,5 @@
 /**
- * The checks as suites of a sibling's own vitest: a test for each check. What cannot be run is skipped, with the reason.
+ * The checks as vitest suites, with a test for each check. Checks that cannot run are skipped with the reason.
  *
  * @example
  * import { providerSuite, receiverSuite } from "@agent-webhooks/contract-checks/vitest";
@@ -11,58 +11,59 @@ import { type ProviderOptions, ProviderTarget, providerChecks } from "./provider
 import { checkStart } from "./provider/preflight.ts";
 import { receiverChecks } from "./receiver/checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./receiver/target.ts";
-import { toText } from "./report/terminal.ts";
+import { formatReport } from "./report/terminal.ts";
 import type { Check } from "./run/check.ts";
 import { runChecks } from "./run/run-checks.ts";
 
 export type { ProviderOptions } from "./provider/index.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
 
-/** What is judged may be slow, and hang now and then. */
+/** A check waits for a target that is slow or hangs. */
 const timeoutMs = 300_000;
 
-/** What is judged; or a function that starts it, called before the first test. */
-type Given<Options> = Options | (() => Options | Promise<Options>);
+/** Options, or a function that starts the target and returns them. It is called before the first test. */
+type OptionsSource<Options> = Options | (() => Options | Promise<Options>);
 
-const optionsOf = async <Options extends object>(given: Given<Options>): Promise<Options> =>
-  typeof given === "function" ? given() : given;
+async function resolveOptions<Options extends object>(source: OptionsSource<Options>): Promise<Options> {
+  return typeof source === "function" ? source() : source;
+}
 
 /**
- * Is a service a provider of the contract? What the suite makes there is deleted in the end.
+ * Checks an API server. Everything that the suite creates is deleted at the end.
  *
  * @example
  * providerSuite(async () => ({ url: await start(), token, otherToken, readToken }));
  */
-export function providerSuite(given: Given<ProviderOptions>): void {
-  describe("a provider of the webhook contract", () => {
+export function providerSuite(source: OptionsSource<ProviderOptions>): void {
+  describe("provider checks", () => {
     let target: ProviderTarget;
     beforeAll(async () => {
-      const options = await optionsOf(given);
+      const options = await resolveOptions(source);
       await checkStart(options);
       target = new ProviderTarget(options);
     }, timeoutMs);
     afterAll(() => target?.close(), timeoutMs);
-    testEach(providerChecks, () => target);
+    testChecks(providerChecks, () => target);
   });
 }
 
 /**
- * Is a handler a good receiver of events?
+ * Checks a webhook endpoint.
  *
  * @example
  * receiverSuite(async () => ({ url: await start(), secret }));
  */
-export function receiverSuite(given: Given<ReceiverOptions>): void {
-  describe("a good receiver", () => {
+export function receiverSuite(source: OptionsSource<ReceiverOptions>): void {
+  describe("receiver checks", () => {
     let target: ReceiverTarget;
     beforeAll(async () => {
-      target = await ReceiverTarget.connect(await optionsOf(given));
+      target = await ReceiverTarget.connect(await resolveOptions(source));
     }, timeoutMs);
-    testEach(receiverChecks, () => target);
+    testChecks(receiverChecks, () => target);
   });
 }
 
-function testEach<Target extends { readonly url: URL | string; readonly seed: number }>(
+function testChecks<Target extends { readonly url: URL | string; readonly seed: number }>(
   checks: readonly Check<Target>[],
   target: () => Target,
 ): void {
@@ -72,7 +73,7 @@ function testEach<Target extends { readonly url: URL | string; readonly seed: nu
       const report = await runChecks([check], target(), { target: String(url), seed });
       const [result] = report.results;
       if (result?.status === "not_run") return skip(result.reason);
-      if (result?.status === "failed") expect.fail(toText(report));
+      if (result?.status === "failed") expect.fail(formatReport(report));
     });
   }
 }

@@ -1,23 +1,23 @@
 import { diffSpecs, formatDiff } from "@agent-webhooks/spec-diff";
-import { toReport } from "../report/spec-diff.ts";
-import { withReport, writeReport } from "./report.ts";
-import type { Command } from "./run.ts";
+import { diffReport } from "../report/diff-report.ts";
+import { type Command, reportOptions } from "./command.ts";
+import { writeReport } from "./report.ts";
 
-/** `diff BASE HEAD`: what a change of a spec breaks. */
-export const diff: Command = (yargs, exit) =>
+export const diff: Command = (yargs, setExitCode) =>
   yargs.command(
     "diff <base> <head>",
-    "Tell what a change of a spec breaks, for callers and for receivers",
-    (command) =>
-      withReport(command)
-        .positional("base", { type: "string", demandOption: true, describe: "The spec as it was: a file, or REV:path" })
-        .positional("head", { type: "string", demandOption: true, describe: "The spec as it is now, likewise" })
-        .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "what the last commit and your edits break")
-        .epilogue("Exits 1 when something breaks and `info.version` does not say so by semver; warnings exit 0."),
-    async ({ base, head, junit, json }) => {
+    "Find breaking changes between two versions of a spec",
+    (yargs) =>
+      yargs
+        .positional("base", { type: "string", demandOption: true, describe: "Old version: a file, or REV:path" })
+        .positional("head", { type: "string", demandOption: true, describe: "New version: a file, or REV:path" })
+        .options(reportOptions)
+        .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "Changes since the commit before the last")
+        .epilogue("Exits 1 on breaking changes, unless `info.version` announces them. Warnings exit 0."),
+    async ({ base, head, ...files }) => {
       const start = performance.now();
       const result = await diffSpecs(base, head);
-      const report = toReport(result, Math.round(performance.now() - start));
-      exit(await writeReport(report, { junit, json }, formatDiff(result)));
+      const report = diffReport(result, Math.round(performance.now() - start));
+      setExitCode(await writeReport(report, files, formatDiff(result)));
     },
   );

@@ -1,48 +1,32 @@
 import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { checkStart } from "../provider/preflight.ts";
-import { SetupError } from "../run/errors.ts";
-import { runAndReport, withReport } from "./report.ts";
-import type { Command } from "./run.ts";
+import { type Command, optional, reportOptions, required, seedOption } from "./command.ts";
+import { runAndReport } from "./report.ts";
 
 /** Checks that run at the same time. */
 const concurrency = 4;
 
-export const provider: Command = (yargs, exit) =>
+export const provider: Command = (yargs, setExitCode) =>
   yargs.command(
     "provider",
-    "Is this service a provider of the contract?",
+    "Check an API server against the contract",
     (yargs) =>
-      withReport(yargs)
-        .option("url", {
-          type: "string",
-          demandOption: true,
-          requiresArg: true,
-          describe: `Where the API is: what stands before ${operations.listWebhooks.path}`,
+      yargs
+        .options({
+          url: { ...required, describe: `Base URL of the API, without ${operations.listWebhooks.path}` },
+          token: { ...required, describe: "Token with webhooks:read and webhooks:write" },
+          "other-token": {
+            ...optional,
+            describe: "Token of another organization; enables tenant isolation checks",
+          },
+          "read-token": { ...optional, describe: "Token with webhooks:read only; enables checks of 403" },
+          deep: { type: "boolean", default: false, describe: "Run more random cases" },
+          seed: seedOption,
+          ...reportOptions,
         })
-        .option("token", {
-          type: "string",
-          demandOption: true,
-          requiresArg: true,
-          describe: "A token with webhooks:read and webhooks:write",
-        })
-        .option("other-token", {
-          type: "string",
-          requiresArg: true,
-          describe: "The same of another organization: adds the laws of tenancy",
-        })
-        .option("read-token", {
-          type: "string",
-          requiresArg: true,
-          describe: "A token with webhooks:read only: adds the 403s",
-        })
-        .option("deep", { type: "boolean", default: false, describe: "More random cases" })
-        .option("seed", { type: "number", requiresArg: true, describe: "Of the random cases [default: a random one]" })
-        .example("$0 provider --url http://127.0.0.1:8787 --token $TOKEN", "Leaves nothing behind"),
+        .example("$0 provider --url http://127.0.0.1:8787 --token $TOKEN", "Deletes everything that it creates"),
     async ({ url, token, otherToken, readToken, deep, seed, junit, json }) => {
-      if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
-        throw new SetupError("--seed must be a whole number, 0 or greater");
-      }
       const interruption = new AbortController();
       const options = {
         url,
@@ -58,9 +42,9 @@ export const provider: Command = (yargs, exit) =>
       const interrupt = () => interruption.abort();
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       try {
-        const about = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
-        const code = await runAndReport(providerChecks, target, about, { junit, json });
-        exit(interruption.signal.aborted ? 1 : code);
+        const run = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
+        const code = await runAndReport(providerChecks, target, run, { junit, json });
+        setExitCode(interruption.signal.aborted ? 1 : code);
       } finally {
         const left = await target.close();
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

@@ -1,37 +1,35 @@
 import { UnreadableSpecError } from "@agent-webhooks/spec-diff";
 import yargs, { type Argv } from "yargs";
 import { SetupError } from "../run/errors.ts";
+import type { Command } from "./command.ts";
 import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
 import { provider } from "./provider.ts";
 import { receiver } from "./receiver.ts";
 
-/** Adds a command. Its handler calls `exit`: 0 it holds, 1 something was found; or throws {@link SetupError}. */
-export type Command = (yargs: Argv, exit: (code: 0 | 1) => void) => Argv;
-
 const commands: readonly Command[] = [provider, receiver, diff, coverage];
 
 /**
- * The command line `webhooks-contract`.
+ * Runs the command line `webhooks-contract`.
  *
- * @returns 0 when all holds, 1 when something was found, 2 when it could not start
+ * @returns the exit code: 0 all checks passed, 1 there are findings, 2 it could not start
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const exit = (code: 0 | 1) => {
+  const setExitCode = (code: 0 | 1) => {
     exitCode = code;
   };
   const parser = commands
-    .reduce<Argv>((parser, command) => command(parser, exit), yargs([...args]))
+    .reduce<Argv>((parser, command) => command(parser, setExitCode), yargs([...args]))
     .scriptName("webhooks-contract")
-    .usage("$0 <command>\n\nChecks that whoever speaks the webhook contract keeps it.")
-    .demandCommand(1, "Say what to check.")
+    .usage("$0 <command>\n\nChecks implementations of the webhook contract.")
+    .demandCommand(1, "No command given.")
     .strict()
     .recommendCommands()
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      // What the parser itself has to say comes as a text or, for some of it, as an error of its own.
+      // yargs reports wrong usage as a message or as a YError, depending on the kind.
       if (error !== undefined && error.name !== "YError") throw error;
       throw new SetupError(`${message ?? error?.message} Help: webhooks-contract --help`);
     });

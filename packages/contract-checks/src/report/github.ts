@@ -1,24 +1,22 @@
 import { type Finding, findingsOf, type Report } from "../run/check.ts";
 
-/** A report as GitHub's workflow commands, which its pages show as annotations. Empty when nothing was found. */
+/** The findings as GitHub Actions workflow commands, which are shown as annotations. */
 export function toGitHubAnnotations(report: Report): string {
-  return findingsOf(report).map(annotation).join("");
+  return findingsOf(report).map(toAnnotation).join("");
 }
 
-function annotation({ check, level = "error", operation, message, expected, got, pointer }: Finding): string {
+function toAnnotation({ check, level = "error", operation, message, expected, got, pointer }: Finding): string {
   const [file] = pointer?.split("#") ?? [];
   const title = operation === undefined ? check : `${check}: ${operation}`;
-  const properties = [...(file ? [`file=${property(file)}`] : []), `title=${property(title)}`].join(",");
+  const properties = [...(file ? [`file=${escapeProperty(file)}`] : []), `title=${escapeProperty(title)}`].join(",");
   const text = [message, `expected: ${expected}`, `got: ${got}`, ...(pointer === undefined ? [] : [pointer])];
-  return `::${level} ${properties}::${data(text.join("\n"))}\n`;
+  return `::${level} ${properties}::${escapeText(text.join("\n"))}\n`;
 }
 
-/** What may not stand in the text of a command. */
-function data(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** What may not stand in a property of a command. */
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function escapeProperty(text: string): string {
+  return escapeText(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

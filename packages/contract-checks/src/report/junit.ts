@@ -1,6 +1,6 @@
 import type { CheckResult, Finding, Report } from "../run/check.ts";
 
-/** A report as JUnit XML, which most CI systems read: a test case a check. */
+/** A report as JUnit XML, which most CI systems read. Each check is a test case. */
 export function toJUnit({ target, ms, results }: Report): string {
   const count = (status: CheckResult["status"]) => results.filter((result) => result.status === status).length;
   const counts = `tests="${results.length}" failures="${count("failed")}" skipped="${count("not_run")}"`;
@@ -8,7 +8,7 @@ export function toJUnit({ target, ms, results }: Report): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="webhooks-contract" ${counts} ${time}>`,
-    `  <testsuite name="${xml(target)}" ${counts} ${time}>`,
+    `  <testsuite name="${escapeXml(target)}" ${counts} ${time}>`,
     ...results.map((result) => testCase(target, result)),
     "  </testsuite>",
     "</testsuites>",
@@ -17,21 +17,21 @@ export function toJUnit({ target, ms, results }: Report): string {
 }
 
 function testCase(target: string, result: CheckResult): string {
-  const head = `    <testcase classname="${xml(target)}" name="${xml(result.check)}"`;
+  const head = `    <testcase classname="${escapeXml(target)}" name="${escapeXml(result.check)}"`;
   if (result.status === "not_run") {
-    return `${head} time="0">\n      <skipped message="${xml(result.reason)}"/>\n    </testcase>`;
+    return `${head} time="0">\n      <skipped message="${escapeXml(result.reason)}"/>\n    </testcase>`;
   }
   const time = `time="${result.ms / 1000}"`;
   if (result.findings.length === 0) return `${head} ${time}/>`;
-  return [`${head} ${time}>`, ...result.findings.map(outcome), "    </testcase>"].join("\n");
+  return [`${head} ${time}>`, ...result.findings.map(toElement), "    </testcase>"].join("\n");
 }
 
-function outcome(finding: Finding): string {
+function toElement(finding: Finding): string {
   const { level = "error", message, operation } = finding;
-  const text = xml(JSON.stringify(finding, null, 2));
+  const text = escapeXml(JSON.stringify(finding, null, 2));
   if (level === "warning") return `      <system-out>${text}</system-out>`;
   const title = operation === undefined ? message : `${operation}: ${message}`;
-  return `      <failure message="${xml(title)}">${text}</failure>`;
+  return `      <failure message="${escapeXml(title)}">${text}</failure>`;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -44,8 +44,8 @@ const entities: Readonly<Record<string, string>> = {
   "\t": "&#9;",
 };
 
-/** Text for an element or an attribute. What XML cannot hold, control characters and halves of pairs, becomes �. */
-function xml(text: string): string {
+/** Escapes text for an element or attribute. Characters that XML does not allow, such as controls, become �. */
+function escapeXml(text: string): string {
   return text
     .replace(/[&<>"\n\r\t]/g, (character) => entities[character] ?? character)
     .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "\ufffd");

@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 import { type CheckResult, type Finding, findingsOf, type Report } from "../run/check.ts";
 
-/** Findings of one check that are printed in full; how many more there are is said. */
+/** Findings printed for each check. The others are only counted. */
 const shownPerCheck = 3;
 
-/** A report for people: the findings first, then what was not run and why, then one line of counts. */
-export function toText(report: Report): string {
+/** A report as text: findings, then checks that did not run, then a line of counts. */
+export function formatReport(report: Report): string {
   const { target, seed, ms, results } = report;
-  const parts = results.flatMap(findingsText);
+  const parts = results.flatMap(formatFindings);
   const skipped = new Map<string, string[]>();
   for (const result of results) {
     if (result.status !== "not_run") continue;
@@ -22,37 +22,36 @@ export function toText(report: Report): string {
     ...(count("not_run") > 0 ? [`${count("not_run")} not run`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
   ].join(", ");
-  const colour = count("failed") > 0 ? "red" : "green";
+  const color = count("failed") > 0 ? "red" : "green";
   const about = [`${(ms / 1000).toFixed(1)} s`, ...(seed === undefined ? [] : [`seed ${seed}`])].join(", ");
-  parts.push(`${styleText(["bold", colour], counts)} ${dim(`${target} (${about})`)}\n`);
+  parts.push(`${styleText(["bold", color], counts)} ${dim(`${target} (${about})`)}\n`);
   return parts.join("\n");
 }
 
-function findingsText(result: CheckResult): string[] {
+function formatFindings(result: CheckResult): string[] {
   if (result.status === "not_run") return [];
-  const shown = result.findings.slice(0, shownPerCheck).map(findingText);
+  const shown = result.findings.slice(0, shownPerCheck).map(formatFinding);
   const more = result.findings.length - shown.length;
   return more > 0 ? [...shown, dim(`… and ${more} more of ${result.check}\n`)] : shown;
 }
 
-/** A finding with everything that it takes to see it oneself. */
-function findingText({ check, level = "error", operation, message, expected, pointer, got, curl }: Finding): string {
+function formatFinding({ check, level = "error", operation, message, expected, pointer, got, curl }: Finding): string {
   const mark = level === "error" ? styleText(["bold", "red"], "✗") : styleText(["bold", "yellow"], "!");
   const title = [styleText("bold", check), ...(operation === undefined ? [] : [operation])].join(" · ");
   const lines: [label: string, text: string | undefined][] = [
     ["expected", expected],
     ["got", got],
     ["spec", pointer],
-    ["again", curl],
+    ["reproduce", curl],
   ];
   const details = lines.flatMap(([label, text]) =>
-    text === undefined ? [] : [`    ${dim(label.padEnd(8))} ${text.replaceAll("\n", `\n${" ".repeat(13)}`)}`],
+    text === undefined ? [] : [`    ${dim(label.padEnd(9))} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`],
   );
   return [`${mark} ${title}`, `    ${message}`, ...details, ""].join("\n");
 }
 
-/** The line that stands there while a run goes on. */
-export function progressText(done: number, total: number, check: string): string {
+/** The line that is shown during a run. */
+export function formatProgress(done: number, total: number, check: string): string {
   return dim(`${done}/${total} ${check}`);
 }
 

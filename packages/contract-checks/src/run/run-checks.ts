@@ -1,22 +1,22 @@
-import type { Check, CheckResult, Finding, Report } from "./check.ts";
+import type { Check, CheckResult, Finding, NewFinding, Report } from "./check.ts";
 import { errorMessage } from "./errors.ts";
 
 export interface RunOptions {
-  /** What is judged, as the report names it: `provider http://127.0.0.1:8787`. */
+  /** What is checked, for the report: `provider http://127.0.0.1:8787`. */
   readonly target: string;
-  /** Of the random data of this run; each finding carries it. */
+  /** Seed of the random data. Each finding has it. */
   readonly seed?: number;
-  /** Checks that run at the same time. @default 1 */
+  /** Number of checks that run at the same time. @default 1 */
   readonly concurrency?: number;
-  /** Called when a check begins. */
+  /** Called when a check starts. */
   readonly onStart?: (check: string) => void;
-  /** Called when a check has ended, and for each that is not run. */
+  /** Called with the result of each check, also of those that did not run. */
   readonly onResult?: (result: CheckResult) => void;
-  /** No check begins after it is aborted. */
+  /** After it is aborted, no more checks start. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs checks against a target, each to its end, whatever came of the others. */
+/** Runs checks against a target. A check that fails does not stop the others. */
 export async function runChecks<Target>(
   checks: readonly Check<Target>[],
   target: Target,
@@ -25,10 +25,10 @@ export async function runChecks<Target>(
   const { seed, concurrency = 1, onStart, onResult, signal } = options;
   const start = performance.now();
   const results = new Map<string, CheckResult>();
-  const waiting = checks.values();
+  const queue = checks.values();
   const work = async () => {
-    // Shared by all: each takes the next one that nobody has.
-    for (const check of waiting) {
+    // The workers share this iterator, so each check is taken once.
+    for (const check of queue) {
       if (signal?.aborted) return;
       onStart?.(check.id);
       const result = await runOne(check, target, seed);
@@ -51,12 +51,12 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
   if (reason !== undefined) return notRun(id, holds, reason);
   const start = performance.now();
   const findings: Finding[] = [];
-  const report = (fault: Omit<Finding, "check" | "seed">) =>
-    void findings.push({ check: id, ...fault, ...(seed !== undefined && { seed }) });
+  const report = (finding: NewFinding) =>
+    void findings.push({ check: id, ...finding, ...(seed !== undefined && { seed }) });
   try {
     await check.run(target, report);
   } catch (error) {
-    report({ message: "the check could not go on", expected: holds, got: errorMessage(error) });
+    report({ message: "the check could not continue", expected: holds, got: errorMessage(error) });
   }
   const failed = findings.some(({ level = "error" }) => level === "error");
   const ms = Math.round(performance.now() - start);

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { toGitHubAnnotations } from "../../src/report/github.ts";
-import { toJson } from "../../src/report/json.ts";
 import { toJUnit } from "../../src/report/junit.ts";
-import { progressText, toText } from "../../src/report/terminal.ts";
+import { formatProgress, formatReport } from "../../src/report/terminal.ts";
 import type { Finding, Report } from "../../src/run/check.ts";
 
 const error: Finding = {
@@ -24,12 +24,12 @@ const report: Report = {
   seed: 7,
   ms: 1234,
   results: [
-    { check: "good", holds: "all is well", status: "passed", ms: 5, findings: [] },
+    { check: "good", holds: "it is good", status: "passed", ms: 5, findings: [] },
     { check: "page_size", holds: "a page is a page", status: "failed", ms: 1500, findings: [error, bare] },
-    { check: "enum_grew", holds: "nothing surprises", status: "passed", ms: 0, findings: [warning] },
-    { check: "tenancy", holds: "nobody sees it", status: "not_run", reason: "no --other-token" },
-    { check: "scopes", holds: "nobody may", status: "not_run", reason: "no --read-token" },
-    { check: "law", holds: "nobody sees it", status: "not_run", reason: "no --other-token" },
+    { check: "enum_grew", holds: "nothing is unusual", status: "passed", ms: 0, findings: [warning] },
+    { check: "tenancy", holds: "it is isolated", status: "not_run", reason: "no --other-token" },
+    { check: "scopes", holds: "it is forbidden", status: "not_run", reason: "no --read-token" },
+    { check: "other", holds: "it is isolated", status: "not_run", reason: "no --other-token" },
   ],
 };
 const clean: Report = { target: "t", ms: 40, results: report.results.slice(0, 1) };
@@ -38,27 +38,27 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe("the report for people", () => {
-  test("is this text", () => {
-    expect(stripVTControlCharacters(toText(report))).toBe(`✗ page_size · listWebhooks
+describe("formatReport", () => {
+  test("prints findings, checks that did not run, and counts", () => {
+    expect(stripVTControlCharacters(formatReport(report))).toBe(`✗ page_size · listWebhooks
     a page of 2 & "more"
-    expected at most 1
-    got      2
-             items: 100%\r\t\u0001
-    spec     specs/webhooks.yaml#/paths/a,b
-    again    curl http://127.0.0.1:1/
+    expected  at most 1
+    got       2
+              items: 100%\r\t\u0001
+    spec      specs/webhooks.yaml#/paths/a,b
+    reproduce curl http://127.0.0.1:1/
 
 ✗ page_size
     no page
-    expected a page
-    got      nothing
+    expected  a page
+    got       nothing
 
 ! enum_grew
     <b> is new
-    expected a
-    got      b
+    expected  a
+    got       b
 
-not run: tenancy, law (no --other-token)
+not run: tenancy, other (no --other-token)
 
 not run: scopes (no --read-token)
 
@@ -66,17 +66,17 @@ not run: scopes (no --read-token)
 `);
   });
 
-  test("counts only what there is", () => {
-    expect(stripVTControlCharacters(toText(clean))).toBe("1 passed, 0 failed t (0.0 s)\n");
+  test("prints only counts that are not zero", () => {
+    expect(stripVTControlCharacters(formatReport(clean))).toBe("1 passed, 0 failed t (0.0 s)\n");
     const twice = { ...report, results: [{ ...report.results[2], findings: [warning, warning] }] } as Report;
-    expect(stripVTControlCharacters(toText(twice))).toContain("1 passed, 0 failed, 2 warnings provider");
+    expect(stripVTControlCharacters(formatReport(twice))).toContain("1 passed, 0 failed, 2 warnings provider");
   });
 
-  test("shows three findings of a check, and says how many more there are", () => {
+  test("prints three findings of a check, and counts the others", () => {
     const many = (count: number): string => {
       const findings = Array.from({ length: count }, () => bare);
       return stripVTControlCharacters(
-        toText({ ...report, results: [{ ...report.results[1], findings }] } as unknown as Report),
+        formatReport({ ...report, results: [{ ...report.results[1], findings }] } as unknown as Report),
       );
     };
     expect(many(3).match(/✗/g)).toHaveLength(3);
@@ -85,82 +85,91 @@ not run: scopes (no --read-token)
     expect(many(4)).toContain("\n… and 1 more of page_size\n");
   });
 
-  test("is coloured where colours are wanted: red for what failed, yellow for warnings, green for all well", () => {
+  test("has colors: red for failures, yellow for warnings, green when all passed", () => {
     vi.stubEnv("NO_COLOR", undefined);
     vi.stubEnv("FORCE_COLOR", "1");
-    const text = toText(report);
+    const text = formatReport(report);
     const red = "\u001b[1m\u001b[31m";
     expect(text).toContain(`${red}✗`);
     expect(text).toContain("\u001b[1m\u001b[33m!");
     expect(text).toContain("\u001b[1mpage_size\u001b[22m");
-    expect(text).toContain("\u001b[2mexpected\u001b[22m at most 1");
+    expect(text).toContain("\u001b[2mexpected \u001b[22m at most 1");
     expect(text).toContain("\u001b[2mnot run:\u001b[22m tenancy");
     expect(text).toContain(`${red}2 passed, 1 failed`);
-    expect(toText(clean)).toContain("\u001b[1m\u001b[32m1 passed, 0 failed");
-    expect(progressText(2, 5, "law")).toBe("\u001b[2m2/5 law\u001b[22m");
+    expect(formatReport(clean)).toContain("\u001b[1m\u001b[32m1 passed, 0 failed");
+    expect(formatProgress(2, 5, "other")).toBe("\u001b[2m2/5 other\u001b[22m");
   });
 });
 
-describe("the report for other programs", () => {
-  test("is this JUnit", () => {
-    const finding = (value: Finding): string =>
-      JSON.stringify(value, null, 2)
-        .replaceAll("&", "&amp;")
-        .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;")
-        .replaceAll("\n", "&#10;");
-    const target = "provider &quot;t&quot;";
-    const counts = 'tests="6" failures="1" skipped="3" time="1.234"';
-    const skipped = (check: string, reason: string): string[] => [
-      `    <testcase classname="${target}" name="${check}" time="0">`,
-      `      <skipped message="${reason}"/>`,
-      "    </testcase>",
-    ];
-    expect(toJUnit(report).split("\n")).toEqual([
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="webhooks-contract" ${counts}>`,
-      `  <testsuite name="${target}" ${counts}>`,
-      `    <testcase classname="${target}" name="good" time="0.005"/>`,
-      `    <testcase classname="${target}" name="page_size" time="1.5">`,
-      `      <failure message="listWebhooks: a page of 2 &amp; &quot;more&quot;">${finding(error)}</failure>`,
-      `      <failure message="no page">${finding(bare)}</failure>`,
-      "    </testcase>",
-      `    <testcase classname="${target}" name="enum_grew" time="0">`,
-      `      <system-out>${finding(warning)}</system-out>`,
-      "    </testcase>",
-      ...skipped("tenancy", "no --other-token"),
-      ...skipped("scopes", "no --read-token"),
-      ...skipped("law", "no --other-token"),
-      "  </testsuite>",
-      "</testsuites>",
-      "",
-    ]);
-  });
+test("toJUnit returns this XML", () => {
+  const finding = (value: Finding): string =>
+    JSON.stringify(value, null, 2)
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("\n", "&#10;");
+  const target = "provider &quot;t&quot;";
+  const counts = 'tests="6" failures="1" skipped="3" time="1.234"';
+  const skipped = (check: string, reason: string): string[] => [
+    `    <testcase classname="${target}" name="${check}" time="0">`,
+    `      <skipped message="${reason}"/>`,
+    "    </testcase>",
+  ];
+  expect(toJUnit(report).split("\n")).toEqual([
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="webhooks-contract" ${counts}>`,
+    `  <testsuite name="${target}" ${counts}>`,
+    `    <testcase classname="${target}" name="good" time="0.005"/>`,
+    `    <testcase classname="${target}" name="page_size" time="1.5">`,
+    `      <failure message="listWebhooks: a page of 2 &amp; &quot;more&quot;">${finding(error)}</failure>`,
+    `      <failure message="no page">${finding(bare)}</failure>`,
+    "    </testcase>",
+    `    <testcase classname="${target}" name="enum_grew" time="0">`,
+    `      <system-out>${finding(warning)}</system-out>`,
+    "    </testcase>",
+    ...skipped("tenancy", "no --other-token"),
+    ...skipped("scopes", "no --read-token"),
+    ...skipped("other", "no --other-token"),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ]);
+});
 
-  test("is XML whatever the texts hold", () => {
-    const odd: Finding = { ...bare, message: "\r\t\n\u0001\ud800\uffff" };
-    const xml = toJUnit({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as unknown as Report);
-    expect(xml).toContain('<failure message="&#13;&#9;&#10;\ufffd\ufffd\ufffd">');
-  });
+test("toJUnit returns XML that a parser reads back", () => {
+  const xml = toJUnit(report);
+  expect(XMLValidator.validate(xml)).toBe(true);
+  const { testsuites } = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === "testcase" }).parse(xml);
+  expect(testsuites.testsuite).toMatchObject({ "@_tests": "6", "@_failures": "1", "@_skipped": "3" });
+  expect(testsuites.testsuite.testcase).toMatchObject([
+    { "@_name": "good" },
+    { "@_name": "page_size", failure: [{}, {}] },
+    { "@_name": "enum_grew", "system-out": expect.anything() },
+    { "@_name": "tenancy", skipped: { "@_message": "no --other-token" } },
+    {},
+    {},
+  ]);
+});
 
-  test("is these annotations", () => {
-    expect(toGitHubAnnotations(report)).toBe(
-      [
-        "::error file=specs/webhooks.yaml,title=page_size%3A listWebhooks::" +
-          'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25%0D\t\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
-        "::error title=page_size::no page%0Aexpected: a page%0Agot: nothing\n",
-        "::warning title=enum_grew::<b> is new%0Aexpected: a%0Agot: b\n",
-      ].join(""),
-    );
-    const odd: Finding = { ...bare, check: "a:b,c%d\ne" };
-    expect(toGitHubAnnotations({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as Report)).toMatch(
-      /^::error title=a%3Ab%2Cc%25d%0Ae::/,
-    );
-    expect(toGitHubAnnotations(clean)).toBe("");
-  });
+test("toJUnit escapes text that XML does not allow", () => {
+  const odd: Finding = { ...bare, message: "\r\t\n\u0001\ud800\uffff" };
+  const xml = toJUnit({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as unknown as Report);
+  expect(xml).toContain('<failure message="&#13;&#9;&#10;\ufffd\ufffd\ufffd">');
+});
 
-  test("is this JSON", () => {
-    expect(toJson(clean)).toBe(`${JSON.stringify(clean, null, 2)}\n`);
-  });
+test("toGitHubAnnotations returns workflow commands", () => {
+  expect(toGitHubAnnotations(report)).toBe(
+    [
+      "::error file=specs/webhooks.yaml,title=page_size%3A listWebhooks::" +
+        'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25%0D\t\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
+      "::error title=page_size::no page%0Aexpected: a page%0Agot: nothing\n",
+      "::warning title=enum_grew::<b> is new%0Aexpected: a%0Agot: b\n",
+    ].join(""),
+  );
+  const odd: Finding = { ...bare, check: "a:b,c%d\ne" };
+  expect(toGitHubAnnotations({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as Report)).toMatch(
+    /^::error title=a%3Ab%2Cc%25d%0Ae::/,
+  );
+  expect(toGitHubAnnotations(clean)).toBe("");
 });

@@ -1,6 +1,6 @@
 import type { Change, SpecDiff } from "@agent-webhooks/spec-diff";
 import { expect, test } from "vitest";
-import { toReport } from "../../src/report/spec-diff.ts";
+import { diffReport } from "../../src/report/diff-report.ts";
 
 const change = (more: Partial<Change> = {}): Change => ({
   id: "a-rule",
@@ -20,14 +20,14 @@ const diff = (changes: readonly Change[], versions: Partial<SpecDiff["versions"]
   changes,
 });
 
-test("everything of a change", () => {
-  expect(toReport(diff([change()]), 12)).toEqual({
+test("a change is a finding", () => {
+  expect(diffReport(diff([change()]), 12)).toEqual({
     target: "diff a.yaml b.yaml",
     ms: 12,
     results: [
       {
         check: "a-rule",
-        holds: "nothing is found by a-rule",
+        holds: "no change matches a-rule",
         status: "failed",
         ms: 0,
         findings: [
@@ -36,8 +36,8 @@ test("everything of a change", () => {
             level: "error",
             operation: "getThing",
             message: "it is different. Do something.",
-            expected: "as a.yaml#/a has it",
-            got: "what b.yaml#/b has",
+            expected: "as in a.yaml#/a",
+            got: "as in b.yaml#/b",
             pointer: "b.yaml#/b",
           },
         ],
@@ -47,43 +47,43 @@ test("everything of a change", () => {
 });
 
 const findings = (...args: Parameters<typeof diff>) =>
-  toReport(diff(...args), 1).results.flatMap((result) => ("findings" in result ? result.findings : []));
+  diffReport(diff(...args), 1).results.flatMap((result) => ("findings" in result ? result.findings : []));
 
-test("nothing of what it does not have", () => {
+test("absent parts of a change are left out", () => {
   const { base: _, head: __, ...rest } = change({ locations: [{}] });
   expect(findings([rest])).toEqual([
     {
       check: "a-rule",
       level: "error",
       message: "it is different. Do something.",
-      expected: "nothing",
-      got: "nothing",
+      expected: "absent",
+      got: "absent",
     },
   ]);
   const { head: ___, ...gone } = change();
-  expect(findings([gone])).toMatchObject([{ expected: "as a.yaml#/a has it", got: "nothing", pointer: "a.yaml#/a" }]);
+  expect(findings([gone])).toMatchObject([{ expected: "as in a.yaml#/a", got: "absent", pointer: "a.yaml#/a" }]);
 });
 
-test("each operation once", () => {
+test("each operation is named once", () => {
   expect(
     findings([change({ locations: [{ operation: "a" }, { operation: "b", part: "p" }, { operation: "a" }] })]),
   ).toMatchObject([{ operation: "a, b" }]);
 });
 
-test("each rule once, failed when something breaks and the version does not say so", () => {
+test("each rule is a check, which fails on a breaking change that the version does not announce", () => {
   const warning = change({ level: "warning" });
   const other = change({ id: "b-rule", level: "warning" });
   const statuses = (...args: Parameters<typeof diff>) =>
-    toReport(diff(...args), 1).results.map(({ check, status }) => `${check} ${status}`);
+    diffReport(diff(...args), 1).results.map(({ check, status }) => `${check} ${status}`);
   expect(statuses([warning, change(), other])).toEqual(["a-rule failed", "b-rule passed"]);
   expect(statuses([warning, change(), other], { announcesBreaking: true })).toEqual(["a-rule passed", "b-rule passed"]);
   expect(findings([change()], { announcesBreaking: true })).toMatchObject([{ level: "warning" }]);
 });
 
-test("no change is a check that passed", () => {
-  expect(toReport(diff([]), 7)).toEqual({
+test("without changes there is one passed check", () => {
+  expect(diffReport(diff([]), 7)).toEqual({
     target: "diff a.yaml b.yaml",
     ms: 7,
-    results: [{ check: "diff", holds: "the change breaks nothing", status: "passed", ms: 7, findings: [] }],
+    results: [{ check: "diff", holds: "no breaking changes", status: "passed", ms: 7, findings: [] }],
   });
 });

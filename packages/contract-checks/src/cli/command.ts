@@ -1,0 +1,42 @@
+import type { Argv } from "yargs";
+import { SetupError } from "../run/errors.ts";
+
+/** Adds a command. Its handler sets the exit code, or throws {@link SetupError} when it cannot start. */
+export type Command = (yargs: Argv, setExitCode: (code: 0 | 1) => void) => Argv;
+
+interface ValueOption {
+  readonly type: "string";
+  readonly requiresArg: true;
+}
+
+/** An option with a value. */
+export const optional: ValueOption = { type: "string", requiresArg: true };
+
+/** An option that must be given. */
+export const required: ValueOption & { readonly demandOption: true } = { ...optional, demandOption: true };
+
+/** The options of every command that writes a report. */
+export const reportOptions: Readonly<Record<"junit" | "json", ValueOption & { readonly describe: string }>> = {
+  junit: { ...optional, describe: "Also write the report as JUnit XML to this file" },
+  json: { ...optional, describe: "Also write the report as JSON to this file" },
+};
+
+/** Files to write a report to. */
+export type ReportFiles = { readonly [name in keyof typeof reportOptions]?: string | undefined };
+
+interface SeedOption {
+  readonly type: "number";
+  readonly requiresArg: true;
+  readonly describe: string;
+  coerce(seed: number): number;
+}
+
+export const seedOption: SeedOption = {
+  type: "number",
+  requiresArg: true,
+  describe: "Seed of the random data, to repeat an earlier run [default: random]",
+  coerce(seed) {
+    if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+    throw new SetupError("--seed must be a whole number, 0 or greater");
+  },
+};
