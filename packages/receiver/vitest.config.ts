@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Other packages of the workspace are tested from their sources.
+  // Resolves the other packages of the workspace to their sources.
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
-  // Files leave nothing behind in their process, so that the next one finds the modules loaded.
+  // Test files leave no state behind, so they share a process and its loaded modules.
   test: { typecheck: { enabled: true }, isolate: false },
 });

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Files leave nothing behind in their process, so that the next one finds the modules loaded.
+  // Test files leave no state behind, so they share a process and its loaded modules.
   test: { typecheck: { enabled: true }, isolate: false },
 });
