@@ -1,7 +1,8 @@
 import type { DeliveryClient, WebhooksClient } from "@agent-webhooks/client";
 import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
-import { type ApiArgs, apiOptions, readSettings, type Settings } from "./config.ts";
+import { type ApiArgs, apiOptions, readSettings } from "./config.ts";
 import type { Io } from "./io.ts";
+import type { FieldOptions } from "./options.ts";
 import { createPrinter, type Printer } from "./output/printer.ts";
 
 /** A line to type, and what it is for. `$0` stands for the program. */
@@ -45,26 +46,20 @@ export interface Group {
 }
 
 /** A command as it is written: with the types of its arguments. */
-interface Definition<Positionals extends PositionalMap, CommandOptions extends OptionMap, CommonArgs, Context> {
+interface Definition<Positionals extends PositionalMap, CommandOptions extends OptionMap, Context> {
   readonly name: string;
   readonly describe: string;
   readonly positionals?: Positionals;
   readonly options?: CommandOptions;
   readonly examples: readonly Example[];
-  /**
-   * Runs before settings are read.
-   *
-   * @throws UsageError when the arguments contradict each other
-   */
-  check?(args: InferredOptionTypes<Positionals & CommandOptions> & CommonArgs): void;
-  run(args: InferredOptionTypes<Positionals & CommandOptions> & CommonArgs, context: Context): Promise<void>;
+  run(args: InferredOptionTypes<Positionals & CommandOptions>, context: Context): Promise<void>;
 }
 
 /** Defines a command that makes no API requests. */
 export function defineCommand<
   const Positionals extends PositionalMap = None,
   const CommandOptions extends OptionMap = None,
->(definition: Definition<Positionals, CommandOptions, unknown, Io>): Command {
+>(definition: Definition<Positionals, CommandOptions, Io>): Command {
   return {
     positionals: {},
     options: {},
@@ -78,30 +73,36 @@ export function defineCommand<
 export interface ApiContext {
   readonly webhooks: WebhooksClient;
   readonly delivery: DeliveryClient;
-  readonly settings: Settings;
   readonly print: Printer;
   readonly io: Io;
 }
 
-/** Defines a command that makes API requests: `--url`, `--token`, `--config` and `--json` are added to its options. */
+/**
+ * Defines a command that makes API requests: `--url`, `--token`, `--config` and `--json` are added to its options, and an
+ * option for each of the request's `fields`, whose values `run` finds in its context.
+ */
 export function defineApiCommand<
   const Positionals extends PositionalMap = None,
   const CommandOptions extends OptionMap = None,
->(definition: Definition<Positionals, CommandOptions, ApiArgs, ApiContext>): Command {
+  Fields extends object = None,
+>(
+  definition: Definition<Positionals, CommandOptions, ApiContext & { readonly fields: Fields }> & {
+    readonly fields?: FieldOptions<Fields>;
+  },
+): Command {
   return {
     positionals: {},
     ...definition,
-    options: { ...definition.options, ...apiOptions },
+    options: { ...definition.fields?.options, ...definition.options, ...apiOptions },
     async run(args, io) {
-      // Sound: as above.
-      const typedArgs = args as Parameters<typeof definition.run>[0];
-      definition.check?.(typedArgs);
       const { json = false, ...settingsArgs } = args as ApiArgs;
       const settings = await readSettings(settingsArgs, io.env);
       // Imported here because help and completion start faster without it.
       const { createClients, toCommandError } = await import("./clients.ts");
+      const fields = definition.fields?.read(args) ?? ({} as Fields);
+      const context = { ...createClients(settings), print: createPrinter(io, json), io, fields };
       try {
-        await definition.run(typedArgs, { ...createClients(settings), settings, print: createPrinter(io, json), io });
+        await definition.run(args as Parameters<typeof definition.run>[0], context);
       } catch (error) {
         throw toCommandError(error, settings);
       }

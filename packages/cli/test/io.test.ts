@@ -22,9 +22,9 @@ describe("listen deletes its webhook and exits with 0", () => {
     return listen;
   }
 
-  test.each([["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGINT", "SIGINT", "SIGTERM"]] as const)(
-    "on %s %s %s",
-    async (...signals) => {
+  test.each([[["SIGINT"]], [["SIGTERM"]], [["SIGHUP"]], [["SIGINT", "SIGINT", "SIGTERM"]]] as const)(
+    "on %j",
+    async (signals) => {
       const listen = await startListen();
       const { event_id } = await user.json<PublishedEvent>("publish --sample message.sent");
       await expect.poll(() => listen.stdout).toContain(event_id);

@@ -114,8 +114,7 @@ describe("events", () => {
   test("can be limited to types and inboxes", async () => {
     const listening = await Listening.start("--event-type message.sent --inbox-id support@agents.example.com");
     expect(listening.stderr).toContain("Listening for message.sent with the webhook");
-    const filter = { event_types: ["message.sent"], inbox_ids: ["support@agents.example.com"] };
-    expect(await listening.webhook()).toMatchObject(filter);
+    expect((await listening.webhook()).inbox_ids).toEqual(["support@agents.example.com"]);
     await publish("message.bounced");
     await listening.printed(await publish("message.sent"));
     expect(listening.stdout).not.toContain("message.bounced");
@@ -219,22 +218,17 @@ describe("--forward", () => {
     expect(headers).not.toHaveProperty("accept");
   });
 
-  test("returns the response of the target to the service", async () => {
+  test.each([
+    [{ status: 422, body: "no such inbox" }, /verified, forwarded: 422 in \d+ ms\n/],
+    [{ status: 410, body: "gone" }, /forwarded: 410 in \d+ ms, which disables the webhook: restart listen\n/],
+  ])("returns the response of the target to the service: %j", async (response, line) => {
     const target = await Target.start();
-    target.response = { status: 422, headers: ["x-one", "1"], body: "no such inbox" };
+    target.response = response;
     const listening = await Listening.start(`--forward ${target.url}`);
     const attempt = await attemptOf(await publish());
-    expect(attempt).toMatchObject({ status_code: 422, response_excerpt: "no such inbox" });
-    await listening.printed(/verified, forwarded: 422 in \d+ ms\n/);
-  });
-
-  test("warns that 410 disables the webhook", async () => {
-    const target = await Target.start();
-    target.response = { status: 410 };
-    const listening = await Listening.start(`--forward ${target.url}`);
-    await publish();
-    await listening.printed(/forwarded: 410 in \d+ ms, which disables the webhook: restart listen\n/);
-    await expect.poll(async () => (await listening.webhook()).enabled).toBe(false);
+    expect(attempt).toMatchObject({ status_code: response.status, response_excerpt: response.body });
+    await listening.printed(line);
+    expect((await listening.webhook()).enabled).toBe(response.status !== 410);
   });
 
   test("returns 502 when the target is unreachable", async () => {

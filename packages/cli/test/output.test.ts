@@ -21,11 +21,7 @@ interface Row {
 
 const toTable = (rows: readonly Row[], overrides?: Partial<Output>) =>
   formatTable<Row>(
-    [
-      { name: "id", text: ({ id }) => id },
-      { name: "name", text: ({ name = "" }) => name, canShrink: true },
-      { name: "note", text: ({ note = "" }) => note, canShrink: true },
-    ],
+    ["id", { name: "name", canShrink: true }, { name: "note", text: ({ note }) => note, canShrink: true }],
     rows,
     output(overrides),
   );
@@ -72,13 +68,9 @@ describe("formatTable", () => {
 });
 
 test("formatDetails aligns values, and leaves out missing ones", () => {
-  const fields = [
-    ["id", "1"],
-    ["none", undefined],
-    ["empty", ""],
-    ["longer_name", "a\nb"],
-  ] as const;
-  expect(formatDetails(fields, output())).toBe("id           1\nlonger_name  a b\n");
+  const item = { id: 1, none: undefined, empty: "", longer_name: "a\nb", list: ["x", "y"] };
+  const printed = formatDetails(["id", "none", "empty", "longer_name", "list"], item, output());
+  expect(printed).toBe("id           1\nlonger_name  a b\nlist         x, y\n");
 });
 
 test.each([

@@ -3,25 +3,22 @@ import { CreateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
 import { type Command, defineApiCommand } from "../command.ts";
 import { fieldOptions, httpUrlOption, integerOption } from "../options.ts";
 
-const { properties } = CreateWebhookRequestSchema;
-const fields = fieldOptions<Partial<Omit<CreateWebhookRequest, "url" | "client_id">>>(
-  { properties },
-  {
-    event_types: "Event type to receive (repeatable, or comma-separated). Default: all",
-    inbox_ids: "Receive only events of this inbox (repeatable)",
-    pod_ids: "Receive only events of this pod (repeatable)",
-  },
-);
-
 export const listen: Command = defineApiCommand({
   name: "listen",
   describe: "Receive events with a temporary webhook: verify, show and forward them",
+  fields: fieldOptions<Partial<Omit<CreateWebhookRequest, "url" | "client_id">>>(
+    { properties: CreateWebhookRequestSchema.properties },
+    {
+      event_types: "Event type to receive (repeatable, or comma-separated). Default: all",
+      inbox_ids: "Receive only events of this inbox (repeatable)",
+      pod_ids: "Receive only events of this pod (repeatable)",
+    },
+  ),
   options: {
     forward: {
       ...httpUrlOption("forward"),
       describe: "URL to forward verified requests to, unchanged; its response is returned to the service",
     },
-    ...fields.options,
     host: { type: "string", requiresArg: true, default: "127.0.0.1", describe: "Address to listen on" },
     port: {
       ...integerOption("port", { minimum: 0, maximum: 65_535 }),
@@ -40,9 +37,9 @@ export const listen: Command = defineApiCommand({
     ["$0 listen --event-type message.received --json | jq .event.message.subject", "for a script"],
     ["$0 listen --port 4000 --public-url https://hooks.tunnel.example", "from a service elsewhere"],
   ],
-  async run({ host, port, forward, "public-url": publicUrl, ...args }, context) {
+  async run({ host, port, forward, "public-url": publicUrl }, context) {
     const { listenForEvents } = await import("../listen/listen.ts");
-    const webhook = { event_types: [...eventTypes], ...fields.read(args) };
+    const webhook = { event_types: [...eventTypes], ...context.fields };
     await listenForEvents(webhook, { host, port, publicUrl, forwardUrl: forward }, context);
   },
 });

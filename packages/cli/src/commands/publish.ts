@@ -25,18 +25,17 @@ export const publish: Command = defineApiCommand({
     ["$0 publish event.json", "an event, or an array of events"],
     ["cat events.ndjson | $0 publish -", "an event on each line, any number of them"],
   ],
-  check({ file, sample, count }) {
+  async run({ file, sample, count, "pod-id": podId }, context) {
     if ((file === undefined) === (sample === undefined)) {
       throw new UsageError("Pass either a file, which is - for stdin, or --sample with an event type.");
     }
     if (count !== undefined && sample === undefined) throw new UsageError("--count requires --sample.");
-  },
-  async run({ file = "-", sample, count = 1, "pod-id": podId }, context) {
     const { readEvents, readFileChunks, sampleEvents } = await import("../publish/read-events.ts");
     const { publishEvents } = await import("../publish/publish-events.ts");
     const open = () => {
-      if (sample !== undefined) return sampleEvents(sample, count);
-      return file === "-" ? readEvents(context.io.stdin, "stdin") : readEvents(readFileChunks(file), file);
+      if (sample !== undefined) return sampleEvents(sample, count ?? 1);
+      if (file === undefined || file === "-") return readEvents(context.io.stdin, "stdin");
+      return readEvents(readFileChunks(file), file);
     };
     await publishEvents(open(), { podId }, context);
   },

@@ -1,5 +1,5 @@
 import type { ListTokensQuery } from "@agent-webhooks/client";
-import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
+import { type CreatedToken, type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
 import { CreateTokenRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { defineApiCommand, type Group } from "../command.ts";
 import { fieldOptions, queryOptions } from "../options.ts";
@@ -7,15 +7,14 @@ import { allOption, printList } from "../output/list.ts";
 import { formatDetails } from "../output/table.ts";
 
 const { query: listQuery } = operations.listTokens.parameters;
-const listFields = queryOptions<Omit<ListTokensQuery, "page_token">>(listQuery, {
-  limit: "Maximum number of tokens",
-  ascending: "Oldest first",
-});
-
 const list = defineApiCommand({
   name: "list",
   describe: "List tokens, newest first, without their values",
-  options: { ...listFields.options, all: allOption },
+  fields: queryOptions<Omit<ListTokensQuery, "page_token">>(listQuery, {
+    limit: "Maximum number of tokens",
+    ascending: "Oldest first",
+  }),
+  options: { all: allOption },
   examples: [
     ["$0 tokens list", "the newest tokens"],
     [
@@ -24,53 +23,36 @@ const list = defineApiCommand({
     ],
   ],
   async run(args, context) {
-    const { limit = listQuery.limit.schema.default, ...order } = listFields.read(args);
+    const { limit = listQuery.limit.schema.default, ...order } = context.fields;
     await printList(
       {
         noun: "token",
         max: args.all ? Number.POSITIVE_INFINITY : limit,
         load: (limit) => context.delivery.listTokens({ ...order, limit }),
-        columns: () => [
-          { name: "token_id", text: ({ token_id }) => token_id },
-          { name: "organization_id", text: ({ organization_id }) => organization_id },
-          { name: "created_at", text: ({ created_at }) => created_at },
-          { name: "expires_at", text: ({ expires_at = "" }) => expires_at },
-          { name: "scopes", text: ({ scopes }) => scopes.join(", "), canShrink: true },
-        ],
+        columns: ["token_id", "organization_id", "created_at", "expires_at", { name: "scopes", canShrink: true }],
       },
       context,
     );
   },
 });
 
-const createFields = fieldOptions<CreateTokenRequest>(CreateTokenRequestSchema, {
-  organization_id: "Organization that the token belongs to",
-  scopes: "What the token may do (repeatable, or comma-separated)",
-  expires_at: "Expiry time, for example 2031-01-16T08:00:00Z. Default: never",
-});
-
 const create = defineApiCommand({
   name: "create",
   describe: "Create a token and show it once",
-  options: createFields.options,
+  fields: fieldOptions<CreateTokenRequest>(CreateTokenRequestSchema, {
+    organization_id: "Organization that the token belongs to",
+    scopes: "What the token may do (repeatable, or comma-separated)",
+    expires_at: "Expiry time, for example 2031-01-16T08:00:00Z. Default: never",
+  }),
   examples: [
     ["$0 tokens create --organization-id acme --scope webhooks:read,webhooks:write", "to manage webhooks"],
     ["$0 tokens create --organization-id acme --scope events:publish --json | jq -r .token", "only the token"],
   ],
-  async run(args, { delivery, print }) {
-    const created = await delivery.createToken(createFields.read(args));
+  async run(_, { delivery, print, fields }) {
+    const created = await delivery.createToken(fields);
+    const expiresAt = { name: "expires_at", text: ({ expires_at = "never" }: CreatedToken) => expires_at };
     print.result(created, (output) =>
-      formatDetails(
-        [
-          ["token_id", created.token_id],
-          ["token", created.token],
-          ["organization_id", created.organization_id],
-          ["scopes", created.scopes.join(", ")],
-          ["created_at", created.created_at],
-          ["expires_at", created.expires_at ?? "never"],
-        ],
-        output,
-      ),
+      formatDetails(["token_id", "token", "organization_id", "scopes", "created_at", expiresAt], created, output),
     );
     if (!print.json) print.note("Save the token now: the service stores only its hash.");
   },

@@ -17,7 +17,7 @@ import { type ApiContext, defineApiCommand, type Flag, type Group, type Required
 import { UsageError } from "../errors.ts";
 import { fieldOptions, queryOptions, textOption } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
-import { formatDetails } from "../output/table.ts";
+import { type Field, formatDetails } from "../output/table.ts";
 import { formatCount } from "../output/text.ts";
 import { programName } from "../program.ts";
 
@@ -30,53 +30,65 @@ const webhookId: { readonly webhook_id: RequiredPositional } = {
 /** Screens are shared, and terminals keep their output: secrets are shown on request only. */
 const showSecrets: Flag = { type: "boolean", default: false, describe: "Show secrets (JSON always contains them)" };
 
-const { query: listQuery } = operations.listWebhooks.parameters;
-const listFields = queryOptions<Omit<ListWebhooksQuery, "page_token">>(listQuery, {
-  limit: "Maximum number of webhooks",
-  ascending: "Oldest first",
-});
+const enabled: Field<Webhook> = {
+  name: "enabled",
+  text: ({ enabled }) => (enabled ? "yes" : "no"),
+  style: ({ enabled }, { green, yellow }) => (enabled ? green : yellow),
+};
 
+const subscribedTypes: Field<Webhook> = {
+  name: "event_types",
+  text: ({ event_types = [] }) => (event_types.length === eventTypes.length ? "all" : event_types.join(", ")),
+  canShrink: true,
+};
+
+const inboxIds: Field<Webhook> = {
+  name: "inbox_ids",
+  text: ({ inbox_ids = [], pod_ids = [] }) => (inbox_ids.length + pod_ids.length === 0 ? "all" : inbox_ids.join(", ")),
+};
+
+const hiddenSecret: Field<Webhook> = {
+  name: "secret",
+  text: () => "hidden; --show-secrets shows it",
+  style: (_, { dim }) => dim,
+};
+
+const detailFields = ["webhook_id", "url", enabled, subscribedTypes, inboxIds, "pod_ids", "client_id"] as const;
+
+const { query: listQuery } = operations.listWebhooks.parameters;
 const list = defineApiCommand({
   name: "list",
   describe: "List webhooks, newest first",
-  options: { ...listFields.options, all: allOption, "show-secrets": showSecrets },
+  fields: queryOptions<Omit<ListWebhooksQuery, "page_token">>(listQuery, {
+    limit: "Maximum number of webhooks",
+    ascending: "Oldest first",
+  }),
+  options: { all: allOption, "show-secrets": showSecrets },
   examples: [
     ["$0 webhooks list", "the newest webhooks"],
     ["$0 webhooks list --all --ascending", "all webhooks, oldest first"],
     ["$0 webhooks list --all --json | jq -r '.[].url'", "for a script"],
   ],
   async run(args, context) {
-    const { limit = listQuery.limit.schema.default, ...order } = listFields.read(args);
+    const { limit = listQuery.limit.schema.default, ...order } = context.fields;
     await printList(
       {
         noun: "webhook",
         max: args.all ? Number.POSITIVE_INFINITY : limit,
         load: (limit) => context.webhooks.list({ ...order, limit }),
-        columns: ({ green, yellow }) => [
-          { name: "webhook_id", text: ({ webhook_id }) => webhook_id },
-          {
-            name: "enabled",
-            text: ({ enabled }) => (enabled ? "yes" : "no"),
-            style: ({ enabled }) => (enabled ? green : yellow),
-          },
-          { name: "url", text: ({ url }) => url, canShrink: true },
-          { name: "event_types", text: formatEventTypes, canShrink: true },
-          { name: "inbox_ids", text: ({ inbox_ids = [] }) => inbox_ids.join(", "), canShrink: true },
-          { name: "pod_ids", text: ({ pod_ids = [] }) => pod_ids.join(", "), canShrink: true },
-          { name: "secret", text: ({ secret }) => (args["show-secrets"] ? secret : "") },
+        columns: [
+          "webhook_id",
+          enabled,
+          { name: "url", canShrink: true },
+          subscribedTypes,
+          { name: "inbox_ids", canShrink: true },
+          { name: "pod_ids", canShrink: true },
+          ...(args["show-secrets"] ? (["secret"] as const) : []),
         ],
       },
       context,
     );
   },
-});
-
-// The URL is a positional: `--url` is the URL of the service.
-const createFields = fieldOptions<Omit<CreateWebhookRequest, "url">>(CreateWebhookRequestSchema, {
-  event_types: "Event type to send (repeatable, or comma-separated)",
-  inbox_ids: "Send only events of this inbox (repeatable)",
-  pod_ids: "Send only events of this pod (repeatable)",
-  client_id: "Your own name for it; creating it again returns the same webhook",
 });
 
 const create = defineApiCommand({
@@ -94,7 +106,13 @@ const create = defineApiCommand({
       }).coerce,
     },
   },
-  options: createFields.options,
+  // The URL is a positional: `--url` is the URL of the service.
+  fields: fieldOptions<Omit<CreateWebhookRequest, "url">>(CreateWebhookRequestSchema, {
+    event_types: "Event type to send (repeatable, or comma-separated)",
+    inbox_ids: "Send only events of this inbox (repeatable)",
+    pod_ids: "Send only events of this pod (repeatable)",
+    client_id: "Your own name for it; creating it again returns the same webhook",
+  }),
   examples: [
     ["$0 webhooks create https://example.com/hooks --event-type message.received", "for one event type"],
     [
@@ -103,7 +121,7 @@ const create = defineApiCommand({
     ],
   ],
   async run(args, context) {
-    const webhook = await context.webhooks.create({ url: args.endpoint, ...createFields.read(args) });
+    const webhook = await context.webhooks.create({ url: args.endpoint, ...context.fields });
     printWebhook(webhook, context, { showSecret: true });
   },
 });
@@ -122,29 +140,23 @@ const get = defineApiCommand({
   },
 });
 
-const updateFields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, {
-  add_inbox_ids: "Add an inbox (repeatable)",
-  remove_inbox_ids: "Remove an inbox (repeatable)",
-  add_pod_ids: "Add a pod (repeatable)",
-  remove_pod_ids: "Remove a pod (repeatable)",
-});
-
 const update = defineApiCommand({
   name: "update",
   describe: "Change the inboxes and pods that a webhook is limited to",
   positionals: webhookId,
-  options: updateFields.options,
+  fields: fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, {
+    add_inbox_ids: "Add an inbox (repeatable)",
+    remove_inbox_ids: "Remove an inbox (repeatable)",
+    add_pod_ids: "Add a pod (repeatable)",
+    remove_pod_ids: "Remove a pod (repeatable)",
+  }),
   examples: [
     [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "one more inbox"],
     [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "another pod"],
   ],
-  check(args) {
-    if (Object.keys(updateFields.read(args)).length > 0) return;
-    const names = Object.keys(updateFields.options).map((name) => `--${name}`);
-    throw new UsageError(`Nothing to change. Pass at least one of ${names.join(", ")}.`);
-  },
   async run(args, context) {
-    printWebhook(await context.webhooks.update(args.webhook_id, updateFields.read(args)), context);
+    if (Object.keys(context.fields).length === 0) throw new UsageError("Nothing to change. Pass an inbox or a pod.");
+    printWebhook(await context.webhooks.update(args.webhook_id, context.fields), context);
   },
 });
 
@@ -159,16 +171,14 @@ const deleteWebhook = defineApiCommand({
   },
 });
 
-const testFields = fieldOptions<SendTestEventRequest>(SendTestEventRequestSchema, { event_type: "Type of the event" });
-
 const test = defineApiCommand({
   name: "test",
   describe: "Send an example event to a webhook, whatever its event types are",
   positionals: webhookId,
-  options: testFields.options,
+  fields: fieldOptions<SendTestEventRequest>(SendTestEventRequestSchema, { event_type: "Type of the event" }),
   examples: [[`$0 webhooks test ${exampleId} --event-type message.received`, "to see how the endpoint responds"]],
-  async run(args, { delivery, print }) {
-    const sent = await delivery.sendTestEvent(args.webhook_id, testFields.read(args));
+  async run(args, { delivery, print, fields }) {
+    const sent = await delivery.sendTestEvent(args.webhook_id, fields);
     print.result(sent, () => `Sending. See the result with: ${programName} deliveries get ${sent.delivery_id}\n`);
   },
 });
@@ -193,22 +203,20 @@ const disable = defineApiCommand({
   },
 });
 
-const recoverFields = fieldOptions<RecoverWebhookRequest>(RecoverWebhookRequestSchema, {
-  since: "Start of the time range, for example 2026-01-16T09:00:00Z; when the events were published",
-  until: "End of the time range, exclusive. Default: now",
-});
-
 const recover = defineApiCommand({
   name: "recover",
   describe: "Send the failed deliveries of a webhook again",
   positionals: webhookId,
-  options: recoverFields.options,
+  fields: fieldOptions<RecoverWebhookRequest>(RecoverWebhookRequestSchema, {
+    since: "Start of the time range, for example 2026-01-16T09:00:00Z; when the events were published",
+    until: "End of the time range, exclusive. Default: now",
+  }),
   examples: [
     [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z`, "after an outage"],
     [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --until 2026-01-16T11:00:00Z`, "of two hours"],
   ],
-  async run(args, { delivery, print }) {
-    const recovered = await delivery.recoverWebhook(args.webhook_id, recoverFields.read(args));
+  async run(args, { delivery, print, fields }) {
+    const recovered = await delivery.recoverWebhook(args.webhook_id, fields);
     print.result(recovered, () =>
       recovered.count === 0
         ? "No failed deliveries in this time range.\n"
@@ -217,49 +225,28 @@ const recover = defineApiCommand({
   },
 });
 
-const rotateFields = fieldOptions<RotateSecretRequest>(RotateSecretRequestSchema, {
-  overlap_seconds: "Seconds during which both secrets sign",
-});
-
 const rotateSecret = defineApiCommand({
   name: "rotate-secret",
   describe: "Give a webhook a new secret and show it",
   positionals: webhookId,
-  options: rotateFields.options,
+  fields: fieldOptions<RotateSecretRequest>(RotateSecretRequestSchema, {
+    overlap_seconds: "Seconds during which both secrets sign",
+  }),
   examples: [
     [`$0 webhooks rotate-secret ${exampleId}`, "both secrets sign for a day"],
     [`$0 webhooks rotate-secret ${exampleId} --overlap-seconds 0`, "when the previous secret has leaked"],
   ],
-  async run(args, { delivery, print }) {
-    const rotated = await delivery.rotateSecret(args.webhook_id, rotateFields.read(args));
-    print.result(rotated, (output) => formatDetails(Object.entries(rotated), output));
+  async run(args, { delivery, print, fields }) {
+    const rotated = await delivery.rotateSecret(args.webhook_id, fields);
+    print.result(rotated, (output) => formatDetails(["secret", "previous_expires_at"], rotated, output));
   },
 });
 
 function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
-  const { inbox_ids = [], pod_ids = [], enabled } = webhook;
-  const isFiltered = inbox_ids.length + pod_ids.length > 0;
-  print.result(webhook, (output, { green, yellow, dim }) =>
-    formatDetails(
-      [
-        ["webhook_id", webhook.webhook_id],
-        ["url", webhook.url],
-        ["enabled", enabled ? "yes" : "no", enabled ? green : yellow],
-        ["event_types", formatEventTypes(webhook)],
-        ["inbox_ids", isFiltered ? inbox_ids.join(", ") : "all"],
-        ["pod_ids", pod_ids.join(", ")],
-        ["client_id", webhook.client_id],
-        showSecret ? ["secret", webhook.secret] : ["secret", "hidden; --show-secrets shows it", dim],
-        ["created_at", webhook.created_at],
-        ["updated_at", webhook.updated_at],
-      ],
-      output,
-    ),
+  const secret = showSecret ? "secret" : hiddenSecret;
+  print.result(webhook, (output) =>
+    formatDetails([...detailFields, secret, "created_at", "updated_at"], webhook, output),
   );
-}
-
-function formatEventTypes({ event_types = [] }: Webhook): string {
-  return event_types.length === eventTypes.length ? "all" : event_types.join(", ");
 }
 
 export const webhooks: Group = {

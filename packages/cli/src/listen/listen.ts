@@ -3,6 +3,7 @@ import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
 import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
+import { stylesFor } from "../output/text.ts";
 import { programName } from "../program.ts";
 import { describeRequest } from "./describe.ts";
 import { createForwarder } from "./forward.ts";
@@ -42,7 +43,7 @@ export async function listenForEvents(
   const handleRequest = createRequestHandler(receiver, forwarder);
   const server = await startHttpServer({ host, port }, async (request) => {
     const { response, received } = await handleRequest(request);
-    print.item(received, (_, styles) => describeRequest(received, styles));
+    print.item(received, (output) => describeRequest(received, stylesFor(output)));
     return response;
   });
   try {

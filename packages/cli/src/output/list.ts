@@ -1,8 +1,8 @@
 import { listWebhooks } from "@agent-webhooks/types/routes";
 import type { ApiContext, Flag } from "../command.ts";
 import { Progress } from "./printer.ts";
-import { type Column, formatTable } from "./table.ts";
-import { formatCount, plural, type Styles } from "./text.ts";
+import { type Field, formatTable } from "./table.ts";
+import { formatCount, plural } from "./text.ts";
 
 /** The option beside `--limit`. */
 export const allOption: Flag = { type: "boolean", default: false, describe: "List everything, whatever --limit is" };
@@ -14,7 +14,7 @@ interface ListOptions<Item> {
   readonly max: number;
   /** Requests the items, `limit` on each page. */
   load(limit: number): AsyncIterable<Item>;
-  columns(styles: Styles): readonly Column<Item>[];
+  readonly columns: readonly Field<Item>[];
 }
 
 const maxPageSize = listWebhooks.pages.max;
@@ -35,8 +35,8 @@ export async function printList<Item>(
     if (items.length % maxPageSize === 0) progress.show(`Loaded ${formatCount(items.length, noun)}`);
   }
   progress.clear();
-  print.result(items, (output, styles) =>
-    items.length === 0 ? `No ${plural(noun)} found.\n` : formatTable(columns(styles), items, output),
+  print.result(items, (output) =>
+    items.length === 0 ? `No ${plural(noun)} found.\n` : formatTable(columns, items, output),
   );
   if (hasMore) print.note("There are more: pass a larger --limit, or --all.");
 }

@@ -1,7 +1,7 @@
 import type { Io, Output } from "../io.ts";
-import { type Styles, stylesFor, truncate } from "./text.ts";
+import { truncate } from "./text.ts";
 
-type Format = (output: Output, styles: Styles) => string;
+type Format = (output: Output) => string;
 
 /** Prints results, for people or for scripts. */
 export interface Printer {
@@ -16,9 +16,8 @@ export interface Printer {
 }
 
 export function createPrinter({ stdout, stderr }: Io, json: boolean): Printer {
-  const styles = stylesFor(stdout);
   const printer = (indentation?: number) => (value: unknown, format: Format) => {
-    stdout.write(json ? `${JSON.stringify(value, undefined, indentation)}\n` : format(stdout, styles));
+    stdout.write(json ? `${JSON.stringify(value, undefined, indentation)}\n` : format(stdout));
   };
   return { json, result: printer(2), item: printer(), note: (text) => stderr.write(`${text}\n`) };
 }

@@ -1,55 +1,54 @@
 import type { Output } from "../io.ts";
-import { padding, printable, type Style, stylesFor, truncate, widthOf } from "./text.ts";
+import { padding, printable, type Style, type Styles, stylesFor, truncate, widthOf } from "./text.ts";
 
-/** A column of a table. */
-export interface Column<Row> {
-  /** The heading: the name of the field. */
+/** How a field of an item is shown. A name alone shows the value as it is; an array is joined with commas. */
+export type Field<Item> = (keyof Item & string) | FieldFormat<Item>;
+
+interface FieldFormat<Item> {
   readonly name: string;
-  /** The text of a cell; "" when it has none. */
-  text(row: Row): string;
-  style?(row: Row): Style;
-  /** May be truncated in a narrow terminal. Text to copy, such as an ID, must not be. */
+  /** @default the value of the field called `name` */
+  text?(item: Item): string | undefined;
+  style?(item: Item, styles: Styles): Style;
+  /** Whether a narrow terminal may truncate it. Text to copy, such as an ID, must not be truncated. */
   readonly canShrink?: boolean;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly style: Style | undefined;
 }
 
 const gap = "  ";
 const minWidth = 12;
-const unstyled: Style = (text) => text;
 
-/** Formats rows under headings. Columns without any text are left out; in a narrow terminal, columns shrink. */
-export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], output: Output): string {
-  const filled = columns.flatMap((column) => {
-    const texts = rows.map((row) => printable(column.text(row)));
-    const width = Math.max(...[column.name, ...texts].map(widthOf));
-    return texts.some((text) => text !== "") ? [{ column, texts, width }] : [];
+/** Formats items as a table. Columns without any value are left out; in a narrow terminal, columns shrink. */
+export function formatTable<Item>(fields: readonly Field<Item>[], items: readonly Item[], output: Output): string {
+  const columns = fields.flatMap((field) => {
+    const { name, canShrink = false } = toFormat(field);
+    const cells = items.map((item) => toCell(field, item, output));
+    const width = Math.max(...[name, ...cells.map(({ text }) => text)].map(widthOf));
+    return cells.some(({ text }) => text !== "") ? [{ name, cells, width, canShrink }] : [];
   });
-  const available = output.isTerminal ? output.columns - gap.length * (filled.length - 1) : Number.POSITIVE_INFINITY;
-  const widths = shrink(
-    filled.map(({ width, column: { canShrink = false } }) => ({ width, canShrink })),
-    available,
-  );
-  const formatLine = (cells: readonly { readonly text: string; readonly style: Style | undefined }[]) =>
+  const widths = shrink(columns, output.isTerminal ? output.columns - gap.length * (columns.length - 1) : undefined);
+  const formatLine = (cells: readonly Cell[]) =>
     cells
-      .map(({ text, style = unstyled }, index) => {
+      .map(({ text, style = (text) => text }, index) => {
         const width = widths[index] ?? 0;
-        const isLast = index === cells.length - 1;
-        const short = truncate(text, width);
-        return style(short) + (isLast ? "" : padding(short, width));
+        const truncated = truncate(text || "-", width);
+        return style(truncated) + (index === cells.length - 1 ? "" : padding(truncated, width));
       })
       .join(gap);
   const { bold } = stylesFor(output);
-  const heading = formatLine(filled.map(({ column }) => ({ text: column.name, style: bold })));
-  const lines = rows.map((row, index) =>
-    formatLine(filled.map(({ column, texts }) => ({ text: texts[index] || "-", style: column.style?.(row) }))),
-  );
-  return [heading, ...lines, ""].join("\n");
+  const heading = columns.map(({ name }) => ({ text: name, style: bold }));
+  const rows = items.map((_, row) => columns.flatMap(({ cells }) => cells[row] ?? []));
+  return [heading, ...rows].map((cells) => `${formatLine(cells)}\n`).join("");
 }
 
 /** Takes width from the widest of the columns that can shrink, until all fit or none can give more. */
 function shrink(
   columns: readonly { readonly width: number; readonly canShrink: boolean }[],
-  available: number,
-): number[] {
+  available: number = Number.POSITIVE_INFINITY,
+): readonly number[] {
   const widths = columns.map(({ width }) => width);
   for (let excess = widths.reduce((sum, width) => sum + width, 0) - available; excess > 0; excess--) {
     const shrinkable = widths.map((width, index) => (columns[index]?.canShrink ? width : 0));
@@ -60,18 +59,23 @@ function shrink(
   return widths;
 }
 
-/** Formats an object, each field on a line. Fields without a value are left out. */
-export function formatDetails(
-  fields: readonly (readonly [name: string, value: string | undefined, style?: Style])[],
-  output: Output,
-): string {
-  const filled = fields.filter(([, value]) => value);
-  const width = Math.max(...filled.map(([name]) => widthOf(name)));
+/** Formats an item, each field on a line. Fields without a value are left out. */
+export function formatDetails<Item>(fields: readonly Field<Item>[], item: Item, output: Output): string {
+  const lines = fields
+    .map((field) => ({ name: toFormat(field).name, ...toCell(field, item, output) }))
+    .filter(({ text }) => text !== "");
+  const width = Math.max(...lines.map(({ name }) => widthOf(name)));
   const { bold } = stylesFor(output);
-  return filled
-    .map(
-      ([name, value = "", style = unstyled]) =>
-        `${bold(name)}${padding(name, width)}${gap}${style(printable(value))}\n`,
-    )
+  return lines
+    .map(({ name, text, style }) => `${bold(name)}${padding(name, width)}${gap}${style?.(text) ?? text}\n`)
     .join("");
 }
+
+function toCell<Item>(field: Field<Item>, item: Item, output: Output): Cell {
+  const { name, text, style } = toFormat(field);
+  const value: unknown = text === undefined ? item[name as keyof Item] : text(item);
+  const joined = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+  return { text: printable(joined), style: style?.(item, stylesFor(output)) };
+}
+
+const toFormat = <Item>(field: Field<Item>): FieldFormat<Item> => (typeof field === "string" ? { name: field } : field);
