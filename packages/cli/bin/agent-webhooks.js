@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Stands here and not in dist, so that pnpm can link it before anything is built.
+// Not in dist, so that pnpm can link it before the first build.
 import "../dist/main.js";

@@ -27,7 +27,7 @@ export function toCommandError(error: unknown, { url, tokenSource }: Settings): 
   const commandError = (message: string) => new CommandError(message, { cause: error });
   if (error instanceof ConnectionError) {
     return commandError(
-      `Cannot reach the service at ${url} (${connectionFailureOf(error)}). ` +
+      `Cannot reach the service at ${url} (${describeConnectionError(error)}). ` +
         `Start it with "agent-webhooks serve", or set its URL with --url or AGENT_WEBHOOKS_URL.`,
     );
   }
@@ -43,19 +43,19 @@ export function toCommandError(error: unknown, { url, tokenSource }: Settings): 
       : commandError(`The service rejected the request: ${issues}.`);
   }
   if (error instanceof NotFoundError || error instanceof PermissionError || error instanceof ConflictError) {
-    return commandError(responseMessageOf(error) ?? error.message);
+    return commandError(readResponseMessage(error) ?? error.message);
   }
   return commandError(error.message);
 }
 
 /** The `message` of the response body. */
-function responseMessageOf({ body }: WebhookError): string | undefined {
+function readResponseMessage({ body }: WebhookError): string | undefined {
   const { message } = Object(body);
   return typeof message === "string" && message !== "" ? message : undefined;
 }
 
 /** `ECONNREFUSED`, or the message of the runtime. */
-function connectionFailureOf({ cause }: ConnectionError): string {
+function describeConnectionError({ cause }: ConnectionError): string {
   const { code, message } = Object(Object(cause).cause ?? cause);
   return String(code ?? message ?? cause);
 }

@@ -2,16 +2,12 @@ import type { DeliveryClient, WebhooksClient } from "@agent-webhooks/client";
 import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
 import { type ApiArgs, apiOptions, readSettings } from "./config.ts";
 import type { Io } from "./io.ts";
-import type { FieldOptions } from "./options.ts";
+import type { Args, FieldOptions, OptionMap } from "./options.ts";
 import { createPrinter, type Printer } from "./output/printer.ts";
 
-/** A line to type, and what it is for. `$0` stands for the program. */
+/** A command line, in which `$0` is the program, and what it is for. */
 export type Example = readonly [line: string, purpose: string];
 
-/** The values of a command's positionals and options, by name. */
-export type Args = Readonly<Record<string, unknown>>;
-
-export type OptionMap = Readonly<Record<string, Options>>;
 type PositionalMap = Readonly<Record<string, PositionalOptions>>;
 type None = Readonly<Record<never, never>>;
 
@@ -45,7 +41,7 @@ export interface Group {
   readonly commands: readonly Command[];
 }
 
-/** A command as it is written: with the types of its arguments. */
+/** A command with the types of its arguments. */
 interface Definition<Positionals extends PositionalMap, CommandOptions extends OptionMap, Context> {
   readonly name: string;
   readonly describe: string;

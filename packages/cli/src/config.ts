@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import type { Options } from "yargs";
-import { readFailureOf, UsageError } from "./errors.ts";
+import { describeReadError, UsageError } from "./errors.ts";
 import { programName } from "./program.ts";
 
 /** The options of every command that makes API requests. */
@@ -69,7 +69,7 @@ export async function readSettings(options: Omit<ApiArgs, "json">, env: Environm
   return { url: url.replace(/\/+$/, ""), token, tokenSource };
 }
 
-/** The working directory has no config file: the one of somebody else's repository could send the token elsewhere. */
+/** The working directory is not searched: the config file of another repository could send the token elsewhere. */
 function defaultConfigFile(env: Environment): string {
   const folder =
     env.XDG_CONFIG_HOME || (process.platform === "win32" && env.APPDATA) || join(env.HOME || homedir(), ".config");
@@ -86,7 +86,7 @@ async function readConfigFile(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (isOptional && (code === "ENOENT" || code === "ENOTDIR")) return {};
-    throw new UsageError(`Cannot read the config file ${path}: ${readFailureOf(error)}.`);
+    throw new UsageError(`Cannot read the config file ${path}: ${describeReadError(error)}.`);
   }
   const value = parseJson(text);
   if (!isObject(value)) {
@@ -99,7 +99,7 @@ async function readConfigFile(
   return value;
 }
 
-/** Without the reason of a failure: it would quote the file. */
+/** Returns `undefined` for invalid JSON: the error of `JSON.parse` would quote the file. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -16,7 +16,7 @@ export class UsageError extends CommandError {
 }
 
 /** Why a file cannot be read, in a few words. */
-export function readFailureOf(error: unknown): string {
+export function describeReadError(error: unknown): string {
   const { code = "" } = error as NodeJS.ErrnoException;
   return { ENOENT: "it does not exist", EISDIR: "it is a directory", EACCES: "permission denied" }[code] ?? code;
 }

@@ -1,11 +1,15 @@
 import type { JsonSchema } from "@agent-webhooks/types/json-schema";
 import { closestMatch } from "leven";
 import type { Options } from "yargs";
-import type { Args } from "./command.ts";
+
+/** The values of a command's positionals and options, by name. */
+export type Args = Readonly<Record<string, unknown>>;
+
+export type OptionMap = Readonly<Record<string, Options>>;
 
 /** The options for the fields of a request, and the way back. */
 export interface FieldOptions<Body> {
-  readonly options: Readonly<Record<string, Options>>;
+  readonly options: OptionMap;
   /** The fields that were given. */
   read(args: object): Body;
 }
@@ -23,12 +27,12 @@ export function fieldOptions<Body extends object>(
 ): FieldOptions<Body> {
   const fields = (Object.keys(descriptions) as (keyof Body & string)[]).map((field) => {
     const fieldSchema = schema.properties[field];
-    const name = optionName(field, fieldSchema);
+    const name = toOptionName(field, fieldSchema);
     const demandOption = schema.required?.includes(field) ?? false;
     return {
       field,
       name,
-      option: { ...optionFor(name, field, fieldSchema), describe: descriptions[field], demandOption },
+      option: { ...toOption(name, field, fieldSchema), describe: descriptions[field], demandOption },
     };
   });
   return {
@@ -57,12 +61,12 @@ export function queryOptions<Query extends object>(
   );
 }
 
-function optionName(field: string, { type }: JsonSchema): string {
+function toOptionName(field: string, { type }: JsonSchema): string {
   const name = field.replaceAll("_", "-");
   return type === "array" ? name.replace(/s$/, "") : name;
 }
 
-function optionFor(name: string, field: string, schema: JsonSchema): Options {
+function toOption(name: string, field: string, schema: JsonSchema): Options {
   switch (schema.type) {
     case "boolean":
       return { type: "boolean" };

@@ -1,8 +1,8 @@
 import yargs, { type Argv, type Options } from "yargs";
-import type { Args, Command, Example, Group, OptionMap } from "./command.ts";
+import type { Command, Example, Group } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { UsageError } from "./errors.ts";
-import { didYouMean } from "./options.ts";
+import { type Args, didYouMean, type OptionMap } from "./options.ts";
 import { description, epilogue, programName, version } from "./program.ts";
 
 /** What a command line asks for: a text, such as help, or a command with its arguments. */
@@ -33,7 +33,7 @@ export async function parseCommandLine(argv: readonly string[], width: number): 
   const state: State = {
     usage: `${programName} <command>`,
     options: {},
-    examples: firstExamples(commands),
+    examples: selectExamples(commands),
     isCompletion,
   };
   const parser = createParser()
@@ -87,7 +87,7 @@ function createParser(): Argv {
     })
     .strict()
     .recommendCommands()
-    .demandCommand(1, noCommand(commands))
+    .demandCommand(1, formatNoCommand(commands))
     .exitProcess(false)
     .fail((message, error) => {
       throw error === undefined || error.name === "YError" ? new UsageError(message ?? error.message) : error;
@@ -98,8 +98,8 @@ function addGroup(parser: Argv, { name, describe, commands }: Group, state: Stat
   const path = `${programName} ${name}`;
   const usage = `${path} <command>`;
   parser.command(name, describe, (y) => {
-    Object.assign(state, { usage, examples: firstExamples(commands) } satisfies Partial<State>);
-    y.usage(`${usage}\n\n${describe}.`).demandCommand(1, noCommand(commands));
+    Object.assign(state, { usage, examples: selectExamples(commands) } satisfies Partial<State>);
+    y.usage(`${usage}\n\n${describe}.`).demandCommand(1, formatNoCommand(commands));
     for (const command of commands) addCommand(y, path, command, state);
     return y;
   });
@@ -155,11 +155,11 @@ function checkOptions(args: Args, argv: readonly string[], options: OptionMap): 
   throw new UsageError(`Missing ${noun} ${missing.map((name) => `--${name}`).join(", ")}.`);
 }
 
-const noCommand = (entries: readonly (Command | Group)[]): string =>
+const formatNoCommand = (entries: readonly (Command | Group)[]): string =>
   `No command given. Commands: ${entries.map(({ name }) => name).join(", ")}.`;
 
 /** The first example of each command, and of the first command of each group. */
-const firstExamples = (entries: readonly (Command | Group)[]): readonly Example[] =>
+const selectExamples = (entries: readonly (Command | Group)[]): readonly Example[] =>
   entries.flatMap((entry) => ("commands" in entry ? (entry.commands[0]?.examples ?? []) : entry.examples).slice(0, 1));
 
 function formatExamples(examples: readonly Example[]): string {

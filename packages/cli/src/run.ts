@@ -1,6 +1,6 @@
 import { CommandError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { printable } from "./output/text.ts";
+import { toPrintable } from "./output/text.ts";
 import { type Parsed, parseCommandLine } from "./parser.ts";
 import { programName } from "./program.ts";
 
@@ -21,18 +21,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     const given = parsed !== undefined && "args" in parsed ? parsed : undefined;
     const secrets = [given?.args.token, io.env.AGENT_WEBHOOKS_TOKEN].filter((secret) => typeof secret === "string");
-    const printError = (text: string) => io.stderr.write(`${redactSecrets(printable(text), secrets)}\n`);
+    const printError = (text: string) => io.stderr.write(`${redactSecrets(toPrintable(text), secrets)}\n`);
     if (!(error instanceof CommandError)) {
       printError(`${programName} failed: ${error instanceof Error ? error.message : String(error)}`);
       return 1;
     }
     printError(error.message);
-    if (error instanceof UsageError) io.stderr.write(usageHint(error.usage ?? given?.usage ?? programName));
+    if (error instanceof UsageError) io.stderr.write(formatUsage(error.usage ?? given?.usage ?? programName));
     return error.exitCode;
   }
 }
 
-function usageHint(usage: string): string {
+function formatUsage(usage: string): string {
   return `\nUsage: ${usage}\nMore:  ${usage.replace(/ [<[].*$/, "")} --help\n`;
 }
 

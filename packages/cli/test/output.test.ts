@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Output } from "../src/io.ts";
 import { Progress } from "../src/output/printer.ts";
 import { formatDetails, formatTable } from "../src/output/table.ts";
-import { formatCount, printable, truncate, widthOf } from "../src/output/text.ts";
+import { formatCount, measureWidth, toPrintable, truncate } from "../src/output/text.ts";
 
 const output = (overrides: Partial<Output> = {}): Output => ({
   write: () => true,
@@ -47,7 +47,7 @@ describe("formatTable", () => {
       .trimEnd()
       .split("\n")
       .map((line) => line.replace(/(name|[abc])$/, ""));
-    expect(idColumn.map(widthOf)).toEqual([6, 6, 6, 6]);
+    expect(idColumn.map(measureWidth)).toEqual([6, 6, 6, 6]);
   });
 
   test.each([
@@ -79,8 +79,8 @@ test.each([
   ["\u0007bell\u0000\u009b2J", "\ufffdbell\ufffd\ufffd2J"],
   ["a\u202eb\u2066c\u200fd", "a\ufffdb\ufffdc\ufffdd"],
   ["plain, ünïcödé, 日本, 👩‍💻", "plain, ünïcödé, 日本, 👩‍💻"],
-])("printable(%j)", (text, expected) => {
-  expect(printable(text)).toBe(expected);
+])("toPrintable(%j)", (text, expected) => {
+  expect(toPrintable(text)).toBe(expected);
 });
 
 test("truncate cuts between characters", () => {

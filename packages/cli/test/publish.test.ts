@@ -5,7 +5,7 @@ import { eventTypes, type Webhook } from "@agent-webhooks/types";
 import { type Delivery, operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
 import { publishEvents } from "@agent-webhooks/types/delivery/routes";
 import { beforeEach, describe, expect, test } from "vitest";
-import { batchesOf } from "../src/publish/batches.ts";
+import { splitIntoBatches } from "../src/publish/batches.ts";
 import type { EventToPublish } from "../src/publish/read-events.ts";
 import { createDirectory, User, useService } from "./support/cli.ts";
 
@@ -169,7 +169,7 @@ describe("batches", () => {
     ["a byte more than the maximum", [1_000, remaining + 1], [1, 1]],
   ])("%s", async (_, sizes, expected) => {
     const lengths: number[] = [];
-    for await (const { length } of batchesOf(eventsOf(sizes))) lengths.push(length);
+    for await (const { length } of splitIntoBatches(eventsOf(sizes))) lengths.push(length);
     expect(lengths).toEqual(expected);
   });
 });

@@ -19,7 +19,7 @@ describe("webhooks create", () => {
     const types = "--event-type message.received,message.sent --event-types message.bounced".split(" ");
     const filter = ["--inbox-id", "support@agents.example.com", "--inbox-id", "with, comma", "--pod-id", "pod_eu"];
     expect(await user.print(["webhooks", "create", url, ...types, ...filter])).toMatch(
-      /^event_types {2}message\.received, message\.sent, message\.bounced\ninbox_ids {4}support@agents\.example\.com, with, comma\npod_ids {6}pod_eu\nsecret {7}whsec_\S+$/m,
+      /^event_types {2}message\.received, message\.sent, message\.bounced\ninbox_ids {4}support@agents\.example\.com, with, comma\npod_ids {6}pod_eu\nclient_id .*\nsecret {7}whsec_\S+$/m,
     );
   });
 

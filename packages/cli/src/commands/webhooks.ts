@@ -227,7 +227,7 @@ const recover = defineApiCommand({
 
 const rotateSecret = defineApiCommand({
   name: "rotate-secret",
-  describe: "Give a webhook a new secret and show it",
+  describe: "Replace the secret of a webhook and show the new one",
   positionals: webhookId,
   fields: fieldOptions<RotateSecretRequest>(RotateSecretRequestSchema, {
     overlap_seconds: "Seconds during which both secrets sign",

@@ -1,17 +1,17 @@
 import { type AnyEvent, isKnownEvent } from "@agent-webhooks/receiver";
 import type { WebhookEvent } from "@agent-webhooks/types";
-import { printable, type Styles } from "../output/text.ts";
+import { type Styles, toPrintable } from "../output/text.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** Describes a request in two lines: the event and the verdict, then the content or the error. */
 export function describeRequest(request: ReceivedRequest, { bold, dim, green, red }: Styles): string {
   const { received_at, verdict, problem = "", event, again } = request;
   const time = dim(new Date(received_at).toLocaleTimeString("en-GB"));
-  if (event === undefined) return `${time}  ${red(`rejected, ${verdict}`)}\n          ${printable(problem)}\n`;
+  if (event === undefined) return `${time}  ${red(`rejected, ${verdict}`)}\n          ${toPrintable(problem)}\n`;
   const facts = [green(verdict), ...(again ? ["repeated"] : []), ...describeForward(request, { green, red })];
   return [
-    `${time}  ${bold(printable(event.event_type))}  ${printable(event.event_id)}  ${facts.join(", ")}`,
-    `          ${printable(describeEvent(event))}`,
+    `${time}  ${bold(toPrintable(event.event_type))}  ${toPrintable(event.event_id)}  ${facts.join(", ")}`,
+    `          ${toPrintable(describeEvent(event))}`,
     "",
   ].join("\n");
 }
@@ -19,7 +19,7 @@ export function describeRequest(request: ReceivedRequest, { bold, dim, green, re
 function describeForward({ forwarded }: ReceivedRequest, { green, red }: Pick<Styles, "green" | "red">): string[] {
   if (forwarded === undefined) return [];
   const { status, error = "", duration_ms } = forwarded;
-  if (status === undefined) return [red(`not forwarded: ${printable(error)}`)];
+  if (status === undefined) return [red(`not forwarded: ${toPrintable(error)}`)];
   const isSuccess = status >= 200 && status < 300;
   const response = (isSuccess ? green : red)(`forwarded: ${status} in ${duration_ms} ms`);
   // The service disables a webhook whose endpoint returns 410.

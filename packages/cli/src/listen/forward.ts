@@ -35,14 +35,14 @@ export function createForwarder(target: string): Forwarder {
       const response = await request(target, {
         dispatcher: agent,
         method: "POST",
-        headers: withoutHopByHop(rawHeaders),
+        headers: removeHopByHop(rawHeaders),
         body,
         signal: disconnected,
         responseHeaders: "raw",
       });
       return {
         status: response.statusCode,
-        rawHeaders: withoutHopByHop(response.headers as unknown as readonly (string | Buffer)[]),
+        rawHeaders: removeHopByHop(response.headers as unknown as readonly (string | Buffer)[]),
         body: await readUpTo(maxResponseBytes, response.body),
       };
     },
@@ -51,7 +51,7 @@ export function createForwarder(target: string): Forwarder {
 }
 
 /** Removes hop-by-hop headers, including those that `Connection` names. Names and values alternate. */
-function withoutHopByHop(rawHeaders: readonly (string | Buffer)[]): string[] {
+function removeHopByHop(rawHeaders: readonly (string | Buffer)[]): string[] {
   const pairs: [name: string, value: string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     pairs.push([String(rawHeaders[index]), String(rawHeaders[index + 1])]);

@@ -3,7 +3,7 @@ import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
 import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { stylesFor } from "../output/text.ts";
+import { createStyles } from "../output/text.ts";
 import { programName } from "../program.ts";
 import { describeRequest } from "./describe.ts";
 import { createForwarder } from "./forward.ts";
@@ -43,7 +43,7 @@ export async function listenForEvents(
   const handleRequest = createRequestHandler(receiver, forwarder);
   const server = await startHttpServer({ host, port }, async (request) => {
     const { response, received } = await handleRequest(request);
-    print.item(received, (output) => describeRequest(received, stylesFor(output)));
+    print.item(received, (output) => describeRequest(received, createStyles(output)));
     return response;
   });
   try {
@@ -55,7 +55,7 @@ export async function listenForEvents(
     );
     try {
       resolveReceiver(createReceiver({ secrets: webhook.secret }));
-      print.note(introduction(webhook, forwardUrl));
+      print.note(formatIntroduction(webhook, forwardUrl));
       if (!stop.aborted) await new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
     } finally {
       await deleteWebhook(webhook, context);
@@ -82,7 +82,7 @@ function suggestPublicUrl(error: unknown, url: string): unknown {
   );
 }
 
-function introduction({ webhook_id, url, event_types = [] }: Webhook, forwardUrl: string | undefined): string {
+function formatIntroduction({ webhook_id, url, event_types = [] }: Webhook, forwardUrl: string | undefined): string {
   const types = event_types.length === eventTypes.length ? "all event types" : event_types.join(", ");
   return [
     `Listening for ${types} with the webhook ${webhook_id} at ${url}`,

@@ -56,12 +56,12 @@ async function respond(
     const response = await forwarder.forward(request);
     return { response, forwarded: { duration_ms: duration(), status: response.status } };
   } catch (error) {
-    const forwarded = { duration_ms: duration(), error: forwardFailureOf(error, request.disconnected) };
+    const forwarded = { duration_ms: duration(), error: describeForwardError(error, request.disconnected) };
     return { response: { status: 502 }, forwarded };
   }
 }
 
-function forwardFailureOf(error: unknown, disconnected: AbortSignal): string {
+function describeForwardError(error: unknown, disconnected: AbortSignal): string {
   if (disconnected.aborted) return "the service stopped waiting for the response";
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ECONNREFUSED" ? "connection refused" : message || String(code);

@@ -2,7 +2,7 @@ import { listWebhooks } from "@agent-webhooks/types/routes";
 import type { ApiContext, Flag } from "../command.ts";
 import { Progress } from "./printer.ts";
 import { type Field, formatTable } from "./table.ts";
-import { formatCount, plural } from "./text.ts";
+import { formatCount, pluralize } from "./text.ts";
 
 /** The option beside `--limit`. */
 export const allOption: Flag = { type: "boolean", default: false, describe: "List everything, whatever --limit is" };
@@ -36,7 +36,7 @@ export async function printList<Item>(
   }
   progress.clear();
   print.result(items, (output) =>
-    items.length === 0 ? `No ${plural(noun)} found.\n` : formatTable(columns, items, output),
+    items.length === 0 ? `No ${pluralize(noun)} found.\n` : formatTable(columns, items, output),
   );
   if (hasMore) print.note("There are more: pass a larger --limit, or --all.");
 }

@@ -1,7 +1,7 @@
 import type { Output } from "../io.ts";
-import { padding, printable, type Style, type Styles, stylesFor, truncate, widthOf } from "./text.ts";
+import { createStyles, measureWidth, padding, type Style, type Styles, toPrintable, truncate } from "./text.ts";
 
-/** How a field of an item is shown. A name alone shows the value as it is; an array is joined with commas. */
+/** How to show a field of an item. A name alone shows the value itself; arrays are joined with commas. */
 export type Field<Item> = (keyof Item & string) | FieldFormat<Item>;
 
 interface FieldFormat<Item> {
@@ -26,7 +26,7 @@ export function formatTable<Item>(fields: readonly Field<Item>[], items: readonl
   const columns = fields.flatMap((field) => {
     const { name, canShrink = false } = toFormat(field);
     const cells = items.map((item) => toCell(field, item, output));
-    const width = Math.max(...[name, ...cells.map(({ text }) => text)].map(widthOf));
+    const width = Math.max(...[name, ...cells.map(({ text }) => text)].map(measureWidth));
     return cells.some(({ text }) => text !== "") ? [{ name, cells, width, canShrink }] : [];
   });
   const widths = shrink(columns, output.isTerminal ? output.columns - gap.length * (columns.length - 1) : undefined);
@@ -38,7 +38,7 @@ export function formatTable<Item>(fields: readonly Field<Item>[], items: readonl
         return style(truncated) + (index === cells.length - 1 ? "" : padding(truncated, width));
       })
       .join(gap);
-  const { bold } = stylesFor(output);
+  const { bold } = createStyles(output);
   const heading = columns.map(({ name }) => ({ text: name, style: bold }));
   const rows = items.map((_, row) => columns.flatMap(({ cells }) => cells[row] ?? []));
   return [heading, ...rows].map((cells) => `${formatLine(cells)}\n`).join("");
@@ -64,8 +64,8 @@ export function formatDetails<Item>(fields: readonly Field<Item>[], item: Item, 
   const lines = fields
     .map((field) => ({ name: toFormat(field).name, ...toCell(field, item, output) }))
     .filter(({ text }) => text !== "");
-  const width = Math.max(...lines.map(({ name }) => widthOf(name)));
-  const { bold } = stylesFor(output);
+  const width = Math.max(...lines.map(({ name }) => measureWidth(name)));
+  const { bold } = createStyles(output);
   return lines
     .map(({ name, text, style }) => `${bold(name)}${padding(name, width)}${gap}${style?.(text) ?? text}\n`)
     .join("");
@@ -75,7 +75,7 @@ function toCell<Item>(field: Field<Item>, item: Item, output: Output): Cell {
   const { name, text, style } = toFormat(field);
   const value: unknown = text === undefined ? item[name as keyof Item] : text(item);
   const joined = Array.isArray(value) ? value.join(", ") : String(value ?? "");
-  return { text: printable(joined), style: style?.(item, stylesFor(output)) };
+  return { text: toPrintable(joined), style: style?.(item, createStyles(output)) };
 }
 
 const toFormat = <Item>(field: Field<Item>): FieldFormat<Item> => (typeof field === "string" ? { name: field } : field);

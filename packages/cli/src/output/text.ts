@@ -6,24 +6,24 @@ import type { Output } from "../io.ts";
  * Makes text safe to write to a terminal: one line, without control characters and changes of direction. Subjects, names
  * and responses of endpoints are not trusted.
  */
-export function printable(text: string): string {
+export function toPrintable(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
 /** The columns that the text takes in a terminal: some characters take two, others none. */
-export const widthOf = (text: string): number => stringWidth(text);
+export const measureWidth = (text: string): number => stringWidth(text);
 
 /** The spaces that extend the text to a width. */
-export const padding = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text)));
+export const padding = (text: string, width: number): string => " ".repeat(Math.max(0, width - measureWidth(text)));
 
 /** Cuts the text to a width; an ellipsis at its end shows that something is missing. */
 export function truncate(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
+  if (measureWidth(text) <= width) return text;
   let short = "";
   for (const character of text) {
-    if (widthOf(`${short}${character}…`) > width) break;
+    if (measureWidth(`${short}${character}…`) > width) break;
     short += character;
   }
   return `${short}…`;
@@ -31,11 +31,11 @@ export function truncate(text: string, width: number): string {
 
 /** "1 webhook", "1,200 webhooks", "2 deliveries". */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural(noun)}`;
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : pluralize(noun)}`;
 }
 
 /** "webhooks", "deliveries". */
-export function plural(noun: string): string {
+export function pluralize(noun: string): string {
   return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
@@ -45,7 +45,7 @@ export type Style = (text: string) => string;
 type StyleName = "bold" | "dim" | "green" | "yellow" | "red";
 export type Styles = Readonly<Record<StyleName, Style>>;
 
-export function stylesFor({ color }: Pick<Output, "color">): Styles {
+export function createStyles({ color }: Pick<Output, "color">): Styles {
   const style =
     (name: StyleName): Style =>
     (text) =>

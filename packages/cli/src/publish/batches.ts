@@ -6,7 +6,9 @@ const { maxBytes } = operations.publishEvents.requestBody;
 const maxEvents = publishEvents.limits.events;
 
 /** Groups events into the largest batches that the service accepts. */
-export async function* batchesOf(events: AsyncIterable<EventToPublish>): AsyncGenerator<readonly EventToPublish[]> {
+export async function* splitIntoBatches(
+  events: AsyncIterable<EventToPublish>,
+): AsyncGenerator<readonly EventToPublish[]> {
   // Each event counts with a comma after it; the last has none.
   const emptyBatchBytes = Buffer.byteLength(JSON.stringify({ events: [] })) - 1;
   let batch: EventToPublish[] = [];

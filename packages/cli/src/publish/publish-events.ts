@@ -4,7 +4,7 @@ import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { Progress } from "../output/printer.ts";
 import { formatCount } from "../output/text.ts";
-import { batchesOf } from "./batches.ts";
+import { splitIntoBatches } from "./batches.ts";
 import type { EventToPublish } from "./read-events.ts";
 
 interface PublishOptions {
@@ -22,7 +22,7 @@ export async function publishEvents(
   const progress = new Progress(io.stderr);
   let last: PublishedEvent | undefined;
   try {
-    for await (const batch of batchesOf(withPodId(events, podId))) {
+    for await (const batch of splitIntoBatches(withPodId(events, podId))) {
       for (last of await publishBatch(batch, delivery)) {
         total.events += 1;
         // The deliveries of a duplicate are those of the original.
@@ -41,7 +41,7 @@ export async function publishEvents(
     throw error;
   }
   progress.clear();
-  if (!print.json && last !== undefined) io.stdout.write(total.events === 1 ? formatOne(last) : formatTotal(total));
+  if (!print.json && last !== undefined) io.stdout.write(total.events === 1 ? formatResult(last) : formatTotal(total));
 }
 
 async function* withPodId(
@@ -78,7 +78,7 @@ function locateIssues(error: ValidationError, batch: readonly EventToPublish[]):
   return new CommandError(`The service rejected the request: ${issues.join("; ")}.${rest}`, { cause: error });
 }
 
-function formatOne({ event_id, deliveries, duplicate }: PublishedEvent): string {
+function formatResult({ event_id, deliveries, duplicate }: PublishedEvent): string {
   if (duplicate) return `${event_id} was already published; nothing was sent.\n`;
   return `Published ${event_id} to ${deliveries === 0 ? "no webhooks" : formatCount(deliveries, "webhook")}.\n`;
 }

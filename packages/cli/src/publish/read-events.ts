@@ -3,7 +3,7 @@ import { sampleEvent } from "@agent-webhooks/receiver/testing";
 import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { readFailureOf, UsageError } from "../errors.ts";
+import { describeReadError, UsageError } from "../errors.ts";
 
 /** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
 export interface EventToPublish {
@@ -23,7 +23,7 @@ export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> 
   try {
     yield* createReadStream(path);
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${readFailureOf(error)}.`);
+    throw new UsageError(`Cannot read ${path}: ${describeReadError(error)}.`);
   }
 }
 
