@@ -3,7 +3,7 @@ import { providerChecks } from "../src/provider/index.ts";
 import { type Finding, findingsOf } from "../src/run/check.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { providerMutants } from "./provider/index.ts";
-import { judge, judgeMutant } from "./provider/judge.ts";
+import { runAgainstReference, runMutant } from "./provider/judge.ts";
 import { quickClock, variants } from "./provider/variants.ts";
 import { checkHandler, checkMutant as checkReceiverMutant } from "./receiver/check-handler.ts";
 import { receiverMutants } from "./receiver/index.ts";
@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { seeds: { type: "string", default: "20"
 
 /** Every kind of mutants, and how one is judged. */
 const kinds: readonly { title: string; judge(): AsyncIterable<Verdict> }[] = [
-  { title: "provider mutants", judge: () => each(providerMutants, judgeMutant) },
+  { title: "provider mutants", judge: () => each(providerMutants, runMutant) },
   { title: "receiver mutants", judge: () => each(receiverMutants, (mutant) => checkReceiverMutant(mutant)) },
 ];
 
@@ -46,9 +46,9 @@ for (const { id, apply } of variants) {
   const alarms = new Map<string, number>();
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     const clock = quickClock();
-    const report = await judge(apply(clock), providerChecks, { seed, timeoutMs: 10_000, clock });
+    const report = await runAgainstReference(apply(clock), providerChecks, { seed, timeoutMs: 10_000, clock });
     for (const finding of findingsOf(report)) count(alarms, textOf(finding));
-    if (report.left.length > 0) count(alarms, "webhooks were left behind");
+    if (report.leftBehind.length > 0) count(alarms, "webhooks were left behind");
   }
   tell(id, alarms);
 }

@@ -1,13 +1,13 @@
-/** A fault of one kind, put into something that is right, and the check that has to find it. */
+/** A fault in something that is otherwise correct, and the check that has to find it. */
 export interface Mutant {
   readonly id: string;
-  /** What kind of fault it is. */
+  /** The kind of fault. */
   readonly class: string;
   /** Id of the check that has to fail. */
   readonly kills: string;
 }
 
-/** What became of a mutant. */
+/** The result of running checks against a mutant. */
 export interface Verdict {
   readonly mutant: Mutant;
   /** Ids of the checks that failed. */
@@ -18,7 +18,7 @@ export function isKilled({ mutant, failed }: Verdict): boolean {
   return failed.includes(mutant.kills);
 }
 
-/** Killed and all, class by class, and what survived. */
+/** How many mutants of each class were killed, and which were not. */
 export function matrix(title: string, verdicts: readonly Verdict[]): string {
   const classes = [...new Set(verdicts.map(({ mutant }) => mutant.class))];
   const lines = classes.map((name) => {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Where a run takes the time from, and how it waits. */
+/** The time of a run, replaceable in tests. */
 export interface Clock {
-  /** Milliseconds since 1970. Never goes back. */
+  /** Milliseconds since 1970, monotonic. */
   now(): number;
   sleep(ms: number): Promise<void>;
 }

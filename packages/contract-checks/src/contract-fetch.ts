@@ -1,29 +1,40 @@
-import { type Exchange, findOperation, responseProblems } from "./exchange.ts";
+import type { Operation } from "@agent-webhooks/types";
+import { findOperation, type ReceivedResponse, responseIssues } from "./response-conformance.ts";
 
-/** A request or a response is not what the contract says. */
+/** A request and its response. */
+export interface Exchange extends ReceivedResponse {
+  readonly method: string;
+  readonly url: URL;
+  /** `undefined` when the contract has no such operation. */
+  readonly operation: Operation | undefined;
+  /** Empty when the request has no body. */
+  readonly requestBody: string;
+}
+
+/** A request or a response violates the contract. */
 export class ContractViolation extends Error {
   override readonly name = "ContractViolation";
   readonly exchange: Exchange;
-  readonly problems: readonly string[];
+  readonly issues: readonly string[];
 
-  constructor(exchange: Exchange, problems: readonly string[]) {
-    super(`${exchange.method} ${exchange.url.pathname} answered ${exchange.status}\n  ${problems.join("\n  ")}`);
+  constructor(exchange: Exchange, issues: readonly string[]) {
+    super(`${exchange.method} ${exchange.url.pathname} returned ${exchange.status}\n  ${issues.join("\n  ")}`);
     this.exchange = exchange;
-    this.problems = problems;
+    this.issues = issues;
   }
 }
 
 export interface ContractFetchOptions {
   /** @default `globalThis.fetch` */
   readonly fetch?: typeof fetch;
-  /** Called with every exchange, also with one that breaks the contract. */
+  /** Called with every exchange, including one that violates the contract. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /**
- * A `fetch` that rejects with {@link ContractViolation} when an exchange breaks the contract: a response that is not
- * documented or not valid by its schema, and, from a mock, a request that Prism found a fault with (`sl-violations`).
- * Give it to a client under test.
+ * A `fetch` that rejects with {@link ContractViolation} when a request or a response violates the contract: a response
+ * that is not documented or not valid by its schema, and a request that a Prism mock found an issue with
+ * (`sl-violations`). Pass it to a client under test.
  *
  * @example createWebhooksClient({ baseUrl: mock.url, token: "any", fetch: contractFetch() })
  */
@@ -44,16 +55,20 @@ export function contractFetch({ fetch = globalThis.fetch, onExchange }: Contract
       body: await response.clone().text(),
     };
     onExchange?.(exchange);
-    const problems = [...requestProblems(exchange), ...responseProblems(exchange)];
-    if (problems.length > 0) throw new ContractViolation(exchange, problems);
+    const issues = exchangeIssues(exchange);
+    if (issues.length > 0) throw new ContractViolation(exchange, issues);
     return response;
   };
 }
 
-/** What Prism found wrong with the request. A missing token is not among it: its 401 says so itself. */
-function requestProblems({ headers, status }: Exchange): string[] {
-  const violations = headers.get("sl-violations");
-  if (violations === null || status === 401) return [];
-  // Prism cuts a long list, and then it is not JSON any more.
-  return [`the request: ${violations}`];
+function exchangeIssues(exchange: Exchange): string[] {
+  const { operation, headers, status } = exchange;
+  // Text, because Prism truncates a long list of JSON. A missing token is not an issue: the 401 says so.
+  const violations = status === 401 ? null : headers.get("sl-violations");
+  return [
+    ...(violations === null ? [] : [`the request: ${violations}`]),
+    ...(operation === undefined
+      ? ["the contract has no such operation"]
+      : responseIssues(operation, exchange).map(({ message }) => message)),
+  ];
 }

@@ -24,10 +24,10 @@ export {
 
 // Test a client: a mock of the API, and a `fetch` that throws on anything the contract does not document.
 
-export { type ContractFetchOptions, ContractViolation, contractFetch } from "./contract-fetch.ts";
+export { type ContractFetchOptions, ContractViolation, contractFetch, type Exchange } from "./contract-fetch.ts";
 export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";
 
 // Compare a single request and response with the contract.
 
-export { type Exchange, findOperation, responseProblems } from "./exchange.ts";
+export { findOperation, type ReceivedResponse, type ResponseIssue, responseIssues } from "./response-conformance.ts";
 export { operationPointer } from "./spec/pointer.ts";

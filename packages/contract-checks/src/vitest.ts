@@ -8,7 +8,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
-import { checkStart } from "./provider/preflight.ts";
+import { assertCanStart } from "./provider/preflight.ts";
 import { receiverChecks } from "./receiver/checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./receiver/target.ts";
 import { formatReport } from "./report/terminal.ts";
@@ -39,7 +39,7 @@ export function providerSuite(source: OptionsSource<ProviderOptions>): void {
     let target: ProviderTarget;
     beforeAll(async () => {
       const options = await resolveOptions(source);
-      await checkStart(options);
+      await assertCanStart(options);
       target = new ProviderTarget(options);
     }, timeoutMs);
     afterAll(() => target?.close(), timeoutMs);

@@ -5,10 +5,10 @@ import { coverageOf } from "../src/coverage/coverage.ts";
 import { gaps } from "../src/coverage/gaps.ts";
 import { covered } from "../src/coverage/points.ts";
 import { referenceAnswers } from "../src/coverage/run.ts";
-import type { Answer } from "../src/provider/response.ts";
+import type { TargetResponse } from "../src/provider/response.ts";
 
 describe("the checks of a provider", () => {
-  let answers: readonly Answer[];
+  let answers: readonly TargetResponse[];
   beforeAll(async () => {
     answers = await referenceAnswers();
   });

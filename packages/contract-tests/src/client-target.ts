@@ -85,7 +85,7 @@ export async function observe(
     try {
       return await checked(preferring);
     } catch (error) {
-      if (error instanceof ContractViolation) violations.push(...error.problems);
+      if (error instanceof ContractViolation) violations.push(...error.issues);
       throw error;
     }
   };

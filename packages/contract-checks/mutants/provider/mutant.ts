@@ -1,38 +1,43 @@
 import type { OperationId } from "@agent-webhooks/types";
-import type { WireRequest } from "../../src/provider/http.ts";
-import type { ReferenceOptions, Response } from "../../src/reference/provider.ts";
+import type { HttpRequest } from "../../src/provider/http.ts";
+import type { ReferenceOptions, ReferenceResponse } from "../../src/reference/provider.ts";
 import type { Rules } from "../../src/reference/rules.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** What is otherwise than in the reference provider. */
-export type Faults = Partial<Omit<ReferenceOptions, "tokens">> & {
-  /** Somebody else of the same organization creates and deletes webhooks meanwhile. */
-  readonly withNeighbours?: boolean;
+/** How a provider differs from the reference provider. */
+export type Deviation = Partial<Omit<ReferenceOptions, "tokens">> & {
+  /** Other users of the same organization create and delete webhooks meanwhile. */
+  readonly withOtherUsers?: boolean;
 };
 
 export interface ProviderMutant extends Mutant {
-  /** A provider may remember things, so its faults are made anew for each. */
-  readonly apply: () => Faults;
+  /** Makes the deviation anew for each run, because it may have state. */
+  readonly apply: () => Deviation;
 }
 
-/** Mutants of one class. */
-export function classOf(name: string): (id: string, kills: string, apply: () => Faults) => ProviderMutant {
-  return (id, kills, apply) => ({ id, class: name, kills, apply });
+/** Mutants of one class, by the id of the check that has to find them and by their own. */
+export function mutantsOf(
+  name: string,
+  byCheck: Readonly<Record<string, Readonly<Record<string, () => Deviation>>>>,
+): ProviderMutant[] {
+  return Object.entries(byCheck).flatMap(([kills, mutants]) =>
+    Object.entries(mutants).map(([id, apply]) => ({ id, class: name, kills, apply })),
+  );
 }
 
-/** Decides something otherwise. */
-export function deciding(rules: Partial<Rules>): () => Faults {
+/** Replaces rules of the reference provider. */
+export function withRules(rules: Partial<Rules>): () => Deviation {
   return () => ({ rules });
 }
 
-/** Changes answers: those of an operation (`undefined`: all), of a status (`undefined`: any). */
-export function answering(
+/** Changes responses of an operation (`undefined`: of any) with a status (`undefined`: with any). */
+export function changingResponse(
   operation: OperationId | undefined,
   status: number | undefined,
-  change: (response: Response, request: WireRequest) => Response,
-): () => Faults {
+  change: (response: ReferenceResponse, request: HttpRequest) => ReferenceResponse,
+): () => Deviation {
   return () => ({
-    answer: (response, request, called) => {
+    transform: (response, request, called) => {
       const isMeant = (operation ?? called) === called && (status ?? response.status) === response.status;
       return isMeant ? change(response, request) : response;
     },
@@ -41,17 +46,20 @@ export function answering(
 
 export const withStatus =
   (status: number) =>
-  (response: Response): Response => ({ ...response, status });
+  (response: ReferenceResponse): ReferenceResponse => ({ ...response, status });
 
-/** Changes fields of the body, `undefined` takes one away. */
+/** Changes fields of the body; `undefined` removes one. */
 export const withFields =
   (fields: Readonly<Record<string, unknown>>) =>
-  (response: Response): Response => ({ ...response, body: { ...(response.body as object), ...fields } });
+  (response: ReferenceResponse): ReferenceResponse => ({
+    ...response,
+    body: { ...(response.body as object), ...fields },
+  });
 
-/** Changes headers, `undefined` takes one away. */
+/** Changes headers; `undefined` removes one. */
 export const withHeaders =
   (headers: Readonly<Record<string, string | undefined>>) =>
-  (response: Response): Response => {
+  (response: ReferenceResponse): ReferenceResponse => {
     const all = Object.entries({ ...response.headers, ...headers });
     return {
       ...response,

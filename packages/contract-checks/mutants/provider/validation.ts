@@ -1,11 +1,9 @@
 import type { OperationId } from "@agent-webhooks/types";
-import type { Schema } from "../../src/provider/data/schema.ts";
 import { InvalidRequestError, type Query, rules } from "../../src/reference/rules.ts";
-import { classOf, deciding, type ProviderMutant } from "./mutant.ts";
+import { defaultPageSize, maxPageSize, type Schema } from "../../src/spec/schema.ts";
+import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
-const validation = classOf("validation");
-
-/** A change of one constraint: off, or off by one. */
+/** A schema with one constraint removed or off by one. */
 interface Change {
   readonly what: string;
   readonly kills: string;
@@ -15,7 +13,7 @@ interface Change {
 const tooLoose = "negative_data_rejection";
 const tooStrict = "positive_data_acceptance";
 
-/** Every constraint of a schema switched off, and every number in it off by one. */
+/** A schema without each of its constraints, and with each number in it off by one. */
 function changes(schema: Schema): Change[] {
   const off = (keyword: keyof Schema): Change[] => {
     if (schema[keyword] === undefined) return [];
@@ -61,129 +59,89 @@ function changes(schema: Schema): Change[] {
   ].filter(({ what }) => !equivalent(schema, what));
 }
 
-/** Faults that nobody can see: what is limited to a list of texts is of no other type anyway. */
+/** Changes without effect: a value of an enum of strings is a string anyway. */
 function equivalent(schema: Schema, what: string): boolean {
   return schema.enum !== undefined && (what === "type_off" || what === "null_taken");
 }
 
-function ofBody(operation: OperationId): ProviderMutant[] {
+/** Mutants of the validation of an operation's body, each with the check that has to find it. */
+function bodyMutants(operation: OperationId): Change[] {
   const schema = rules.requestSchema(operation);
-  const replaced = (replacement: Schema) =>
-    deciding({ requestSchema: (asked) => (asked === operation ? replacement : rules.requestSchema(asked)) });
+  const { required = [], properties = {} } = schema;
+  const ofField = ([field, property]: [string, Schema]): Change[] => [
+    ...changes(property).map(({ what, kills, schema: changed }) => ({
+      what: `${field}_${what}`,
+      kills,
+      schema: { ...schema, properties: { ...properties, [field]: changed } },
+    })),
+    required.includes(field)
+      ? {
+          what: `${field}_optional`,
+          kills: tooLoose,
+          schema: { ...schema, required: required.filter((name) => name !== field) },
+        }
+      : { what: `${field}_required`, kills: tooStrict, schema: { ...schema, required: [...required, field] } },
+  ];
   return [
-    validation(`${operation}_unknown_fields`, tooLoose, replaced({ ...schema, additionalProperties: true })),
-    validation(`${operation}_any_type`, tooLoose, replaced({ ...schema, type: ["object", "array", "null"] })),
-    ...(schema.required ?? []).map((field) =>
-      validation(
-        `${operation}_${field}_optional`,
-        tooLoose,
-        replaced({ ...schema, required: schema.required?.filter((name) => name !== field) ?? [] }),
-      ),
-    ),
-    ...Object.entries(schema.properties ?? {}).flatMap(([field, property]) => [
-      ...changes(property).map(({ what, kills, schema: changed }) =>
-        validation(
-          `${operation}_${field}_${what}`,
-          kills,
-          replaced({ ...schema, properties: { ...schema.properties, [field]: changed } }),
-        ),
-      ),
-      ...((schema.required ?? []).includes(field)
-        ? []
-        : [
-            validation(
-              `${operation}_${field}_required`,
-              tooStrict,
-              replaced({ ...schema, required: [...(schema.required ?? []), field] }),
-            ),
-          ]),
-    ]),
+    { what: "unknown_fields", kills: tooLoose, schema: { ...schema, additionalProperties: true } },
+    { what: "any_type", kills: tooLoose, schema: { ...schema, type: ["object", "array", "null"] } },
+    ...Object.entries(properties).flatMap(ofField),
   ];
 }
 
-const reading = (read: (query: URLSearchParams) => Query) => deciding({ readQuery: read });
-const without = (query: URLSearchParams, name: string) =>
-  new URLSearchParams([...query].filter(([key]) => key !== name));
-const lenient = (name: string, value: (text: string) => Partial<Query>) =>
-  reading((query) => {
-    const text = query.get(name);
-    return { ...rules.readQuery(without(query, name)), ...(text !== null && value(text)) };
+function ofBody(operation: OperationId): ProviderMutant[] {
+  return bodyMutants(operation).flatMap(({ what, kills, schema }) => {
+    const requestSchema: typeof rules.requestSchema = (requested) =>
+      requested === operation ? schema : rules.requestSchema(requested);
+    return mutantsOf("validation", { [kills]: { [`${operation}_${what}`]: withRules({ requestSchema }) } });
+  });
+}
+
+/** Reads one parameter in its own way, and the others as the contract requires. */
+const reading = (name: string, read: (text: string) => Partial<Query>) =>
+  withRules({
+    readQuery: (query) => {
+      const text = query.get(name);
+      const others = new URLSearchParams([...query].filter(([key]) => key !== name));
+      return { ...rules.readQuery(others), ...(text !== null && read(text)) };
+    },
   });
 
-const ofQuery: readonly ProviderMutant[] = [
-  validation(
-    "limit_parse_int",
-    tooLoose,
-    lenient("limit", (text) => ({ limit: Math.min(100, Math.max(1, Number.parseInt(text, 10) || 20)) })),
-  ),
-  validation(
-    "limit_number",
-    tooLoose,
-    lenient("limit", (text) => {
-      const limit = Number(text);
-      if (!(limit >= 1)) throw new InvalidRequestError({ limit: ["must be 1 or more"] });
-      return { limit: Math.min(100, Math.round(limit)) };
-    }),
-  ),
-  validation(
-    "limit_zero",
-    tooLoose,
-    lenient("limit", (text) => (text === "0" ? { limit: 20 } : rules.readQuery(new URLSearchParams({ limit: text })))),
-  ),
-  validation(
-    "limit_empty",
-    tooLoose,
-    lenient("limit", (text) => (text === "" ? { limit: 20 } : rules.readQuery(new URLSearchParams({ limit: text })))),
-  ),
-  validation(
-    "limit_from_2",
-    tooStrict,
-    lenient("limit", (text) => {
-      if (text === "1") throw new InvalidRequestError({ limit: ["must be 2 or more"] });
-      return { limit: rules.readQuery(new URLSearchParams({ limit: text })).limit };
-    }),
-  ),
-  validation(
-    "limit_over_100_refused",
-    tooStrict,
-    lenient("limit", (text) => {
-      if (Number(text) > 100) throw new InvalidRequestError({ limit: ["must be 100 or less"] });
-      return { limit: rules.readQuery(new URLSearchParams({ limit: text })).limit };
-    }),
-  ),
-  validation(
-    "ascending_truthy",
-    tooLoose,
-    lenient("ascending", (text) => ({ ascending: text !== "false" })),
-  ),
-  validation(
-    "ascending_any_case",
-    tooLoose,
-    lenient("ascending", (text) => ({
-      ascending: rules.readQuery(new URLSearchParams({ ascending: text.toLowerCase() })).ascending,
-    })),
-  ),
-  validation(
-    "ascending_empty",
-    tooLoose,
-    lenient("ascending", (text) =>
-      text === "" ? {} : { ascending: rules.readQuery(new URLSearchParams({ ascending: text })).ascending },
-    ),
-  ),
-  validation(
-    "page_token_empty",
-    tooLoose,
-    lenient("page_token", (text) => ({ pageToken: text || undefined })),
-  ),
-  validation(
-    "page_token_ignored_when_long",
-    tooLoose,
-    lenient("page_token", (text) => ({ pageToken: text.length > 1024 ? undefined : text })),
-  ),
-];
+/** Reads a parameter as the contract requires. */
+const read = (name: "limit" | "ascending", text: string) => {
+  const { limit, ascending } = rules.readQuery(new URLSearchParams({ [name]: text }));
+  return name === "limit" ? { limit } : { ascending };
+};
+const invalid = (name: string): never => {
+  throw new InvalidRequestError({ [name]: ["is invalid"] });
+};
 
 export const validationMutants: readonly ProviderMutant[] = [
   ...ofBody("createWebhook"),
   ...ofBody("updateWebhook"),
-  ...ofQuery,
+  ...mutantsOf("validation", {
+    [tooLoose]: {
+      limit_parse_int: reading("limit", (text) => ({
+        limit: Math.min(maxPageSize, Math.max(1, Number.parseInt(text, 10) || defaultPageSize)),
+      })),
+      limit_number: reading("limit", (text) =>
+        Number(text) >= 1 ? { limit: Math.min(maxPageSize, Math.round(Number(text))) } : invalid("limit"),
+      ),
+      limit_zero: reading("limit", (text) => (text === "0" ? { limit: defaultPageSize } : read("limit", text))),
+      limit_empty: reading("limit", (text) => (text === "" ? { limit: defaultPageSize } : read("limit", text))),
+      ascending_truthy: reading("ascending", (text) => ({ ascending: text !== "false" })),
+      ascending_any_case: reading("ascending", (text) => read("ascending", text.toLowerCase())),
+      ascending_empty: reading("ascending", (text) => (text === "" ? {} : read("ascending", text))),
+      page_token_empty: reading("page_token", (text) => ({ pageToken: text || undefined })),
+      page_token_ignored_when_long: reading("page_token", (text) => ({
+        pageToken: text.length > 1024 ? undefined : text,
+      })),
+    },
+    [tooStrict]: {
+      limit_from_2: reading("limit", (text) => (text === "1" ? invalid("limit") : read("limit", text))),
+      limit_over_100_refused: reading("limit", (text) =>
+        Number(text) > maxPageSize ? invalid("limit") : read("limit", text),
+      ),
+    },
+  }),
 ];

@@ -1,13 +1,13 @@
 import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
 import { type Clock, systemClock } from "../../src/clock.ts";
-import type { Response } from "../../src/reference/provider.ts";
-import { InvalidRequestError, rules, type Stored } from "../../src/reference/rules.ts";
-import type { Faults } from "./mutant.ts";
+import type { ReferenceResponse } from "../../src/reference/provider.ts";
+import { InvalidRequestError, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import type { Deviation } from "./mutant.ts";
 
 /** A provider that is right in another way than the reference: no check may find anything. */
 export interface Variant {
   readonly id: string;
-  readonly apply: (clock: Clock) => Faults;
+  readonly apply: (clock: Clock) => Deviation;
 }
 
 const errorsAsArray = (problems: Readonly<Record<string, readonly string[]>>, toPath: (path: string) => unknown) => ({
@@ -19,9 +19,9 @@ const errorsAsArray = (problems: Readonly<Record<string, readonly string[]>>, to
 
 /** Page tokens without meaning, remembered; good in one direction, and for another organization a mere position. */
 function rememberedTokens() {
-  const issued = new Map<string, { last: Stored; ascending: boolean }>();
+  const issued = new Map<string, { last: StoredWebhook; ascending: boolean }>();
   return {
-    issueToken: (last: Stored, ascending: boolean) => {
+    issueToken: (last: StoredWebhook, ascending: boolean) => {
       const token = crypto.randomUUID();
       issued.set(token, { last, ascending });
       return token;
@@ -35,7 +35,7 @@ function rememberedTokens() {
 }
 
 /** A token is asked for before anything else, also on paths and for methods that there are not. */
-const tokenFirst = (response: Response, authorization: string | undefined): Response => {
+const tokenFirst = (response: ReferenceResponse, authorization: string | undefined): ReferenceResponse => {
   const isKnown = /^bearer (a-token|b-token|a-reader)$/i.test(authorization ?? "");
   if (isKnown || response.status < 404) return response;
   const headers = { "content-type": "application/json;charset=UTF-8", "www-authenticate": 'Bearer realm="api"' };
@@ -91,7 +91,7 @@ const strict: Variant = {
         return { ...rules.render(stored), created_at: local(stored.createdAt), updated_at: local(stored.updatedAt) };
       },
     },
-    answer: (response, { headers }) => {
+    transform: (response, { headers }) => {
       const { limit: _, ...body } = response.body as { limit?: number };
       const checked = { ...response, ...("webhooks" in body && { body: { ...body, has_more: true } }) };
       return tokenFirst(
@@ -107,16 +107,16 @@ const limiting: Variant = {
   apply: (clock) => {
     let [count, left] = [0, 40];
     const body = { name: "RateLimitError", message: "Slower." };
-    const limited = (after: string): Response => {
+    const limited = (after: string): ReferenceResponse => {
       return { status: 429, headers: { "content-type": "application/json", "retry-after": after }, body };
     };
     return {
       // The clock of some systems moves on every 15 ms.
       rules: { now: () => Math.floor(clock.now() / 15) * 15 },
-      before: async () => {
+      onRequest: async () => {
         if (++count % 10 === 0) await delay(1);
       },
-      refuse: () => {
+      reject: () => {
         if (--left > 0) return undefined;
         left = 40;
         return limited(count % 2 === 0 ? "1" : new Date(clock.now() + 1500).toUTCString());
@@ -140,7 +140,7 @@ const busy: Variant = {
           return { ...rules.render(stored), created_at: fine(stored.createdAt), updated_at: fine(stored.updatedAt) };
         },
       },
-      withNeighbours: true,
+      withOtherUsers: true,
     };
   },
 };

@@ -1,6 +1,6 @@
 import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
-import { checkStart } from "../provider/preflight.ts";
+import { assertCanStart } from "../provider/preflight.ts";
 import { type Command, optional, reportOptions, required, seedOption } from "./command.ts";
 import { runAndReport } from "./report.ts";
 
@@ -37,7 +37,7 @@ export const provider: Command = (yargs, setExitCode) =>
         ...(readToken !== undefined && { readToken }),
         ...(seed !== undefined && { seed }),
       };
-      await checkStart(options);
+      await assertCanStart(options);
       const target = new ProviderTarget(options);
       const interrupt = () => interruption.abort();
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
@@ -48,7 +48,7 @@ export const provider: Command = (yargs, setExitCode) =>
       } finally {
         const left = await target.close();
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-        if (left.length > 0) process.stderr.write(`webhooks-contract: ${leftBehind(left, target.mark)}\n`);
+        if (left.length > 0) process.stderr.write(`webhooks-contract: ${leftBehind(left, target.marker)}\n`);
       }
     },
   );

@@ -1,6 +1,6 @@
 import type { Operation } from "@agent-webhooks/types";
-import { limits, namedSchema, notes, type Schema } from "../provider/data/schema.ts";
-import { valueFaults } from "../schemas.ts";
+import { valueIssues } from "../schemas.ts";
+import { annotationKeywords, constraintKeywords, namedSchema, type Schema } from "../spec/schema.ts";
 
 /** One limit that the spec puts on a part of a request. */
 export interface Constraint {
@@ -23,7 +23,7 @@ export function constraintsOf({ parameters, requestBody }: Operation): Constrain
 
 function walk(schema: Schema, where: Constraint["place"]["in"], path: readonly string[]): Constraint[] {
   const own = Object.keys(schema)
-    .filter((keyword) => !notes.includes(keyword))
+    .filter((keyword) => !annotationKeywords.includes(keyword))
     .map((keyword): Constraint => {
       const id = `${[where, ...path].join(".")} ${keyword}`;
       return { id, place: { in: where, path }, judge: judgeOf(schema, keyword), hasLimit: keyword in sizes };
@@ -56,12 +56,12 @@ function judgeOf(schema: Schema, keyword: string): Constraint["judge"] {
     };
   }
   // A keyword that nobody here knows is never kept, so that coverage falls until there is test data for it.
-  if (!(limits as readonly string[]).includes(keyword)) return () => undefined;
+  if (!(constraintKeywords as readonly string[]).includes(keyword)) return () => undefined;
   const properties = Object.fromEntries(Object.keys(schema.properties ?? {}).map((name) => [name, {}]));
   const alone = { [keyword]: limit, ...(keyword === "additionalProperties" && { properties }) };
   const type = keyword === "type" ? undefined : schema.type;
   return (value) => {
-    if (type !== undefined && valueFaults({ type }, value).length > 0) return undefined;
-    return valueFaults(alone, value).length === 0 ? "kept" : "broken";
+    if (type !== undefined && valueIssues({ type }, value).length > 0) return undefined;
+    return valueIssues(alone, value).length === 0 ? "kept" : "broken";
   };
 }

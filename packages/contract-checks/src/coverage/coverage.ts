@@ -1,5 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
-import type { Answer } from "../provider/response.ts";
+import type { TargetResponse } from "../provider/response.ts";
 import type { Gap } from "./gaps.ts";
 import { shownBy } from "./measure.ts";
 import { pointsOf } from "./points.ts";
@@ -22,7 +22,7 @@ export interface Coverage {
  * @param gaps what cannot be shown, and why
  */
 export function coverageOf(
-  answers: readonly Answer[],
+  answers: readonly TargetResponse[],
   operations: readonly Operation[],
   gaps: readonly Gap[],
 ): Coverage {

@@ -1,10 +1,10 @@
 import type { Operation } from "@agent-webhooks/types";
-import { namedSchema, type Schema } from "../provider/data/schema.ts";
-import type { Answer } from "../provider/response.ts";
+import type { TargetResponse } from "../provider/response.ts";
+import { namedSchema, type Schema } from "../spec/schema.ts";
 import { type Constraint, constraintsOf } from "./constraints.ts";
 
 /** Tells what one answer of an operation, and the request that it came to, have shown. */
-export function shownBy(operation: Operation): (answer: Answer) => string[] {
+export function shownBy(operation: Operation): (answer: TargetResponse) => string[] {
   // Each has schemas to compile, so they are made once for all answers.
   const constraints = constraintsOf(operation);
   return (answer) => [
@@ -14,7 +14,7 @@ export function shownBy(operation: Operation): (answer: Answer) => string[] {
   ];
 }
 
-function shownByAnswer({ id, responses }: Operation, { status, headers, body, json }: Answer): string[] {
+function shownByAnswer({ id, responses }: Operation, { status, headers, body, json }: TargetResponse): string[] {
   const start = `${id} ${status}`;
   const { schema, contentType, requiredHeaders = [] } = responses[status] ?? {};
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -40,7 +40,7 @@ function shownFields(schema: Schema, value: unknown, start: string, path: readon
   });
 }
 
-function shownByRequest(operation: Operation, { status, request }: Answer): string[] {
+function shownByRequest(operation: Operation, { status, request }: TargetResponse): string[] {
   const { id, requestBody } = operation;
   const isTaken = operation.success.includes(status);
   const { searchParams: query } = urlOf(request);
@@ -63,7 +63,7 @@ function shownByRequest(operation: Operation, { status, request }: Answer): stri
 function shownOfConstraints(
   operation: Operation,
   constraints: readonly Constraint[],
-  { status, request }: Answer,
+  { status, request }: TargetResponse,
 ): string[] {
   const { id, success } = operation;
   const isTaken = success.includes(status);
@@ -85,7 +85,7 @@ function shownOfConstraints(
   return shown;
 }
 
-function urlOf({ path }: Answer["request"]): URL {
+function urlOf({ path }: TargetResponse["request"]): URL {
   return new URL(`http://target${path}`);
 }
 

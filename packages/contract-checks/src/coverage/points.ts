@@ -1,5 +1,5 @@
 import { type Operation, operations } from "@agent-webhooks/types";
-import { namedSchema, type Schema } from "../provider/data/schema.ts";
+import { namedSchema, type Schema } from "../spec/schema.ts";
 import { constraintsOf } from "./constraints.ts";
 
 /** Every operation of the webhook contract. */

@@ -1,27 +1,32 @@
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
-import type { Answer } from "../provider/response.ts";
-import { type ReferenceOptions, ReferenceProvider, type Response } from "../reference/provider.ts";
-import { referenceLogin, referenceTokens } from "../reference/tokens.ts";
+import type { TargetResponse } from "../provider/response.ts";
+import {
+  type ReferenceOptions,
+  ReferenceProvider,
+  type ReferenceResponse,
+  referenceLogin,
+  referenceTokens,
+} from "../reference/provider.ts";
 import { runChecks } from "../run/run-checks.ts";
 
 /** Runs every check against the reference provider. */
-export async function referenceAnswers(): Promise<readonly Answer[]> {
-  const provider = new ReferenceProvider({ tokens: referenceTokens, refuse: limitsFirst() });
-  const answers: Answer[] = [];
+export async function referenceAnswers(): Promise<readonly TargetResponse[]> {
+  const provider = new ReferenceProvider({ tokens: referenceTokens, reject: limitsFirst() });
+  const responses: TargetResponse[] = [];
   await using target = new ProviderTarget({
     ...referenceLogin,
     seed: 1,
-    wire: provider.wire,
-    onAnswer: (answer) => answers.push(answer),
+    transport: provider.transport,
+    onResponse: (response) => responses.push(response),
   });
   await runChecks(providerChecks, target, { target: "reference", seed: target.seed });
-  return answers;
+  return responses;
 }
 
 /** Refuses the first request of each kind as one too many, as a provider that limits their number does. */
-function limitsFirst(): NonNullable<ReferenceOptions["refuse"]> {
+function limitsFirst(): NonNullable<ReferenceOptions["reject"]> {
   const seen = new Set<string>();
-  return ({ method, path }): Response | undefined => {
+  return ({ method, path }): ReferenceResponse | undefined => {
     const kind = `${method} ${path.split("/").length}`;
     if (seen.has(kind)) return undefined;
     seen.add(kind);

@@ -1,85 +1,70 @@
 import type { OperationId } from "@agent-webhooks/types";
 import type { Check, NewFinding } from "../run/check.ts";
-import type { Session } from "./client.ts";
-import { Broken } from "./response.ts";
+import type { ProviderClient } from "./client.ts";
+import { CheckFailedError } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
 
 /** What a check of a provider works with. */
-export interface Bench {
+export interface CheckContext {
   readonly target: ProviderTarget;
-  /** Every scope. */
-  readonly mine: Session;
-  /** Another organization. Only for checks that need it. */
-  readonly other: Session;
-  /** `webhooks:read` alone. Only for checks that need it. */
-  readonly reader: Session;
-  report(fault: NewFinding): void;
-  /** Runs one of several cases: what breaks in it is reported, and the next one goes on. */
-  attempt(work: () => Promise<void>): Promise<void>;
+  /** Has every scope. */
+  readonly client: ProviderClient;
+  /** Of another organization. Only for checks that need `otherToken`. */
+  readonly otherClient: ProviderClient;
+  /** Has the scope `webhooks:read` alone. Only for checks that need `readToken`. */
+  readonly readOnlyClient: ProviderClient;
+  report(finding: NewFinding): void;
+  /** Runs one case of several: its finding, if any, is reported, and the check goes on with the next case. */
+  verify(work: () => Promise<unknown>): Promise<void>;
 }
 
 export interface ProviderCheckOptions {
   readonly id: string;
   readonly holds: string;
   readonly operations?: readonly OperationId[];
-  /** The tokens that it cannot do without. */
-  readonly needs?: readonly ("other" | "reader")[];
-  run(bench: Bench): Promise<void>;
+  /** Tokens that the check cannot run without. */
+  readonly needs?: readonly ("otherToken" | "readToken")[];
+  run(context: CheckContext): Promise<void>;
 }
 
 export type ProviderCheck = Check<ProviderTarget>;
 
-/** A check that sends requests. What it made is deleted when it ends, however it ends. */
+const tokenOptions = { otherToken: "--other-token", readToken: "--read-token" };
+
+/** A check that sends requests. What it created is deleted when it ends, however it ends. */
 export function providerCheck({ needs = [], run, ...check }: ProviderCheckOptions): ProviderCheck {
   return {
     ...check,
     skipReason: (target) => {
-      const { otherToken, readToken } = target.options;
-      if (needs.includes("other") && otherToken === undefined) return "no --other-token was given";
-      if (needs.includes("reader") && readToken === undefined) return "no --read-token was given";
-      return target.ended;
+      const missing = needs.find((token) => target.options[token] === undefined);
+      return missing === undefined ? target.stoppedBecause : `no ${tokenOptions[missing]} was given`;
     },
-    run: (target, report) => target.track(onBench(target, report, run)),
+    run: (target, report) => target.track(runWithContext(target, report, run)),
   };
 }
 
-/** A check of what all answers so far have shown. It waits for the checks that are still running. */
-export function answersCheck(
-  check: Omit<ProviderCheck, "run" | "skipReason">,
-  sample: (target: ProviderTarget) => Promise<void>,
-): ProviderCheck {
-  return {
-    ...check,
-    async run(target, report) {
-      await target.idle();
-      if (target.ended === undefined) await sample(target);
-      for (const fault of target.faults(check.id)) report(fault);
-    },
-  };
-}
-
-async function onBench(
+async function runWithContext(
   target: ProviderTarget,
-  report: (fault: NewFinding) => void,
+  report: (finding: NewFinding) => void,
   run: ProviderCheckOptions["run"],
 ): Promise<void> {
-  const { token, otherToken, readToken } = target.options;
-  const [mine, other, reader] = [token, otherToken ?? "", readToken ?? ""].map((each) => target.session(each)) as [
-    Session,
-    Session,
-    Session,
-  ];
-  const attempt = async (work: () => Promise<void>) => {
+  const { token, otherToken = "", readToken = "" } = target.options;
+  const clients = {
+    client: target.client(token),
+    otherClient: target.client(otherToken),
+    readOnlyClient: target.client(readToken),
+  };
+  const verify = async (work: () => Promise<unknown>) => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      report(error.fault);
+      if (!(error instanceof CheckFailedError)) throw error;
+      report(error.finding);
     }
   };
   try {
-    await attempt(() => run({ target, mine, other, reader, report, attempt }));
+    await verify(() => run({ target, ...clients, report, verify }));
   } finally {
-    for (const session of [mine, other, reader]) await target.remove(session.made);
+    for (const { created } of Object.values(clients)) await target.remove(created);
   }
 }

@@ -1,104 +1,121 @@
 import { type CreateWebhookRequest, type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import { pageOf, type SeenWebhook } from "./expect.ts";
-import type { WireRequest } from "./http.ts";
-import type { Answer } from "./response.ts";
-import type { ProviderTarget } from "./target.ts";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import type { Connection } from "./connection.ts";
+import { type ObservedPage, pageOf } from "./expect.ts";
+import type { HttpRequest } from "./http.ts";
+import type { TargetResponse } from "./response.ts";
 
-/** What goes into a call. Everything may be wrong. */
-export interface Call {
+/** What goes into a call. Everything may be invalid. */
+export interface CallOptions {
   /** For `{webhook_id}` of the path. */
   readonly id?: string;
-  /** Values are sent as they are, encoded. */
+  /** Values are encoded, otherwise sent as they are. */
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, in place of `body`. */
+  /** Sent as it is, instead of `body`. */
   readonly rawBody?: string | Uint8Array;
   readonly chunked?: boolean;
-  /** Added to the usual ones, or in place of them; `null`: is not sent. */
+  /** Added to the usual headers, or instead of them; `null` leaves one out. */
   readonly headers?: Readonly<Record<string, string | null>>;
-  /** In place of the operation's. */
+  /** Instead of the operation's. */
   readonly method?: string;
-  /** In place of the operation's, below the URL of the target. */
+  /** Instead of the operation's, below the URL of the target. */
   readonly path?: string;
 }
 
 export interface ListQuery {
-  readonly limit?: number;
-  readonly page_token?: string;
-  readonly ascending?: boolean;
+  readonly limit?: number | undefined;
+  readonly page_token?: string | undefined;
+  readonly ascending?: boolean | undefined;
 }
 
-/** Where a list is taken to have no end. */
-const mostPages = 1000;
+/** A page of a list. */
+export interface ReceivedPage {
+  readonly response: TargetResponse;
+  readonly page: ObservedPage;
+  /** The page token that the page was requested with. */
+  readonly pageToken: string | undefined;
+}
 
-/** Speaks to a target with one token, and remembers the webhooks that it makes. */
-export class Session {
-  readonly target: ProviderTarget;
-  readonly #token: string;
-  readonly #tidies: boolean;
-  readonly #made = new Set<string>();
+export interface ProviderClientOptions {
+  readonly connection: Connection;
+  readonly token: string;
+  /** Part of the path of every webhook URL. */
+  readonly marker: string;
+  /** Requests are sent even after the run was interrupted. */
+  readonly isCleanup: boolean;
+  /** Called with the id of each webhook that the client creates. */
+  readonly onCreate: (id: string) => void;
+}
 
-  /** @param options `tidies`: it may speak after an interruption too */
-  constructor(target: ProviderTarget, token: string, { tidies = false }: { tidies?: boolean } = {}) {
-    this.target = target;
-    this.#token = token;
-    this.#tidies = tidies;
+/** A list is taken to be endless after so many pages. */
+const maxPages = 1000;
+
+/** Calls the operations of the contract with one token, and keeps the ids of the webhooks that it creates. */
+export class ProviderClient {
+  readonly #options: ProviderClientOptions;
+  readonly #created = new Set<string>();
+
+  constructor(options: ProviderClientOptions) {
+    this.#options = options;
   }
 
-  /** Webhooks that this session made. */
-  get made(): ReadonlySet<string> {
-    return this.#made;
+  /** Ids of the webhooks that this client created. */
+  get created(): ReadonlySet<string> {
+    return this.#created;
   }
 
   /** The `authorization` header that it sends. */
   get authorization(): string {
-    return `Bearer ${this.#token}`;
+    return `Bearer ${this.#options.token}`;
   }
 
-  /** A webhook URL that nothing else uses. */
-  url(path = "hook"): string {
-    return `https://example.com/${this.target.mark}/${path}`;
+  /** A webhook URL of this run. */
+  webhookUrl(path = "hook"): string {
+    return `https://example.com/${this.#options.marker}/${path}`;
   }
 
   /** A valid request body for create. */
-  body(fields: Partial<CreateWebhookRequest> = {}): CreateWebhookRequest {
-    return { url: this.url(), event_types: ["message.received"], ...fields };
+  createBody(fields: Partial<CreateWebhookRequest> = {}): CreateWebhookRequest {
+    return { url: this.webhookUrl(), event_types: ["message.received"], ...fields };
   }
 
-  create(fields: Partial<CreateWebhookRequest> = {}): Promise<Answer> {
-    return this.call("createWebhook", { body: this.body(fields) });
+  create(fields: Partial<CreateWebhookRequest> = {}): Promise<TargetResponse> {
+    return this.call("createWebhook", { body: this.createBody(fields) });
   }
 
-  get(id: string): Promise<Answer> {
+  get(id: string): Promise<TargetResponse> {
     return this.call("getWebhook", { id });
   }
 
-  list(query: ListQuery = {}): Promise<Answer> {
-    return this.call("listWebhooks", { query: { ...query } });
+  list(query: ListQuery = {}): Promise<TargetResponse> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    return this.call("listWebhooks", { query: Object.fromEntries(given) });
   }
 
-  update(id: string, body: unknown): Promise<Answer> {
+  update(id: string, body: unknown): Promise<TargetResponse> {
     return this.call("updateWebhook", { id, body });
   }
 
-  delete(id: string): Promise<Answer> {
+  delete(id: string): Promise<TargetResponse> {
     return this.call("deleteWebhook", { id });
   }
 
-  /** Every page of a list, from the start or from a page token. Ends also where a provider would go on without end. */
-  async *pages(query: ListQuery): AsyncGenerator<SeenWebhook[]> {
-    let page_token = query.page_token;
-    for (let pages = 0; pages < mostPages; pages++) {
-      const page = pageOf(await this.list({ ...query, ...(page_token !== undefined && { page_token }) }));
-      yield page.webhooks;
-      if (page.next_page_token === undefined || page.next_page_token === page_token) return;
-      page_token = page.next_page_token;
+  /** The pages of a list, from the start or from a page token. Ends when a page token repeats, and after 1,000 pages. */
+  async *pages(query: ListQuery): AsyncGenerator<ReceivedPage> {
+    let pageToken = query.page_token;
+    for (let pages = 0; pages < maxPages; pages++) {
+      const response = await this.list({ ...query, page_token: pageToken });
+      const page = pageOf(response);
+      yield { response, page, pageToken };
+      if (page.next_page_token === undefined || page.next_page_token === pageToken) return;
+      pageToken = page.next_page_token;
     }
   }
 
-  /** Calls an operation of the contract, rightly or wrongly. */
-  async call(id: OperationId, call: Call = {}): Promise<Answer> {
+  /** Calls an operation of the contract, validly or not. */
+  async call(id: OperationId, call: CallOptions = {}): Promise<TargetResponse> {
     const operation: Operation = operations[id];
     const { method = operation.method, rawBody } = call;
     const body = rawBody ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
@@ -108,39 +125,42 @@ export class Session {
       ...(body !== undefined && { "content-type": "application/json" }),
       ...call.headers,
     };
-    const request: WireRequest = {
+    const request: HttpRequest = {
       method,
       path: path + queryString(call.query ?? {}),
       headers: Object.fromEntries(
-        Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null),
+        Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
       ),
       ...(body !== undefined && { body }),
       ...(call.chunked !== undefined && { chunked: call.chunked }),
     };
-    const isContract = call.method === undefined && call.path === undefined;
-    const answer = await this.target.send(request, {
-      operation: isContract ? operation : undefined,
-      tidies: this.#tidies,
-    });
-    if (method === "POST" && answer.status < 300) this.#remember(answer, body);
-    return answer;
+    const isOperation = call.method === undefined && call.path === undefined;
+    const { connection, isCleanup } = this.#options;
+    const response = await connection.send(request, { operation: isOperation ? operation : undefined, isCleanup });
+    if (method === "POST" && response.status < 300) this.#recordCreated(response, body);
+    return response;
   }
 
-  /** Only what this request made is remembered: a webhook of somebody else is not ours to delete. */
-  #remember({ json }: Answer, body: string | Uint8Array | undefined): void {
-    const webhook = json as { webhook_id?: unknown; url?: unknown } | null | undefined;
-    const { webhook_id: id, url } = webhook ?? {};
+  /** Records only what this request created: a webhook that existed before must not be deleted. */
+  #recordCreated({ json }: TargetResponse, body: string | Uint8Array | undefined): void {
+    const { connection, marker, onCreate } = this.#options;
+    const { webhook_id: id, url } = isObject(json) ? json : {};
     if (typeof id !== "string" || typeof url !== "string") {
-      this.target.madeUnknown();
+      connection.mayHaveUnknownWebhooks = true;
       return;
     }
-    if (!url.includes(this.target.mark) && !String(body).includes(JSON.stringify(url))) return;
-    this.#made.add(id);
-    this.target.made(id, this.#token);
+    if (!url.includes(marker) && !String(body).includes(JSON.stringify(url))) return;
+    this.#created.add(id);
+    onCreate(id);
   }
 }
 
 function queryString(query: Readonly<Record<string, string | number | boolean>>): string {
   const entries = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
   return entries.length === 0 ? "" : `?${entries.join("&")}`;
+}
+
+/** A `client_id` that nothing else uses. */
+export function uniqueClientId(): string {
+  return `contract-${crypto.randomUUID()}`;
 }

@@ -1,26 +1,31 @@
-/** Does work for each item, a few at the same time: most of a request is waiting. */
-export async function each<Item>(
+/** Does work for each item, a few at a time, and waits for all of it even when some fails. */
+export async function forEachConcurrently<Item>(
   items: Iterable<Item>,
-  work: (item: Item) => Promise<void>,
-  atOnce = 4,
+  work: (item: Item) => Promise<unknown>,
+  concurrency = 4,
 ): Promise<void> {
   const queue = [...items].values();
   const worker = async () => {
     for (const item of queue) await work(item);
   };
-  const ended = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  for (const result of ended) if (result.status === "rejected") throw result.reason;
+  const results = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** What `make` makes, so many times, in the order in which it was asked for. */
-export async function times<Item>(count: number, make: (index: number) => Promise<Item>, atOnce = 8): Promise<Item[]> {
-  const made: Item[] = [];
-  await each(
-    Array.from({ length: count }, (_, index) => index),
+/** Calls a function `count` times, and returns the results in the order of the calls. */
+export async function repeatConcurrently<Result>(
+  count: number,
+  call: (index: number) => Promise<Result>,
+  concurrency = 8,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  await forEachConcurrently(
+    indexes,
     async (index) => {
-      made[index] = await make(index);
+      results[index] = await call(index);
     },
-    atOnce,
+    concurrency,
   );
-  return made;
+  return results;
 }

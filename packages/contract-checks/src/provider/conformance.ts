@@ -1,28 +1,54 @@
-import { responseFaults } from "../exchange.ts";
+import { type ResponseRule, responseIssues, responseRules } from "../response-conformance.ts";
 import type { NewFinding } from "../run/check.ts";
-import type { Answer } from "./response.ts";
+import type { TargetResponse } from "./response.ts";
 
-/** What an answer shows at first sight, by the id of the check that reports it. */
-export function judge(answer: Answer): { check: string; fault: NewFinding }[] {
-  const { operation, status } = answer;
-  const found: { check: string; fault: NewFinding }[] = [];
-  if (status >= 500) {
-    const message = `${operation?.id ?? answer.request.method} failed with ${status}`;
-    found.push({ check: "not_a_server_error", fault: answer.fault({ message, expected: "no server error" }) });
+/** What must hold for every request of a run, by the name that Schemathesis gave it. Each is the id of a check. */
+export const conformanceRules: Readonly<Record<"not_a_server_error" | ResponseRule | "max_response_time", string>> = {
+  not_a_server_error: "every request gets a response, and no response is a server error",
+  ...responseRules,
+  max_response_time: "no request hangs",
+};
+
+export type ConformanceRule = keyof typeof conformanceRules;
+
+/** Findings kept of one rule. */
+const maxFindings = 50;
+
+/** What the responses of a run have shown of each rule: one finding for each operation and message. */
+export class ConformanceLog {
+  readonly #findings = new Map<ConformanceRule, Map<string, NewFinding>>();
+
+  /** Checks a response against every rule. */
+  recordResponse(response: TargetResponse): void {
+    const { operation, status, request } = response;
+    if (status >= 500) {
+      const message = `${operation?.id ?? request.method} failed with ${status}`;
+      this.record("not_a_server_error", response.finding({ message, expected: "no server error" }));
+    }
+    if (operation === undefined) return;
+    for (const { rule, message, expected, pointer } of responseIssues(operation, response)) {
+      const finding = response.finding({
+        message: `${operation.id} ${status}: ${withoutIndexes(message)}`,
+        expected: withoutIndexes(expected),
+        pointer,
+      });
+      this.record(rule, finding);
+    }
   }
-  if (operation === undefined) return found;
-  for (const { check, message, expected, pointer } of responseFaults(operation, answer)) {
-    const fault = answer.fault({
-      message: `${operation.id} ${status}: ${withoutPlaces(message)}`,
-      expected: withoutPlaces(expected),
-      pointer,
-    });
-    found.push({ check, fault });
+
+  record(rule: ConformanceRule, finding: NewFinding): void {
+    const findings = this.#findings.get(rule) ?? new Map<string, NewFinding>();
+    const key = `${finding.operation} ${finding.message}`;
+    if (!findings.has(key) && findings.size < maxFindings) findings.set(key, finding);
+    this.#findings.set(rule, findings);
   }
-  return found;
+
+  findings(rule: ConformanceRule): NewFinding[] {
+    return [...(this.#findings.get(rule)?.values() ?? [])];
+  }
 }
 
-/** Places in lists without their number, so that what is wrong with each item is one fault. */
-function withoutPlaces(message: string): string {
+/** Replaces indexes by `*`, so that an issue of every item of a list is one finding. */
+function withoutIndexes(message: string): string {
   return message.replace(/\/\d+(?=[/ ])/g, "/*");
 }

@@ -1,135 +1,144 @@
 import { isDeepStrictEqual } from "node:util";
+import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
-import { type Answer, Broken, withoutSecrets } from "./response.ts";
+import { CheckFailedError, type TargetResponse, withoutSecrets } from "./response.ts";
 
-/** A webhook as it was answered: only its id is sure to be there. */
-export interface SeenWebhook {
-  readonly webhook_id: string;
-  readonly url?: string;
-  readonly secret?: string;
-  readonly created_at?: string;
-  readonly updated_at?: string;
-  readonly enabled?: boolean;
-  readonly client_id?: string;
-  readonly event_types?: readonly string[];
-  readonly inbox_ids?: readonly string[];
-  readonly pod_ids?: readonly string[];
-}
+/** A webhook in a response: only its id is certain to be there. */
+export type ObservedWebhook = Pick<Webhook, "webhook_id"> & {
+  readonly [Field in Exclude<keyof Webhook, "webhook_id">]?: Webhook[Field] | undefined;
+};
 
-export interface SeenPage {
-  readonly webhooks: SeenWebhook[];
-  readonly count?: unknown;
-  readonly limit?: unknown;
-  readonly next_page_token?: string;
-}
+/** A page of webhooks in a response. */
+export type ObservedPage = Partial<Omit<ListWebhooksResponse, "webhooks">> & { readonly webhooks: ObservedWebhook[] };
 
-/** The fields of a webhook that the contract knows. Others may be there, and may be anything. */
-const fields = Object.keys(WebhookSchema.properties) as (keyof typeof WebhookSchema.properties)[];
+export type WebhookField = keyof typeof WebhookSchema.properties;
 
-type Field = (typeof fields)[number];
+/** The fields of a webhook in the contract. A webhook may have others. */
+export const webhookFields = Object.keys(WebhookSchema.properties) as WebhookField[];
 
-/** @throws Broken when the status is another */
-export function expectStatus(answer: Answer, status: number | readonly number[], because: string): Answer {
+/** @throws CheckFailedError when the status is another */
+export function expectStatus(
+  response: TargetResponse,
+  status: number | readonly number[],
+  because: string,
+): TargetResponse {
   const expected = [status].flat();
-  if (expected.includes(answer.status)) return answer;
-  const { operation, request } = answer;
+  if (expected.includes(response.status)) return response;
+  const { operation, request } = response;
   const [first = 0] = expected;
+  const name = operation?.id ?? `${request.method} ${request.path}`;
   const isDocumented = operation !== undefined && first in operation.responses;
-  throw new Broken(
-    answer.fault({
-      message: `${operation?.id ?? `${request.method} ${request.path}`} answered ${answer.status}, not ${expected.join(" or ")}`,
-      expected: `${expected.join(" or ")}: ${because}`,
-      ...(isDocumented && { pointer: operationPointer(operation, "responses", first) }),
-    }),
-  );
+  return fail(response, {
+    message: `${name} returned ${response.status}, not ${expected.join(" or ")}`,
+    expected: `${expected.join(" or ")}: ${because}`,
+    ...(isDocumented && { pointer: operationPointer(operation, "responses", first) }),
+  });
 }
 
-/** The webhook in an answer. @throws Broken when the answer is no 200 with a webhook */
-export function webhookOf(answer: Answer, because = "the request is valid"): SeenWebhook {
-  expectStatus(answer, 200, because);
-  const webhook = answer.json as SeenWebhook | null | undefined;
+/** The webhook in a response. @throws CheckFailedError when the response is not a 200 with a webhook */
+export function webhookOf(response: TargetResponse, because = "the request is valid"): ObservedWebhook {
+  expectStatus(response, 200, because);
+  const webhook = response.json as ObservedWebhook | null | undefined;
   if (typeof webhook?.webhook_id === "string") return webhook;
-  throw new Broken(
-    answer.fault({
-      message: "the answer is not a webhook",
-      expected: "a webhook, with its webhook_id",
-      pointer: schemaPointer("Webhook"),
-    }),
-  );
+  return fail(response, {
+    message: "the response is not a webhook",
+    expected: "a webhook, with its webhook_id",
+    pointer: schemaPointer("Webhook"),
+  });
 }
 
-/** The page in an answer. @throws Broken when the answer is no 200 with a page */
-export function pageOf(answer: Answer, because = "the request is valid"): SeenPage {
-  expectStatus(answer, 200, because);
-  const page = answer.json as SeenPage | null | undefined;
+/** The page in a response. @throws CheckFailedError when the response is not a 200 with a page */
+export function pageOf(response: TargetResponse, because = "the request is valid"): ObservedPage {
+  expectStatus(response, 200, because);
+  const page = response.json as ObservedPage | null | undefined;
   const isPage =
     Array.isArray(page?.webhooks) && page.webhooks.every((webhook) => typeof webhook?.webhook_id === "string");
   if (isPage) return page;
-  throw new Broken(
-    answer.fault({
-      message: "the answer is not a page of webhooks",
-      expected: "webhooks, each with its webhook_id",
-      pointer: schemaPointer("ListWebhooksResponse"),
-    }),
-  );
+  return fail(response, {
+    message: "the response is not a page of webhooks",
+    expected: "webhooks, each with its webhook_id",
+    pointer: schemaPointer("ListWebhooksResponse"),
+  });
 }
 
-/** @throws Broken when the two are not equal */
-export function expectEqual(answer: Answer, actual: unknown, expected: unknown, what: string, pointer?: string): void {
+/** @throws CheckFailedError when the values are not equal */
+export function expectEqual(
+  response: TargetResponse,
+  actual: unknown,
+  expected: unknown,
+  what: string,
+  pointer?: string,
+): void {
   if (isDeepStrictEqual(actual, expected)) return;
-  throw new Broken(
-    answer.fault({
-      message: `${what} is not what it should be`,
-      expected: `${what}: ${show(expected)}`,
-      got: show(actual),
-      ...(pointer !== undefined && { pointer }),
-    }),
-  );
+  fail(response, {
+    message: `unexpected ${what}`,
+    expected: `${what}: ${display(expected)}`,
+    got: display(actual),
+    ...(pointer !== undefined && { pointer }),
+  });
 }
 
-/** @throws Broken when it is not so */
-export function expectThat(answer: Answer, holds: boolean, message: string, expected: string, got?: string): void {
-  if (holds) return;
-  throw new Broken(answer.fault({ message, expected, ...(got !== undefined && { got }) }));
+/** @throws CheckFailedError when the condition is false */
+export function expectThat(
+  response: TargetResponse,
+  holds: boolean,
+  message: string,
+  expected: string,
+  got?: string,
+): void {
+  if (!holds) fail(response, { message, expected, ...(got !== undefined && { got }) });
 }
 
 /**
- * Compares the fields that the contract knows. An absent list is an empty one, and times are moments, however written.
+ * Compares the fields of the contract. An absent list equals an empty one, and times are compared as instants.
  *
  * @param except fields that may differ
- * @throws Broken when one of them differs
+ * @throws CheckFailedError when one of them differs
  */
-export function expectSame(answer: Answer, actual: SeenWebhook, expected: SeenWebhook, except: Field[] = []): void {
-  for (const field of fields) {
+export function expectSame(
+  response: TargetResponse,
+  actual: ObservedWebhook,
+  expected: ObservedWebhook,
+  except: readonly WebhookField[] = [],
+): void {
+  for (const field of webhookFields) {
     if (except.includes(field)) continue;
     const pointer = schemaPointer("Webhook", ["properties", field]);
-    expectEqual(answer, plain(actual, field), plain(expected, field), field, pointer);
+    expectEqual(response, comparable(actual, field), comparable(expected, field), field, pointer);
   }
 }
 
-/** Inboxes or pods of a webhook; none when the list is not there. */
-export function scopes(webhook: SeenWebhook, kind: "inbox_ids" | "pod_ids"): readonly string[] {
+/** Reads a webhook and compares it. @throws CheckFailedError when it differs, or cannot be read */
+export function expectWebhook(read: TargetResponse, expected: ObservedWebhook, because?: string): void {
+  expectSame(read, webhookOf(read, because), expected);
+}
+
+/** Inboxes or pods of a webhook; none when the list is absent. */
+export function idsOf(webhook: ObservedWebhook, kind: "inbox_ids" | "pod_ids"): readonly string[] {
   return webhook[kind] ?? [];
 }
 
-/** A time as milliseconds. */
-export function time(value: string | undefined): number {
-  return Date.parse(value ?? "");
+export function toMilliseconds(time: string | undefined): number {
+  return Date.parse(time ?? "");
 }
 
-/** A time in one way of writing, so that it can be compared and shown; what is no time stays what it is. */
-export function moment(value: string | undefined): string | undefined {
-  const milliseconds = time(value);
-  return Number.isNaN(milliseconds) ? value : new Date(milliseconds).toISOString();
+/** A time in one notation, so that two can be compared and shown; an invalid time is returned as it is. */
+export function toIsoTime(time: string | undefined): string | undefined {
+  const milliseconds = toMilliseconds(time);
+  return Number.isNaN(milliseconds) ? time : new Date(milliseconds).toISOString();
 }
 
-function plain(webhook: SeenWebhook, field: Field): unknown {
-  if (field === "inbox_ids" || field === "pod_ids") return scopes(webhook, field);
-  if (field === "created_at" || field === "updated_at") return moment(webhook[field]);
+function fail(response: TargetResponse, finding: Parameters<TargetResponse["finding"]>[0]): never {
+  throw new CheckFailedError(response.finding(finding));
+}
+
+function comparable(webhook: ObservedWebhook, field: WebhookField): unknown {
+  if (field === "inbox_ids" || field === "pod_ids") return idsOf(webhook, field);
+  if (field === "created_at" || field === "updated_at") return toIsoTime(webhook[field]);
   return webhook[field];
 }
 
-function show(value: unknown): string {
+function display(value: unknown): string {
   return value === undefined ? "nothing" : withoutSecrets(JSON.stringify(value));
 }

@@ -1,61 +1,61 @@
 import type { Clock } from "../clock.ts";
 
-/** Requests of one kind that hang before no other of that kind is sent. */
-const mostHangs = 5;
-/** Longest wait for an answer to a kind of request that hung before. */
-const shortMs = 2000;
-/** How long a target that ended may take to come back. */
-const comebackMs = 5000;
+/** After so many hanging requests of one kind in a row, no other of that kind is sent. */
+const maxTimeouts = 5;
+/** Timeout for a kind of request that has hung before. */
+const reducedTimeoutMs = 2000;
+/** Time for a target that stopped responding to recover. */
+const recoveryMs = 5000;
 
 /**
- * Whether the target still answers. A request that hangs or breaks is a finding; it must not make a run of hundreds of
- * requests wait for each of them.
+ * Whether the target still responds. A request that hangs or breaks is a finding; a run of hundreds of requests must
+ * not wait for each of them.
  */
-export class Health {
+export class TargetHealth {
   readonly #probe: (timeoutMs: number) => Promise<boolean>;
   readonly #clock: Clock;
-  readonly #hangs = new Map<string, number>();
-  readonly #hung = new Set<string>();
+  readonly #consecutiveHangs = new Map<string, number>();
+  readonly #hasHung = new Set<string>();
   #probing: Promise<boolean> | undefined;
-  #ended: string | undefined;
+  #deadAfter: string | undefined;
 
-  /** @param probe sends a harmless request, and tells whether anything answers */
+  /** @param probe sends a harmless request, and resolves to whether there is any response */
   constructor(probe: (timeoutMs: number) => Promise<boolean>, clock: Clock) {
     this.#probe = probe;
     this.#clock = clock;
   }
 
-  /** The request after which the target answered nothing any more; `undefined` while it answers. */
-  get ended(): string | undefined {
-    return this.#ended;
+  /** The request after which the target stopped responding; `undefined` while it responds. */
+  get deadAfter(): string | undefined {
+    return this.#deadAfter;
   }
 
-  /** How long to wait for an answer to a request of a kind; `undefined`: it is not to be sent. */
-  patience(kind: string, timeoutMs: number): number | undefined {
-    if (this.#ended !== undefined || (this.#hangs.get(kind) ?? 0) >= mostHangs) return undefined;
-    return this.#hung.has(kind) ? Math.min(shortMs, timeoutMs) : timeoutMs;
+  /** The timeout for a request of a kind; `undefined` when it is not to be sent. */
+  timeoutFor(kind: string, usualMs: number): number | undefined {
+    if (this.#deadAfter !== undefined || (this.#consecutiveHangs.get(kind) ?? 0) >= maxTimeouts) return undefined;
+    return this.#hasHung.has(kind) ? Math.min(reducedTimeoutMs, usualMs) : usualMs;
   }
 
-  answered(kind: string): void {
-    this.#hangs.delete(kind);
+  recordResponse(kind: string): void {
+    this.#consecutiveHangs.delete(kind);
   }
 
-  /** Notes a request that got no answer, and finds out whether any request still does. */
-  async unanswered(kind: string, request: string, hangs: boolean): Promise<void> {
+  /** Records a request without a response, and finds out whether the target responds at all. */
+  async recordNoResponse(kind: string, request: string, hangs: boolean): Promise<void> {
     if (hangs) {
-      this.#hung.add(kind);
-      this.#hangs.set(kind, (this.#hangs.get(kind) ?? 0) + 1);
+      this.#hasHung.add(kind);
+      this.#consecutiveHangs.set(kind, (this.#consecutiveHangs.get(kind) ?? 0) + 1);
     }
-    this.#probing ??= this.#comesBack().finally(() => {
+    this.#probing ??= this.#recovers().finally(() => {
       this.#probing = undefined;
     });
-    if (!(await this.#probing)) this.#ended ??= request;
+    if (!(await this.#probing)) this.#deadAfter ??= request;
   }
 
-  async #comesBack(): Promise<boolean> {
-    const until = this.#clock.now() + comebackMs;
+  async #recovers(): Promise<boolean> {
+    const until = this.#clock.now() + recoveryMs;
     do {
-      if (await this.#probe(comebackMs)) return true;
+      if (await this.#probe(recoveryMs)) return true;
       await this.#clock.sleep(200);
     } while (this.#clock.now() < until);
     return false;

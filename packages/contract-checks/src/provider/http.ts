@@ -2,55 +2,59 @@ import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Dispatcher, Pool } from "undici";
 
-/** A request as it goes over the wire: nothing is escaped, completed or refused, whatever is wrong with it. */
-export interface WireRequest {
+/** A request as it is sent: nothing in it is escaped, completed or rejected. */
+export interface HttpRequest {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Send the body without saying how long it is. */
+  /** Send the body without `content-length`. */
   readonly chunked?: boolean;
 }
 
-export interface WireResponse {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
 }
 
-/** Sends a request. Rejects when no answer came: the connection failed, or `signal` was aborted. */
-export type Wire = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
+/** Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. */
+export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
-/** What a body is cut into, so that an answer that comes before its end is seen, and not lost with the connection. */
-const pieceBytes = 64 * 1024;
+/** A longer body is sent in chunks, so that a response that comes before its end is not lost with the connection. */
+const chunkBytes = 64 * 1024;
 
-/** Requests over HTTP to one origin. Close it to close the connections. */
-export function httpWire(origin: string): { wire: Wire; close: () => Promise<void> } {
-  // A connection that waited for a while may be closed by the other side just as it is used again.
+/** Opens a connection pool to one origin, unless a transport is given. */
+export function openTransport(
+  origin: string,
+  given: Transport | undefined,
+): { transport: Transport; close: () => Promise<void> } {
+  if (given !== undefined) return { transport: given, close: async () => {} };
+  // The other side may close an idle connection just as it is reused.
   const pool = new Pool(origin, { connections: 32, keepAliveTimeout: 1000, headersTimeout: 0, bodyTimeout: 0 });
-  const wire: Wire = async ({ method, path, headers, body, chunked = false }, signal) => {
+  const transport: Transport = async ({ method, path, headers, body, chunked = false }, signal) => {
     const bytes = body === undefined ? null : Buffer.from(body);
-    const inPieces = bytes !== null && (chunked || bytes.length > pieceBytes);
+    const isChunked = bytes !== null && (chunked || bytes.length > chunkBytes);
     const response = await pool.request({
       method: method as Dispatcher.HttpMethod,
       path,
-      headers: { ...headers, ...(inPieces && !chunked && { "content-length": String(bytes.length) }) },
-      body: inPieces ? Readable.from(pieces(bytes)) : bytes,
+      headers: { ...headers, ...(isChunked && !chunked && { "content-length": String(bytes.length) }) },
+      body: isChunked ? Readable.from(toChunks(bytes)) : bytes,
       signal,
     });
     const received = new Headers();
     for (const [name, value] of Object.entries(response.headers)) {
-      for (const one of [value ?? []].flat()) received.append(name, one);
+      for (const item of [value ?? []].flat()) received.append(name, item);
     }
     return { status: response.statusCode, headers: received, body: await response.body.text() };
   };
-  return { wire, close: () => pool.destroy() };
+  return { transport, close: () => pool.destroy() };
 }
 
-async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let start = 0; start < bytes.length; start += pieceBytes) {
-    yield bytes.subarray(start, start + pieceBytes);
+async function* toChunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    yield bytes.subarray(start, start + chunkBytes);
     await delay(1);
   }
 }

@@ -1,42 +1,40 @@
 import type { ProviderCheck } from "./check-context.ts";
 import { authChecks } from "./checks/auth.ts";
-import { clientIdLaws } from "./checks/client-id.ts";
-import { answerChecks } from "./checks/conformance.ts";
-import { registryLaws } from "./checks/create.ts";
-import { availabilityChecks } from "./checks/delete.ts";
-import { refusalLaws } from "./checks/error-order.ts";
-import { errorsNameTheField } from "./checks/error-paths.ts";
+import { clientIdChecks } from "./checks/client-id.ts";
+import { conformanceChecks } from "./checks/conformance.ts";
+import { createChecks } from "./checks/create.ts";
+import { deleteChecks } from "./checks/delete.ts";
+import { errorOrderChecks } from "./checks/error-order.ts";
 import { methodChecks } from "./checks/methods.ts";
-import { malformedChecks } from "./checks/odd-requests.ts";
-import { pageTokenLaws } from "./checks/page-tokens.ts";
-import { pageLaws } from "./checks/pagination.ts";
-import { randomLaws } from "./checks/random-data.ts";
-import { bodyChecks } from "./checks/request-body.ts";
-import { tenancyLaws } from "./checks/tenancy.ts";
-import { timeLaws } from "./checks/timestamps.ts";
-import { updateLaws } from "./checks/update.ts";
-import { dataChecks } from "./checks/validation.ts";
+import { oddRequests } from "./checks/odd-requests.ts";
+import { pageTokenChecks } from "./checks/page-tokens.ts";
+import { paginationChecks } from "./checks/pagination.ts";
+import { randomDataChecks } from "./checks/random-data.ts";
+import { requestBodyChecks } from "./checks/request-body.ts";
+import { tenancyChecks } from "./checks/tenancy.ts";
+import { timestampChecks } from "./checks/timestamps.ts";
+import { updateChecks } from "./checks/update.ts";
+import { validationChecks } from "./checks/validation.ts";
 
 export type { ProviderCheck } from "./check-context.ts";
 export { type ProviderOptions, ProviderTarget } from "./target.ts";
 
-/** Everything that a provider of the contract has to keep. What looks at all answers of a run comes last. */
+/** Everything that a provider of the contract must hold. The checks of all responses of a run come last. */
 export const providerChecks: readonly ProviderCheck[] = [
-  ...availabilityChecks,
-  ...registryLaws,
-  ...updateLaws,
-  ...timeLaws,
-  ...clientIdLaws,
-  ...pageLaws,
-  ...pageTokenLaws,
-  ...tenancyLaws,
-  ...refusalLaws,
+  ...createChecks,
+  ...updateChecks,
+  ...deleteChecks,
+  ...timestampChecks,
+  ...clientIdChecks,
+  ...paginationChecks,
+  ...pageTokenChecks,
+  ...tenancyChecks,
+  ...errorOrderChecks,
   ...authChecks,
   ...methodChecks,
-  ...bodyChecks,
-  ...malformedChecks,
-  errorsNameTheField,
-  ...dataChecks,
-  ...randomLaws,
-  ...answerChecks,
+  ...requestBodyChecks,
+  oddRequests,
+  ...validationChecks,
+  ...randomDataChecks,
+  ...conformanceChecks,
 ];

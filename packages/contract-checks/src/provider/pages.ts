@@ -1,100 +1,118 @@
-import type { ListQuery, Session } from "./client.ts";
-import { expectThat, pageOf, type SeenWebhook, time, webhookOf } from "./expect.ts";
-import type { Answer } from "./response.ts";
+import { maxPageSize } from "../spec/schema.ts";
+import type { ListQuery, ProviderClient, ReceivedPage } from "./client.ts";
+import { repeatConcurrently } from "./concurrently.ts";
+import { expectThat, type ObservedWebhook, pageOf, webhookOf } from "./expect.ts";
+import type { TargetResponse } from "./response.ts";
+import type { ProviderTarget } from "./target.ts";
 
-/** A client_id that nobody else uses. */
-export function unique(): string {
-  return `contract-${crypto.randomUUID()}`;
+/**
+ * The pages of a list, each checked: it is within its limit, `count` is the number of its items, and its page token is
+ * another than the one before.
+ *
+ * @throws CheckFailedError
+ */
+export async function* listPages(client: ProviderClient, query: ListQuery): AsyncGenerator<ReceivedPage> {
+  for await (const received of client.pages(query)) {
+    const { response, page, pageToken } = received;
+    const { length } = page.webhooks;
+    if (query.limit !== undefined) {
+      expectThat(
+        response,
+        length <= query.limit,
+        "a page exceeds its limit",
+        `at most ${query.limit}`,
+        `${length} webhooks`,
+      );
+    }
+    expectThat(response, page.count === length, "count is not the number of items", `${length}`, `${page.count}`);
+    const moves = page.next_page_token === undefined || page.next_page_token !== pageToken;
+    expectThat(response, moves, "the page token repeats", "another page token, or none");
+    yield received;
+  }
 }
 
-/** Where a walk through pages may stop: a list may be long, and only our part of it is of interest. */
-const mostPages = 500;
+/** The ids of a page, which are added to `seen`. @throws CheckFailedError when one of them was seen before */
+export function idsOnPage({ response, page }: ReceivedPage, seen: Set<string>): string[] {
+  return page.webhooks.map(({ webhook_id: id }) => {
+    expectThat(response, !seen.has(id), `${id} is listed twice`, "each webhook once");
+    seen.add(id);
+    return id;
+  });
+}
 
-/** A page, and how it was asked for. */
-export interface WalkedPage {
-  readonly answer: Answer;
-  readonly webhooks: readonly SeenWebhook[];
-  /** There is another one behind it. */
-  readonly goesOn: boolean;
+/** The first `count` of the wanted ids, in the order of the list. @throws CheckFailedError when an id is listed twice */
+export async function listIds(
+  client: ProviderClient,
+  query: ListQuery,
+  wanted: ReadonlySet<string>,
+  count: number = wanted.size,
+): Promise<string[]> {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for await (const received of listPages(client, query)) {
+    found.push(...idsOnPage(received, seen).filter((id) => wanted.has(id)));
+    if (found.length >= count) break;
+  }
+  return found.slice(0, count);
+}
+
+/** Looks for a webhook in a list. The response is that of its page, or of the last one. */
+export async function findInList(
+  client: ProviderClient,
+  id: string,
+  ascending: boolean,
+): Promise<{ response: TargetResponse; webhook: ObservedWebhook | undefined }> {
+  let last: TargetResponse | undefined;
+  for await (const { response, page } of listPages(client, { limit: maxPageSize, ascending })) {
+    last = response;
+    const webhook = page.webhooks.find(({ webhook_id }) => webhook_id === id);
+    if (webhook !== undefined) return { response, webhook };
+  }
+  return { response: last ?? (await client.list()), webhook: undefined };
 }
 
 /**
- * Pages one after the other, each looked at: none is over the limit, `count` is how many there are, and the page token
- * moves on.
+ * A page token that leads right before the first of some webhooks; `undefined` when the list starts there. In an
+ * ascending list the webhooks of this run come after all others.
  */
-export async function* walk(session: Session, query: ListQuery): AsyncGenerator<WalkedPage> {
-  let page_token = query.page_token;
-  for (let pages = 0; pages < mostPages; pages++) {
-    const answer = await session.list({ ...query, ...(page_token !== undefined && { page_token }) });
-    const { webhooks, count, next_page_token } = pageOf(answer);
-    if (query.limit !== undefined) {
-      const isFit = webhooks.length <= query.limit;
-      expectThat(answer, isFit, "a page is over its limit", `at most ${query.limit}`, `${webhooks.length} webhooks`);
-    }
-    expectThat(
-      answer,
-      count === webhooks.length,
-      "count is not how many there are",
-      String(webhooks.length),
-      String(count),
-    );
-    const moves = next_page_token === undefined || next_page_token !== page_token;
-    expectThat(answer, moves, "the page token does not move on", "another page token, or none");
-    yield { answer, webhooks, goesOn: next_page_token !== undefined };
-    if (next_page_token === undefined) return;
-    page_token = next_page_token;
-  }
-}
-
-/** Ids of a walk, in their order, up to the page that has the last of `wanted`. Nothing may come twice. */
-export async function everyId(session: Session, query: ListQuery, wanted: readonly string[]): Promise<string[]> {
-  const missing = new Set(wanted);
-  const found = new Set<string>();
-  for await (const { answer, webhooks } of walk(session, query)) {
-    for (const { webhook_id: id } of webhooks) {
-      expectThat(answer, !found.has(id), `${id} is listed twice`, "each webhook once");
-      found.add(id);
-      missing.delete(id);
-    }
-    if (missing.size === 0) break;
-  }
-  return [...found];
-}
-
-/** Looks for a webhook in a list; answers the page where it is, or the last one. */
-export async function findListed(
-  session: Session,
-  id: string,
+export async function pageTokenBefore(
+  client: ProviderClient,
+  ids: ReadonlySet<string>,
   ascending: boolean,
-): Promise<{ answer: Answer; webhook: SeenWebhook | undefined }> {
-  let last: Answer | undefined;
-  for await (const { answer, webhooks } of walk(session, { limit: 100, ascending })) {
-    last = answer;
-    const webhook = webhooks.find(({ webhook_id }) => webhook_id === id);
-    if (webhook !== undefined) return { answer, webhook };
+): Promise<string | undefined> {
+  if (!ascending) return undefined;
+  for await (const { page, pageToken } of listPages(client, { limit: maxPageSize, ascending })) {
+    const before = page.webhooks.findIndex(({ webhook_id }) => ids.has(webhook_id));
+    if (before >= 0) return skipOthers(client, ids, before, pageToken);
   }
-  return { answer: last ?? (await session.list()), webhook: undefined };
+  return undefined;
 }
 
-/** How long a provider's clock may take to move on: the coarsest shows whole seconds. */
-const clockMs = 3000;
-
-/** Waits until the clock of the provider is past a time that it gave, by webhooks that are made for that. */
-export async function clockMoves(session: Session, past: string | undefined): Promise<void> {
-  const { target } = session;
-  const until = target.clock.now() + clockMs;
-  while (true) {
-    const answer = await session.create();
-    const { webhook_id, created_at } = webhookOf(answer);
-    await session.delete(webhook_id);
-    if (time(created_at) > time(past)) return;
-    expectThat(
-      answer,
-      target.clock.now() < until,
-      "a webhook that is created later is not later",
-      `created_at after ${past}, ${clockMs / 1000} s after it`,
-      `created_at ${created_at}`,
-    );
-    await target.clock.sleep(100);
+/** Other users may delete webhooks meanwhile, and then fewer have to be skipped. */
+async function skipOthers(
+  client: ProviderClient,
+  ids: ReadonlySet<string>,
+  count: number,
+  pageToken: string | undefined,
+): Promise<string | undefined> {
+  for (let limit = count; limit > 0; limit--) {
+    const page = pageOf(await client.list({ limit, ascending: true, page_token: pageToken }));
+    if (!page.webhooks.some(({ webhook_id }) => ids.has(webhook_id))) return page.next_page_token;
   }
+  return pageToken;
+}
+
+const shared = new WeakMap<ProviderTarget, Promise<ReadonlySet<string>>>();
+
+/** Ids of more webhooks than fit on a page, shared by the checks that only read them. They exist until the run ends. */
+export function sharedWebhooks(target: ProviderTarget): Promise<ReadonlySet<string>> {
+  const ids = shared.get(target) ?? createSharedWebhooks(target.client(target.options.token));
+  shared.set(target, ids);
+  return ids;
+}
+
+async function createSharedWebhooks(client: ProviderClient): Promise<ReadonlySet<string>> {
+  // Concurrently, so that some have the same created_at.
+  const create = async () => webhookOf(await client.create()).webhook_id;
+  return new Set(await repeatConcurrently(maxPageSize + 3, create));
 }

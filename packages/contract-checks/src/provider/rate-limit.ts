@@ -1,12 +1,15 @@
 import type { Clock } from "../clock.ts";
+import { retryAfterSeconds } from "../retry-after.ts";
 
-/** Longest that a target may ask to wait. */
-const longestSeconds = 300;
-/** How often one request may be told to wait. */
-const mostTries = 100;
+/** Longest `Retry-After` that is waited for. */
+const maxRetryAfter = 300;
+/** The same for a 503, which is more likely an outage than a limit. */
+const maxUnavailable = 5;
+/** How often one request is sent again. */
+const maxRetries = { 429: 100, 503: 2 };
 
-/** A target that rate-limits is waited for: nothing is sent before the time that its `Retry-After` says. */
-export class Pause {
+/** Makes all requests of a run wait when the target says `Retry-After`. */
+export class RateLimit {
   readonly #clock: Clock;
   #until = 0;
 
@@ -15,31 +18,24 @@ export class Pause {
   }
 
   /** Waits until requests may be sent again. */
-  async over(): Promise<void> {
+  async wait(): Promise<void> {
     while (this.#clock.now() < this.#until) await this.#clock.sleep(this.#until - this.#clock.now());
   }
 
   /**
-   * Waits as long as an answer of status 429 or 503 asks for.
+   * Waits as long as a response with status 429 or 503 asks for. Without `Retry-After` only a 429 is waited for.
    *
-   * @returns whether the request is to be sent again
+   * @param tries how often the request has been sent
+   * @returns whether to send the request again
    */
-  async after(status: number, headers: Headers, tries: number): Promise<boolean> {
-    const asked = retryAfterSeconds(headers.get("retry-after"), this.#clock.now());
-    if (status === 503 && (asked === undefined || asked > 5 || tries > 2)) return false;
-    if (tries > mostTries || (asked ?? 0) > longestSeconds) return false;
-    // Asked for nothing, or for less than it takes: then longer each time.
-    const ms = Math.max((asked ?? 0) * 1000, Math.min(20 * tries, 1000));
+  async shouldRetry(status: 429 | 503, headers: Headers, tries: number): Promise<boolean> {
+    const seconds = retryAfterSeconds(headers.get("retry-after"), this.#clock.now());
+    if (status === 503 && (seconds === undefined || seconds > maxUnavailable)) return false;
+    if (tries > maxRetries[status] || (seconds ?? 0) > maxRetryAfter) return false;
+    // A target may ask for less than it takes, or for nothing: then the wait grows with each try.
+    const ms = Math.max(1000 * (seconds ?? 0), Math.min(20 * tries, 1000));
     this.#until = Math.max(this.#until, this.#clock.now() + ms);
     await this.#clock.sleep(ms);
     return true;
   }
-}
-
-/** Seconds, or an HTTP date (RFC 9110, 10.2.3). */
-function retryAfterSeconds(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
+import { toCurl } from "../report/curl.ts";
 import type { Check, NewFinding } from "../run/check.ts";
 import type { TestDelivery } from "./build-request.ts";
-import { toCurl } from "./curl.ts";
 import { nthShortEvent, toDelivery } from "./data/events.ts";
 import type { AttemptResult } from "./send-request.ts";
 import { type Attempt, isAccepted, type ReceiverTarget } from "./target.ts";
@@ -75,7 +75,7 @@ export function expectRejected(pointer = "/post/responses/4XX"): Expectation {
 /** A finding about an attempt. Its pointer is relative to the event, or from the root when it starts with `#`. */
 export function toFinding(
   { url, timeoutMs }: ReceiverTarget,
-  { delivery: { eventType }, request, result }: Attempt,
+  { delivery: { eventType }, request: { method, headers, body }, result }: Attempt,
   { message, expected, pointer }: { message: string; expected: "2xx" | "4xx"; pointer: string },
 ): NewFinding {
   return {
@@ -84,7 +84,7 @@ export function toFinding(
     pointer: `specs/webhooks.yaml${pointer.startsWith("#") ? pointer : `#/webhooks/${eventType}${pointer}`}`,
     operation: eventType,
     got: describeResult(result),
-    curl: toCurl(url, request),
+    curl: toCurl({ url: url.href, method, headers, ...(method === "POST" && { body }) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { eventTypes } from "@agent-webhooks/types";
 import { type Clock, systemClock } from "../clock.ts";
 import { retryAfterSeconds } from "../retry-after.ts";
 import { SetupError } from "../run/errors.ts";
-import { schemaFaults } from "../schemas.ts";
+import { schemaIssues } from "../schemas.ts";
 import { buildRequest, decodeSecret, type RawRequest, type TestDelivery } from "./build-request.ts";
 import { firstExample, toDelivery } from "./data/events.ts";
 import { type AttemptResult, type EndpointResponse, type NoResponse, sendRequest } from "./send-request.ts";
@@ -78,7 +78,7 @@ export class ReceiverTarget {
    */
   static async connect(options: ReceiverOptions): Promise<ReceiverTarget> {
     const url = parseUrl(options.url);
-    if (schemaFaults("Secret", options.secret).length > 0 || decodeSecret(options.secret).length === 0) {
+    if (schemaIssues("Secret", options.secret).length > 0 || decodeSecret(options.secret).length === 0) {
       throw new SetupError("the secret must be the webhook's secret: whsec_<base64>");
     }
     const target = new ReceiverTarget(url, options);

@@ -1,14 +1,14 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import type { Wire, WireRequest, WireResponse } from "../provider/http.ts";
+import type { HttpRequest, HttpResponse, Transport } from "../provider/http.ts";
 import {
   type Change,
   type CreateBody,
   type Identity,
   InvalidRequestError,
-  type Problems,
+  type Issues,
   type Rules,
   rules,
-  type Stored,
+  type StoredWebhook,
 } from "./rules.ts";
 
 /** What is looked at, in the order of the contract. */
@@ -22,29 +22,33 @@ export interface ReferenceOptions {
   readonly rules?: Partial<Rules>;
   readonly steps?: readonly Step[];
   /** Is told of every request before anything is decided. */
-  readonly before?: (request: WireRequest) => void | Promise<void>;
+  readonly onRequest?: (request: HttpRequest) => void | Promise<void>;
   /** Refuses a request before anything is done. */
-  readonly refuse?: (request: WireRequest) => Response | undefined;
+  readonly reject?: (request: HttpRequest) => ReferenceResponse | undefined;
   /** Has the last word on an answer. */
-  readonly answer?: (response: Response, request: WireRequest, operation: OperationId | undefined) => Response;
+  readonly transform?: (
+    response: ReferenceResponse,
+    request: HttpRequest,
+    operation: OperationId | undefined,
+  ) => ReferenceResponse;
   /** Waits between reading and writing, so that requests may come in between. */
-  readonly think?: () => Promise<void>;
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** An answer, its body not yet written. */
-export interface Response {
+export interface ReferenceResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
 interface Context {
-  readonly request: WireRequest;
+  readonly request: HttpRequest;
   readonly operation: OperationId;
   readonly id: string;
   readonly query: URLSearchParams;
   identity: Identity | undefined;
-  stored: Stored | undefined;
+  stored: StoredWebhook | undefined;
   body: unknown;
 }
 
@@ -55,7 +59,7 @@ interface Context {
 export class ReferenceProvider {
   readonly #options: ReferenceOptions;
   readonly #rules: Rules;
-  readonly #webhooks = new Map<string, Stored>();
+  readonly #webhooks = new Map<string, StoredWebhook>();
 
   constructor(options: ReferenceOptions) {
     this.#options = options;
@@ -63,31 +67,31 @@ export class ReferenceProvider {
   }
 
   /** Every webhook that there is, of every organization. */
-  get webhooks(): ReadonlyMap<string, Stored> {
+  get webhooks(): ReadonlyMap<string, StoredWebhook> {
     return this.#webhooks;
   }
 
   /** Answers a request. */
-  readonly wire: Wire = (request, signal) =>
+  readonly transport: Transport = (request, signal) =>
     new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       this.#handle(request).then(resolve, reject);
     });
 
-  async #handle(request: WireRequest): Promise<WireResponse> {
-    if (this.#options.before !== undefined) await this.#options.before(request);
-    const refusal = this.#options.refuse?.(request);
+  async #handle(request: HttpRequest): Promise<HttpResponse> {
+    if (this.#options.onRequest !== undefined) await this.#options.onRequest(request);
+    const refusal = this.#options.reject?.(request);
     if (refusal !== undefined) return toWire(refusal);
     const url = new URL(`http://reference${request.path}`);
     const { response, operation } = await this.#route(request, url);
-    const answer = this.#options.answer ?? ((response) => response);
+    const answer = this.#options.transform ?? ((response) => response);
     return toWire(answer(response, request, operation));
   }
 
   async #route(
-    request: WireRequest,
+    request: HttpRequest,
     { pathname, searchParams: query }: URL,
-  ): Promise<{ response: Response; operation?: OperationId }> {
+  ): Promise<{ response: ReferenceResponse; operation?: OperationId }> {
     const [, id] = /^\/agent\/v0\/webhooks(?:\/([^/]+))?$/.exec(pathname) ?? [undefined];
     const template = operations[id === undefined ? "listWebhooks" : "getWebhook"].path;
     const known = Object.values<Operation>(operations).filter(({ path }) => path === template);
@@ -111,7 +115,7 @@ export class ReferenceProvider {
     return { response: await this.#answer(context), operation: context.operation };
   }
 
-  async #answer(context: Context): Promise<Response> {
+  async #answer(context: Context): Promise<ReferenceResponse> {
     try {
       for (const step of this.#options.steps ?? steps) {
         const refusal = this.#checks[step](context);
@@ -124,7 +128,7 @@ export class ReferenceProvider {
     }
   }
 
-  readonly #checks: Record<Step, (context: Context) => Response | undefined> = {
+  readonly #checks: Record<Step, (context: Context) => ReferenceResponse | undefined> = {
     token: (context) => {
       const token = this.#rules.tokenOf(context.request.headers.authorization);
       context.identity = token === undefined ? undefined : this.#options.tokens[token];
@@ -163,12 +167,12 @@ export class ReferenceProvider {
     },
     data: ({ operation, body }) => {
       if (operations[operation].requestBody === null) return undefined;
-      const problems = this.#rules.bodyProblems(this.#rules.requestSchema(operation), body);
+      const problems = this.#rules.bodyIssues(this.#rules.requestSchema(operation), body);
       return Object.keys(problems).length > 0 ? this.#invalid(problems) : undefined;
     },
   };
 
-  readonly #operations: Record<OperationId, (context: Context) => Response | Promise<Response>> = {
+  readonly #operations: Record<OperationId, (context: Context) => ReferenceResponse | Promise<ReferenceResponse>> = {
     listWebhooks: ({ query, identity }) => {
       const { organization = "" } = identity ?? {};
       const asked = this.#rules.readQuery(query);
@@ -193,8 +197,8 @@ export class ReferenceProvider {
         this.#rules.isSameClient(stored, asked.client_id, organization),
       );
       if (existing !== undefined) return ok(this.#rules.render(existing));
-      if (this.#options.think !== undefined) await this.#options.think();
-      const stored = this.#rules.make(asked, organization, this.#rules);
+      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
+      const stored = this.#rules.create(asked, organization, this.#rules);
       this.#webhooks.set(stored.id, stored);
       return ok(this.#rules.render(stored));
     },
@@ -202,38 +206,38 @@ export class ReferenceProvider {
     updateWebhook: async ({ id, body, stored }) => {
       if (stored === undefined) throw new Error("there is a webhook by now");
       const change = body as Change;
-      const problems = this.#rules.changeProblems(stored, change);
+      const problems = this.#rules.updateIssues(stored, change);
       if (Object.keys(problems).length > 0) return this.#invalid(problems);
       const after = this.#rules.change(stored, change);
-      if (this.#options.think !== undefined) await this.#options.think();
+      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
       const isChanged = this.#rules.isChanged(stored, after);
       const kept = isChanged ? { ...after, updatedAt: this.#rules.now() } : after;
       this.#webhooks.set(id, kept);
       return ok(this.#rules.render(kept));
     },
     deleteWebhook: async ({ id }) => {
-      if (this.#options.think !== undefined) await this.#options.think();
+      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
       this.#webhooks.delete(id);
       return { status: 200, headers: {}, body: "" };
     },
   };
 
-  #invalid(problems: Problems): Response {
+  #invalid(problems: Issues): ReferenceResponse {
     return { status: 400, headers: json, body: this.#rules.validationError(problems) };
   }
 
-  #error(status: number, name: string, message: string, headers: Record<string, string> = {}): Response {
+  #error(status: number, name: string, message: string, headers: Record<string, string> = {}): ReferenceResponse {
     return { status, headers: { ...json, ...headers }, body: this.#rules.error(status, name, message) };
   }
 }
 
 const json = { "content-type": "application/json" };
 
-function ok(body: unknown): Response {
+function ok(body: unknown): ReferenceResponse {
   return { status: 200, headers: json, body };
 }
 
-function toWire({ status, headers, body }: Response): WireResponse {
+function toWire({ status, headers, body }: ReferenceResponse): HttpResponse {
   return { status, headers: new Headers(headers), body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
@@ -244,3 +248,20 @@ function decode(segment: string): string {
     return segment;
   }
 }
+
+const scopes = ["webhooks:read", "webhooks:write"];
+
+/** Tokens of the reference provider: two organizations, and one that may only read. */
+export const referenceTokens: Readonly<Record<string, Identity>> = {
+  "a-token": { organization: "a", scopes },
+  "b-token": { organization: "b", scopes },
+  "a-reader": { organization: "a", scopes: ["webhooks:read"] },
+};
+
+/** What a run against the reference provider is started with. */
+export const referenceLogin = {
+  url: "http://reference",
+  token: "a-token",
+  otherToken: "b-token",
+  readToken: "a-reader",
+} as const;

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
-import { namedSchema, type Schema } from "../provider/data/schema.ts";
-import { valueFaults } from "../schemas.ts";
+import { valueIssues } from "../schemas.ts";
+import { namedSchema, type Schema } from "../spec/schema.ts";
 
 /** Whose a token is, and what it may do. */
 export interface Identity {
@@ -9,7 +9,7 @@ export interface Identity {
   readonly scopes: readonly string[];
 }
 
-export interface Stored {
+export interface StoredWebhook {
   readonly id: string;
   readonly organization: string;
   readonly url: string;
@@ -38,7 +38,7 @@ export interface Change {
 }
 
 /** Dotted path → what is wrong there. */
-export type Problems = Readonly<Record<string, readonly string[]>>;
+export type Issues = Readonly<Record<string, readonly string[]>>;
 
 export interface Query {
   readonly limit: number;
@@ -59,36 +59,36 @@ export interface Rules {
   maxBytes(operation: OperationId): number;
   parse(text: string): unknown;
   requestSchema(operation: OperationId): Schema;
-  bodyProblems(schema: Schema, body: unknown): Problems;
+  bodyIssues(schema: Schema, body: unknown): Issues;
   /** Throws the problems. */
   readQuery(query: URLSearchParams): Query;
   /** What a create makes, when it makes something. */
-  make(body: CreateBody, organization: string, rules: Rules): Stored;
-  isSameClient(stored: Stored, clientId: Text, organization: string): boolean;
-  isVisible(stored: Stored, organization: string): boolean;
-  changeProblems(stored: Stored, change: Change): Problems;
-  change(stored: Stored, change: Change): Stored;
+  create(body: CreateBody, organization: string, rules: Rules): StoredWebhook;
+  isSameClient(stored: StoredWebhook, clientId: Text, organization: string): boolean;
+  isVisible(stored: StoredWebhook, organization: string): boolean;
+  updateIssues(stored: StoredWebhook, update: Change): Issues;
+  change(stored: StoredWebhook, change: Change): StoredWebhook;
   /** Whether a change is one; if so, `updated_at` moves. */
-  isChanged(before: Stored, after: Stored): boolean;
+  isChanged(before: StoredWebhook, after: StoredWebhook): boolean;
   /** Ascending order. */
-  compare(left: Stored, right: Stored): number;
-  issueToken(last: Stored, ascending: boolean, organization: string): string;
+  compare(left: StoredWebhook, right: StoredWebhook): number;
+  issueToken(last: StoredWebhook, ascending: boolean, organization: string): string;
   /** Throws the problems. Answers whether a webhook is behind the position. */
-  readToken(token: string, ascending: boolean, organization: string): (stored: Stored, rules: Rules) => boolean;
+  readToken(token: string, ascending: boolean, organization: string): (stored: StoredWebhook, rules: Rules) => boolean;
   /** How many of what is left a page takes. */
   pageSize(query: Query): number;
   /** The limit that a page tells, and whether there is another one behind. */
   hasNext(left: number, size: number): boolean;
-  render(stored: Stored): Record<string, unknown>;
-  validationError(problems: Problems): unknown;
+  render(stored: StoredWebhook): Record<string, unknown>;
+  validationError(problems: Issues): unknown;
   error(status: number, name: string, message: string): unknown;
 }
 
 /** What a request is refused for. */
 export class InvalidRequestError extends Error {
-  readonly problems: Problems;
+  readonly problems: Issues;
 
-  constructor(problems: Problems) {
+  constructor(problems: Issues) {
     super("the request is not valid");
     this.problems = problems;
   }
@@ -108,9 +108,9 @@ export const rules: Rules = {
   maxBytes: (operation) => (operations[operation] as Operation).requestBody?.maxBytes ?? 0,
   parse: (text) => JSON.parse(text),
   requestSchema: (operation) => namedSchema((operations[operation] as Operation).requestBody?.schema ?? ""),
-  bodyProblems: (schema, body) => {
+  bodyIssues: (schema, body) => {
     const problems: Record<string, string[]> = {};
-    for (const { message } of valueFaults(schema, body)) {
+    for (const { message } of valueIssues(schema, body)) {
       const [, path = "", what = ""] = /^(\S*) (.*)$/s.exec(message) ?? [];
       const [, missing] = /required property '(.*)'/.exec(what) ?? [];
       const at = [...path.split("/").slice(1), missing ?? ""].filter((part) => part !== "").join(".") || "body";
@@ -131,7 +131,7 @@ export const rules: Rules = {
       pageToken: pageToken ?? undefined,
     };
   },
-  make: (body, organization, rules) => {
+  create: (body, organization, rules) => {
     const now = rules.now();
     return {
       id: rules.newId(),
@@ -149,7 +149,7 @@ export const rules: Rules = {
   isSameClient: (stored, clientId, organization) =>
     clientId !== undefined && stored.clientId === clientId && stored.organization === organization,
   isVisible: (stored, organization) => stored.organization === organization,
-  changeProblems: (stored, change) => {
+  updateIssues: (stored, change) => {
     const problems: Record<string, string[]> = {};
     for (const kind of ["inbox_ids", "pod_ids"] as const) {
       const removed = change[`remove_${kind}`] ?? [];
@@ -160,7 +160,7 @@ export const rules: Rules = {
     const most = namedSchema("InboxIds").maxItems ?? 0;
     if (after.inboxIds.length > most) problems.add_inbox_ids = ["would leave too many inboxes"];
     if (after.podIds.length > most) problems.add_pod_ids = ["would leave too many pods"];
-    const isLimited = ({ inboxIds, podIds }: Stored) => inboxIds.length + podIds.length > 0;
+    const isLimited = ({ inboxIds, podIds }: StoredWebhook) => inboxIds.length + podIds.length > 0;
     if (isLimited(stored) && !isLimited(after)) problems.body = ["would widen the webhook to everything"];
     return problems;
   },

@@ -1,4 +1,5 @@
 import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemas } from "@agent-webhooks/types/schemas";
 
 const WEBHOOKS = "specs/webhooks.yaml";
@@ -24,8 +25,8 @@ export function parameterPointer(operation: Operation, name: string): string {
 }
 
 /**
- * Pointer to a place in a named schema, as it stands in the spec: there, parts that have a name are references, so the
- * pointer starts again at each of them. `schemaPointer("ListWebhooksResponse", ["properties", "webhooks", "items",
+ * Pointer to a place in a named schema, as the spec is written: parts with a name are references there, so the pointer
+ * starts again at each of them. `schemaPointer("ListWebhooksResponse", ["properties", "webhooks", "items",
  * "properties", "secret", "pattern"])` is `specs/webhooks.yaml#/components/schemas/Secret/pattern`.
  */
 export function schemaPointer(name: string, segments: readonly (string | number)[] = []): string {
@@ -33,21 +34,21 @@ export function schemaPointer(name: string, segments: readonly (string | number)
   let schema: unknown = schemas[name as keyof typeof schemas];
   for (const segment of segments) {
     place.push(segment);
-    schema = isObject(schema) ? schema[segment] : undefined;
+    schema = Reflect.get(Object(schema), segment);
     const referred = isObject(schema) ? nameOf(schema, String(segment)) : undefined;
     if (referred !== undefined) place = ["components", "schemas", referred];
   }
   return inFile(WEBHOOKS, place);
 }
 
-/** Names of the schemas that are parts of others, by what they say. Several may say the same. */
+/** Names of schemas by their content. Several may have the same content. */
 const names = new Map<string, string[]>();
 for (const [name, schema] of Object.entries(schemas)) {
   const text = withoutDialect(schema);
   names.set(text, [...(names.get(text) ?? []), name]);
 }
 
-/** Of several that say the same, the one that is called like the field: `inbox_ids` refers to `InboxIds`. */
+/** Of several names, the one of the field: `inbox_ids` refers to `InboxIds`. */
 function nameOf(schema: object, field: string): string | undefined {
   const candidates = names.get(withoutDialect(schema));
   const called = field.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -61,8 +62,4 @@ function withoutDialect(schema: object): string {
 function inFile(file: string, segments: readonly (string | number)[]): string {
   const escaped = segments.map((segment) => String(segment).replaceAll("~", "~0").replaceAll("/", "~1"));
   return `${file}#/${escaped.join("/")}`;
-}
-
-function isObject(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === "object" && value !== null;
 }

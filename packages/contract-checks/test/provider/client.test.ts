@@ -1,13 +1,13 @@
 /** How the checks call the API, rightly and wrongly. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { scripted } from "./support.ts";
+import { scriptedTarget } from "./support.ts";
 
 const { path } = operations.listWebhooks;
 
-async function sentBy(call: (session: ReturnType<typeof scripted>["session"]) => Promise<unknown>) {
-  const { session, sent } = scripted(() => ({ status: 404 }));
-  await call(session);
+async function sentBy(call: (client: ReturnType<typeof scriptedTarget>["client"]) => Promise<unknown>) {
+  const { client, sent } = scriptedTarget(() => ({ status: 404 }));
+  await call(client);
   return sent[0];
 }
 
@@ -15,22 +15,22 @@ describe("a call", () => {
   test("of an operation is what the contract has", async () => {
     const headers = { authorization: "Bearer a" };
     const withBody = { ...headers, "content-type": "application/json" };
-    expect(await sentBy((session) => session.get("wh_/é"))).toEqual({
+    expect(await sentBy((client) => client.get("wh_/é"))).toEqual({
       method: "GET",
       path: `${path}/wh_%2F%C3%A9`,
       headers,
     });
-    expect(await sentBy((session) => session.delete("wh_1"))).toEqual({
+    expect(await sentBy((client) => client.delete("wh_1"))).toEqual({
       method: "DELETE",
       path: `${path}/wh_1`,
       headers,
     });
-    expect(await sentBy((session) => session.list({ limit: 2, ascending: true, page_token: "a&b" }))).toEqual({
+    expect(await sentBy((client) => client.list({ limit: 2, ascending: true, page_token: "a&b" }))).toEqual({
       method: "GET",
       path: `${path}?limit=2&ascending=true&page_token=a%26b`,
       headers,
     });
-    expect(await sentBy((session) => session.update("wh_1", null))).toEqual({
+    expect(await sentBy((client) => client.update("wh_1", null))).toEqual({
       method: "PATCH",
       path: `${path}/wh_1`,
       headers: withBody,
@@ -39,14 +39,14 @@ describe("a call", () => {
   });
 
   test("creates a webhook that can be told from those of others", async () => {
-    const { target, session, sent } = scripted(() => ({ status: 400 }));
-    await session.create({ client_id: "c" });
+    const { target, client, sent } = scriptedTarget(() => ({ status: 400 }));
+    await client.create({ client_id: "c" });
     expect(JSON.parse(String(sent[0]?.body))).toEqual({
-      url: `https://example.com/${target.mark}/hook`,
+      url: `https://example.com/${target.marker}/hook`,
       event_types: ["message.received"],
       client_id: "c",
     });
-    expect(session.url("other")).toBe(`https://example.com/${target.mark}/other`);
+    expect(client.webhookUrl("other")).toBe(`https://example.com/${target.marker}/other`);
   });
 
   test("may be wrong in everything", async () => {
@@ -59,7 +59,7 @@ describe("a call", () => {
       headers: { authorization: null, "content-type": "text/plain", "x-more": "1" },
       query: { limit: "two" },
     };
-    expect(await sentBy((session) => session.call("createWebhook", wrong))).toEqual({
+    expect(await sentBy((client) => client.call("createWebhook", wrong))).toEqual({
       method: "PUT",
       path: "/elsewhere?limit=two",
       headers: { "content-type": "text/plain", "x-more": "1" },
@@ -73,16 +73,16 @@ describe("a call", () => {
     [{ method: "POST" }, undefined],
     [{ path }, undefined],
   ])("with %j is one of the operation %s", async (call, id) => {
-    const { session } = scripted(() => ({ status: 404 }));
-    expect((await session.call("createWebhook", call)).operation?.id).toBe(id);
+    const { client } = scriptedTarget(() => ({ status: 404 }));
+    expect((await client.call("createWebhook", call)).operation?.id).toBe(id);
   });
 });
 
 describe("pages", () => {
-  const all = async (script: Parameters<typeof scripted>[0], query = {}) => {
-    const { session, sent } = scripted(script);
+  const all = async (script: Parameters<typeof scriptedTarget>[0], query = {}) => {
+    const { client, sent } = scriptedTarget(script);
     const pages: string[][] = [];
-    for await (const page of session.pages(query)) pages.push(page.map(({ webhook_id }) => webhook_id));
+    for await (const { page } of client.pages(query)) pages.push(page.webhooks.map(({ webhook_id }) => webhook_id));
     return { pages, sent: sent.map((request) => request.path.replace(path, "")) };
   };
   const page = (id: string, next?: string) => ({

@@ -23,7 +23,7 @@ describe("webhooks-contract provider", () => {
 
   test("exits 1 and says what, where, what came and how to see it again", async () => {
     await using provider = await startReference({
-      answer: (response, _, operation) =>
+      transform: (response, _, operation) =>
         operation === "deleteWebhook" && response.status === 200 ? { ...response, status: 204 } : response,
     });
     const folder = await mkdtemp(join(tmpdir(), "contract-"));
@@ -34,7 +34,7 @@ describe("webhooks-contract provider", () => {
       expect(stdout).toContain("✗ status_code_conformance · deleteWebhook");
       expect(stdout).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
       expect(stdout).toMatch(
-        /again +curl -i 'http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+' -X DELETE -H "authorization: Bearer \$TOKEN"/,
+        /reproduce +curl -i -X DELETE -H "authorization: Bearer \$TOKEN" http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+/,
       );
       expect(stdout).not.toContain("a-token");
       const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
@@ -61,7 +61,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
   test("goes on to the end when the target dies midway, and says with which request", async () => {
     let count = 0;
     const provider = await startReference({
-      before: () => {
+      onRequest: () => {
         if (++count === 200) void provider.close();
       },
     });
@@ -69,7 +69,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ not_a_server_error/);
     expect(stdout).toMatch(
-      /not run: .*\(nothing answered any more after (GET|POST|PATCH|DELETE|PUT) \/agent\/v0\/webhooks.*\)/,
+      /not run: .*\(the target stopped responding after (GET|POST|PATCH|DELETE|PUT) \/agent\/v0\/webhooks.*\)/,
     );
   });
 
@@ -79,7 +79,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
       told = resolve;
     });
     await using provider = await startReference({
-      before: () => {
+      onRequest: () => {
         if (++count === 150) told();
       },
     });
@@ -100,7 +100,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-      expect(stderr).toBe(`webhooks-contract: ${url} did not answer within 4 s\n`);
+      expect(stderr).toBe(`webhooks-contract: ${url} did not respond within 4 s\n`);
     } finally {
       server.closeAllConnections();
       server.close();
@@ -118,7 +118,7 @@ describe("exits 2 with one line when it cannot start:", () => {
 
   test("nothing listens", () =>
     cannot(
-      /nothing answers at http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
+      /no response from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
       "--url",
       "http://127.0.0.1:1",
       "--token",
@@ -127,9 +127,9 @@ describe("exits 2 with one line when it cannot start:", () => {
 
   test("the token is refused", async () => {
     await using provider = await startReference();
-    await cannot(/refused the token \(401\)/, "--url", provider.url, "--token", "wrong");
+    await cannot(/rejected the token \(401\)/, "--url", provider.url, "--token", "wrong");
     await cannot(
-      /refused --other-token \(401\)/,
+      /rejected --other-token \(401\)/,
       "--url",
       provider.url,
       "--token",
@@ -140,17 +140,17 @@ describe("exits 2 with one line when it cannot start:", () => {
   });
 
   test.each([
-    { what: "another API", answer: { hello: "world" }, status: 200, line: /is not this API: GET .* answered 200/ },
+    { what: "another API", body: { hello: "world" }, status: 200, line: /is not this API: GET .* returned 200/ },
     {
       what: "another path of some API",
-      answer: { name: "NotFound", message: "no" },
+      body: { name: "NotFound", message: "no" },
       status: 404,
-      line: /is not this API: GET .* answered 404/,
+      line: /is not this API: GET .* returned 404/,
     },
-    { what: "a page", answer: "<html>", status: 200, line: /is not this API/ },
-  ])("it is $what", async ({ answer, status, line }) => {
+    { what: "a page", body: "<html>", status: 200, line: /is not this API/ },
+  ])("it is $what", async ({ body, status, line }) => {
     const server = createServer((_, response) =>
-      response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer)),
+      response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body)),
     );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {

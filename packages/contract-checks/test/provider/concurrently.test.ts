@@ -1,7 +1,7 @@
 /** Work for many items, a few at the same time. */
 import { setImmediate as tick } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { each, times } from "../../src/provider/concurrently.ts";
+import { forEachConcurrently, repeatConcurrently } from "../../src/provider/concurrently.ts";
 
 function counting() {
   const done: number[] = [];
@@ -17,21 +17,21 @@ function counting() {
 
 test("every item has its turn, four at a time", async () => {
   const { done, work, most } = counting();
-  await each([1, 2, 3, 4, 5, 6, 7, 8, 9], work);
+  await forEachConcurrently([1, 2, 3, 4, 5, 6, 7, 8, 9], work);
   expect(done.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(most()).toBe(4);
-  await each([], work);
+  await forEachConcurrently([], work);
 });
 
 test("or as many as are asked for", async () => {
   const { work, most } = counting();
-  await each([1, 2, 3], work, 2);
+  await forEachConcurrently([1, 2, 3], work, 2);
   expect(most()).toBe(2);
 });
 
 test("what fails is told when all others have ended", async () => {
   const done: number[] = [];
-  const failing = each([1, 2, 3, 4, 5, 6], async (item) => {
+  const failing = forEachConcurrently([1, 2, 3, 4, 5, 6], async (item) => {
     await tick();
     if (item === 1) throw new Error("one");
     done.push(item);
@@ -42,7 +42,7 @@ test("what fails is told when all others have ended", async () => {
 
 test("what is made so many times comes in the order in which it was asked for, eight at a time", async () => {
   let [running, most] = [0, 0];
-  const made = await times(12, async (index) => {
+  const made = await repeatConcurrently(12, async (index) => {
     most = Math.max(most, ++running);
     for (let turn = index; turn < 12; turn++) await tick();
     running--;
@@ -50,5 +50,5 @@ test("what is made so many times comes in the order in which it was asked for, e
   });
   expect(made).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110]);
   expect(most).toBe(8);
-  expect(await times(0, async () => 1)).toEqual([]);
+  expect(await repeatConcurrently(0, async () => 1)).toEqual([]);
 });

@@ -1,6 +1,6 @@
-/** A provider that does nothing but list webhooks: exactly, or with a fault. */
+/** A provider that does nothing but list webhooks: exactly, or with a finding. */
 import type { ListQuery } from "../../src/provider/client.ts";
-import { type Given, type Scripted, scripted } from "./support.ts";
+import { type ScriptedResponse, type ScriptedTarget, scriptedTarget } from "./support.ts";
 
 export interface ListedPage {
   readonly webhooks: readonly { readonly webhook_id: string }[];
@@ -20,13 +20,13 @@ export const ids = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}_${String(index).padStart(3, "0")}`);
 
 /** Serves these webhooks, the oldest first; what is created comes behind them. */
-export function listOf(webhooks: string[], { before, instead = (page) => page }: ListOptions = {}): Scripted {
+export function listOf(webhooks: string[], { before, instead = (page) => page }: ListOptions = {}): ScriptedTarget {
   /** In order of creation, also those that are gone: a page token leads on from a webhook that was deleted. */
   const all = new Map<string, number>();
   const keep = () => {
     for (const id of webhooks) if (!all.has(id)) all.set(id, all.size);
   };
-  return scripted(({ method, path }, requests): Given => {
+  return scriptedTarget(({ method, path }, requests): ScriptedResponse => {
     const { pathname, searchParams } = new URL(path, "http://api.test");
     const asked = {
       ...(searchParams.has("limit") && { limit: Number(searchParams.get("limit")) }),

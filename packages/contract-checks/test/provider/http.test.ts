@@ -4,10 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { httpWire, type WireRequest } from "../../src/provider/http.ts";
+import { type HttpRequest, openTransport } from "../../src/provider/http.ts";
 
 async function exchange(
-  request: Partial<WireRequest>,
+  request: Partial<HttpRequest>,
   respond: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void = (_, response) => response.end(),
   signal: AbortSignal = new AbortController().signal,
 ) {
@@ -19,13 +19,13 @@ async function exchange(
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { wire, close } = httpWire(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
   onTestFinished(async () => {
     await close();
     server.closeAllConnections();
     server.close();
   });
-  const response = await wire({ method: "GET", path: "/", headers: {}, ...request }, signal);
+  const response = await transport({ method: "GET", path: "/", headers: {}, ...request }, signal);
   if (seen === undefined) throw new Error("nothing arrived");
   return { response, ...seen };
 }
@@ -69,8 +69,8 @@ test("a body may go without its length", async () => {
 });
 
 test("an answer is its status, every header and its body", async () => {
-  const { response } = await exchange({}, (_, answer) => {
-    answer.writeHead(418, { "set-cookie": ["a=1", "b=2"], "x-a": "1" }).end("é");
+  const { response } = await exchange({}, (_, response) => {
+    response.writeHead(418, { "set-cookie": ["a=1", "b=2"], "x-a": "1" }).end("é");
   });
   expect(response).toMatchObject({ status: 418, body: "é" });
   expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);

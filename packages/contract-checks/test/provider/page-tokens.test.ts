@@ -1,29 +1,29 @@
 /** What the laws of page tokens say of lists that others change meanwhile, and of tokens that mislead. */
 import { describe, expect, test } from "vitest";
-import { pageTokenLaws } from "../../src/provider/checks/page-tokens.ts";
-import { Broken } from "../../src/provider/response.ts";
-import { largestPage } from "../../src/provider/shared-webhooks.ts";
+import { pageTokenChecks } from "../../src/provider/checks/page-tokens.ts";
+import { CheckFailedError } from "../../src/provider/response.ts";
 import type { NewFinding } from "../../src/run/check.ts";
+import { maxPageSize } from "../../src/spec/schema.ts";
 import { ids, type ListOptions, listOf } from "./fake-list.ts";
-import type { Scripted } from "./support.ts";
+import type { ScriptedTarget } from "./support.ts";
 
-const made = largestPage + 3;
+const made = maxPageSize + 3;
 
-async function faults(id: string, { target }: Scripted): Promise<NewFinding[]> {
+async function faults(id: string, { target }: ScriptedTarget): Promise<NewFinding[]> {
   const found: NewFinding[] = [];
   try {
-    await pageTokenLaws.find((law) => law.id === id)?.run(target, (fault) => found.push(fault));
+    await pageTokenChecks.find((check) => check.id === id)?.run(target, (finding) => found.push(finding));
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
-    found.push(error.fault);
+    if (!(error instanceof CheckFailedError)) throw error;
+    found.push(error.finding);
   }
   return found;
 }
 
-const messages = async (id: string, list: Scripted) => (await faults(id, list)).map(({ message }) => message);
+const messages = async (id: string, list: ScriptedTarget) => (await faults(id, list)).map(({ message }) => message);
 
 /** The limits of all lists that were asked for, in their order. */
-const limits = ({ sent }: Scripted) =>
+const limits = ({ sent }: ScriptedTarget) =>
   sent
     .filter(({ method }) => method === "GET")
     .map(({ path }) => new URL(path, "http://api.test").searchParams.get("limit"))
@@ -64,15 +64,15 @@ describe("page_tokens", () => {
       },
     });
     expect(await messages("page_tokens", list)).toEqual(
-      ["that is used again", "with a smaller limit", "with a larger limit", "without ascending"]
-        .concat("that is used again", "with a smaller limit", "with a larger limit")
-        .map((what) => `the start of the page of a page token ${what} is not what it should be`),
+      ["again", "with a smaller limit", "with a larger limit", "without ascending"]
+        .concat("again", "with a smaller limit", "with a larger limit")
+        .map((what) => `unexpected start of the page for a page token used ${what}`),
     );
   });
 
   test("that are not there are found", async () => {
     const list = listOf([], { instead: ({ next_page_token: _, ...page }) => page });
-    expect(await messages("page_tokens", list)).toEqual(["there is no page token"]);
+    expect(await messages("page_tokens", list)).toEqual(["the page token is missing"]);
   });
 });
 
@@ -84,10 +84,10 @@ describe("pages_end", () => {
   });
 
   test("holds where one is left for the last page: there is no page before it that is without it alone", async () => {
-    const one = listOf(ids("others", 2 * largestPage + 1 - made));
+    const one = listOf(ids("others", 2 * maxPageSize + 1 - made));
     expect(await faults("pages_end", one)).toEqual([]);
     expect(limits(one)).toEqual(["100", "100", "100", "1"]);
-    const two = listOf(ids("others", 2 * largestPage + 2 - made));
+    const two = listOf(ids("others", 2 * maxPageSize + 2 - made));
     expect(await faults("pages_end", two)).toEqual([]);
     expect(limits(two)).toEqual(["100", "100", "100", "1", "2"]);
   });
@@ -103,16 +103,16 @@ describe("pages_end", () => {
       ids("others", 2),
       eager(() => true),
     );
-    expect(await messages("pages_end", list)).toEqual(["there is a page token, and nothing behind it"]);
+    expect(await messages("pages_end", list)).toEqual(["a page token leads to an empty page"]);
     expect(limits(list).filter((limit) => limit === "5")).toHaveLength(5);
   });
 
   test("finds one that leads from the last page to an empty one", async () => {
     const list = listOf(
-      ids("others", 2 * largestPage - made),
+      ids("others", 2 * maxPageSize - made),
       eager(() => true),
     );
-    expect(await messages("pages_end", list)).toEqual(["there is a page token, and nothing behind it"]);
+    expect(await messages("pages_end", list)).toEqual(["a page token leads to an empty page"]);
   });
 
   test("holds where what was behind the page token was deleted just then", async () => {
@@ -144,7 +144,10 @@ describe("pages_end", () => {
 
   test("finds a page token that is missing though one is left", async () => {
     expect(await faults("pages_end", listOf(ids("others", 2), forgetful))).toMatchObject([
-      { message: "there is no page token, though one is left", expected: "a page token, as others_000 is left" },
+      {
+        message: "the page token is missing though one webhook is left",
+        expected: "a page token, as others_000 is left",
+      },
     ]);
   });
 

@@ -1,7 +1,10 @@
-/** Walks through pages, each looked at. */
 import { describe, expect, test } from "vitest";
-import { clockMoves, everyId, findListed, unique, walk } from "../../src/provider/pages.ts";
-import { faultOf, scripted } from "./support.ts";
+import { waitForClock } from "../../src/provider/checks/timestamps.ts";
+import { pageOf } from "../../src/provider/expect.ts";
+import { findInList, listIds, listPages, pageTokenBefore, sharedWebhooks } from "../../src/provider/pages.ts";
+import { maxPageSize } from "../../src/spec/schema.ts";
+import { ids, listOf } from "./fake-list.ts";
+import { findingOf, type ScriptedTarget, scriptedTarget } from "./support.ts";
 
 const page = (ids: readonly string[], next?: string, count: unknown = ids.length) => ({
   body: {
@@ -11,110 +14,204 @@ const page = (ids: readonly string[], next?: string, count: unknown = ids.length
   },
 });
 
-async function walked(script: Parameters<typeof scripted>[0], query = {}) {
-  const pages: unknown[] = [];
-  for await (const { webhooks, goesOn } of walk(scripted(script).session, query)) {
-    pages.push([webhooks.map(({ webhook_id }) => webhook_id), goesOn]);
+describe("listPages", () => {
+  async function list(script: Parameters<typeof scriptedTarget>[0], query = {}) {
+    const pages: unknown[] = [];
+    for await (const { page, pageToken } of listPages(scriptedTarget(script).client, query)) {
+      pages.push([page.webhooks.map(({ webhook_id }) => webhook_id), pageToken]);
+    }
+    return pages;
   }
-  return pages;
-}
 
-describe("a walk", () => {
-  test("goes from page to page", async () => {
-    expect(await walked(({ path }) => (path.includes("page_token=t") ? page(["b"]) : page(["a"], "t")))).toEqual([
-      [["a"], true],
-      [["b"], false],
+  test("goes from page to page, from the start or from a page token", async () => {
+    const script: Parameters<typeof list>[0] = ({ path }) =>
+      path.includes("page_token=t") ? page(["b"]) : page(["a"], "t");
+    expect(await list(script)).toEqual([
+      [["a"], undefined],
+      [["b"], "t"],
     ]);
-    expect(
-      await walked(({ path }) => page(path.includes("page_token=t") ? ["b"] : ["a"]), { page_token: "t" }),
-    ).toEqual([[["b"], false]]);
+    expect(await list(script, { page_token: "t" })).toEqual([[["b"], "t"]]);
   });
 
-  test("ends also where the list does not", async () => {
-    expect(await walked((_, count) => page(["a"], `t${count}`))).toHaveLength(500);
+  test("ends even if the list does not", async () => {
+    expect(await list((_, count) => page(["a"], `t${count}`))).toHaveLength(1000);
   });
 
-  test("finds a page that is over its limit", async () => {
-    expect(await walked(() => page(["a", "b"]), { limit: 2 })).toHaveLength(1);
-    expect(await faultOf(() => walked(() => page(["a", "b", "c"]), { limit: 2 }))).toMatchObject({
-      message: "a page is over its limit",
-      expected: "at most 2",
-      got: "3 webhooks",
-    });
+  test.each([
+    [
+      "a page that exceeds its limit",
+      page(["a", "b", "c"]),
+      { message: "a page exceeds its limit", expected: "at most 2", got: "3 webhooks" },
+    ],
+    [
+      "a wrong count",
+      page(["a"], undefined, 2),
+      { message: "count is not the number of items", expected: "1", got: "2" },
+    ],
+    ["a page token that repeats", page(["a"], "t"), { message: "the page token repeats" }],
+  ])("finds %s", async (_, response, finding) => {
+    expect(await findingOf(() => list(() => response, { limit: 2 }))).toMatchObject(finding);
   });
 
-  test("finds a count that is wrong", async () => {
-    expect(await faultOf(() => walked(() => page(["a"], undefined, 2)))).toMatchObject({
-      message: "count is not how many there are",
-      expected: "1",
-      got: "2",
-    });
-  });
-
-  test("finds a token that does not move on", async () => {
-    expect(await faultOf(() => walked(() => page(["a"], "t")))).toMatchObject({
-      message: "the page token does not move on",
-    });
+  test("accepts a page at its limit", async () => {
+    expect(await list(() => page(["a", "b"]), { limit: 2 })).toHaveLength(1);
   });
 });
 
-describe("every id", () => {
-  test("is looked for until those that are wanted are found", async () => {
-    const { session, sent } = scripted((_, count) => page([`wh_${count}`, `x_${count}`], `t${count}`));
-    expect(await everyId(session, {}, ["wh_2"])).toEqual(["wh_1", "x_1", "wh_2", "x_2"]);
+describe("listIds", () => {
+  test("returns the wanted ids in their order, and stops at the last of them", async () => {
+    const { client, sent } = scriptedTarget((_, count) => page([`wh_${count}`, `x_${count}`], `t${count}`));
+    expect(await listIds(client, {}, new Set(["x_2", "wh_1"]))).toEqual(["wh_1", "x_2"]);
     expect(sent).toHaveLength(2);
   });
 
-  test("comes once", async () => {
-    const { session } = scripted((_, count) => page(["wh_1"], `t${count}`));
-    expect(await faultOf(() => everyId(session, {}, ["wh_2"]))).toMatchObject({ message: "wh_1 is listed twice" });
+  test("returns as many as requested", async () => {
+    const { client, sent } = scriptedTarget((_, count) => page([`wh_${count}`, `x_${count}`], `t${count}`));
+    expect(await listIds(client, {}, new Set(["wh_1", "x_1", "wh_2"]), 1)).toEqual(["wh_1"]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("finds an id that is listed twice", async () => {
+    const { client } = scriptedTarget((_, count) => page(["wh_1"], `t${count}`));
+    expect(await findingOf(() => listIds(client, {}, new Set(["wh_2"])))).toMatchObject({
+      message: "wh_1 is listed twice",
+    });
+  });
+
+  test("skips the webhooks of others, in both directions", async () => {
+    const ours = ids("ours", 3);
+    const { client } = listOf(["a", ours[0], "b", ours[1], ours[2], "z"] as string[]);
+    const list = (ascending: boolean) => listIds(client, { limit: maxPageSize, ascending }, new Set(ours));
+    expect(await list(true)).toEqual(ours);
+    expect(await list(false)).toEqual(ours.toReversed());
   });
 });
 
-describe("a webhook in a list", () => {
-  test("is told with its page", async () => {
-    const { session, sent } = scripted((_, count) => page([`wh_${count}`], `t${count}`));
-    const { answer, webhook } = await findListed(session, "wh_2", true);
+describe("findInList", () => {
+  test("returns the webhook with its page", async () => {
+    const { client, sent } = scriptedTarget((_, count) => page([`wh_${count}`], `t${count}`));
+    const { response, webhook } = await findInList(client, "wh_2", true);
     expect(webhook).toEqual({ webhook_id: "wh_2" });
-    expect(answer.request.path).toBe(sent[1]?.path);
+    expect(response.request.path).toBe(sent[1]?.path);
     expect(sent.map(({ path }) => path.replace(/.*\?/, ""))).toEqual([
-      "limit=100&ascending=true",
-      "limit=100&ascending=true&page_token=t1",
+      `limit=${maxPageSize}&ascending=true`,
+      `limit=${maxPageSize}&ascending=true&page_token=t1`,
     ]);
   });
 
-  test("that is not there is told with the last page", async () => {
-    const { session } = scripted(() => page(["wh_1"]));
-    expect(await findListed(session, "wh_2", false)).toMatchObject({ webhook: undefined, answer: { status: 200 } });
+  test("returns the last page when the webhook is not listed", async () => {
+    const { client } = scriptedTarget(() => page(["wh_1"]));
+    expect(await findInList(client, "wh_2", false)).toMatchObject({ webhook: undefined, response: { status: 200 } });
   });
 });
 
-describe("the clock of a provider", () => {
-  const made = (created_at: string) => ({ body: { webhook_id: "wh_1", url: "http://x.test/", created_at } });
-  const past = "2026-01-16T08:00:00.000Z";
+describe("pageTokenBefore", () => {
+  const ours = ids("ours", 3);
 
-  test("is waited for, and what was made for that is deleted", async () => {
-    const times = [past, past, "2026-01-16T08:00:00.001Z"];
-    const { session, sent, clock } = scripted(({ method }) =>
-      method === "POST" ? made(times.shift() ?? "") : { status: 204 },
-    );
-    await clockMoves(session, past);
-    expect(sent.map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST", "DELETE"]);
-    expect(clock.slept).toEqual([100, 100]);
+  /** The start of an ascending list from the page token. */
+  async function listFrom(list: ScriptedTarget): Promise<readonly string[]> {
+    const page_token = await pageTokenBefore(list.client, new Set(ours), true);
+    const page = pageOf(await list.client.list({ limit: 2, ascending: true, page_token }));
+    return page.webhooks.map(({ webhook_id }) => webhook_id);
+  }
+
+  test("needs no request where the newest come first", async () => {
+    const { client, sent } = listOf([...ids("others", 250), ...ours]);
+    expect(await pageTokenBefore(client, new Set(ours), false)).toBeUndefined();
+    expect(sent).toEqual([]);
   });
 
-  test("has three seconds to move on", async () => {
-    const { session, clock } = scripted(({ method }) => (method === "POST" ? made(past) : { status: 204 }));
-    expect(await faultOf(() => clockMoves(session, past))).toMatchObject({
-      message: "a webhook that is created later is not later",
+  test.each([
+    ["no other webhooks", 0, 1],
+    ["a part of a page of others", 7, 2],
+    ["a page of others", maxPageSize, 2],
+    ["pages of others and a part of one", 2 * maxPageSize + 31, 4],
+  ])("skips %s", async (_, others, requests) => {
+    const list = listOf([...ids("others", others), ...ours]);
+    expect(await listFrom(list)).toEqual(ours.slice(0, 2));
+    expect(list.sent).toHaveLength(requests + 1);
+  });
+
+  test("is undefined when the webhooks are not in the list", async () => {
+    const list = listOf(ids("others", maxPageSize + 1));
+    expect(await pageTokenBefore(list.client, new Set(ours), true)).toBeUndefined();
+    expect(list.sent).toHaveLength(2);
+  });
+
+  /** A list where two webhooks are deleted, from an index on, before a request. */
+  function deletingTwo(others: number, { from, before }: { from: number; before: number }): ScriptedTarget {
+    const webhooks = [...ids("others", others), ...ours];
+    return listOf(webhooks, {
+      before({ requests }) {
+        if (requests === before) webhooks.splice(from, 2);
+      },
+    });
+  }
+
+  test("never skips one of the webhooks when others are deleted meanwhile", async () => {
+    // After the page with ours was read.
+    const list = deletingTwo(maxPageSize + 3, { from: maxPageSize, before: 3 });
+    expect(await listFrom(list)).toEqual(ours.slice(0, 2));
+    const limits = list.sent.map(({ path }) => new URL(path, "http://api.test").searchParams.get("limit"));
+    expect(limits.slice(2, 5)).toEqual(["3", "2", "1"]);
+  });
+
+  test("leads to the page with the webhooks when all others on it are deleted", async () => {
+    const list = deletingTwo(maxPageSize + 2, { from: maxPageSize, before: 3 });
+    expect(await listFrom(list)).toEqual(ours.slice(0, 2));
+  });
+
+  test("is undefined when all others are deleted", async () => {
+    const list = deletingTwo(2, { from: 0, before: 2 });
+    expect(await pageTokenBefore(list.client, new Set(ours), true)).toBeUndefined();
+    expect(list.sent).toHaveLength(3);
+  });
+});
+
+describe("sharedWebhooks", () => {
+  const creating = () =>
+    scriptedTarget(({ method }, count) => ({
+      body: { webhook_id: method === "POST" ? `wh_${count}` : "none", url: "http://x.test/" },
+    }));
+
+  test("are created once for a target", async () => {
+    const { target, sent } = creating();
+    const [created, again] = await Promise.all([sharedWebhooks(target), sharedWebhooks(target)]);
+    expect(again).toBe(created);
+    expect(sent.map(({ method }) => method)).toEqual(Array(maxPageSize + 3).fill("POST"));
+    expect(created.size).toBe(maxPageSize + 3);
+    expect(created).toContain("wh_1");
+    expect(await sharedWebhooks(target)).toBe(created);
+  });
+
+  test("are not shared between targets", async () => {
+    const [one, other] = [creating(), creating()];
+    expect(await sharedWebhooks(one.target)).not.toBe(await sharedWebhooks(other.target));
+    expect(other.sent).toHaveLength(maxPageSize + 3);
+  });
+});
+
+describe("waitForClock", () => {
+  const created = (created_at: string) => ({ body: { webhook_id: "wh_1", url: "http://x.test/", created_at } });
+  const past = "2026-01-16T08:00:00.000Z";
+
+  test("creates and deletes webhooks until one is later", async () => {
+    const times = [past, past, "2026-01-16T08:00:00.001Z"];
+    const scripted = scriptedTarget(({ method }) =>
+      method === "POST" ? created(times.shift() ?? "") : { status: 204 },
+    );
+    await waitForClock(scripted, past);
+    expect(scripted.sent.map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST", "DELETE"]);
+    expect(scripted.clock.slept).toEqual([100, 100]);
+  });
+
+  test("gives the clock three seconds", async () => {
+    const scripted = scriptedTarget(({ method }) => (method === "POST" ? created(past) : { status: 204 }));
+    expect(await findingOf(() => waitForClock(scripted, past))).toMatchObject({
+      message: "created_at does not move on",
       expected: `created_at after ${past}, 3 s after it`,
       got: `created_at ${past}`,
     });
-    expect(clock.slept).toHaveLength(30);
+    expect(scripted.clock.slept).toHaveLength(30);
   });
-});
-
-test("a client_id is another one each time", () => {
-  expect(unique()).toMatch(/^contract-[0-9a-f-]{36}$/);
-  expect(unique()).not.toBe(unique());
 });

@@ -1,24 +1,24 @@
 /** Whether a run can start: said in one line, before anything is judged. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import type { WireRequest } from "../../src/provider/http.ts";
-import { checkStart } from "../../src/provider/preflight.ts";
-import type { Given } from "./support.ts";
+import type { HttpRequest } from "../../src/provider/http.ts";
+import { assertCanStart } from "../../src/provider/preflight.ts";
+import type { ScriptedResponse } from "./support.ts";
 
 const { path } = operations.listWebhooks;
 const notFound = { status: 404, body: { name: "NotFoundError", message: "There is none." } };
 
 /** Why it cannot start; `undefined`: it can. */
 async function reason(
-  answer: (request: WireRequest) => Given,
+  response: (request: HttpRequest) => ScriptedResponse,
   options: { url?: string; token?: string; otherToken?: string; readToken?: string } = {},
 ): Promise<string | undefined> {
-  const wire = async (request: WireRequest) => {
-    const { status = 200, body = "" } = answer(request);
+  const transport = async (request: HttpRequest) => {
+    const { status = 200, body = "" } = response(request);
     return { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) };
   };
   try {
-    await checkStart({ url: "http://api.test", token: "a", wire, ...options });
+    await assertCanStart({ url: "http://api.test", token: "a", transport, ...options });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -36,8 +36,8 @@ describe("it starts where the list", () => {
   test.each([500, 400, 401, 403, 200, 418])(
     "is a %i, and an unknown webhook is refused as this API does",
     async (status) => {
-      const answer = ({ path: asked }: WireRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
-      expect(await reason(answer)).toBeUndefined();
+      const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
+      expect(await reason(response)).toBeUndefined();
     },
   );
 
@@ -55,18 +55,18 @@ describe("it starts where the list", () => {
 
 describe("it does not start where", () => {
   test.each([
-    [401, "http://api.test refused the token (401)"],
-    [403, "http://api.test refused the token: it lacks the scope webhooks:read (403)"],
-    [404, `http://api.test is not this API: GET http://api.test${path} answered 404, not a list of webhooks`],
-    [200, `http://api.test is not this API: GET http://api.test${path} answered 200, not a list of webhooks`],
-    [302, `http://api.test is not this API: GET http://api.test${path} answered 302, not a list of webhooks`],
+    [401, "http://api.test rejected the token (401)"],
+    [403, "http://api.test rejected the token: it lacks the scope webhooks:read (403)"],
+    [404, `http://api.test is not this API: GET http://api.test${path} returned 404, not a list of webhooks`],
+    [200, `http://api.test is not this API: GET http://api.test${path} returned 200, not a list of webhooks`],
+    [302, `http://api.test is not this API: GET http://api.test${path} returned 302, not a list of webhooks`],
   ])("everything is a %i", async (status, words) => {
     expect(await reason(() => ({ status }))).toBe(words);
   });
 
   test.each([404, 302])("an unknown webhook alone looks like this API: the list is a %i", async (status) => {
-    const answer = ({ path: asked }: WireRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
-    expect(await reason(answer)).toContain("is not this API");
+    const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
+    expect(await reason(response)).toContain("is not this API");
   });
 
   test.each([
@@ -75,9 +75,9 @@ describe("it does not start where", () => {
     [{ status: 404, body: "null" }],
     [{ status: 404, body: { name: "NotFoundError" } }],
     [{ status: 404, body: { message: "There is none." } }],
-  ])("an unknown webhook is answered with %j", async (unknown) => {
-    const answer = ({ path: asked }: WireRequest) => (asked.endsWith("/wh_unknown") ? unknown : { status: 500 });
-    expect(await reason(answer)).toContain("is not this API");
+  ])("an unknown webhook is returned with %j", async (unknown) => {
+    const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? unknown : { status: 500 });
+    expect(await reason(response)).toContain("is not this API");
   });
 
   test.each(["", "api.test", "ftp://api.test", "file:///etc"])("the URL is %j", async (url) => {
@@ -95,36 +95,36 @@ describe("it does not start where", () => {
     ["otherToken", "--other-token"],
     ["readToken", "--read-token"],
   ])("the %s is refused", async (name, option) => {
-    const answer = ({ headers }: WireRequest) =>
+    const response = ({ headers }: HttpRequest) =>
       headers.authorization === "Bearer x" ? { status: 401 } : { body: [] };
-    expect(await reason(answer, { [name]: "x" })).toBe(`http://api.test refused ${option} (401)`);
+    expect(await reason(response, { [name]: "x" })).toBe(`http://api.test rejected ${option} (401)`);
     expect(await reason(() => ({ body: [] }), { [name]: "x" })).toBeUndefined();
   });
 
   test("nothing answers", async () => {
-    const answer = () => {
+    const response = () => {
       throw new Error("connect ECONNREFUSED");
     };
-    expect(await reason(answer)).toBe("nothing answers at http://api.test: connect ECONNREFUSED");
+    expect(await reason(response)).toBe("no response from http://api.test: connect ECONNREFUSED");
   });
 
   test.each([new TypeError("no"), Object.assign(new Error("no"), { code: "UND_ERR_INVALID_ARG" })])(
     "the token cannot be sent: %s",
     async (error) => {
-      const answer = () => {
+      const response = () => {
         throw error;
       };
-      expect(await reason(answer)).toBe("a token that a header cannot carry: no");
+      expect(await reason(response)).toBe("a token has characters that are not allowed in an HTTP header: no");
     },
   );
 });
 
 test("what stands before the API in its URL stays there", async () => {
   const asked: string[] = [];
-  const answer = (request: WireRequest) => {
+  const response = (request: HttpRequest) => {
     asked.push(request.path);
     return { body: [] };
   };
-  await reason(answer, { url: "http://api.test/v1//", otherToken: "b" });
+  await reason(response, { url: "http://api.test/v1//", otherToken: "b" });
   expect(asked).toEqual([`/v1${path}`, `/v1${path}`]);
 });

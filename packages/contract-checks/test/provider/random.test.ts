@@ -1,16 +1,17 @@
-/** Bodies that nobody thought of: what they are made of. */
 import { operations } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bodySchema, invalidBodies, validBodies } from "../../src/provider/data/random.ts";
-import { valueFaults } from "../../src/schemas.ts";
+import { bodySchema, forAll, invalidBodies, validBodies } from "../../src/provider/data/random.ts";
+import { CheckFailedError } from "../../src/provider/response.ts";
+import { valueIssues } from "../../src/schemas.ts";
+import { findingOf } from "./support.ts";
 
 const url = "https://example.com/mark";
 const create = bodySchema("createWebhook");
 const sample = <Value>(values: fc.Arbitrary<Value>, numRuns = 2_000) => fc.sample(values, { seed: 1, numRuns });
 
 type Body = Readonly<Record<string, unknown>>;
-const isObject = (body: unknown): body is Body => typeof body === "object" && body !== null && !Array.isArray(body);
 const names = Object.keys(create.properties ?? {});
 
 test("an operation that takes no body has a schema that says nothing", () => {
@@ -20,7 +21,7 @@ test("an operation that takes no body has a schema that says nothing", () => {
 
 test("valid bodies are valid, each with a URL of the run, and go up to the limits", () => {
   const bodies = sample(validBodies(create, url));
-  expect(bodies.filter((body) => valueFaults(create, body).length > 0)).toEqual([]);
+  expect(bodies.filter((body) => valueIssues(create, body).length > 0)).toEqual([]);
   expect(bodies.filter((body) => !String(body.url).startsWith(`${url}/`))).toEqual([]);
   const longest = (name: string) =>
     Math.max(...bodies.map((body) => (body[name] as string[] | undefined)?.length ?? 0));
@@ -51,13 +52,13 @@ test("items come twice only where they may", () => {
 
 test("invalid bodies are not valid, and are wrong in many ways", () => {
   const bodies = sample(invalidBodies(create, url));
-  expect(bodies.filter((body) => valueFaults(create, body).length === 0)).toEqual([]);
+  expect(bodies.filter((body) => valueIssues(create, body).length === 0)).toEqual([]);
   const objects = bodies.filter(isObject);
   expect(objects.length).toBeLessThan(bodies.length);
   // Each field is wrong alone now and then: with a valid value in its place the body would be valid.
   const valid = sample(validBodies(create, url)).find((body) => Object.keys(body).length === names.length) ?? {};
   for (const name of names) {
-    const isWrongAlone = (body: Body) => valueFaults(create, { ...body, [name]: valid[name] }).length === 0;
+    const isWrongAlone = (body: Body) => valueIssues(create, { ...body, [name]: valid[name] }).length === 0;
     expect(objects.some(isWrongAlone), name).toBe(true);
   }
   const { maxItems = 0 } = create.properties?.inbox_ids ?? {};
@@ -73,4 +74,36 @@ test("unknown fields have names that a field may have", () => {
   expect(fields.length).toBeGreaterThan(100);
   expect(fields.filter((name) => !/^[a-z_]{1,20}$/.test(name))).toEqual([]);
   expect(Math.max(...fields.map(({ length }) => length))).toBeGreaterThan(1);
+});
+
+async function tried(options: { seed?: number; deep?: boolean } = {}, share?: number): Promise<number[]> {
+  const values: number[] = [];
+  await forAll({ seed: 1, deep: false, ...options }, fc.nat(), async (value) => void values.push(value), share);
+  return values;
+}
+
+test("a run has eight cases, a deep one a thousand, or a share of them", async () => {
+  expect(await tried()).toHaveLength(8);
+  expect(await tried({ deep: true })).toHaveLength(1000);
+  expect(await tried({}, 0.5)).toHaveLength(4);
+  expect(await tried({}, 0.01)).toHaveLength(1);
+});
+
+test("the same seed has the same, another one others", async () => {
+  expect(await tried({ seed: 7 })).toEqual(await tried({ seed: 7 }));
+  expect(await tried({ seed: 7 })).not.toEqual(await tried({ seed: 8 }));
+});
+
+test("what breaks is told with the smallest value that breaks it", async () => {
+  const finding = await findingOf(() =>
+    forAll({ seed: 1, deep: true }, fc.nat(), async (value) => {
+      if (value >= 50) throw new CheckFailedError({ message: `${value} is too much`, expected: "less", got: "more" });
+    }),
+  );
+  expect(finding).toEqual({ message: "50 is too much (random data)", expected: "less", got: "more" });
+});
+
+test("an error of the check itself stays what it is", async () => {
+  const failing = forAll({ seed: 1, deep: false }, fc.nat(), () => Promise.reject(new TypeError("mine")));
+  await expect(failing).rejects.toThrow(TypeError);
 });

@@ -1,14 +1,14 @@
 /** Targets that rate-limit are waited for, as long as they ask and no longer than makes sense. */
 import { describe, expect, test } from "vitest";
-import { Pause } from "../../src/provider/rate-limit.ts";
-import { StillClock } from "./support.ts";
+import { RateLimit } from "../../src/provider/rate-limit.ts";
+import { ManualClock } from "./support.ts";
 
-async function waited(status: number, retryAfter: string | undefined, tries = 1) {
-  const clock = new StillClock();
+async function waited(status: 429 | 503, retryAfter: string | undefined, tries = 1) {
+  const clock = new ManualClock();
   const headers = new Headers(retryAfter === undefined ? {} : { "retry-after": retryAfter });
-  return { again: await new Pause(clock).after(status, headers, tries), slept: clock.slept };
+  return { again: await new RateLimit(clock).shouldRetry(status, headers, tries), slept: clock.slept };
 }
-const inSeconds = (seconds: number) => new Date(new StillClock().now() + seconds * 1000).toUTCString();
+const inSeconds = (seconds: number) => new Date(new ManualClock().now() + seconds * 1000).toUTCString();
 
 describe("a 429", () => {
   test.each([
@@ -54,27 +54,27 @@ describe("a 503", () => {
 
 describe("other requests", () => {
   test("wait until then as well", async () => {
-    const clock = new StillClock();
-    const pause = new Pause(clock);
-    await pause.over();
+    const clock = new ManualClock();
+    const pause = new RateLimit(clock);
+    await pause.wait();
     expect(clock.slept).toEqual([]);
-    const waiting = pause.after(429, new Headers({ "retry-after": "3" }), 1);
+    const waiting = pause.shouldRetry(429, new Headers({ "retry-after": "3" }), 1);
     clock.time -= 3000;
-    await pause.over();
+    await pause.wait();
     expect(clock.slept).toEqual([3000, 3000]);
     await waiting;
-    await pause.over();
+    await pause.wait();
     expect(clock.slept).toHaveLength(2);
   });
 
   test("wait for the longest that was asked for", async () => {
-    const clock = new StillClock();
-    const pause = new Pause(clock);
-    await pause.after(429, new Headers({ "retry-after": "9" }), 1);
+    const clock = new ManualClock();
+    const pause = new RateLimit(clock);
+    await pause.shouldRetry(429, new Headers({ "retry-after": "9" }), 1);
     clock.time -= 9000;
-    await pause.after(429, new Headers({ "retry-after": "1" }), 1);
+    await pause.shouldRetry(429, new Headers({ "retry-after": "1" }), 1);
     clock.time -= 1000;
-    await pause.over();
+    await pause.wait();
     expect(clock.slept).toEqual([9000, 1000, 9000]);
   });
 });

@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ReferenceOptions, ReferenceProvider } from "../../src/reference/provider.ts";
-import { referenceTokens } from "../../src/reference/tokens.ts";
+import { type ReferenceOptions, ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
 
 /** A running reference provider. Close it, or hold it with `await using`. */
 export interface Reference extends AsyncDisposable {
@@ -30,8 +29,12 @@ export async function startReference(options: Partial<ReferenceOptions> = {}): P
     const { method = "GET", url: path = "/" } = request;
     const never = new AbortController().signal;
     try {
-      const answer = await provider.wire({ method, path, headers, body: Buffer.concat(pieces) }, never);
-      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body);
+      const {
+        status,
+        headers: received,
+        body,
+      } = await provider.transport({ method, path, headers, body: Buffer.concat(pieces) }, never);
+      response.writeHead(status, Object.fromEntries(received)).end(body);
     } catch {
       // A fault that is none of the contract's: to whoever asked, the connection breaks.
       request.socket.destroy();

@@ -1,13 +1,13 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
 import type { Clock } from "../../src/clock.ts";
-import type { Session } from "../../src/provider/client.ts";
-import type { WireRequest, WireResponse } from "../../src/provider/http.ts";
+import type { ProviderClient } from "../../src/provider/client.ts";
+import type { HttpRequest, HttpResponse } from "../../src/provider/http.ts";
 import { type ProviderOptions, ProviderTarget } from "../../src/provider/index.ts";
-import { Answer, Broken } from "../../src/provider/response.ts";
+import { CheckFailedError, TargetResponse } from "../../src/provider/response.ts";
 import type { NewFinding } from "../../src/run/check.ts";
 
 /** A clock that moves only when somebody sleeps, and remembers for how long. */
-export class StillClock implements Clock {
+export class ManualClock implements Clock {
   readonly slept: number[] = [];
   time = 1_000_000;
 
@@ -22,15 +22,15 @@ export class StillClock implements Clock {
 }
 
 /** An answer to `GET /somewhere`: a body that is no text is JSON, and an id names the operation that was called. */
-export function answered(status: number, body: unknown = "", id?: OperationId): Answer {
-  return new Answer(
+export function responseOf(status: number, body: unknown = "", id?: OperationId): TargetResponse {
+  return new TargetResponse(
     { method: "GET", path: "/somewhere", headers: {} },
     { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) },
     { operation: id && operations[id], curl: "curl …", ms: 1 },
   );
 }
 
-export interface Given {
+export interface ScriptedResponse {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   /** As JSON; a string as it is. */
@@ -38,22 +38,22 @@ export interface Given {
 }
 
 /** Answers with what is given; `"silence"`: never. */
-export type Script = (request: WireRequest, count: number) => Given | "silence" | Promise<Given>;
+export type Script = (request: HttpRequest, count: number) => ScriptedResponse | "silence" | Promise<ScriptedResponse>;
 
-export interface Scripted {
+export interface ScriptedTarget {
   readonly target: ProviderTarget;
   /** With the token `a`. */
-  readonly session: Session;
+  readonly client: ProviderClient;
   /** What was sent. */
-  readonly sent: WireRequest[];
-  readonly clock: StillClock;
+  readonly sent: HttpRequest[];
+  readonly clock: ManualClock;
 }
 
 /** A target whose answers are given, on a clock that stands still. */
-export function scripted(script: Script, options: Partial<ProviderOptions> = {}): Scripted {
-  const sent: WireRequest[] = [];
-  const clock = new StillClock();
-  const wire = async (request: WireRequest, signal: AbortSignal): Promise<WireResponse> => {
+export function scriptedTarget(script: Script, options: Partial<ProviderOptions> = {}): ScriptedTarget {
+  const sent: HttpRequest[] = [];
+  const clock = new ManualClock();
+  const transport = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
     sent.push(request);
     const given = await script(request, sent.length);
     if (given === "silence") {
@@ -62,16 +62,16 @@ export function scripted(script: Script, options: Partial<ProviderOptions> = {})
     const { status = 200, headers = { "content-type": "application/json" }, body = "" } = given;
     return { status, headers: new Headers(headers), body: typeof body === "string" ? body : JSON.stringify(body) };
   };
-  const target = new ProviderTarget({ url: "http://api.test", token: "a", seed: 1, clock, wire, ...options });
-  return { target, session: target.session("a"), sent, clock };
+  const target = new ProviderTarget({ url: "http://api.test", token: "a", seed: 1, clock, transport, ...options });
+  return { target, client: target.client("a"), sent, clock };
 }
 
 /** The fault that breaks what is done. */
-export async function faultOf(work: () => unknown): Promise<NewFinding> {
+export async function findingOf(work: () => unknown): Promise<NewFinding> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof Broken) return error.fault;
+    if (error instanceof CheckFailedError) return error.finding;
     throw error;
   }
   throw new Error("nothing broke");

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import * as events from "../../src/receiver/data/events.ts";
 import type { AttemptResult } from "../../src/receiver/send-request.ts";
-import { schemaFaults } from "../../src/schemas.ts";
+import { schemaIssues } from "../../src/schemas.ts";
 import { fakeTarget, respond, runAgainstFake, timedOut } from "./fake-target.ts";
 
 const checkById = (id: string) => {
@@ -16,7 +16,7 @@ const checkById = (id: string) => {
 
 function expectValid(eventType: keyof typeof eventSchemas, event: unknown): void {
   const name = Object.entries<object>(schemas).find(([, schema]) => schema === eventSchemas[eventType])?.[0] ?? "";
-  expect(schemaFaults(name, event)).toEqual([]);
+  expect(schemaIssues(name, event)).toEqual([]);
 }
 
 const withoutId = (event: object = {}) => ({ ...event, event_id: "" });

@@ -1,48 +1,53 @@
+import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { times } from "../concurrently.ts";
-import { expectEqual, expectSame, expectStatus, expectThat, webhookOf } from "../expect.ts";
-import { unique, walk } from "../pages.ts";
+import { uniqueClientId } from "../client.ts";
+import { repeatConcurrently } from "../concurrently.ts";
+import { expectEqual, expectStatus, expectThat, expectWebhook, type ObservedWebhook, webhookOf } from "../expect.ts";
+import { listPages } from "../pages.ts";
+import type { TargetResponse } from "../response.ts";
+
+function expectRepeated(response: TargetResponse, expected: ObservedWebhook): void {
+  const { webhook_id } = webhookOf(response, "a create with a known client_id returns the webhook that has it");
+  const isSame = webhook_id === expected.webhook_id;
+  expectThat(response, isSame, "the repeated create returned a different webhook", expected.webhook_id, webhook_id);
+  expectWebhook(response, expected);
+}
 
 const repeated: ProviderCheck = providerCheck({
   id: "client_id_repeated",
-  holds: "a create with a known client_id answers the webhook that is there, as it now is, unless it is not valid",
+  holds: "a valid create with a known client_id returns the existing webhook, as it is now",
   operations: ["createWebhook"],
-  async run({ mine, attempt }) {
-    const client_id = unique();
-    const first = webhookOf(await mine.create({ client_id, inbox_ids: ["a"] }));
+  async run({ client, verify }) {
+    const client_id = uniqueClientId();
+    const first = webhookOf(await client.create({ client_id, inbox_ids: ["a"] }));
     const repeats = [
       {},
-      { url: mine.url("other"), event_types: ["message.sent" as const], pod_ids: ["p"] },
+      { url: client.webhookUrl("other"), event_types: ["message.sent" as const], pod_ids: ["p"] },
       { inbox_ids: ["a"] },
     ];
     for (const body of repeats) {
-      await attempt(async () => {
-        const answer = await mine.create({ ...body, client_id });
-        expectSame(answer, webhookOf(answer, "a known client_id answers the webhook that has it"), first);
-      });
+      await verify(async () => expectRepeated(await client.create({ ...body, client_id }), first));
     }
-    const changed = webhookOf(await mine.update(first.webhook_id, { add_inbox_ids: ["b"] }));
-    const answer = await mine.create({ client_id });
-    expectSame(answer, webhookOf(answer), changed);
-    const read = await mine.get(first.webhook_id);
-    expectSame(read, webhookOf(read), changed);
-    const invalid = { ...mine.body({ client_id }), event_types: ["message.received", "message.received"] };
-    expectStatus(await mine.call("createWebhook", { body: invalid }), 400, "an event type is named twice");
+    const changed = webhookOf(await client.update(first.webhook_id, { add_inbox_ids: ["b"] }));
+    expectRepeated(await client.create({ client_id }), changed);
+    expectWebhook(await client.get(first.webhook_id), changed);
+    const invalid = { ...client.createBody({ client_id }), event_types: ["message.received", "message.received"] };
+    expectStatus(await client.call("createWebhook", { body: invalid }), 400, "an event type is listed twice");
   },
 });
 
 const exact: ProviderCheck = providerCheck({
   id: "client_id_exact",
-  holds: "client_ids that differ are different, in their case too, and without one every create makes a webhook",
+  holds: "client_ids are compared exactly, and every create without one creates a webhook",
   operations: ["createWebhook"],
-  async run({ mine }) {
-    const client_id = unique();
+  async run({ client }) {
+    const client_id = uniqueClientId();
     const bodies = [{ client_id }, { client_id: client_id.toUpperCase() }, { client_id: `${client_id}.` }, {}, {}];
     const ids = new Set<string>();
     for (const body of bodies) {
-      const answer = await mine.create(body);
-      const { webhook_id } = webhookOf(answer);
-      expectThat(answer, !ids.has(webhook_id), "the webhook of another request was answered", "a webhook of its own");
+      const response = await client.create(body);
+      const { webhook_id } = webhookOf(response);
+      expectThat(response, !ids.has(webhook_id), "the webhook of another request was returned", "a new webhook");
       ids.add(webhook_id);
     }
   },
@@ -50,19 +55,18 @@ const exact: ProviderCheck = providerCheck({
 
 const racing: ProviderCheck = providerCheck({
   id: "client_id_racing",
-  holds: "creates that race with one client_id make one webhook, and each of them answers it",
+  holds: "concurrent creates with one client_id create one webhook, and each returns it",
   operations: ["createWebhook"],
-  async run({ mine }) {
-    const client_id = unique();
-    const answers = await times(8, () => mine.create({ client_id }));
-    const webhooks = answers.map((answer) => webhookOf(answer, "creates with one client_id may race"));
-    const [first] = webhooks;
+  async run({ client }) {
+    const client_id = uniqueClientId();
+    const responses = await repeatConcurrently(8, () => client.create({ client_id }));
+    const [first] = responses;
     if (first === undefined) return;
-    for (const [index, answer] of answers.entries()) expectSame(answer, webhooks[index] ?? first, first);
-    for await (const { answer, webhooks, goesOn } of walk(mine, { limit: 100 })) {
-      const listed = webhooks.filter((webhook) => webhook.client_id === client_id);
-      if (listed.length === 0 && goesOn) continue;
-      expectEqual(answer, listed.length, 1, "the number of webhooks with that client_id");
+    for (const response of responses) expectRepeated(response, webhookOf(first));
+    for await (const { response, page } of listPages(client, { limit: maxPageSize })) {
+      const listed = page.webhooks.filter((webhook) => webhook.client_id === client_id);
+      if (listed.length === 0 && page.next_page_token !== undefined) continue;
+      expectEqual(response, listed.length, 1, "number of webhooks with that client_id");
       return;
     }
   },
@@ -72,23 +76,21 @@ const perOrganization: ProviderCheck = providerCheck({
   id: "client_id_per_organization",
   holds: "two organizations may use the same client_id for two webhooks",
   operations: ["createWebhook"],
-  needs: ["other"],
-  async run({ mine, other }) {
-    const client_id = unique();
-    const first = webhookOf(await mine.create({ client_id }));
-    const answer = await other.create({ client_id, url: other.url("other") });
-    const second = webhookOf(answer);
-    expectThat(
-      answer,
-      first.webhook_id !== second.webhook_id,
-      "another organization's webhook was answered",
-      "its own",
-    );
-    expectThat(answer, first.secret !== second.secret, "another organization's secret was answered", "its own");
-    expectEqual(answer, second.url, other.url("other"), "url");
-    const again = await mine.create({ client_id });
-    expectSame(again, webhookOf(again), first);
+  needs: ["otherToken"],
+  async run({ client, otherClient }) {
+    const client_id = uniqueClientId();
+    const first = webhookOf(await client.create({ client_id }));
+    const response = await otherClient.create({ client_id, url: otherClient.webhookUrl("other") });
+    const second = webhookOf(response);
+    for (const [field, name] of [
+      ["webhook_id", "webhook"],
+      ["secret", "secret"],
+    ] as const) {
+      expectThat(response, first[field] !== second[field], `another organization's ${name} was returned`, "its own");
+    }
+    expectEqual(response, second.url, otherClient.webhookUrl("other"), "url");
+    expectRepeated(await client.create({ client_id }), first);
   },
 });
 
-export const clientIdLaws: readonly ProviderCheck[] = [repeated, exact, racing, perOrganization];
+export const clientIdChecks: readonly ProviderCheck[] = [repeated, exact, racing, perOrganization];

@@ -1,25 +1,45 @@
 import { schemaPointer } from "../../spec/pointer.ts";
+import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { times } from "../concurrently.ts";
-import { expectEqual, expectSame, expectStatus, expectThat, moment, webhookOf } from "../expect.ts";
-import { everyId, findListed, unique } from "../pages.ts";
+import { uniqueClientId } from "../client.ts";
+import { repeatConcurrently } from "../concurrently.ts";
+import {
+  expectEqual,
+  expectSame,
+  expectStatus,
+  expectThat,
+  expectWebhook,
+  toIsoTime,
+  webhookFields,
+  webhookOf,
+} from "../expect.ts";
+import { findInList, listIds } from "../pages.ts";
+
+const available: ProviderCheck = providerCheck({
+  id: "ensure_resource_availability",
+  holds: "a created webhook can be read, changed and deleted at once",
+  operations: ["createWebhook", "getWebhook", "updateWebhook", "deleteWebhook"],
+  async run({ client }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    for (const use of [() => client.get(id), () => client.update(id, {}), () => client.delete(id)]) {
+      expectStatus(await use(), 200, "the webhook was created before");
+    }
+  },
+});
 
 const readYourWrites: ProviderCheck = providerCheck({
   id: "read_your_writes",
-  holds: "what create answers is what get and list answer",
+  holds: "get and list return what create returned",
   operations: ["createWebhook", "getWebhook", "listWebhooks"],
-  async run({ mine, attempt }) {
-    const answer = await mine.create({ inbox_ids: ["inbox_1", "inbox_2"], pod_ids: ["pod_1"], client_id: unique() });
-    const created = webhookOf(answer);
-    await attempt(async () => {
-      const got = await mine.get(created.webhook_id);
-      expectSame(got, webhookOf(got), created);
-    });
+  async run({ client, verify }) {
+    const fields = { inbox_ids: ["inbox_1", "inbox_2"], pod_ids: ["pod_1"], client_id: uniqueClientId() };
+    const created = webhookOf(await client.create(fields));
+    await verify(async () => expectWebhook(await client.get(created.webhook_id), created));
     for (const ascending of [false, true]) {
-      const { answer, webhook } = await findListed(mine, created.webhook_id, ascending);
-      await attempt(async () => {
-        expectThat(answer, webhook !== undefined, "a webhook that was created is not listed", created.webhook_id);
-        if (webhook !== undefined) expectSame(answer, webhook, created);
+      await verify(async () => {
+        const { response, webhook } = await findInList(client, created.webhook_id, ascending);
+        expectThat(response, webhook !== undefined, "a created webhook is not listed", created.webhook_id);
+        if (webhook !== undefined) expectSame(response, webhook, created);
       });
     }
   },
@@ -27,108 +47,69 @@ const readYourWrites: ProviderCheck = providerCheck({
 
 const echo: ProviderCheck = providerCheck({
   id: "echo",
-  holds: "a webhook is as it was asked for: the URL byte for byte, lists in their order, an id named twice once",
+  holds: "create returns what was sent: the URL byte for byte, lists in their order without duplicates",
   operations: ["createWebhook"],
-  async run({ mine }) {
-    const asked = {
-      url: `${mine.url("a/../b/./c")}?q=%7e&x=%2F&Q=1#f`,
-      event_types: ["message.sent", "message.received", "domain.verified"] as const,
+  async run({ client }) {
+    const sent = {
+      url: `${client.webhookUrl("a/../b/./c")}?q=%7e&x=%2F&Q=1#f`,
+      event_types: ["message.sent" as const, "message.received" as const, "domain.verified" as const],
       inbox_ids: ["é@例え.jp", "z", "A", "a", "z"],
       pod_ids: ["pod_2", "pod_1", "pod_2", " pod_1"],
-      client_id: unique(),
+      client_id: uniqueClientId(),
     };
-    const answer = await mine.create({ ...asked, event_types: [...asked.event_types] });
-    const webhook = webhookOf(answer);
+    const response = await client.create(sent);
+    const webhook = webhookOf(response);
     const lists = { inbox_ids: ["é@例え.jp", "z", "A", "a"], pod_ids: ["pod_2", "pod_1", " pod_1"] };
-    const others = ["webhook_id", "secret", "enabled", "created_at", "updated_at"] as const;
-    expectSame(answer, webhook, { ...webhook, ...asked, ...lists }, [...others]);
-    const bare = await mine.create();
-    expectSame(bare, webhookOf(bare), { ...mine.body(), webhook_id: "" }, [...others]);
+    const generated = webhookFields.filter((field) => !(field in sent));
+    expectSame(response, webhook, { ...webhook, ...sent, ...lists }, generated);
+    const minimal = await client.create();
+    expectSame(minimal, webhookOf(minimal), { ...client.createBody(), webhook_id: "" }, generated);
   },
 });
 
 const newWebhook: ProviderCheck = providerCheck({
   id: "new_webhook",
-  holds: "a new webhook is enabled, updated when it was created, and its secret is a key of its own",
+  holds: "a new webhook is enabled, its updated_at is its created_at, and its secret is a key that no other has",
   operations: ["createWebhook"],
-  async run({ mine, attempt }) {
-    const answers = await times(4, () => mine.create());
-    const webhooks = answers.map((answer) => webhookOf(answer));
-    for (const [index, answer] of answers.entries()) {
+  async run({ client, verify }) {
+    const responses = await repeatConcurrently(4, () => client.create());
+    const webhooks = responses.map((response) => webhookOf(response));
+    for (const [index, response] of responses.entries()) {
       const { enabled, created_at, updated_at, secret = "" } = webhooks[index] ?? { webhook_id: "" };
-      await attempt(async () => {
-        expectEqual(answer, enabled, true, "enabled", schemaPointer("Webhook", ["properties", "enabled"]));
-        expectEqual(answer, moment(updated_at), moment(created_at), "updated_at, as created_at");
+      await verify(async () => {
+        expectEqual(response, enabled, true, "enabled", schemaPointer("Webhook", ["properties", "enabled"]));
+        expectEqual(response, toIsoTime(updated_at), toIsoTime(created_at), "updated_at of a new webhook");
         const bytes = Buffer.from(secret.replace(/^whsec_/, ""), "base64").length;
-        expectThat(answer, bytes >= 16, "the secret is too short a key", "whsec_ and the base64 of at least 16 bytes");
+        expectThat(response, bytes >= 16, "the secret is too short", "whsec_ and the base64 of at least 16 bytes");
       });
     }
-    const [answer] = answers;
-    if (answer === undefined) return;
-    const different = (field: "secret" | "webhook_id") => new Set(webhooks.map((webhook) => webhook[field])).size;
-    expectEqual(answer, different("webhook_id"), webhooks.length, "the number of different ids of so many webhooks");
-    expectEqual(answer, different("secret"), webhooks.length, "the number of different secrets of so many webhooks");
-  },
-});
-
-const deleteIsFinal: ProviderCheck = providerCheck({
-  id: "delete_is_final",
-  holds: "a deleted webhook is not listed, its client_id is free, its id does not come back, and others stay",
-  operations: ["deleteWebhook"],
-  async run({ mine, attempt }) {
-    const client_id = unique();
-    const [gone, stays] = [webhookOf(await mine.create({ client_id })), webhookOf(await mine.create())];
-    expectStatus(await mine.delete(gone.webhook_id), 200, "it is there");
-    const second = await mine.delete(gone.webhook_id);
-    await attempt(async () => void expectStatus(second, 404, "it was deleted before"));
-    for (const ascending of [false, true]) {
-      const { answer, webhook } = await findListed(mine, gone.webhook_id, ascending);
-      await attempt(async () => expectThat(answer, webhook === undefined, "a deleted webhook is listed", "it is gone"));
+    const [response] = responses;
+    if (response === undefined) return;
+    for (const field of ["webhook_id", "secret"] as const) {
+      const different = new Set(webhooks.map((webhook) => webhook[field])).size;
+      expectEqual(response, different, webhooks.length, `number of different ${field}s of ${webhooks.length} webhooks`);
     }
-    const again = await mine.create({ client_id });
-    await attempt(async () => {
-      const next = webhookOf(again, "its client_id is free again");
-      expectThat(again, next.webhook_id !== gone.webhook_id, "the id of a deleted webhook came back", "another id");
-      expectThat(again, next.secret !== gone.secret, "the secret of a deleted webhook came back", "another secret");
-    });
-    await attempt(async () => void expectStatus(await mine.get(gone.webhook_id), 404, "it was deleted before"));
-    const other = await mine.get(stays.webhook_id);
-    expectSame(other, webhookOf(other, "another one was deleted"), stays);
-  },
-});
-
-const racingDeletes: ProviderCheck = providerCheck({
-  id: "delete_racing",
-  holds: "of deletes that race, one answers 200 and the others 404",
-  operations: ["deleteWebhook"],
-  async run({ mine }) {
-    const { webhook_id: id } = webhookOf(await mine.create());
-    const answers = await times(5, () => mine.delete(id));
-    for (const answer of answers) expectStatus(answer, [200, 404], "it is deleted once");
-    const [first] = answers;
-    const done = answers.filter(({ status }) => status === 200).length;
-    if (first !== undefined) expectEqual(first, done, 1, "the number of deletes that answered 200");
   },
 });
 
 const readingChangesNothing: ProviderCheck = providerCheck({
   id: "reading_changes_nothing",
-  holds: "reading changes nothing: a webhook is the same after it was read in every way",
+  holds: "get and list do not change a webhook",
   operations: ["getWebhook", "listWebhooks"],
-  async run({ mine }) {
-    const created = webhookOf(await mine.create({ pod_ids: ["pod_1"] }));
-    await mine.get(created.webhook_id);
-    for (const ascending of [false, true]) await everyId(mine, { ascending, limit: 100 }, [created.webhook_id]);
-    const again = await mine.get(created.webhook_id);
-    expectSame(again, webhookOf(again), created);
+  async run({ client }) {
+    const created = webhookOf(await client.create({ pod_ids: ["pod_1"] }));
+    await client.get(created.webhook_id);
+    for (const ascending of [false, true]) {
+      await listIds(client, { ascending, limit: maxPageSize }, new Set([created.webhook_id]));
+    }
+    expectWebhook(await client.get(created.webhook_id), created);
   },
 });
 
-export const registryLaws: readonly ProviderCheck[] = [
+export const createChecks: readonly ProviderCheck[] = [
+  available,
   readYourWrites,
   echo,
   newWebhook,
-  deleteIsFinal,
-  racingDeletes,
   readingChangesNothing,
 ];

@@ -1,44 +1,84 @@
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { expectStatus, webhookOf } from "../expect.ts";
+import { type ProviderClient, uniqueClientId } from "../client.ts";
+import { repeatConcurrently } from "../concurrently.ts";
+import { expectEqual, expectStatus, expectThat, expectWebhook, webhookOf } from "../expect.ts";
+import { findInList } from "../pages.ts";
 
-const available: ProviderCheck = providerCheck({
-  id: "ensure_resource_availability",
-  holds: "what was created can be read, changed and deleted at once",
-  operations: ["createWebhook", "getWebhook", "updateWebhook", "deleteWebhook"],
-  async run({ mine }) {
-    const { webhook_id: id } = webhookOf(await mine.create());
-    expectStatus(await mine.get(id), 200, "it was created before");
-    expectStatus(await mine.update(id, {}), 200, "it was created before");
-    expectStatus(await mine.delete(id), 200, "it was created before");
-  },
-});
+/** Every call that takes an id. */
+const uses = (client: ProviderClient, id: string) => [
+  () => client.get(id),
+  () => client.update(id, {}),
+  () => client.delete(id),
+];
 
 const useAfterFree: ProviderCheck = providerCheck({
   id: "use_after_free",
-  holds: "what was deleted cannot be read, changed or deleted any more",
+  holds: "a deleted webhook cannot be read, changed or deleted",
   operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
-  async run({ mine, attempt }) {
-    const { webhook_id: id } = webhookOf(await mine.create());
-    expectStatus(await mine.delete(id), 200, "it is there");
-    for (const use of [() => mine.get(id), () => mine.update(id, {}), () => mine.delete(id)]) {
-      await attempt(async () => void expectStatus(await use(), 404, "it was deleted before"));
+  async run({ client, verify }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    expectStatus(await client.delete(id), 200, "the webhook exists");
+    for (const use of uses(client, id)) {
+      await verify(async () => expectStatus(await use(), 404, "the webhook was deleted before"));
     }
   },
 });
 
 const unknownId: ProviderCheck = providerCheck({
   id: "unknown_id",
-  holds: "an id that no webhook has answers 404, whatever it looks like",
+  holds: "an id that no webhook has returns 404, whatever its form",
   operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
-  async run({ mine, attempt }) {
-    const { webhook_id: known } = webhookOf(await mine.create());
+  async run({ client, verify }) {
+    const { webhook_id: known } = webhookOf(await client.create());
     for (const id of ["wh_unknown", "unknown", "1", "wh_", `wh_${crypto.randomUUID()}`, `${known}x`]) {
-      for (const use of [() => mine.get(id), () => mine.update(id, {}), () => mine.delete(id)]) {
-        await attempt(async () => void expectStatus(await use(), 404, `no webhook has the id ${id}`));
+      for (const use of uses(client, id)) {
+        await verify(async () => expectStatus(await use(), 404, `no webhook has the id ${id}`));
       }
     }
-    expectStatus(await mine.get(known), 200, "another id was deleted, not this one");
+    expectStatus(await client.get(known), 200, "another id was deleted, not this one");
   },
 });
 
-export const availabilityChecks: readonly ProviderCheck[] = [available, useAfterFree, unknownId];
+const deleteIsFinal: ProviderCheck = providerCheck({
+  id: "delete_is_final",
+  holds: "a deleted webhook is not listed, its client_id is free, its id does not return, and other webhooks stay",
+  operations: ["deleteWebhook"],
+  async run({ client, verify }) {
+    const client_id = uniqueClientId();
+    const [deleted, kept] = [webhookOf(await client.create({ client_id })), webhookOf(await client.create())];
+    const { webhook_id: id } = deleted;
+    expectStatus(await client.delete(id), 200, "the webhook exists");
+    await verify(async () => expectStatus(await client.delete(id), 404, "the webhook was deleted before"));
+    for (const ascending of [false, true]) {
+      await verify(async () => {
+        const { response, webhook } = await findInList(client, id, ascending);
+        expectThat(response, webhook === undefined, "a deleted webhook is listed", "a list without it");
+      });
+    }
+    await verify(async () => {
+      const response = await client.create({ client_id });
+      const next = webhookOf(response, "its client_id is free again");
+      expectThat(response, next.webhook_id !== id, "the id of a deleted webhook is used again", "another id");
+      const isNew = next.secret !== deleted.secret;
+      expectThat(response, isNew, "the secret of a deleted webhook is used again", "another secret");
+    });
+    await verify(async () => expectStatus(await client.get(id), 404, "the webhook was deleted before"));
+    expectWebhook(await client.get(kept.webhook_id), kept, "another webhook was deleted");
+  },
+});
+
+const racing: ProviderCheck = providerCheck({
+  id: "delete_racing",
+  holds: "of concurrent deletes, one returns 200 and the others 404",
+  operations: ["deleteWebhook"],
+  async run({ client }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    const responses = await repeatConcurrently(5, () => client.delete(id));
+    for (const response of responses) expectStatus(response, [200, 404], "a webhook is deleted once");
+    const [first] = responses;
+    const deleted = responses.filter(({ status }) => status === 200).length;
+    if (first !== undefined) expectEqual(first, deleted, 1, "number of deletes that returned 200");
+  },
+});
+
+export const deleteChecks: readonly ProviderCheck[] = [useAfterFree, unknownId, deleteIsFinal, racing];

@@ -1,78 +1,71 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
-import { type Bench, type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { Call, Session } from "../client.ts";
+import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { CallOptions, ProviderClient } from "../client.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
-import type { Answer } from "../response.ts";
+import type { TargetResponse } from "../response.ts";
 
-/** What can be wrong with a request, in the order in which it is to be looked at. */
-const wrongs = ["token", "scope", "id", "media type", "size", "data"] as const;
-type Wrong = (typeof wrongs)[number];
+/** What can be wrong with a request, in the order of the contract, with the status that it gets. */
+const statuses = { token: 401, scope: 403, id: 404, "media type": 415, size: 413, data: 400 };
+type Flaw = keyof typeof statuses;
 
-const statuses: Readonly<Record<Wrong, number>> = {
-  token: 401,
-  scope: 403,
-  id: 404,
-  "media type": 415,
-  size: 413,
-  data: 400,
-};
-
-/** Which of them an operation can have. */
-function possible(id: OperationId): Wrong[] {
+/** The flaws that a call of an operation can have. */
+function possibleFlaws(id: OperationId): Flaw[] {
   const { parameters, requestBody, scopes } = operations[id];
-  return wrongs.filter((wrong) => {
-    if (wrong === "scope") return !scopes.every((scope) => scope === "webhooks:read");
-    if (wrong === "id") return "webhook_id" in parameters.path;
-    if (wrong === "media type" || wrong === "size") return requestBody !== null;
-    if (wrong === "data") return requestBody !== null || Object.keys(parameters.query).length > 0;
-    return true;
-  });
+  const hasBody = requestBody !== null;
+  const isPossible: Record<Flaw, boolean> = {
+    token: true,
+    scope: !scopes.every((scope) => scope === "webhooks:read"),
+    id: "webhook_id" in parameters.path,
+    "media type": hasBody,
+    size: hasBody,
+    data: hasBody || Object.keys(parameters.query).length > 0,
+  };
+  return (Object.keys(statuses) as Flaw[]).filter((flaw) => isPossible[flaw]);
 }
 
-/** Every pair of them. Size and media type are looked at together, so either may come first. */
-function pairs(id: OperationId): [first: Wrong, second: Wrong][] {
-  const all = possible(id);
+/** Every pair of flaws. Size and media type are not a pair: either may come first. */
+function flawPairs(id: OperationId): [first: Flaw, second: Flaw][] {
+  const all = possibleFlaws(id);
   return all.flatMap((first, index) =>
     all
       .slice(index + 1)
       .filter((second) => !(first === "media type" && second === "size"))
-      .map((second): [Wrong, Wrong] => [first, second]),
+      .map((second): [Flaw, Flaw] => [first, second]),
   );
 }
 
-async function sendWrong(
-  session: Session,
+function sendFlawed(
+  client: ProviderClient,
   operation: OperationId,
   id: string,
-  wrong: readonly Wrong[],
-): Promise<Answer> {
+  flaws: readonly Flaw[],
+): Promise<TargetResponse> {
   const { requestBody } = operations[operation];
   const headers: Record<string, string> = {};
-  if (wrong.includes("token")) headers.authorization = "Bearer not-a-token";
-  if (wrong.includes("media type")) headers["content-type"] = "text/plain";
-  const right = operation === "createWebhook" ? session.body() : { add_inbox_ids: ["id-1"] };
-  const body = wrong.includes("data") ? { unknown_field: 1 } : right;
-  const text = JSON.stringify(body).padEnd(wrong.includes("size") ? (requestBody?.maxBytes ?? 0) + 1 : 0, " ");
-  const call: Call = {
-    id: wrong.includes("id") ? "wh_unknown" : id,
+  if (flaws.includes("token")) headers.authorization = "Bearer not-a-token";
+  if (flaws.includes("media type")) headers["content-type"] = "text/plain";
+  const valid = operation === "createWebhook" ? client.createBody() : { add_inbox_ids: ["id-1"] };
+  const body = flaws.includes("data") ? { unknown_field: 1 } : valid;
+  const text = JSON.stringify(body).padEnd(flaws.includes("size") ? (requestBody?.maxBytes ?? 0) + 1 : 0, " ");
+  const call: CallOptions = {
+    id: flaws.includes("id") ? "wh_unknown" : id,
     headers,
-    ...(requestBody === null ? wrong.includes("data") && { query: { limit: 0 } } : { rawBody: text }),
+    ...(requestBody === null ? flaws.includes("data") && { query: { limit: 0 } } : { rawBody: text }),
   };
-  return session.call(operation, call);
+  return client.call(operation, call);
 }
 
-async function judgeOrder(
-  { mine, reader, attempt }: Bench,
-  include: (first: Wrong, second: Wrong) => boolean,
+async function checkOrder(
+  { client, readOnlyClient, verify }: CheckContext,
+  isMeant: (pair: readonly Flaw[]) => boolean,
 ): Promise<void> {
-  const { webhook_id: id } = webhookOf(await mine.create());
+  const { webhook_id: id } = webhookOf(await client.create());
   for (const operation of Object.keys(operations) as OperationId[]) {
-    for (const pair of pairs(operation).filter(([first, second]) => include(first, second))) {
-      await attempt(async () => {
-        const session = pair.includes("scope") ? reader : mine;
-        const answer = await sendWrong(session, operation, id, pair);
+    for (const pair of flawPairs(operation).filter(isMeant)) {
+      await verify(async () => {
+        const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, id, pair);
         const [first, second] = pair;
-        expectStatus(answer, statuses[first], `the ${first} is wrong, and the ${second} too: the ${first} comes first`);
+        expectStatus(response, statuses[first], `both ${first} and ${second} are wrong, and the ${first} comes first`);
       });
     }
   }
@@ -80,16 +73,15 @@ async function judgeOrder(
 
 const order: ProviderCheck = providerCheck({
   id: "order_of_refusals",
-  holds:
-    "of several things that are wrong with a request, the first in the order 401, 404, 415 or 413, 400 is answered",
-  run: (bench) => judgeOrder(bench, (first, second) => first !== "scope" && second !== "scope"),
+  holds: "of several errors, a request gets the first in the order 401, 404, 415 or 413, 400",
+  run: (context) => checkOrder(context, (pair) => !pair.includes("scope")),
 });
 
 const orderWithScope: ProviderCheck = providerCheck({
   id: "order_of_refusals_403",
-  holds: "a scope that the token lacks comes after the token (401), and before everything else",
-  needs: ["reader"],
-  run: (bench) => judgeOrder(bench, (first, second) => first === "scope" || second === "scope"),
+  holds: "403 for a missing scope comes after 401 and before every other error",
+  needs: ["readToken"],
+  run: (context) => checkOrder(context, (pair) => pair.includes("scope")),
 });
 
-export const refusalLaws: readonly ProviderCheck[] = [order, orderWithScope];
+export const errorOrderChecks: readonly ProviderCheck[] = [order, orderWithScope];

@@ -1,126 +1,116 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer } from "../../spec/pointer.ts";
+import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { ListQuery, Session } from "../client.ts";
-import { expectEqual, expectThat, pageOf, type SeenWebhook } from "../expect.ts";
-import { walk } from "../pages.ts";
-import type { Answer } from "../response.ts";
-import { largestPage, many, seek } from "../shared-webhooks.ts";
-import { expectRefusal } from "./validation.ts";
+import type { ListQuery, ProviderClient, ReceivedPage } from "../client.ts";
+import { expectEqual, expectThat, pageOf } from "../expect.ts";
+import { listPages, pageTokenBefore, sharedWebhooks } from "../pages.ts";
+import { expectRejection } from "./validation.ts";
 
-const said = parameterPointer(operations.listWebhooks, "page_token");
+const pointer = parameterPointer(operations.listWebhooks, "page_token");
 const listOperation = ["listWebhooks"] as const;
 
 const tokens: ProviderCheck = providerCheck({
   id: "page_tokens",
-  holds: "a page token works again and with another limit, not in the other direction, and not when it was not issued",
+  holds: "a page token works again and with another limit; in the other direction, or not issued, it is rejected",
   operations: listOperation,
-  async run({ target, mine, attempt }) {
-    const { ids } = await many(target);
+  async run({ target, client, verify }) {
+    const ids = await sharedWebhooks(target);
     for (const ascending of [false, true]) {
-      // In the midst of ours, where nobody creates or deletes anything.
-      const start = await seek(mine, ids, ascending);
-      const first = await mine.list({
-        limit: ascending ? 5 : largestPage / 2,
-        ascending,
-        ...(start && { page_token: start }),
-      });
+      // In the middle of the run's own webhooks, where no other user creates or deletes anything.
+      const start = await pageTokenBefore(client, ids, ascending);
+      const first = await client.list({ limit: ascending ? 5 : maxPageSize / 2, ascending, page_token: start });
       const { next_page_token: page_token } = pageOf(first);
-      expectThat(first, page_token !== undefined, "there is no page token", "one, as there are more");
+      expectThat(first, page_token !== undefined, "the page token is missing", "one: there are more");
       if (page_token === undefined) continue;
-      // Only ours are compared: those of others, which may stand between them, may go meanwhile.
-      const idsOf = async (query: ListQuery) => {
-        const answer = await mine.list({ ...query, page_token });
-        const found = pageOf(answer, "the page token was issued").webhooks.map(({ webhook_id }) => webhook_id);
-        return { answer, count: found.length, ours: found.filter((id) => ids.has(id)) };
+      // Only the run's own webhooks are compared: others between them may be deleted meanwhile.
+      const listOwn = async (query: ListQuery) => {
+        const response = await client.list({ ...query, page_token });
+        const listed = pageOf(response, "the page token was issued").webhooks.map(({ webhook_id }) => webhook_id);
+        return { response, count: listed.length, own: listed.filter((id) => ids.has(id)) };
       };
-      const once = await idsOf({ limit: 4, ascending });
-      const queries: [ListQuery, what: string][] = [
-        [{ limit: 4, ascending }, "that is used again"],
-        [{ limit: 2, ascending }, "with a smaller limit"],
-        [{ limit: 7, ascending }, "with a larger limit"],
-        ...(ascending ? [] : [[{ limit: 4 }, "without ascending"] satisfies [ListQuery, string]]),
+      const once = await listOwn({ limit: 4, ascending });
+      const queries: [what: string, ListQuery][] = [
+        ["used again", { limit: 4, ascending }],
+        ["used with a smaller limit", { limit: 2, ascending }],
+        ["used with a larger limit", { limit: 7, ascending }],
+        ...(ascending ? [] : [["used without ascending", { limit: 4 }] satisfies [string, ListQuery]]),
       ];
-      for (const [query, what] of queries) {
-        await attempt(async () => {
-          const { answer, count, ours } = await idsOf(query);
-          const shared = Math.min(ours.length, once.ours.length);
-          const label = `the start of the page of a page token ${what}`;
-          expectEqual(answer, ours.slice(0, shared), once.ours.slice(0, shared), label, said);
-          expectEqual(answer, count, query.limit, `the number of webhooks with a page token ${what}`, said);
+      for (const [what, query] of queries) {
+        await verify(async () => {
+          const { response, count, own } = await listOwn(query);
+          const shared = Math.min(own.length, once.own.length);
+          const start = `start of the page for a page token ${what}`;
+          expectEqual(response, own.slice(0, shared), once.own.slice(0, shared), start, pointer);
+          expectEqual(response, count, query.limit, `number of webhooks for a page token ${what}`, pointer);
         });
       }
-      await attempt(async () => {
-        const answer = await mine.list({ limit: 2, ascending: !ascending, page_token });
-        expectRefusal(answer, "the page token is one of the other direction", said);
+      await verify(async () => {
+        const response = await client.list({ limit: 2, ascending: !ascending, page_token });
+        expectRejection(response, "the page token is of the other direction", pointer);
       });
-      const made = [
+      const invalid = [
         "not-a-page-token",
         "1",
         "eyJvZmZzZXQiOjB9",
         crypto.randomUUID(),
         page_token.slice(0, page_token.length / 2),
       ];
-      for (const page_token of made) {
-        await attempt(async () => {
-          const answer = await mine.list({ ascending, page_token });
-          expectRefusal(answer, `the page token ${JSON.stringify(page_token)} was not issued`, said);
+      for (const page_token of invalid) {
+        await verify(async () => {
+          const response = await client.list({ ascending, page_token });
+          expectRejection(response, `the page token ${JSON.stringify(page_token)} was not issued`, pointer);
         });
       }
     }
   },
 });
 
-/** How often a token behind which nothing is must have been seen: now and then, something was just deleted. */
-const tries = 5;
+/** How often a page token to an empty page has to be seen: other users may have deleted what was on that page. */
+const maxTries = 5;
 
 const lastPage: ProviderCheck = providerCheck({
   id: "pages_end",
-  holds: "pages end: the last one has no page token, and the one before has, though only one webhook is left",
+  holds: "the last page has no page token, and the page before has one, even if only one webhook is left",
   operations: listOperation,
-  async run({ target, mine }) {
-    await many(target);
-    for (let left = tries; left > 0; left--) {
-      const { answer, page_token, webhooks } = await lastPageOf(mine);
-      const before = { ...(page_token !== undefined && { page_token }) };
-      await expectGoesOn(mine, before, webhooks);
-      const exactly = webhooks.length === 0 ? answer : await mine.list({ limit: webhooks.length, ...before });
-      const { next_page_token: next } = pageOf(exactly);
-      if (webhooks.length > 0 && next === undefined) return;
+  async run({ target, client }) {
+    await sharedWebhooks(target);
+    for (let left = maxTries; left > 0; left--) {
+      const last = await lastPageOf(client);
+      if (last === undefined) return;
+      await expectNextPage(client, last);
+      const { length } = last.page.webhooks;
+      const exact = length === 0 ? last.response : await client.list({ limit: length, page_token: last.pageToken });
+      const { next_page_token: next } = pageOf(exact);
+      if (length > 0 && next === undefined) return;
       const isEmpty =
-        next === undefined || pageOf(await mine.list({ limit: 1, page_token: next })).webhooks.length === 0;
-      const isSure = isEmpty && left === 1;
-      expectThat(exactly, !isSure, "there is a page token, and nothing behind it", "none on the last page");
+        next === undefined || pageOf(await client.list({ limit: 1, page_token: next })).webhooks.length === 0;
+      const isCertain = isEmpty && left === 1;
+      expectThat(exact, !isCertain, "a page token leads to an empty page", "no page token on the last page");
     }
   },
 });
 
-/** The last page of a list, and the page token that leads to it. */
-async function lastPageOf(
-  session: Session,
-): Promise<{ answer: Answer; page_token: string | undefined; webhooks: readonly SeenWebhook[] }> {
-  let page_token: string | undefined;
-  let last: { answer: Answer; webhooks: readonly SeenWebhook[] } | undefined;
-  for await (const { answer, webhooks, goesOn } of walk(session, { limit: largestPage })) {
-    last = { answer, webhooks };
-    if (goesOn) page_token = pageOf(answer).next_page_token;
-  }
-  return { ...(last ?? { answer: await session.list(), webhooks: [] }), page_token };
+async function lastPageOf(client: ProviderClient): Promise<ReceivedPage | undefined> {
+  let last: ReceivedPage | undefined;
+  for await (const received of listPages(client, { limit: maxPageSize })) last = received;
+  return last;
 }
 
-/** @throws Broken when a page with all but the last webhook does not go on, though that one is there all the time */
-async function expectGoesOn(
-  session: Session,
-  before: { page_token?: string },
-  webhooks: readonly SeenWebhook[],
-): Promise<void> {
+/** @throws CheckFailedError when a page of all but the last webhook has no page token, although that webhook exists */
+async function expectNextPage(client: ProviderClient, { page: { webhooks }, pageToken }: ReceivedPage): Promise<void> {
   const last = webhooks.at(-1)?.webhook_id;
   if (last === undefined || webhooks.length < 2) return;
-  const answer = await session.list({ limit: webhooks.length - 1, ...before });
-  const page = pageOf(answer);
+  const response = await client.list({ limit: webhooks.length - 1, page_token: pageToken });
+  const page = pageOf(response);
   if (page.next_page_token !== undefined || page.webhooks.some(({ webhook_id }) => webhook_id === last)) return;
-  const isThere = (await session.get(last)).status === 200;
-  expectThat(answer, !isThere, "there is no page token, though one is left", `a page token, as ${last} is left`);
+  const exists = (await client.get(last)).status === 200;
+  expectThat(
+    response,
+    !exists,
+    "the page token is missing though one webhook is left",
+    `a page token, as ${last} is left`,
+  );
 }
 
-export const pageTokenLaws: readonly ProviderCheck[] = [tokens, lastPage];
+export const pageTokenChecks: readonly ProviderCheck[] = [tokens, lastPage];

@@ -1,82 +1,70 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer, schemaPointer } from "../../spec/pointer.ts";
+import { defaultPageSize, maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { ListQuery, Session } from "../client.ts";
-import { times } from "../concurrently.ts";
-import { expectEqual, expectStatus, expectThat, pageOf, type SeenWebhook, time, webhookOf } from "../expect.ts";
-import { walk } from "../pages.ts";
-import { largestPage, listed, many, seek } from "../shared-webhooks.ts";
+import { repeatConcurrently } from "../concurrently.ts";
+import {
+  expectEqual,
+  expectStatus,
+  expectThat,
+  type ObservedWebhook,
+  pageOf,
+  toMilliseconds,
+  webhookOf,
+} from "../expect.ts";
+import { idsOnPage, listIds, listPages, pageTokenBefore, sharedWebhooks } from "../pages.ts";
 
 const listOperation = ["listWebhooks"] as const;
 
 const whole: ProviderCheck = providerCheck({
   id: "pages_whole",
-  holds: "pages of any size, in both directions, put together are the whole list: nothing twice, nothing missing",
+  holds: "pages of any size, in both directions, make up the whole list: nothing twice, nothing missing",
   operations: listOperation,
-  async run({ target, mine, attempt }) {
-    const { ids } = await many(target);
-    const newestFirst = await listed(mine, ids, false);
-    expectEqual(await mine.list(), newestFirst.length, ids.size, "the number of our webhooks that the list has");
+  async run({ target, client, verify }) {
+    const ids = await sharedWebhooks(target);
+    const newestFirst = await listIds(client, { limit: maxPageSize, ascending: false }, ids);
+    expectEqual(await client.list(), newestFirst.length, ids.size, "number of this run's webhooks in the list");
+    // Small pages need not go all the way.
+    const cases: [limit: number, count: number][] = [
+      [1, 8],
+      [2, 14],
+      [3, 20],
+      [7, ids.size],
+      [maxPageSize - 1, ids.size],
+      [maxPageSize, ids.size],
+    ];
     for (const ascending of [false, true]) {
       const order = ascending ? newestFirst.toReversed() : newestFirst;
-      // Small pages need not go all the way.
-      for (const [limit, far] of [
-        [1, 8],
-        [2, 14],
-        [3, 20],
-        [7, ids.size],
-        [largestPage - 1, ids.size],
-        [largestPage, ids.size],
-      ] as const) {
-        await attempt(async () => {
-          const start = await seek(mine, ids, ascending);
-          const found = await ours(mine, { limit, ascending, ...(start && { page_token: start }) }, ids, far);
-          const label = `limit=${limit} ascending=${ascending}: ids in their order`;
-          expectEqual(await mine.list({ limit: 1 }), found, order.slice(0, far), label);
+      for (const [limit, count] of cases) {
+        await verify(async () => {
+          const page_token = await pageTokenBefore(client, ids, ascending);
+          const found = await listIds(client, { limit, ascending, page_token }, ids, count);
+          const what = `order of ids with limit=${limit} and ascending=${ascending}`;
+          expectEqual(await client.list({ limit: 1 }), found, order.slice(0, count), what);
         });
       }
     }
   },
 });
 
-/** The first of some webhooks in a walk. */
-async function ours(session: Session, query: ListQuery, ids: ReadonlySet<string>, far: number): Promise<string[]> {
-  const all = new Set<string>();
-  const found: string[] = [];
-  for await (const { answer, webhooks } of walk(session, query)) {
-    for (const { webhook_id: id } of webhooks) {
-      expectThat(answer, !all.has(id), `${id} is listed twice`, "each webhook once");
-      all.add(id);
-      if (ids.has(id)) found.push(id);
-    }
-    if (found.length >= far) break;
-  }
-  return found.slice(0, far);
-}
-
 const order: ProviderCheck = providerCheck({
   id: "pages_order",
-  holds: "the newest comes first, with ascending=true the oldest; among equals the bytes of webhook_id decide",
+  holds: "the newest comes first, with ascending=true the oldest; the bytes of webhook_id break ties",
   operations: listOperation,
-  async run({ target, mine, attempt }) {
-    const { ids } = await many(target);
+  async run({ target, client, verify }) {
+    const ids = await sharedWebhooks(target);
     for (const ascending of [undefined, false, true]) {
-      await attempt(async () => {
-        const start = await seek(mine, ids, ascending ?? false);
-        const query = {
-          limit: largestPage,
-          ...(ascending !== undefined && { ascending }),
-          ...(start && { page_token: start }),
-        };
-        let previous: SeenWebhook | undefined;
+      await verify(async () => {
+        const page_token = await pageTokenBefore(client, ids, ascending ?? false);
+        let previous: ObservedWebhook | undefined;
         let left = ids.size;
-        for await (const { answer, webhooks } of walk(mine, query)) {
-          for (const webhook of webhooks) {
+        for await (const { response, page } of listPages(client, { limit: maxPageSize, ascending, page_token })) {
+          for (const webhook of page.webhooks) {
             const isOrdered = previous === undefined || compare(previous, webhook) * (ascending ? 1 : -1) <= 0;
             expectThat(
-              answer,
+              response,
               isOrdered,
-              "a page is not in its order",
+              "a page is not in order",
               `created_at ${ascending ? "ascending" : "descending"}`,
               `${previous?.created_at} ${previous?.webhook_id}, then ${webhook.created_at} ${webhook.webhook_id}`,
             );
@@ -90,43 +78,43 @@ const order: ProviderCheck = providerCheck({
   },
 });
 
-/** Times that are shown in whole seconds may be kept more exactly, so that equal ones tell nothing of the order. */
-function compare(left: SeenWebhook, right: SeenWebhook): number {
-  const earlier = time(left.created_at) - time(right.created_at);
+/** Times shown in whole seconds may be stored more precisely, so equal ones say nothing about the order. */
+function compare(left: ObservedWebhook, right: ObservedWebhook): number {
+  const earlier = toMilliseconds(left.created_at) - toMilliseconds(right.created_at);
   if (earlier !== 0) return earlier;
   const [leftDigits, rightDigits] = [left, right].map(({ created_at = "" }) => /\.(\d+)/.exec(created_at)?.[1] ?? "");
   if (leftDigits === undefined || rightDigits === undefined || leftDigits.length < 3) return 0;
-  // What is finer than milliseconds, where it is shown.
+  // Digits after the milliseconds, where they are shown.
   if (leftDigits !== rightDigits) return leftDigits.padEnd(9, "0") < rightDigits.padEnd(9, "0") ? -1 : 1;
   return Buffer.compare(Buffer.from(left.webhook_id), Buffer.from(right.webhook_id));
 }
 
 const limit: ProviderCheck = providerCheck({
   id: "pages_limit",
-  holds: "a page has as many webhooks as `limit` says, as long as there are so many, and says so; over 100 means 100",
+  holds: `a page has \`limit\` webhooks while there are enough, and returns its limit; over ${maxPageSize} counts as ${maxPageSize}`,
   operations: listOperation,
-  async run({ target, mine, attempt }) {
-    await many(target);
-    const { default: usual } = operations.listWebhooks.parameters.query.limit.schema;
-    const cases: [asked: number | undefined, used: number][] = [
+  async run({ target, client, verify }) {
+    await sharedWebhooks(target);
+    const cases: [limit: number | undefined, size: number][] = [
       [1, 1],
       [2, 2],
-      [largestPage - 1, largestPage - 1],
-      [largestPage, largestPage],
-      [largestPage + 1, largestPage],
-      [2 ** 31, largestPage],
-      [undefined, usual],
+      [maxPageSize - 1, maxPageSize - 1],
+      [maxPageSize, maxPageSize],
+      [maxPageSize + 1, maxPageSize],
+      [2 ** 31, maxPageSize],
+      [undefined, defaultPageSize],
     ];
-    for (const [asked, used] of cases) {
-      await attempt(async () => {
-        const answer = await mine.list(asked === undefined ? {} : { limit: asked });
-        const page = pageOf(answer);
-        const label = asked === undefined ? "no limit" : `limit=${asked}`;
-        const pointer = parameterPointer(operations.listWebhooks, "limit");
-        expectEqual(answer, page.webhooks.length, used, `the number of webhooks with ${label}`, pointer);
-        expectEqual(answer, page.count, used, "count", schemaPointer("ListWebhooksResponse", ["properties", "count"]));
-        if (page.limit !== undefined) expectEqual(answer, page.limit, used, "limit, the one that was used", pointer);
-        expectThat(answer, page.next_page_token !== undefined, "there is no page token", "one, as there are more");
+    const pointer = parameterPointer(operations.listWebhooks, "limit");
+    const countPointer = schemaPointer("ListWebhooksResponse", ["properties", "count"]);
+    for (const [limit, size] of cases) {
+      await verify(async () => {
+        const response = await client.list({ limit });
+        const page = pageOf(response);
+        const query = limit === undefined ? "without limit" : `with limit=${limit}`;
+        expectEqual(response, page.webhooks.length, size, `number of webhooks ${query}`, pointer);
+        expectEqual(response, page.count, size, "count", countPointer);
+        if (page.limit !== undefined) expectEqual(response, page.limit, size, "limit in the response", pointer);
+        expectThat(response, page.next_page_token !== undefined, "the page token is missing", "one: there are more");
       });
     }
   },
@@ -134,50 +122,37 @@ const limit: ProviderCheck = providerCheck({
 
 const stable: ProviderCheck = providerCheck({
   id: "pages_stable",
-  holds: "webhooks created and deleted between two pages do not make another one come twice or be skipped",
+  holds: "webhooks created and deleted between two pages do not repeat or skip another webhook",
   operations: listOperation,
-  async run({ mine, attempt }) {
+  async run({ client, verify }) {
     for (const ascending of [true, false]) {
-      await attempt(async () => {
-        const made = await times(8, async () => webhookOf(await mine.create()).webhook_id, 2);
-        const ids = new Set(made);
-        const inOrder = await listed(mine, ids, ascending);
-        const start = await seek(mine, ids, ascending);
-        const gone = new Set<string>();
+      await verify(async () => {
+        const create = async () => webhookOf(await client.create()).webhook_id;
+        const ids = new Set(await repeatConcurrently(8, create, 2));
+        const inOrder = await listIds(client, { limit: maxPageSize, ascending }, ids);
+        const page_token = await pageTokenBefore(client, ids, ascending);
+        const deleted = new Set<string>();
         const found: string[] = [];
-        const all = new Set<string>();
-        for await (const { answer, webhooks } of walk(mine, {
-          limit: 2,
-          ascending,
-          ...(start && { page_token: start }),
-        })) {
-          for (const { webhook_id: id } of webhooks) {
-            expectThat(answer, !all.has(id), `${id} is listed twice`, "each webhook once");
-            all.add(id);
-          }
-          const page = webhooks.map(({ webhook_id }) => webhook_id).filter((id) => ids.has(id));
-          found.push(...page);
-          if (inOrder.every((id) => gone.has(id) || found.includes(id))) break;
-          await mine.create();
-          // The one that the page token may point at, and one that is still to come.
-          const next = inOrder.find((id) => !gone.has(id) && !found.includes(id));
-          for (const id of page.length === 0 || gone.size > 2 ? [] : [page.at(-1), next]) {
+        const seen = new Set<string>();
+        for await (const received of listPages(client, { limit: 2, ascending, page_token })) {
+          const onPage = idsOnPage(received, seen).filter((id) => ids.has(id));
+          found.push(...onPage);
+          const left = inOrder.filter((id) => !deleted.has(id) && !found.includes(id));
+          if (left.length === 0) break;
+          await client.create();
+          // The webhook that the page token may point at, and one that is still to come.
+          for (const id of onPage.length === 0 || deleted.size > 2 ? [] : [onPage.at(-1), left[0]]) {
             if (id === undefined) continue;
-            gone.add(id);
-            expectStatus(await mine.delete(id), 200, "it is there");
+            deleted.add(id);
+            expectStatus(await client.delete(id), 200, "the webhook exists");
           }
         }
-        const stayed = inOrder.filter((id) => !gone.has(id));
-        const label = `ascending=${ascending}: ids that were there all the time`;
-        expectEqual(
-          await mine.list({ limit: 1 }),
-          found.filter((id) => !gone.has(id)),
-          stayed,
-          label,
-        );
+        const isKept = (id: string) => !deleted.has(id);
+        const what = `ids that existed all the time, with ascending=${ascending}`;
+        expectEqual(await client.list({ limit: 1 }), found.filter(isKept), inOrder.filter(isKept), what);
       });
     }
   },
 });
 
-export const pageLaws: readonly ProviderCheck[] = [whole, order, limit, stable];
+export const paginationChecks: readonly ProviderCheck[] = [whole, order, limit, stable];

@@ -1,15 +1,17 @@
-import { type OperationId, operations } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { each } from "../concurrently.ts";
+import type { ProviderClient } from "../client.ts";
+import { forEachConcurrently } from "../concurrently.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
 
-/** Operations that take a body, with the largest that each takes. */
-const withBody = [operations.createWebhook, operations.updateWebhook].map(({ id, requestBody }) => ({
-  id: id satisfies OperationId,
-  maxBytes: requestBody.maxBytes,
-}));
+const operationIds = ["createWebhook", "updateWebhook"] as const;
+type OperationWithBody = (typeof operationIds)[number];
 
-const wrongTypes = [
+function validBody(client: ProviderClient, operation: OperationWithBody): unknown {
+  return operation === "createWebhook" ? client.createBody() : { add_inbox_ids: ["id-1"] };
+}
+
+const otherMediaTypes = [
   "text/plain",
   "text/json",
   "application/xml",
@@ -19,48 +21,75 @@ const wrongTypes = [
   "multipart/form-data; boundary=x",
 ];
 
-const rightTypes = ["application/json; charset=utf-8", "Application/JSON", 'application/json;charset="utf-8"; a=b'];
+const jsonMediaTypes = ["application/json; charset=utf-8", "Application/JSON", 'application/json;charset="utf-8"; a=b'];
 
 const mediaTypes: ProviderCheck = providerCheck({
   id: "media_types",
-  holds: "a body is taken as application/json, with any parameters, and refused with 415 as anything else",
-  operations: ["createWebhook", "updateWebhook"],
-  async run({ mine, attempt }) {
-    const { webhook_id: id } = webhookOf(await mine.create());
-    for (const operation of withBody) {
-      const body = operation.id === "createWebhook" ? mine.body() : { add_inbox_ids: ["id-1"] };
+  holds: "a body is accepted as application/json, with any parameters, and rejected with 415 as anything else",
+  operations: operationIds,
+  async run({ client, verify }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    for (const operation of operationIds) {
+      const body = validBody(client, operation);
       const send = (type: string, status: number, because: string) =>
-        attempt(async () => {
-          const answer = await mine.call(operation.id, { id, body, headers: { "content-type": type } });
-          expectStatus(answer, status, because);
+        verify(async () => {
+          const response = await client.call(operation, { id, body, headers: { "content-type": type } });
+          expectStatus(response, status, because);
         });
-      await each(wrongTypes, (type) => send(type, 415, `${type} is not application/json`));
-      await each(rightTypes, (type) => send(type, 200, `${type} is application/json`));
+      await forEachConcurrently(otherMediaTypes, (type) => send(type, 415, `${type} is not application/json`));
+      await forEachConcurrently(jsonMediaTypes, (type) => send(type, 200, `${type} is application/json`));
     }
   },
 });
 
 const bodySize: ProviderCheck = providerCheck({
   id: "body_size",
-  holds:
-    "a body of the largest size is taken, and one byte more is refused with 413, whether its length is told or not",
-  operations: ["createWebhook", "updateWebhook"],
-  async run({ mine, attempt }) {
-    const { webhook_id: id } = webhookOf(await mine.create());
-    for (const operation of withBody) {
-      const body = operation.id === "createWebhook" ? mine.body() : { add_inbox_ids: ["id-1"] };
-      // White space behind the JSON, so that nothing but the size can be wrong.
-      const ofSize = (bytes: number) => JSON.stringify(body).padEnd(bytes, " ");
-      const send = (bytes: number, status: number, because: string, chunked: boolean) =>
-        attempt(async () => {
-          expectStatus(await mine.call(operation.id, { id, rawBody: ofSize(bytes), chunked }), status, because);
+  holds: "a body of the maximum size is accepted, and one byte more is rejected with 413, in chunks too",
+  operations: operationIds,
+  async run({ client, verify }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    for (const operation of operationIds) {
+      const { maxBytes } = operations[operation].requestBody;
+      // White space after the JSON, so that only the size can be wrong.
+      const json = JSON.stringify(validBody(client, operation));
+      const send = (bytes: number, status: number, because: string, chunked = false) =>
+        verify(async () => {
+          const response = await client.call(operation, { id, rawBody: json.padEnd(bytes, " "), chunked });
+          expectStatus(response, status, because);
         });
-      const { maxBytes } = operation;
-      await send(maxBytes, 200, `${maxBytes} bytes may be sent`, false);
-      await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent`, false);
+      await send(maxBytes, 200, `${maxBytes} bytes may be sent`);
+      await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent, in chunks too`, true);
     }
   },
 });
 
-export const bodyChecks: readonly ProviderCheck[] = [mediaTypes, bodySize];
+const invalidJson = [
+  "{",
+  "{'url': 1}",
+  "{} {}",
+  '{"url": }',
+  "undefined",
+  '{"url": NaN}',
+  '{"a":1,}',
+  "\u0000",
+  '"',
+  "<a/>",
+];
+
+const malformedJson: ProviderCheck = providerCheck({
+  id: "malformed_json",
+  holds: "a body that is not JSON, or an empty one, is rejected with 400",
+  operations: operationIds,
+  async run({ client, verify }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    for (const operation of operationIds) {
+      const send = (rawBody: string, status: number | number[], because: string) =>
+        verify(async () => expectStatus(await client.call(operation, { id, rawBody }), status, because));
+      await forEachConcurrently(invalidJson, (text) => send(text, 400, `${JSON.stringify(text)} is not JSON`));
+      await send("", [400, 415], "an empty body is not JSON, and the operation needs a body");
+    }
+  },
+});
+
+export const requestBodyChecks: readonly ProviderCheck[] = [mediaTypes, bodySize, malformedJson];

@@ -1,54 +1,63 @@
 import { operations } from "@agent-webhooks/types";
 import { parameterPointer } from "../../spec/pointer.ts";
+import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { expectSame, expectStatus, expectThat, pageOf, webhookOf } from "../expect.ts";
-import { findListed } from "../pages.ts";
+import { expectStatus, expectThat, expectWebhook, pageOf, webhookOf } from "../expect.ts";
+import { findInList } from "../pages.ts";
 
-const tenancy: ProviderCheck = providerCheck({
+const isolation: ProviderCheck = providerCheck({
   id: "tenancy",
-  holds: "a webhook cannot be read, listed, changed or deleted by another organization: for it, there is none",
-  needs: ["other"],
-  async run({ mine, other, attempt }) {
-    const webhook = webhookOf(await mine.create({ inbox_ids: ["a"] }));
+  holds: "another organization cannot read, list, change or delete a webhook: it gets 404",
+  needs: ["otherToken"],
+  async run({ client, otherClient, verify }) {
+    const webhook = webhookOf(await client.create({ inbox_ids: ["a"] }));
     const { webhook_id: id } = webhook;
-    const because = "it belongs to another organization";
-    await attempt(async () => void expectStatus(await other.get(id), 404, because));
-    await attempt(async () => void expectStatus(await other.update(id, { add_inbox_ids: ["b"] }), 404, because));
-    await attempt(async () => void expectStatus(await other.update(id, {}), 404, because));
-    await attempt(async () => void expectStatus(await other.update(id, { unknown_field: 1 }), 404, because));
-    await attempt(async () => void expectStatus(await other.delete(id), 404, because));
-    for (const ascending of [false, true]) {
-      const { answer, webhook } = await findListed(other, id, ascending);
-      await attempt(async () =>
-        expectThat(answer, webhook === undefined, "a webhook of another organization is listed", "only its own"),
-      );
+    const calls = [
+      () => otherClient.get(id),
+      () => otherClient.update(id, { add_inbox_ids: ["b"] }),
+      () => otherClient.update(id, {}),
+      () => otherClient.update(id, { unknown_field: 1 }),
+      () => otherClient.delete(id),
+    ];
+    for (const call of calls) {
+      await verify(async () => expectStatus(await call(), 404, "the webhook belongs to another organization"));
     }
-    const read = await mine.get(id);
-    expectSame(read, webhookOf(read, "only another organization tried to delete it"), webhook);
+    for (const ascending of [false, true]) {
+      await verify(async () => {
+        const { response, webhook } = await findInList(otherClient, id, ascending);
+        expectThat(response, webhook === undefined, "a webhook of another organization is listed", "only its own");
+      });
+    }
+    expectWebhook(await client.get(id), webhook, "only another organization tried to delete it");
   },
 });
 
-const pageToken: ProviderCheck = providerCheck({
+const pageTokens: ProviderCheck = providerCheck({
   id: "tenancy_page_token",
-  holds: "a page token of another organization is refused or a mere position: it never shows its webhooks",
+  holds: "a page token of another organization is rejected or is only a position: it never returns its webhooks",
   operations: ["listWebhooks"],
-  needs: ["other"],
-  async run({ mine, other, attempt }) {
-    await other.create();
-    for (let count = 0; count < 3; count++) webhookOf(await mine.create());
+  needs: ["otherToken"],
+  async run({ client, otherClient, verify }) {
+    await otherClient.create();
+    for (let count = 0; count < 3; count++) webhookOf(await client.create());
     for (const ascending of [false, true]) {
-      const { next_page_token } = pageOf(await mine.list({ limit: 1, ascending }));
+      const { next_page_token } = pageOf(await client.list({ limit: 1, ascending }));
       if (next_page_token === undefined) continue;
-      await attempt(async () => {
-        const answer = await other.list({ limit: 100, ascending, page_token: next_page_token });
-        expectStatus(answer, [200, 400], "the page token is another organization's");
-        if (answer.status === 400) return;
-        const isShown = pageOf(answer).webhooks.some(({ webhook_id }) => mine.made.has(webhook_id));
+      await verify(async () => {
+        const response = await otherClient.list({ limit: maxPageSize, ascending, page_token: next_page_token });
+        expectStatus(response, [200, 400], "the page token is of another organization");
+        if (response.status === 400) return;
+        const isLeaked = pageOf(response).webhooks.some(({ webhook_id }) => client.created.has(webhook_id));
         const pointer = parameterPointer(operations.listWebhooks, "page_token");
-        expectThat(answer, !isShown, "a page token shows another organization's webhooks", `only its own (${pointer})`);
+        expectThat(
+          response,
+          !isLeaked,
+          "a page token returns another organization's webhooks",
+          `only its own (${pointer})`,
+        );
       });
     }
   },
 });
 
-export const tenancyLaws: readonly ProviderCheck[] = [tenancy, pageToken];
+export const tenancyChecks: readonly ProviderCheck[] = [isolation, pageTokens];

@@ -1,96 +1,152 @@
-import type { OperationId } from "@agent-webhooks/types";
-import { WebhookSchema } from "@agent-webhooks/types/schemas";
-import { type Bench, type ProviderCheck, providerCheck } from "../check-context.ts";
-import { each } from "../concurrently.ts";
+import { type OperationId, operations } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { withErrorsAsObject } from "../../response-conformance.ts";
+import { operationPointer } from "../../spec/pointer.ts";
+import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
+import { forEachConcurrently } from "../concurrently.ts";
 import { type BodyCase, bodyCases } from "../data/body-cases.ts";
 import { queryCases } from "../data/query-cases.ts";
-import { expectSame, expectStatus, pageOf, type SeenWebhook, webhookOf } from "../expect.ts";
-import { type Answer, Broken } from "../response.ts";
+import {
+  expectSame,
+  expectStatus,
+  expectWebhook,
+  type ObservedWebhook,
+  pageOf,
+  webhookFields,
+  webhookOf,
+} from "../expect.ts";
+import { CheckFailedError, type TargetResponse } from "../response.ts";
+
+const operationIds = ["listWebhooks", "createWebhook", "updateWebhook"] as const;
 
 const positive: ProviderCheck = providerCheck({
   id: "positive_data_acceptance",
-  holds: "what is valid by the schemas is taken, up to the last value that is valid, and does what it says",
-  operations: ["listWebhooks", "createWebhook", "updateWebhook"],
-  async run({ mine, attempt }) {
-    const bodies = (id: OperationId) => bodyCases(id, mine.url()).filter(({ valid }) => valid);
-    await each(bodies("createWebhook"), ({ name, body, pointer }) =>
-      attempt(async () => {
-        const answer = await mine.call("createWebhook", { body });
-        expectEcho(answer, webhookOf(answer, `${name} is valid (${pointer})`), body as SeenWebhook);
-      }),
-    );
-    await each(bodies("updateWebhook"), ({ name, body, pointer }) =>
-      attempt(async () => {
-        const before = webhookOf(await mine.create());
-        const answer = await mine.update(before.webhook_id, body);
-        const { add_inbox_ids = [], add_pod_ids = [] } = body as Record<string, string[]>;
-        const after = { ...before, inbox_ids: [...new Set(add_inbox_ids)], pod_ids: [...new Set(add_pod_ids)] };
-        expectSame(answer, webhookOf(answer, `${name} is valid (${pointer})`), after, ["updated_at"]);
-      }),
-    );
-    await each(
-      queryCases("listWebhooks").filter(({ valid }) => valid),
-      ({ name, parameter, text, pointer }) =>
-        attempt(async () => {
-          pageOf(await mine.call("listWebhooks", { query: { [parameter]: text } }), `${name} is valid (${pointer})`);
-        }),
-    );
+  holds: "data that is valid by the schemas is accepted, up to every limit, and has its effect",
+  operations: operationIds,
+  async run(context) {
+    const { client } = context;
+    const isValid = ({ valid }: { valid: boolean }) => valid;
+    const because = ({ name, pointer }: { name: string; pointer: string }) => `${name} is valid (${pointer})`;
+    await forEachBody(context, "createWebhook", isValid, async ({ body, ...of }) => {
+      const response = await client.call("createWebhook", { body });
+      expectEcho(response, webhookOf(response, because(of)), body as ObservedWebhook);
+    });
+    await forEachBody(context, "updateWebhook", isValid, async ({ body, ...of }) => {
+      const before = webhookOf(await client.create());
+      const response = await client.update(before.webhook_id, body);
+      const { add_inbox_ids = [], add_pod_ids = [] } = body as Record<string, string[]>;
+      const after = { ...before, inbox_ids: [...new Set(add_inbox_ids)], pod_ids: [...new Set(add_pod_ids)] };
+      expectSame(response, webhookOf(response, because(of)), after, ["updated_at"]);
+    });
+    await forEachQuery(context, true, (response, of) => pageOf(response, because(of)));
   },
 });
 
-/** What was asked for must be in the answer; of what is named twice, the first. */
-function expectEcho(answer: Answer, webhook: SeenWebhook, asked: SeenWebhook): void {
-  const lists = ["event_types", "inbox_ids", "pod_ids"] as const;
-  const collapsed = Object.fromEntries(lists.map((list) => [list, [...new Set(asked[list] ?? [])]]));
-  const others = Object.keys(WebhookSchema.properties).filter((field) => !(field in asked) && !(field in collapsed));
-  expectSame(answer, webhook, { ...asked, ...collapsed }, others as (keyof typeof WebhookSchema.properties)[]);
+/** @throws CheckFailedError when a field of the request is not in the response; lists have no duplicates */
+function expectEcho(response: TargetResponse, webhook: ObservedWebhook, sent: ObservedWebhook): void {
+  const { event_types, inbox_ids, pod_ids } = sent;
+  const lists = { event_types, inbox_ids: [...new Set(inbox_ids)], pod_ids: [...new Set(pod_ids)] };
+  const others = webhookFields.filter((field) => !(field in sent) && !(field in lists));
+  expectSame(response, webhook, { ...sent, ...lists }, others);
 }
 
 const negative: ProviderCheck = providerCheck({
   id: "negative_data_rejection",
-  holds: "what is not valid by the schemas is refused with 400, and changes nothing",
-  operations: ["listWebhooks", "createWebhook", "updateWebhook"],
-  async run(bench) {
-    const { mine, attempt } = bench;
-    const bodies = (id: OperationId) => bodyCases(id, mine.url()).filter(({ valid }) => !valid);
-    await each(bodies("createWebhook"), (wrong) =>
-      refuses(bench, "createWebhook", wrong, () => mine.call("createWebhook", { body: wrong.body })),
-    );
-    const answer = await mine.create({ inbox_ids: ["id-1", "id-2"], pod_ids: ["id-1"] });
-    const before = webhookOf(answer);
-    await each(bodies("updateWebhook"), (wrong) =>
-      refuses(bench, "updateWebhook", wrong, () => mine.update(before.webhook_id, wrong.body)),
-    );
-    const after = await mine.get(before.webhook_id);
-    await attempt(async () => expectSame(after, webhookOf(after), before));
-    await each(
-      queryCases("listWebhooks").filter(({ valid }) => !valid),
-      ({ name, parameter, text, pointer }) =>
-        attempt(async () => {
-          const answer = await mine.call("listWebhooks", { query: { [parameter]: text } });
-          expectRefusal(answer, `${name} is not valid`, pointer);
-        }),
+  holds: "data that is invalid by the schemas is rejected with 400, and changes nothing",
+  operations: operationIds,
+  async run(context) {
+    const { client, verify } = context;
+    const isInvalid = ({ valid }: { valid: boolean }) => !valid;
+    await forEachBody(context, "createWebhook", isInvalid, async ({ name, body, pointer }) => {
+      expectRejection(await client.call("createWebhook", { body }), `createWebhook with ${name} is not valid`, pointer);
+    });
+    const before = webhookOf(await client.create({ inbox_ids: ["id-1", "id-2"], pod_ids: ["id-1"] }));
+    await forEachBody(context, "updateWebhook", isInvalid, async ({ name, body, pointer }) => {
+      const response = await client.update(before.webhook_id, body);
+      expectRejection(response, `updateWebhook with ${name} is not valid`, pointer);
+    });
+    await verify(async () => expectWebhook(await client.get(before.webhook_id), before));
+    await forEachQuery(context, false, (response, { name, pointer }) =>
+      expectRejection(response, `${name} is not valid`, pointer),
     );
   },
 });
 
-async function refuses(
-  { attempt }: Bench,
-  id: OperationId,
-  { name, pointer }: BodyCase,
-  send: () => Promise<Answer>,
-): Promise<void> {
-  await attempt(async () => expectRefusal(await send(), `${id} with ${name} is not valid`, pointer));
+const errorsNameTheField: ProviderCheck = providerCheck({
+  id: "errors_name_the_field",
+  holds: "a validation error names the invalid field, or the whole request, and no other field",
+  operations: operationIds,
+  async run(context) {
+    const { client } = context;
+    const { webhook_id: id } = webhookOf(await client.create());
+    for (const operation of ["createWebhook", "updateWebhook"] as const) {
+      // One case a field is enough: providers do not name a field differently for each keyword.
+      const isMeant = ({ valid, keyword, field }: BodyCase) => !valid && keyword === "type" && field !== undefined;
+      await forEachBody(context, operation, isMeant, async ({ field = "", body }) =>
+        expectNamed(await client.call(operation, { id, body }), field),
+      );
+    }
+    await forEachQuery(context, false, (response, { parameter }) => expectNamed(response, parameter));
+  },
+});
+
+/** Names of parameters and fields: `event_types` in `event_types.0` or `body.event_types[0]`. */
+const knownNames = new Set(
+  Object.values(operations).flatMap(({ id, parameters }) => [
+    ...Object.keys(parameters.query),
+    ...bodyCases(id, "https://example.com/").flatMap(({ field }) => field ?? []),
+  ]),
+);
+
+/** @throws CheckFailedError when the errors of a 400 name other fields only */
+function expectNamed(response: TargetResponse, field: string): void {
+  const body = withErrorsAsObject(response.json);
+  const errors = isObject(body) && isObject(body.errors) ? body.errors : {};
+  const named = Object.keys(errors).map((path) => path.split(/[^A-Za-z0-9_]+/).filter((name) => knownNames.has(name)));
+  if (response.status !== 400 || named.length === 0) return;
+  // A path without a known name is about the whole request.
+  if (named.some((names) => names.length === 0 || names.includes(field))) return;
+  throw new CheckFailedError(
+    response.finding({
+      message: `the error names another field than ${field}, which is invalid`,
+      expected: `a path that starts with ${field}, or body`,
+      pointer: operationPointer(operations.createWebhook, "responses", 400),
+    }),
+  );
 }
 
-/** @throws Broken when the status is not 400 */
-export function expectRefusal(answer: Answer, because: string, pointer?: string): void {
+/** @throws CheckFailedError when the status is not 400 */
+export function expectRejection(response: TargetResponse, because: string, pointer: string): void {
   try {
-    expectStatus(answer, 400, because);
+    expectStatus(response, 400, because);
   } catch (error) {
-    if (pointer !== undefined && error instanceof Broken) throw new Broken({ ...error.fault, pointer });
+    if (error instanceof CheckFailedError) throw new CheckFailedError({ ...error.finding, pointer });
     throw error;
   }
 }
 
-export const dataChecks: readonly ProviderCheck[] = [positive, negative];
+function forEachBody(
+  { client, verify }: CheckContext,
+  operation: OperationId,
+  isMeant: (bodyCase: BodyCase) => boolean,
+  work: (bodyCase: BodyCase) => Promise<void>,
+): Promise<void> {
+  const cases = bodyCases(operation, client.webhookUrl()).filter(isMeant);
+  return forEachConcurrently(cases, (bodyCase) => verify(() => work(bodyCase)));
+}
+
+function forEachQuery(
+  { client, verify }: CheckContext,
+  isValid: boolean,
+  expectResponse: (response: TargetResponse, of: ReturnType<typeof queryCases>[number]) => void,
+): Promise<void> {
+  const cases = queryCases("listWebhooks").filter(({ valid }) => valid === isValid);
+  return forEachConcurrently(cases, (queryCase) =>
+    verify(async () => {
+      const { parameter, text } = queryCase;
+      expectResponse(await client.call("listWebhooks", { query: { [parameter]: text } }), queryCase);
+    }),
+  );
+}
+
+export const validationChecks: readonly ProviderCheck[] = [positive, negative, errorsNameTheField];

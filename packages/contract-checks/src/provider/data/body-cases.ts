@@ -1,6 +1,6 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
 import { schemaPointer } from "../../spec/pointer.ts";
-import { namedSchema, type Schema } from "./schema.ts";
+import { namedSchema, type Schema } from "../../spec/schema.ts";
 import { textCases, textOfLength, validText } from "./text-cases.ts";
 
 /** A request body at one side of one constraint. */
@@ -39,19 +39,19 @@ export function bodyCases(id: OperationId, url: string): BodyCase[] {
   const name = requestBody.schema;
   const schema: Schema = namedSchema(name);
   const { properties = {}, required = [] } = schema;
-  const least = Object.fromEntries(required.map((field) => [field, validValue(properties[field] ?? {}, url)]));
+  const minimal = Object.fromEntries(required.map((field) => [field, validValue(properties[field] ?? {}, url)]));
   const whole = (what: string, keyword: string, valid: boolean, body: unknown): BodyCase => {
     return { name: what, field: undefined, keyword, valid, pointer: schemaPointer(name, [keyword]), body };
   };
   return [
     ...otherTypes("object").map((value) => whole(`a body that is ${JSON.stringify(value)}`, "type", false, value)),
-    whole("the least", required.length > 0 ? "required" : "type", true, least),
+    whole("the least", required.length > 0 ? "required" : "type", true, minimal),
     ...required.map((field) => ({
-      ...whole(`no ${field}`, "required", false, { ...least, [field]: undefined }),
+      ...whole(`no ${field}`, "required", false, { ...minimal, [field]: undefined }),
       field,
     })),
     ...unknownFields(properties).map((field) =>
-      whole(`the unknown field ${field}`, "additionalProperties", false, { ...least, [field]: ["id-1"] }),
+      whole(`the unknown field ${field}`, "additionalProperties", false, { ...minimal, [field]: ["id-1"] }),
     ),
     ...Object.entries(properties).flatMap(([field, property]) =>
       valueCases(property, url).map(({ what, keyword, valid, value, path }) => ({
@@ -60,7 +60,7 @@ export function bodyCases(id: OperationId, url: string): BodyCase[] {
         keyword,
         valid,
         pointer: schemaPointer(name, ["properties", field, ...path]),
-        body: { ...least, [field]: value },
+        body: { ...minimal, [field]: value },
       })),
     ),
   ];

@@ -1,6 +1,6 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
 import { parameterPointer } from "../../spec/pointer.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../../spec/schema.ts";
 
 /** A query parameter at one side of one constraint. */
 export interface QueryCase {

@@ -1,7 +1,8 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
 import fc from "fast-check";
-import { valueFaults } from "../../schemas.ts";
-import { namedSchema, type Schema } from "./schema.ts";
+import { valueIssues } from "../../schemas.ts";
+import { namedSchema, type Schema } from "../../spec/schema.ts";
+import { CheckFailedError } from "../response.ts";
 
 /** What texts are made of, as far as a schema takes it: all printable ASCII, and letters of all sizes beyond. */
 const characters = [
@@ -31,7 +32,7 @@ export function invalidBodies(schema: Schema, url: string): fc.Arbitrary<unknown
   const withUnknownField = unknown.map(([body, name, value]) => ({ ...body, [name]: value }));
   return fc
     .oneof(withWrongField, withUnknownField, fc.jsonValue())
-    .filter((body) => valueFaults(schema, body).length > 0);
+    .filter((body) => valueIssues(schema, body).length > 0);
 }
 
 function validValues(schema: Schema, url: string): fc.Arbitrary<unknown> {
@@ -46,7 +47,7 @@ function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
   const { minLength = 0, maxLength = 300, ...ofAnyLength } = schema;
   const start = schema.format === "uri" ? `${url}/` : "";
   // Twice, because some (`#`, `%`) are valid once, or before some others.
-  const isFree = (character: string) => valueFaults(ofAnyLength, start + character.repeat(2)).length === 0;
+  const isFree = (character: string) => valueIssues(ofAnyLength, start + character.repeat(2)).length === 0;
   const unit = fc.constantFrom(...characters.filter(isFree));
   const limits = { minLength: Math.max(0, minLength - start.length), maxLength: maxLength - start.length };
   // Lengths are counted in characters, but some count in units of UTF-16: none gets near the limit by that.
@@ -63,4 +64,34 @@ function badLists(url: string): fc.Arbitrary<unknown[]> {
     tooLong,
     odd.map(([items, other]) => [...items, other]),
   );
+}
+
+/** How many random cases of each kind a run has. */
+const runs = { quick: 8, deep: 1000 };
+
+/** Longest time that shrinking a case may take. */
+const maxShrinkMs = 20_000;
+
+/**
+ * Tries random values, the same for the same seed, and shrinks one that fails.
+ *
+ * @param share how many of the usual number of runs
+ * @throws CheckFailedError for the smallest value that fails
+ */
+export async function forAll<Value>(
+  { deep, seed }: { readonly deep: boolean; readonly seed: number },
+  values: fc.Arbitrary<Value>,
+  holds: (value: Value) => Promise<void>,
+  share = 1,
+): Promise<void> {
+  const numRuns = Math.max(1, Math.round((deep ? runs.deep : runs.quick) * share));
+  const { failed, errorInstance: error } = await fc.check(fc.asyncProperty(values, holds), {
+    seed,
+    numRuns,
+    interruptAfterTimeLimit: maxShrinkMs,
+    markInterruptAsFailure: false,
+  });
+  if (!failed) return;
+  if (!(error instanceof CheckFailedError)) throw error;
+  throw new CheckFailedError({ ...error.finding, message: `${error.finding.message} (random data)` });
 }

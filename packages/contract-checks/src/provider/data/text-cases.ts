@@ -1,5 +1,5 @@
-import { valueFaults } from "../../schemas.ts";
-import type { Schema } from "./schema.ts";
+import { valueIssues } from "../../schemas.ts";
+import type { Schema } from "../../spec/schema.ts";
 
 /** A text, and the keywords of its schema that it breaks; none: it is valid. */
 export interface TextCase {
@@ -51,7 +51,7 @@ const noUrls = [
  */
 export function textCases(schema: Schema, url: string): TextCase[] {
   const candidates = schema.format === "uri" ? [...urlEnds.map((end) => url + end), ...noUrls] : texts;
-  return candidates.map((text) => ({ text, breaks: valueFaults(schema, text).map(({ keyword }) => keyword) }));
+  return candidates.map((text) => ({ text, breaks: valueIssues(schema, text).map(({ keyword }) => keyword) }));
 }
 
 /** A text of a length that is valid but for its length. */

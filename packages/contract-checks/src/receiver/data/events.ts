@@ -3,7 +3,7 @@ import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { generateSync } from "json-schema-faker";
-import { schemaFaults } from "../../schemas.ts";
+import { schemaIssues } from "../../schemas.ts";
 import type { TestDelivery } from "../build-request.ts";
 import { type Field, fieldsOf, type JsonPath, omitPaths, setAtPath, type UnknownObject } from "./fields.ts";
 
@@ -88,7 +88,7 @@ function generate(eventType: string, seed: number, options: Parameters<typeof ge
       ...options,
       seed: seed + attempt,
     });
-    if (schemaFaults(name, event).length === 0) return event as UnknownObject;
+    if (schemaIssues(name, event).length === 0) return event as UnknownObject;
   }
   throw new Error(`cannot generate a valid ${eventType} event from seed ${seed}`);
 }

@@ -1,0 +1,164 @@
+import { type Operation, operations } from "@agent-webhooks/types";
+import type { Clock } from "../clock.ts";
+import { toCurl } from "../report/curl.ts";
+import type { NewFinding } from "../run/check.ts";
+import { errorMessage } from "../run/errors.ts";
+import { operationPointer } from "../spec/pointer.ts";
+import type { ConformanceLog } from "./conformance.ts";
+import { TargetHealth } from "./health.ts";
+import { type HttpRequest, type HttpResponse, openTransport, type Transport } from "./http.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { CheckFailedError, InterruptedError, TargetResponse } from "./response.ts";
+
+export interface ConnectionOptions {
+  /** What precedes `/agent/v0/webhooks`. */
+  readonly url: URL;
+  /** Token for the request that finds out whether the target responds at all. */
+  readonly token: string;
+  /** Names of the shell variables that replace tokens in curl lines, by token. */
+  readonly tokenVariables: ReadonlyMap<string, string>;
+  readonly timeoutMs: number;
+  readonly transport: Transport | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly conformance: ConformanceLog;
+  readonly onResponse: ((response: TargetResponse) => void) | undefined;
+}
+
+export interface SendOptions {
+  /** The operation that the request calls, if it is one of the contract. */
+  readonly operation: Operation | undefined;
+  /** Send the request even after the run was interrupted. @default false */
+  readonly isCleanup?: boolean;
+}
+
+/** The request got no response. */
+interface NoResponse {
+  readonly hangs: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Sends requests to a provider under test: obeys its rate limit, stops when it no longer responds, and records what
+ * every response shows of the contract.
+ */
+export class Connection {
+  /** A `POST` may have created something whose id is unknown, because it failed or got no response. */
+  mayHaveUnknownWebhooks = false;
+  readonly #options: ConnectionOptions;
+  readonly #basePath: string;
+  readonly #transport: Transport;
+  readonly #close: () => Promise<void>;
+  readonly #rateLimit: RateLimit;
+  readonly #health: TargetHealth;
+
+  constructor(options: ConnectionOptions) {
+    const { url, transport, clock } = options;
+    this.#options = options;
+    this.#basePath = url.pathname.replace(/\/+$/, "");
+    ({ transport: this.#transport, close: this.#close } = openTransport(url.origin, transport));
+    this.#rateLimit = new RateLimit(clock);
+    this.#health = new TargetHealth((timeoutMs) => this.#probe(timeoutMs), clock);
+  }
+
+  get url(): string {
+    return this.#options.url.origin + this.#basePath;
+  }
+
+  /** Why nothing more is sent; `undefined` while the target responds. */
+  get stoppedBecause(): string | undefined {
+    const { deadAfter } = this.#health;
+    return deadAfter && `the target stopped responding after ${deadAfter}`;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  /**
+   * Sends a request and returns the response, whatever its status. A 429 with an acceptable `Retry-After` is retried.
+   *
+   * @throws CheckFailedError when there is no response
+   * @throws InterruptedError when the run was interrupted
+   */
+  async send(request: HttpRequest, { operation, isCleanup = false }: SendOptions): Promise<TargetResponse> {
+    const { signal, timeoutMs: usualTimeoutMs, conformance, onResponse, url, tokenVariables } = this.#options;
+    if (signal?.aborted && !isCleanup) throw new InterruptedError();
+    const kind = operation?.id ?? request.method;
+    const name = `${request.method} ${request.path}`;
+    const complete = { ...request, path: this.#basePath + request.path };
+    const curl = toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables);
+    for (let tries = 1; ; tries++) {
+      await this.#rateLimit.wait();
+      const timeoutMs = this.#health.timeoutFor(kind, usualTimeoutMs);
+      if (timeoutMs === undefined) throw new CheckFailedError({ ...notSentFinding(name, this.stoppedBecause), curl });
+      const start = performance.now();
+      const received = await this.#attempt(complete, timeoutMs);
+      if ("reason" in received) {
+        const finding = noResponseFinding(request, received, operation, curl);
+        conformance.record(received.hangs ? "max_response_time" : "not_a_server_error", finding);
+        await this.#health.recordNoResponse(kind, name, received.hangs);
+        throw new CheckFailedError(finding);
+      }
+      this.#health.recordResponse(kind);
+      const ms = performance.now() - start;
+      const response = new TargetResponse(complete, received, { operation, curl, ms });
+      const { status, headers } = response;
+      onResponse?.(response);
+      const isRetried =
+        (status === 429 || status === 503) && (await this.#rateLimit.shouldRetry(status, headers, tries));
+      if (!isRetried || status === 429) conformance.recordResponse(response);
+      if (isRetried) continue;
+      if (request.method === "POST" && status >= 500) this.mayHaveUnknownWebhooks = true;
+      return response;
+    }
+  }
+
+  async #attempt(request: HttpRequest, timeoutMs: number): Promise<HttpResponse | NoResponse> {
+    // The target may close an idle connection just as it is reused, so a broken connection is retried once.
+    for (let isLast = false; ; isLast = true) {
+      const timeout = new AbortController();
+      const timer = setTimeout(() => timeout.abort(), timeoutMs);
+      try {
+        return await this.#transport(request, timeout.signal);
+      } catch (error) {
+        if (request.method === "POST") this.mayHaveUnknownWebhooks = true;
+        if (timeout.signal.aborted) return { hangs: true, reason: `no response within ${timeoutMs / 1000} s` };
+        if (isLast) return { hangs: false, reason: errorMessage(error) };
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  }
+
+  async #probe(timeoutMs: number): Promise<boolean> {
+    const { method, path } = operations.listWebhooks;
+    const headers = { authorization: `Bearer ${this.#options.token}` };
+    return !(
+      "reason" in (await this.#attempt({ method, path: `${this.#basePath}${path}?limit=1`, headers }, timeoutMs))
+    );
+  }
+}
+
+function noResponseFinding(
+  { method, path }: HttpRequest,
+  { hangs, reason }: NoResponse,
+  operation: Operation | undefined,
+  curl: string,
+): NewFinding {
+  return {
+    ...(operation !== undefined && { operation: operation.id, pointer: operationPointer(operation, "responses") }),
+    message: `${method} ${operation?.path ?? path} ${hangs ? "hangs" : "got no response"}`,
+    expected: "a response to every request",
+    got: reason,
+    curl,
+  };
+}
+
+function notSentFinding(name: string, stoppedBecause: string | undefined): NewFinding {
+  return {
+    message: `${name} was not sent`,
+    expected: "a target that responds",
+    got: stoppedBecause ?? "earlier requests of this kind hang",
+  };
+}

@@ -1,0 +1,86 @@
+/** A request as its bytes go out. */
+export interface CurlRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** Longest body that is an argument of the line; a longer one is piped in. Shells limit an argument to 128 KiB. */
+const maxArgumentBytes = 16_384;
+
+/** Headers that curl sets by itself. */
+const implicitHeaders = ["accept", "content-length", "user-agent"];
+
+/**
+ * A command line for bash or zsh that sends the same bytes again.
+ *
+ * @param tokenVariables names of shell variables by the token that each replaces, so that a report shows no token
+ */
+export function toCurl(
+  { method, url, headers, body }: CurlRequest,
+  tokenVariables: ReadonlyMap<string, string> = new Map(),
+): string {
+  const isImplied = method === (body === undefined ? "GET" : "POST");
+  const parts = ["curl", "-i", ...(isImplied ? [] : ["-X", method])];
+  for (const [name, value] of Object.entries(headers)) {
+    if (!implicitHeaders.includes(name)) parts.push("-H", toHeader(name, value, tokenVariables));
+  }
+  const text = Buffer.from(body ?? "").toString();
+  if (body === undefined) return [...parts, quote(url)].join(" ");
+  // Without this curl adds one for forms.
+  if (!("content-type" in headers)) parts.push("-H", "content-type:");
+  if (Buffer.byteLength(text) <= maxArgumentBytes) return [...parts, "--data-raw", quote(text), quote(url)].join(" ");
+  return `${printLong(text)} | ${[...parts, "--data-binary", "@-", quote(url)].join(" ")}`;
+}
+
+function toHeader(name: string, value: string, tokenVariables: ReadonlyMap<string, string>): string {
+  for (const [token, variable] of tokenVariables) {
+    for (const [text, expansion] of tokenForms(token, variable)) {
+      const start = text === "" ? -1 : value.indexOf(text);
+      if (start < 0) continue;
+      return `"${name}: ${value.slice(0, start)}${expansion}${value.slice(start + text.length)}"`;
+    }
+  }
+  // Without a value curl leaves the header out; a semicolon sends it empty.
+  return quote(value === "" ? `${name};` : `${name}: ${value}`);
+}
+
+/** What the checks make of a token, with the shell expansion for it: most of a token is as secret as all of it. */
+function tokenForms(token: string, variable: string): [text: string, expansion: string][] {
+  return [
+    [`${token}x`, `\${${variable}}x`],
+    [token, `$${variable}`],
+    [token.slice(0, -1), `\${${variable}%?}`],
+    [token.toUpperCase(), `\${${variable}^^}`],
+    [token.toLowerCase(), `\${${variable},,}`],
+    [Buffer.from(`${token}:`).toString("base64"), `$(printf %s: "$${variable}" | base64 -w 0)`],
+  ];
+}
+
+/** A command that prints a long text, with runs of one character counted instead of repeated. */
+function printLong(text: string): string {
+  const commands: string[] = [];
+  let end = 0;
+  for (const { 0: run, 1: character = "", index } of text.matchAll(/(.)\1{99,}/gsu)) {
+    if (index > end) commands.push(`printf %s ${quote(text.slice(end, index))}`);
+    commands.push(`yes ${quote(character)} | head -n ${run.length / character.length} | tr -d '\\n'`);
+    end = index + run.length;
+  }
+  if (end < text.length) commands.push(`printf %s ${quote(text.slice(end))}`);
+  return `{ ${commands.join("; ")}; }`;
+}
+
+/** Text as one word of the shell. Control characters need ANSI-C quotes. */
+function quote(text: string): string {
+  if (/^[\w./:=@%+-]+$/.test(text)) return text;
+  if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = text
+    .replace(/[\\']/g, "\\$&")
+    .replace(/\p{Cc}/gu, (character) => (character < "\x80" ? `\\x${hex(character)}` : character));
+  return `$'${escaped}'`;
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(2, "0");
+}
