@@ -18,13 +18,13 @@ type Output<Operation> = Operation extends { responses: { 200: { content: { "app
 type Collection = paths["/agent/v0/webhooks"];
 type Item = paths["/agent/v0/webhooks/{webhook_id}"];
 
-describe("the client's types are the spec's", () => {
-  test("it makes every operation", () => {
+describe("the types of the client are those of the spec", () => {
+  test("there is a method for every operation", () => {
     type Method<Id> = Id extends `${infer Verb}Webhook${string}` ? Verb : never;
     expectTypeOf<Method<OperationId>>().toExtend<keyof WebhooksClient>();
   });
 
-  test("what goes in is the request body", () => {
+  test("arguments are request bodies", () => {
     expectTypeOf<Input<Collection["post"]>>().toEqualTypeOf<CreateWebhookRequest>();
     expectTypeOf<Input<Item["patch"]>>().toEqualTypeOf<UpdateWebhookRequest>();
     expectTypeOf<
@@ -38,7 +38,7 @@ describe("the client's types are the spec's", () => {
     >();
   });
 
-  test("what comes out is the body of the 200", () => {
+  test("results are the bodies of 200", () => {
     expectTypeOf<Output<Item["get"]>>().toEqualTypeOf<Webhook>();
     expectTypeOf(client.get("wh_1")).resolves.toEqualTypeOf<Output<Item["get"]>>();
     expectTypeOf(client.create({ url: "https://example.com/", event_types: [] })).resolves.toEqualTypeOf<
@@ -50,14 +50,14 @@ describe("the client's types are the spec's", () => {
     expectTypeOf<Output<Collection["get"]>>().toEqualTypeOf<ListWebhooksResponse>();
   });
 
-  test("event types are the enum", () => {
+  test("event types are the enum of the spec", () => {
     const create = (type: EventType) => client.create({ url: "https://example.com/", event_types: [type] });
     expectTypeOf(create).parameter(0).toEqualTypeOf<CreateWebhookRequest["event_types"][number]>();
   });
 });
 
-describe("what the spec does not have does not compile", () => {
-  test("a body", () => {
+describe("anything that is not in the spec does not compile", () => {
+  test("an invalid body", () => {
     const url = "https://example.com/";
     // @ts-expect-error event_types is required
     client.create({ url });
@@ -74,7 +74,7 @@ describe("what the spec does not have does not compile", () => {
     client.update("wh_1", { url });
   });
 
-  test("a parameter", () => {
+  test("an invalid parameter", () => {
     // @ts-expect-error page_size is not a parameter
     client.list({ page_size: 10 });
     // @ts-expect-error limit is a number
@@ -83,7 +83,7 @@ describe("what the spec does not have does not compile", () => {
     client.get();
   });
 
-  test("a path or a method of the raw client", () => {
+  test("an invalid path or method of the raw client", () => {
     // @ts-expect-error no such path
     client.raw.GET("/agent/v0/webhook");
     // @ts-expect-error no such method
@@ -92,7 +92,7 @@ describe("what the spec does not have does not compile", () => {
     client.raw.GET("/agent/v0/webhooks/{webhook_id}");
   });
 
-  test("an option", () => {
+  test("an invalid option", () => {
     // @ts-expect-error misspelt
     client.get("wh_1", { timeout: 1 });
     type Options = Parameters<typeof createWebhooksClient>[0];

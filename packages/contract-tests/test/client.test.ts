@@ -1,6 +1,6 @@
 /**
- * The clients against a Prism mock of their spec. Every operation, status, example and parameter comes from the spec,
- * and every exchange must keep it.
+ * The clients against a Prism mock of their spec. Operations, statuses, examples and parameters come from the spec, and
+ * every request and response is checked against it.
  */
 import {
   AuthenticationError,
@@ -14,11 +14,11 @@ import {
 } from "@agent-webhooks/client";
 import { contractFetch, findingsOf, type Mock, runChecks, startMock } from "@agent-webhooks/contract-checks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { consumerChecks } from "../src/client-checks.ts";
-import type { ConsumerTarget } from "../src/client-target.ts";
-import { type Api, apis, found } from "./calls.ts";
+import { clientChecks } from "../client-checks/client-checks.ts";
+import { type ClientTarget, preferExample } from "../client-checks/observe-call.ts";
+import { type Api, apis, lookUp } from "./call-operation.ts";
 
-/** The error that each status of the specs arrives as. A status that a spec gets fails here until it has one. */
+/** The error class of each status. A new status of a spec fails here until it has one. */
 const errorClasses: Record<number, new (...parameters: never[]) => Error> = {
   400: ValidationError,
   401: AuthenticationError,
@@ -36,7 +36,7 @@ const token = "a-token-of-the-mock";
 
 describe.each(apis)("the client of the $name API", ({ spec, operations, examples, connect }) => {
   let mock: Mock;
-  let target: ConsumerTarget;
+  let target: ClientTarget;
   let call: ReturnType<Api["connect"]>;
 
   beforeAll(async () => {
@@ -46,19 +46,19 @@ describe.each(apis)("the client of the $name API", ({ spec, operations, examples
   });
   afterAll(() => mock?.close());
 
-  test.each(consumerChecks)("$id: $holds", async (check) => {
+  test.each(clientChecks)("$id: $holds", async (check) => {
     expect(findingsOf(await runChecks([check], target, { target: "client" }))).toEqual([]);
   });
 
   describe.each(operations)("$id", (operation) => {
     const { id, method } = operation;
-    const { responses } = found(examples, id);
+    const { responses } = lookUp(examples, id);
 
-    test.each(operation.errors)("%i arrives as its typed error, in each of its examples", async (status) => {
+    test.each(operation.errors)("%i rejects with its error class, for each example", async (status) => {
       const named = Object.entries(responses[status] ?? {});
       expect(named.length).toBeGreaterThan(0);
       for (const [name, example] of named) {
-        const error = await rejection(call(id, {}, prefer(status, name)));
+        const error = await rejection(call(id, {}, { headers: { prefer: preferExample(status, name) } }));
         expect(error.constructor).toBe(errorClasses[status]);
         expect(error).toMatchObject({ status, body: example, request: { method } });
         if (error instanceof ValidationError) expect(error.issues).toEqual(issuesOf(example));
@@ -66,14 +66,14 @@ describe.each(apis)("the client of the $name API", ({ spec, operations, examples
       }
     });
 
-    test("has an example of each success, for the checks to go by", () => {
+    test("has an example of each success status with a body", () => {
       for (const status of operation.success) {
         const hasBody = operation.responses[status]?.schema !== undefined;
         expect(Object.keys(responses[status] ?? {}).length > 0).toBe(hasBody);
       }
     });
 
-    test("without a token is an AuthenticationError", async () => {
+    test("rejects with AuthenticationError without a token", async () => {
       const withoutToken = contractFetch({
         fetch: (input, init) => {
           const request = new Request(input, init);
@@ -92,16 +92,11 @@ function issuesOf(example: object) {
   return Object.entries(errors).flatMap(([path, messages]) => messages.map((message) => ({ path, message })));
 }
 
-/** Asks Prism for a status, and for one of its examples by name; `default` is the one that has no name. */
-function prefer(status: number, example: string) {
-  return { headers: { prefer: `code=${status}${example === "default" ? "" : `, example=${example}`}` } };
-}
-
 async function rejection(promise: PromiseLike<unknown>): Promise<Error> {
   try {
     await promise;
   } catch (error) {
     if (error instanceof Error) return error;
   }
-  throw new Error("it did not reject with an error");
+  throw new Error("the call did not reject with an error");
 }

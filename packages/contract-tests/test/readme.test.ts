@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { packages, run } from "./products/pack.ts";
+import { packages, run } from "./products/install-packages.ts";
 
 const example = join(packages, "client/examples/first-webhook.ts");
 
-/** Runs a program from the sources of the workspace, and answers what it printed. */
+/** Runs a program against the sources of the workspace and returns its output. */
 async function runSource(file: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const { stdout } = await run("node", ["--conditions=@agent-webhooks/source", file], { env });
   return stdout;
@@ -14,7 +14,7 @@ async function runSource(file: string, env: NodeJS.ProcessEnv = process.env): Pr
 
 const blocksOf = (readme: string) => [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
 
-/** Makes files of examples, in this package, which depends on all that they import, and uses one after the other. */
+/** Writes examples to files in this package, which depends on everything that they import, and uses them in order. */
 async function withFiles<Result>(blocks: readonly string[], use: (file: string) => Promise<Result>): Promise<Result[]> {
   const folder = await mkdtemp(join(packages, "contract-tests/test/.readme-"));
   try {
@@ -43,12 +43,12 @@ describe("the README of the repository", () => {
   });
   afterAll(() => service?.close());
 
-  test("shows the example as it stands in the client's folder", async () => {
+  test("contains the example of the client", async () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     expect(readme).toContain(`\`\`\`ts\n${await readFile(example, "utf8")}\`\`\``);
   });
 
-  test("has an example that runs, and leaves nothing behind", async () => {
+  test("has an example that runs and cleans up", async () => {
     const printed = await runSource(example, env);
     expect(printed).toMatch(/^created (wh_\S+) with the secret whsec_\S+\n\1 support@agents.example.com\n$/);
   });
@@ -59,32 +59,32 @@ describe("the README of the repository", () => {
     expect(await withFiles([publish], (file) => runSource(file, env))).toEqual([
       "{ deliveries: 0, duplicate: true }\n",
     ]);
-    // On a free port, and not for ever.
-    const briefly = receive.replace(".listen(3000);", ".listen(0).unref();");
-    expect(briefly).not.toBe(receive);
+    // On a free port, without keeping the process alive.
+    const unrefed = receive.replace(".listen(3000);", ".listen(0).unref();");
+    expect(unrefed).not.toBe(receive);
     const receiving = { ...env, WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
-    expect(await withFiles([briefly], (file) => runSource(file, receiving))).toEqual([""]);
+    expect(await withFiles([unrefed], (file) => runSource(file, receiving))).toEqual([""]);
   });
 
-  test("draws every package, with an arrow to each that it needs", async () => {
+  test("draws every package with an arrow to each dependency", async () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     const drawn = [...readme.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`);
-    const needed = (await readdir(packages)).map(async (name) => {
+    const actual = (await readdir(packages)).map(async (name) => {
       const { dependencies = {} } = JSON.parse(await readFile(join(packages, name, "package.json"), "utf8"));
       const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@agent-webhooks/"));
       return ours.map((dependency) => `${name} --> ${dependency.replace("@agent-webhooks/", "")}`);
     });
-    expect(drawn.sort()).toEqual((await Promise.all(needed)).flat().sort());
+    expect(drawn.sort()).toEqual((await Promise.all(actual)).flat().sort());
   });
 
-  test("names every script that the repository has", async () => {
+  test("names every script of the repository", async () => {
     const { scripts } = JSON.parse(await readFile(join(packages, "../package.json"), "utf8"));
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     for (const script of Object.keys(scripts)) expect(readme).toContain(`\`${script}\``);
   });
 });
 
-// Those of the client and the receiver run in their own suites, where they get the names that they use.
+// The examples of client and receiver run in their own suites, which provide the variables that they use.
 describe.each(["types", "server", "contract-checks"])("the README of %s", (name) => {
   test("has examples that run", async () => {
     const readme = await readFile(join(packages, name, "README.md"), "utf8");

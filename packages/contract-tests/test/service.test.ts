@@ -1,5 +1,6 @@
 /**
- * The clients, and the SDK of others, against the real service, on each of its databases. Every exchange must keep the contract.
+ * The clients and the official SDK against the service, on each of its databases. Every request and response is checked
+ * against the contract.
  */
 import {
   createDeliveryClient,
@@ -10,34 +11,39 @@ import {
 import { contractFetch } from "@agent-webhooks/contract-checks";
 import { providerSuite } from "@agent-webhooks/contract-checks/vitest";
 import { type Service, startService } from "@agent-webhooks/server/testing";
+import { type Postgres, startPostgres } from "@agent-webhooks/server/testing/postgres";
 import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { agentmailSuite } from "./agentmail.ts";
-import { apis, found } from "./calls.ts";
-import { describeEachDatabase } from "./databases.ts";
+import { describeAgentmailSdk } from "./agentmail-sdk.ts";
+import { apis, lookUp } from "./call-operation.ts";
 
-/** Statuses that nobody can bring about from outside; clients meet them at the mock, the service's own tests make them. */
+/** Statuses that a request cannot provoke. Tests of the client get them from the mock, tests of the service cause them. */
 const NOT_ON_DEMAND = [429, 500, 503];
 
 const aWebhook: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
 
-/** Nothing that is published here leaves the machine. */
-const noNameResolves = () => Promise.reject(new Error("there are no names here"));
+/** Keeps deliveries on this machine: no host name resolves. */
+const lookup = () => Promise.reject(new Error("no DNS in this test"));
 
-describeEachDatabase((database) => {
+describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
+  let postgres: Postgres | undefined;
   let service: Service;
   let client: WebhooksClient;
   let admin: DeliveryClient;
 
   beforeAll(async () => {
-    service = await startService({ ...(await database()), lookup: noNameResolves });
+    if (database === "Postgres") postgres = await startPostgres();
+    service = await startService({ ...(postgres && { databaseUrl: await postgres.createDatabase() }), lookup });
     client = connect(service.token);
     admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
   });
-  afterAll(() => service?.close());
+  afterAll(async () => {
+    await service?.close();
+    await postgres?.close();
+  });
 
   function connect(token: string): WebhooksClient {
     return createWebhooksClient({ baseUrl: service.url, token, fetch: contractFetch() });
@@ -50,10 +56,10 @@ describeEachDatabase((database) => {
     readToken: await service.createToken({ scopes: ["webhooks:read"] }),
   }));
 
-  agentmailSuite(() => service);
+  describeAgentmailSdk(() => service);
 
   test.each(Object.entries<object>(operationExamples.createWebhook.request))(
-    "takes the example %s",
+    "accepts the example %s",
     async (_, example) => {
       const webhook = await client.create(structuredClone(example) as CreateWebhookRequest);
       expect(webhook).toMatchObject(example);
@@ -61,18 +67,18 @@ describeEachDatabase((database) => {
     },
   );
 
-  test("a token that was made works, is listed, and is refused once it is revoked", async () => {
-    const { token, ...made } = await admin.createToken({ organization_id: "third", scopes: ["webhooks:read"] });
+  test("a created token works, is listed, and is rejected once it is revoked", async () => {
+    const { token, ...created } = await admin.createToken({ organization_id: "third", scopes: ["webhooks:read"] });
     const reader = connect(token);
     expect((await reader.list()).webhooks).toEqual([]);
-    expect(await admin.listTokens({ limit: 1 }).toArray()).toContainEqual(made);
-    await admin.revokeToken(made.token_id);
+    expect(await admin.listTokens({ limit: 1 }).toArray()).toContainEqual(created);
+    await admin.revokeToken(created.token_id);
     await expect(Promise.resolve(reader.list())).rejects.toMatchObject({ status: 401 });
-    await expect(admin.revokeToken(made.token_id)).rejects.toMatchObject({ status: 404 });
+    await expect(admin.revokeToken(created.token_id)).rejects.toMatchObject({ status: 404 });
   });
 
   describe.each(apis)(
-    "of the $name API every documented status comes, and as documented",
+    "every documented status of the $name API is returned as documented",
     ({ operations, examples }) => {
       const cases = operations.flatMap((operation) =>
         Object.keys(operation.responses)
@@ -82,7 +88,7 @@ describeEachDatabase((database) => {
       );
 
       test.each(cases)("$id: $status", async ({ operation, status }) => {
-        // contractFetch has looked at the answer by the time that it is here.
+        // contractFetch has checked the response against the spec.
         const response = await provoke(operation, status);
         expect(response.status).toBe(status);
       });
@@ -103,7 +109,7 @@ describeEachDatabase((database) => {
         return status === 403 ? service.createToken({ scopes: lacking }) : service.token;
       }
 
-      /** The id of something that is there for the operation to work on; with 409, of something that forbids it. */
+      /** Id of an existing resource; for 409, of one that the operation conflicts with. */
       async function anId({ parameters }: Operation, status: number): Promise<string> {
         if ("token_id" in parameters.path) {
           return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
@@ -114,12 +120,12 @@ describeEachDatabase((database) => {
         return webhook_id;
       }
 
-      /** A delivery that ended when its webhook was disabled. */
+      /** Id of a delivery that failed because its webhook was disabled. */
       async function settledDelivery(enabledAgain: boolean): Promise<string> {
         const { webhook_id } = await client.create(aWebhook);
         const { delivery_id } = await admin.sendTestEvent(webhook_id, { event_type: "message.received" });
         await admin.disableWebhook(webhook_id);
-        // What is being sent at that moment ends when it comes back.
+        // An attempt that is running settles the delivery when it ends.
         await vi.waitFor(async () => expect((await admin.getDelivery(delivery_id)).status).toBe("failed"));
         if (enabledAgain) await admin.enableWebhook(webhook_id);
         return delivery_id;
@@ -128,22 +134,22 @@ describeEachDatabase((database) => {
       async function bodyFor({ id, requestBody }: Operation, status: number): Promise<string> {
         if (status === 413) return JSON.stringify({ filler: "x".repeat(requestBody?.maxBytes ?? 0) });
         if (status === 400) return JSON.stringify({ unknown_field: 1 });
-        const [example = {}] = Object.values(found(examples, id).request);
+        const [example = {}] = Object.values(lookUp(examples, id).request);
         return JSON.stringify(status === 409 ? await conflicting(example) : example);
       }
 
-      /** What was published before, said to be of another pod. A request that publishes nothing stays as it is. */
+      /** Publishes an event, and returns the request with another pod. Requests of other operations are returned unchanged. */
       async function conflicting(example: object): Promise<object> {
-        const elsewhere = (request: PublishEventRequest) => ({ ...request, pod_id: "pod_of_another" });
+        const withAnotherPod = (request: PublishEventRequest) => ({ ...request, pod_id: "another_pod" });
         if ("event" in example) {
           const request = example as PublishEventRequest;
           await admin.publishEvent(request);
-          return elsewhere(request);
+          return withAnotherPod(request);
         }
         if ("events" in example) {
           const request = example as PublishEventsRequest;
           await admin.publishEvents(request);
-          return { events: request.events.map(elsewhere) };
+          return { events: request.events.map(withAnotherPod) };
         }
         return example;
       }

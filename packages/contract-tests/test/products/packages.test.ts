@@ -4,48 +4,48 @@ import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Consumer, installProducts, packages, products, run } from "./pack.ts";
-import { compile as compileWithTypeScript5 } from "./typescript-5.ts";
+import { compileWithTypeScript5 } from "./compile-with-typescript-5.ts";
+import { type InstalledProject, installedPackages, installPackages, packages, run } from "./install-packages.ts";
 
-let consumer: Consumer;
+let installed: InstalledProject;
 beforeAll(async () => {
-  consumer = await installProducts();
+  installed = await installPackages();
 });
-afterAll(() => consumer[Symbol.asyncDispose]());
+afterAll(() => installed[Symbol.asyncDispose]());
 
-describe.each(products)("@agent-webhooks/%s", (product) => {
-  test("is packed as publint wants it", async () => {
-    const pkgDir = join(packages, product);
+describe.each(installedPackages)("@agent-webhooks/%s", (name) => {
+  test("passes publint", async () => {
+    const pkgDir = join(packages, name);
     const { messages, pkg } = await publint({ pkgDir, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test("has types where every resolver of ES modules looks for them", async () => {
+  test("passes Are The Types Wrong for ES modules", async () => {
     const attw = fileURLToPath(import.meta.resolve("@arethetypeswrong/cli/package.json"));
     const cli = join(dirname(attw), "dist/index.js");
-    // Node 10 and CommonJS are not meant to find anything; for the rest it exits with 1 and says what it found.
-    const judged = run("node", [cli, consumer.tarballs[product], "--profile", "esm-only", "--no-color"]);
+    // Node 10 and CommonJS are not supported. Exits 1 and prints what it found.
+    const output = run("node", [cli, installed.tarballs[name], "--profile", "esm-only", "--no-color"]);
     expect(
-      await judged.then(
+      await output.then(
         () => "",
         (error) => error.stdout,
       ),
     ).toBe("");
   });
 
-  test("brings no dependency but its own kind and openapi-fetch", async () => {
-    const manifest = join(consumer.folder, "node_modules/@agent-webhooks", product, "package.json");
+  test("depends only on our packages and openapi-fetch", async () => {
+    const manifest = join(installed.folder, "node_modules/@agent-webhooks", name, "package.json");
     const { dependencies = {} } = JSON.parse(await readFile(manifest, "utf8"));
     const allowed = {
       types: [],
       client: ["@agent-webhooks/types", "openapi-fetch"],
       receiver: ["@agent-webhooks/types"],
     };
-    expect(Object.keys(dependencies).sort()).toEqual(allowed[product]);
+    expect(Object.keys(dependencies).sort()).toEqual(allowed[name]);
   });
 });
 
-/** What somebody might write: all three products at once, by their types. */
+/** A program that uses all three packages and their types. */
 const program = `
 import { createWebhooksClient, NotFoundError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
@@ -69,7 +69,7 @@ const event = await receiver.verify(payload, await sign(payload, { secret }));
 console.log(JSON.stringify({ types, missing, event_type: event.event_type }));
 `;
 
-/** What must not compile. */
+/** A program that must not compile. */
 const misspelt = `
 import { createWebhooksClient } from "@agent-webhooks/client";
 const client = createWebhooksClient({ baseUrl: "http://127.0.0.1:1", token: "t" });
@@ -78,20 +78,20 @@ await client.create({ url: "https://example.com/hooks", event_types: ["message.r
 
 const both = { "index.ts": program, "misspelt.ts": misspelt };
 
-describe("a project that installed the packed products", () => {
+describe("a project with the packed packages", () => {
   const resolutions = [
     { module: "node16", moduleResolution: "node16" },
     { module: "nodenext", moduleResolution: "nodenext" },
     { module: "esnext", moduleResolution: "bundler" },
   ];
-  /** The one error that there has to be. */
+  /** The only expected error. */
   const misspelling = /^misspelt\.ts\(4,\d+\): error TS2(820|322): .*"message.recieved".*\n( .*\n)*$/;
 
   test.each(resolutions)("compiles with TypeScript 5.9, moduleResolution $moduleResolution", async (resolution) => {
     const project = await writeProject(`old-${resolution.module}`, resolution, both);
-    // What openapi-fetch declares is the same for all, and takes most of the time: once is enough.
-    const isLookedAt = (file: string) => resolution.module === "nodenext" || file.startsWith(consumer.folder);
-    expect(compileWithTypeScript5(project, isLookedAt)).toMatch(misspelling);
+    // The declarations of openapi-fetch take most of the time; once is enough.
+    const isChecked = (file: string) => resolution.module === "nodenext" || file.startsWith(installed.folder);
+    expect(compileWithTypeScript5(project, isChecked)).toMatch(misspelling);
   });
 
   test.each(resolutions)("compiles with TypeScript 7, moduleResolution $moduleResolution", async (resolution) => {
@@ -99,7 +99,7 @@ describe("a project that installed the packed products", () => {
     expect(await compile(project)).toMatch(misspelling);
   });
 
-  test("runs what it compiled", async () => {
+  test("runs the compiled program", async () => {
     const project = await writeProject(
       "run",
       { module: "nodenext", moduleResolution: "nodenext" },
@@ -110,16 +110,16 @@ describe("a project that installed the packed products", () => {
     expect(JSON.parse(stdout)).toEqual({ types: ["message.received"], missing: true, event_type: "message.received" });
   });
 
-  /** A folder of its own in the consumer, which finds the consumer's modules. */
+  /** Creates a folder in the project, which resolves the installed packages. */
   async function writeProject(name: string, compilerOptions: object, files: Record<string, string>): Promise<string> {
-    const project = join(consumer.folder, name);
+    const project = join(installed.folder, name);
     const options = {
       strict: true,
       exactOptionalPropertyTypes: true,
       target: "es2023",
       lib: ["es2023", "dom", "dom.iterable"],
       types: [],
-      // The declarations of the products are looked at as closely as the program; those of the compiler are not ours.
+      // Checks the declarations of the packages, not those of the compiler.
       skipLibCheck: false,
       skipDefaultLibCheck: true,
       ...compilerOptions,
@@ -134,7 +134,7 @@ describe("a project that installed the packed products", () => {
     return project;
   }
 
-  /** What the compiler complains about. */
+  /** Returns the compiler errors. */
   async function compile(project: string): Promise<string> {
     const tsc = join(packages, "contract-tests/node_modules/typescript/bin/tsc");
     return run("node", [tsc, "-p", "."], { cwd: project }).then(

@@ -2,12 +2,12 @@ import type { Service } from "@agent-webhooks/server/testing";
 import { AgentMailClient, AgentMailError } from "agentmail";
 import { beforeAll, describe, expect, test } from "vitest";
 
-/** The official SDK of the upstream API, which nobody here wrote, against this service. */
-export function agentmailSuite(service: () => Service): void {
+/** The official SDK of the upstream API against this service. */
+export function describeAgentmailSdk(service: () => Service): void {
   describe("the official SDK", () => {
     let sdk: AgentMailClient;
     beforeAll(async () => {
-      // Its own organization: the pages are those of its webhooks.
+      // An organization of its own, so that lists contain its webhooks only.
       sdk = connect(await service().createToken({ organizationId: "of_the_sdk" }));
     });
 
@@ -15,7 +15,7 @@ export function agentmailSuite(service: () => Service): void {
       return new AgentMailClient({ baseUrl: `${service().url}/agent`, apiKey, maxRetries: 0 });
     }
 
-    test("it creates, gets, updates and deletes a webhook", async () => {
+    test("creates, gets, updates and deletes a webhook", async () => {
       const created = await sdk.webhooks.create({
         url: "https://example.com/hooks",
         eventTypes: ["message.received", "domain.verified"],
@@ -46,7 +46,7 @@ export function agentmailSuite(service: () => Service): void {
       await expect(sdk.webhooks.get(created.webhookId)).rejects.toMatchObject({ statusCode: 404 });
     });
 
-    test("it walks the pages in both directions", async () => {
+    test("lists all pages in both directions", async () => {
       const webhooks: { createdAt: Date; webhookId: string }[] = [];
       for (let index = 0; index < 5; index++) {
         webhooks.push(await sdk.webhooks.create({ url: "https://example.com/", eventTypes: ["message.sent"] }));
@@ -71,7 +71,7 @@ export function agentmailSuite(service: () => Service): void {
       await Promise.all(ids.map((id) => sdk.webhooks.delete(id)));
     });
 
-    test("it gets errors that it can read", async () => {
+    test("rejects with typed errors", async () => {
       const notFound = await sdk.webhooks.get("wh_unknown").catch((error: unknown) => error);
       expect(notFound).toBeInstanceOf(AgentMailError);
       expect(notFound).toMatchObject({ statusCode: 404, body: { name: "NotFoundError" } });

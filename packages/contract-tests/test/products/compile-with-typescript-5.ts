@@ -1,16 +1,16 @@
 import { dirname } from "node:path";
 import ts from "typescript-5";
 
-/** The compiler's own declarations, which are long and the same for everybody: read once. */
+/** The declarations of the compiler itself, parsed once. */
 const ownFiles = new Map<string, ts.SourceFile | undefined>();
 
 /**
  * Compiles a project with TypeScript 5.9 in this process.
  *
- * @param isOurs whether a file is looked at; what is not ours takes longer than all of ours
- * @returns what it complains about, as the command prints it
+ * @param isChecked whether to check a file; checking third-party declarations takes most of the time
+ * @returns the errors, as `tsc` prints them
  */
-export function compile(project: string, isOurs: (file: string) => boolean): string {
+export function compileWithTypeScript5(project: string, isChecked: (file: string) => boolean): string {
   const { config } = ts.readConfigFile(`${project}/tsconfig.json`, ts.sys.readFile);
   const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, project);
   const host = ts.createCompilerHost(options);
@@ -22,17 +22,17 @@ export function compile(project: string, isOurs: (file: string) => boolean): str
     return ownFiles.get(file);
   };
   const program = ts.createProgram(fileNames, options, host);
-  const looked = program.getSourceFiles().filter(({ fileName }) => isOurs(fileName));
-  const found = [
+  const checked = program.getSourceFiles().filter(({ fileName }) => isChecked(fileName));
+  const diagnostics = [
     ...errors,
     ...program.getOptionsDiagnostics(),
     ...program.getGlobalDiagnostics(),
-    ...looked.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+    ...checked.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
   ];
   const names = {
     getCanonicalFileName: (file: string) => file,
     getCurrentDirectory: () => project,
     getNewLine: () => "\n",
   };
-  return ts.formatDiagnostics(found, names);
+  return ts.formatDiagnostics(diagnostics, names);
 }
