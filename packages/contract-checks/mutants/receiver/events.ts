@@ -52,43 +52,46 @@ export const events: readonly ReceiverMutant[] = mutants("events", {
   absent_optional_fields: {
     requires_a_subject: requires("message", "subject"),
     requires_a_pod: requires("domain", "pod_id"),
-    requires_a_file_name: requiresFor(
+    requires_a_file_name: requires(
       "message",
       "attachments",
-      (attachments) => !Array.isArray(attachments) || attachments.every((item) => "filename" in item),
+      everyItem((item) => "filename" in item),
     ),
-    requires_a_priority: requiresFor(
+    requires_a_priority: requires(
       "domain",
       "records",
-      (records) => Array.isArray(records) && records.every((record) => "priority" in record),
+      everyItem((item) => "priority" in item),
     ),
   },
   random_event_acceptance: {
-    known_labels_only: requiresFor(
-      "message",
-      "labels",
-      (labels) =>
-        Array.isArray(labels) && labels.every((label) => ["received", "unread", "sent"].includes(String(label))),
-    ),
-    permanent_bounces_only: requiresFor("bounce", "type", (type) => ["Permanent", "Transient"].includes(String(type))),
+    known_labels_only: requires("message", "labels", everyItem(oneOf("received", "unread", "sent"))),
+    permanent_bounces_only: requires("bounce", "type", oneOf("Permanent", "Transient")),
   },
   listed_values: {
-    verified_domains_only: requiresFor("domain", "status", (status) => status === "VERIFIED"),
-    inline_attachments_refused: requiresFor(
+    verified_domains_only: requires("domain", "status", oneOf("VERIFIED")),
+    inline_attachments_refused: requires(
       "message",
       "attachments",
-      (attachments) =>
-        !Array.isArray(attachments) || attachments.every((item) => item.content_disposition !== "inline"),
+      everyItem((item) => item.content_disposition !== "inline"),
     ),
   },
 });
 
-/** Requires a field in one of the event's objects, if the event has that object. */
-function requires(object: string, field: string): Partial<Steps> {
-  return requiresFor(object, field, (value) => value !== undefined);
+function oneOf(...values: string[]): (value: unknown) => boolean {
+  return (value) => values.includes(String(value));
 }
 
-function requiresFor(object: string, field: string, isGood: (value: unknown) => boolean): Partial<Steps> {
+/** Whether every item of a list meets a condition, if there is a list. */
+function everyItem(isGood: (item: Event) => boolean): (value: unknown) => boolean {
+  return (list) => !Array.isArray(list) || list.every(isGood);
+}
+
+/** Requires a field in one of the event's objects, if the event has that object. */
+function requires(
+  object: string,
+  field: string,
+  isGood: (value: unknown) => boolean = (value) => value !== undefined,
+): Partial<Steps> {
   return unless((event) => {
     const holder = event[object];
     return typeof holder !== "object" || holder === null || isGood((holder as Event)[field]);

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
+import type { Server } from "node:http";
 import { mutants, type ReceiverMutant } from "./mutant.ts";
-import { reference, type Steps } from "./reference.ts";
+import { type Event, reference, type Steps } from "./reference.ts";
 
 const rejectWith = (status: number): Partial<Steps> => ({
   rejection: { headers: status, signature: status, json: status },
@@ -38,13 +38,12 @@ export const responses: readonly ReceiverMutant[] = mutants("responses", {
 export const memory: readonly ReceiverMutant[] = mutants("memory", {
   attack_under_accepted_id: {
     verdict_cached_by_id: () => {
-      const verdicts = new Map<string, number>();
+      const accepted = new Set<string | undefined>();
       return {
         async around(next, { id }) {
-          const known = verdicts.get(id ?? "");
-          if (known !== undefined) return known;
+          if (accepted.has(id)) return 200;
           const status = await next();
-          if (status === 200 && id !== undefined) verdicts.set(id, status);
+          if (status === 200) accepted.add(id);
           return status;
         },
       };
@@ -52,9 +51,9 @@ export const memory: readonly ReceiverMutant[] = mutants("memory", {
     deduped_before_verified: () => {
       const seen = new Set<string>();
       return {
-        async around(next, { id }) {
-          if (id !== undefined && seen.has(id)) return 202;
-          if (id !== undefined) seen.add(id);
+        async around(next, { id = "" }) {
+          if (id !== "" && seen.has(id)) return 202;
+          seen.add(id);
           return next();
         },
       };
@@ -97,6 +96,7 @@ export const memory: readonly ReceiverMutant[] = mutants("memory", {
   },
 });
 
+const isOpened = ({ event_type: type }: Event) => type === "message.opened";
 const never = new Promise<never>(() => {});
 
 /** They send no response. */
@@ -111,7 +111,7 @@ export const hangs: readonly ReceiverMutant[] = mutants("hangs", {
     },
   },
   unknown_event_types: {
-    hangs_at_an_unknown_type: { handle: ({ event_type: type }) => (type === "message.opened" ? never : 200) },
+    hangs_at_an_unknown_type: { handle: (event) => (isOpened(event) ? never : 200) },
   },
   malformed_json: {
     hangs_at_malformed_json: {
@@ -137,28 +137,19 @@ export const hangs: readonly ReceiverMutant[] = mutants("hangs", {
   },
 }).map((mutant) => ({ ...mutant, isSilent: true }));
 
+/** Stops the server instead of sending status 0. */
+const crash: Steps["respond"] = (status, response, request) => {
+  if (status !== 0) {
+    response.writeHead(status).end();
+    return;
+  }
+  const { server } = request.socket as unknown as { server: Server };
+  server.close();
+  server.closeAllConnections();
+};
+
 /** They stop listening. */
 export const crashes: readonly ReceiverMutant[] = mutants("crashes", {
-  unknown_event_types: {
-    dies_at_unknown_types: {
-      handle: ({ event_type: type }) => (type === "message.opened" ? 0 : 200),
-      respond: crashAt(0),
-    },
-  },
-  event_acceptance: {
-    dies_at_once: { handle: () => 0, respond: crashAt(0) },
-  },
+  unknown_event_types: { dies_at_unknown_types: { handle: (event) => (isOpened(event) ? 0 : 200), respond: crash } },
+  event_acceptance: { dies_at_once: { handle: () => 0, respond: crash } },
 });
-
-/** Stops the server instead of sending one status. */
-function crashAt(fatal: number): Steps["respond"] {
-  return (status, response, request: IncomingMessage) => {
-    if (status !== fatal) {
-      response.writeHead(status).end();
-      return;
-    }
-    const { server } = request.socket as unknown as { server: { close(): void; closeAllConnections(): void } };
-    server.close();
-    server.closeAllConnections();
-  };
-}
