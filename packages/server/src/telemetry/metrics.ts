@@ -9,71 +9,37 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
 
 /** The metrics of `/metrics`, for Prometheus. */
 export class Metrics {
+  readonly #db: Kysely<Schema>;
+  readonly #clock: Clock;
   readonly #registry = new Registry();
-  readonly #published: Counter<"duplicate">;
-  readonly #attempts: Counter<"outcome">;
-  readonly #settled: Counter<"status">;
-  readonly #duration: Histogram<"outcome">;
-  readonly #latency: Histogram;
-  #inFlight = () => 0;
+  readonly #published = this.#counter("events_published_total", "Published events; duplicate: already published.", [
+    "duplicate",
+  ]);
+  readonly #attempts = this.#counter("attempts_total", "Delivery attempts, by outcome.", ["outcome"]);
+  readonly #settled = this.#counter("deliveries_settled_total", "Settled deliveries, by status.", ["status"]);
+  readonly #duration = new Histogram({
+    name: "agent_webhooks_attempt_duration_seconds",
+    help: "Duration of delivery attempts.",
+    labelNames: ["outcome"],
+    buckets,
+    registers: [this.#registry],
+  });
+  readonly #latency = new Histogram({
+    name: "agent_webhooks_first_attempt_latency_seconds",
+    help: "Time from publishing to the start of the first attempt.",
+    buckets,
+    registers: [this.#registry],
+  });
+  readonly #inFlight = this.#gauge("in_flight", "Requests to endpoints in flight in this process.");
+  readonly #pending = this.#gauge("deliveries_pending", "Pending deliveries.");
+  readonly #due = this.#gauge("deliveries_due", "Pending deliveries that are due.");
+  readonly #oldestDueAge = this.#gauge("oldest_due_age_seconds", "Age of the oldest due delivery.");
+  #readInFlight = () => 0;
 
   constructor(db: Kysely<Schema>, clock: Clock) {
-    const registers = [this.#registry];
-    const name = (rest: string) => `agent_webhooks_${rest}`;
+    this.#db = db;
+    this.#clock = clock;
     collectDefaultMetrics({ register: this.#registry });
-    this.#published = new Counter({
-      name: name("events_published_total"),
-      help: "Published events; duplicate: already published.",
-      labelNames: ["duplicate"],
-      registers,
-    });
-    this.#attempts = new Counter({
-      name: name("attempts_total"),
-      help: "Delivery attempts, by outcome.",
-      labelNames: ["outcome"],
-      registers,
-    });
-    this.#settled = new Counter({
-      name: name("deliveries_settled_total"),
-      help: "Settled deliveries, by status.",
-      labelNames: ["status"],
-      registers,
-    });
-    this.#duration = new Histogram({
-      name: name("attempt_duration_seconds"),
-      help: "Duration of delivery attempts.",
-      labelNames: ["outcome"],
-      buckets,
-      registers,
-    });
-    this.#latency = new Histogram({
-      name: name("first_attempt_latency_seconds"),
-      help: "Time from publishing to the start of the first attempt.",
-      buckets,
-      registers,
-    });
-    new Gauge({
-      name: name("in_flight"),
-      help: "Requests to endpoints in flight in this process.",
-      registers,
-      collect: () => inFlight.set(this.#inFlight()),
-    });
-    const inFlight = this.#registry.getSingleMetric(name("in_flight")) as Gauge;
-    const pending = new Gauge({ name: name("deliveries_pending"), help: "Pending deliveries.", registers });
-    const due = new Gauge({ name: name("deliveries_due"), help: "Pending deliveries that are due.", registers });
-    new Gauge({
-      name: name("oldest_due_age_seconds"),
-      help: "Age of the oldest due delivery.",
-      registers,
-      async collect() {
-        const now = clock.now();
-        const backlog = await selectBacklog(db, now);
-        pending.set(backlog.pending);
-        due.set(backlog.due);
-        const { oldestDueAt } = backlog;
-        this.set(oldestDueAt === null ? 0 : (now.getTime() - oldestDueAt.getTime()) / 1000);
-      },
-    });
   }
 
   get contentType(): string {
@@ -81,12 +47,18 @@ export class Metrics {
   }
 
   /** Returns every metric in Prometheus' text format. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    const now = this.#clock.now();
+    const { pending, due, oldestDueAt } = await selectBacklog(this.#db, now);
+    this.#inFlight.set(this.#readInFlight());
+    this.#pending.set(pending);
+    this.#due.set(due);
+    this.#oldestDueAge.set(oldestDueAt === null ? 0 : (now.getTime() - oldestDueAt.getTime()) / 1000);
     return this.#registry.metrics();
   }
 
   observeInFlight(read: () => number): void {
-    this.#inFlight = read;
+    this.#readInFlight = read;
   }
 
   published(duplicate: boolean): void {
@@ -104,5 +76,13 @@ export class Metrics {
 
   settled(status: Status): void {
     this.#settled.inc({ status });
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name: `agent_webhooks_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string): Gauge {
+    return new Gauge({ name: `agent_webhooks_${name}`, help, registers: [this.#registry] });
   }
 }
