@@ -1,32 +1,51 @@
 import { describe, expect, test } from "vitest";
-import { onBothDatabases, serviceError, validationError } from "./support/service.ts";
+import { Batcher } from "../src/lib/batcher.ts";
+import { onBothDatabases, serviceError, validationError, type WebhooksClient } from "./support/service.ts";
+
+test("a batcher processes what is added while a batch runs together, and keeps results and errors apart", async () => {
+  const batches: number[][] = [];
+  const process = async (items: readonly number[]) => {
+    batches.push([...items]);
+    if (items.includes(5)) throw new Error("no fives");
+    return items.map((item) => item * 10);
+  };
+  const batcher = new Batcher(process, { maxItems: 3, maxRunning: 1 });
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
+  expect(batches).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+  expect(results.map((result) => (result.status === "fulfilled" ? result.value : "error"))).toEqual([
+    10,
+    20,
+    30,
+    "error",
+    "error",
+  ]);
+});
 
 onBothDatabases((under) => {
-  describe("requests that come together are answered as if each came alone", () => {
-    test("each sees its own organization's webhooks, and no other's", async () => {
+  describe("concurrent requests get the responses that each would get alone", () => {
+    test("each sees the webhooks of its own organization only", async () => {
       const [one, other] = [await under.organization(), await under.organization()];
-      const [mine, theirs] = [await one.create(), await other.create()];
-      const get = (who: typeof one, id: string) => who.request("GET", `/agent/v0/webhooks/${id}`);
+      const [ofOne, ofOther] = [await one.create(), await other.create()];
+      const get = (client: WebhooksClient, id: string) => client.request("GET", `/agent/v0/webhooks/${id}`);
       const answers = await Promise.all([
-        get(one, mine.webhook_id),
-        get(one, theirs.webhook_id),
-        get(other, theirs.webhook_id),
-        get(other, mine.webhook_id),
-        get(one, mine.webhook_id),
+        get(one, ofOne.webhook_id),
+        get(one, ofOther.webhook_id),
+        get(other, ofOther.webhook_id),
+        get(other, ofOne.webhook_id),
+        get(one, ofOne.webhook_id),
         get(one, "wh_nothing"),
         get(one, "%00"),
-        get(other, theirs.webhook_id),
+        get(other, ofOther.webhook_id),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([200, 404, 200, 404, 200, 404, 404, 200]);
-      expect(answers.filter(({ status }) => status === 200).map(({ json }) => json)).toEqual([
-        mine,
-        theirs,
-        mine,
-        theirs,
-      ]);
+      const found = answers.filter(({ status }) => status === 200).map(({ json }) => json);
+      expect(found).toEqual([ofOne, ofOther, ofOne, ofOther]);
     });
 
-    test("a token that nobody has is refused among those that somebody has", async () => {
+    test("an unknown token is rejected among known ones", async () => {
       const one = await under.organization();
       const unknown = `awt_${"x".repeat(43)}`;
       const list = (token: string) => one.request("GET", "/agent/v0/webhooks", { token });
@@ -35,7 +54,7 @@ onBothDatabases((under) => {
       expect(answers[1]).toMatchObject(serviceError(401, "UnauthorizedError"));
     });
 
-    test("a request that is not valid spoils none of the others", async () => {
+    test("an invalid request does not affect the others", async () => {
       const one = await under.organization();
       const answers = await Promise.all([one.post({ url: "no url" }), one.create(), one.create()]);
       expect(answers[0]).toMatchObject(

@@ -1,6 +1,6 @@
 /**
- * What is promised when processes and databases die: every event that was acknowledged arrives at every webhook that
- * wants it. `pnpm crash` kills more often than `pnpm test`.
+ * When processes and databases crash, every acknowledged event still arrives at every webhook that it matches.
+ * `pnpm crash` kills more often than `pnpm test`.
  */
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ const settings = {
 };
 const timeout = 60_000 + kills * 10_000;
 
-/** An endpoint that fails a third of its requests, in two ways. What it accepted is in `accepted`. */
+/** Starts an endpoint that fails a third of its requests, in two ways. `accepted` counts the others. */
 async function startFlaky(): Promise<{ endpoint: Endpoint; accepted: Map<string, number> }> {
   const accepted = new Map<string, number>();
   const endpoint = await startEndpoint((response, { headers, path }, request) => {
@@ -34,7 +34,7 @@ async function startFlaky(): Promise<{ endpoint: Endpoint; accepted: Map<string,
   return { endpoint, accepted };
 }
 
-/** Publishes without end, with pauses that leave the service time to deliver; what was acknowledged is in `acknowledged`. What was not is published again, as it was. */
+/** Publishes events until it is stopped, each again and again until it is acknowledged. */
 class Load {
   readonly acknowledged = new Set<string>();
   #url: string | undefined;
@@ -45,7 +45,7 @@ class Load {
     this.#loops = Array.from({ length: 4 }, () => this.#loop());
   }
 
-  /** Where it goes; `undefined`: nowhere at the moment. */
+  /** Sets where to publish. */
   to(url: string | undefined): void {
     this.#url = url;
   }
@@ -60,9 +60,9 @@ class Load {
     while (!this.#stopped) {
       const url = this.#url;
       try {
-        if (url === undefined) throw new Error("nowhere to go");
+        if (url === undefined) throw new Error("no service is running");
         const { status, json } = await new DeliveryClient(url, "default", token).call("publishEvent", {}, { event });
-        if (status !== 202) throw new Error(`answered with ${status}`);
+        if (status !== 202) throw new Error(`the response is ${status}`);
         expect(json).toMatchObject({ deliveries: 2 });
         this.acknowledged.add(event.event_id);
         event = messageFor("in_1");
@@ -74,8 +74,8 @@ class Load {
   }
 }
 
-/** Waits for every acknowledged event at both webhooks, and answers how many came more than once. */
-async function everythingArrives(load: Load, accepted: ReadonlyMap<string, number>): Promise<number> {
+/** Waits for every acknowledged event at both webhooks, and returns how many deliveries came more than once. */
+async function waitForEverything(load: Load, accepted: ReadonlyMap<string, number>): Promise<number> {
   const missing = () =>
     [...load.acknowledged]
       .flatMap((id) => ["/hooks/a", "/hooks/b"].map((path) => `${path} ${id}`))
@@ -84,7 +84,7 @@ async function everythingArrives(load: Load, accepted: ReadonlyMap<string, numbe
   return [...accepted.values()].filter((count) => count > 1).length;
 }
 
-async function createHooks(url: string, endpoint: Endpoint): Promise<void> {
+async function createWebhooks(url: string, endpoint: Endpoint): Promise<void> {
   const client = new DeliveryClient(url, "default", token);
   for (const name of ["a", "b"]) await client.addWebhook(`${endpoint.url}/${name}`, { client_id: name });
 }
@@ -95,14 +95,14 @@ const databases: [name: string, settings: () => Promise<Record<string, string>>]
 ];
 
 test.each(databases)(
-  "every acknowledged event arrives though the service is killed again and again, on %s",
+  "every acknowledged event arrives though the service is killed repeatedly, on %s",
   async (name, database) => {
     const { endpoint, accepted } = await startFlaky();
     const env = { ...settings, ...(await database()) };
     const load = new Load();
     for (let kill = 0; kill < kills; kill++) {
       const program = await new Program(env).ready();
-      if (kill === 0) await createHooks(program.url, endpoint);
+      if (kill === 0) await createWebhooks(program.url, endpoint);
       load.to(program.url);
       await setTimeout(100 + Math.random() * 900);
       await program.kill("SIGKILL");
@@ -112,7 +112,7 @@ test.each(databases)(
     load.to(program.url);
     await setTimeout(300);
     await load.stop();
-    const duplicates = await everythingArrives(load, accepted);
+    const duplicates = await waitForEverything(load, accepted);
     console.log(
       `${name}: ${kills} kills, ${load.acknowledged.size} events acknowledged, ${accepted.size} deliveries accepted, ${duplicates} of them more than once`,
     );
@@ -122,21 +122,21 @@ test.each(databases)(
 );
 
 test(
-  "what a killed worker had is taken over by the other one",
+  "deliveries of a killed worker are taken over by the other one",
   async () => {
     const { endpoint, accepted } = await startFlaky();
     const database = await postgresEnvironment();
     const start = (ROLE: string) => new Program({ ...settings, ...database, ROLE }).ready();
     const [api, one] = [await start("api"), await start("worker")];
     await start("worker");
-    await createHooks(api.url, endpoint);
+    await createWebhooks(api.url, endpoint);
     const load = new Load();
     load.to(api.url);
     await setTimeout(700);
     await one.kill("SIGKILL");
     await setTimeout(500);
     await load.stop();
-    const duplicates = await everythingArrives(load, accepted);
+    const duplicates = await waitForEverything(load, accepted);
     console.log(
       `two workers, one killed: ${load.acknowledged.size} events acknowledged, ${duplicates} deliveries accepted more than once`,
     );
@@ -146,14 +146,14 @@ test(
 );
 
 test(
-  "the service goes on by itself when Postgres was restarted under load",
+  "the service goes on when Postgres was restarted under load",
   async () => {
     await using postgres = await startPostgres();
     const { endpoint, accepted } = await startFlaky();
     const DATABASE_URL = await postgres.createDatabase();
     const ENCRYPTION_KEY = Buffer.alloc(32, 9).toString("base64");
     const program = await new Program({ ...settings, DATABASE_URL, ENCRYPTION_KEY }).ready();
-    await createHooks(program.url, endpoint);
+    await createWebhooks(program.url, endpoint);
     const load = new Load();
     load.to(program.url);
     await setTimeout(400);
@@ -161,7 +161,7 @@ test(
     const before = load.acknowledged.size;
     await expect.poll(() => load.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(before + 10);
     await load.stop();
-    await everythingArrives(load, accepted);
+    await waitForEverything(load, accepted);
     expect(program.process.exitCode).toBe(null);
   },
   timeout,

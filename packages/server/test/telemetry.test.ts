@@ -1,26 +1,52 @@
 import { trace } from "@opentelemetry/api";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { describeDelivery, messageFor } from "./support/delivery.ts";
-import { respondWith, startEndpoint } from "./support/endpoint.ts";
+import { describeDelivery } from "./support/delivery.ts";
+import { hang, respondWith } from "./support/endpoint.ts";
+
+describeDelivery(({ startWebhook, under }) => {
+  test("metrics count what is published, attempted, settled, pending and in flight", async () => {
+    const { client, endpoint } = await startWebhook();
+    const event = await client.publishMessage();
+    await client.publish(event);
+    await client.settled(event);
+    endpoint.respond = hang;
+    await client.publishMessage();
+    await endpoint.waitForRequests(2);
+    const text = await (await fetch(`${under.service.url}/metrics`)).text();
+    const values = Object.fromEntries(
+      [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+    );
+    expect(values).toMatchObject({
+      'events_published_total{duplicate="false"}': 2,
+      'events_published_total{duplicate="true"}': 1,
+      'attempts_total{outcome="succeeded"}': 1,
+      'deliveries_settled_total{status="succeeded"}': 1,
+      'attempt_duration_seconds_count{outcome="succeeded"}': 1,
+      first_attempt_latency_seconds_count: 1,
+      deliveries_pending: 1,
+      deliveries_due: 1,
+      in_flight: 1,
+    });
+    expect(values.oldest_due_age_seconds).toBeGreaterThan(0);
+  });
+});
 
 const exporter = new InMemorySpanExporter();
-beforeAll(() => {
-  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-  trace.setGlobalTracerProvider(provider);
-});
-afterAll(() => trace.disable());
-beforeEach(() => exporter.reset());
-
 const spans = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name);
 
-describeDelivery(({ newClient }) => {
-  describe("a process with an OpenTelemetry SDK", () => {
-    test("gets a span of each publish and of each attempt, with ids and outcome, and nothing secret", async () => {
-      const [client, endpoint] = [await newClient(), await startEndpoint(respondWith(503))];
-      const { webhook_id, secret } = await client.addWebhook(`${endpoint.url}?key=in-the-url`);
-      const event = messageFor("in_1");
-      await client.publish(event);
+describe("a process with an OpenTelemetry SDK", () => {
+  beforeAll(() => {
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    trace.setGlobalTracerProvider(provider);
+  });
+  afterAll(() => trace.disable());
+  beforeEach(() => exporter.reset());
+
+  describeDelivery(({ startWebhook, newClient }) => {
+    test("gets a span of each publish and each attempt, with ids and outcome, and without secrets", async () => {
+      const { client, webhook_id, webhook } = await startWebhook(respondWith(503));
+      const event = await client.publishMessage();
       const delivery = await client.attempted(event);
       await vi.waitFor(() => expect(spans("deliver")).toHaveLength(1));
 
@@ -37,15 +63,14 @@ describeDelivery(({ newClient }) => {
       const all = JSON.stringify(
         exporter.getFinishedSpans().map(({ name, attributes, events }) => [name, attributes, events]),
       );
-      for (const hidden of [secret, client.token, "in-the-url", event.message.subject ?? ""]) {
+      for (const hidden of [webhook.secret, client.token, webhook.url, event.message.subject ?? ""]) {
         expect(all).not.toContain(hidden);
       }
     });
 
-    test("sees which publish was refused", async () => {
+    test("sees which publish failed", async () => {
       const client = await newClient();
-      const event = messageFor("in_1");
-      await client.publish(event);
+      const event = await client.publishMessage();
       await client.call("publishEvent", {}, { event, pod_id: "another" });
       expect(spans("publish").map(({ attributes }) => attributes["error.type"])).toEqual([undefined, "ConflictError"]);
     });

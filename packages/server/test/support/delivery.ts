@@ -10,38 +10,39 @@ import {
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { expect } from "vitest";
 import type { ServiceOptions } from "../../src/testing/index.ts";
+import { type Endpoint, type Responder, respondWith, startEndpoint } from "./endpoint.ts";
 import { type ApiResponse, onBothDatabases, type ServiceUnderTest, WebhooksClient } from "./service.ts";
 
-/** A clock that goes on as clocks do, and that a test may put forward. */
-class RunningClock {
-  #ahead = 0;
+/** The system clock, which a test can move. */
+class MovableClock {
+  #aheadMs = 0;
 
   now(): Date {
-    return new Date(Date.now() + this.#ahead);
+    return new Date(Date.now() + this.#aheadMs);
   }
 
   advance(milliseconds: number): void {
-    this.#ahead += milliseconds;
+    this.#aheadMs += milliseconds;
   }
 }
 
-/** The example of an event type under an id of its own. `changes` go into the event. */
+/** The example of an event type under a new id. */
 export function eventOf<Type extends EventType>(type: Type, changes: object = {}): WebhookEvents[Type] {
   const [example] = Object.values(eventExamples[type]);
   return { ...structuredClone(example), event_id: `evt_${randomUUID()}`, ...changes } as unknown as WebhookEvents[Type];
 }
 
-/** A received message of an inbox. */
+/** A received message in an inbox. */
 export function messageFor(inboxId: string): WebhookEvents["message.received"] {
   const event = eventOf("message.received");
   return { ...event, message: { ...event.message, inbox_id: inboxId } };
 }
 
-type Id = keyof typeof operations;
+type EventRef = Pick<PublishedEvent, "event_id">;
 
-/** The API as somebody who publishes and looks after deliveries uses it, over HTTP. */
+/** Calls both APIs for one organization, over HTTP. */
 export class DeliveryClient extends WebhooksClient {
-  async call(id: Id, path: Record<string, string> = {}, body?: unknown): Promise<ApiResponse> {
+  async call(id: keyof typeof operations, path: Record<string, string> = {}, body?: unknown): Promise<ApiResponse> {
     const { method, path: template } = operations[id];
     const url = template.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ""));
     return this.request(method, url, { body });
@@ -51,6 +52,13 @@ export class DeliveryClient extends WebhooksClient {
     const answer = await this.call("publishEvent", {}, { event, ...(podId !== undefined && { pod_id: podId }) });
     expect(answer).toMatchObject({ status: 202 });
     return answer.json as PublishedEvent;
+  }
+
+  /** Publishes a received message of inbox `in_1`. */
+  async publishMessage(): Promise<WebhookEvents["message.received"]> {
+    const event = messageFor("in_1");
+    await this.publish(event);
+    return event;
   }
 
   async deliveries(query: Record<string, string | number | boolean> = {}): Promise<ListDeliveriesResponse> {
@@ -69,69 +77,89 @@ export class DeliveryClient extends WebhooksClient {
   }
 
   /** The only delivery of an event. */
-  async deliveryOf({ event_id }: { event_id: string }): Promise<DeliveryDetails> {
+  async deliveryOf({ event_id }: EventRef): Promise<DeliveryDetails> {
     const { deliveries } = await this.deliveries({ event_id });
     expect(deliveries).toHaveLength(1);
     return this.delivery(deliveries[0]?.delivery_id ?? "");
   }
 
-  /** The only delivery of an event, when it has got so far. */
-  async deliveryWhen(
-    event: { event_id: string },
-    is: (delivery: DeliveryDetails) => boolean,
-  ): Promise<DeliveryDetails> {
+  /** Waits until the only delivery of an event is as wanted, and returns it. */
+  async deliveryWhen(event: EventRef, isWanted: (delivery: DeliveryDetails) => boolean): Promise<DeliveryDetails> {
     let last: DeliveryDetails | undefined;
     const look = async () => {
       last = await this.deliveryOf(event);
-      return is(last);
+      return isWanted(last);
     };
     await expect.poll(look, { timeout: 20_000, interval: 20 }).toBe(true);
     return last as DeliveryDetails;
   }
 
-  settled(event: { event_id: string }): Promise<DeliveryDetails> {
+  settled(event: EventRef): Promise<DeliveryDetails> {
     return this.deliveryWhen(event, ({ status }) => status !== "pending");
   }
 
-  attempted(event: { event_id: string }, attempts = 1): Promise<DeliveryDetails> {
+  attempted(event: EventRef, attempts = 1): Promise<DeliveryDetails> {
     return this.deliveryWhen(event, (delivery) => delivery.attempts.length >= attempts);
   }
 
-  /** A webhook that wants received messages, unless `fields` say otherwise. */
+  /** Creates a webhook for received messages, unless `fields` say otherwise. */
   addWebhook(url: string, fields: Record<string, unknown> = {}): Promise<Webhook> {
     return this.create({ url, ...fields });
   }
 }
 
+/** Publishes an event and lets every attempt fail, of a retry schedule with delays up to 300 s. */
+export async function failEveryAttempt(
+  client: DeliveryClient,
+  endpoint: Endpoint,
+  clock: MovableClock,
+): Promise<DeliveryDetails> {
+  endpoint.respond = respondWith(500);
+  const event = await client.publishMessage();
+  for (let attempts = 1; ; attempts++) {
+    const delivery = await client.attempted(event, attempts);
+    if (delivery.status !== "pending") return delivery;
+    clock.advance(600_000);
+  }
+}
+
 export interface DeliveryContext {
   readonly under: ServiceUnderTest;
-  readonly clock: RunningClock;
+  readonly clock: MovableClock;
+  /** Of a new organization. */
   newClient(): Promise<DeliveryClient>;
+  /** Creates an organization with a webhook at a new endpoint, for received messages unless `fields` say otherwise. */
+  startWebhook(
+    respond?: Responder,
+    fields?: Record<string, unknown>,
+  ): Promise<{ client: DeliveryClient; endpoint: Endpoint; webhook: Webhook; webhook_id: string }>;
 }
 
 /** Runs a suite about delivery on the embedded database and on Postgres, with endpoints on this machine allowed. */
-export function describeDelivery(suite: (given: DeliveryContext) => void, options: ServiceOptions = {}): void {
-  const clock = new RunningClock();
-  const settings = {
-    clock,
-    pollMs: 50,
-    allowHttp: true,
-    allowPrivateNetwork: true,
-    logLevel: "fatal" as const,
-    ...options,
-  };
-  onBothDatabases((under) => {
-    suite({
-      under,
-      clock,
-      async newClient() {
+export function describeDelivery(suite: (context: DeliveryContext) => void, options: ServiceOptions = {}): void {
+  const clock = new MovableClock();
+  const settings = { clock, pollMs: 50, allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal" as const };
+  onBothDatabases(
+    (under) => {
+      const newClient = async () => {
         const { id, token } = await under.organization();
         return new DeliveryClient(under.service.url, id, token);
-      },
-    });
-  }, settings);
+      };
+      suite({
+        under,
+        clock,
+        newClient,
+        async startWebhook(respond, fields) {
+          const [client, endpoint] = [await newClient(), await startEndpoint(respond)];
+          const webhook = await client.addWebhook(endpoint.url, fields);
+          return { client, endpoint, webhook, webhook_id: webhook.webhook_id };
+        },
+      });
+    },
+    { ...settings, ...options },
+  );
 }
 
-/** What a list says of deliveries, in short. */
+/** Statuses and reasons of a list, in short. */
 export const brief = ({ deliveries }: { deliveries: readonly Delivery[] }): string[] =>
   deliveries.map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));

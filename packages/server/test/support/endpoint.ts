@@ -9,7 +9,6 @@ import {
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished } from "vitest";
 
-/** A request that arrived, with its body as it was. */
 export interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -19,21 +18,24 @@ export interface ReceivedRequest {
 
 export type Responder = (response: ServerResponse, received: ReceivedRequest, request: IncomingMessage) => void;
 
-/** Answers with a status. */
 export const respondWith =
-  (code: number, headers: Record<string, string> = {}, body = ""): Responder =>
+  (status: number, headers: Record<string, string> = {}, body = ""): Responder =>
   (response) =>
-    response.writeHead(code, headers).end(body);
+    response.writeHead(status, headers).end(body);
+
+/** Never responds. */
+export const hang: Responder = () => undefined;
 
 /** An endpoint of webhooks, over real HTTP. */
 export class Endpoint {
   readonly received: ReceivedRequest[] = [];
-  /** How it answers from now on. */
-  respond: Responder = respondWith(204);
+  /** How it responds from now on. */
+  respond: Responder;
   readonly #server: Server;
 
-  constructor(server: Server) {
+  constructor(server: Server, respond: Responder) {
     this.#server = server;
+    this.respond = respond;
     server.on("request", async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
@@ -53,15 +55,15 @@ export class Endpoint {
     return `http://127.0.0.1:${this.port}/hooks`;
   }
 
-  /** Resolves when so many requests have come; answers them. */
+  /** The event ids of the requests, in order. */
+  get eventIds(): string[] {
+    return this.received.map(({ headers }) => String(headers["webhook-id"]));
+  }
+
+  /** Waits for this many requests, and returns all. */
   async waitForRequests(count: number): Promise<readonly ReceivedRequest[]> {
     await expect.poll(() => this.received.length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(count);
     return this.received;
-  }
-
-  /** The ids of the events that came, in their order. */
-  get eventIds(): string[] {
-    return this.received.map(({ headers }) => String(headers["webhook-id"]));
   }
 
   async close(): Promise<void> {
@@ -70,12 +72,14 @@ export class Endpoint {
   }
 }
 
-/** Starts an endpoint that is closed after the test. */
-export async function startEndpoint(answer?: Responder, server: Server = createServer()): Promise<Endpoint> {
+/** Starts an endpoint that is closed after the test. It responds with 204 by default. */
+export async function startEndpoint(
+  respond: Responder = respondWith(204),
+  server: Server = createServer(),
+): Promise<Endpoint> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const endpoint = new Endpoint(server);
-  if (answer !== undefined) endpoint.respond = answer;
+  const endpoint = new Endpoint(server, respond);
   onTestFinished(() => endpoint.close());
   return endpoint;
 }

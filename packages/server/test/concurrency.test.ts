@@ -1,0 +1,48 @@
+import { setTimeout } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
+
+describe("the concurrency limiter", () => {
+  let limiter: ConcurrencyLimiter;
+  beforeEach(() => {
+    limiter = new ConcurrencyLimiter({ perWebhook: 10, perPool: 20, total: 60, slowMs: 50 });
+  });
+
+  const capacityOf = (webhookId: string) => limiter.shareOut()(webhookId, 100);
+  const succeed = (webhookId: string) => limiter.begin(webhookId)(true);
+
+  test("allows one request to a webhook until it has succeeded, then as many as its limit", () => {
+    expect(capacityOf("a")).toBe(1);
+    succeed("a");
+    expect(capacityOf("a")).toBe(10);
+    for (let count = 0; count < 4; count++) limiter.begin("a");
+    expect(capacityOf("a")).toBe(6);
+    expect(limiter.shareOut()("a", 2)).toBe(2);
+  });
+
+  test("keeps capacity for webhooks that respond, however many hang", async () => {
+    succeed("good");
+    for (let place = 0; place < 30; place++) {
+      const name = `hanging${place}`;
+      succeed(name);
+      if (capacityOf(name) > 0) limiter.begin(name);
+    }
+    expect(capacityOf("good")).toBe(0);
+    await setTimeout(80); // now they are slow
+    expect(capacityOf("good")).toBe(10);
+    expect(capacityOf("new")).toBe(0);
+  });
+
+  test("moves a webhook that failed out of the fast pool", () => {
+    succeed("a");
+    limiter.begin("a")(false);
+    expect(capacityOf("a")).toBe(1);
+    expect(limiter.inFlight).toBe(0);
+  });
+
+  test("shares out each place once", () => {
+    for (const name of ["a", "b", "c"]) succeed(name);
+    const reserve = limiter.shareOut();
+    expect(["a", "b", "c"].map((name) => reserve(name, 100))).toEqual([10, 10, 0]);
+  });
+});
