@@ -1,13 +1,13 @@
-/** The data of an answer, and the answer itself. Its body has been read. */
+/** The data of a response, and the response itself. Its body has been read. */
 export interface WithResponse<Data> {
   readonly data: Data;
   readonly response: Response;
 }
 
-/** A promise of the data of an answer. */
+/** A promise of the data of a response. */
 export interface ApiPromise<Data> extends Promise<Data> {
   /**
-   * The answer besides the data, for its headers and status. It makes no further request.
+   * Returns the response too, for its headers and status. Sends no further request.
    *
    * @example
    * const { data, response } = await webhooks.get(id).withResponse();
@@ -15,14 +15,14 @@ export interface ApiPromise<Data> extends Promise<Data> {
   withResponse(): Promise<WithResponse<Data>>;
 }
 
-/** Makes it of a promise of both. */
-export function createApiPromise<Data>(both: Promise<WithResponse<Data>>): ApiPromise<Data> {
-  const promise = both.then(({ data }) => data);
+/** Creates an `ApiPromise` from the promise of a response and its data. */
+export function createApiPromise<Data>(result: Promise<WithResponse<Data>>): ApiPromise<Data> {
+  const promise = result.then(({ data }) => data);
   return Object.assign(promise, {
     withResponse: () => {
-      // Who asks for both learns of a failure there; nobody is left to handle it here.
+      // The caller handles a rejection of `result`; that of `promise` would be reported as unhandled.
       promise.catch(() => {});
-      return both;
+      return result;
     },
   });
 }

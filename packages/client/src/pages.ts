@@ -2,59 +2,68 @@ import type { Route } from "@agent-webhooks/types";
 import type { WithResponse } from "./api-promise.ts";
 import { UnexpectedResponseError } from "./errors.ts";
 
-/** A page: what the provider answered, and the way on. */
+/** A page: the body of its response, and functions to get the next one. */
 export type Page<Body> = Body & {
-  /** Whether there are more items. */
+  /** Whether there is another page. */
   hasNextPage(): boolean;
   /**
-   * Fetches the page after this one, with the same options.
-   * @throws UnexpectedResponseError when there is none, or when its token has been used on the way here
+   * Fetches the next page, with the same options.
+   * @throws UnexpectedResponseError when there is none, or when the server repeats a page token
    */
   nextPage(): Promise<Page<Body>>;
 };
 
 /**
- * Pages of items. Nothing is sent until it is awaited or iterated, and the first page is asked for only once.
- * Awaited it is the first page; iterated it is every item, and further pages are fetched as they are needed.
+ * The pages of a list. Awaited, it is the first page; iterated, it is every item, and further pages are fetched when
+ * they are needed. Nothing is sent before that, and the first page is fetched once.
  */
 export interface Pages<Body, Item> extends PromiseLike<Page<Body>>, AsyncIterable<Item> {
-  /** The first page, and the response that had it. */
+  /** Returns the first page and its response. */
   withResponse(): Promise<WithResponse<Page<Body>>>;
   /**
-   * Every item, at most `max` (default: no limit). No page is fetched that is not needed.
+   * Returns all items, or the first `max`. Fetches no page that it does not need.
+   * @default options.max Infinity
    */
   toArray(options?: { readonly max?: number }): Promise<Item[]>;
 }
 
 type Query = Readonly<Record<string, unknown>>;
 
+/**
+ * Creates the pages of a list.
+ *
+ * @param names the fields that hold the items and the page tokens
+ * @param fetchPage sends the request for one page; throws an `AbortError` at once if `signal` is aborted
+ */
 export function createPages<Body, Item>(
-  { items, token, next }: NonNullable<Route["pages"]>,
+  names: NonNullable<Route["pages"]>,
   query: Query,
   signal: AbortSignal | undefined,
-  load: (query: Query) => Promise<WithResponse<Body>>,
+  fetchPage: (query: Query) => Promise<WithResponse<Body>>,
 ): Pages<Body, Item> {
-  const fetchPage = async (...seen: unknown[]) => {
-    const both = await load({ ...query, [token]: seen[0] });
-    const data = both.data as Query;
-    const { [items]: list, [next]: following } = data;
-    if (!Array.isArray(list)) throw new UnexpectedResponseError(`The page has no ${items}. Check the baseUrl.`);
-    const value = following || undefined;
-    // Not enumerable, so that a page prints, compares and serialises as what the provider sent.
-    Object.defineProperty(data, "hasNextPage", { value: () => !!value });
-    Object.defineProperty(data, "nextPage", {
-      value: async () => {
-        if (seen.includes(value)) throw new UnexpectedResponseError("The page token is missing or came before.");
-        return (await fetchPage(value, ...seen)).data;
-      },
-    });
-    return both as WithResponse<Page<Body>>;
+  /** @param tokens the token of the page, those of the pages before it, and `undefined`, which the last page returns */
+  const getPage = async (...tokens: readonly unknown[]): Promise<WithResponse<Page<Body>>> => {
+    const result = await fetchPage({ ...query, [names.token]: tokens[0] });
+    const body = result.data as Query;
+    if (!Array.isArray(body[names.items])) {
+      throw new UnexpectedResponseError(`The response has no ${names.items}. Check the baseUrl.`);
+    }
+    const nextToken = body[names.next] || undefined;
+    const nextPage = async () => {
+      if (tokens.includes(nextToken)) {
+        throw new UnexpectedResponseError("The server returned no new page token.");
+      }
+      return (await getPage(nextToken, ...tokens)).data;
+    };
+    // Not enumerable, so that a page is printed, compared and serialised as the server sent it.
+    Object.defineProperties(body, { hasNextPage: { value: () => !!nextToken }, nextPage: { value: nextPage } });
+    return result as WithResponse<Page<Body>>;
   };
 
   let first: Promise<WithResponse<Page<Body>>> | undefined;
   const pages: Pages<Body, Item> = {
-    withResponse: () => (first ??= fetchPage(query[token], undefined)),
-    // biome-ignore lint/suspicious/noThenProperty: to be awaited is what it is for
+    withResponse: () => (first ??= getPage(query[names.token], undefined)),
+    // biome-ignore lint/suspicious/noThenProperty: a list is made to be awaited
     then: (...handlers) =>
       pages
         .withResponse()
@@ -62,9 +71,9 @@ export function createPages<Body, Item>(
         .then(...handlers),
     async *[Symbol.asyncIterator]() {
       for (let page = await pages; ; page = await page.nextPage()) {
-        for (const item of (page as Query)[items] as Item[]) {
-          // Which sends nothing and throws the AbortError.
-          if (signal?.aborted) await load(query);
+        for (const item of (page as Query)[names.items] as Item[]) {
+          // Sends nothing, and throws the `AbortError`.
+          if (signal?.aborted) await fetchPage(query);
           yield item;
         }
         if (!page.hasNextPage()) return;

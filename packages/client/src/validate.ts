@@ -3,8 +3,8 @@
  */
 import { type JsonSchema, type Operation, operations } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
-import type { Exact } from "./internal/exact.ts";
-import { findRoute } from "./internal/operation-types.ts";
+import type { Exact } from "./internal/operation-types.ts";
+import { findRoute } from "./internal/paths.ts";
 import { validateSchema } from "./internal/validate-schema.ts";
 import type { ClientOptions, ResponseValidator } from "./options.ts";
 import { createWebhooksClient as create, type WebhooksClient } from "./webhooks.ts";

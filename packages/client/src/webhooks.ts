@@ -17,8 +17,7 @@ import type { Client } from "openapi-fetch";
 import type { ApiPromise } from "./api-promise.ts";
 import { type EnsuredWebhook, type EnsureWebhookRequest, ensure } from "./ensure.ts";
 import { createBaseClient } from "./internal/base-client.ts";
-import type { Exact } from "./internal/exact.ts";
-import type { QueryOf } from "./internal/operation-types.ts";
+import type { Exact, QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { Pages } from "./pages.ts";
 

@@ -79,9 +79,7 @@ describe("throws a ConflictError for what the API cannot change, and changes not
     const { webhook } = await client().ensure({ ...wanted, ...before });
     const call = client().ensure({ ...wanted, ...after });
     await expect(call).rejects.toBeInstanceOf(ConflictError);
-    await expect(call).rejects.toThrow(
-      `${webhook.webhook_id} has another ${field}, which cannot change. Delete it first.`,
-    );
+    await expect(call).rejects.toThrow(`Cannot change ${field} of ${webhook.webhook_id}. Delete it first.`);
     expect(changes()).toHaveLength(1);
   });
 

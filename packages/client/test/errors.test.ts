@@ -44,7 +44,7 @@ describe("each status has its error, which says what to do", () => {
     expect(error).toMatchObject({
       name: Class.name,
       status,
-      message: `GET ${url} was answered with ${status}: "Status ${status}.". ${advice}`,
+      message: `GET ${url} returned ${status}: "Status ${status}.". ${advice}`,
       request: { method: "GET", url },
       requestId: "req_1",
       body: { name: "SomeError", message: `Status ${status}.` },
@@ -84,7 +84,7 @@ describe("a 400 says where and why, in either shape", () => {
         { path: "event_types.0", message: "a" },
         { path: "event_types.0", message: "b" },
       ],
-      message: `GET ${url} was answered with 400: url is required, event_types.0 a, event_types.0 b. Check the request.`,
+      message: `GET ${url} returned 400: url is required, event_types.0 a, event_types.0 b. Check the request.`,
     });
   });
 

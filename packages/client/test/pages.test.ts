@@ -148,7 +148,7 @@ describe("a list ends", () => {
     const script = scriptedFetch(page("a"), page("b"), page("a"));
     const error = await errorOf(clientOf(script).list().toArray());
     expect(error).toBeInstanceOf(UnexpectedResponseError);
-    expect((error as Error).message).toBe("The page token is missing or came before.");
+    expect((error as Error).message).toBe("The server returned no new page token.");
     expect(script.requests).toHaveLength(3);
   });
 

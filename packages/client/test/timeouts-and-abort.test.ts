@@ -41,7 +41,7 @@ describe("an attempt may take a minute", () => {
     const error = await failureAt(clientOf(fetch, { maxRetries: 0 }).get("wh_1"), 60_000);
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({
-      message: `GET ${url} took longer than 60000 ms. Try again later.`,
+      message: `GET ${url} timed out after 60000 ms. Try again later.`,
       request: { method: "GET", url },
     });
   });

@@ -11,7 +11,7 @@ async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unkno
   expect(error).toBeInstanceOf(ValidationError);
   expect(error).toMatchObject({ issues: [{ path }] });
   expect((error as ValidationError).status).toBeUndefined();
-  expect((error as Error).message).toMatch(/^Nothing was sent: \w+ must .+\.$/);
+  expect((error as Error).message).toMatch(/^\w+ (must|is) .+\.$/);
   expect(script.requests).toHaveLength(0);
   return error as Error;
 }
@@ -77,7 +77,7 @@ describe("what is beyond the spec's limits is refused", () => {
   test.each(["inbox_ids", "pod_ids"] as const)("too many %s", async (field) => {
     const limit = InboxIdsSchema.maxItems;
     const error = await expectRefusal((client) => client.create({ ...wanted, [field]: many(limit + 1) }), field);
-    expect(error.message).toBe(`Nothing was sent: ${field} must have at most ${limit} items.`);
+    expect(error.message).toBe(`${field} must have at most ${limit} items.`);
     await clientOf(scriptedFetch(Response.json(webhook))).create({ ...wanted, [field]: many(limit) });
   });
 
@@ -110,23 +110,23 @@ describe("settings that cannot work are refused when the client is made", () => 
   ])("baseUrl %j", (base) => {
     const create = () => createWebhooksClient({ baseUrl: base, token: TOKEN });
     expect(create).toThrow(ValidationError);
-    expect(create).toThrow(/^Nothing was sent: baseUrl must be an absolute URL/);
+    expect(create).toThrow(/^baseUrl (must be an absolute URL without credentials|is empty)\.$/);
     expect(create).not.toThrow(/password/);
   });
 
   test.each([[""], ["a\nb"], ["a b"], ["tökén"], ["a\u0000"]])("token %j, which is not printed", (token) => {
     const create = () => createWebhooksClient({ baseUrl, token });
-    expect(create).toThrow("Nothing was sent: token must be visible ASCII.");
+    expect(create).toThrow(token ? "token must be visible ASCII." : "token is empty.");
   });
 
   test("a token that an environment lacks", () => {
-    expect(() => createWebhooksClient({ baseUrl, token: undefined as unknown as string })).toThrow(/token must/);
+    expect(() => createWebhooksClient({ baseUrl, token: undefined as unknown as string })).toThrow("token is empty.");
   });
 });
 
 test.each([[""], ["a\r\nx-admin: 1"], [undefined]])("a token from a function is refused too: %j", async (token) => {
   const script = scriptedFetch(Response.json(webhook));
   const client = clientOf(script, { token: () => token as string });
-  await expect(client.get("wh_1")).rejects.toThrow("Nothing was sent: token must be visible ASCII.");
+  await expect(client.get("wh_1")).rejects.toThrow(token ? "token must be visible ASCII." : "token is empty.");
   expect(script.requests).toHaveLength(0);
 });

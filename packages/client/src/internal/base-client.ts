@@ -4,10 +4,11 @@ import { type ApiPromise, createApiPromise, type WithResponse } from "../api-pro
 import type { CallOptions, ClientOptions } from "../options.ts";
 import { createPages, type Pages } from "../pages.ts";
 import type { ItemOf, PagedRoute, ParamsOf, QueryOf, RequestBodyOf, ResponseBodyOf } from "./operation-types.ts";
+import { fillPath } from "./paths.ts";
 import { createTransport, RequestParts } from "./transport.ts";
-import { assertMatches, assertToken, assertWithinLimits, fillPath } from "./validate-request.ts";
+import { assertMatches, assertToken, assertWithinLimits } from "./validate-request.ts";
 
-/** A client before it has methods: openapi-fetch itself, and a way to call an operation. */
+/** What the clients of all specs are built from: openapi-fetch, and functions that call an operation. */
 export interface BaseClient<Paths extends {}> {
   readonly raw: Client<Paths>;
   /** Calls an operation. */
@@ -17,7 +18,7 @@ export interface BaseClient<Paths extends {}> {
     options: CallOptions | undefined,
     body?: RequestBodyOf<Paths, At>,
   ): ApiPromise<ResponseBodyOf<Paths, At>>;
-  /** Calls an operation that answers in pages. */
+  /** Calls an operation that returns pages. */
   list<At extends PagedRoute>(
     route: At,
     query: QueryOf<Paths, At> | undefined,
@@ -26,37 +27,38 @@ export interface BaseClient<Paths extends {}> {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-/** openapi-fetch's `request`, which cannot be called by its type while the spec is a type parameter. */
+/** openapi-fetch's `request`. Its own type cannot be called while the paths are a type parameter. */
 type UntypedRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
 
-/** openapi-fetch over our transport: the same for every spec. `routes` are the operations of the spec. */
+/**
+ * Creates a client of the spec whose operations are `routes`.
+ *
+ * @throws ValidationError for an invalid `baseUrl` or `token`
+ */
 export function createBaseClient<Paths extends {}>(routes: readonly Route[], client: ClientOptions): BaseClient<Paths> {
-  assertMatches(
-    "baseUrl",
-    client.baseUrl,
-    /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/,
-    "must be an absolute URL without credentials",
-  );
-  if (typeof client.token !== "function") assertToken(client.token);
+  const { baseUrl, token } = client;
+  assertMatches("baseUrl", baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/, "must be an absolute URL without credentials");
+  if (typeof token !== "function") assertToken(token);
   const raw = createClient<Paths>({
     ...(client as object),
-    baseUrl: client.baseUrl.replace(/\/+$/, ""),
+    baseUrl: baseUrl.replace(/\/+$/, ""),
     fetch: createTransport(routes, client),
     headers: {
-      // Browsers, which call themselves Mozilla, do not let scripts name the agent. The version is package.json's.
+      // Browsers (their names start with Mozilla) do not let scripts set it. The version is package.json's.
       ...(!/^Mozilla/.test(globalThis.navigator?.userAgent) && { "user-agent": "agent-webhooks-client/0.1.0" }),
       ...client.headers,
     },
     pathSerializer: fillPath,
-    // Following a redirect would hand the token to whoever it leads to.
+    // A redirect that is followed could send the token to another host.
     redirect: "manual",
   });
-  // Middleware gets a `Request`, and a `Response` whose body is still to be read. Without any, nobody needs them: the
-  // data is what the transport has read.
-  let shortcut: object | undefined = { Request: RequestParts, parseAs: "data" };
+
+  // Only middleware needs a real `Request`, and a `Response` whose body is unread. Without middleware openapi-fetch
+  // passes on the parts of the request, and takes the data that the transport has parsed.
+  let withoutMiddleware: object | undefined = { Request: RequestParts, parseAs: "data" };
   const { use } = raw;
   raw.use = (...middleware) => {
-    shortcut = undefined;
+    withoutMiddleware = undefined;
     use(...middleware);
   };
 
@@ -74,9 +76,10 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
       route,
-      ...shortcut,
+      ...withoutMiddleware,
     });
   };
+
   return {
     raw,
     call: (...call) => createApiPromise(send(...call)),

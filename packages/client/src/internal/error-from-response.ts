@@ -6,43 +6,64 @@ import {
   PermissionError,
   RateLimitError,
   RequestError,
+  type RequestSummary,
   ServerError,
   UnexpectedResponseError,
   ValidationError,
   type WebhookError,
   type WebhookErrorOptions,
 } from "../errors.ts";
+import { parseRetryAfter } from "./retry.ts";
 
-type ErrorClass = new (message: string, facts: WebhookErrorOptions) => WebhookError;
+/** The class of an error, and the advice that its message gives. */
+type ErrorKind = readonly [
+  ErrorClass: new (message: string, options: WebhookErrorOptions) => WebhookError,
+  advice?: string,
+];
 
-/** The class of each status, and what its reader should check. */
-const byStatus: Readonly<Record<number, readonly [ErrorClass, check?: string]>> = {
-  400: [ValidationError, "request"],
-  401: [AuthenticationError, "token"],
-  403: [PermissionError, "token's scopes"],
-  404: [NotFoundError, "id"],
-  409: [ConflictError, "current state"],
+/** By status, or by the first digit of the status. */
+const errorKinds: Readonly<Record<number, ErrorKind>> = {
+  400: [ValidationError, "Check the request"],
+  401: [AuthenticationError, "Check the token"],
+  403: [PermissionError, "Check the token's scopes"],
+  404: [NotFoundError, "Check the id"],
+  409: [ConflictError, "Check the current state"],
   429: [RateLimitError],
+  4: [RequestError, "Check the request"],
+  5: [ServerError],
 };
+const unexpectedResponse: ErrorKind = [UnexpectedResponseError, "Check the baseUrl"];
 
-/** The error of an answer that is no success, or not this API's. */
-export function errorFromResponse(facts: WebhookErrorOptions & { readonly status: number }): WebhookError {
-  const { status, body } = facts;
+/**
+ * Creates the error for a failing status, or for a success whose body is unexpected.
+ *
+ * @param body the value if it is JSON, else the text; redacted
+ * @param validationIssues what is wrong with the body of a success
+ */
+export function errorFromResponse(
+  request: RequestSummary,
+  { status, headers }: Response,
+  body: unknown,
+  validationIssues?: readonly Issue[],
+): WebhookError {
   const { message = body, errors } = Object(body);
-  const issues = facts.issues ?? readIssues(errors);
-  const [Class, check] =
-    byStatus[status] ??
-    (status > 499 ? [ServerError] : status > 399 ? [RequestError, "request"] : [UnexpectedResponseError, "baseUrl"]);
+  const issues = validationIssues ?? parseIssues(errors);
+  const [ErrorClass, advice = "Try again later"] =
+    errorKinds[status] ?? errorKinds[Math.trunc(status / 100)] ?? unexpectedResponse;
   const detail =
     issues.map(({ path, message }) => `${path} ${message}`).join(", ") || JSON.stringify(message).slice(0, 200);
-  return new Class(`was answered with ${status}: ${detail}. ${check ? `Check the ${check}` : "Try again later"}.`, {
-    ...facts,
+  return new ErrorClass(`returned ${status}: ${detail}. ${advice}.`, {
+    request,
+    status,
+    requestId: headers.get("x-request-id"),
+    retryAfter: parseRetryAfter(`${headers.get("retry-after")}`),
+    body,
     issues,
   });
 }
 
-/** Reads both shapes: `{field: [message]}`, and `[{path: string or segments, message}]`. */
-function readIssues(errors: unknown): Issue[] {
+/** Parses both forms of `errors`: `{field: [message]}`, and `[{path: string or segments, message}]`. */
+function parseIssues(errors: unknown): Issue[] {
   return Object.entries(errors instanceof Object ? errors : {}).flatMap(([field, value]) =>
     [value].flat().map((item) => ({
       path: [item?.path ?? field].flat().join("."),

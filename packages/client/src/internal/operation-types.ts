@@ -1,6 +1,7 @@
+/** Types of an operation's parameters, request body and response body, looked up in the types that are generated. */
 import type { Route } from "@agent-webhooks/types";
 
-/** The operation as openapi-typescript writes it. */
+/** The operation in the `paths` that openapi-typescript generates. */
 type OperationOf<Paths, At extends Route> = At["path"] extends keyof Paths
   ? Lowercase<At["method"]> extends keyof Paths[At["path"]]
     ? Paths[At["path"]][Lowercase<At["method"]>]
@@ -15,7 +16,10 @@ export type ParamsOf<Paths, At extends Route> =
     ? { readonly path?: Path; readonly query?: Query }
     : never;
 
-/** The body that an operation takes; `undefined` if it takes none. */
+/** The query parameters of an operation. */
+export type QueryOf<Paths, At extends Route> = NonNullable<ParamsOf<Paths, At>["query"]>;
+
+/** The request body of an operation; `undefined` if it has none. */
 export type RequestBodyOf<Paths, At extends Route> =
   OperationOf<Paths, At> extends { requestBody?: infer Body }
     ? [Exclude<Body, undefined>] extends [never]
@@ -23,7 +27,7 @@ export type RequestBodyOf<Paths, At extends Route> =
       : JsonContent<Exclude<Body, undefined>>
     : undefined;
 
-/** What an operation gives when all goes well; nothing if the answer has no body. */
+/** The body of an operation's successful response; `undefined` if it has none. */
 export type ResponseBodyOf<Paths, At extends Route> =
   OperationOf<Paths, At> extends { responses: { 200: infer Body } | { 202: infer Body } }
     ? Body extends { content: object }
@@ -31,22 +35,15 @@ export type ResponseBodyOf<Paths, At extends Route> =
       : undefined
     : never;
 
-/** An operation that answers in pages. */
+/** An operation that returns pages. */
 export type PagedRoute = Route & { readonly pages: NonNullable<Route["pages"]> };
 
-/** The query parameters of an operation. */
-export type QueryOf<Paths, At extends Route> = NonNullable<ParamsOf<Paths, At>["query"]>;
-
-/** What the pages of an operation are made of. */
+/** The items of an operation's pages. */
 export type ItemOf<Paths, At extends PagedRoute> =
   ResponseBodyOf<Paths, At> extends { [Items in At["pages"]["items"]]: readonly (infer Item)[] } ? Item : never;
 
-/** The route that a request is for, found by its method and the end of its path. */
-export function findRoute<At extends Pick<Route, "method" | "path">>(
-  routes: readonly At[],
-  { method, url }: { readonly method: string; readonly url: string },
-): At | undefined {
-  return routes.find(
-    (route) => route.method === method && new RegExp(`${route.path.replace(/{\w+}/g, "[^/?]+")}($|\\?)`).test(url),
-  );
-}
+/**
+ * `Given`, or a type that no value has if `Given` has a key that `Shape` lacks. TypeScript itself reports unknown keys
+ * in object literals only; this reports them in variables too.
+ */
+export type Exact<Shape, Given extends Shape> = Given & { readonly [Key in Exclude<keyof Given, keyof Shape>]: never };

@@ -1,16 +1,28 @@
+import type { WebhookError } from "../errors.ts";
+
+/** The longest `Retry-After` that is waited for, in seconds. */
+const MAX_RETRY_AFTER = 60;
+
 /**
- * Seconds to wait by a `Retry-After` header: a number of seconds, or a date in the one form that senders may use
- * (IMF-fixdate, RFC 9110, 5.6.7). Anything else is `undefined`.
+ * Parses a `Retry-After` header into seconds from now: a number of seconds, or an HTTP date in the form that senders
+ * must generate (IMF-fixdate, RFC 9110, 5.6.7). Returns `undefined` for anything else.
  */
 export function parseRetryAfter(value: string): number | undefined {
-  const date = new Date(value);
-  if (/^\d+$/.test(value)) return +value;
-  // A date prints in that very form, so one in another form, or with a wrong weekday, does not print as it came.
-  if (+date && date.toUTCString() === value) return Math.max(0, (+date - Date.now()) / 1000);
+  if (/^\d+$/.test(value)) return Number(value);
+  const time = Date.parse(value);
+  // `toUTCString` has this form, so a date in another form, or with a wrong weekday, differs from what it prints.
+  if (time && new Date(time).toUTCString() === value) return Math.max(0, (time - Date.now()) / 1000);
 }
 
-/** Milliseconds to wait after this attempt (1 for the first); endless when `retryAfter` is too long to wait for. */
-export function retryDelay(attempt: number, retryAfter?: number): number {
-  if (retryAfter === undefined) return Math.min(250 * 2 ** attempt, 8000) * (1 - Math.random() / 4);
-  return retryAfter > 60 ? Infinity : retryAfter * 1000;
+/**
+ * Returns the milliseconds to wait before the next attempt; `Infinity` if the call is not retried.
+ *
+ * @param attempt the one that failed, 1 for the first
+ * @param isIdempotent whether the request may be repeated although the failed attempt may have been processed
+ */
+export function retryDelay(attempt: number, error: WebhookError, maxRetries: number, isIdempotent: unknown): number {
+  // Without a status, the attempt failed to connect or timed out.
+  const { status = 500, retryAfter = Math.min(2 ** attempt / 4, 8) * (1 - Math.random() / 4) } = error;
+  const isRetryable = status === 429 || (isIdempotent && (status === 408 || status >= 500));
+  return isRetryable && attempt <= maxRetries && retryAfter <= MAX_RETRY_AFTER ? retryAfter * 1000 : Infinity;
 }

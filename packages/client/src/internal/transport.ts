@@ -1,145 +1,164 @@
 import type { Route } from "@agent-webhooks/types";
-import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "../errors.ts";
+import {
+  AbortError,
+  ConnectionError,
+  type Issue,
+  type RequestSummary,
+  TimeoutError,
+  type WebhookError,
+} from "../errors.ts";
 import type { CallOptions, ClientOptions } from "../options.ts";
 import { errorFromResponse } from "./error-from-response.ts";
-import { findRoute } from "./operation-types.ts";
-import { redact } from "./redact.ts";
-import { parseRetryAfter, retryDelay } from "./retry.ts";
+import { findRoute } from "./paths.ts";
+import { retryDelay } from "./retry.ts";
 import { assertToken } from "./validate-request.ts";
 import { withTimeout } from "./with-timeout.ts";
 
-/** What openapi-fetch is given as its `Request`: nothing but its parts, of which each attempt makes a real one. */
-export function RequestParts(url: string, init: RequestInit): object {
-  return Object.assign(init, { url });
+/** What a request carries for the transport, besides what `fetch` needs. */
+interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "totalTimeoutMs" | "maxRetries"> {
+  /** Set by the methods and not by `raw`: then a failing status is thrown. */
+  readonly route?: Route;
 }
 
-/** A draft, with all options, or a `Request`, with those of the call that `fetch` does not know set on it. */
-type TransportRequest = Omit<Request, "body" | "headers" | "signal" | "text"> &
-  Omit<CallOptions, "headers"> & {
-    readonly headers: Headers;
-    readonly body?: string;
-    /** Of a call of a method, as opposed to one of `raw`: then a failing status is thrown. */
-    readonly route?: Route;
-    readonly text?: () => Promise<string>;
-  };
+/**
+ * The `Request` that openapi-fetch makes when there is no middleware to see it: only the parts, from which each attempt
+ * makes a real one.
+ */
+export class RequestParts implements TransportOptions {
+  declare readonly method: string;
+  declare readonly url: string;
+  declare readonly headers: Headers;
+  declare readonly body?: string;
+  declare readonly signal?: AbortSignal;
+  declare readonly timeoutMs?: number;
+  declare readonly totalTimeoutMs?: number;
+  declare readonly maxRetries?: number;
+  declare readonly route?: Route;
 
-/** The `fetch` beneath openapi-fetch, for a whole call: token, attempts, time limits, hooks, errors. */
+  constructor(url: string, init: RequestInit) {
+    Object.assign(this, init, { url });
+  }
+}
+
+type TransportRequest = RequestParts | (Request & TransportOptions);
+
+/** The outcome of an attempt: a success, a response with its error, or an error without a response. */
+type AttemptOutcome =
+  | { readonly response: Response; readonly error?: undefined }
+  | { readonly response?: Response; readonly error: WebhookError };
+
+/** Creates the `fetch` for openapi-fetch. It makes a whole call: token, attempts, time limits, hooks, errors. */
 export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
-  return async (given) => {
-    const request = given as unknown as TransportRequest;
-    const { method, signal: caller, text: readBody } = request;
-    // openapi-fetch gives a draft what the client has, but not a `Request`.
-    const {
-      timeoutMs = 60_000,
-      totalTimeoutMs = 300_000,
-      maxRetries = 2,
-    }: Partial<TransportRequest> = readBody ? { ...client, ...request } : request;
+  return async (request: TransportRequest) => {
+    const { signal, route = findRoute(routes, request) } = request;
+    const { timeoutMs = 60_000, totalTimeoutMs = 300_000, maxRetries = 2 } = { ...client, ...request };
     const deadline = Date.now() + totalTimeoutMs;
-    const route = request.route ?? findRoute(routes, request);
-    // Read once; every attempt sends it anew.
-    const body = readBody ? await given.text() : request.body;
-    // Until there is one, something that is in no URL.
+    const isParts = request instanceof RequestParts;
+    // Read once; each attempt sends it.
+    const body = isParts ? request.body : await request.text();
+    // Redacted from everything that is reported. Until it is known, a space: no URL contains one.
     let token = " ";
-    const hide = <T>(value: T) => redact(value, token);
-    const about = () => ({ method, url: hide(request.url) });
-    const aborted = () => new AbortError("was aborted by the caller.", { request: about(), cause: caller?.reason });
+    const summary = () => ({ method: request.method, url: redact(request.url, token) });
 
     for (let attempt = 1; ; attempt++) {
-      let response: Response | undefined;
-      const tell = (
-        level: "debug" | "warn",
-        hook: "onRequest" | "onResponse" | "onRetry",
-        facts: object,
-        more: unknown,
-      ) => {
-        if (client.logger || client[hook]) {
-          const event = { ...about(), attempt, ...facts };
-          client.logger?.[level](hook, event);
-          return client[hook]?.(event as never, more as never);
-        }
-      };
-
-      /** Resolves with the error if another attempt might help, rejects with it if not. */
-      const send = async (signal: AbortSignal): Promise<WebhookError | undefined> => {
-        token = typeof client.token === "function" ? await client.token() : client.token;
-        assertToken(token);
-        // Copied where somebody else sees or changes them: the token is not for middleware, nor a change for a retry.
-        const headers = readBody || client.onRequest ? new Headers(request.headers) : request.headers;
-        await tell("debug", "onRequest", {}, headers);
-        headers.set("authorization", `Bearer ${token}`);
-        const started = Date.now();
-        let text: string;
-        try {
-          signal.throwIfAborted();
-          const init = { ...request, headers, body: body || null, signal };
-          const target = readBody ? given : request.url;
-          // The runtime's own makes a `Request` of it by itself.
-          response = await (client.fetch ? client.fetch(new Request(target, init)) : fetch(target, init));
-          // Under the time limit. A clone, where the body is read again.
-          text = await (readBody ? response.clone() : response).text();
-        } catch (cause) {
-          const reason = `${Object(cause).cause ?? cause}`;
-          const shown = hide(reason);
-          return new ConnectionError(`failed: ${shown}. Check the baseUrl.`, {
-            request: about(),
-            cause: shown === reason ? cause : shown,
-          });
-        }
-
-        const { status, ok, headers: answered } = response;
-        await tell("debug", "onResponse", { status, durationMs: Date.now() - started }, answered);
-        const json = parse(text);
-        let issues: readonly Issue[] | undefined;
-        if (ok && (text ? json : !route || route.empty)) {
-          issues = client.validate?.(about(), status, json);
-          // For openapi-fetch, which otherwise reads and parses it again: see `parseAs`.
-          Object.assign(response, { data: () => json });
-          if (!issues) return;
-        }
-        const error = errorFromResponse({
-          request: about(),
-          status,
-          requestId: answered.get("x-request-id"),
-          retryAfter: parseRetryAfter(`${answered.get("retry-after")}`),
-          body: (!ok && parse(text, (_, value) => hide(value))) || hide(text),
-          issues,
-        });
-        if (ok) throw error;
-        return error;
-      };
-
       const ms = Math.min(timeoutMs, deadline - Date.now());
-      const error = await withTimeout(
-        ms,
-        caller,
-        aborted,
-        send,
-        () => new TimeoutError(`took longer than ${ms} ms. Try again later.`, { request: about() }),
-      );
-      if (!error) return response as unknown as Response;
-      const { status = 500, retryAfter } = error;
-      const isRepeatable = route?.idempotent || (route?.key && route.key in Object(parse(body)));
-      const delayMs =
-        attempt <= maxRetries && (status === 429 || (isRepeatable && (status === 408 || status > 499)))
-          ? retryDelay(attempt, retryAfter)
-          : Infinity;
+      const outcome = await withTimeout(ms, signal, (signal) => sendOnce(attempt, signal));
+      if (!outcome && signal?.aborted) {
+        throw new AbortError("was aborted by the caller.", { request: summary(), cause: signal.reason });
+      }
+      const { response, error }: AttemptOutcome = outcome ?? {
+        error: new TimeoutError(`timed out after ${ms} ms. Try again later.`, { request: summary() }),
+      };
+      if (!error) return response;
+      const isIdempotent = route?.idempotent || (route?.key && route.key in Object(parseJson(body)));
+      const delayMs = retryDelay(attempt, error, maxRetries, isIdempotent);
       if (Date.now() + delayMs >= deadline) {
-        if (error.status && !request.route) return response as unknown as Response;
+        // `raw` returns a failing status, as openapi-fetch does.
+        if (response?.ok === false && !request.route) return response;
         throw error;
       }
-      await tell("warn", "onRetry", { delayMs }, error);
-      await withTimeout(delayMs, caller, aborted);
+      await notify(client, "onRetry", { ...summary(), attempt, delayMs }, error);
+      await withTimeout(delayMs, signal, () => new Promise(() => {}));
+    }
+
+    /** Makes one attempt. Rejects with what the token function or a hook throws. */
+    async function sendOnce(attempt: number, signal: AbortSignal): Promise<AttemptOutcome> {
+      token = typeof client.token === "function" ? await client.token() : client.token;
+      assertToken(token);
+      // A copy: middleware must not see the token, nor the next attempt what a hook changes.
+      const headers = new Headers(request.headers);
+      await notify(client, "onRequest", { ...summary(), attempt }, headers);
+      headers.set("authorization", `Bearer ${token}`);
+
+      const startedAt = Date.now();
+      let response: Response;
+      let text: string;
+      try {
+        signal.throwIfAborted();
+        const target = isParts ? request.url : request;
+        const init = { ...request, headers, body: body || null, signal };
+        // The runtime's own `fetch` makes the `Request` itself.
+        response = await (client.fetch ? client.fetch(new Request(target, init)) : fetch(target, init));
+        // Of a `Request`, openapi-fetch reads the body again.
+        text = await (isParts ? response : response.clone()).text();
+      } catch (cause) {
+        return { error: connectionError(cause, summary(), token) };
+      }
+      const { ok, status } = response;
+      const durationMs = Date.now() - startedAt;
+      await notify(client, "onResponse", { ...summary(), attempt, status, durationMs }, response.headers);
+
+      // A failing body goes into the error.
+      const json = parseJson(text, ok ? undefined : (_, value) => redact(value, token));
+      let issues: readonly Issue[] | undefined;
+      if (ok && (text ? json : !route || route.empty)) {
+        issues = client.validate?.(summary(), status, json);
+        // What openapi-fetch calls with `parseAs: "data"`, instead of reading and parsing the body again.
+        Object.assign(response, { data: () => json });
+        if (!issues) return { response };
+      }
+      const errorBody = (!ok && json) || redact(text, token);
+      return { response, error: errorFromResponse(summary(), response, errorBody, issues) };
     }
   };
 }
 
-/** The value of a JSON text; `undefined` when it is none. */
-function parse(text: string | undefined, reviver?: (key: string, value: unknown) => unknown): unknown {
+type Hooks = Required<Pick<ClientOptions, "onRequest" | "onResponse" | "onRetry">>;
+
+/** Writes to the logger, and calls the hook of this name and waits for it. */
+function notify<Name extends keyof Hooks>(
+  client: ClientOptions,
+  name: Name,
+  event: Parameters<Hooks[Name]>[0],
+  argument: Parameters<Hooks[Name]>[1],
+): unknown {
+  client.logger?.[name === "onRetry" ? "warn" : "debug"](name, event);
+  return client[name]?.(event as never, argument as never);
+}
+
+function connectionError(cause: unknown, request: RequestSummary, token: string): ConnectionError {
+  const reason = `${Object(cause).cause ?? cause}`;
+  const redacted = redact(reason, token);
+  return new ConnectionError(`failed: ${redacted}. Check the baseUrl.`, {
+    request,
+    cause: redacted === reason ? cause : redacted,
+  });
+}
+
+/** Replaces `token`, signing secrets and tokens that the service creates, if the value is a string. */
+function redact<T>(value: T, token: string): T | string {
+  return typeof value === "string"
+    ? value.replaceAll(token, "***").replace(/(whsec|awt)_[^\s"'<>&]+/g, "$1_***")
+    : value;
+}
+
+/** Parses JSON; returns `undefined` for an empty or invalid text. */
+function parseJson(text: string | undefined, reviver?: (key: string, value: unknown) => unknown): unknown {
   try {
-    // No text is no mistake, and to throw costs as much as all the rest.
+    // An empty text is common, and to throw for it is slow.
     return text ? JSON.parse(text, reviver) : undefined;
   } catch {}
 }

@@ -1,32 +1,29 @@
+/** Timers support delays up to 2 ** 31 - 1 ms; with a longer one they fire at once. */
+const MAX_TIMER_MS = 2e9;
+
 /**
- * What `work` comes to; or what `late` gives, when `ms` pass before. Without `work` it is a pause. Rejects with what
- * `aborted` gives as soon as `caller` aborts, also when `work` ignores the signal that it gets.
+ * Runs `work`. Resolves with its result, or with `undefined` as soon as `ms` are over or `signal` is aborted, even if
+ * `work` ignores the signal that it gets, which is aborted then.
  */
-export async function withTimeout<T>(
+export function withTimeout<T>(
   ms: number,
-  caller: AbortSignal | null | undefined,
-  aborted: () => Error,
-  work?: (signal: AbortSignal) => Promise<T>,
-  late?: () => T,
+  signal: AbortSignal | null | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
-  const clock = new AbortController();
-  let stop!: () => void;
+  const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  try {
-    return await new Promise<T | undefined>((resolve, reject) => {
-      stop = () => {
-        clock.abort();
-        if (caller?.aborted) reject(aborted());
-        else resolve(late?.());
-      };
-      // Timers that are told to wait longer than 2 ** 31 - 1 do not wait at all.
-      timer = setTimeout(stop, Math.min(ms, 2e9));
-      caller?.addEventListener("abort", stop);
-      if (caller?.aborted) stop();
-      else work?.(clock.signal).then(resolve, reject);
-    });
-  } finally {
+  let stop!: () => void;
+  return new Promise<T | undefined>((resolve, reject) => {
+    stop = () => {
+      controller.abort();
+      resolve(undefined);
+    };
+    timer = setTimeout(stop, Math.min(ms, MAX_TIMER_MS));
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) stop();
+    else work(controller.signal).then(resolve, reject);
+  }).finally(() => {
     clearTimeout(timer);
-    caller?.removeEventListener("abort", stop);
-  }
+    signal?.removeEventListener("abort", stop);
+  });
 }
