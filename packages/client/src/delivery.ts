@@ -42,26 +42,25 @@ import type { Exact, QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { Pages } from "./pages.ts";
 
-/** The parameters of `listDeliveries`. */
+/** Query parameters of `listDeliveries`. */
 export type ListDeliveriesQuery = QueryOf<paths, typeof listDeliveries>;
 
-/** The parameters of `listTokens`. */
+/** Query parameters of `listTokens`. */
 export type ListTokensQuery = QueryOf<paths, typeof listTokens>;
 
 /**
- * Publishes events, inspects and steers their deliveries, and manages tokens. The same errors, retries, time limits and
- * pages as those of the webhooks client.
+ * Publishes events, reads and controls their deliveries, and manages tokens. Errors, retries, time limits and pages are
+ * those of the webhooks client.
  */
 export interface DeliveryClient {
-  /** openapi-fetch itself, typed by `specs/delivery.yaml`. */
+  /** The openapi-fetch client, typed by `specs/delivery.yaml`. */
   readonly raw: Client<paths>;
 
   /**
-   * Publishes an event: it is delivered to every webhook of the organization that wants it. Answered when the event and
-   * its deliveries are stored, so it is safe to retry until it is, and it is retried. Events may have more fields than
-   * their types say.
+   * Publishes an event to every webhook of the organization that matches. Returns when the event and its deliveries are
+   * stored. It is idempotent, and retried. Events may have fields that their types do not have.
    *
-   * @throws ConflictError when the `event_id` was published before with another content
+   * @throws ConflictError when the `event_id` was published before with different content
    * @example
    * const { deliveries } = await delivery.publishEvent({ event, pod_id: "pod_eu" });
    */
@@ -71,9 +70,9 @@ export interface DeliveryClient {
   ): ApiPromise<PublishedEvent>;
 
   /**
-   * Publishes events, all or none. Issues name the item: `events.3.event.message.size`.
+   * Publishes all of the events or none. The paths of issues name the item: `events.3.event.message.size`.
    *
-   * @throws ConflictError when one of them was published before with another content
+   * @throws ConflictError when one of them was published before with different content
    */
   publishEvents<O extends CallOptions>(
     events: PublishEventsRequest,
@@ -92,14 +91,14 @@ export interface DeliveryClient {
   ): Pages<ListDeliveriesResponse, Delivery>;
 
   /**
-   * Gets a delivery with its attempts, and why it stands where it stands.
+   * Returns a delivery with its attempts, and an explanation of its status.
    *
    * @throws NotFoundError
    */
   getDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<DeliveryDetails>;
 
   /**
-   * Sends a settled delivery again, on a fresh schedule.
+   * Sends a settled delivery again, with a new retry schedule.
    *
    * @throws NotFoundError
    * @throws ConflictError when it is pending, or its webhook is disabled or deleted
@@ -107,7 +106,7 @@ export interface DeliveryClient {
   resendDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<Delivery>;
 
   /**
-   * Sends the `failed` deliveries to a webhook again whose events were published in [`since`, `until`).
+   * Sends the `failed` deliveries of a webhook again whose events were published in [`since`, `until`).
    *
    * @throws NotFoundError
    * @throws ConflictError when the webhook is disabled or deleted
@@ -121,7 +120,7 @@ export interface DeliveryClient {
   ): ApiPromise<RecoveredWebhook>;
 
   /**
-   * Sends the spec's example of an event type to a webhook, under a fresh `event_id`.
+   * Sends the spec's example of an event type to a webhook, with a new `event_id`.
    *
    * @throws NotFoundError
    * @throws ConflictError when the webhook is disabled or deleted
@@ -133,8 +132,8 @@ export interface DeliveryClient {
   ): ApiPromise<SentTestEvent>;
 
   /**
-   * Gives a webhook a new secret. The one before signs beside it for `overlap_seconds`. Not retried once it may have
-   * arrived: that would rotate twice.
+   * Creates a new secret for a webhook. Both secrets sign for `overlap_seconds`. Not idempotent, so retried only after
+   * 429.
    *
    * @default rotation.overlap_seconds 86400
    * @throws NotFoundError
@@ -146,21 +145,21 @@ export interface DeliveryClient {
   ): ApiPromise<RotatedSecret>;
 
   /**
-   * Lets events go to a webhook again. What it missed is not sent by itself: see `recoverWebhook`.
+   * Enables a webhook. The events that it missed are not sent; see `recoverWebhook`.
    *
    * @throws NotFoundError
    */
   enableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
-   * Sends nothing to a webhook until it is enabled again. Its pending deliveries are settled as `failed`.
+   * Disables a webhook: nothing is sent to it. Its pending deliveries become `failed`.
    *
    * @throws NotFoundError
    */
   disableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
-   * Lists the tokens of every organization, newest first, without the tokens themselves.
+   * Lists the tokens of all organizations, newest first, without their values.
    *
    * @example
    * for await (const { token_id, scopes } of delivery.listTokens()) console.log(token_id, scopes);
@@ -171,8 +170,8 @@ export interface DeliveryClient {
   ): Pages<ListTokensResponse, Token>;
 
   /**
-   * Creates a token for an organization. Only this answer has the token itself. Not retried once it may have arrived:
-   * that would make two tokens.
+   * Creates a token for an organization. Only this response includes its value. Not idempotent, so retried only after
+   * 429.
    *
    * @example
    * const { token } = await delivery.createToken({ organization_id: "acme", scopes: ["webhooks:read"] });
@@ -183,18 +182,18 @@ export interface DeliveryClient {
   ): ApiPromise<CreatedToken>;
 
   /**
-   * Revokes a token: from now on it is refused.
+   * Revokes a token. Requests with it are rejected from now on.
    *
-   * @throws ValidationError before anything is sent: an id that is empty, `.` or `..`
+   * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
    * @throws NotFoundError
    */
   revokeToken<O extends CallOptions>(token_id: string, options?: Exact<CallOptions, O>): ApiPromise<void>;
 }
 
 /**
- * Makes a client of the delivery API. It sends nothing by itself, and prints without its token.
+ * Creates a client of the delivery API. Sends nothing; printing the client does not show the token.
  *
- * @throws ValidationError when `baseUrl` is not an absolute http(s) URL, or `token` is empty or cannot stand in a header
+ * @throws ValidationError for an invalid `baseUrl`, or a `token` that is empty or not allowed in an HTTP header
  * @example
  * const delivery = createDeliveryClient({ baseUrl: "http://127.0.0.1:8787", token });
  */

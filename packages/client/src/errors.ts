@@ -1,16 +1,16 @@
-/** What is wrong at one place: `path` is dotted, and `""` stands for the whole. */
+/** One thing wrong with an input. `path` is dotted; `""` is the whole input. */
 export interface Issue {
   readonly path: string;
   readonly message: string;
 }
 
-/** The request that failed, without token and secrets. */
+/** A request, with tokens and secrets redacted. */
 export interface RequestSummary {
   readonly method: string;
   readonly url: string;
 }
 
-/** What an error is made of. */
+/** The fields of a `WebhookError`. */
 export interface WebhookErrorOptions {
   readonly status?: number;
   readonly request?: RequestSummary | undefined;
@@ -22,24 +22,24 @@ export interface WebhookErrorOptions {
 }
 
 /**
- * The base of every error of this package. Tokens and secrets are in none of its fields.
+ * The base class of all errors of this package. Tokens and secrets are redacted in all fields.
  *
  * @example
  * if (error instanceof WebhookError) report(error.message, error.requestId);
  */
 export class WebhookError extends Error {
   override readonly name: string = "WebhookError";
-  /** HTTP status of the answer; `undefined` when there is none. */
+  /** HTTP status of the response; `undefined` if there is no response. */
   declare readonly status: number | undefined;
-  /** What was asked; `undefined` when it was refused before there was a request. */
+  /** The request; `undefined` if the input was invalid and nothing was sent. */
   declare readonly request: RequestSummary | undefined;
-  /** `x-request-id` of the answer, to give to the provider's support. */
+  /** `x-request-id` of the response, for the provider's support. */
   declare readonly requestId: string | null | undefined;
-  /** Body of the answer: the value if it is JSON, else the text. */
+  /** Body of the response: the value if it is JSON, else the text. */
   declare readonly body: unknown;
-  /** What is wrong, and where; of an answer that says nothing of the kind, empty. */
+  /** What is wrong with the request, or with an unexpected response; empty if the response does not say. */
   declare readonly issues: readonly Issue[] | undefined;
-  /** Seconds to wait, by the answer's `Retry-After`; `undefined` when it has none that can be read. */
+  /** `Retry-After` of the response, in seconds from now; `undefined` if it is missing or invalid. */
   declare readonly retryAfter: number | undefined;
 
   constructor(message: string, facts: WebhookErrorOptions = {}) {
@@ -50,8 +50,8 @@ export class WebhookError extends Error {
 }
 
 /**
- * The request is not valid, and `issues` says where and why. `status` is 400 when the provider refused it, and
- * `undefined` when it was refused here: then nothing was sent.
+ * The request is invalid; `issues` says where and why. `status` is 400 if the provider rejected it, and `undefined` if
+ * the client did: then nothing was sent.
  */
 export class ValidationError extends WebhookError {
   override readonly name = "ValidationError";
@@ -59,7 +59,7 @@ export class ValidationError extends WebhookError {
   declare readonly issues: readonly Issue[];
 }
 
-/** 401: the provider does not know the token. */
+/** 401: the token is missing, unknown, revoked or expired. */
 export class AuthenticationError extends WebhookError {
   override readonly name = "AuthenticationError";
   declare readonly status: 401;
@@ -71,22 +71,22 @@ export class PermissionError extends WebhookError {
   declare readonly status: 403;
 }
 
-/** 404: there is no such thing, or it is another organization's. */
+/** 404: it does not exist, or belongs to another organization. */
 export class NotFoundError extends WebhookError {
   override readonly name = "NotFoundError";
   declare readonly status: 404;
 }
 
 /**
- * The request does not go with what is there already. `status` is 409 when the provider says so, and `undefined` when
- * `ensure` found a webhook that cannot be made the wanted one.
+ * The request conflicts with the current state. `status` is 409 if the provider returned it, and `undefined` if `ensure`
+ * found a webhook with a difference that no update can remove.
  */
 export class ConflictError extends WebhookError {
   override readonly name = "ConflictError";
   declare readonly status: 409 | undefined;
 }
 
-/** 429: too many requests. `retryAfter` says how many seconds to wait. */
+/** 429: too many requests. */
 export class RateLimitError extends WebhookError {
   override readonly name = "RateLimitError";
   declare readonly status: 429;
@@ -104,13 +104,13 @@ export class ServerError extends WebhookError {
   declare readonly status: number;
 }
 
-/** There is no answer, or only a part of it. `cause` is what `fetch` threw; just its text if a secret was in it. */
+/** There is no response, or only a part of it. `cause` is what `fetch` threw, or its redacted text if it had a secret. */
 export class ConnectionError extends WebhookError {
   override readonly name = "ConnectionError";
   declare readonly status: undefined;
 }
 
-/** The answer was not there, or not all of it, when the time for an attempt or for the call was over. */
+/** The response was not complete within the time limit of an attempt or of the call. */
 export class TimeoutError extends WebhookError {
   override readonly name = "TimeoutError";
   declare readonly status: undefined;
@@ -123,8 +123,8 @@ export class AbortError extends WebhookError {
 }
 
 /**
- * An answer that this API does not give: HTML with a 200, truncated JSON, a redirect, the same page token twice, with
- * `validate` also a body that is not as the spec says: `issues` say where. `body` is its text.
+ * A response that is not one of this API: HTML with a 200, truncated JSON, a redirect, a repeated page token; with
+ * `validate` also a body that does not match the spec. `body` is its text.
  */
 export class UnexpectedResponseError extends WebhookError {
   override readonly name = "UnexpectedResponseError";
@@ -146,7 +146,7 @@ export type AnyWebhookError =
   | UnexpectedResponseError;
 
 /**
- * Whether this package threw it.
+ * Whether an error is one of this package.
  *
  * @example
  * if (isWebhookError(error) && error.status === 400) show(error.issues);

@@ -1,5 +1,4 @@
-/** The clients of the webhooks API and of the delivery API. */
-
+/** Clients of the webhooks API and of the delivery API. */
 export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {
   createDeliveryClient,
@@ -8,7 +7,34 @@ export {
   type ListTokensQuery,
 } from "./delivery.ts";
 export type { EnsuredWebhook, EnsureWebhookRequest } from "./ensure.ts";
-export * from "./errors.ts";
-export type * from "./options.ts";
+export {
+  AbortError,
+  type AnyWebhookError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  type Issue,
+  isWebhookError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  RequestError,
+  type RequestSummary,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
+  ValidationError,
+  WebhookError,
+  type WebhookErrorOptions,
+} from "./errors.ts";
+export type {
+  AttemptEvent,
+  CallOptions,
+  ClientOptions,
+  Logger,
+  ResponseEvent,
+  ResponseValidator,
+  RetryEvent,
+} from "./options.ts";
 export type { Page, Pages } from "./pages.ts";
 export { createWebhooksClient, type ListWebhooksQuery, type WebhooksClient } from "./webhooks.ts";

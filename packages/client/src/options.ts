@@ -1,87 +1,89 @@
 import type { Issue, RequestSummary, WebhookError } from "./errors.ts";
 
-/** Options of one call, and defaults of all calls of a client. */
+/** Options of a call; given to a client, the defaults of its calls. */
 export interface CallOptions {
-  /** Aborts the call at any moment: before it, while it is sent, while its body is read, and between attempts. */
+  /** Aborts the call at any time, also between attempts. The signal of a call replaces the client's. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Milliseconds that one attempt may take, its body included.
+   * Milliseconds that an attempt may take, including reading the body.
    * @default 60_000
    */
   readonly timeoutMs?: number;
   /**
-   * Milliseconds that the call may take, all attempts and the pauses between them. When it leaves no time for another
-   * attempt, the call fails with the error of the last one, without waiting for the rest of the time.
+   * Milliseconds that a call may take, including all attempts and the delays between them. If it leaves no time for
+   * another attempt, the call fails at once with the error of the last one.
    * @default 300_000
    */
   readonly totalTimeoutMs?: number;
   /**
-   * How many more attempts are made after a connection error, a timeout of an attempt, 408, 429 and 5xx, if the
-   * operation may be repeated: what the spec calls safe or idempotent may, and after 429 everything may. The pause is
-   * 0.5 s, doubled each time up to 8 s, less up to a quarter of it at random; or what `Retry-After` says, up to 60 s.
-   * Beyond that the call fails at once.
+   * The number of retries after a connection error, a timeout of an attempt, 408, 429 or 5xx. Only operations that the
+   * spec calls safe or idempotent are retried; after 429, all are. The delay is 0.5 s, doubled each time up to 8 s, minus
+   * up to 25 % at random; or that of `Retry-After`. The call fails at once if `Retry-After` is more than 60 s.
    * @default 2
    */
   readonly maxRetries?: number;
-  /** Headers to send. Those of a call are sent besides those of the client. */
+  /** Headers to send. Those of a call are merged into the client's. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Settings of a client, the same for every spec. */
+/** Options of a client, the same for both APIs. */
 export interface ClientOptions extends CallOptions {
-  /** Where the API is: an absolute http(s) URL, with or without a path, with or without a slash at its end. */
+  /** URL of the API: an absolute http(s) URL, which may have a path and a trailing slash. */
   readonly baseUrl: string;
-  /** The bearer token, or a function that gives it. The function is asked at every attempt. */
+  /** The bearer token, or a function that returns it. The function is called for each attempt. */
   readonly token: string | (() => string | Promise<string>);
   /**
-   * Sends a request, in place of the runtime's `fetch`. It gets a `Request`, token included.
+   * Sends the requests, instead of the runtime's `fetch`. The `Request` includes the token.
    * @default globalThis.fetch
    */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
   /**
-   * Sends a random key with an operation that one makes idempotent (`client_id` of `create`), when the call has none,
-   * so that it can be retried without doing it twice. Without it such a call is repeated after 429 only.
+   * Sends a random idempotency key with operations that have one (`client_id` of `create`) if the call has none, so that
+   * they can be retried. Without a key they are retried after 429 only.
    * @default true
    */
   readonly idempotencyKeys?: boolean;
-  /** Called, and waited for, before each attempt. `headers` may be changed; the token is not among them. */
+  /** Called before each attempt, which waits for it. It may change `headers`, which do not include the token. */
   readonly onRequest?: (event: AttemptEvent, headers: Headers) => unknown;
-  /** Called, and waited for, after each attempt that was answered. */
+  /** Called after each attempt that has a response. The call waits for it. */
   readonly onResponse?: (event: ResponseEvent, headers: Headers) => unknown;
-  /** Called, and waited for, when an attempt has failed and another one will be made. */
+  /** Called when an attempt failed and another one follows. The call waits for it. */
   readonly onRetry?: (event: RetryEvent, error: WebhookError) => unknown;
-  /** Gets `onRequest` and `onResponse` as `debug` lines and `onRetry` as `warn` lines. `console` will do. */
+  /** Gets `onRequest` and `onResponse` as `debug` messages, and `onRetry` as `warn` messages. `console` is a logger. */
   readonly logger?: Logger;
-  /** Checks the body of a success. See `@agent-webhooks/client/validate`. */
+  /**
+   * Validates the body of each successful response. `@agent-webhooks/client/validate` has a validator for the spec.
+   * @default no validation
+   */
   readonly validate?: ResponseValidator | undefined;
 }
 
-/** An attempt to make a request. The URL has no token and no secret in it. */
+/** An attempt. */
 export interface AttemptEvent extends RequestSummary {
-  /** 1 for the first one. */
+  /** 1 for the first. */
   readonly attempt: number;
 }
 
-/** An attempt was answered. */
+/** An attempt that has a response. */
 export interface ResponseEvent extends AttemptEvent {
   readonly status: number;
-  /** Milliseconds from sending it to the end of the body. */
+  /** Milliseconds from sending the request to the end of the response body. */
   readonly durationMs: number;
 }
 
-/** An attempt failed, and another one will be made. */
+/** An attempt that failed and is followed by another one. */
 export interface RetryEvent extends AttemptEvent {
-  /** Milliseconds until then. */
+  /** Milliseconds until the next attempt. */
   readonly delayMs: number;
 }
 
-/** Where log lines go: the name of a hook, and its event. */
+/** Gets the name of a hook as the message, and its event. */
 export interface Logger {
   debug(message: string, event: AttemptEvent): void;
   warn(message: string, event: AttemptEvent): void;
 }
 
-/** Says what is wrong with the body of a success; `undefined` if nothing is. */
+/** Returns what is wrong with the body of a successful response; `undefined` if it is valid. */
 export type ResponseValidator = (
   request: RequestSummary,
   status: number,

@@ -1,5 +1,5 @@
 /**
- * Checks of answers against the spec, as an entry of their own: who does not import it does not carry the schemas.
+ * Validation of responses against the spec. An entry of its own, so that only its users bundle the schemas.
  */
 import { type JsonSchema, type Operation, operations } from "@agent-webhooks/types";
 import { schemas } from "@agent-webhooks/types/schemas";
@@ -7,21 +7,21 @@ import type { Exact } from "./internal/operation-types.ts";
 import { findRoute } from "./internal/paths.ts";
 import { validateSchema } from "./internal/validate-schema.ts";
 import type { ClientOptions, ResponseValidator } from "./options.ts";
-import { createWebhooksClient as create, type WebhooksClient } from "./webhooks.ts";
+import { createWebhooksClient as createClient, type WebhooksClient } from "./webhooks.ts";
 
-/** Settings of a client that can validate. */
+/** Options of a client that has the spec's validator. */
 export interface ValidatingClientOptions extends Omit<ClientOptions, "validate"> {
   /**
-   * Checks the body of every success against the schema that the spec has for it.
+   * Validates the body of each successful response: `true` with `validateResponse`, a function with that function.
    * @default false
    */
-  readonly validate?: boolean;
+  readonly validate?: boolean | ResponseValidator | undefined;
 }
 
 /**
- * As `createWebhooksClient` of `@agent-webhooks/client`, and with `validate: true` a success whose body is not as the
- * spec says is an `UnexpectedResponseError`; its `issues` say where. Fields that the spec does not have are allowed, as
- * the spec allows them.
+ * `createWebhooksClient` of `@agent-webhooks/client`, where `validate: true` stands for `validate: validateResponse`: a
+ * successful response whose body does not match the spec is an `UnexpectedResponseError` with `issues`. Unknown fields
+ * are allowed, as they are in the spec.
  *
  * @example
  * import { createWebhooksClient } from "@agent-webhooks/client/validate";
@@ -31,10 +31,10 @@ export function createWebhooksClient<O extends ValidatingClientOptions>(
   options: Exact<ValidatingClientOptions, O>,
 ): WebhooksClient {
   const { validate, ...rest }: ValidatingClientOptions = options;
-  return create(validate ? { ...rest, validate: validateResponse } : rest);
+  return createClient({ ...rest, validate: validate === true ? validateResponse : validate || undefined });
 }
 
-/** What `validate: true` sets: the check itself, for `createWebhooksClient({ validate: validateResponse })`. */
+/** Validates the body of a response against the schema that the spec has for it. */
 export const validateResponse: ResponseValidator = (request, status, body) => {
   const table: readonly Operation[] = Object.values(operations);
   const name = findRoute(table, request)?.responses[status]?.schema;

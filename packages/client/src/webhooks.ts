@@ -21,23 +21,23 @@ import type { Exact, QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { Pages } from "./pages.ts";
 
-/** The parameters of `list`. */
+/** Query parameters of `list`. */
 export type ListWebhooksQuery = QueryOf<paths, typeof listWebhooks>;
 
 /**
- * Manages the webhooks of the token's organization. Bodies and answers are the spec's types, and nothing else
- * compiles, from a variable neither. What can go wrong with every call:
+ * Manages the webhooks of the token's organization. Request and response bodies are typed by the spec; unknown properties
+ * do not compile. Every call may throw:
  *
- * - `ValidationError`: the request is not valid, by the provider (400) or before anything was sent;
+ * - `ValidationError`: the request is invalid, according to the provider (400) or before anything is sent;
  * - `AuthenticationError` (401), `PermissionError` (403), `NotFoundError` (404), `ConflictError` (409),
  *   `RateLimitError` (429), `RequestError` (any other 4xx), `ServerError` (5xx);
- * - `ConnectionError`, `TimeoutError`, `AbortError`: no answer, or not all of it;
- * - `UnexpectedResponseError`: an answer that this API does not give.
+ * - `ConnectionError`, `TimeoutError`, `AbortError`: no response, or only a part of it;
+ * - `UnexpectedResponseError`: a response that is not one of this API.
  */
 export interface WebhooksClient {
   /**
-   * openapi-fetch itself, typed by the spec, over the same token, retries, time limits and hooks. A failing status is
-   * its `error`, as always with openapi-fetch; what the methods throw without a status, it throws too.
+   * The openapi-fetch client, typed by the spec, with the same token, retries, time limits and hooks. It returns a failing
+   * status as `error`; other errors are thrown, as by the methods.
    *
    * @example
    * const { path } = operations.listWebhooks; // of @agent-webhooks/types
@@ -46,10 +46,10 @@ export interface WebhooksClient {
   readonly raw: Client<paths>;
 
   /**
-   * Lists webhooks, newest first. Nothing is sent until it is awaited, which gives the first page, or iterated, which
-   * gives all webhooks and fetches pages as they are needed.
+   * Lists webhooks, newest first. Awaited, it returns the first page; iterated, all webhooks, and fetches pages when they
+   * are needed. Nothing is sent before that.
    *
-   * @throws UnexpectedResponseError also when the provider gives a page token for the second time
+   * @throws UnexpectedResponseError also when the server repeats a page token
    * @example
    * for await (const webhook of webhooks.list({ ascending: true })) console.log(webhook.url);
    * const page = await webhooks.list({ limit: 50 });
@@ -60,10 +60,10 @@ export interface WebhooksClient {
   ): Pages<ListWebhooksResponse, Webhook>;
 
   /**
-   * Creates a webhook; or gives the existing one, unchanged, if there is one with this `client_id`. Without `client_id`
-   * a random one is sent, so that the call can be retried (`idempotencyKeys`).
+   * Creates a webhook, or returns the existing one with this `client_id`, unchanged. If there is no `client_id`, a random
+   * one is sent, so that the call can be retried (see `idempotencyKeys`).
    *
-   * @throws ValidationError before anything is sent: a URL that is not absolute, a `client_id` that is not one, more
+   * @throws ValidationError before anything is sent, for a URL that is not absolute, an invalid `client_id`, or more
    * inboxes or pods than the spec allows
    * @example
    * const webhook = await webhooks.create({ url: "https://example.com/hooks", event_types: ["message.received"] });
@@ -74,17 +74,17 @@ export interface WebhooksClient {
   ): ApiPromise<Webhook>;
 
   /**
-   * Gives a webhook, with its secret.
+   * Returns a webhook, with its secret.
    *
-   * @throws ValidationError before anything is sent: an id that is empty, `.` or `..`
+   * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
    * @throws NotFoundError
    */
   get<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
-   * Changes which inboxes and pods a webhook is limited to, all or nothing: removes, then adds.
+   * Changes the inboxes and pods that a webhook is limited to. Removes are applied before adds; the update is atomic.
    *
-   * @throws ValidationError before anything is sent: a bad id, a list longer than the spec allows
+   * @throws ValidationError before anything is sent, for an invalid id or a list longer than the spec allows
    * @throws NotFoundError
    * @example
    * await webhooks.update(id, { remove_inbox_ids: ["inbox_1"], add_pod_ids: ["pod_eu"] });
@@ -96,21 +96,19 @@ export interface WebhooksClient {
   ): ApiPromise<Webhook>;
 
   /**
-   * Deletes a webhook. A retry may find it deleted by an attempt whose answer was lost, and then throws
-   * `NotFoundError`.
+   * Deletes a webhook. Throws `NotFoundError` if a retry finds it deleted by an attempt whose response was lost.
    *
-   * @throws ValidationError before anything is sent: a bad id
+   * @throws ValidationError before anything is sent, for an invalid id
    * @throws NotFoundError
    */
   delete<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<void>;
 
   /**
-   * Sees to it that there is a webhook with this `client_id` which is as wanted: creates it, leaves it, or changes its
-   * inboxes and pods. The order of event types and ids does not count. It reads one page of
-   * webhooks, so the token must be allowed to read, and makes one change at most.
+   * Creates or updates the webhook with this `client_id` to match the given one. The order of event types and ids is
+   * ignored. It reads one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
    *
-   * @throws ConflictError when the existing one has another `url` or other `event_types`, which the API cannot change;
-   * also when it would have to lose its last inbox and pod, because then it would get the events of all of them
+   * @throws ConflictError when the existing webhook has a different `url` or different `event_types`, which cannot be
+   * changed; also when removing its last inbox and pod would subscribe it to everything
    * @example
    * const { webhook, outcome } = await webhooks.ensure({ client_id: "support", url, event_types: ["message.received"] });
    */
@@ -121,9 +119,9 @@ export interface WebhooksClient {
 }
 
 /**
- * Makes a client. It sends nothing by itself, and prints without its token.
+ * Creates a client of the webhooks API. Sends nothing; printing the client does not show the token.
  *
- * @throws ValidationError when `baseUrl` is not an absolute http(s) URL, or `token` is empty or cannot stand in a header
+ * @throws ValidationError for an invalid `baseUrl`, or a `token` that is empty or not allowed in an HTTP header
  * @example
  * const webhooks = createWebhooksClient({ baseUrl: "https://api.example.com", token });
  */

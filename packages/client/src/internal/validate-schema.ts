@@ -2,46 +2,49 @@ import type { JsonSchema } from "@agent-webhooks/types";
 import type { Issue } from "../errors.ts";
 
 /**
- * What is wrong with a value by a schema. It does not compile the schema to code, which browsers with a content
- * security policy and Workers forbid.
+ * Validates a value against a schema. It interprets the schema, because Workers and browsers with a content security
+ * policy forbid to compile it to code.
  */
 export function validateSchema(schema: JsonSchema, value: unknown, path = ""): Issue[] {
-  const wrong = (isWrong: boolean, message: string) => (isWrong ? [{ path, message }] : []);
+  const issueIf: IssueIf = (isInvalid, message) => (isInvalid ? [{ path, message }] : []);
   const allowed = [schema.type ?? []].flat();
   if (allowed[0] && !allowed.some((type) => types[type]?.(value)))
-    return wrong(true, `must be of type ${allowed.join(" or ")}`);
+    return issueIf(true, `must be of type ${allowed.join(" or ")}`);
   return [
-    ...wrong("const" in schema && value !== schema.const, `must be ${JSON.stringify(schema.const)}`),
-    ...wrong(schema.enum?.includes(value as string) === false, `must be one of ${schema.enum?.join(", ")}`),
+    ...issueIf("const" in schema && value !== schema.const, `must be ${JSON.stringify(schema.const)}`),
+    ...issueIf(schema.enum?.includes(value as string) === false, `must be one of ${schema.enum?.join(", ")}`),
     ...(schema.allOf ?? []).flatMap((part) => validateSchema(part, value, path)),
-    ...wrong(typeof value === "number" && value < (schema.minimum ?? -Infinity), `must be at least ${schema.minimum}`),
-    ...(typeof value === "string" ? validateString(schema, value, wrong) : []),
-    ...(Array.isArray(value) ? validateArray(schema, value, path, wrong) : []),
-    ...(isObject(value) ? validateObject(schema, value, path, wrong) : []),
+    ...issueIf(
+      typeof value === "number" && value < (schema.minimum ?? -Infinity),
+      `must be at least ${schema.minimum}`,
+    ),
+    ...(typeof value === "string" ? validateString(schema, value, issueIf) : []),
+    ...(Array.isArray(value) ? validateArray(schema, value, path, issueIf) : []),
+    ...(isObject(value) ? validateObject(schema, value, path, issueIf) : []),
   ];
 }
 
-type Wrong = (isWrong: boolean, message: string) => Issue[];
+type IssueIf = (isInvalid: boolean, message: string) => Issue[];
 
-function validateString(schema: JsonSchema, value: string, wrong: Wrong): Issue[] {
+function validateString(schema: JsonSchema, value: string, issueIf: IssueIf): Issue[] {
   // JSON Schema counts characters, not UTF-16 units.
   const { length } = [...value];
   return [
-    ...wrong(length < (schema.minLength ?? 0), `must have at least ${schema.minLength} characters`),
-    ...wrong(length > (schema.maxLength ?? Infinity), `must have at most ${schema.maxLength} characters`),
-    ...wrong(!new RegExp(schema.pattern ?? "", "u").test(value), `must match ${schema.pattern}`),
-    ...wrong(formats[schema.format ?? ""]?.(value) === false, `must be a ${schema.format}`),
+    ...issueIf(length < (schema.minLength ?? 0), `must have at least ${schema.minLength} characters`),
+    ...issueIf(length > (schema.maxLength ?? Infinity), `must have at most ${schema.maxLength} characters`),
+    ...issueIf(!new RegExp(schema.pattern ?? "", "u").test(value), `must match ${schema.pattern}`),
+    ...issueIf(formats[schema.format ?? ""]?.(value) === false, `must be a ${schema.format}`),
   ];
 }
 
-function validateArray(schema: JsonSchema, value: readonly unknown[], path: string, wrong: Wrong): Issue[] {
+function validateArray(schema: JsonSchema, value: readonly unknown[], path: string, issueIf: IssueIf): Issue[] {
   const { items, minItems = 0, maxItems = Infinity, uniqueItems } = schema;
   return [
-    ...wrong(value.length < minItems, `must have at least ${minItems} items`),
-    ...wrong(value.length > maxItems, `must have at most ${maxItems} items`),
-    ...wrong(
+    ...issueIf(value.length < minItems, `must have at least ${minItems} items`),
+    ...issueIf(value.length > maxItems, `must have at most ${maxItems} items`),
+    ...issueIf(
       uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length,
-      "must not have an item twice",
+      "must not have duplicates",
     ),
     ...(items ? value.flatMap((item, index) => validateSchema(items, item, below(path, index))) : []),
   ];
@@ -51,13 +54,13 @@ function validateObject(
   schema: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   path: string,
-  wrong: Wrong,
+  issueIf: IssueIf,
 ): Issue[] {
   const { properties = {}, required = [], additionalProperties = true, minProperties = 0 } = schema;
   const missing = required.filter((name) => !Object.hasOwn(value, name));
   return [
     ...missing.map((name) => ({ path: below(path, name), message: "is missing" })),
-    ...wrong(Object.keys(value).length < minProperties, `must have at least ${minProperties} fields`),
+    ...issueIf(Object.keys(value).length < minProperties, `must have at least ${minProperties} fields`),
     ...Object.entries(value).flatMap(([name, inner]) => {
       const of = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
       if (of === false) return [{ path: below(path, name), message: "is unknown" }];
@@ -80,7 +83,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const formats: Readonly<Record<string, (value: string) => boolean>> = {
-  // RFC 3339, 5.6. `Date` refuses what no calendar has, but not all of it, and it does not know leap seconds.
+  // RFC 3339, 5.6. `Date` accepts some invalid days, and no leap seconds.
   "date-time": (value) => {
     const [, date, time] = /^(\d{4}-\d\d-\d\d)t(\d\d:\d\d:\d\d(?:\.\d+)?(?:z|[+-]\d\d:\d\d))$/i.exec(value) ?? [];
     if (date === undefined || time === undefined) return false;
