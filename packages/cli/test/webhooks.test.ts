@@ -101,7 +101,7 @@ describe("webhooks get", () => {
   test("rejects an ID that would change the path", async () => {
     expect(await user.run("webhooks get ..")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^Invalid request: webhook_id is not a valid id\.\n/),
+      stderr: expect.stringMatching(/^Invalid request: webhook_id is invalid\.\n/),
     });
   });
 });

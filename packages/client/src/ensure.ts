@@ -1,9 +1,9 @@
-import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
-import { createWebhook, listWebhooks } from "@agent-webhooks/types/routes";
+import type { CreateWebhookRequest, paths, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
+import { createWebhook, listWebhooks, updateWebhook } from "@agent-webhooks/types/routes";
 import { ConflictError } from "./errors.ts";
+import type { BaseClient } from "./internal/base-client.ts";
 import { assertWithinLimits } from "./internal/validate-request.ts";
 import type { CallOptions } from "./options.ts";
-import type { WebhooksClient } from "./webhooks.ts";
 
 /** The webhook to create or update, identified by its `client_id`. */
 export type EnsureWebhookRequest = CreateWebhookRequest & { client_id: string };
@@ -19,17 +19,17 @@ export interface EnsuredWebhook {
   readonly outcome: "created" | "unchanged" | "updated";
 }
 
-/** Implements `WebhooksClient.ensure`. */
+/** Implements `ensure` of the webhooks client. */
 export async function ensure(
-  client: Pick<WebhooksClient, "create" | "list" | "update">,
+  { call, list }: BaseClient<paths>,
   wanted: EnsureWebhookRequest,
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Promise<EnsuredWebhook> {
   assertWithinLimits(createWebhook.limits, wanted);
-  const page = await client.list({ limit: listWebhooks.pages.max }, options);
+  const page = await list(listWebhooks, { limit: listWebhooks.pages.max }, options);
   const found = page.webhooks.find(({ client_id }) => client_id === wanted.client_id);
   // For a known `client_id`, create returns the existing webhook: one on a later page, or that of a concurrent call.
-  const webhook = found ?? (await client.create(wanted, options));
+  const webhook = found ?? (await call(createWebhook, {}, options, wanted));
   const changes = diff(webhook, wanted);
   // Newest come first, so a webhook that is on a later page is older than all of these.
   const isNew =
@@ -37,7 +37,10 @@ export async function ensure(
     (!page.hasNextPage() ||
       page.webhooks.some(({ created_at }) => new Date(created_at) < new Date(webhook.created_at)));
   return Object.keys(changes)[0]
-    ? { webhook: await client.update(webhook.webhook_id, changes, options), outcome: "updated" }
+    ? {
+        webhook: await call(updateWebhook, { path: { webhook_id: webhook.webhook_id } }, options, changes),
+        outcome: "updated",
+      }
     : { webhook, outcome: isNew ? "created" : "unchanged" };
 }
 

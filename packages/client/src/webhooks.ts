@@ -126,8 +126,9 @@ export interface WebhooksClient {
  * const webhooks = createWebhooksClient({ baseUrl: "https://api.example.com", token });
  */
 export function createWebhooksClient<O extends ClientOptions>(options: Exact<ClientOptions, O>): WebhooksClient {
-  const { raw, call, list } = createBaseClient<paths>(routes, options);
-  const client: WebhooksClient = {
+  const client = createBaseClient<paths>(routes, options);
+  const { raw, call, list } = client;
+  return {
     raw,
     list: (query, options) => list(listWebhooks, query, options),
     create: (body, options) => call(createWebhook, {}, options, body),
@@ -136,5 +137,4 @@ export function createWebhooksClient<O extends ClientOptions>(options: Exact<Cli
     delete: (webhook_id, options) => call(deleteWebhook, { path: { webhook_id } }, options),
     ensure: (webhook, options) => ensure(client, webhook, options),
   };
-  return client;
 }

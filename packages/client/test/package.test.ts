@@ -30,6 +30,7 @@ describe("the package", () => {
       "@agent-webhooks/types",
       "@agent-webhooks/types/delivery",
       "@agent-webhooks/types/delivery/routes",
+      "@agent-webhooks/types/json-schema",
       "@agent-webhooks/types/routes",
       "@agent-webhooks/types/schemas",
       "openapi-fetch",

@@ -10,7 +10,7 @@ export function fillPath(template: string, values: Readonly<Record<string, unkno
   return template.replace(/{(\w+)}/g, (_, name: string) => {
     const value = values[name];
     // A lone surrogate (Cs) cannot be encoded.
-    assertMatches(name, value, /^(?!\.\.?$)\P{Cs}+$/u, "is not a valid id");
+    assertMatches(name, value, /^(?!\.\.?$)\P{Cs}+$/u, "is invalid");
     return encodeURIComponent(value);
   });
 }

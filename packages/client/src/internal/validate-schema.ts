@@ -1,4 +1,4 @@
-import type { JsonSchema } from "@agent-webhooks/types";
+import { isObject, type JsonSchema } from "@agent-webhooks/types/json-schema";
 import type { Issue } from "../errors.ts";
 
 /**
@@ -68,9 +68,6 @@ function validateObject(
     }),
   ];
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isObject,
