@@ -5,7 +5,7 @@ import { eventTypes, type Webhook } from "@agent-webhooks/types";
 import { type Delivery, operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
 import { publishEvents } from "@agent-webhooks/types/delivery/routes";
 import { beforeEach, describe, expect, test } from "vitest";
-import { splitIntoBatches } from "../src/publish/batches.ts";
+import { splitIntoBatches } from "../src/publish/publish-events.ts";
 import type { EventToPublish } from "../src/publish/read-events.ts";
 import { createDirectory, User, useService } from "./support/cli.ts";
 

@@ -1,11 +1,14 @@
 import { type DeliveryClient, ValidationError } from "@agent-webhooks/client";
-import type { PublishedEvent } from "@agent-webhooks/types/delivery";
+import { operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
+import { publishEvents as publishEventsRoute } from "@agent-webhooks/types/delivery/routes";
 import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { Progress } from "../output/printer.ts";
 import { formatCount } from "../output/text.ts";
-import { splitIntoBatches } from "./batches.ts";
 import type { EventToPublish } from "./read-events.ts";
+
+const { maxBytes } = operations.publishEvents.requestBody;
+const maxEvents = publishEventsRoute.limits.events;
 
 interface PublishOptions {
   /** Pod of the events that have none. */
@@ -51,6 +54,27 @@ async function* withPodId(
   for await (const { place, request } of events) {
     yield { place, request: podId === undefined ? request : { pod_id: podId, ...request } };
   }
+}
+
+/** Groups events into the largest batches that the service accepts. */
+export async function* splitIntoBatches(
+  events: AsyncIterable<EventToPublish>,
+): AsyncGenerator<readonly EventToPublish[]> {
+  // Each event counts with a comma after it; the last has none.
+  const emptyBatchBytes = Buffer.byteLength(JSON.stringify({ events: [] })) - 1;
+  let batch: EventToPublish[] = [];
+  let bytes = emptyBatchBytes;
+  for await (const event of events) {
+    const size = Buffer.byteLength(JSON.stringify(event.request)) + 1;
+    if (batch.length > 0 && (batch.length === maxEvents || bytes + size > maxBytes)) {
+      yield batch;
+      batch = [];
+      bytes = emptyBatchBytes;
+    }
+    batch.push(event);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** A single event is not sent as a batch, whose limit leaves less room for it. Of several, all are published or none. */
