@@ -121,10 +121,15 @@ export function textOption(label: string, schema: JsonSchema = {}): ValueOption<
 
 /** An option for an absolute http or https URL. */
 export function httpUrlOption(name: string): ValueOption<string> {
-  return textOption(`--${name}`, {
-    pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]",
-    "x-pattern-message": "must be an absolute http or https URL, such as http://localhost:3000/hooks",
-  });
+  return {
+    type: "string",
+    requiresArg: true,
+    coerce(value) {
+      const text = String(value);
+      if (/^https?:/.test(URL.parse(text)?.protocol ?? "")) return text;
+      throw new Error(`--${name} must be an absolute http or https URL, such as http://localhost:3000/hooks.`);
+    },
+  };
 }
 
 /** An option for one of several texts. */

@@ -142,6 +142,7 @@ test.each<[command: CommandLine, message: string]>([
   ["publish event.json --sample message.sent", "Pass either a file, which is - for stdin, or --sample "],
   ["publish event.json --count 2", "--count requires --sample."],
   ["listen --forward localhost:3000", "--forward must be an absolute http or https URL, such as "],
+  ["listen --public-url http://[", "--public-url must be an absolute http or https URL, such as "],
 ])("%j is rejected: %s", async (command, message) => {
   const { code, stdout, stderr } = await runCommand(command, { env: { AGENT_WEBHOOKS_TOKEN: "awt_not-used" } });
   expect(stderr.split("\n")[0]).toContain(message);
