@@ -2,19 +2,19 @@ import type { Operation } from "@agent-webhooks/types";
 import { valueIssues } from "../schemas.ts";
 import { annotationKeywords, constraintKeywords, namedSchema, type Schema } from "../spec/schema.ts";
 
-/** One limit that the spec puts on a part of a request. */
+/** A keyword of a schema that constrains a part of a request. */
 export interface Constraint {
   /** `query.limit minimum`, `body.inbox_ids.* maxLength`. */
   readonly id: string;
-  /** Where the value is: in the body of a request, item lists as `*`; or the name of a parameter. */
+  /** Where the value is. `*` stands for every item of a list. */
   readonly place: { readonly in: "body" | "query" | "path"; readonly path: readonly string[] };
-  /** Whether a value keeps it; `at its limit`: and goes as far as it may. `undefined`: it says nothing of such a value. */
-  judge(value: unknown): "kept" | "at its limit" | "broken" | undefined;
-  /** Only a value at its limit shows that valid values are taken. */
+  /** Returns `undefined` when the constraint does not apply to values of this type. */
+  judge(value: unknown): "valid" | "at the limit" | "invalid" | undefined;
+  /** Whether only a value at the limit covers valid values. */
   readonly hasLimit: boolean;
 }
 
-/** Every constraint on what goes into an operation. */
+/** Every constraint on the parameters and the body of an operation. */
 export function constraintsOf({ parameters, requestBody }: Operation): Constraint[] {
   const inQuery = Object.entries(parameters.query).flatMap(([name, { schema }]) => walk(schema, "query", [name]));
   const inPath = Object.entries(parameters.path).flatMap(([name, { schema }]) => walk(schema, "path", [name]));
@@ -34,7 +34,7 @@ function walk(schema: Schema, where: Constraint["place"]["in"], path: readonly s
   return [...own, ...fields, ...(schema.items === undefined ? [] : walk(schema.items, where, [...path, "*"]))];
 }
 
-/** What is measured by the keywords that have a number. */
+/** What numeric keywords measure. */
 const sizes: Readonly<Record<string, (value: unknown) => number | undefined>> = {
   minItems: (value) => (Array.isArray(value) ? value.length : undefined),
   maxItems: (value) => (Array.isArray(value) ? value.length : undefined),
@@ -51,17 +51,17 @@ function judgeOf(schema: Schema, keyword: string): Constraint["judge"] {
     return (value) => {
       const size = sizeOf(value);
       if (size === undefined) return undefined;
-      if (size === limit) return "at its limit";
-      return size > limit === keyword.startsWith("min") ? "kept" : "broken";
+      if (size === limit) return "at the limit";
+      return size > limit === keyword.startsWith("min") ? "valid" : "invalid";
     };
   }
-  // A keyword that nobody here knows is never kept, so that coverage falls until there is test data for it.
+  // Values of an unknown keyword are never valid, so that it is not covered until there is test data for it.
   if (!(constraintKeywords as readonly string[]).includes(keyword)) return () => undefined;
   const properties = Object.fromEntries(Object.keys(schema.properties ?? {}).map((name) => [name, {}]));
   const alone = { [keyword]: limit, ...(keyword === "additionalProperties" && { properties }) };
   const type = keyword === "type" ? undefined : schema.type;
   return (value) => {
     if (type !== undefined && valueIssues({ type }, value).length > 0) return undefined;
-    return valueIssues(alone, value).length === 0 ? "kept" : "broken";
+    return valueIssues(alone, value).length === 0 ? "valid" : "invalid";
   };
 }

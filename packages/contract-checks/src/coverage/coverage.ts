@@ -1,60 +1,57 @@
-import type { Operation } from "@agent-webhooks/types";
+import { type Operation, operations } from "@agent-webhooks/types";
 import type { TargetResponse } from "../provider/response.ts";
-import type { Gap } from "./gaps.ts";
-import { shownBy } from "./measure.ts";
+import { coveredPoints } from "./covered-points.ts";
+import { type Gap, gaps } from "./gaps.ts";
 import { pointsOf } from "./points.ts";
 
 export interface Coverage {
   readonly points: number;
-  readonly shown: number;
-  /** Not shown, with a reason. */
-  readonly explained: number;
-  /** Not shown, without one. */
+  readonly covered: number;
+  /** Number of points that are not covered and are a known gap. */
+  readonly gaps: number;
+  /** Points that are not covered, without a known gap. */
   readonly missing: readonly string[];
-  /** Gaps that explain nothing any more: there is no such point, or it is shown. */
+  /** Known gaps that are covered, or not in the spec. */
   readonly stale: readonly Gap[];
 }
 
-/**
- * What answers show of a spec. An answer to something that the spec does not have shows nothing.
- *
- * @param operations the spec
- * @param gaps what cannot be shown, and why
- */
+/** The part of a spec that responses cover. Responses to requests that are not in the spec cover nothing. */
 export function coverageOf(
-  answers: readonly TargetResponse[],
-  operations: readonly Operation[],
-  gaps: readonly Gap[],
+  responses: readonly TargetResponse[],
+  spec: readonly Operation[] = Object.values(operations),
+  knownGaps: readonly Gap[] = gaps,
 ): Coverage {
-  const measures = new Map(operations.map((operation) => [operation.id, shownBy(operation)]));
-  const allShown = new Set<string>();
-  for (const answer of answers) {
-    const measure = measures.get(answer.operation?.id ?? "");
-    for (const point of measure?.(answer) ?? []) allShown.add(point);
+  const pointsByOperation = new Map(spec.map((operation) => [operation.id, coveredPoints(operation)]));
+  const covered = new Set<string>();
+  for (const response of responses) {
+    const pointsCoveredBy = pointsByOperation.get(response.operation?.id ?? "");
+    for (const point of pointsCoveredBy?.(response) ?? []) covered.add(point);
   }
-  const points = pointsOf(operations);
-  const missing = points.filter((point) => !allShown.has(point));
-  const explains = (gap: Gap, point: string) => point === gap.point || point.startsWith(`${gap.point} `);
-  const explained = missing.filter((point) => gaps.some((gap) => explains(gap, point)));
+  const points = pointsOf(spec);
+  const uncovered = points.filter((point) => !covered.has(point));
+  const missing = uncovered.filter((point) => !knownGaps.some((gap) => includes(gap, point)));
   return {
     points: points.length,
-    shown: points.length - missing.length,
-    explained: explained.length,
-    missing: missing.filter((point) => !explained.includes(point)),
-    stale: gaps.filter((gap) => {
-      const meant = points.filter((point) => explains(gap, point));
-      return meant.length === 0 || meant.some((point) => allShown.has(point));
+    covered: points.length - uncovered.length,
+    gaps: uncovered.length - missing.length,
+    missing,
+    stale: knownGaps.filter((gap) => {
+      const included = points.filter((point) => includes(gap, point));
+      return included.length === 0 || included.some((point) => covered.has(point));
     }),
   };
 }
 
-/** A coverage for people. */
-export function coverageText({ points, shown, explained, missing, stale }: Coverage): string {
-  const share = ((100 * (shown + explained)) / points).toFixed(1);
+function includes(gap: Gap, point: string): boolean {
+  return point === gap.point || point.startsWith(`${gap.point} `);
+}
+
+export function formatCoverage({ points, covered, gaps, missing, stale }: Coverage): string {
+  const share = ((100 * (covered + gaps)) / points).toFixed(1);
   return [
-    ...missing.map((point) => `✗ not shown, and no reason in src/coverage/gaps.ts: ${point}`),
-    ...stale.map(({ point }) => `✗ explained in src/coverage/gaps.ts, but shown, or not in the spec: ${point}`),
-    `${share} % of ${points} points of specs/webhooks.yaml: ${shown} shown, ${explained} explained, ${missing.length} missing`,
+    ...missing.map((point) => `✗ not covered: ${point}`),
+    ...stale.map(({ point }) => `✗ known gap that is covered, or not in the spec: ${point}`),
+    `${share} % of ${points} points of specs/webhooks.yaml: ${covered} covered, ${gaps} known gaps, ${missing.length} missing`,
     "",
   ].join("\n");
 }

@@ -1,35 +1,32 @@
-import { type Operation, operations } from "@agent-webhooks/types";
+import type { Operation } from "@agent-webhooks/types";
 import { namedSchema, type Schema } from "../spec/schema.ts";
 import { constraintsOf } from "./constraints.ts";
 
-/** Every operation of the webhook contract. */
-export const covered: readonly Operation[] = Object.values(operations);
-
 /**
- * Everything in a spec that a run can show: each status of each operation with its media type, headers and fields; each
- * parameter; each constraint from both sides. Whatever the spec gets is a point that nothing has shown yet.
+ * Everything in a spec that a run can cover: each status of each operation with its content type, headers and fields,
+ * each parameter, and each constraint with valid and invalid values.
  */
-export function pointsOf(all: readonly Operation[]): string[] {
-  return all.flatMap((operation) => [...answerPoints(operation), ...requestPoints(operation)]);
+export function pointsOf(spec: readonly Operation[]): string[] {
+  return spec.flatMap((operation) => [...responsePoints(operation), ...requestPoints(operation)]);
 }
 
-function answerPoints({ id, responses }: Operation): string[] {
+function responsePoints({ id, responses }: Operation): string[] {
   return Object.entries(responses).flatMap(([status, { contentType, schema, requiredHeaders = [] }]) => [
     `${id} ${status}`,
-    contentType === undefined ? `${id} ${status} no body` : `${id} ${status} ${contentType}`,
+    `${id} ${status} ${contentType ?? "no body"}`,
     ...requiredHeaders.map((name) => `${id} ${status} header ${name}`),
     ...(schema === undefined ? [] : fieldPoints(namedSchema(schema), `${id} ${status} field`, [])),
   ]);
 }
 
-/** Fields of a body, with what they are in, and without where they may be absent. */
-function fieldPoints({ properties = {}, required = [] }: Schema, start: string, path: readonly string[]): string[] {
+/** The fields of a body with their path. Optional fields also have a point for being absent. */
+function fieldPoints({ properties = {}, required = [] }: Schema, prefix: string, parents: readonly string[]): string[] {
   return Object.entries(properties).flatMap(([name, field]) => {
-    const here = [...path, name];
+    const path = [...parents, name];
     return [
-      `${start} ${here.join(".")} present`,
-      ...(required.includes(name) ? [] : [`${start} ${here.join(".")} absent`]),
-      ...(field.items === undefined ? [] : fieldPoints(field.items, start, [...here, "*"])),
+      `${prefix} ${path.join(".")} present`,
+      ...(required.includes(name) ? [] : [`${prefix} ${path.join(".")} absent`]),
+      ...(field.items === undefined ? [] : fieldPoints(field.items, prefix, [...path, "*"])),
     ];
   });
 }
@@ -37,14 +34,13 @@ function fieldPoints({ properties = {}, required = [] }: Schema, start: string, 
 function requestPoints(operation: Operation): string[] {
   const { id, parameters, requestBody } = operation;
   const optional = Object.entries(parameters.query).filter(([, { required }]) => !required);
-  return [
-    ...sides(`${id} token`),
-    ...optional.flatMap(([name]) => [`${id} query.${name} present`, `${id} query.${name} absent`]),
-    ...(requestBody === null ? [] : [...sides(`${id} ${requestBody.contentType}`), ...sides(`${id} body maxBytes`)]),
-    ...constraintsOf(operation).flatMap(({ id: constraint }) => sides(`${id} ${constraint}`)),
+  const tested = [
+    "token",
+    ...(requestBody === null ? [] : [requestBody.contentType, "body maxBytes"]),
+    ...constraintsOf(operation).map((constraint) => constraint.id),
   ];
-}
-
-function sides(point: string): string[] {
-  return [`${point} valid`, `${point} invalid`];
+  return [
+    ...optional.flatMap(([name]) => [`${id} query.${name} present`, `${id} query.${name} absent`]),
+    ...tested.flatMap((name) => [`${id} ${name} valid`, `${id} ${name} invalid`]),
+  ];
 }

@@ -9,9 +9,9 @@ import {
 } from "../reference/provider.ts";
 import { runChecks } from "../run/run-checks.ts";
 
-/** Runs every check against the reference provider. */
-export async function referenceAnswers(): Promise<readonly TargetResponse[]> {
-  const provider = new ReferenceProvider({ tokens: referenceTokens, reject: limitsFirst() });
+/** Runs the provider checks against the reference provider, and returns all its responses. */
+export async function runAgainstReference(): Promise<readonly TargetResponse[]> {
+  const provider = new ReferenceProvider({ tokens: referenceTokens, reject: rateLimitFirstRequests() });
   const responses: TargetResponse[] = [];
   await using target = new ProviderTarget({
     ...referenceLogin,
@@ -23,13 +23,13 @@ export async function referenceAnswers(): Promise<readonly TargetResponse[]> {
   return responses;
 }
 
-/** Refuses the first request of each kind as one too many, as a provider that limits their number does. */
-function limitsFirst(): NonNullable<ReferenceOptions["reject"]> {
+/** Responds with 429 to the first request of each operation. */
+function rateLimitFirstRequests(): NonNullable<ReferenceOptions["reject"]> {
   const seen = new Set<string>();
   return ({ method, path }): ReferenceResponse | undefined => {
-    const kind = `${method} ${path.split("/").length}`;
-    if (seen.has(kind)) return undefined;
-    seen.add(kind);
+    const operation = `${method} ${path.split("/").length}`;
+    if (seen.has(operation)) return undefined;
+    seen.add(operation);
     const headers = { "content-type": "application/json", "retry-after": "0" };
     return { status: 429, headers, body: { name: "RateLimitError", message: "Too many requests. Try again." } };
   };
