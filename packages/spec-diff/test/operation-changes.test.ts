@@ -17,6 +17,12 @@ const path = (more: JsonObject, item: JsonObject = {}): JsonObject =>
 const event = (more: JsonObject): JsonObject =>
   document({ webhooks: { "thing.made": { post: { operationId: "onThing", responses: {}, ...more } } } });
 const q = (more: JsonObject = {}): JsonObject => ({ name: "q", in: "query", schema: {}, ...more });
+const query = (more: JsonObject = {}): JsonObject => path({ parameters: [q(more)] });
+const eventHeader = (more: JsonObject = {}): JsonObject => event({ parameters: [q({ in: "header", ...more })] });
+const body = (requestBody: JsonObject): JsonObject => path({ requestBody });
+const payload = (requestBody: JsonObject): JsonObject => event({ requestBody });
+const responses = (all: JsonObject): JsonObject => path({ responses: all });
+const receiver = (all: JsonObject): JsonObject => event({ responses: all });
 const json = (schema: Json = {}): JsonObject => ({ "application/json": { schema } });
 const schemes = (more: JsonObject): JsonObject => ({ components: { securitySchemes: more } });
 const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {}): JsonObject => ({
@@ -29,6 +35,33 @@ const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {})
   ...more,
 });
 
+function pathParameters(template: string, ...names: string[]): JsonObject {
+  const parameters = names.map((name) => ({ name, in: "path" }));
+  return document({ paths: { [template]: { get: operation({ parameters }) } } });
+}
+
+function referencedParameter(parameter: JsonObject): JsonObject {
+  return {
+    ...path({ parameters: [{ $ref: "#/components/parameters/Q" }] }),
+    components: { parameters: { Q: parameter } },
+  };
+}
+
+function usedTwice(schema: Json): JsonObject {
+  const $ref = "#/components/schemas/A";
+  return {
+    ...path({ parameters: [q({ schema: { $ref } })], requestBody: { content: json({ $ref }) } }),
+    components: { schemas: { A: schema } },
+  };
+}
+
+function escapedKeys(schema: Json): JsonObject {
+  return document({
+    paths: { "/a~b": { get: operation({ requestBody: { $ref: "#/components/requestBodies/a~1b~0c" } }) } },
+    components: { requestBodies: { "a/b~c": { content: json(schema) } } },
+  });
+}
+
 /** Pairs of documents, compared in both directions. */
 const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "the dialect of schemas": [
@@ -36,7 +69,7 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     document({ jsonSchemaDialect: "https://example.com/b" }),
   ],
   "a dialect or none": [document({ jsonSchemaDialect: "https://example.com/a" }), document({})],
-  "where it is served": [
+  "the servers": [
     document({ servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com" }, {}] }),
     document({ servers: [{ url: "https://b.example.com" }, { url: "https://c.example.com" }] }),
   ],
@@ -44,7 +77,7 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     document({ info: { title: "A" } }),
     document({ info: { title: "B", version: "2" } }),
   ],
-  "no information": [{ openapi: "3.1.0", paths: {} }, document({})],
+  "no info": [{ openapi: "3.1.0", paths: {} }, document({})],
   "an operation": [path({}), document({})],
   "one of two operations of a path": [path({}, { delete: operation({ operationId: "b" }) }), path({})],
   "every method": [
@@ -60,267 +93,164 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     }),
     document({ paths: { "/things": {} } }),
   ],
-  "what is no method": [path({}, { summary: "s", "x-internal": { a: 1 } }), path({})],
+  "a path item field that is not a method": [path({}, { summary: "s", "x-internal": { a: 1 } }), path({})],
   "an event": [event({}), document({})],
-  "an event of another name": [event({}), document({ webhooks: { "thing.lost": { post: operation() } } })],
-  "an operation and an event of one name": [
+  "a renamed event": [event({}), document({ webhooks: { "thing.lost": { post: operation() } } })],
+  "an operation and an event with the same name": [
     document({ paths: { a: { post: operation({ requestBody: { content: json() } }) } } }),
     document({ webhooks: { a: { post: operation({ requestBody: { content: json() } }) } } }),
   ],
-  "the name of an operation": [path({}), path({ operationId: "readThing" })],
-  "an operation without a name": [
+  "the id of an operation": [path({}), path({ operationId: "readThing" })],
+  "an operation without an id": [
     path({ operationId: 5 }),
     path({ operationId: 6, parameters: [q({ required: true })] }),
   ],
-  "the name of an event's operation": [event({}), event({ operationId: "other" })],
-  "the name of a parameter in the path": [
-    document({
-      paths: {
-        "/{a}/{b}": {
-          get: operation({
-            parameters: [
-              { name: "a", in: "path" },
-              { name: "b", in: "path" },
-            ],
-          }),
-        },
-      },
-    }),
-    document({
-      paths: {
-        "/{x}/{y}": {
-          get: operation({
-            parameters: [
-              { name: "y", in: "path" },
-              { name: "x", in: "path" },
-            ],
-          }),
-        },
-      },
-    }),
-  ],
-  "a parameter": [path({ parameters: [q()] }), path({})],
-  "a parameter that is needed": [path({ parameters: [q({ required: true })] }), path({ parameters: [q()] })],
-  "a new parameter that is needed": [path({}), path({ parameters: [q({ required: true })] })],
-  "a parameter in another place": [path({ parameters: [q()] }), path({ parameters: [q({ in: "header" })] })],
+  "the operation id of an event": [event({}), event({ operationId: "other" })],
+  "the name of a path parameter": [pathParameters("/{a}/{b}", "a", "b"), pathParameters("/{x}/{y}", "y", "x")],
+  "a parameter": [query(), path({})],
+  "a required parameter": [query({ required: true }), query()],
+  "a new required parameter": [path({}), query({ required: true })],
+  "a parameter in another place": [query(), query({ in: "header" })],
   "a parameter of the path item": [
     path({}, { parameters: [q({ style: "form" })] }),
-    path({ parameters: [q({ style: "spaceDelimited" })] }),
+    query({ style: "spaceDelimited" }),
   ],
-  "a parameter that stands in for one of the path item": [
+  "a parameter that overrides one of the path item": [
     path({ parameters: [q({ explode: false })] }, { parameters: [q({ explode: true })] }),
-    path({ parameters: [q({ explode: false })] }),
+    query({ explode: false }),
   ],
-  "a header by another case": [
-    path({ parameters: [q({ in: "header", name: "X-Thing" })] }),
-    path({ parameters: [q({ in: "header", name: "x-thing" })] }),
-  ],
-  "a query parameter by another case": [path({ parameters: [q()] }), path({ parameters: [q({ name: "Q" })] })],
-  "a parameter that is referred to": [
-    { ...path({ parameters: [{ $ref: "#/components/parameters/Q" }] }), components: { parameters: { Q: q() } } },
-    {
-      ...path({ parameters: [{ $ref: "#/components/parameters/Q" }] }),
-      components: { parameters: { Q: q({ explode: false }) } },
-    },
-  ],
-  "the style of a query parameter": [path({ parameters: [q()] }), path({ parameters: [q({ style: "deepObject" })] })],
-  "the style of a query parameter as it is anyway": [
-    path({ parameters: [q()] }),
-    path({ parameters: [q({ style: "form", explode: true })] }),
-  ],
-  "the style of a cookie as it is anyway": [
-    path({ parameters: [q({ in: "cookie" })] }),
-    path({ parameters: [q({ in: "cookie", style: "form" })] }),
-  ],
-  "the style of a header as it is anyway": [
-    path({ parameters: [q({ in: "header" })] }),
-    path({ parameters: [q({ in: "header", style: "simple", explode: false })] }),
-  ],
-  "how a list is written": [path({ parameters: [q({ explode: false })] }), path({ parameters: [q()] })],
-  "a style that explodes no more": [path({ parameters: [q({ style: "pipeDelimited" })] }), path({ parameters: [q()] })],
-  "reserved characters": [path({ parameters: [q({ allowReserved: true })] }), path({ parameters: [q()] })],
-  "empty values": [
-    path({ parameters: [q({ allowEmptyValue: true })] }),
-    path({ parameters: [q({ allowEmptyValue: false })] }),
-  ],
-  "a parameter as JSON": [
-    path({ parameters: [q({ content: json({ type: "string" }) })] }),
-    path({ parameters: [q({ schema: { type: "string" } })] }),
-  ],
+  "the case of a header name": [query({ in: "header", name: "X-Thing" }), query({ in: "header", name: "x-thing" })],
+  "the case of a query parameter name": [query(), query({ name: "Q" })],
+  "a referenced parameter": [referencedParameter(q()), referencedParameter(q({ explode: false }))],
+  "the style of a query parameter": [query(), query({ style: "deepObject" })],
+  "the default style of a query parameter": [query(), query({ style: "form", explode: true })],
+  "the default style of a cookie": [query({ in: "cookie" }), query({ in: "cookie", style: "form" })],
+  "the default style of a header": [query({ in: "header" }), query({ in: "header", style: "simple", explode: false })],
+  "the default of explode": [query({ explode: false }), query()],
+  "a style without explode": [query({ style: "pipeDelimited" }), query()],
+  "reserved characters": [query({ allowReserved: true }), query()],
+  "empty values": [query({ allowEmptyValue: true }), query({ allowEmptyValue: false })],
+  "a parameter as JSON": [query({ content: json({ type: "string" }) }), query({ schema: { type: "string" } })],
   "the schema of a parameter as JSON": [
-    path({ parameters: [q({ content: json({ type: "string" }) })] }),
-    path({ parameters: [q({ content: json({ type: "number" }) })] }),
+    query({ content: json({ type: "string" }) }),
+    query({ content: json({ type: "number" }) }),
   ],
   "a parameter without a schema": [
     path({ parameters: [{ name: "q", in: "query" }] }),
-    path({ parameters: [q({ schema: { type: "string" } })] }),
+    query({ schema: { type: "string" } }),
   ],
-  "the style of a header of an event": [
-    event({ parameters: [q({ in: "header" })] }),
-    event({ parameters: [q({ in: "header", explode: true })] }),
-  ],
-  "a header of an event": [event({ parameters: [q({ in: "header", required: true })] }), event({})],
-  "a header of an event that may be missing": [
-    event({ parameters: [q({ in: "header", required: true })] }),
-    event({ parameters: [q({ in: "header" })] }),
-  ],
+  "the style of a header of an event": [eventHeader(), eventHeader({ explode: true })],
+  "a header of an event": [eventHeader({ required: true }), event({})],
+  "an optional header of an event": [eventHeader({ required: true }), eventHeader()],
   "the schema of a header of an event": [
-    event({ parameters: [q({ in: "header", schema: { type: "string" } })] }),
-    event({ parameters: [q({ in: "header", schema: { type: "string", minLength: 1 } })] }),
+    eventHeader({ schema: { type: "string" } }),
+    eventHeader({ schema: { type: "string", minLength: 1 } }),
   ],
-  "a body": [path({ requestBody: { content: json() } }), path({})],
-  "a body that is needed": [
-    path({ requestBody: { required: true, content: json() } }),
-    path({ requestBody: { content: json() } }),
-  ],
-  "a media type of a body": [
-    path({ requestBody: { content: { ...json(), "text/plain": {} } } }),
-    path({ requestBody: { content: json() } }),
-  ],
-  "a body without content": [path({ requestBody: {} }), path({ requestBody: { content: json() } })],
-  "the payload of an event": [
-    event({ requestBody: { required: true, content: json() } }),
-    event({ requestBody: { content: json() } }),
-  ],
-  "an event without payload": [event({ requestBody: { required: true, content: json() } }), event({})],
-  "a media type of an event": [
-    event({ requestBody: { content: { ...json(), "text/plain": {} } } }),
-    event({ requestBody: { content: json() } }),
-  ],
-  "a success status": [path({ responses: { 200: {}, 204: {} } }), path({ responses: { 200: {} } })],
-  "a failure status": [path({ responses: { 200: {}, 404: {} } }), path({ responses: { 200: {} } })],
-  "a range of statuses": [path({ responses: { "2XX": {}, "4XX": {}, default: {} } }), path({ responses: {} })],
-  "a range that stays": [
-    path({ responses: { default: { content: json({ type: "string" }) } } }),
-    path({ responses: { default: { content: json({ type: "number" }) } } }),
+  "a body": [body({ content: json() }), path({})],
+  "a required body": [body({ required: true, content: json() }), body({ content: json() })],
+  "a media type of a body": [body({ content: { ...json(), "text/plain": {} } }), body({ content: json() })],
+  "a body without content": [body({}), body({ content: json() })],
+  "the payload of an event": [payload({ required: true, content: json() }), payload({ content: json() })],
+  "an event without payload": [payload({ required: true, content: json() }), event({})],
+  "a media type of an event": [payload({ content: { ...json(), "text/plain": {} } }), payload({ content: json() })],
+  "a success status": [responses({ 200: {}, 204: {} }), responses({ 200: {} })],
+  "an error status": [responses({ 200: {}, 404: {} }), responses({ 200: {} })],
+  "a range of statuses": [responses({ "2XX": {}, "4XX": {}, default: {} }), responses({})],
+  "a status range in both": [
+    responses({ default: { content: json({ type: "string" }) } }),
+    responses({ default: { content: json({ type: "number" }) } }),
   ],
   "a media type of a response": [
-    path({ responses: { 200: { content: { ...json(), "text/plain": {} } } } }),
-    path({ responses: { 200: { content: json() } } }),
+    responses({ 200: { content: { ...json(), "text/plain": {} } } }),
+    responses({ 200: { content: json() } }),
   ],
-  "a header of a response": [
-    path({ responses: { 200: { headers: { "X-Thing": { schema: {} } } } } }),
-    path({ responses: { 200: {} } }),
-  ],
-  "a header of a response that may be missing": [
-    path({ responses: { 200: { headers: { "X-Thing": { required: true, schema: {} } } } } }),
-    path({ responses: { 200: { headers: { "x-thing": { schema: {} } } } } }),
+  "a header of a response": [responses({ 200: { headers: { "X-Thing": { schema: {} } } } }), responses({ 200: {} })],
+  "an optional response header": [
+    responses({ 200: { headers: { "X-Thing": { required: true, schema: {} } } } }),
+    responses({ 200: { headers: { "x-thing": { schema: {} } } } }),
   ],
   "the schema of a header of a response": [
-    path({ responses: { 200: { headers: { "X-Thing": { schema: { type: "string" } } } } } }),
-    path({ responses: { 200: { headers: { "x-thing": { schema: { type: "number" } } } } } }),
+    responses({ 200: { headers: { "X-Thing": { schema: { type: "string" } } } } }),
+    responses({ 200: { headers: { "x-thing": { schema: { type: "number" } } } } }),
   ],
-  "an answer of a receiver": [event({ responses: { 200: {}, 410: {} } }), event({ responses: { 200: {} } })],
-  "a success of a receiver": [event({ responses: { "2XX": {}, 200: {} } }), event({ responses: { "2XX": {} } })],
-  "a header of a receiver's answer": [
-    event({ responses: { 200: { headers: { "X-Thing": { schema: {} } } } } }),
-    event({ responses: { 200: {} } }),
+  "a receiver response": [receiver({ 200: {}, 410: {} }), receiver({ 200: {} })],
+  "a success response of a receiver": [receiver({ "2XX": {}, 200: {} }), receiver({ "2XX": {} })],
+  "a header of a receiver response": [
+    receiver({ 200: { headers: { "X-Thing": { schema: {} } } } }),
+    receiver({ 200: {} }),
   ],
-  "a header that a receiver's answer needs": [
-    event({ responses: { 200: { headers: { "X-Thing": { required: true, schema: {} } } } } }),
-    event({ responses: { 200: {} } }),
+  "a required header of a receiver response": [
+    receiver({ 200: { headers: { "X-Thing": { required: true, schema: {} } } } }),
+    receiver({ 200: {} }),
   ],
-  "a header that a receiver's answer needs or may have": [
-    event({ responses: { 200: { headers: { "X-Thing": { required: true, schema: {} } } } } }),
-    event({ responses: { 200: { headers: { "x-thing": { schema: {} } } } } }),
+  "an optional header of a receiver response": [
+    receiver({ 200: { headers: { "X-Thing": { required: true, schema: {} } } } }),
+    receiver({ 200: { headers: { "x-thing": { schema: {} } } } }),
   ],
-  "the schema of a header of a receiver's answer": [
-    event({ responses: { 200: { headers: { "X-Thing": { schema: { type: "string" } } } } } }),
-    event({ responses: { 200: { headers: { "X-Thing": { schema: { type: "string", maxLength: 5 } } } } } }),
+  "the schema of a header of a receiver response": [
+    receiver({ 200: { headers: { "X-Thing": { schema: { type: "string" } } } } }),
+    receiver({ 200: { headers: { "X-Thing": { schema: { type: "string", maxLength: 5 } } } } }),
   ],
-  "the body of a receiver's answer": [
-    event({ responses: { 200: { content: json({ type: "string" }) } } }),
-    event({ responses: { 200: { content: json({ type: "string", maxLength: 5 }) } } }),
+  "the body of a receiver response": [
+    receiver({ 200: { content: json({ type: "string" }) } }),
+    receiver({ 200: { content: json({ type: "string", maxLength: 5 }) } }),
   ],
   "a token or none": [secured([{ token: [] }]), secured([])],
-  "a token, or everyone": [secured([{ token: [] }]), secured([{ token: [] }, {}])],
-  "a token of the whole document": [secured(null, { security: [{ token: [] }] }), secured([{ token: [] }])],
-  "a token of the whole document, not here": [
+  "a token or no authentication": [secured([{ token: [] }]), secured([{ token: [] }, {}])],
+  "the default security": [secured(null, { security: [{ token: [] }] }), secured([{ token: [] }])],
+  "the default security, overridden": [
     secured(null, { security: [{ token: [] }] }),
     secured([], { security: [{ token: [] }] }),
   ],
   "a scope": [secured([{ token: [] }]), secured([{ token: ["read"] }])],
   "another scope": [secured([{ token: ["read", "write"] }]), secured([{ token: ["read", "admin"] }])],
-  "one of two ways": [secured([{ token: [] }, { key: [] }]), secured([{ token: [] }])],
-  "both of two ways": [secured([{ token: [] }, { key: [] }]), secured([{ token: [], key: [] }])],
+  "one of two alternatives": [secured([{ token: [] }, { key: [] }]), secured([{ token: [] }])],
+  "both of two alternatives": [secured([{ token: [] }, { key: [] }]), secured([{ token: [], key: [] }])],
   "another scheme": [secured([{ token: ["read"] }]), secured([{ key: [] }])],
-  "a scope of one of two ways": [
+  "a scope of one of two alternatives": [
     secured([{ token: [] }, { key: [] }]),
     secured([{ token: ["read"] }, { key: ["read"] }]),
   ],
   "a scope, or another scheme": [secured([{ token: [] }]), secured([{ key: [] }, { token: ["read"] }])],
-  "a scheme by another name": [
+  "the name of a scheme": [
     secured([{ token: [] }]),
     secured(
       [{ bearer: [] }],
       schemes({ bearer: { type: "http", scheme: "Bearer", description: "d", bearerFormat: "JWT" } }),
     ),
   ],
-  "a scheme by the same name": [
+  "another scheme with the same name": [
     secured([{ token: [] }]),
     secured([{ token: [] }], schemes({ token: { type: "http", scheme: "basic" } })),
   ],
-  "where a key stands": [
+  "the location of an API key": [
     secured([{ key: [] }]),
     secured([{ key: [] }], schemes({ key: { type: "apiKey", in: "query", name: "x-key" } })),
   ],
-  "where a token comes from": [
+  "the OAuth flow": [
     secured([{ oauth: [] }]),
     secured([{ oauth: [] }], schemes({ oauth: { type: "oauth2", flows: { implicit: {} } } })),
   ],
-  "a scheme that is not described": [
-    secured([{ unknown: [] }]),
-    secured([{ unknown: [] }, { other: [] }], { components: {} }),
-  ],
-  "whether a call may be repeated": [path({ "x-idempotent": true }), path({ "x-idempotent": false })],
-  "by which field a call may be repeated": [
+  "an undefined scheme": [secured([{ unknown: [] }]), secured([{ unknown: [] }, { other: [] }], { components: {} })],
+  "x-idempotent": [path({ "x-idempotent": true }), path({ "x-idempotent": false })],
+  "x-idempotency-field": [
     path({ "x-idempotent": true, "x-idempotency-field": "id" }),
     path({ "x-idempotent": true, "x-idempotency-field": "key" }),
   ],
-  "by which field, or by none": [path({ "x-idempotency-field": { b: 1, a: 2 } }), path({})],
-  "the same field, written in another order": [
+  "no x-idempotency-field": [path({ "x-idempotency-field": { b: 1, a: 2 } }), path({})],
+  "x-idempotency-field in another key order": [
     path({ "x-idempotency-field": { b: 1, a: 2 } }),
     path({ "x-idempotency-field": { a: 2, b: 1 } }),
   ],
-  "how large a body may be": [
-    path({ requestBody: { "x-max-bytes": 100, content: json() } }),
-    path({ requestBody: { "x-max-bytes": 50, content: json() } }),
+  "x-max-bytes": [body({ "x-max-bytes": 100, content: json() }), body({ "x-max-bytes": 50, content: json() })],
+  "no x-max-bytes": [body({ "x-max-bytes": 100, content: json() }), body({ content: json() })],
+  "x-max-bytes of an event": [
+    payload({ "x-max-bytes": "100", content: json() }),
+    payload({ "x-max-bytes": 100, content: json() }),
   ],
-  "a largest body or none": [
-    path({ requestBody: { "x-max-bytes": 100, content: json() } }),
-    path({ requestBody: { content: json() } }),
-  ],
-  "a largest payload of an event": [
-    event({ requestBody: { "x-max-bytes": "100", content: json() } }),
-    event({ requestBody: { "x-max-bytes": 100, content: json() } }),
-  ],
-  "an extension that is for people": [path({ "x-thing": 1 }), path({ "x-thing": 2 })],
-  "one schema in many places": [
-    {
-      ...path({
-        parameters: [q({ schema: { $ref: "#/components/schemas/A" } })],
-        requestBody: { content: json({ $ref: "#/components/schemas/A" }) },
-      }),
-      components: { schemas: { A: { type: "string" } } },
-    },
-    {
-      ...path({
-        parameters: [q({ schema: { $ref: "#/components/schemas/A" } })],
-        requestBody: { content: json({ $ref: "#/components/schemas/A" }) },
-      }),
-      components: { schemas: { A: { type: "string", maxLength: 5 } } },
-    },
-  ],
-  "keys that have to be escaped": [
-    document({
-      paths: { "/a~b": { get: operation({ requestBody: { $ref: "#/components/requestBodies/a~1b~0c" } }) } },
-      components: { requestBodies: { "a/b~c": { content: json({ type: "string" }) } } },
-    }),
-    document({
-      paths: { "/a~b": { get: operation({ requestBody: { $ref: "#/components/requestBodies/a~1b~0c" } }) } },
-      components: { requestBodies: { "a/b~c": { content: json({ type: "number" }) } } },
-    }),
-  ],
+  "an unknown extension": [path({ "x-thing": 1 }), path({ "x-thing": 2 })],
+  "a schema with several locations": [usedTwice({ type: "string" }), usedTwice({ type: "string", maxLength: 5 })],
+  "keys to escape in pointers": [escapedKeys({ type: "string" }), escapedKeys({ type: "number" })],
 };
 
 test("changes of operations, events and documents are reported as in operation-changes.txt", async () => {

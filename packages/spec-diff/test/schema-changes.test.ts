@@ -2,15 +2,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import type { Json } from "../src/spec/json.ts";
-import { describeChange, describePairs, diff, type Use, withSchema } from "./support.ts";
+import { describeChange, describePairs, diff, object, text, type Use, withSchema } from "./support.ts";
 
-const text: Json = { type: "string" };
 const number: Json = { type: "number" };
-const object = (properties: Record<string, Json>, more: Record<string, Json> = {}): Json => ({
-  type: "object",
-  properties,
-  ...more,
-});
 const kind = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
 
 /** Pairs of schemas, compared in both directions. */
@@ -19,8 +13,8 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "an integer and a number": [{ type: "integer" }, number],
   "two types and one": [{ type: ["string", "integer"] }, text],
   "two types and two others": [{ type: ["string", "integer"] }, { type: ["string", "boolean"] }],
-  "null or not": [text, { type: ["string", "null"] }],
-  "anything and nothing": [true, false],
+  nullable: [text, { type: ["string", "null"] }],
+  "any value and no value": [true, false],
   "an enum": [{ ...text, enum: ["a", "b"] }, text],
   "two enums": [
     { ...text, enum: ["a", "b"] },
@@ -39,9 +33,9 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { ...text, minLength: 2, maxLength: 5 },
     { ...text, minLength: 1, maxLength: 6 },
   ],
-  "lengths or none": [{ ...text, minLength: 2, maxLength: 5 }, text],
-  "lengths said twice": [{ allOf: [{ ...text, maxLength: 5 }, { maxLength: 3 }] }, { ...text, maxLength: 5 }],
-  "no least length, and one of 0": [text, { ...text, minLength: 0 }],
+  "lengths and none": [{ ...text, minLength: 2, maxLength: 5 }, text],
+  "a length in two parts": [{ allOf: [{ ...text, maxLength: 5 }, { maxLength: 3 }] }, { ...text, maxLength: 5 }],
+  "a minimum length of 0": [text, { ...text, minLength: 0 }],
   "numbers of items": [
     { type: "array", minItems: 2, maxItems: 5 },
     { type: "array", minItems: 1, maxItems: 6 },
@@ -67,7 +61,7 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { type: "integer", multipleOf: 10 },
     { type: "integer", multipleOf: 4 },
   ],
-  "multiples or none": [{ type: "integer", multipleOf: 10 }, { type: "integer" }],
+  "multiples and none": [{ type: "integer", multipleOf: 10 }, { type: "integer" }],
   formats: [
     { ...text, format: "email" },
     { ...text, format: "uri" },
@@ -76,13 +70,13 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { ...text, format: "int32" },
     { ...text, format: "int64" },
   ],
-  "a format or none": [{ ...text, format: "email" }, text],
+  "a format and none": [{ ...text, format: "email" }, text],
   patterns: [
     { ...text, pattern: "^a$" },
     { ...text, pattern: "^b$" },
   ],
   "two patterns and one": [{ allOf: [{ ...text, pattern: "^a" }, { pattern: "b$" }] }, { ...text, pattern: "^c" }],
-  "a pattern that holds always": [text, { ...text, pattern: "" }],
+  "a pattern that matches everything": [text, { ...text, pattern: "" }],
   "unique items": [
     { type: "array", uniqueItems: true },
     { type: "array", uniqueItems: false },
@@ -95,26 +89,26 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { type: "array", items: { type: "array", items: object({ a: text }) } },
     { type: "array", items: { type: "array", items: object({ a: number }) } },
   ],
-  "what is known only as a whole": [
+  "keywords compared for equality": [
     { ...text, not: { const: "a" }, contentEncoding: "base64" },
     { ...text, not: { const: "b" } },
   ],
-  "conditions that say the same": [
+  "equal patternProperties": [
     object({}, { patternProperties: { "^a": { description: "one", type: "string" } } }),
     object({}, { patternProperties: { "^a": { description: "other", type: "string" } } }),
   ],
   "a field": [object({ a: text }), object({ a: text, b: text })],
   "a required field": [object({ a: text }), object({ a: text, b: text }, { required: ["b"] })],
-  "a field that is required": [object({ a: text }), object({ a: text }, { required: ["a"] })],
+  "a field that becomes required": [object({ a: text }), object({ a: text }, { required: ["a"] })],
   "a field in a field": [object({ a: object({ b: text }) }), object({ a: object({ b: number }) })],
-  "a field of which no value is possible": [object({ a: text }), object({ a: false })],
-  "fields that are not known": [object({ a: text }, { additionalProperties: false }), object({ a: text })],
-  "fields that are not known, of a type": [
+  "a field without a valid value": [object({ a: text }), object({ a: false })],
+  "unknown fields": [object({ a: text }, { additionalProperties: false }), object({ a: text })],
+  "unknown fields of a type": [
     object({}, { additionalProperties: text }),
     object({}, { additionalProperties: number }),
   ],
   "unevaluated fields": [object({ a: text }, { unevaluatedProperties: false }), object({ a: text })],
-  "a field that only one side sends": [
+  "readOnly and writeOnly fields": [
     object({ a: text, b: { ...text, readOnly: true }, c: { ...text, writeOnly: true } }, { required: ["b", "c"] }),
     object({ a: text, b: text, c: text }, { required: ["b", "c"] }),
   ],
@@ -122,26 +116,26 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { ...text, default: "a" },
     { ...text, default: "b" },
   ],
-  "a default or none": [{ ...text, default: "a" }, text],
-  "kinds in another order": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("b"), kind("a")] }],
-  "a kind more": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("a"), kind("b"), kind("c")] }],
-  "a kind more, of any": [{ anyOf: [text, number] }, { anyOf: [text, number, { type: "boolean" }] }],
-  "a kind that changes": [
+  "a default and none": [{ ...text, default: "a" }, text],
+  "alternatives in another order": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("b"), kind("a")] }],
+  "an additional alternative": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("a"), kind("b"), kind("c")] }],
+  "an additional alternative of anyOf": [{ anyOf: [text, number] }, { anyOf: [text, number, { type: "boolean" }] }],
+  "a changed alternative": [
     { oneOf: [kind("a", { x: text }), kind("b")] },
     { oneOf: [kind("b"), kind("a", { x: number })] },
   ],
-  "kinds without a name that change": [
+  "changed alternatives without constants": [
     { oneOf: [text, object({ a: text })] },
     { oneOf: [text, object({ a: number })] },
   ],
-  "null as a kind": [{ oneOf: [text, { type: "null" }] }, text],
-  "null as a kind and as a type": [{ oneOf: [text, { type: "null" }] }, { type: ["string", "null"] }],
-  "one kind and several": [text, { anyOf: [text, number] }],
+  "null as an alternative": [{ oneOf: [text, { type: "null" }] }, text],
+  "null as an alternative and as a type": [{ oneOf: [text, { type: "null" }] }, { type: ["string", "null"] }],
+  "one schema and alternatives": [text, { anyOf: [text, number] }],
   "a discriminator": [
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "kind", mapping: { a: "#/a" } } },
   ],
-  "a discriminator or none": [
+  "a discriminator and none": [
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type" } },
     { oneOf: [kind("a"), kind("b")] },
   ],
@@ -152,11 +146,11 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { type: ["boolean", "null"], enum: [true, false] },
   ],
   "both booleans without a type": [{}, { enum: [true, false] }],
-  "a boolean, and both of its values as other things": [text, { ...text, enum: [true, false] }],
-  "values said twice": [{ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }, { enum: ["b"] }],
-  "values that a pattern takes": [{ enum: ["a", 1] }, { pattern: "^a$", enum: ["a", 1] }],
-  "values that a pattern does not take": [{ enum: ["a", "b"] }, { pattern: "^a$", enum: ["a", "b"] }],
-  "a format that is said of both": [
+  "a string with boolean values": [text, { ...text, enum: [true, false] }],
+  "values in two parts": [{ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }, { enum: ["b"] }],
+  "values that match a pattern": [{ enum: ["a", 1] }, { pattern: "^a$", enum: ["a", 1] }],
+  "values that do not match a pattern": [{ enum: ["a", "b"] }, { pattern: "^a$", enum: ["a", "b"] }],
+  "the same format": [
     { ...text, format: "email" },
     { ...text, format: "email", minLength: 1 },
   ],
@@ -171,11 +165,11 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
       ["uri-reference", "iri-reference"],
     ].map(([one, other]) => [`the format ${one} within ${other}`, [{ format: one }, { format: other }]]),
   ),
-  "a default that is written in another order": [
+  "a default in another key order": [
     { default: { a: 1, b: 2 }, maxProperties: 3 },
     { default: { b: 2, a: 1 }, maxProperties: 4 },
   ],
-  "an extension that says less": [
+  "a weakened extension": [
     { type: "integer", "x-served-maximum": 100 },
     { type: "integer", "x-served-maximum": 50 },
   ],
@@ -187,37 +181,34 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
     { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
   ],
-  "kinds of which one fits": [
+  "alternatives with one match": [
     { oneOf: [object({ a: text }), object({ a: number }), object({ b: text })] },
     { oneOf: [object({ b: text }), object({ a: number }), object({ a: text, c: text })] },
   ],
-  "kinds of which one fits but for a warning": [
+  "alternatives with one match and a warning": [
     { anyOf: [object({ a: { enum: ["x"] } }), object({ b: text })] },
     { anyOf: [object({ a: number }), object({ a: { enum: ["x", "y"] } }), object({ b: text })] },
   ],
-  "kinds with two names each": [
+  "alternatives with two constants": [
     { oneOf: [kind("a", { version: { const: 1 } }), kind("a", { version: { const: 2 }, x: text })] },
     { oneOf: [kind("a", { version: { const: 2 }, x: number }), kind("a", { version: { const: 1 } }), kind("c")] },
   ],
-  "kinds of which only one side has a name": [
+  "alternatives with constants on one side": [
     { oneOf: [kind("a"), object({ b: text })] },
     { oneOf: [object({ type: text, z: text }), object({ b: number }), text] },
   ],
-  "a kind that is null or a text": [
+  "an alternative with two types": [
     { anyOf: [number, { type: ["string", "null"] }] },
     { anyOf: [number, { type: "boolean" }] },
   ],
-  "types by name, and a number among them": [
-    { type: ["string", "number", "null"] },
-    { anyOf: [number, text, { type: "null" }] },
-  ],
-  "types of integers, by name": [{ type: ["string", "integer"] }, { anyOf: [{ type: "integer" }, text] }],
-  "no types by name, and kinds": [{}, { anyOf: [number, text] }],
-  "kinds within kinds": [
+  "listed types with number": [{ type: ["string", "number", "null"] }, { anyOf: [number, text, { type: "null" }] }],
+  "listed types with integer": [{ type: ["string", "integer"] }, { anyOf: [{ type: "integer" }, text] }],
+  "no types and alternatives": [{}, { anyOf: [number, text] }],
+  "nested alternatives": [
     { oneOf: [text, { oneOf: [number, { type: "boolean" }] }] },
     { oneOf: [text, number, { type: "boolean" }] },
   ],
-  "kinds beside a part that all have": [
+  "alternatives with a common part": [
     { allOf: [object({ a: text }), { oneOf: [kind("x"), kind("y")] }] },
     { oneOf: [kind("x", { a: text }), kind("y", { a: number })] },
   ],
@@ -225,23 +216,20 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     object({}, { patternProperties: { "^a": text } }),
     object({ ab: text, ba: text }, { patternProperties: { "^a": text } }),
   ],
-  "a field that a pattern rules": [
+  "a field with a pattern": [
     object({ ab: true }, { patternProperties: { "^a": text } }),
     object({ ab: number }, { patternProperties: { "^a": text } }),
   ],
-  "a field beside unevaluated ones": [
+  "a field with unevaluatedProperties": [
     object({ a: text }, { unevaluatedProperties: number }),
     object({ a: text, b: text }, { unevaluatedProperties: number }),
   ],
-  "properties and requirements that are none": [
-    object({ a: text }),
-    { type: "object", properties: true, required: "a" },
-  ],
-  "a required field of which no value is possible": [object({ a: text }, { required: ["a"] }), object({ a: false })],
-  "an enum that is none": [text, { ...text, enum: "a" }],
-  "a field that says nothing but prose": [object({ a: { title: "t", description: "d" } }), object({})],
-  "a field that says one thing among prose": [object({ a: { description: "d", type: "string" } }), object({})],
-  "both sides of `allOf`": [
+  "invalid properties and required": [object({ a: text }), { type: "object", properties: true, required: "a" }],
+  "a required field without a valid value": [object({ a: text }, { required: ["a"] }), object({ a: false })],
+  "an invalid enum": [text, { ...text, enum: "a" }],
+  "a field with annotations only": [object({ a: { title: "t", description: "d" } }), object({})],
+  "a field with annotations and a type": [object({ a: { description: "d", type: "string" } }), object({})],
+  "both parts of `allOf`": [
     { allOf: [object({ a: text }, { required: ["a"] }), object({ b: text })] },
     object({ a: text, b: text }),
   ],

@@ -12,6 +12,12 @@ export async function diff(base: JsonObject, head: JsonObject): Promise<readonly
   return diffDocuments(toDocument(base), toDocument(head));
 }
 
+export const text = { type: "string" };
+
+export function object(properties: Record<string, Json>, more: Record<string, Json> = {}): Json {
+  return { type: "object", properties, ...more };
+}
+
 /** Where a schema is used. */
 export type Use = "request" | "response" | "event";
 
