@@ -103,6 +103,10 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "a field in a field": [object({ a: object({ b: text }) }), object({ a: object({ b: number }) })],
   "a field without a valid value": [object({ a: text }), object({ a: false })],
   "unknown fields": [object({ a: text }, { additionalProperties: false }), object({ a: text })],
+  "a field of a closed object": [
+    object({ a: text }, { additionalProperties: false }),
+    object({ a: text, b: text }, { additionalProperties: false }),
+  ],
   "unknown fields of a type": [
     object({}, { additionalProperties: text }),
     object({}, { additionalProperties: number }),
