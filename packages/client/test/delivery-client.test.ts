@@ -23,13 +23,13 @@ describe("the delivery client", () => {
     expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
   });
 
-  test("does not create a second one when the first may have been made", async () => {
+  test("does not retry creating a token that may have been created", async () => {
     const script = scriptedFetch(errorResponse(500), Response.json(created));
     expect(await errorOf(clientOf(script).createToken(wanted))).toMatchObject({ status: 500 });
     expect(script.requests).toHaveLength(1);
   });
 
-  test("lists all tokens, page by page", async () => {
+  test("lists all tokens over several pages", async () => {
     const script = scriptedFetch(Response.json({ ...page, next_page_token: "next" }), Response.json(page));
     expect(await clientOf(script).listTokens({ limit: 1 }).toArray()).toEqual([...page.tokens, ...page.tokens]);
     expect(script.requests.map(({ url }) => url.slice(baseUrl.length))).toEqual([
@@ -38,7 +38,7 @@ describe("the delivery client", () => {
     ]);
   });
 
-  test("revokes a token, and refuses an id that would lead elsewhere", async () => {
+  test("revokes a token, and rejects an id that would change the path", async () => {
     const script = scriptedFetch(new Response(null));
     await expect(clientOf(script).revokeToken("tok_1")).resolves.toBeUndefined();
     expect(script.requests[0]).toMatchObject({ method: "DELETE", url: `${baseUrl}/delivery/v0/tokens/tok_1` });
@@ -46,7 +46,7 @@ describe("the delivery client", () => {
     expect(script.requests).toHaveLength(1);
   });
 
-  test("knows of each operation whether it may be repeated", async () => {
+  test("retries exactly the idempotent operations", async () => {
     for (const [id, { method, path, idempotent }] of Object.entries(operations)) {
       const script = scriptedFetch(errorResponse(500, { "retry-after": "0" }));
       const call = Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => [name, `${name}_1`]));
@@ -56,7 +56,7 @@ describe("the delivery client", () => {
     }
   });
 
-  test("shows a new token in no error", async () => {
+  test("redacts a new token in errors", async () => {
     const script = scriptedFetch(new Response(JSON.stringify(created).slice(0, -1)));
     const error = await errorOf(clientOf(script).createToken(wanted));
     expect(error).toBeInstanceOf(UnexpectedResponseError);

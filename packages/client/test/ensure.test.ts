@@ -12,14 +12,14 @@ beforeEach(() => {
   provider = new InMemoryProvider();
 });
 
-test("creates what is not there", async () => {
+test("creates a webhook that does not exist", async () => {
   const { webhook, outcome } = await client().ensure({ ...wanted, inbox_ids: ["a"] });
   expect(outcome).toBe("created");
   expect(webhook).toMatchObject({ ...wanted, inbox_ids: ["a"] });
   expect(provider.webhooks).toEqual([webhook]);
 });
 
-test("leaves what is as wanted, in whatever order", async () => {
+test("does not change a webhook that matches, whatever the order of its lists", async () => {
   const types = ["message.sent" as const, "message.received" as const];
   await client().ensure({ ...wanted, event_types: types, inbox_ids: ["a", "b"], pod_ids: ["p"] });
   const again = { ...wanted, event_types: types.toReversed(), inbox_ids: ["b", "a", "a"], pod_ids: ["p"] };
@@ -27,7 +27,7 @@ test("leaves what is as wanted, in whatever order", async () => {
   expect(changes()).toEqual(["POST /agent/v0/webhooks"]);
 });
 
-test("finds it behind the first page", async () => {
+test("finds a webhook on a later page", async () => {
   await client().ensure(wanted);
   for (let index = 0; index < 101; index++) await client().create({ ...base, client_id: `other${index}` });
   const before = provider.requests.length;
@@ -42,7 +42,7 @@ describe("updates inboxes and pods in one request", () => {
     ["removes", { inbox_ids: ["a", "b"], pod_ids: ["p"] }, { inbox_ids: ["b"] }],
     ["replaces", { inbox_ids: ["a"] }, { inbox_ids: ["b"] }],
     ["moves from inboxes to pods", { inbox_ids: ["a"] }, { pod_ids: ["p"] }],
-    ["limits what had no limit", {}, { pod_ids: ["p"] }],
+    ["limits a webhook that had no limit", {}, { pod_ids: ["p"] }],
   ])("%s", async (_, before, after) => {
     await client().ensure({ ...wanted, ...before });
     const { webhook, outcome } = await client().ensure({ ...wanted, ...after });
@@ -53,7 +53,7 @@ describe("updates inboxes and pods in one request", () => {
     expect((await client().ensure({ ...wanted, ...after })).outcome).toBe("unchanged");
   });
 
-  test("and sends only what is needed", async () => {
+  test("with only the ids that change", async () => {
     await client().ensure({ ...wanted, inbox_ids: ["a", "b"] });
     const bodies: string[] = [];
     const fetch = async (request: Request) => {
@@ -67,7 +67,7 @@ describe("updates inboxes and pods in one request", () => {
   });
 });
 
-describe("throws a ConflictError for what the API cannot change, and changes nothing", () => {
+describe("throws a ConflictError for a difference that no update can remove, and changes nothing", () => {
   test.each([
     ["url", { url: "https://example.com/other" }, {}],
     ["url", { url: `${base.url}/longer` }, {}],
@@ -75,7 +75,7 @@ describe("throws a ConflictError for what the API cannot change, and changes not
     ["event_types", { event_types: [...base.event_types, "message.sent" as const] }, {}],
     ["inbox_ids", {}, { inbox_ids: ["a"] }],
     ["pod_ids", {}, { pod_ids: ["p"] }],
-  ])("another %s: %o", async (field, after, before) => {
+  ])("different %s: %o", async (field, after, before) => {
     const { webhook } = await client().ensure({ ...wanted, ...before });
     const call = client().ensure({ ...wanted, ...after });
     await expect(call).rejects.toBeInstanceOf(ConflictError);
@@ -83,7 +83,7 @@ describe("throws a ConflictError for what the API cannot change, and changes not
     expect(changes()).toHaveLength(1);
   });
 
-  test("also when another call was faster and wanted something else", async () => {
+  test("also for the webhook that a concurrent call created", async () => {
     const other = new InMemoryProvider();
     const slow = async (request: Request) => {
       // Created after the list was read.
@@ -95,14 +95,14 @@ describe("throws a ConflictError for what the API cannot change, and changes not
   });
 });
 
-test("an existing webhook with empty lists is one without", async () => {
+test("treats empty lists of an existing webhook as absent", async () => {
   const { webhook } = await client().ensure(wanted);
   Object.assign(webhook, { inbox_ids: [], pod_ids: [] });
   provider.webhooks.splice(0, 1, webhook);
   expect((await client().ensure(wanted)).outcome).toBe("unchanged");
 });
 
-test("its options are those of every request it makes", async () => {
+test("sends every request with the options of the call", async () => {
   const traces: unknown[] = [];
   const fetch = (request: Request) => {
     traces.push(request.headers.get("x-trace"));

@@ -16,9 +16,9 @@ import { describe, expect, test } from "vitest";
 import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch } from "./scripted-fetch.ts";
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
-const get = (answer: Response) => errorOf(clientOf(scriptedFetch(answer), { maxRetries: 0 }).get("wh_1"));
+const get = (response: Response) => errorOf(clientOf(scriptedFetch(response), { maxRetries: 0 }).get("wh_1"));
 
-describe("each status has its error, which says what to do", () => {
+describe("each status has an error class and advice", () => {
   test.each([
     [400, ValidationError, "Check the request."],
     [401, AuthenticationError, "Check the token."],
@@ -51,17 +51,17 @@ describe("each status has its error, which says what to do", () => {
     });
   });
 
-  test("an error of somebody else is not one of these", () => {
-    expect(isWebhookError(new Error("mine"))).toBe(false);
+  test("isWebhookError is false for other errors", () => {
+    expect(isWebhookError(new Error("other"))).toBe(false);
     expect(isWebhookError(undefined)).toBe(false);
   });
 });
 
-describe("a 400 says where and why, in either shape", () => {
+describe("the issues of a 400, in either form", () => {
   test.each([
-    ["an object of lists", { url: ["is required"], "event_types.0": ["a", "b"] }],
+    ["an object of arrays", { url: ["is required"], "event_types.0": ["a", "b"] }],
     [
-      "a list with paths",
+      "an array with paths",
       [
         { path: "url", message: "is required" },
         { path: "event_types.0", message: "a" },
@@ -69,7 +69,7 @@ describe("a 400 says where and why, in either shape", () => {
       ],
     ],
     [
-      "a list with segments",
+      "an array with path segments",
       [
         { path: ["url"], message: "is required", code: "invalid_type" },
         { path: ["event_types", 0], message: "a" },
@@ -102,39 +102,39 @@ describe("a 400 says where and why, in either shape", () => {
     ],
     ["<html>", []],
     ["", []],
-  ])("a body that is neither is no trouble: %s", async (body, issues) => {
+  ])("another body has the issues that can be read: %s", async (body, issues) => {
     const error = await get(new Response(body, { status: 400, headers: { "content-type": "application/json" } }));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error).toMatchObject({ issues });
   });
 });
 
-describe("error bodies need not be the spec's", () => {
-  test("401 of an edge, without a name", async () => {
+describe("error bodies that are not the spec's", () => {
+  test("401 of a gateway, without a name", async () => {
     const error = await get(Response.json({ message: "Unauthorized" }, { status: 401 }));
     expect(error).toMatchObject({ name: "AuthenticationError", body: { message: "Unauthorized" } });
     expect((error as Error).message).toContain('"Unauthorized"');
   });
 
-  test("HTML of a proxy is kept as text, and cut in the message", async () => {
+  test("HTML of a proxy is kept as text, and shortened in the message", async () => {
     const html = `<html>${"x".repeat(1000)}</html>`;
     const error = await get(new Response(html, { status: 502, headers: { "content-type": "text/html" } }));
     expect(error).toMatchObject({ name: "ServerError", status: 502, body: html });
     expect((error as Error).message.length).toBeLessThan(400);
   });
 
-  test("an empty one is the empty text", async () => {
+  test("an empty body is an empty string", async () => {
     expect(await get(new Response(null, { status: 500 }))).toMatchObject({ status: 500, body: "" });
   });
 
-  test("null, a list and a number are JSON too", async () => {
+  test("JSON that is not an object", async () => {
     for (const body of ["null", "[1]", "7"]) {
       expect(await get(new Response(body, { status: 500 }))).toMatchObject({ name: "ServerError", status: 500 });
     }
   });
 });
 
-describe("429 says how long to wait", () => {
+describe("retryAfter of a 429", () => {
   test.each([
     ["30", 30],
     ["0", 0],
@@ -148,36 +148,36 @@ describe("429 says how long to wait", () => {
   });
 });
 
-describe("an answer that this API does not give is an UnexpectedResponseError with an excerpt", () => {
+describe("an unexpected response is an UnexpectedResponseError with an excerpt", () => {
   test.each([
     ["HTML with a 200", new Response("<html>Sign in</html>", { headers: { "content-type": "text/html" } }), "Sign in"],
     ["truncated JSON", new Response('{"webhook_id":"wh_', { headers: { "content-type": "application/json" } }), "wh_"],
-    ["nothing where a body belongs", new Response(null, { status: 200 }), ""],
-    ["204 where a body belongs", new Response(null, { status: 204 }), ""],
+    ["an empty body where the spec has one", new Response(null, { status: 200 }), ""],
+    ["204 where the spec has a body", new Response(null, { status: 204 }), ""],
     ["null", Response.json(null), "null"],
-  ])("%s", async (_, answer, excerpt) => {
-    const error = await get(answer);
+  ])("%s", async (_, response, excerpt) => {
+    const error = await get(response);
     expect(error).toBeInstanceOf(UnexpectedResponseError);
-    expect(error).toMatchObject({ status: answer.status, request: { method: "GET", url } });
+    expect(error).toMatchObject({ status: response.status, request: { method: "GET", url } });
     expect((error as Error).message).toContain(excerpt);
     expect((error as Error).message).toMatch(/Check the baseUrl\.$/);
   });
 
-  test("a redirect, which is not followed", async () => {
+  test("a redirect is not followed", async () => {
     const script = scriptedFetch(new Response(null, { status: 302, headers: { location: "https://evil.example" } }));
     const error = await errorOf(clientOf(script).get("wh_1"));
     expect(error).toMatchObject({ name: "UnexpectedResponseError", status: 302 });
     expect(script.requests.map((request) => request.redirect)).toEqual(["manual"]);
   });
 
-  test("and is not tried again", async () => {
+  test("is not retried", async () => {
     const script = scriptedFetch(new Response("<html>", { headers: { "content-type": "text/html" } }));
     await errorOf(clientOf(script).get("wh_1"));
     expect(script.requests).toHaveLength(1);
   });
 });
 
-test("no connection is a ConnectionError with the network's error as its cause", async () => {
+test("a failed connection is a ConnectionError with the network's error as its cause", async () => {
   const cause = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:9") });
   const error = await errorOf(clientOf(scriptedFetch(cause), { maxRetries: 0 }).get("wh_1"));
   expect(error).toBeInstanceOf(ConnectionError);

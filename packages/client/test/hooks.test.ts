@@ -23,7 +23,7 @@ import {
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
 
-/** What hooks and logger are told, in order. */
+/** Hooks and a logger that record their calls in order. */
 function recorder(): { log: unknown[][]; options: Partial<ClientOptions> } {
   const log: unknown[][] = [];
   return {
@@ -50,7 +50,7 @@ describe("hooks and logger", () => {
     vi.restoreAllMocks();
   });
 
-  test("learn of each attempt, its answer and each retry", async () => {
+  test("get each attempt, its response and each retry", async () => {
     const { log, options } = recorder();
     const slow = async () => {
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -75,7 +75,7 @@ describe("hooks and logger", () => {
     ]);
   });
 
-  test("are waited for, and may add headers", async () => {
+  test("are awaited, and may add headers", async () => {
     const script = scriptedFetch(Response.json(webhook));
     const onRequest = async (_: AttemptEvent, headers: Headers) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -93,12 +93,12 @@ describe("hooks and logger", () => {
     expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
   });
 
-  test("the console will do as a logger", () => {
+  test("the console is a logger", () => {
     expect(clientOf(scriptedFetch(Response.json(webhook)), { logger: console })).toBeDefined();
   });
 });
 
-describe("token and secrets are seen nowhere", () => {
+describe("token and secrets are redacted", () => {
   const leaky = `Bearer ${TOKEN} and ${SECRET} `;
   const seen = (value: unknown) => [
     inspect(value, { depth: 10, showHidden: true }),
@@ -134,9 +134,9 @@ describe("token and secrets are seen nowhere", () => {
     ],
     ["what fetch throws", new TypeError(`cannot send ${leaky}`)],
     ["the cause of what fetch throws", new TypeError("fetch failed", { cause: new Error(leaky) })],
-  ])("in the error of %s", async (_, answer) => {
+  ])("in the error of %s", async (_, response) => {
     const { log, options } = recorder();
-    const error = await errorOf(clientOf(scriptedFetch(answer), { ...options, maxRetries: 0 }).get("wh_1"));
+    const error = await errorOf(clientOf(scriptedFetch(response), { ...options, maxRetries: 0 }).get("wh_1"));
     expect(error).toBeInstanceOf(WebhookError);
     expect((error as Error).message).toContain("***");
     expectClean(error);
@@ -149,7 +149,7 @@ describe("token and secrets are seen nowhere", () => {
     expectClean(error);
   });
 
-  test("in what hooks and logger are told", async () => {
+  test("in the arguments of hooks and logger", async () => {
     const { log, options } = recorder();
     const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }), Response.json(webhook));
     await clientOf(script, options).create(wanted);

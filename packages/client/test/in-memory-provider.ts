@@ -1,12 +1,12 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 
-/** A provider in memory that keeps what these tests need of the contract. Its `fetch` is the way in. */
+/** Implements as much of the webhooks API in memory as these tests need, behind a `fetch`. */
 export class InMemoryProvider {
   readonly webhooks: Webhook[] = [];
   readonly requests: string[] = [];
 
-  readonly fetch = async (...asked: ConstructorParameters<typeof Request>): Promise<Response> => {
-    const request = new Request(...asked);
+  readonly fetch = async (...input: ConstructorParameters<typeof Request>): Promise<Response> => {
+    const request = new Request(...input);
     const { pathname, searchParams } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname}`);
     const id = /^\/agent\/v0\/webhooks(?:\/([^/]+))?$/.exec(pathname);
@@ -58,7 +58,10 @@ export class InMemoryProvider {
       else delete after[kind];
     }
     if (!after.inbox_ids && !after.pod_ids && (webhook.inbox_ids || webhook.pod_ids)) {
-      return Response.json({ name: "ValidationError", errors: { body: ["would widen the webhook"] } }, { status: 400 });
+      return Response.json(
+        { name: "ValidationError", errors: { body: ["would subscribe it to everything"] } },
+        { status: 400 },
+      );
     }
     this.webhooks.splice(this.webhooks.indexOf(webhook), 1, after);
     return Response.json(after);

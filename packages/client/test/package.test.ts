@@ -16,13 +16,13 @@ const importsOf = (file: string) =>
 const all = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one })));
 
 describe("the package", () => {
-  test("says its own version to servers", async () => {
+  test("sends its version to servers", async () => {
     const script = scriptedFetch(Response.json({}));
     await clientOf(script).get("wh_1");
     expect(script.requests[0]?.headers.get("user-agent")).toBe(`agent-webhooks-client/${manifest.version}`);
   });
 
-  test("needs openapi-fetch and the types, and nothing else", () => {
+  test("depends on openapi-fetch and the types only", () => {
     expect(Object.keys(manifest.dependencies)).toEqual(["@agent-webhooks/types", "openapi-fetch"]);
     expect(manifest.peerDependencies).toBeUndefined();
     const outside = all.map(({ from }) => from).filter((from) => !from.startsWith("."));
@@ -37,12 +37,12 @@ describe("the package", () => {
     ]);
   });
 
-  test("imports openapi-fetch in one file, beside its types", () => {
+  test("imports openapi-fetch in one file, types aside", () => {
     const values = all.filter(({ from, isType }) => from === "openapi-fetch" && !isType);
     expect(values.map(({ file }) => file)).toEqual(["src/internal/base-client.ts"]);
   });
 
-  test("names paths and fields of the spec only in the files that are about them", () => {
+  test("mentions paths and fields of the spec only in the files of an API", () => {
     const aboutSpec = ["index", "webhooks", "delivery", "ensure", "validate"].map((name) => `src/${name}.ts`);
     const generic = files.filter((file) => !aboutSpec.includes(file));
     expect(generic).toContain("src/internal/transport.ts");

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe("awaited, a list is a page", () => {
-  test("with what the provider answered and the way on", async () => {
+  test("with the response body and its next page", async () => {
     const page = await client().list({ limit: 2 });
     expect(page.webhooks.map(({ client_id }) => client_id)).toEqual(["c4", "c3"]);
     expect([page.count, page.limit, page.next_page_token, page.hasNextPage()]).toEqual([2, 2, "2", true]);
@@ -23,18 +23,18 @@ describe("awaited, a list is a page", () => {
     expect([last.count, last.hasNextPage()]).toEqual([1, false]);
   });
 
-  test("that has no field besides the provider's", async () => {
+  test("that has no enumerable field besides those of the response", async () => {
     const page = await client().list({ limit: 1 });
     expect(Object.keys(page)).toEqual(["count", "limit", "next_page_token", "webhooks"]);
     expect(JSON.parse(JSON.stringify(page))).toEqual({ ...page });
   });
 
-  test("whose next page may be asked for more than once", async () => {
+  test("whose next page may be fetched more than once", async () => {
     const page = await client().list({ limit: 2 });
     expect(await page.nextPage()).toEqual(await page.nextPage());
   });
 
-  test("and behind the last one there is none", async () => {
+  test("and the last page has no next page", async () => {
     const page = await client().list({ page_token: "4" });
     await expect(page.nextPage()).rejects.toBeInstanceOf(UnexpectedResponseError);
     expect(lists()).toBe(1);
@@ -45,7 +45,7 @@ describe("awaited, a list is a page", () => {
     expect([data.hasNextPage(), response.status]).toEqual([true, 200]);
   });
 
-  test("and fails like any call", async () => {
+  test("and rejects like any call", async () => {
     await expect(clientOf(() => errorResponse(404)).list()).rejects.toBeInstanceOf(NotFoundError);
   });
 });
@@ -60,24 +60,24 @@ describe("iterated, a list is every item", () => {
     expect(lists()).toBe(3);
   });
 
-  test("lazily: a page is fetched when it is needed", async () => {
+  test("and fetches a page only when it is needed", async () => {
     for await (const item of client().list({ limit: 2 })) if (item.client_id === "c3") break;
     expect(lists()).toBe(1);
   });
 
-  test.each([[""], [null]])("an empty token is none: %j", async (next_page_token) => {
+  test.each([[""], [null]])("an empty page token ends the list: %j", async (next_page_token) => {
     const script = scriptedFetch(Response.json({ count: 1, webhooks: [webhook], next_page_token }));
     expect(await clientOf(script).list().toArray()).toEqual([webhook]);
     expect(script.requests).toHaveLength(1);
   });
 
-  test("from a page token on", async () => {
+  test("starting at a page token", async () => {
     expect(await client().list({ page_token: "3" }).toArray()).toHaveLength(2);
   });
 });
 
 describe("toArray", () => {
-  test("gives all items", async () => {
+  test("returns all items", async () => {
     expect(await client().list({ limit: 2 }).toArray()).toHaveLength(5);
   });
 
@@ -87,20 +87,20 @@ describe("toArray", () => {
     [2, 2, 1],
     [3, 3, 2],
     [9, 5, 3],
-  ])("gives at most %i: %i items in %i requests", async (max, count, requests) => {
+  ])("returns at most %i: %i items in %i requests", async (max, count, requests) => {
     expect(await client().list({ limit: 2 }).toArray({ max })).toHaveLength(count);
     expect(lists()).toBe(requests);
   });
 });
 
-describe("nothing is sent more than needed", () => {
-  test("a list that nobody looks at sends nothing", async () => {
+describe("no request is sent that is not needed", () => {
+  test("a list that is neither awaited nor iterated sends nothing", async () => {
     client().list();
     await new Promise((resolve) => setTimeout(resolve));
     expect(lists()).toBe(0);
   });
 
-  test("the first page is asked for once, however often it is looked at", async () => {
+  test("the first page is fetched once, however often it is used", async () => {
     const list = client().list({ limit: 10 });
     const [page, again] = await Promise.all([list, list]);
     expect(again).toBe(page);
@@ -119,7 +119,7 @@ test("a page without items is an UnexpectedResponseError", async () => {
 });
 
 describe("a list ends", () => {
-  test("when it is aborted, also amid a page", async () => {
+  test("when it is aborted, also within a page", async () => {
     const controller = new AbortController();
     const seen: unknown[] = [];
     const iterate = async () => {
@@ -135,7 +135,7 @@ describe("a list ends", () => {
     expect(lists()).toBe(1);
   });
 
-  test("also by the signal of the whole client", async () => {
+  test("when the signal of the client is aborted", async () => {
     const controller = new AbortController();
     const iterate = async () => {
       for await (const _ of clientOf(provider.fetch, { signal: controller.signal }).list()) controller.abort("enough");
@@ -143,7 +143,7 @@ describe("a list ends", () => {
     expect(await errorOf(iterate())).toMatchObject({ name: "AbortError", cause: "enough" });
   });
 
-  test("when a page token comes again, so that no provider holds it forever", async () => {
+  test("when the server repeats a page token", async () => {
     const page = (token: string) => Response.json({ count: 1, webhooks: [webhook], next_page_token: token });
     const script = scriptedFetch(page("a"), page("b"), page("a"));
     const error = await errorOf(clientOf(script).list().toArray());
@@ -152,7 +152,7 @@ describe("a list ends", () => {
     expect(script.requests).toHaveLength(3);
   });
 
-  test("when the token it began with comes again", async () => {
+  test("when the server repeats the page token that the list began with", async () => {
     const script = scriptedFetch(Response.json({ count: 1, webhooks: [webhook], next_page_token: "a" }));
     const error = await errorOf(clientOf(script, { token: TOKEN }).list({ page_token: "a" }).toArray());
     expect(error).toBeInstanceOf(UnexpectedResponseError);

@@ -5,8 +5,8 @@ import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, TOKEN, webhoo
 const path = "/agent/v0/webhooks/{webhook_id}";
 const params = { path: { webhook_id: "wh/1" } };
 
-describe("raw is openapi-fetch over the client's transport", () => {
-  test("with its token", async () => {
+describe("raw is openapi-fetch with the client's", () => {
+  test("token", async () => {
     const script = scriptedFetch(Response.json(webhook));
     const { data, response } = await clientOf(script).raw.GET(path, { params });
     expect(data?.webhook_id).toBe(webhook.webhook_id);
@@ -15,24 +15,24 @@ describe("raw is openapi-fetch over the client's transport", () => {
     expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
   });
 
-  test("and its retries", async () => {
+  test("retries", async () => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }), Response.json(webhook));
     expect((await clientOf(script).raw.GET(path, { params })).response.status).toBe(200);
     expect(script.requests).toHaveLength(2);
   });
 
-  test("with the options of a call", async () => {
+  test("options of a call", async () => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }));
     await clientOf(script).raw.GET(path, { params, maxRetries: 1 });
     expect(script.requests).toHaveLength(2);
   });
 
-  test("a failing status is its error, not thrown", async () => {
+  test("but returns a failing status as error", async () => {
     const { data, error, response } = await clientOf(scriptedFetch(errorResponse(404))).raw.GET(path, { params });
     expect([data, error, response.status]).toEqual([undefined, { name: "SomeError", message: "Status 404." }, 404]);
   });
 
-  test("what has no status is thrown, typed", async () => {
+  test("and throws other errors", async () => {
     const html = new Response("<html>", { headers: { "content-type": "text/html" } });
     expect(await errorOf(clientOf(scriptedFetch(html)).raw.GET(path, { params }))).toBeInstanceOf(
       UnexpectedResponseError,
@@ -41,7 +41,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
     expect(await errorOf(broken.raw.GET(path, { params }))).toBeInstanceOf(ConnectionError);
   });
 
-  test("its middleware works", async () => {
+  test("middleware changes requests", async () => {
     const script = scriptedFetch(Response.json(webhook));
     const client = clientOf(script);
     client.raw.use({ onRequest: ({ request }) => request.headers.set("x-a", "1") });
@@ -49,7 +49,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
     expect(script.requests[0]?.headers.get("x-a")).toBe("1");
   });
 
-  test("its middleware gets a request, and a response whose body it may read and replace", async () => {
+  test("middleware gets a Request, and a Response whose body it may read and replace", async () => {
     const client = clientOf(scriptedFetch(Response.json(webhook)));
     const seen: unknown[] = [];
     client.raw.use({
@@ -65,7 +65,7 @@ describe("raw is openapi-fetch over the client's transport", () => {
     expect(seen).toEqual([true, webhook]);
   });
 
-  test("its middleware does not see the token, before the call nor after it", async () => {
+  test("middleware never sees the token", async () => {
     const script = scriptedFetch(Response.json(webhook), new TypeError("fetch failed"));
     const client = clientOf(script, { maxRetries: 0 });
     const seen: (string | null)[] = [];

@@ -15,7 +15,7 @@ afterAll(() => {
   vi.unstubAllGlobals();
 });
 
-/** The names that examples use without declaring them stand around; an example may declare them anew. */
+/** Declares the names that examples use; an example may declare them again in its block. */
 function withNames(code: string): string {
   const imports: string[] = code.match(/^import .*$/gm) ?? [];
   return `
@@ -30,7 +30,7 @@ function withNames(code: string): string {
     }`;
 }
 
-test("there are examples", () => {
+test("the README has examples", () => {
   expect(blocks.length).toBeGreaterThan(8);
 });
 

@@ -24,7 +24,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A real HTTP server that keeps what it received. */
+/** Starts an HTTP server that records its requests. */
 async function serve(handle: Handler): Promise<{ baseUrl: string; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -47,7 +47,7 @@ const json = (response: ServerResponse, status: number, body: unknown, headers =
 const client = (baseUrl: string) => createWebhooksClient({ baseUrl, token: TOKEN });
 
 describe("over a real connection", () => {
-  test("a request arrives as it should", async () => {
+  test("a request has its headers and body", async () => {
     const { baseUrl, received } = await serve((response) => json(response, 200, webhook));
     expect(await client(baseUrl).create({ ...wanted, client_id: "c" })).toEqual(webhook);
     expect(received).toMatchObject([
@@ -76,7 +76,7 @@ describe("over a real connection", () => {
     expect(await errorOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(NotFoundError);
   });
 
-  test("a body is sent again as it was after a connection that broke and a 503", async () => {
+  test("a retry sends the same body, after a broken connection and after a 503", async () => {
     const { baseUrl, received } = await serve((response, _, count) => {
       if (count === 1) response.destroy();
       else if (count === 2) json(response, 503, {}, { "retry-after": "0" });
@@ -87,7 +87,7 @@ describe("over a real connection", () => {
     expect(received).toHaveLength(3);
   });
 
-  test("a body that breaks off is a ConnectionError", async () => {
+  test("an incomplete response body is a ConnectionError", async () => {
     const { baseUrl } = await serve((response) => {
       response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
       response.write('{"webhook_id":"wh_1"');
@@ -96,13 +96,13 @@ describe("over a real connection", () => {
     expect(await errorOf(client(baseUrl).get("wh_1", { maxRetries: 0 }))).toBeInstanceOf(ConnectionError);
   });
 
-  test("nobody listening is a ConnectionError that says so", async () => {
+  test("a refused connection is a ConnectionError", async () => {
     const error = await errorOf(client("http://127.0.0.1:1").get("wh_1", { maxRetries: 0 }));
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as Error).message).toMatch(/^GET http:\/\/127\.0\.0\.1:1\/agent.* failed: .+ Check the baseUrl\.$/);
   });
 
-  test("a redirect is not followed, so the token goes nowhere else", async () => {
+  test("a redirect is not followed, so no other host gets the token", async () => {
     const other = await serve((response) => json(response, 200, webhook));
     const { baseUrl } = await serve((response) => response.writeHead(307, { location: other.baseUrl }).end());
     expect(await errorOf(client(baseUrl).get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);

@@ -14,7 +14,7 @@ afterEach(() => {
 const noConnection = new TypeError("fetch failed");
 const ok = Response.json(webhook);
 
-/** Runs a call to its end, and says how many milliseconds went by. */
+/** Runs a call to its end with fake timers; returns its result or error and the milliseconds that passed. */
 async function elapse<T>(call: PromiseLike<T>): Promise<{ value: T | unknown; ms: number }> {
   const started = Date.now();
   let value: unknown;
@@ -34,7 +34,7 @@ async function elapse<T>(call: PromiseLike<T>): Promise<{ value: T | unknown; ms
   return { value, ms: Date.now() - started };
 }
 
-describe("what is tried again", () => {
+describe("failures that are retried", () => {
   test.each([
     ["a connection error", noConnection],
     ["408", errorResponse(408)],
@@ -44,20 +44,20 @@ describe("what is tried again", () => {
     ["502 of a proxy", new Response("<html>", { status: 502 })],
     ["503", errorResponse(503)],
     ["504", errorResponse(504)],
-  ])("%s: twice by default, and then the answer arrives", async (_, failure) => {
+  ])("%s, twice by default", async (_, failure) => {
     const script = scriptedFetch(failure, failure, ok);
     const { value } = await elapse(clientOf(script).get("wh_1"));
     expect(value).toEqual(webhook);
     expect(script.requests).toHaveLength(3);
   });
 
-  test.each([400, 401, 403, 404, 405, 409, 413, 415])("%i is not", async (status) => {
+  test.each([400, 401, 403, 404, 405, 409, 413, 415])("%i is not retried", async (status) => {
     const script = scriptedFetch(errorResponse(status));
     await elapse(clientOf(script).get("wh_1"));
     expect(script.requests).toHaveLength(1);
   });
 
-  test("when the attempts are used up, the last failure is thrown", async () => {
+  test("the last error is thrown when no retries are left", async () => {
     const script = scriptedFetch(noConnection, errorResponse(503), errorResponse(500));
     const { value } = await elapse(clientOf(script).get("wh_1"));
     expect(value).toBeInstanceOf(ServerError);
@@ -69,28 +69,28 @@ describe("what is tried again", () => {
     [{ maxRetries: 0 }, {}, 1],
     [{ maxRetries: 4 }, {}, 5],
     [{ maxRetries: 4 }, { maxRetries: 1 }, 2],
-  ])("the client is told %o and the call %o: %i attempts", async (options, callOptions, attempts) => {
+  ])("options %o of the client and %o of the call: %i attempts", async (options, callOptions, attempts) => {
     const script = scriptedFetch(errorResponse(503));
     await elapse(clientOf(script, options).get("wh_1", callOptions));
     expect(script.requests).toHaveLength(attempts);
   });
 });
 
-describe("only what may be repeated is", () => {
+describe("only idempotent operations are retried", () => {
   test.each([
     ["list", (client) => client.list()],
     ["get", (client) => client.get("wh_1")],
     ["update", (client) => client.update("wh_1", { add_inbox_ids: ["inbox_1"] })],
     ["delete", (client) => client.delete("wh_1")],
     ["create with a client_id", (client) => client.create({ ...wanted, client_id: "c" })],
-    ["create without, as one is sent", (client) => client.create(wanted)],
-  ] as [string, (client: ReturnType<typeof clientOf>) => PromiseLike<unknown>][])("%s is", async (_, call) => {
+    ["create without one, as the client sends a random one", (client) => client.create(wanted)],
+  ] as [string, (client: ReturnType<typeof clientOf>) => PromiseLike<unknown>][])("%s", async (_, call) => {
     const script = scriptedFetch(noConnection, errorResponse(500), ok);
     await elapse(call(clientOf(script)));
     expect(script.requests).toHaveLength(3);
   });
 
-  test("create is not when no key may be sent", async () => {
+  test("create without an idempotency key is not", async () => {
     for (const failure of [noConnection, errorResponse(408), errorResponse(500), errorResponse(503)]) {
       const script = scriptedFetch(failure, ok);
       const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
@@ -99,13 +99,13 @@ describe("only what may be repeated is", () => {
     }
   });
 
-  test("after 429 everything is, because nothing was done", async () => {
+  test("after 429 every operation is, because nothing was processed", async () => {
     const script = scriptedFetch(errorResponse(429), ok);
     const { value } = await elapse(clientOf(script, { idempotencyKeys: false }).create(wanted));
     expect(value).toEqual(webhook);
   });
 
-  test("the raw client goes by the same rules", async () => {
+  test("the raw client has the same rules", async () => {
     const body = wanted;
     const once = scriptedFetch(errorResponse(500), ok);
     const { value } = await elapse(clientOf(once).raw.POST("/agent/v0/webhooks", { body }));
@@ -116,7 +116,7 @@ describe("only what may be repeated is", () => {
   });
 });
 
-test("the request is sent again as it was, body and key included", async () => {
+test("a retry sends the same request, body and idempotency key included", async () => {
   const script = scriptedFetch(noConnection, errorResponse(503), ok);
   await elapse(clientOf(script).create({ ...wanted, inbox_ids: ["søren@example.com"] }));
   expect(new Set(script.bodies).size).toBe(1);
@@ -125,7 +125,7 @@ test("the request is sent again as it was, body and key included", async () => {
   expect(new Set(heads).size).toBe(1);
 });
 
-describe("the pause", () => {
+describe("the delay", () => {
   const pauses = async (options: { maxRetries: number }) => {
     const delays: number[] = [];
     const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
@@ -139,7 +139,7 @@ describe("the pause", () => {
     expect(await pauses({ maxRetries: 7 })).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
   });
 
-  test("is shorter by up to a quarter, at random", async () => {
+  test("is reduced by up to 25 %, at random", async () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
     expect(await pauses({ maxRetries: 2 })).toEqual([375, 750]);
   });
@@ -150,7 +150,7 @@ describe("the pause", () => {
     ["60", 60_000],
     ["Fri, 16 Jan 2026 09:00:20 GMT", 20_000],
     ["Fri, 16 Jan 2026 08:59:00 GMT", 0],
-  ])("is what Retry-After says: %s", async (value, ms) => {
+  ])("is that of Retry-After: %s", async (value, ms) => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms });
   });
@@ -164,25 +164,28 @@ describe("the pause", () => {
     ["2026-01-16T09:00:20Z"],
     ["Friday, 16-Jan-26 09:00:20 GMT"],
     ["Fri Jan 16 09:00:20 2026"],
-  ])("is not what a Retry-After of another form might mean: %s", async (value) => {
+  ])("ignores an invalid Retry-After: %s", async (value) => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms: 500 });
   });
 
-  test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])("is not waited for beyond a minute: %s", async (value) => {
-    const script = scriptedFetch(errorResponse(429, { "retry-after": value }), ok);
-    const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
-    expect(error).toBeInstanceOf(RateLimitError);
-    expect(error).toMatchObject({ retryAfter: 61 });
-    expect(ms).toBe(0);
-    expect(script.requests).toHaveLength(1);
-  });
+  test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])(
+    "of more than a minute is not waited for: %s",
+    async (value) => {
+      const script = scriptedFetch(errorResponse(429, { "retry-after": value }), ok);
+      const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
+      expect(error).toBeInstanceOf(RateLimitError);
+      expect(error).toMatchObject({ retryAfter: 61 });
+      expect(ms).toBe(0);
+      expect(script.requests).toHaveLength(1);
+    },
+  );
 });
 
-test("an error of a hook or of a token is not one of the network's, and ends the call", async () => {
+test("an error of a hook ends the call, and is thrown as it is", async () => {
   const script = scriptedFetch(ok);
   const onRequest = () => {
-    throw new RangeError("mine");
+    throw new RangeError("of the hook");
   };
   const error = await errorOf(clientOf(script, { onRequest }).get("wh_1"));
   expect(isWebhookError(error)).toBe(false);

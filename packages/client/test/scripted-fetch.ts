@@ -2,7 +2,7 @@ import { type ClientOptions, createWebhooksClient, type WebhooksClient } from "@
 import type { CreateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 
-export const TOKEN = "awt_a-token-that-nobody-may-see";
+export const TOKEN = "awt_a-token-that-must-be-redacted";
 export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const baseUrl = "https://api.example.com";
 export const webhook: Webhook = JSON.parse(JSON.stringify(operationExamples.createWebhook.responses[200].inbox));
@@ -11,8 +11,8 @@ export const wanted: CreateWebhookRequest = { url: "https://example.com/hooks", 
 type ScriptedResponse = Response | Error | ((request: Request) => Response | Promise<Response>);
 
 /**
- * A `fetch` that gives these answers in turn, the last one again and again, and keeps the requests that it got. An
- * error is thrown, as `fetch` does when there is no connection.
+ * Creates a `fetch` that returns these responses in turn, and the last one for all further requests. It throws errors, and
+ * records the requests.
  */
 export function scriptedFetch(...script: ScriptedResponse[]): {
   fetch: (request: Request) => Promise<Response>;
@@ -22,17 +22,17 @@ export function scriptedFetch(...script: ScriptedResponse[]): {
   const requests: Request[] = [];
   const bodies: string[] = [];
   const fetch = async (request: Request) => {
-    const answer = script[Math.min(requests.length, script.length - 1)];
+    const response = script[Math.min(requests.length, script.length - 1)];
     requests.push(request);
     bodies.push(await request.clone().text());
-    if (answer === undefined) throw new Error("No answer is scripted");
-    if (answer instanceof Error) throw answer;
-    return answer instanceof Response ? answer.clone() : answer(request);
+    if (response === undefined) throw new Error("No response left");
+    if (response instanceof Error) throw response;
+    return response instanceof Response ? response.clone() : response(request);
   };
   return { fetch, requests, bodies };
 }
 
-/** A client of a `fetch`; with `answers(…)`, of a script. */
+/** Creates a client that uses this `fetch`. */
 export function clientOf(
   fetch: ((request: Request) => Response | Promise<Response>) | { fetch: (request: Request) => Promise<Response> },
   options: Partial<ClientOptions> = {},
@@ -45,17 +45,17 @@ export function clientOf(
   });
 }
 
-/** An error of the provider, in the shape that the spec has for it. */
+/** Creates an error response as the spec has it. */
 export function errorResponse(status: number, headers: Record<string, string> = {}): Response {
   return Response.json({ name: "SomeError", message: `Status ${status}.` }, { status, headers });
 }
 
-/** What a promise is rejected with. */
+/** Returns the error that a call rejects with. */
 export async function errorOf(call: PromiseLike<unknown>): Promise<unknown> {
   try {
     await call;
   } catch (error) {
     return error;
   }
-  throw new Error("It did not fail");
+  throw new Error("The call did not reject");
 }

@@ -13,13 +13,13 @@ afterEach(() => {
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
 const never = () => new Promise<Response>(() => {});
-/** An answer whose head comes at once and whose body never ends. */
+/** A response with a body that never ends. */
 const endless = () =>
   new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('{"webhook_id":')) }), {
     headers: { "content-type": "application/json" },
   });
 
-/** What a call fails with, and at which millisecond. */
+/** Expects a call to fail after `ms`; returns its error. */
 async function failureAt(call: PromiseLike<unknown>, ms: number): Promise<unknown> {
   const started = Date.now();
   let at: number | undefined;
@@ -33,10 +33,10 @@ async function failureAt(call: PromiseLike<unknown>, ms: number): Promise<unknow
   return failure;
 }
 
-describe("an attempt may take a minute", () => {
+describe("the time limit of an attempt", () => {
   test.each([
-    ["an answer that never comes", never],
-    ["a body that never ends", endless],
+    ["of a minute, for a response that never comes", never],
+    ["of a minute, for a body that never ends", endless],
   ])("%s", async (_, fetch) => {
     const error = await failureAt(clientOf(fetch, { maxRetries: 0 }).get("wh_1"), 60_000);
     expect(error).toBeInstanceOf(TimeoutError);
@@ -46,20 +46,20 @@ describe("an attempt may take a minute", () => {
     });
   });
 
-  test("a token that never comes", async () => {
+  test("of a minute, for a token that never comes", async () => {
     const script = scriptedFetch(Response.json(webhook));
     const client = clientOf(script, { maxRetries: 0, token: () => new Promise(() => {}) });
     expect(await failureAt(client.get("wh_1"), 60_000)).toBeInstanceOf(TimeoutError);
     expect(script.requests).toHaveLength(0);
   });
 
-  test("or what the client or the call says", async () => {
+  test("is that of the client or the call", async () => {
     const client = clientOf(never, { maxRetries: 0, timeoutMs: 1000 });
     expect(await failureAt(client.get("wh_1"), 1000)).toBeInstanceOf(TimeoutError);
     expect(await failureAt(client.get("wh_1", { timeoutMs: 50 }), 50)).toBeInstanceOf(TimeoutError);
   });
 
-  test("or as long as it likes", async () => {
+  test("may be Infinity", async () => {
     const client = clientOf(never, { maxRetries: 0, timeoutMs: Infinity, totalTimeoutMs: Infinity });
     let isDone = false;
     errorOf(client.get("wh_1")).finally(() => {
@@ -69,7 +69,7 @@ describe("an attempt may take a minute", () => {
     expect(isDone).toBe(false);
   });
 
-  test("its signal is aborted then, so that the connection is given up", async () => {
+  test("aborts the signal of fetch", async () => {
     const signals: AbortSignal[] = [];
     const fetch = ({ signal }: Request) => {
       signals.push(signal);
@@ -79,7 +79,7 @@ describe("an attempt may take a minute", () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
-  test("and is tried again", async () => {
+  test("is followed by a retry", async () => {
     const script = scriptedFetch(never, endless, Response.json(webhook));
     const call = clientOf(script, { timeoutMs: 100 }).get("wh_1");
     await vi.advanceTimersByTimeAsync(100 + 500 + 100 + 1000);
@@ -87,18 +87,18 @@ describe("an attempt may take a minute", () => {
   });
 });
 
-describe("a call may take five minutes in all", () => {
-  test("or what it says, when an attempt takes longer", async () => {
+describe("the time limit of a call", () => {
+  test("is that of the options", async () => {
     const client = clientOf(never, { timeoutMs: 1000 });
     expect(await failureAt(client.get("wh_1", { totalTimeoutMs: 2000 }), 2000)).toBeInstanceOf(TimeoutError);
   });
 
-  test("by default", async () => {
+  test("is five minutes by default", async () => {
     const client = clientOf(never, { maxRetries: 100 });
     expect(await failureAt(client.get("wh_1"), 300_000)).toBeInstanceOf(TimeoutError);
   });
 
-  test("and fails with what went wrong last when there is no time for another attempt", async () => {
+  test("ends the call with the last error when it leaves no time for another attempt", async () => {
     const script = scriptedFetch(errorResponse(503));
     const call = clientOf(script, { maxRetries: 9, totalTimeoutMs: 2000 }).get("wh_1");
     expect(await failureAt(call, 1500)).toBeInstanceOf(ServerError);
@@ -106,7 +106,7 @@ describe("a call may take five minutes in all", () => {
   });
 });
 
-describe("abort works at every moment", () => {
+describe("abort ends a call", () => {
   const reason = new Error("The user left");
   const expectAbort = (error: unknown) => {
     expect(error).toBeInstanceOf(AbortError);
@@ -122,10 +122,10 @@ describe("abort works at every moment", () => {
 
   test.each([
     ["while the token is fetched", never, { token: () => new Promise<string>(() => {}) }],
-    ["while the answer is waited for, whatever fetch makes of the signal", never, {}],
+    ["while waiting for the response, even if fetch ignores the signal", never, {}],
     ["while the body is read", endless, {}],
     ["between the attempts", () => errorResponse(503), {}],
-    ["while a long Retry-After is waited for", () => errorResponse(503, { "retry-after": "60" }), {}],
+    ["while waiting for Retry-After", () => errorResponse(503, { "retry-after": "60" }), {}],
   ])("%s", async (_, fetch, options) => {
     const controller = new AbortController();
     const call = clientOf(fetch, options).get("wh_1", { signal: controller.signal });
@@ -134,7 +134,7 @@ describe("abort works at every moment", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("and nothing is sent afterwards", async () => {
+  test("after which nothing is sent", async () => {
     const controller = new AbortController();
     const script = scriptedFetch(errorResponse(503));
     const call = errorOf(clientOf(script).get("wh_1", { signal: controller.signal }));
@@ -145,20 +145,20 @@ describe("abort works at every moment", () => {
     expect(script.requests).toHaveLength(1);
   });
 
-  test("while a hook works", async () => {
+  test("while a hook runs", async () => {
     const controller = new AbortController();
     const client = clientOf(scriptedFetch(errorResponse(503)), { onRetry: () => controller.abort(reason) });
     expectAbort(await errorOf(client.get("wh_1", { signal: controller.signal })));
   });
 
-  test("by a signal of the whole client", async () => {
+  test("with the signal of the client", async () => {
     const controller = new AbortController();
     const call = clientOf(never, { signal: controller.signal }).get("wh_1");
     setTimeout(() => controller.abort(reason), 300);
     expectAbort(await failureAt(call, 300));
   });
 
-  test("and a signal with many calls gathers no listeners", async () => {
+  test("and a signal that serves many attempts causes no warning", async () => {
     const warnings: unknown[] = [];
     process.on("warning", (warning) => warnings.push(warning));
     const { signal } = new AbortController();
@@ -170,12 +170,12 @@ describe("abort works at every moment", () => {
   });
 });
 
-test("no timer is left behind by a call that went well", async () => {
+test("a successful call leaves no timer", async () => {
   await clientOf(scriptedFetch(Response.json(webhook))).get("wh_1");
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a signal may serve many calls, and keeps nothing of those that are over", async () => {
+test("a signal keeps no listeners of calls that are over", async () => {
   const { signal } = new AbortController();
   const [add, remove] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
   const client = clientOf(scriptedFetch(Response.json(webhook)));

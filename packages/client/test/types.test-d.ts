@@ -60,15 +60,15 @@ describe("results are the spec's types", () => {
   });
 });
 
-describe("bodies that are declared elsewhere go in", () => {
-  test("as their types", () => {
+describe("values of the declared types compile", () => {
+  test("as bodies and options", () => {
     expectTypeOf((body: CreateWebhookRequest) => client.create(body)).toBeFunction();
     expectTypeOf((body: UpdateWebhookRequest) => client.update("wh_1", body)).toBeFunction();
     expectTypeOf((signal: AbortSignal | undefined) => client.get("wh_1", { signal })).toBeFunction();
   });
 });
 
-describe("what is not declared does not compile", () => {
+describe("what the spec does not declare does not compile", () => {
   test("a field of a body", () => {
     // @ts-expect-error inbox_id
     client.create({ url, event_types, inbox_id: "a" });
@@ -86,7 +86,7 @@ describe("what is not declared does not compile", () => {
     client.create({ url, event_types: ["message.recieved"] });
     // @ts-expect-error null is not absent
     client.create({ url, event_types, client_id: null });
-    // @ts-expect-error client_id is what ensure goes by
+    // @ts-expect-error ensure requires client_id
     client.ensure({ url, event_types });
     const wanted = { url, event_types, client_id: "c", enabled: true };
     // @ts-expect-error enabled, from a variable
@@ -103,7 +103,7 @@ describe("what is not declared does not compile", () => {
     client.list({ limit: "1" });
     // @ts-expect-error an id is a string
     client.get(7);
-    // @ts-expect-error an id is needed
+    // @ts-expect-error the id is required
     client.delete();
   });
 
@@ -122,14 +122,14 @@ describe("what is not declared does not compile", () => {
   });
 
   test("an option of the client", () => {
-    // @ts-expect-error a token is needed
+    // @ts-expect-error token is required
     createWebhooksClient({ baseUrl: url });
     // @ts-expect-error apiKey
     createWebhooksClient({ baseUrl: url, token: "t", apiKey: "k" });
     const options = { baseUrl: url, token: "t", apiKey: "k" };
     // @ts-expect-error apiKey, from a variable
     createWebhooksClient(options);
-    // @ts-expect-error here it is a function; `true` is the other entry's
+    // @ts-expect-error `true` needs the entry with the validator
     createWebhooksClient({ baseUrl: url, token: "t", validate: true });
     expectTypeOf(createValidating({ baseUrl: url, token: "t", validate: true })).toEqualTypeOf<WebhooksClient>();
     // @ts-expect-error apiKey, from a variable

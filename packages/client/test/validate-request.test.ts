@@ -4,8 +4,8 @@ import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhook
 import { describe, expect, test } from "vitest";
 import { baseUrl, clientOf, errorOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
-/** Expects a call to be refused for one field, before anything is sent. */
-async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
+/** Expects a call to be rejected for one field, before anything is sent. */
+async function expectInvalid(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
   const script = scriptedFetch(Response.json(webhook));
   const error = await errorOf(call(clientOf(script)));
   expect(error).toBeInstanceOf(ValidationError);
@@ -18,20 +18,20 @@ async function expectRefusal(call: (client: WebhooksClient) => PromiseLike<unkno
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `id_${index}`);
 
-describe("an id that would lead elsewhere is refused", () => {
+describe("an id that would change the path is rejected", () => {
   test.each([[""], ["."], [".."], ["\ud800"]])("%j", async (id) => {
-    await expectRefusal((client) => client.get(id), "webhook_id");
-    await expectRefusal((client) => client.update(id, {}), "webhook_id");
-    await expectRefusal((client) => client.delete(id), "webhook_id");
-    await expectRefusal(
+    await expectInvalid((client) => client.get(id), "webhook_id");
+    await expectInvalid((client) => client.update(id, {}), "webhook_id");
+    await expectInvalid((client) => client.delete(id), "webhook_id");
+    await expectInvalid(
       (client) => client.raw.GET("/agent/v0/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } }),
       "webhook_id",
     );
   });
 
-  test("also one that is no text at all", async () => {
+  test("also one that is not a string", async () => {
     for (const id of [undefined, null, 7, ["wh_1"]]) {
-      await expectRefusal((client) => client.get(id as unknown as string), "webhook_id");
+      await expectInvalid((client) => client.get(id as unknown as string), "webhook_id");
     }
   });
 
@@ -42,14 +42,14 @@ describe("an id that would lead elsewhere is refused", () => {
     ["%2e%2e", "%252e%252e"],
     ["...", "..."],
     ["wh_é", "wh_%C3%A9"],
-  ])("%s stays one segment", async (id, segment) => {
+  ])("%s is encoded as one segment", async (id, segment) => {
     const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).get(id);
     expect(script.requests[0]?.url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
   });
 });
 
-describe("what is beyond the spec's limits is refused", () => {
+describe("a field beyond the spec's limits is rejected", () => {
   test.each([
     ["example.com/hooks"],
     ["/hooks"],
@@ -58,25 +58,25 @@ describe("what is beyond the spec's limits is refused", () => {
     ["https://u:p@example.com/"],
     [""],
   ])("a URL that is not absolute http(s): %j", async (url) => {
-    await expectRefusal((client) => client.create({ ...wanted, url }), "url");
+    await expectInvalid((client) => client.create({ ...wanted, url }), "url");
   });
 
   test("a URL that is too long", async () => {
     const url = `https://example.com/${"x".repeat(WebhookUrlSchema.maxLength)}`;
-    await expectRefusal((client) => client.create({ ...wanted, url }), "url");
+    await expectInvalid((client) => client.create({ ...wanted, url }), "url");
   });
 
   test.each([[""], ["a b"], ["a/b"], ["ä"], ["a\n"], ["x".repeat(ClientIdSchema.maxLength + 1)]])(
-    "a client_id: %j",
+    "an invalid client_id: %j",
     async (client_id) => {
-      await expectRefusal((client) => client.create({ ...wanted, client_id }), "client_id");
-      await expectRefusal((client) => client.ensure({ ...wanted, client_id }), "client_id");
+      await expectInvalid((client) => client.create({ ...wanted, client_id }), "client_id");
+      await expectInvalid((client) => client.ensure({ ...wanted, client_id }), "client_id");
     },
   );
 
   test.each(["inbox_ids", "pod_ids"] as const)("too many %s", async (field) => {
     const limit = InboxIdsSchema.maxItems;
-    const error = await expectRefusal((client) => client.create({ ...wanted, [field]: many(limit + 1) }), field);
+    const error = await expectInvalid((client) => client.create({ ...wanted, [field]: many(limit + 1) }), field);
     expect(error.message).toBe(`${field} must have at most ${limit} items.`);
     await clientOf(scriptedFetch(Response.json(webhook))).create({ ...wanted, [field]: many(limit) });
   });
@@ -85,11 +85,11 @@ describe("what is beyond the spec's limits is refused", () => {
     "too many %s",
     async (field) => {
       const change: UpdateWebhookRequest = { [field]: many(InboxIdsSchema.maxItems + 1) };
-      await expectRefusal((client) => client.update("wh_1", change), field);
+      await expectInvalid((client) => client.update("wh_1", change), field);
     },
   );
 
-  test("what is at the limit is sent", async () => {
+  test("a field at the limit is sent", async () => {
     const script = scriptedFetch(Response.json(webhook));
     const url = `https://example.com/${"x".repeat(WebhookUrlSchema.maxLength - 20)}`;
     await clientOf(script).create({ ...wanted, url, client_id: "Az09._~-".repeat(32) });
@@ -98,7 +98,7 @@ describe("what is beyond the spec's limits is refused", () => {
   });
 });
 
-describe("settings that cannot work are refused when the client is made", () => {
+describe("an invalid option is rejected when the client is created", () => {
   test.each([
     ["api.example.com"],
     ["/api"],
@@ -114,19 +114,25 @@ describe("settings that cannot work are refused when the client is made", () => 
     expect(create).not.toThrow(/password/);
   });
 
-  test.each([[""], ["a\nb"], ["a b"], ["tökén"], ["a\u0000"]])("token %j, which is not printed", (token) => {
-    const create = () => createWebhooksClient({ baseUrl, token });
-    expect(create).toThrow(token ? "token must be visible ASCII." : "token is empty.");
-  });
+  test.each([[""], ["a\nb"], ["a b"], ["tökén"], ["a\u0000"]])(
+    "token %j, which the message does not contain",
+    (token) => {
+      const create = () => createWebhooksClient({ baseUrl, token });
+      expect(create).toThrow(token ? "token must be visible ASCII." : "token is empty.");
+    },
+  );
 
-  test("a token that an environment lacks", () => {
+  test("a missing token", () => {
     expect(() => createWebhooksClient({ baseUrl, token: undefined as unknown as string })).toThrow("token is empty.");
   });
 });
 
-test.each([[""], ["a\r\nx-admin: 1"], [undefined]])("a token from a function is refused too: %j", async (token) => {
-  const script = scriptedFetch(Response.json(webhook));
-  const client = clientOf(script, { token: () => token as string });
-  await expect(client.get("wh_1")).rejects.toThrow(token ? "token must be visible ASCII." : "token is empty.");
-  expect(script.requests).toHaveLength(0);
-});
+test.each([[""], ["a\r\nx-admin: 1"], [undefined]])(
+  "an invalid token from a function is rejected too: %j",
+  async (token) => {
+    const script = scriptedFetch(Response.json(webhook));
+    const client = clientOf(script, { token: () => token as string });
+    await expect(client.get("wh_1")).rejects.toThrow(token ? "token must be visible ASCII." : "token is empty.");
+    expect(script.requests).toHaveLength(0);
+  },
+);

@@ -5,15 +5,15 @@ import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
 import { baseUrl, clientOf, errorOf, SECRET, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
-const validating = (answer: Response) => {
-  const { fetch } = scriptedFetch(answer);
+const validating = (response: Response) => {
+  const { fetch } = scriptedFetch(response);
   return createWebhooksClient({ baseUrl, token: TOKEN, fetch, validate: true });
 };
 
-describe("with `validate: true` a body must be as the spec says", () => {
+describe("with `validate: true` a body must match the spec", () => {
   test.each(["get", "create", "update"] as const)("%s", async (method) => {
-    const call = (answer: Response) => {
-      const client = validating(answer);
+    const call = (response: Response) => {
+      const client = validating(response);
       return {
         get: () => client.get("wh_1"),
         create: () => client.create(wanted),
@@ -35,32 +35,32 @@ describe("with `validate: true` a body must be as the spec says", () => {
     expect((error as UnexpectedResponseError).body).not.toContain(SECRET);
   });
 
-  test("list, item by item", async () => {
+  test("list, including each item", async () => {
     const page = { count: 1, webhooks: [{ ...webhook, created_at: "yesterday" }] };
     const error = await errorOf(validating(Response.json(page)).list());
     expect(error).toMatchObject({ issues: [{ path: "webhooks.0.created_at", message: "must be a date-time" }] });
   });
 
-  test("delete has no body to check", async () => {
+  test("delete, which has no body", async () => {
     expect(await validating(new Response(null, { status: 200 })).delete("wh_1")).toBeUndefined();
   });
 
-  test("fields that the spec does not have are allowed", async () => {
+  test("unknown fields are allowed", async () => {
     expect(await validating(Response.json({ ...webhook, pod_id: "pod_1" })).get("wh_1")).toHaveProperty("pod_id");
   });
 
-  test("so is what the raw client calls", async () => {
+  test("calls of the raw client too", async () => {
     expect(await errorOf(validating(Response.json({})).raw.GET("/agent/v0/webhooks"))).toBeInstanceOf(
       UnexpectedResponseError,
     );
   });
 
-  test("an error is not validated: it is an error already", async () => {
+  test("an error response is not validated", async () => {
     await expect(validating(Response.json({ odd: true }, { status: 404 })).get("wh_1")).rejects.toThrow("404");
   });
 });
 
-test("without it a body is taken as it is", async () => {
+test("without it a body is not validated", async () => {
   const client = createWebhooksClient({
     baseUrl,
     token: TOKEN,
@@ -69,12 +69,12 @@ test("without it a body is taken as it is", async () => {
   expect(await client.get("wh_1")).toEqual({ enabled: "yes" });
 });
 
-test("the check can be given to the lean client too", async () => {
+test("the validator can be given to either `createWebhooksClient`", async () => {
   const client = clientOf(scriptedFetch(Response.json({})), { validate: validateResponse });
   expect(await errorOf(client.get("wh_1"))).toBeInstanceOf(UnexpectedResponseError);
 });
 
-test("every example of the spec passes", () => {
+test("every example of the spec is valid", () => {
   for (const { id, method, path } of Object.values(operations)) {
     const url = baseUrl + path.replace("{webhook_id}", "wh_1");
     for (const example of Object.values(operationExamples[id].responses[200])) {

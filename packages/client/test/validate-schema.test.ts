@@ -8,13 +8,13 @@ import { webhook } from "./scripted-fetch.ts";
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 
-/** Keywords that say something about a value, or nothing at all. */
+/** Keywords that the validator implements, or that do not restrict values. */
 const known = [
   "$schema type const enum allOf properties required additionalProperties minProperties items minItems maxItems",
   "uniqueItems minLength maxLength pattern format minimum x-pattern-message",
 ].flatMap((line) => line.split(" "));
 
-test("every keyword of the spec's schemas is known", () => {
+test("implements every keyword of the spec's schemas", () => {
   const keywords = new Set<string>();
   const visit = (schema: object) => {
     for (const [keyword, value] of Object.entries(schema)) {
@@ -28,7 +28,7 @@ test("every keyword of the spec's schemas is known", () => {
   expect([...keywords].filter((keyword) => !known.includes(keyword))).toEqual([]);
 });
 
-/** A value and many that differ from it in one place. */
+/** Values that differ from the given one in one place. */
 function variants(value: unknown): unknown[] {
   const others: unknown[] = [
     null,
@@ -70,7 +70,7 @@ function variants(value: unknown): unknown[] {
   return others;
 }
 
-describe("it agrees with Ajv", () => {
+describe("agrees with Ajv", () => {
   const samples: Partial<Record<keyof typeof schemas, unknown>> = {
     Webhook: webhook,
     ListWebhooksResponse: { count: 1, limit: 20, next_page_token: "t", webhooks: [webhook] },
@@ -80,7 +80,7 @@ describe("it agrees with Ajv", () => {
     ErrorResponse: { name: "NotFoundError", message: "no" },
   };
 
-  test.each(Object.entries(samples))("on %s and what is nearly so", (name, sample) => {
+  test.each(Object.entries(samples))("on %s and on values that differ in one place", (name, sample) => {
     const schema = schemas[name as keyof typeof schemas];
     const valid = ajv.compile(schema);
     const values = [sample, ...variants(sample)];

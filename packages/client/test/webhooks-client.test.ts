@@ -29,12 +29,12 @@ describe("each method sends its operation", () => {
     expect(request?.headers.get("content-type")).toBe(body === "" ? null : "application/json");
   });
 
-  test("the answer is the result, with fields that the spec does not know", async () => {
+  test("the result is the response body, unknown fields included", async () => {
     const client = clientOf(scriptedFetch(Response.json({ ...webhook, organization_id: "org_1" })));
     expect(await client.get("wh_1")).toEqual({ ...webhook, organization_id: "org_1" });
   });
 
-  test("JSON is JSON, also where the header does not say so", async () => {
+  test("a JSON body is parsed whatever its content type", async () => {
     expect(await clientOf(scriptedFetch(new Response(JSON.stringify(webhook)))).get("wh_1")).toEqual(webhook);
   });
 });
@@ -52,18 +52,18 @@ describe("the base URL and the path are joined by exactly one slash", () => {
   });
 });
 
-describe("a deleted webhook answers nothing", () => {
+describe("delete resolves with undefined", () => {
   test.each([
     ["200 with an empty body", () => new Response("", { status: 200 })],
     ["200 without a body", () => new Response(null, { status: 200, headers: json })],
     ["200 with Content-Length: 0", () => new Response(null, { status: 200, headers: { "content-length": "0" } })],
     ["204", () => new Response(null, { status: 204 })],
-  ])("%s", async (_, answer) => {
-    expect(await clientOf(answer).delete("wh_1")).toBeUndefined();
+  ])("%s", async (_, response) => {
+    expect(await clientOf(response).delete("wh_1")).toBeUndefined();
   });
 });
 
-describe("withResponse() gives the answer besides the data", () => {
+describe("withResponse() returns the response and its data", () => {
   test("of a method", async () => {
     const script = scriptedFetch(Response.json(webhook, { headers: { "x-request-id": "req_1" } }));
     const { data, response } = await clientOf(script).get("wh_1").withResponse();
@@ -72,21 +72,21 @@ describe("withResponse() gives the answer besides the data", () => {
     expect(script.requests).toHaveLength(1);
   });
 
-  test("of a deletion", async () => {
+  test("of delete", async () => {
     const { data, response } = await clientOf(() => new Response(null, { status: 204 }))
       .delete("wh_1")
       .withResponse();
     expect([data, response.status]).toEqual([undefined, 204]);
   });
 
-  test("fails as the method itself does, and leaves no unhandled rejection", async () => {
+  test("rejects like the method, without an unhandled rejection", async () => {
     const call = clientOf(() => Response.json({ message: "no" }, { status: 404 })).get("wh_1");
     await expect(call.withResponse()).rejects.toThrow("no");
   });
 });
 
 describe("the token", () => {
-  test("may come from a function, which is asked at every attempt", async () => {
+  test("may come from a function, which is called for each attempt", async () => {
     let count = 0;
     const script = scriptedFetch(
       new Response("", { status: 503, headers: { "retry-after": "0" } }),
@@ -96,8 +96,8 @@ describe("the token", () => {
     expect(script.requests.map((request) => request.headers.get("authorization"))).toEqual(["Bearer t1", "Bearer t2"]);
   });
 
-  test("comes late, and a function that fails fails the call with its own error", async () => {
-    const failure = new Error("The vault is closed");
+  test("function may reject, and the call rejects with its error", async () => {
+    const failure = new Error("No token available");
     const script = scriptedFetch(Response.json(webhook));
     const token = () => Promise.reject(failure);
     await expect(clientOf(script, { token }).get("wh_1")).rejects.toBe(failure);
@@ -106,7 +106,7 @@ describe("the token", () => {
 });
 
 describe("headers", () => {
-  test("of the client and of the call are sent, and the call's win", async () => {
+  test("of the client and of the call are merged; the call's take precedence", async () => {
     const script = scriptedFetch(Response.json(webhook));
     await clientOf(script, { headers: { "x-a": "client", "x-b": "client" } }).get("wh_1", {
       headers: { "x-b": "call" },
@@ -115,13 +115,13 @@ describe("headers", () => {
     expect(script.requests[0]?.headers.get("x-b")).toBe("call");
   });
 
-  test("name the client to the server", async () => {
+  test("include a user agent", async () => {
     const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).get("wh_1");
     expect(script.requests[0]?.headers.get("user-agent")).toMatch(/^agent-webhooks-client\/\d+\.\d+\.\d+$/);
   });
 
-  test("leave the agent's name to a browser", async () => {
+  test("include no user agent in a browser", async () => {
     const { navigator } = globalThis;
     Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
     try {
@@ -134,7 +134,7 @@ describe("headers", () => {
   });
 });
 
-describe("create can be repeated", () => {
+describe("create is idempotent", () => {
   test("a random client_id is sent when the call has none", async () => {
     const script = scriptedFetch(Response.json(webhook));
     await clientOf(script).create(wanted);
@@ -144,20 +144,20 @@ describe("create can be repeated", () => {
     expect(ids[1]).not.toBe(ids[0]);
   });
 
-  test("the call's own client_id is sent as it is", async () => {
+  test("the call's own client_id is sent unchanged", async () => {
     const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script).create({ ...wanted, client_id: "mine" });
-    expect(JSON.parse(script.bodies[0] ?? "")).toEqual({ ...wanted, client_id: "mine" });
+    await clientOf(script).create({ ...wanted, client_id: "own" });
+    expect(JSON.parse(script.bodies[0] ?? "")).toEqual({ ...wanted, client_id: "own" });
   });
 
-  test("none is sent when it is switched off", async () => {
+  test("no client_id is sent with idempotencyKeys: false", async () => {
     const script = scriptedFetch(Response.json(webhook));
     await clientOf(script, { idempotencyKeys: false }).create(wanted);
     expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
   });
 });
 
-test("without a fetch of its own the client takes the runtime's, as it is when the call is made", async () => {
+test("the default fetch is globalThis.fetch at the time of the call", async () => {
   const client = createWebhooksClient({ baseUrl, token: TOKEN });
   const original = globalThis.fetch;
   globalThis.fetch = async () => Response.json(webhook);
