@@ -71,6 +71,13 @@ describe("iterated, a list is every item", () => {
     expect(script.requests).toHaveLength(1);
   });
 
+  test("and encodes page tokens", async () => {
+    const page = { count: 1, webhooks: [webhook] };
+    const script = scriptedFetch(Response.json({ ...page, next_page_token: "b/+=" }), Response.json(page));
+    expect(await clientOf(script).list({ limit: 1 }).toArray()).toHaveLength(2);
+    expect(script.requests[1]?.url).toMatch(/\?limit=1&page_token=b%2F%2B%3D$/);
+  });
+
   test("starting at a page token", async () => {
     expect(await client().list({ page_token: "3" }).toArray()).toHaveLength(2);
   });

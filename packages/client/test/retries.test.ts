@@ -15,23 +15,19 @@ const noConnection = new TypeError("fetch failed");
 const ok = Response.json(webhook);
 
 /** Runs a call to its end with fake timers; returns its result or error and the milliseconds that passed. */
-async function elapse<T>(call: PromiseLike<T>): Promise<{ value: T | unknown; ms: number }> {
+async function elapse(call: PromiseLike<unknown>): Promise<{ value: unknown; ms: number }> {
   const started = Date.now();
-  let value: unknown;
-  let isDone = false;
-  const done = Promise.resolve(call).then(
-    (result) => [result],
-    (error: unknown) => [error],
-  );
-  done.then(([result]) => {
-    value = result;
-    isDone = true;
-  });
-  for (let steps = 0; !isDone && steps < 100; steps++) {
+  let result: { value: unknown; ms: number } | undefined;
+  const settle = (value: unknown) => {
+    result = { value, ms: Date.now() - started };
+  };
+  call.then(settle, settle);
+  for (let steps = 0; !result && steps < 100; steps++) {
     await vi.advanceTimersByTimeAsync(0);
-    if (!isDone) await vi.advanceTimersToNextTimerAsync();
+    if (!result) await vi.advanceTimersToNextTimerAsync();
   }
-  return { value, ms: Date.now() - started };
+  if (!result) throw new Error("The call did not end");
+  return result;
 }
 
 describe("failures that are retried", () => {
@@ -150,23 +146,20 @@ describe("the delay", () => {
     ["60", 60_000],
     ["Fri, 16 Jan 2026 09:00:20 GMT", 20_000],
     ["Fri, 16 Jan 2026 08:59:00 GMT", 0],
-  ])("is that of Retry-After: %s", async (value, ms) => {
+    // Not in the form that senders must generate (RFC 9110, 5.6.7), so ignored.
+    ["soon", 500],
+    ["", 500],
+    ["1.5", 500],
+    ["-3", 500],
+    ["Invalid Date", 500],
+    ["Thu, 16 Jan 2026 09:00:20 GMT", 500],
+    ["Fri, 16 Jan 2026 09:00:20 UTC", 500],
+    ["2026-01-16T09:00:20Z", 500],
+    ["Friday, 16-Jan-26 09:00:20 GMT", 500],
+    ["Fri Jan 16 09:00:20 2026", 500],
+  ])("after Retry-After: %s is %i ms", async (value, ms) => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms });
-  });
-
-  test.each([
-    ["soon"],
-    ["1.5"],
-    ["-3"],
-    ["Thu, 16 Jan 2026 09:00:20 GMT"],
-    ["Fri, 16 Jan 2026 09:00:20 UTC"],
-    ["2026-01-16T09:00:20Z"],
-    ["Friday, 16-Jan-26 09:00:20 GMT"],
-    ["Fri Jan 16 09:00:20 2026"],
-  ])("ignores an invalid Retry-After: %s", async (value) => {
-    const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
-    expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms: 500 });
   });
 
   test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])(

@@ -30,21 +30,8 @@ test("implements every keyword of the spec's schemas", () => {
 
 /** Values that differ from the given one in one place. */
 function variants(value: unknown): unknown[] {
-  const others: unknown[] = [
-    null,
-    0,
-    -1,
-    1.5,
-    "",
-    "x",
-    "x".repeat(3000),
-    true,
-    [],
-    {},
-    [1, 1],
-    "a\u0000",
-    "2026-02-30T00:00:00Z",
-  ];
+  const strings = ["", "x", "x".repeat(3000), "a\u0000", "2026-02-30T00:00:00Z"];
+  const others: unknown[] = [null, 0, -1, 1.5, true, [], {}, [1, 1], ...strings];
   const inner = (entries: [string, unknown][], make: (key: string, change: unknown) => unknown) =>
     entries.flatMap(([key, child]) => [make(key, undefined), ...variants(child).map((change) => make(key, change))]);
   if (Array.isArray(value)) {
