@@ -30,7 +30,7 @@ onBothDatabases((under) => {
       const [one, other] = [await under.organization(), await under.organization()];
       const [ofOne, ofOther] = [await one.create(), await other.create()];
       const get = (client: WebhooksClient, id: string) => client.request("GET", `/agent/v0/webhooks/${id}`);
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         get(one, ofOne.webhook_id),
         get(one, ofOther.webhook_id),
         get(other, ofOther.webhook_id),
@@ -40,8 +40,8 @@ onBothDatabases((under) => {
         get(one, "%00"),
         get(other, ofOther.webhook_id),
       ]);
-      expect(answers.map(({ status }) => status)).toEqual([200, 404, 200, 404, 200, 404, 404, 200]);
-      const found = answers.filter(({ status }) => status === 200).map(({ json }) => json);
+      expect(responses.map(({ status }) => status)).toEqual([200, 404, 200, 404, 200, 404, 404, 200]);
+      const found = responses.filter(({ status }) => status === 200).map(({ json }) => json);
       expect(found).toEqual([ofOne, ofOther, ofOne, ofOther]);
     });
 
@@ -49,15 +49,15 @@ onBothDatabases((under) => {
       const one = await under.organization();
       const unknown = `awt_${"x".repeat(43)}`;
       const list = (token: string) => one.request("GET", "/agent/v0/webhooks", { token });
-      const answers = await Promise.all([list(one.token), list(unknown), list(one.token), list(unknown)]);
-      expect(answers.map(({ status }) => status)).toEqual([200, 401, 200, 401]);
-      expect(answers[1]).toMatchObject(serviceError(401, "UnauthorizedError"));
+      const responses = await Promise.all([list(one.token), list(unknown), list(one.token), list(unknown)]);
+      expect(responses.map(({ status }) => status)).toEqual([200, 401, 200, 401]);
+      expect(responses[1]).toMatchObject(serviceError(401, "UnauthorizedError"));
     });
 
     test("an invalid request does not affect the others", async () => {
       const one = await under.organization();
-      const answers = await Promise.all([one.post({ url: "no url" }), one.create(), one.create()]);
-      expect(answers[0]).toMatchObject(
+      const responses = await Promise.all([one.post({ url: "no url" }), one.create(), one.create()]);
+      expect(responses[0]).toMatchObject(
         validationError({ url: [expect.any(String)], event_types: [expect.any(String)] }),
       );
     });

@@ -40,9 +40,9 @@ describeDelivery(({ newClient, startWebhook }) => {
     test("is published once by concurrent requests", async () => {
       const { client } = await startWebhook();
       const event = messageFor("in_1");
-      const answers = await Promise.all(Array.from({ length: 20 }, () => client.publish(event)));
-      expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
-      expect(new Set(answers.map(({ deliveries }) => deliveries))).toEqual(new Set([1]));
+      const responses = await Promise.all(Array.from({ length: 20 }, () => client.publish(event)));
+      expect(responses.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+      expect(new Set(responses.map(({ deliveries }) => deliveries))).toEqual(new Set([1]));
       expect((await client.deliveries({ event_id: event.event_id })).count).toBe(1);
     });
 
@@ -151,14 +151,14 @@ describeDelivery(({ newClient, startWebhook }) => {
       const { client, endpoint, webhook_id } = await startWebhook();
       await client.patch(webhook_id, { add_inbox_ids: ["in_2"] });
       const send = () => client.call("sendTestEvent", { webhook_id }, { event_type: "message.bounced" });
-      const answer = await send();
-      expect([answer, await send()]).toMatchObject([{ status: 202 }, { status: 202 }]);
+      const response = await send();
+      expect([response, await send()]).toMatchObject([{ status: 202 }, { status: 202 }]);
       const [one, two] = (await endpoint.waitForRequests(2)).map(({ body }) => JSON.parse(String(body)));
       const { event_id, ...sent } = one;
       const { event_id: _, ...example } = eventOf("message.bounced");
       expect(sent).toEqual(example);
       expect(event_id).not.toBe(two.event_id);
-      const { delivery_id } = answer.json as { delivery_id: string };
+      const { delivery_id } = response.json as { delivery_id: string };
       expect(await client.delivery(delivery_id)).toMatchObject({ event_type: "message.bounced" });
     });
 

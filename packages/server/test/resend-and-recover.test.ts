@@ -13,8 +13,8 @@ describeDelivery(
         const { client, endpoint } = await startWebhook();
         const { delivery_id, event_id } = await failEveryAttempt(client, endpoint, clock);
         endpoint.respond = respondWith(503);
-        const answer = await client.call("resendDelivery", { delivery_id });
-        expect(answer).toMatchObject({ status: 202, json: { delivery_id, status: "pending" } });
+        const response = await client.call("resendDelivery", { delivery_id });
+        expect(response).toMatchObject({ status: 202, json: { delivery_id, status: "pending" } });
         await client.attempted({ event_id }, 4);
         endpoint.respond = respondWith(204);
         clock.advance(10 * second);

@@ -34,9 +34,9 @@ describeDelivery(({ startWebhook }) => {
 describeDelivery(({ startWebhook, clock }) => {
   test("a rotated secret signs beside the new one until it expires", async () => {
     const { client, endpoint, webhook, webhook_id } = await startWebhook();
-    const answer = await client.call("rotateSecret", { webhook_id }, { overlap_seconds: 3_600 });
-    expect(answer.status).toBe(200);
-    const { secret, previous_expires_at } = answer.json as { secret: string; previous_expires_at: string };
+    const response = await client.call("rotateSecret", { webhook_id }, { overlap_seconds: 3_600 });
+    expect(response.status).toBe(200);
+    const { secret, previous_expires_at } = response.json as { secret: string; previous_expires_at: string };
     expect(secret).toMatch(/^whsec_/);
     expect(await client.get(webhook_id)).toMatchObject({ secret });
     const wait = Date.parse(previous_expires_at) - clock.now().getTime();

@@ -129,8 +129,8 @@ describeDelivery(
       const { client, endpoint, webhook_id, webhook } = await startWebhook(respondWith(500));
       const event = await client.publishMessage();
       await client.attempted(event);
-      const answer = await client.call("disableWebhook", { webhook_id });
-      expect(answer).toMatchObject({ status: 200, json: { webhook_id, enabled: false } });
+      const response = await client.call("disableWebhook", { webhook_id });
+      expect(response).toMatchObject({ status: 200, json: { webhook_id, enabled: false } });
       expect(await client.deliveryOf(event)).toMatchObject({
         status: "failed",
         reason: "webhook_disabled",
@@ -138,10 +138,10 @@ describeDelivery(
         explanation: "The webhook is disabled: it was disabled by request.",
       });
       expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
-      expect((await client.call("disableWebhook", { webhook_id })).json).toEqual(answer.json);
+      expect((await client.call("disableWebhook", { webhook_id })).json).toEqual(response.json);
 
       const enabled = await client.call("enableWebhook", { webhook_id });
-      const { updated_at } = answer.json as { updated_at: string };
+      const { updated_at } = response.json as { updated_at: string };
       expect(enabled).toMatchObject({ status: 200, json: { ...webhook, updated_at: expect.anything() } });
       expect(Date.parse((enabled.json as { updated_at: string }).updated_at)).toBeGreaterThan(Date.parse(updated_at));
       expect(await client.deliveryOf(event)).toMatchObject({ status: "failed", reason: "webhook_disabled" });

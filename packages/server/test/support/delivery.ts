@@ -49,9 +49,9 @@ export class DeliveryClient extends WebhooksClient {
   }
 
   async publish(event: object, podId?: string): Promise<PublishedEvent> {
-    const answer = await this.call("publishEvent", {}, { event, ...(podId !== undefined && { pod_id: podId }) });
-    expect(answer).toMatchObject({ status: 202 });
-    return answer.json as PublishedEvent;
+    const response = await this.call("publishEvent", {}, { event, ...(podId !== undefined && { pod_id: podId }) });
+    expect(response).toMatchObject({ status: 202 });
+    return response.json as PublishedEvent;
   }
 
   /** Publishes a received message of inbox `in_1`. */
@@ -65,15 +65,15 @@ export class DeliveryClient extends WebhooksClient {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     );
-    const answer = await this.request("GET", `${operations.listDeliveries.path}?${search}`);
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as ListDeliveriesResponse;
+    const response = await this.request("GET", `${operations.listDeliveries.path}?${search}`);
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as ListDeliveriesResponse;
   }
 
   async delivery(deliveryId: string): Promise<DeliveryDetails> {
-    const answer = await this.call("getDelivery", { delivery_id: deliveryId });
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as DeliveryDetails;
+    const response = await this.call("getDelivery", { delivery_id: deliveryId });
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as DeliveryDetails;
   }
 
   /** The only delivery of an event. */
