@@ -90,7 +90,7 @@ const failures: Case[] = [
       await endpoint.close();
       return url;
     },
-    { outcome: "connection_error", error: "The connection was serviceError." },
+    { outcome: "connection_error", error: "The connection was refused." },
   ],
   [
     "a name that does not resolve",
