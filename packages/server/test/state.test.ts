@@ -53,7 +53,7 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
     const lease = randomUUID();
     await sql`
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts, lease, leased_until)
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, lease, leased_until)
       values (${deliveryId}, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, ${lease}, ${now})`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;

@@ -33,7 +33,7 @@ const statement = `
     select delivery_id, 'default', event_id, '${eventType}', webhook_id, 'pending', false, $6 from input
   )
   insert into delivery_queue
-    (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+    (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
   select delivery_id, 'default', webhook_id, event_id, false, $6, $6, 0, 0 from input`;
 
 serve<InsertsMessage>({}, async ({ count, connections, ms }) => {

@@ -85,7 +85,7 @@ export async function seedDeliveries(
   if (isDue) {
     await store.query(
       `insert into delivery_queue
-         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
        select delivery_id, organization_id, webhook_id, event_id, false, created_at, created_at, 0, 0
        from (${deliveries}) as delivery`,
       [...range, webhookIds],

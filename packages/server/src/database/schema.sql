@@ -34,7 +34,7 @@ create table delivery_queue (
   test boolean not null,
   created_at timestamp(3) with time zone not null,
   due_at timestamp(3) with time zone not null,
-  step integer not null,
+  schedule_index integer not null,
   attempts integer not null,
   lease text,
   leased_until timestamp(3) with time zone,
@@ -48,10 +48,10 @@ create table encryption_key (
   CHECK (singleton)
 );
 
-create table endpoint_troubles (
+create table endpoint_failures (
   webhook_id text collate "C" not null,
   timeouts integer default 0 not null,
-  trips integer default 0 not null,
+  openings integer default 0 not null,
   open_until timestamp(3) with time zone,
   failing_since timestamp(3) with time zone,
   PRIMARY KEY (webhook_id)
@@ -79,9 +79,9 @@ create table previous_secrets (
 
 create table subscriptions (
   organization_id text collate "C" not null,
-  place text collate "C" not null,
+  source text collate "C" not null,
   webhook_id text collate "C" not null,
-  PRIMARY KEY (organization_id, place, webhook_id)
+  PRIMARY KEY (organization_id, source, webhook_id)
 );
 
 create table tokens (
@@ -125,26 +125,7 @@ CREATE INDEX tokens_page ON public.tokens USING btree (created_at, token_id);
 CREATE UNIQUE INDEX webhooks_client_id ON public.webhooks USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
 CREATE INDEX webhooks_page ON public.webhooks USING btree (organization_id, created_at, webhook_id);
 
-CREATE OR REPLACE FUNCTION public.keep_subscriptions()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-    begin
-      if tg_op <> 'INSERT' then
-        delete from subscriptions
-        where organization_id = old.organization_id and webhook_id = old.webhook_id
-          and place = any (webhook_places(old.inbox_ids, old.pod_ids));
-      end if;
-      if tg_op <> 'DELETE' then
-        insert into subscriptions (organization_id, place, webhook_id)
-        select new.organization_id, place, new.webhook_id
-        from unnest(webhook_places(new.inbox_ids, new.pod_ids)) as place;
-      end if;
-      return null;
-    end
-    $function$;
-
-CREATE OR REPLACE FUNCTION public.webhook_places(inbox_ids text[], pod_ids text[])
+CREATE OR REPLACE FUNCTION public.event_filter_sources(inbox_ids text[], pod_ids text[])
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE
@@ -153,6 +134,25 @@ AS $function$
         array(select 'inbox:' || id from unnest(inbox_ids) as id)
         || array(select 'pod:' || id from unnest(pod_ids) as id)
       end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_subscriptions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if tg_op <> 'INSERT' then
+        delete from subscriptions
+        where organization_id = old.organization_id and webhook_id = old.webhook_id
+          and source = any (event_filter_sources(old.inbox_ids, old.pod_ids));
+      end if;
+      if tg_op <> 'DELETE' then
+        insert into subscriptions (organization_id, source, webhook_id)
+        select new.organization_id, source, new.webhook_id
+        from unnest(event_filter_sources(new.inbox_ids, new.pod_ids)) as source;
+      end if;
+      return null;
+    end
     $function$;
 
 CREATE TRIGGER webhooks_subscriptions AFTER INSERT OR DELETE OR UPDATE OF inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_subscriptions();

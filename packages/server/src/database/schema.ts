@@ -83,7 +83,7 @@ export interface DeliveryQueueTable {
   /** When the next attempt is due. */
   due_at: Date;
   /** Index of the next attempt in the retry schedule. */
-  step: number;
+  schedule_index: number;
   /** The number of attempts so far. */
   attempts: number;
   /** The lease under which it is being sent, if any. */
@@ -104,12 +104,12 @@ export interface AttemptsTable {
 }
 
 /** The circuit breaker of endpoints that failed recently; other endpoints have no row. */
-export interface EndpointTroublesTable {
+export interface EndpointFailuresTable {
   webhook_id: string;
   /** Consecutive timeouts. */
   timeouts: Generated<number>;
   /** How often the circuit breaker has opened since the last success. */
-  trips: Generated<number>;
+  openings: Generated<number>;
   /** The circuit breaker is open until then, afterwards half-open. Null: closed. */
   open_until: Date | null;
   /** When the first delivery after the last success was exhausted. */
@@ -132,7 +132,7 @@ export interface Schema {
   deliveries: DeliveriesTable;
   delivery_queue: DeliveryQueueTable;
   attempts: AttemptsTable;
-  endpoint_troubles: EndpointTroublesTable;
+  endpoint_failures: EndpointFailuresTable;
 }
 
 export type WebhookRow = Selectable<WebhooksTable>;

@@ -56,14 +56,14 @@ function selectWithContext(db: Kysely<Schema>, organizationId: string) {
     .selectFrom("deliveries")
     .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
     .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")
-    .leftJoin("endpoint_troubles", "endpoint_troubles.webhook_id", "deliveries.webhook_id")
+    .leftJoin("endpoint_failures", "endpoint_failures.webhook_id", "deliveries.webhook_id")
     .selectAll("deliveries")
     .select([
       "delivery_queue.due_at",
       "delivery_queue.attempts",
       "webhooks.enabled as webhook_enabled",
       "webhooks.disabled_because",
-      "endpoint_troubles.open_until",
+      "endpoint_failures.open_until",
     ])
     .where("deliveries.organization_id", "=", organizationId);
 }
@@ -120,7 +120,7 @@ async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt
       returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     ), queued as (
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
       select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}::timestamptz, 0,
         coalesce((select max(attempt) from attempts where attempts.delivery_id = requeued.delivery_id), 0)
       from requeued

@@ -51,7 +51,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       cross join lateral (
         select webhook_id from subscriptions
         where organization_id = input.organization_id
-          and place = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
+          and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
         offset 0
       ) as subscribed
       cross join lateral (
@@ -84,7 +84,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     ), queued as (
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
       select delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, 0, 0
       from created join input using (organization_id, event_id)
     )
@@ -140,7 +140,7 @@ export async function insertTestEvent(
       returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     )
     insert into delivery_queue
-      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, step, attempts)
+      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
     select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${event.dueAt}::timestamptz, 0, 0
     from created`.execute(db);
 }

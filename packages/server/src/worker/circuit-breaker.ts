@@ -4,7 +4,7 @@ import type { Schema } from "../database/schema.ts";
 /*
  * The circuit breaker of an endpoint. Timeouts in a row open it: nothing is sent until `open_until`. After that it is
  * half-open: one delivery is sent. Another timeout opens it again, for longer; any response closes it. Its state is in the
- * table `endpoint_troubles`, which has rows of failing endpoints only; `trips` counts the openings in a row.
+ * table `endpoint_failures`, which has rows of failing endpoints only; `openings` counts the openings in a row.
  */
 
 export interface CircuitBreakerOptions {
@@ -33,15 +33,15 @@ export async function countTimeouts(
 ): Promise<void> {
   if (webhookIds.length === 0) return;
   await sql`
-    insert into endpoint_troubles (webhook_id, timeouts)
+    insert into endpoint_failures (webhook_id, timeouts)
     select webhook_id, count(*) from unnest(${sql.val(webhookIds)}::text[]) as timed_out (webhook_id)
     group by webhook_id order by webhook_id
-    on conflict (webhook_id) do update set timeouts = endpoint_troubles.timeouts + excluded.timeouts`.execute(db);
+    on conflict (webhook_id) do update set timeouts = endpoint_failures.timeouts + excluded.timeouts`.execute(db);
   await sql`
-    update endpoint_troubles
-    set trips = trips + 1,
+    update endpoint_failures
+    set openings = openings + 1,
       open_until = ${now}::timestamptz
-        + least(${openMs}::double precision * power(2, least(trips, 30)), ${maxOpenMs}) * interval '1 millisecond'
+        + least(${openMs}::double precision * power(2, least(openings, 30)), ${maxOpenMs}) * interval '1 millisecond'
     where webhook_id = any (${sql.val(webhookIds)}::text[]) and timeouts >= ${timeouts} and ${isNotOpen(now)}`.execute(
     db,
   );
@@ -51,8 +51,8 @@ export async function countTimeouts(
 export async function closeCircuitBreakers(db: Kysely<Schema>, webhookIds: readonly string[]): Promise<void> {
   if (webhookIds.length === 0) return;
   await db
-    .updateTable("endpoint_troubles")
-    .set({ timeouts: 0, trips: 0, open_until: null })
+    .updateTable("endpoint_failures")
+    .set({ timeouts: 0, openings: 0, open_until: null })
     .where("webhook_id", "in", webhookIds)
     .execute();
 }
@@ -65,15 +65,15 @@ export async function failingSince(
 ): Promise<{ webhookId: string; since: Date }[]> {
   if (webhookIds.length === 0) return [];
   const { rows } = await sql<{ webhookId: string; since: Date }>`
-    insert into endpoint_troubles (webhook_id, failing_since)
+    insert into endpoint_failures (webhook_id, failing_since)
     select webhook_id, ${now} from unnest(${sql.val([...webhookIds].sort())}::text[]) as exhausted (webhook_id)
     on conflict (webhook_id) do update
-    set failing_since = coalesce(endpoint_troubles.failing_since, excluded.failing_since)
+    set failing_since = coalesce(endpoint_failures.failing_since, excluded.failing_since)
     returning webhook_id as "webhookId", failing_since as since`.execute(db);
   return rows;
 }
 
 /** Forgets every failure of an endpoint: its webhook was enabled or deleted. After a success `recordResults` does it. */
 export async function forgetFailures(db: Kysely<Schema>, webhookId: string): Promise<void> {
-  await db.deleteFrom("endpoint_troubles").where("webhook_id", "=", webhookId).execute();
+  await db.deleteFrom("endpoint_failures").where("webhook_id", "=", webhookId).execute();
 }

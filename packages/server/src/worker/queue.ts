@@ -43,7 +43,7 @@ export async function claimDeliveries(
         select due.delivery_id
         from unnest(${sql.val([...capacities.keys()])}::text[], ${sql.val([...capacities.values()])}::integer[])
           as wanted (webhook_id, capacity)
-        left join endpoint_troubles using (webhook_id)
+        left join endpoint_failures using (webhook_id)
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and due_at <= ${now}
@@ -53,10 +53,10 @@ export async function claimDeliveries(
           for update skip locked
         ) as due
       ))
-      returning delivery_id, organization_id, webhook_id, event_id, step, test, lease, created_at
+      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, lease, created_at
     )
     select delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId",
-      event_id as "eventId", step as "scheduleIndex", test as "isTest", lease,
+      event_id as "eventId", schedule_index as "scheduleIndex", test as "isTest", lease,
       (extract(epoch from created_at) * 1000)::double precision as "publishedMs",
       inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
     from claimed join events using (organization_id, event_id)`.execute(db);
@@ -132,7 +132,7 @@ export async function selectPendingWebhooks(
         where delivery_queue.webhook_id = visited.webhook_id and due_at <= ${now}
           and (leased_until is null or leased_until <= ${now})
       ) and ${isNotOpen(now)} as "isDue"
-    from visited left join endpoint_troubles using (webhook_id)
+    from visited left join endpoint_failures using (webhook_id)
     order by webhook_id`.execute(db);
   return rows;
 }

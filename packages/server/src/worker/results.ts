@@ -142,7 +142,7 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
         ${column(({ attempt }) => attempt?.statusCode)}::integer[],
         ${column(({ attempt }) => attempt?.error)}::text[],
         ${column(({ attempt }) => attempt?.responseExcerpt)}::text[]
-      ) as result (delivery_id, lease, status, reason, due_at, step, started_at, duration_ms, outcome, status_code, error,
+      ) as result (delivery_id, lease, status, reason, due_at, schedule_index, started_at, duration_ms, outcome, status_code, error,
         response_excerpt)
     ), done as (
       delete from delivery_queue as queue using result
@@ -166,7 +166,7 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
       where delivery_queue.delivery_id = to_retry.delivery_id and next_status <> 'pending'
     ), rescheduled as (
       update delivery_queue
-      set due_at = to_retry.due_at, step = to_retry.step, attempts = to_retry.attempt, lease = null, leased_until = null
+      set due_at = to_retry.due_at, schedule_index = to_retry.schedule_index, attempts = to_retry.attempt, lease = null, leased_until = null
       from to_retry where delivery_queue.delivery_id = to_retry.delivery_id and next_status = 'pending'
     ), recorded as (
       select * from done union all select * from to_retry
@@ -179,7 +179,7 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
       select delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt
       from recorded where outcome is not null
     ), recovered as (
-      delete from endpoint_troubles where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
+      delete from endpoint_failures where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
     )
     select delivery_id from recorded`.execute(db);
   return new Set(rows.map(({ delivery_id }) => delivery_id));

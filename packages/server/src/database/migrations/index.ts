@@ -4,6 +4,7 @@ import * as delivery from "./0002-delivery.ts";
 import * as tokenUse from "./0003-token-use.ts";
 import * as notDelivered from "./0004-not-delivered.ts";
 import * as subscriptions from "./0005-subscriptions.ts";
+import * as names from "./0006-names.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-token-use": tokenUse,
   "0004-not-delivered": notDelivered,
   "0005-subscriptions": subscriptions,
+  "0006-names": names,
 };
