@@ -45,9 +45,9 @@ export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", 
     invalid_empty_array: withRules({ validationError: () => ({ name: "ValidationError", errors: [] }) }),
     invalid_errors_null: withRules({ validationError: () => ({ name: "ValidationError", errors: null }) }),
     invalid_messages_as_text: withRules({
-      validationError: (problems) => ({
+      validationError: (issues) => ({
         name: "ValidationError",
-        errors: Object.fromEntries(Object.entries(problems).map(([path, [message]]) => [path, message])),
+        errors: Object.fromEntries(Object.entries(issues).map(([path, [message]]) => [path, message])),
       }),
     }),
     invalid_array_of_text: withRules({ validationError: () => ({ name: "ValidationError", errors: ["no"] }) }),
@@ -57,9 +57,9 @@ export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", 
   },
   errors_name_the_field: {
     invalid_names_another_field: withRules({
-      validationError: (problems) => ({
+      validationError: (issues) => ({
         name: "ValidationError",
-        errors: { [Object.keys(problems)[0]?.startsWith("url") ? "client_id" : "url"]: ["is wrong"] },
+        errors: { [Object.keys(issues)[0]?.startsWith("url") ? "client_id" : "url"]: ["is wrong"] },
       }),
     }),
   },

@@ -24,7 +24,7 @@ export async function runAgainstReference(
   const report = await runChecks(checks, target, { target: "reference", concurrency: 4, seed: target.seed });
   await target.close();
   const left = [...provider.webhooks.values()].filter(({ url }) => !String(url).startsWith(otherUsersUrl));
-  return { ...report, leftBehind: left.map(({ id }) => id) };
+  return { ...report, leftBehind: left.map(({ webhook_id }) => webhook_id) };
 }
 
 const otherUsersUrl = "https://other-user.example.com/";

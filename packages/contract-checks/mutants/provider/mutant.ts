@@ -66,3 +66,14 @@ export const withHeaders =
       headers: Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     };
   };
+
+interface Page {
+  readonly webhooks: readonly object[];
+  readonly limit: number;
+}
+
+/** Changes the body of a list. */
+export const changingPage = (change: (page: Page, request: HttpRequest) => unknown): (() => Deviation) =>
+  changingResponse("listWebhooks", 200, (response, request) => {
+    return { ...response, body: change(response.body as Page, request) };
+  });

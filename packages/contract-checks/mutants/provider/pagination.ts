@@ -1,15 +1,24 @@
-import { type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
+import { type Query, type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { defaultPageSize } from "../../src/spec/schema.ts";
+import { changingPage, changingResponse, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
 
-const position = (token: string): [createdAt: number, id: string, ascending: boolean] =>
+const position = (token: string): [created_at: number, id: string, ascending: boolean] =>
   JSON.parse(JSON.parse(Buffer.from(token, "base64url").toString())[0]);
-const byTime = (left: StoredWebhook, right: StoredWebhook) => left.createdAt - right.createdAt;
-const page = (change: (page: { webhooks: unknown[]; next_page_token?: string }) => object) =>
-  changingResponse("listWebhooks", 200, (response) => ({
-    ...response,
-    body: { ...(response.body as object), ...change(response.body as { webhooks: unknown[] }) },
-  }));
-/** Page tokens that count what was shown, as many do. */
+const byTime = (left: StoredWebhook, right: StoredWebhook) => left.created_at - right.created_at;
+const byId = (left: StoredWebhook, right: StoredWebhook) =>
+  left.webhook_id < right.webhook_id ? -1 : left.webhook_id > right.webhook_id ? 1 : 0;
+/** A clock so coarse that many webhooks are created at the same time. */
+const coarseClock = (ms: number) => () => Math.floor(Date.now() / ms) * ms;
+/** Reads a query, and changes something about it. */
+const reading = (change: (read: Query, query: URLSearchParams) => Partial<Query>) =>
+  withRules({
+    readQuery: (query) => {
+      const read = rules.readQuery(query);
+      return { ...read, ...change(read, query) };
+    },
+  });
+
+/** Page tokens that are an offset, as in many APIs. */
 const byOffset = (): { rules: Partial<Rules> } => {
   let offset = 0;
   let limit = 0;
@@ -31,78 +40,68 @@ const byOffset = (): { rules: Partial<Rules> } => {
 
 export const paginationMutants: readonly ProviderMutant[] = mutantsOf("pagination", {
   pages_limit: {
-    limit_ignored: withRules({ pageSize: () => 20 }),
+    limit_ignored: withRules({ pageSize: () => defaultPageSize }),
     limit_plus_1: withRules({ pageSize: ({ limit }) => limit + 1 }),
     limit_minus_1: withRules({ pageSize: ({ limit }) => Math.max(1, limit - 1) }),
-    limit_unlimited: withRules({
-      readQuery: (query) => ({ ...rules.readQuery(query), limit: Number(query.get("limit") ?? 20) }),
-    }),
+    limit_unlimited: reading((_, query) => ({ limit: Number(query.get("limit") ?? defaultPageSize) })),
     limit_at_most_50: withRules({ pageSize: ({ limit }) => Math.min(limit, 50) }),
-    limit_usually_10: withRules({
-      readQuery: (query) => ({ ...rules.readQuery(query), ...(query.get("limit") === null && { limit: 10 }) }),
-    }),
-    limit_told_as_asked: changingResponse("listWebhooks", 200, (response, { path }) => {
-      const asked = /limit=(\d+)/.exec(path)?.[1];
-      return asked === undefined ? response : withFields({ limit: Number(asked) })(response);
-    }),
-    limit_told_always_20: changingResponse("listWebhooks", 200, withFields({ limit: 20 })),
-    count_of_all: page(() => ({ count: 1000 })),
+    limit_usually_10: reading((_, query) => (query.has("limit") ? {} : { limit: 10 })),
+    limit_told_as_asked: changingPage((page, { path }) => ({
+      ...page,
+      limit: Number(/limit=(\d+)/.exec(path)?.[1] ?? page.limit),
+    })),
+    limit_told_always_20: changingResponse("listWebhooks", 200, withFields({ limit: defaultPageSize })),
+    count_of_all: changingPage((page) => ({ ...page, count: 1000 })),
   },
   read_your_writes: {
-    count_of_limit: changingResponse("listWebhooks", 200, (response) => {
-      const { limit } = response.body as { limit: number };
-      return withFields({ count: limit })(response);
-    }),
+    count_of_limit: changingPage((page) => ({ ...page, count: page.limit })),
   },
   pages_whole: {
-    first_skipped: changingResponse("listWebhooks", 200, (response, { path }) => {
-      const { webhooks } = response.body as { webhooks: unknown[] };
-      const left = webhooks.slice(1);
-      return path.includes("page_token") ? withFields({ webhooks: left, count: left.length })(response) : response;
+    first_skipped: changingPage(({ webhooks: [first, ...others], ...page }, { path }) => {
+      const webhooks = path.includes("page_token") || first === undefined ? others : [first, ...others];
+      return { ...page, webhooks, count: webhooks.length };
     }),
     last_repeated: withRules({
       readToken: (token, ascending, organization) => {
         const isBehind = rules.readToken(token, ascending, organization);
         const [, id] = position(token);
-        return (stored, all) => stored.id === id || isBehind(stored, all);
+        return (stored, all) => stored.webhook_id === id || isBehind(stored, all);
       },
     }),
     equal_times_skipped: withRules({
-      now: () => Math.floor(Date.now() / 1000) * 1000,
+      now: coarseClock(1000),
       readToken: (token, ascending, organization) => {
         rules.readToken(token, ascending, organization);
-        const [createdAt] = position(token);
-        return (stored) => (ascending ? stored.createdAt > createdAt : stored.createdAt < createdAt);
+        const [created_at] = position(token);
+        return (stored) => (ascending ? stored.created_at > created_at : stored.created_at < created_at);
       },
     }),
     equal_times_one_way: () => {
       let sign = 1;
       return {
         rules: {
-          now: () => Math.floor(Date.now() / 1000) * 1000,
+          now: coarseClock(1000),
           readQuery: (query) => {
             const read = rules.readQuery(query);
             sign = read.ascending ? 1 : -1;
             return read;
           },
-          compare: (left, right) => byTime(left, right) || (left.id < right.id ? -sign : sign),
+          compare: (left, right) => byTime(left, right) || (left.webhook_id < right.webhook_id ? -sign : sign),
         },
       };
     },
-    no_tokens: page(({ webhooks }) => ({ webhooks, next_page_token: undefined })),
+    no_tokens: changingPage((page) => ({ ...page, next_page_token: undefined })),
     token_ignored: withRules({ readToken: () => () => true }),
   },
   pages_order: {
     equal_times_backwards: withRules({
-      now: () => Math.floor(Date.now() / 100) * 100,
-      compare: (left, right) => byTime(left, right) || (left.id < right.id ? 1 : left.id > right.id ? -1 : 0),
+      now: coarseClock(100),
+      compare: (left, right) => byTime(left, right) || byId(right, left),
     }),
-    order_by_id: withRules({ compare: (left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0) }),
-    order_by_update: withRules({ compare: (left, right) => right.createdAt - left.createdAt }),
-    oldest_first: withRules({
-      readQuery: (query) => ({ ...rules.readQuery(query), ascending: query.get("ascending") !== "false" }),
-    }),
-    ascending_ignored: withRules({ readQuery: (query) => ({ ...rules.readQuery(query), ascending: false }) }),
+    order_by_id: withRules({ compare: byId }),
+    order_by_update: withRules({ compare: (left, right) => byTime(right, left) }),
+    oldest_first: reading((_, query) => ({ ascending: query.get("ascending") !== "false" })),
+    ascending_ignored: reading(() => ({ ascending: false })),
   },
   pages_end: {
     never_ends: withRules({ hasNext: () => true }),
@@ -150,8 +149,8 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
           }
         })();
         rules.readToken(token, issued, organization);
-        const [createdAt, id] = position(token);
-        return (stored, all) => all.compare(stored, { ...stored, createdAt, id }) > 0 === ascending;
+        const [created_at, id] = position(token);
+        return (stored, all) => all.compare(stored, { ...stored, created_at, webhook_id: id }) > 0 === ascending;
       },
     }),
     token_not_checked: withRules({

@@ -1,88 +1,77 @@
 import { operations } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
-import { type ReferenceResponse, steps } from "../../src/reference/provider.ts";
+import { type ReferenceResponse, type ValidationStep, validationSteps } from "../../src/reference/provider.ts";
 import { rules } from "../../src/reference/rules.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "./mutant.ts";
 
-/** Tokens of `./run.ts`. */
-const anyToken = withRules({ tokenOf: () => "a-token" });
 const json = { "content-type": "application/json" };
-const failed: ReferenceResponse = {
+const serverError: ReferenceResponse = {
   status: 500,
   headers: json,
   body: { name: "InternalServerError", message: "It broke." },
 };
 
-/** Looks at things in another order. */
-const swapped = (first: (typeof steps)[number], second: (typeof steps)[number]) => () => ({
-  steps: steps.map((step) => (step === first ? second : step === second ? first : step)),
-});
-const skipping = (skipped: (typeof steps)[number]) => () => ({ steps: steps.filter((step) => step !== skipped) });
+/** Reads the token of the reference provider's first organization from a header. */
+const readingToken = (tokenOf: (header: string | undefined) => string | undefined) => withRules({ tokenOf });
+
+const inOrder =
+  (...steps: ValidationStep[]) =>
+  () => ({ steps });
+const swapping = (first: ValidationStep, second: ValidationStep) =>
+  inOrder(...validationSteps.map((step) => (step === first ? second : step === second ? first : step)));
 
 export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
   ignored_auth: {
-    any_request: anyToken,
-    any_token: withRules({ tokenOf: (header) => (header === undefined ? undefined : "a-token") }),
-    prefix_of_token: withRules({
-      tokenOf: (header) => (/^bearer a-toke/i.test(header ?? "") ? "a-token" : rules.tokenOf(header)),
-    }),
-    token_in_any_case: withRules({ tokenOf: (header) => rules.tokenOf(header)?.toLowerCase() }),
-    any_scheme: withRules({ tokenOf: (header) => header?.split(" ").at(-1) }),
-    no_scheme_needed: withRules({ tokenOf: (header) => rules.tokenOf(header) ?? header }),
+    any_request: readingToken(() => "a-token"),
+    any_token: readingToken((header) => (header === undefined ? undefined : "a-token")),
+    prefix_of_token: readingToken((header) =>
+      /^bearer a-toke/i.test(header ?? "") ? "a-token" : rules.tokenOf(header),
+    ),
+    token_in_any_case: readingToken((header) => rules.tokenOf(header)?.toLowerCase()),
+    any_scheme: readingToken((header) => header?.split(" ").at(-1)),
+    no_scheme_needed: readingToken((header) => rules.tokenOf(header) ?? header),
   },
   missing_required_header: {
-    no_token_needed: withRules({ tokenOf: (header) => (header === undefined ? "a-token" : rules.tokenOf(header)) }),
+    no_token_needed: readingToken((header) => (header === undefined ? "a-token" : rules.tokenOf(header))),
   },
   auth_scheme_case: {
-    scheme_in_one_case: withRules({
-      tokenOf: (header) => (header?.startsWith("Bearer ") ? rules.tokenOf(header) : undefined),
-    }),
+    scheme_in_one_case: readingToken((header) => (header?.startsWith("Bearer ") ? rules.tokenOf(header) : undefined)),
   },
   missing_scope: {
-    scopes_ignored: skipping("scope"),
+    scopes_ignored: inOrder(...validationSteps.filter((step) => step !== "scope")),
   },
   ensure_resource_availability: {
-    everybody_may_read_only: changingResponse("createWebhook", 200, () => ({ ...failed, status: 403 })),
+    everybody_may_read_only: changingResponse("createWebhook", 200, () => ({ ...serverError, status: 403 })),
   },
   order_of_refusals: {
-    found_before_token: swapped("token", "id"),
-    data_before_token: () => ({
-      steps: ["json", "data", "token", "scope", "id", "mediaType", "size"],
-    }),
-    data_before_found: () => ({
-      steps: ["token", "scope", "mediaType", "size", "json", "data", "id"],
-    }),
-    media_type_before_found: swapped("id", "mediaType"),
-    data_before_media_type: () => ({
-      steps: ["token", "scope", "id", "size", "json", "data", "mediaType"],
-    }),
+    found_before_token: swapping("token", "id"),
+    data_before_token: inOrder("json", "data", "token", "scope", "id", "mediaType", "size"),
+    data_before_found: inOrder("token", "scope", "mediaType", "size", "json", "data", "id"),
+    media_type_before_found: swapping("id", "mediaType"),
+    data_before_media_type: inOrder("token", "scope", "id", "size", "json", "data", "mediaType"),
   },
   order_of_refusals_403: {
-    found_before_scope: swapped("scope", "id"),
-    data_before_scope: () => ({
-      steps: ["token", "json", "data", "scope", "id", "mediaType", "size"],
-    }),
+    found_before_scope: swapping("scope", "id"),
+    data_before_scope: inOrder("token", "json", "data", "scope", "id", "mediaType", "size"),
   },
 });
 
-/** Answers a method that the contract does not have. */
-const taking =
-  (method: string, isMeant: (request: HttpRequest) => boolean, status = 200) =>
-  () => ({
-    transform: (response: ReferenceResponse, request: HttpRequest): ReferenceResponse =>
-      request.method === method && isMeant(request) && response.status === 405
-        ? { status, headers: json, body: { name: "Ok", message: "Done." } }
-        : response,
-  });
 const isCollection = ({ path }: HttpRequest) => path === operations.listWebhooks.path;
+/** Accepts a method that the contract does not have. */
+const accepting = (method: string, where: "collection" | "item") =>
+  changingResponse(undefined, 405, (response, request) =>
+    request.method === method && isCollection(request) === (where === "collection")
+      ? { status: 200, headers: json, body: { name: "Ok", message: "Done." } }
+      : response,
+  );
 
 export const methodMutants: readonly ProviderMutant[] = mutantsOf("methods", {
   unsupported_method: {
-    put_collection: taking("PUT", isCollection),
-    patch_collection: taking("PATCH", isCollection),
-    delete_collection: taking("DELETE", isCollection),
-    put_item: taking("PUT", (request) => !isCollection(request)),
-    post_item: taking("POST", (request) => !isCollection(request)),
+    put_collection: accepting("PUT", "collection"),
+    patch_collection: accepting("PATCH", "collection"),
+    delete_collection: accepting("DELETE", "collection"),
+    put_item: accepting("PUT", "item"),
+    post_item: accepting("POST", "item"),
     method_404: changingResponse(undefined, 405, withStatus(404)),
     method_400: changingResponse(undefined, 405, withStatus(400)),
   },
@@ -91,73 +80,70 @@ export const methodMutants: readonly ProviderMutant[] = mutantsOf("methods", {
   },
 });
 
-/** Breaks on some requests. */
-const breaking =
-  (
-    isMeant: (request: HttpRequest) => boolean,
-    how: (response: ReferenceResponse) => ReferenceResponse = () => failed,
-  ) =>
-  () => ({
-    transform: (response: ReferenceResponse, request: HttpRequest): ReferenceResponse =>
-      isMeant(request) ? how(response) : response,
-  });
-const drop = (): never => {
+/** Fails for some requests. */
+const failingFor = (isMeant: (request: HttpRequest) => boolean, fail: () => ReferenceResponse = () => serverError) =>
+  changingResponse(undefined, undefined, (response, request) => (isMeant(request) ? fail() : response));
+const textOf = ({ body }: HttpRequest) => Buffer.from(body ?? "").toString();
+const failingForBody = (isMeant: (text: string) => boolean, fail?: () => ReferenceResponse) =>
+  failingFor((request) => isMeant(textOf(request)), fail);
+const failingForPath = (isMeant: (path: string) => boolean) => failingFor(({ path }) => isMeant(path));
+const dropConnection = (): never => {
   throw new Error("other side closed");
 };
-const text = ({ body }: HttpRequest) => Buffer.from(body ?? "").toString();
+const maxBytes = rules.maxBytes("createWebhook");
 
 export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustness", {
   malformed_json: {
-    malformed_json: breaking((request) => text(request) === "{"),
-    empty_body: breaking((request) => request.method === "POST" && text(request) === ""),
+    malformed_json: failingForBody((text) => text === "{"),
+    empty_body: failingFor((request) => request.method === "POST" && textOf(request) === ""),
     json_then_rubbish: withRules({
       parse: (text) =>
         rules.parse(text === "{} {}" ? '{"url":"https://example.com/","event_types":["message.sent"]}' : text),
     }),
   },
   negative_data_rejection: {
-    body_null: breaking((request) => text(request) === "null"),
+    body_null: failingForBody((text) => text === "null"),
   },
   not_a_server_error: {
-    body_array: breaking((request) => text(request).startsWith('["id')),
-    null_character: breaking((request) => text(request).includes("\\u0000")),
-    half_pair: breaking((request) => text(request).includes("\\ud800")),
-    bad_utf8: breaking(({ body }) => body instanceof Uint8Array && body.includes(0xff)),
-    huge_limit: breaking(({ path }) => path.includes("limit=100000000000000000000")),
-    malformed_dropped: breaking((request) => text(request) === "{} {}", drop),
+    body_array: failingForBody((text) => text.startsWith('["id')),
+    null_character: failingForBody((text) => text.includes("\\u0000")),
+    half_pair: failingForBody((text) => text.includes("\\ud800")),
+    bad_utf8: failingFor(({ body }) => body instanceof Uint8Array && body.includes(0xff)),
+    huge_limit: failingForPath((path) => path.includes("limit=100000000000000000000")),
+    malformed_dropped: failingForBody((text) => text === "{} {}", dropConnection),
   },
   odd_requests: {
-    deep: breaking((request) => text(request).includes("[[[[[[")),
-    bad_escape_in_path: breaking(({ path }) => path.includes("/%zz")),
-    null_in_path: breaking(({ path }) => path.includes("/%00")),
-    quote_in_path: breaking(({ path }) => path.includes("%22'")),
-    long_id: breaking(({ path }) => path.length > 1500 && path.includes("wh_")),
-    limit_twice: breaking(({ path }) => path.includes("limit=1&limit=2")),
+    deep: failingForBody((text) => text.includes("[[[[[[")),
+    bad_escape_in_path: failingForPath((path) => path.includes("/%zz")),
+    null_in_path: failingForPath((path) => path.includes("/%00")),
+    quote_in_path: failingForPath((path) => path.includes("%22'")),
+    long_id: failingForPath((path) => path.length > 1500 && path.includes("wh_")),
+    limit_twice: failingForPath((path) => path.includes("limit=1&limit=2")),
   },
   positive_data_acceptance: {
-    emoji: breaking((request) => text(request).includes("😀")),
+    emoji: failingForBody((text) => text.includes("😀")),
   },
   page_tokens: {
-    bad_page_token: breaking(({ path }) => path.includes("not-a-page-token")),
+    bad_page_token: failingForPath((path) => path.includes("not-a-page-token")),
   },
   body_size: {
-    large_body_dropped: breaking((request) => text(request).length > 1_048_576, drop),
+    large_body_dropped: failingForBody((text) => text.length > maxBytes, dropConnection),
     large_body_taken: withRules({ maxBytes: () => Number.POSITIVE_INFINITY }),
     large_body_one_more: withRules({ maxBytes: (operation) => rules.maxBytes(operation) + 1 }),
     large_body_one_less: withRules({ maxBytes: (operation) => rules.maxBytes(operation) - 1 }),
   },
   ensure_resource_availability: {
-    patch_dropped: breaking(({ method }) => method === "PATCH", drop),
+    patch_dropped: failingFor(({ method }) => method === "PATCH", dropConnection),
   },
   max_response_time: {
     malformed_hangs: () => ({
-      onRequest: (request) => (text(request) === "{" ? new Promise<void>(() => {}) : undefined),
+      onRequest: (request) => (textOf(request) === "{" ? new Promise<void>(() => {}) : undefined),
     }),
   },
   media_types: {
     any_media_type: withRules({ isJson: () => true }),
-    any_json_media_type: withRules({ isJson: (type) => /json/.test(type ?? "") }),
-    media_type_prefix: withRules({ isJson: (type) => type?.toLowerCase().startsWith("application/json") ?? false }),
+    any_json_media_type: withRules({ isJson: (type = "") => type.includes("json") }),
+    media_type_prefix: withRules({ isJson: (type = "") => type.toLowerCase().startsWith("application/json") }),
     media_type_exact: withRules({ isJson: (type) => type === "application/json" }),
     media_type_one_case: withRules({ isJson: (type) => type?.split(";")[0] === "application/json" }),
   },

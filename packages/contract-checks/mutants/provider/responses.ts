@@ -1,9 +1,23 @@
 import { rules } from "../../src/reference/rules.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "./mutant.ts";
+import {
+  changingPage,
+  changingResponse,
+  mutantsOf,
+  type ProviderMutant,
+  withFields,
+  withRules,
+  withStatus,
+} from "./mutant.ts";
 
 type Body = Record<string, unknown>;
 const rendering = (change: (body: Body) => Body) => withRules({ render: (stored) => change(rules.render(stored)) });
 const without = (field: string) => rendering(({ [field]: _, ...body }) => body);
+const withSecrets =
+  (secret: string | undefined) =>
+  ({ webhooks, ...page }: { readonly webhooks: readonly object[] }) => ({
+    ...page,
+    webhooks: webhooks.map((webhook) => ({ ...webhook, secret })),
+  });
 
 export const statusMutants: readonly ProviderMutant[] = mutantsOf("status", {
   status_code_conformance: {
@@ -79,23 +93,11 @@ export const shapeMutants: readonly ProviderMutant[] = mutantsOf("body shape", {
     event_types_as_text: rendering((body) => ({ ...body, event_types: String(body.event_types) })),
     delete_answers_webhook: changingResponse("deleteWebhook", 200, withFields({ deleted: true })),
     list_without_count: changingResponse("listWebhooks", 200, withFields({ count: undefined })),
-    list_null_token: changingResponse("listWebhooks", 200, (response) => {
-      return { ...response, body: { next_page_token: null, ...(response.body as object) } };
-    }),
-    list_empty_token: changingResponse("listWebhooks", 200, (response) => {
-      return { ...response, body: { next_page_token: "", ...(response.body as object) } };
-    }),
-    list_as_array: changingResponse("listWebhooks", 200, (response) => {
-      return { ...response, body: (response.body as { webhooks: unknown }).webhooks };
-    }),
+    list_null_token: changingPage((page) => ({ next_page_token: null, ...page })),
+    list_empty_token: changingPage((page) => ({ next_page_token: "", ...page })),
+    list_as_array: changingPage(({ webhooks }) => webhooks),
     list_limit_as_text: changingResponse("listWebhooks", 200, withFields({ limit: "20" })),
-    list_hides_secret: changingResponse("listWebhooks", 200, (response) => {
-      const { webhooks, ...page } = response.body as { webhooks: object[] };
-      return {
-        ...response,
-        body: { ...page, webhooks: webhooks.map((webhook) => ({ ...webhook, secret: undefined })) },
-      };
-    }),
+    list_hides_secret: changingPage(withSecrets(undefined)),
     not_json: changingResponse("getWebhook", 200, (response) => ({ ...response, body: "{" })),
   },
   new_webhook: {
@@ -105,13 +107,7 @@ export const shapeMutants: readonly ProviderMutant[] = mutantsOf("body shape", {
     update_answers_nothing: changingResponse("updateWebhook", 200, () => ({ status: 200, headers: {}, body: "" })),
   },
   read_your_writes: {
-    list_masks_secret: changingResponse("listWebhooks", 200, (response) => {
-      const { webhooks, ...page } = response.body as { webhooks: object[] };
-      return {
-        ...response,
-        body: { ...page, webhooks: webhooks.map((webhook) => ({ ...webhook, secret: "whsec_AAAA" })) },
-      };
-    }),
+    list_masks_secret: changingPage(withSecrets("whsec_AAAA")),
     get_masks_secret: changingResponse("getWebhook", 200, withFields({ secret: "whsec_AAAA" })),
   },
 });

@@ -1,195 +1,175 @@
 import { setImmediate as tick } from "node:timers/promises";
-import type { ReferenceOptions, ReferenceResponse } from "../../src/reference/provider.ts";
+import type { CreateWebhookRequest } from "@agent-webhooks/types";
+import type { HttpRequest } from "../../src/provider/http.ts";
+import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { distinct, type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
+import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
 
-const making = (change: (stored: StoredWebhook) => StoredWebhook) =>
-  withRules({ create: (body, organization, all) => change(rules.create(body, organization, all)) });
-const changing = (change: Rules["change"], more: Partial<Rules> = {}) => withRules({ change, ...more });
-const remembered = () => {
-  const seen: StoredWebhook[] = [];
-  return seen;
-};
+/** Changes fields of a new webhook. */
+const creating = (change: (stored: StoredWebhook, body: CreateWebhookRequest) => Partial<StoredWebhook>) =>
+  withRules({
+    create: (body, organization, all) => {
+      const stored = rules.create(body, organization, all);
+      return { ...stored, ...change(stored, body) };
+    },
+  });
 
-/** Whoever sends a `client_id` is answered as the first who sent it. */
-const firstAnswers = (): NonNullable<ReferenceOptions["transform"]> => {
-  const first = new Map<unknown, ReferenceResponse>();
-  return (response, { method, body }) => {
-    const { client_id } = method === "POST" && response.status === 200 ? JSON.parse(String(body)) : {};
-    if (client_id === undefined) return response;
-    const known = first.get(client_id) ?? response;
-    first.set(client_id, known);
-    return known;
+const idIn = ({ path }: HttpRequest) => path.split("/").at(-1) ?? "";
+
+/** Responds differently to creates with a `client_id` that has been used. */
+const onKnownClientId =
+  (respond: (first: ReferenceResponse, response: ReferenceResponse) => ReferenceResponse) => (): Deviation => {
+    const firstResponses = new Map<unknown, ReferenceResponse>();
+    return {
+      transform: (response, { method, body }) => {
+        const { client_id } = method === "POST" && response.status === 200 ? JSON.parse(String(body)) : {};
+        if (client_id === undefined) return response;
+        const first = firstResponses.get(client_id);
+        if (first === undefined) firstResponses.set(client_id, response);
+        return first === undefined ? response : respond(first, response);
+      },
+    };
   };
-};
+const firstResponse = onKnownClientId((first) => first);
+const conflict = onKnownClientId((_, response) => {
+  return { ...response, status: 409, body: { name: "ConflictError", message: "It exists." } };
+});
+
+/** Lets other requests come in between reading and writing. */
+const racing = () => ({ beforeWrite: () => tick() });
+
+/** A repeated create after an update makes `get` return the webhook as it was created. */
+function clientIdResets(): Deviation {
+  const created = new Map<unknown, ReferenceResponse>();
+  const [changed, reset] = [new Set<unknown>(), new Set<unknown>()];
+  return {
+    transform: (response, request) => {
+      const { webhook_id: id = idIn(request) } = response.body as { webhook_id?: string };
+      if (request.method === "POST" && response.status === 200) {
+        if (changed.has(id)) reset.add(id);
+        if (!created.has(id)) created.set(id, response);
+      }
+      if (request.method === "PATCH") changed.add(id);
+      return (request.method === "GET" && reset.has(id) && created.get(id)) || response;
+    },
+  };
+}
+
+/** A create with the `client_id` of a deleted webhook brings it back. */
+function clientIdOfDeleted(): Deviation {
+  const byClientId = new Map<unknown, StoredWebhook>();
+  const create: Rules["create"] = (body, organization, all) => {
+    const stored = byClientId.get(body.client_id) ?? rules.create(body, organization, all);
+    if (body.client_id !== undefined) byClientId.set(body.client_id, stored);
+    return stored;
+  };
+  return { rules: { create } };
+}
+
+function readingDisables(): Deviation {
+  const read = new Set<string>();
+  return {
+    transform: (response, request) => {
+      const id = idIn(request);
+      if (request.method !== "GET" || response.status !== 200) return response;
+      const isFirst = !read.has(id);
+      read.add(id);
+      return isFirst || id.startsWith("webhooks") ? response : withFields({ enabled: false })(response);
+    },
+  };
+}
+
+function urlChanges(): Deviation {
+  const schema = rules.requestSchema("updateWebhook");
+  const withUrl = { ...schema, properties: { ...schema.properties, url: { type: "string" } } };
+  return {
+    rules: {
+      requestSchema: (operation) => (operation === "updateWebhook" ? withUrl : rules.requestSchema(operation)),
+      update: (stored, change) => ({
+        ...rules.update(stored, change),
+        ...("url" in change && { url: String(change.url) }),
+      }),
+    },
+  };
+}
+
+/** `get` still finds deleted webhooks. */
+function deleteIgnored(): Deviation {
+  const deleted = new Set<string>();
+  const time = new Date(0).toISOString();
+  const fields = {
+    url: "https://example.com/",
+    secret: "whsec_AAAA",
+    enabled: true,
+    created_at: time,
+    updated_at: time,
+  };
+  return {
+    transform: (response, request) => {
+      const webhook_id = idIn(request);
+      if (request.method === "DELETE" && response.status === 200) deleted.add(webhook_id);
+      const isFound = request.method === "GET" && response.status === 404 && deleted.has(webhook_id);
+      return isFound ? { ...response, status: 200, body: { webhook_id, ...fields } } : response;
+    },
+  };
+}
 
 export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   new_webhook: {
     new_disabled: changingResponse("createWebhook", 200, withFields({ enabled: false })),
-    updated_at_ahead: making((stored) => ({ ...stored, updatedAt: stored.createdAt + 1 })),
+    updated_at_ahead: creating(({ created_at }) => ({ updated_at: created_at + 1 })),
     one_secret: () => {
       const secret = rules.newSecret();
       return { rules: { newSecret: () => secret } };
     },
   },
   echo: {
-    url_normalised: making((stored) => ({
-      ...stored,
-      url: URL.canParse(stored.url) ? new URL(stored.url).href : stored.url,
+    url_normalised: creating(({ url }) => ({ url: URL.parse(url)?.href ?? url })),
+    url_without_fragment: creating(({ url }) => ({ url: url.replace(/#.*/, "") })),
+    event_types_sorted: creating(({ event_types }) => ({ event_types: event_types.toSorted() })),
+    inboxes_sorted: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.toSorted() })),
+    inboxes_lower_case: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.map((id) => id.toLowerCase()) })),
+    pods_trimmed: creating(({ pod_ids }) => ({ pod_ids: pod_ids.map((id) => id.trim()) })),
+    pods_dropped: creating(() => ({ pod_ids: [] })),
+    duplicates_kept: creating((_, { pod_ids = [] }) => ({ pod_ids })),
+    last_duplicate_kept: creating((_, body) => ({
+      inbox_ids: distinct(body.inbox_ids?.toReversed()).toReversed(),
     })),
-    url_without_fragment: making((stored) => ({ ...stored, url: stored.url.replace(/#.*/, "") })),
-    event_types_sorted: making((stored) => ({ ...stored, eventTypes: stored.eventTypes.toSorted() })),
-    inboxes_sorted: making((stored) => ({ ...stored, inboxIds: stored.inboxIds.toSorted() })),
-    inboxes_lower_case: making((stored) => ({ ...stored, inboxIds: stored.inboxIds.map((id) => id.toLowerCase()) })),
-    pods_trimmed: making((stored) => ({ ...stored, podIds: stored.podIds.map((id) => id.trim()) })),
-    pods_dropped: making((stored) => ({ ...stored, podIds: [] })),
-    duplicates_kept: withRules({
-      create: (body, organization, all) => ({ ...rules.create(body, organization, all), podIds: body.pod_ids ?? [] }),
-    }),
-    last_duplicate_kept: withRules({
-      create: (body, organization, all) => ({
-        ...rules.create(body, organization, all),
-        inboxIds: distinct(body.inbox_ids?.toReversed()).toReversed(),
-      }),
-    }),
-    client_id_dropped: making((stored) => ({ ...stored, clientId: undefined })),
+    client_id_dropped: creating(() => ({ client_id: undefined })),
   },
   positive_data_acceptance: {
-    url_trimmed_slash: making((stored) => ({ ...stored, url: stored.url.replace(/~-\._$/, "") })),
+    url_trimmed_slash: creating(({ url }) => ({ url: url.replace(/~-\._$/, "") })),
   },
   client_id_repeated: {
     client_id_ignored: withRules({ isSameClient: () => false }),
-    client_id_conflict: () => {
-      const seen = new Set<string>();
-      return {
-        transform: (response, { method, body }) => {
-          const { client_id } = method === "POST" && response.status === 200 ? JSON.parse(String(body)) : {};
-          if (client_id === undefined) return response;
-          if (!seen.has(client_id)) {
-            seen.add(client_id);
-            return response;
-          }
-          return { ...response, status: 409, body: { name: "ConflictError", message: "It exists." } };
-        },
-      };
-    },
-    client_id_answers_the_old: () => ({ transform: firstAnswers() }),
-    client_id_resets: () => {
-      const first = new Map<unknown, ReferenceResponse>();
-      const changed = new Set<unknown>();
-      const reset = new Set<unknown>();
-      return {
-        transform: (response, { method, path }) => {
-          const { webhook_id: id = path.split("/").at(-1) } = response.body as { webhook_id?: string };
-          if (method === "POST" && response.status === 200) {
-            if (changed.has(id)) reset.add(id);
-            if (!first.has(id)) first.set(id, response);
-          }
-          if (method === "PATCH") changed.add(id);
-          return (method === "GET" && reset.has(id) && first.get(id)) || response;
-        },
-      };
-    },
+    client_id_conflict: conflict,
+    client_id_answers_the_old: firstResponse,
+    client_id_resets: clientIdResets,
   },
   client_id_exact: {
     client_id_any_case: withRules({
-      isSameClient: (stored, clientId, organization) =>
-        stored.organization === organization &&
-        clientId !== undefined &&
-        stored.clientId?.toLowerCase() === clientId.toLowerCase(),
+      isSameClient: (stored, client_id, organization) =>
+        rules.isSameClient(
+          { ...stored, client_id: stored.client_id?.toLowerCase() },
+          client_id?.toLowerCase(),
+          organization,
+        ),
     }),
   },
-  delete_is_final: {
-    client_id_of_the_deleted: () => {
-      const seen = remembered();
-      const ghost = (clientId: string | undefined) =>
-        clientId !== undefined && seen.find((stored) => stored.clientId === clientId);
-      return {
-        rules: {
-          create: (body, organization, all) => {
-            const known = ghost(body.client_id);
-            const stored = known || rules.create(body, organization, all);
-            seen.push(stored);
-            return stored;
-          },
-        },
-      };
-    },
-  },
-  reading_changes_nothing: {
-    reading_disables: () => {
-      const read = new Set<string>();
-      return {
-        transform: (response, { method, path }) => {
-          const id = path.split("/").at(-1) ?? "";
-          if (method !== "GET" || response.status !== 200) return response;
-          const isFirst = !read.has(id);
-          read.add(id);
-          return isFirst || id.startsWith("webhooks") ? response : withFields({ enabled: false })(response);
-        },
-      };
-    },
-  },
-  url_never_changes: {
-    url_changes: () => {
-      const schema = rules.requestSchema("updateWebhook");
-      const withUrl = { ...schema, properties: { ...schema.properties, url: { type: "string" } } };
-      return {
-        rules: {
-          requestSchema: (operation) => (operation === "updateWebhook" ? withUrl : rules.requestSchema(operation)),
-          change: (stored, change) => ({
-            ...rules.change(stored, change),
-            ...("url" in change && { url: String(change.url) }),
-          }),
-        },
-      };
-    },
-  },
+  delete_is_final: { client_id_of_the_deleted: clientIdOfDeleted },
+  reading_changes_nothing: { reading_disables: readingDisables },
+  url_never_changes: { url_changes: urlChanges },
   random_creates: {
-    some_pods_lost: making((stored) =>
-      stored.podIds.length % 10 > 2 ? { ...stored, podIds: stored.podIds.slice(1) } : stored,
-    ),
+    some_pods_lost: creating(({ pod_ids }) => (pod_ids.length % 10 > 2 ? { pod_ids: pod_ids.slice(1) } : {})),
   },
   random_updates: {
-    three_changes_at_once: changing((stored, change) =>
-      rules.change(stored, Object.keys(change).length > 2 ? { ...change, remove_pod_ids: [] } : change),
-    ),
+    three_changes_at_once: withRules({
+      update: (stored, change) =>
+        rules.update(stored, Object.keys(change).length > 2 ? { ...change, remove_pod_ids: [] } : change),
+    }),
   },
-  client_id_racing: {
-    racing: () => ({ beforeWrite: () => tick() }),
-    racing_unseen: () => ({ beforeWrite: () => tick(), transform: firstAnswers() }),
-  },
-  update_racing: {
-    lost_update: () => ({ beforeWrite: () => tick() }),
-  },
-  delete_racing: {
-    delete_twice: () => ({ beforeWrite: () => tick() }),
-  },
-  use_after_free: {
-    delete_ignored: () => {
-      const seen = remembered();
-      return {
-        rules: { isVisible: (stored, organization) => rules.isVisible(stored, organization) },
-        transform: (response, { method, path }) => {
-          const id = path.split("/").at(-1) ?? "";
-          if (method === "DELETE" && response.status === 200) seen.push({ id } as StoredWebhook);
-          const isGone = seen.some((stored) => stored.id === id);
-          return isGone && method === "GET" && response.status === 404
-            ? {
-                ...response,
-                status: 200,
-                body: {
-                  webhook_id: id,
-                  url: "https://example.com/",
-                  secret: "whsec_AAAA",
-                  enabled: true,
-                  created_at: new Date(0),
-                  updated_at: new Date(0),
-                },
-              }
-            : response;
-        },
-      };
-    },
-  },
+  client_id_racing: { racing, racing_unseen: () => ({ ...racing(), ...firstResponse() }) },
+  update_racing: { lost_update: racing },
+  delete_racing: { delete_twice: racing },
+  use_after_free: { delete_ignored: deleteIgnored },
 });

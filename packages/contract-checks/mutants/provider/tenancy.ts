@@ -21,8 +21,8 @@ const clientIdSharing = (field: "secret" | "url") => () => {
     rules: {
       create: (...args: Parameters<Rules["create"]>) => {
         const stored = rules.create(...args);
-        const known = first.get(stored.clientId);
-        if (stored.clientId !== undefined && known === undefined) first.set(stored.clientId, stored);
+        const known = first.get(stored.client_id);
+        if (stored.client_id !== undefined && known === undefined) first.set(stored.client_id, stored);
         return known === undefined || known.organization === stored.organization
           ? stored
           : { ...stored, [field]: known[field] };
@@ -53,7 +53,7 @@ export const tenancyMutants: readonly ProviderMutant[] = mutantsOf("tenancy", {
   },
   client_id_per_organization: {
     client_id_shared: withRules({
-      isSameClient: (stored, clientId) => clientId !== undefined && stored.clientId === clientId,
+      isSameClient: (stored, client_id) => client_id !== undefined && stored.client_id === client_id,
     }),
     client_id_shares_secret: clientIdSharing("secret"),
     client_id_shares_url: clientIdSharing("url"),
@@ -65,8 +65,8 @@ export const tenancyMutants: readonly ProviderMutant[] = mutantsOf("tenancy", {
             latest.set(body.client_id, organization);
             return rules.create(body, organization, all);
           },
-          isSameClient: (stored, clientId, organization) =>
-            rules.isSameClient(stored, clientId, organization) && latest.get(clientId) === organization,
+          isSameClient: (stored, client_id, organization) =>
+            rules.isSameClient(stored, client_id, organization) && latest.get(client_id) === organization,
         },
       };
     },

@@ -1,90 +1,84 @@
-import { distinct, type Rules, rules, without } from "../../src/reference/rules.ts";
+import type { UpdateWebhookRequest } from "@agent-webhooks/types";
+import { distinct, type Rules, rules, type StoredWebhook, without } from "../../src/reference/rules.ts";
+import { maxIds } from "../../src/spec/schema.ts";
 import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
-const changing = (change: Rules["change"], more: Partial<Rules> = {}) => withRules({ change, ...more });
-/** Problems but for some. */
-const forgiving = (...forgiven: string[]) =>
+/** Applies another change than the requested one. */
+const applying = (change: (requested: UpdateWebhookRequest) => UpdateWebhookRequest) =>
+  withRules({ update: (stored, requested) => rules.update(stored, change(requested)) });
+
+/** Changes fields of an updated webhook. */
+const changing = (
+  change: (before: StoredWebhook, requested: UpdateWebhookRequest) => Partial<StoredWebhook>,
+  more: Partial<Rules> = {},
+) =>
+  withRules({
+    update: (before, requested) => ({ ...rules.update(before, requested), ...change(before, requested) }),
+    ...more,
+  });
+
+/** Accepts an update with an issue of one field. */
+const accepting = (field: string) =>
   withRules({
     updateIssues: (stored, change) =>
-      Object.fromEntries(
-        Object.entries(rules.updateIssues(stored, change)).filter(([path]) => !forgiven.includes(path)),
-      ),
+      Object.fromEntries(Object.entries(rules.updateIssues(stored, change)).filter(([path]) => path !== field)),
+  });
+
+/** Rejects an update, also where the contract accepts it. */
+const rejecting = (isRejected: (before: StoredWebhook, after: StoredWebhook) => boolean) =>
+  withRules({
+    updateIssues: (stored, change) =>
+      isRejected(stored, rules.update(stored, change)) ? { body: ["no"] } : rules.updateIssues(stored, change),
   });
 
 export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   update: {
-    update_ignored: changing((stored) => stored),
-    update_replaces: changing((stored, { add_inbox_ids, add_pod_ids }) => ({
-      ...stored,
-      ...(add_inbox_ids && { inboxIds: distinct(add_inbox_ids) }),
-      ...(add_pod_ids && { podIds: distinct(add_pod_ids) }),
-    })),
-    removes_ignored: changing((stored, change) =>
-      rules.change(stored, { ...change, remove_inbox_ids: [], remove_pod_ids: [] }),
-    ),
-    adds_pods_to_inboxes: changing((stored, change) =>
-      rules.change(stored, {
-        ...change,
-        add_inbox_ids: [...(change.add_inbox_ids ?? []), ...(change.add_pod_ids ?? [])],
-        add_pod_ids: [],
+    update_ignored: withRules({ update: (stored) => stored }),
+    update_replaces: withRules({
+      update: (stored, { add_inbox_ids, add_pod_ids }) => ({
+        ...stored,
+        ...(add_inbox_ids && { inbox_ids: distinct(add_inbox_ids) }),
+        ...(add_pod_ids && { pod_ids: distinct(add_pod_ids) }),
       }),
-    ),
-    prepends: changing((stored, change) => ({
-      ...rules.change(stored, change),
-      inboxIds: distinct([...(change.add_inbox_ids ?? []), ...without(stored.inboxIds, change.remove_inbox_ids)]),
+    }),
+    removes_ignored: applying((change) => ({ ...change, remove_inbox_ids: [], remove_pod_ids: [] })),
+    adds_pods_to_inboxes: applying(({ add_inbox_ids = [], add_pod_ids = [], ...change }) => ({
+      ...change,
+      add_inbox_ids: [...add_inbox_ids, ...add_pod_ids],
+      add_pod_ids: [],
+    })),
+    prepends: changing(({ inbox_ids }, { add_inbox_ids = [], remove_inbox_ids }) => ({
+      inbox_ids: distinct([...add_inbox_ids, ...without(inbox_ids, remove_inbox_ids)]),
     })),
     appends_before_removes: withRules({
       updateIssues: (stored, change) => {
-        const first = rules.change(stored, { ...change, remove_inbox_ids: [] });
-        return first.inboxIds.length > 10 ? { add_inbox_ids: ["too many"] } : rules.updateIssues(stored, change);
+        const first = rules.update(stored, { ...change, remove_inbox_ids: [] });
+        return first.inbox_ids.length > maxIds ? { add_inbox_ids: ["too many"] } : rules.updateIssues(stored, change);
       },
     }),
-    moves_what_is_there: changing((stored, change) => ({
-      ...rules.change(stored, change),
-      inboxIds: distinct([
-        ...without(stored.inboxIds, [...(change.remove_inbox_ids ?? []), ...(change.add_inbox_ids ?? [])]),
-        ...(change.add_inbox_ids ?? []),
-      ]),
+    moves_what_is_there: changing(({ inbox_ids }, { add_inbox_ids = [], remove_inbox_ids = [] }) => ({
+      inbox_ids: distinct([...without(inbox_ids, [...remove_inbox_ids, ...add_inbox_ids]), ...add_inbox_ids]),
     })),
-    update_new_secret: changing((stored, change) => ({ ...rules.change(stored, change), secret: rules.newSecret() })),
-    update_forgets_client_id: changing((stored, change) => ({ ...rules.change(stored, change), clientId: undefined })),
-    updated_at_back: changing(
-      (stored, change) => ({ ...rules.change(stored, change), updatedAt: stored.createdAt - 1000 }),
-      {
-        isChanged: () => false,
-      },
-    ),
-    widening_by_kind: withRules({
-      updateIssues: (stored, change) => {
-        const after = rules.change(stored, change);
-        return stored.inboxIds.length > 0 && after.inboxIds.length === 0
-          ? { body: ["no"] }
-          : rules.updateIssues(stored, change);
-      },
-    }),
+    update_new_secret: changing(() => ({ secret: rules.newSecret() })),
+    update_forgets_client_id: changing(() => ({ client_id: undefined })),
+    updated_at_back: changing(({ created_at }) => ({ updated_at: created_at - 1000 }), { isChanged: () => false }),
+    widening_by_kind: rejecting((before, after) => before.inbox_ids.length > 0 && after.inbox_ids.length === 0),
   },
   updated_at_moves: {
-    update_new_created_at: changing((stored, change) => ({ ...rules.change(stored, change), createdAt: Date.now() })),
+    update_new_created_at: changing(() => ({ created_at: Date.now() })),
     updated_at_never: withRules({ isChanged: () => false }),
   },
   updated_at_stays: {
     updated_at_always: withRules({ isChanged: () => true }),
   },
   update_refused: {
-    contradiction_inboxes: forgiving("remove_inbox_ids"),
-    contradiction_pods: forgiving("remove_pod_ids"),
-    eleven_inboxes: forgiving("add_inbox_ids"),
-    eleven_pods: forgiving("add_pod_ids"),
-    widening: forgiving("body"),
+    contradiction_inboxes: accepting("remove_inbox_ids"),
+    contradiction_pods: accepting("remove_pod_ids"),
+    eleven_inboxes: accepting("add_inbox_ids"),
+    eleven_pods: accepting("add_pod_ids"),
+    widening: accepting("body"),
   },
   update_without_scopes: {
-    unlimited_is_widening: withRules({
-      updateIssues: (stored, change) => {
-        const after = rules.change(stored, change);
-        return after.inboxIds.length + after.podIds.length === 0
-          ? { body: ["no"] }
-          : rules.updateIssues(stored, change);
-      },
-    }),
+    unlimited_is_widening: rejecting((_, after) => after.inbox_ids.length + after.pod_ids.length === 0),
   },
 });

@@ -10,9 +10,9 @@ export interface Variant {
   readonly apply: (clock: Clock) => Deviation;
 }
 
-const errorsAsArray = (problems: Readonly<Record<string, readonly string[]>>, toPath: (path: string) => unknown) => ({
+const errorsAsArray = (issues: Readonly<Record<string, readonly string[]>>, toPath: (path: string) => unknown) => ({
   name: "ValidationError",
-  errors: Object.entries(problems).flatMap(([path, messages]) =>
+  errors: Object.entries(issues).flatMap(([path, messages]) =>
     messages.map((message) => ({ code: "invalid", path: toPath(path), message })),
   ),
 });
@@ -53,13 +53,13 @@ const whole: Variant = {
         newId: () => `wh_${++count}`,
         newSecret: () => rules.newSecret().slice(0, 38),
         ...rememberedTokens(),
-        validationError: (problems) => errorsAsArray(problems, (path) => (path === "body" ? [] : path.split("."))),
+        validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? [] : path.split("."))),
         render: (stored) => ({
-          inbox_ids: stored.inboxIds,
-          pod_ids: stored.podIds,
+          inbox_ids: stored.inbox_ids,
+          pod_ids: stored.pod_ids,
           ...rules.render(stored),
-          created_at: second(stored.createdAt),
-          updated_at: second(stored.updatedAt),
+          created_at: second(stored.created_at),
+          updated_at: second(stored.updated_at),
           organization_id: stored.organization,
           request_count: ++count,
         }),
@@ -85,10 +85,10 @@ const strict: Variant = {
     rules: {
       newId: () => `wh_${crypto.randomUUID()}/é ?#`,
       requestSchema: takingSurrogates,
-      validationError: (problems) => errorsAsArray(problems, (path) => (path === "body" ? "" : path)),
+      validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? "" : path)),
       render: (stored) => {
         const local = (ms: number) => new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00");
-        return { ...rules.render(stored), created_at: local(stored.createdAt), updated_at: local(stored.updatedAt) };
+        return { ...rules.render(stored), created_at: local(stored.created_at), updated_at: local(stored.updated_at) };
       },
     },
     transform: (response, { headers }) => {
@@ -137,7 +137,7 @@ const busy: Variant = {
             const digits = String(Math.floor((ms % 1) * 1000)).padStart(3, "0");
             return new Date(Math.floor(ms)).toISOString().replace("Z", `${digits}Z`);
           };
-          return { ...rules.render(stored), created_at: fine(stored.createdAt), updated_at: fine(stored.updatedAt) };
+          return { ...rules.render(stored), created_at: fine(stored.created_at), updated_at: fine(stored.updated_at) };
         },
       },
       withOtherUsers: true,
