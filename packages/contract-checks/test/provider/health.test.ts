@@ -1,68 +1,71 @@
-/** Whether a target still answers, and how long it is worth waiting for. */
 import { expect, test } from "vitest";
 import { TargetHealth } from "../../src/provider/health.ts";
 import { ManualClock } from "./support.ts";
 
-function health(responses: boolean | ((time: number) => boolean) = true) {
+function create(responds: (time: number) => boolean = () => true) {
   const clock = new ManualClock();
   const probes: number[] = [];
   const probe = async (timeoutMs: number) => {
     probes.push(timeoutMs);
-    return typeof responses === "boolean" ? responses : responses(clock.now());
+    return responds(clock.now());
   };
-  return { health: new TargetHealth(probe, clock), probes, clock };
+  const health = new TargetHealth(probe, clock);
+  const hang = async (times: number) => {
+    for (let time = 0; time < times; time++) await health.recordNoResponse("list", "GET /", true);
+  };
+  return { health, hang, probes, clock };
 }
 
-test("a kind of request that hung once is not waited for as long again", async () => {
-  const { health: it } = health();
-  expect(it.timeoutFor("list", 10_000)).toBe(10_000);
-  await it.recordNoResponse("list", "GET /", true);
-  expect(it.timeoutFor("list", 10_000)).toBe(2000);
-  expect(it.timeoutFor("list", 500)).toBe(500);
-  expect(it.timeoutFor("get", 10_000)).toBe(10_000);
-  it.recordResponse("list");
-  expect(it.timeoutFor("list", 10_000)).toBe(2000);
+test("a kind of request that hung once gets two seconds at most", async () => {
+  const { health, hang } = create();
+  expect(health.timeoutFor("list", 10_000)).toBe(10_000);
+  await hang(1);
+  expect(health.timeoutFor("list", 10_000)).toBe(2000);
+  expect(health.timeoutFor("list", 500)).toBe(500);
+  expect(health.timeoutFor("get", 10_000)).toBe(10_000);
+  health.recordResponse("list");
+  expect(health.timeoutFor("list", 10_000)).toBe(2000);
 });
 
-test("a kind of request that broke is waited for as before", async () => {
-  const { health: it } = health();
-  for (let time = 0; time < 9; time++) await it.recordNoResponse("list", "GET /", false);
-  expect(it.timeoutFor("list", 10_000)).toBe(10_000);
+test("a kind of request that broke keeps its timeout", async () => {
+  const { health } = create();
+  for (let time = 0; time < 9; time++) await health.recordNoResponse("list", "GET /", false);
+  expect(health.timeoutFor("list", 10_000)).toBe(10_000);
 });
 
-test("a kind of request that hung five times in a row is not sent any more", async () => {
-  const { health: it } = health();
-  for (let time = 0; time < 4; time++) await it.recordNoResponse("list", "GET /", true);
-  it.recordResponse("list");
-  for (let time = 0; time < 4; time++) await it.recordNoResponse("list", "GET /", true);
-  expect(it.timeoutFor("list", 10_000)).toBe(2000);
-  await it.recordNoResponse("list", "GET /", true);
-  expect(it.timeoutFor("list", 10_000)).toBeUndefined();
-  expect(it.timeoutFor("get", 10_000)).toBe(10_000);
-  expect(it.deadAfter).toBeUndefined();
+test("a kind of request that hung five times in a row is not sent again", async () => {
+  const { health, hang } = create();
+  await hang(4);
+  health.recordResponse("list");
+  await hang(4);
+  expect(health.timeoutFor("list", 10_000)).toBe(2000);
+  await hang(1);
+  expect(health.timeoutFor("list", 10_000)).toBeUndefined();
+  expect(health.timeoutFor("get", 10_000)).toBe(10_000);
+  expect(health.deadAfter).toBeUndefined();
 });
 
-test("a target that comes back within five seconds has not ended", async () => {
-  const { health: it, probes, clock } = health((time) => time >= 1_000_000 + 600);
-  await it.recordNoResponse("list", "GET /", false);
-  expect(it.deadAfter).toBeUndefined();
+test("a target that recovers within five seconds is not dead", async () => {
+  const { health, probes, clock } = create((time) => time >= 1_000_000 + 600);
+  await health.recordNoResponse("list", "GET /", false);
+  expect(health.deadAfter).toBeUndefined();
   expect(probes).toEqual([5000, 5000, 5000, 5000]);
   expect(clock.slept).toEqual([200, 200, 200]);
 });
 
-test("one that does not has ended, after the request that did it, and gets no other", async () => {
-  const { health: it, probes } = health(false);
-  await it.recordNoResponse("list", "GET /first", false);
-  await it.recordNoResponse("get", "GET /second", false);
-  expect(it.deadAfter).toBe("GET /first");
+test("a target that does not recover is dead after the first request without a response", async () => {
+  const { health, probes } = create(() => false);
+  await health.recordNoResponse("list", "GET /first", false);
+  await health.recordNoResponse("get", "GET /second", false);
+  expect(health.deadAfter).toBe("GET /first");
   expect(probes.length).toBe(50);
-  expect(it.timeoutFor("anything", 10_000)).toBeUndefined();
+  expect(health.timeoutFor("anything", 10_000)).toBeUndefined();
 });
 
-test("requests that fail at the same time ask together, and later ones again", async () => {
-  const { health: it, probes } = health();
-  await Promise.all(["a", "b", "c"].map((kind) => it.recordNoResponse(kind, kind, false)));
+test("concurrent failures share one probe", async () => {
+  const { health, probes } = create();
+  await Promise.all(["a", "b", "c"].map((kind) => health.recordNoResponse(kind, kind, false)));
   expect(probes).toHaveLength(1);
-  await it.recordNoResponse("a", "a", false);
+  await health.recordNoResponse("a", "a", false);
   expect(probes).toHaveLength(2);
 });

@@ -1,22 +1,19 @@
-/** Whether a run can start: said in one line, before anything is judged. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import { assertCanStart } from "../../src/provider/preflight.ts";
-import type { ScriptedResponse } from "./support.ts";
+import type { ProviderOptions } from "../../src/provider/target.ts";
+import { type ScriptedResponse, toHttpResponse } from "./support.ts";
 
 const { path } = operations.listWebhooks;
 const notFound = { status: 404, body: { name: "NotFoundError", message: "There is none." } };
 
-/** Why it cannot start; `undefined`: it can. */
-async function reason(
-  response: (request: HttpRequest) => ScriptedResponse,
-  options: { url?: string; token?: string; otherToken?: string; readToken?: string } = {},
+/** Why a run cannot start; `undefined` when it can. */
+async function startError(
+  respond: (request: HttpRequest) => ScriptedResponse,
+  options: Partial<ProviderOptions> = {},
 ): Promise<string | undefined> {
-  const transport = async (request: HttpRequest) => {
-    const { status = 200, body = "" } = response(request);
-    return { status, headers: new Headers(), body: typeof body === "string" ? body : JSON.stringify(body) };
-  };
+  const transport = async (request: HttpRequest) => toHttpResponse(respond(request));
   try {
     await assertCanStart({ url: "http://api.test", token: "a", transport, ...options });
   } catch (error) {
@@ -25,106 +22,92 @@ async function reason(
   return undefined;
 }
 
-describe("it starts where the list", () => {
-  test.each([[{ webhooks: [], count: 0 }], [{ webhooks: "odd" }], [{ count: 0 }], [[]]])(
-    "is %j: what is wrong with it is a finding",
-    async (body) => {
-      expect(await reason(() => ({ body }))).toBeUndefined();
-    },
-  );
+/** A response to a list, and one to a webhook that does not exist. */
+const listAndUnknown = (list: ScriptedResponse, unknown: ScriptedResponse) => (request: HttpRequest) =>
+  request.path.endsWith("/wh_unknown") ? unknown : list;
 
-  test.each([500, 400, 401, 403, 200, 418])(
-    "is a %i, and an unknown webhook is refused as this API does",
-    async (status) => {
-      const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
-      expect(await reason(response)).toBeUndefined();
-    },
-  );
+describe("a run can start when the list", () => {
+  test.each<unknown>([{ webhooks: [], count: 0 }, { webhooks: "odd" }, { count: 0 }, []])("is %j", async (body) => {
+    expect(await startError(() => ({ body }))).toBeUndefined();
+  });
+
+  test.each([500, 400, 401, 403, 200, 418])("returns %i, but an unknown webhook this API's 404", async (status) => {
+    expect(await startError(listAndUnknown({ status }, notFound))).toBeUndefined();
+  });
 
   test("is rate-limited", async () => {
-    const asked: string[] = [];
-    expect(
-      await reason((request) => {
-        asked.push(request.path);
-        return { status: 429 };
-      }),
-    ).toBeUndefined();
-    expect(asked).toEqual([path]);
+    const paths: string[] = [];
+    const respond = (request: HttpRequest) => {
+      paths.push(request.path);
+      return { status: 429 };
+    };
+    expect(await startError(respond)).toBeUndefined();
+    expect(paths).toEqual([path]);
   });
 });
 
-describe("it does not start where", () => {
+describe("a run cannot start when", () => {
   test.each([
     [401, "http://api.test rejected the token (401)"],
     [403, "http://api.test rejected the token: it lacks the scope webhooks:read (403)"],
-    [404, `http://api.test is not this API: GET http://api.test${path} returned 404, not a list of webhooks`],
-    [200, `http://api.test is not this API: GET http://api.test${path} returned 200, not a list of webhooks`],
-    [302, `http://api.test is not this API: GET http://api.test${path} returned 302, not a list of webhooks`],
-  ])("everything is a %i", async (status, words) => {
-    expect(await reason(() => ({ status }))).toBe(words);
+    ...[404, 200, 302].map((status): [number, string] => [
+      status,
+      `http://api.test is not this API: GET http://api.test${path} returned ${status}, not a list of webhooks`,
+    ]),
+  ])("every request returns %i", async (status, message) => {
+    expect(await startError(() => ({ status }))).toBe(message);
   });
 
-  test.each([404, 302])("an unknown webhook alone looks like this API: the list is a %i", async (status) => {
-    const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? notFound : { status });
-    expect(await reason(response)).toContain("is not this API");
+  test.each([404, 302])("only an unknown webhook looks like this API: the list returns %i", async (status) => {
+    expect(await startError(listAndUnknown({ status }, notFound))).toContain("is not this API");
   });
 
   test.each([
-    [{ status: 200, body: notFound.body }],
-    [{ status: 404, body: [] }],
-    [{ status: 404, body: "null" }],
-    [{ status: 404, body: { name: "NotFoundError" } }],
-    [{ status: 404, body: { message: "There is none." } }],
-  ])("an unknown webhook is returned with %j", async (unknown) => {
-    const response = ({ path: asked }: HttpRequest) => (asked.endsWith("/wh_unknown") ? unknown : { status: 500 });
-    expect(await reason(response)).toContain("is not this API");
+    { status: 200, body: notFound.body },
+    { status: 404, body: [] },
+    { status: 404, body: "null" },
+    { status: 404, body: { name: "NotFoundError" } },
+    { status: 404, body: { message: "There is none." } },
+  ])("the list returns 500 and an unknown webhook %j", async (unknown) => {
+    expect(await startError(listAndUnknown({ status: 500 }, unknown))).toContain("is not this API");
   });
 
   test.each(["", "api.test", "ftp://api.test", "file:///etc"])("the URL is %j", async (url) => {
-    expect(await reason(() => ({}), { url })).toBe(
+    expect(await startError(() => ({}), { url })).toBe(
       `--url ${JSON.stringify(url)} is not an http or https URL, such as http://127.0.0.1:8787`,
     );
-  });
-
-  test("two tokens are one", async () => {
-    expect(await reason(() => ({ body: [] }), { otherToken: "a" })).toContain("--other-token is the same as --token");
-    expect(await reason(() => ({ body: [] }), { readToken: "a" })).toContain("--read-token is the same as --token");
   });
 
   test.each([
     ["otherToken", "--other-token"],
     ["readToken", "--read-token"],
-  ])("the %s is refused", async (name, option) => {
-    const response = ({ headers }: HttpRequest) =>
+  ])("%s is the same as the token, or rejected", async (name, option) => {
+    expect(await startError(() => ({ body: [] }), { [name]: "a" })).toContain(`${option} is the same as --token`);
+    const respond = ({ headers }: HttpRequest) =>
       headers.authorization === "Bearer x" ? { status: 401 } : { body: [] };
-    expect(await reason(response, { [name]: "x" })).toBe(`http://api.test rejected ${option} (401)`);
-    expect(await reason(() => ({ body: [] }), { [name]: "x" })).toBeUndefined();
+    expect(await startError(respond, { [name]: "x" })).toBe(`http://api.test rejected ${option} (401)`);
+    expect(await startError(() => ({ body: [] }), { [name]: "x" })).toBeUndefined();
   });
 
-  test("nothing answers", async () => {
-    const response = () => {
-      throw new Error("connect ECONNREFUSED");
+  const invalidToken = "a token has characters that are not allowed in an HTTP header: no";
+  test.each([
+    [new Error("connect ECONNREFUSED"), "no response from http://api.test: connect ECONNREFUSED"],
+    [new TypeError("no"), invalidToken],
+    [Object.assign(new Error("no"), { code: "UND_ERR_INVALID_ARG" }), invalidToken],
+  ])("the request fails: %s", async (error, message) => {
+    const respond = () => {
+      throw error;
     };
-    expect(await reason(response)).toBe("no response from http://api.test: connect ECONNREFUSED");
+    expect(await startError(respond)).toBe(message);
   });
-
-  test.each([new TypeError("no"), Object.assign(new Error("no"), { code: "UND_ERR_INVALID_ARG" })])(
-    "the token cannot be sent: %s",
-    async (error) => {
-      const response = () => {
-        throw error;
-      };
-      expect(await reason(response)).toBe("a token has characters that are not allowed in an HTTP header: no");
-    },
-  );
 });
 
-test("what stands before the API in its URL stays there", async () => {
-  const asked: string[] = [];
-  const response = (request: HttpRequest) => {
-    asked.push(request.path);
+test("the path of the URL precedes the paths of the API", async () => {
+  const paths: string[] = [];
+  const respond = (request: HttpRequest) => {
+    paths.push(request.path);
     return { body: [] };
   };
-  await reason(response, { url: "http://api.test/v1//", otherToken: "b" });
-  expect(asked).toEqual([`/v1${path}`, `/v1${path}`]);
+  await startError(respond, { url: "http://api.test/v1//", otherToken: "b" });
+  expect(paths).toEqual([`/v1${path}`, `/v1${path}`]);
 });

@@ -1,4 +1,3 @@
-/** What a report tells of a request and its answer. */
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { runAgainstReference } from "../../mutants/provider/judge.ts";
@@ -8,29 +7,31 @@ import { findingsOf } from "../../src/run/check.ts";
 import { operationPointer } from "../../src/spec/pointer.ts";
 import { responseOf } from "./support.ts";
 
-describe("an answer", () => {
-  test("has its body as JSON, if it is", () => {
-    expect(responseOf(200, { a: 1 }).json).toEqual({ a: 1 });
-    expect(responseOf(200, "null").json).toBeNull();
-    expect(responseOf(200, "<p>").json).toBeUndefined();
-    expect(responseOf(200, "").json).toBeUndefined();
+describe("a response", () => {
+  test.each([
+    [{ a: 1 }, { a: 1 }],
+    ["null", null],
+    ["<p>", undefined],
+    ["", undefined],
+  ])("parses the body %j", (body, json) => {
+    expect(responseOf(200, body).json).toEqual(json);
   });
 
-  test("is told on one line: its status, and the start of its body", () => {
-    expect(responseOf(404).summary).toBe("404");
-    expect(responseOf(200, { a: 1 }).summary).toBe('200 {"a":1}');
-    expect(responseOf(200, "x".repeat(300)).summary).toBe(`200 ${"x".repeat(300)}`);
-    expect(responseOf(200, "x".repeat(301)).summary).toBe(`200 ${"x".repeat(300)}…`);
+  const secret = `whsec_abcd${"E".repeat(40)}`;
+  test.each([
+    ["", "200"],
+    [{ a: 1 }, '200 {"a":1}'],
+    ["x".repeat(300), `200 ${"x".repeat(300)}`],
+    ["x".repeat(301), `200 ${"x".repeat(300)}…`],
+    [{ secret }, '200 {"secret":"whsec_abcd…"}'],
+    [`${"x".repeat(280)}${secret}`, `200 ${"x".repeat(280)}whsec_abcd…`],
+  ])("summarizes %j", (body, summary) => {
+    expect(responseOf(200, body).summary).toBe(summary);
   });
 
-  test("is told without its secrets, also where the end of one is cut off", () => {
-    const secret = `whsec_abcd${"E".repeat(40)}`;
-    expect(responseOf(200, { secret }).summary).toBe('200 {"secret":"whsec_abcd…"}');
-    expect(responseOf(200, `${"x".repeat(280)}${secret}`).summary).toBe(`200 ${"x".repeat(280)}whsec_abcd…`);
-  });
-
-  test("is shown by a finding: where it happened, what came, how to see it again", () => {
-    expect(responseOf(404, { name: "NotFoundError" }, "getWebhook").finding({ message: "m", expected: "e" })).toEqual({
+  test("completes a finding with its operation, summary and curl line", () => {
+    const response = responseOf(404, { name: "NotFoundError" }, "getWebhook");
+    expect(response.finding({ message: "m", expected: "e" })).toEqual({
       operation: "getWebhook",
       pointer: operationPointer(operations.getWebhook),
       got: '404 {"name":"NotFoundError"}',
@@ -38,37 +39,30 @@ describe("an answer", () => {
       message: "m",
       expected: "e",
     });
-    const more = { message: "m", expected: "e", got: "g", pointer: "p" };
-    expect(responseOf(404, "", "getWebhook").finding(more)).toMatchObject(more);
-  });
-
-  test("of no operation of the contract is shown by a fault without one", () => {
-    const finding = responseOf(405).finding({ message: "m", expected: "e" });
-    expect(finding).toEqual({ got: "405", curl: "curl …", message: "m", expected: "e" });
+    const finding = { message: "m", expected: "e", got: "g", pointer: "p" };
+    expect(response.finding(finding)).toMatchObject(finding);
+    const withoutOperation = responseOf(405).finding({ message: "m", expected: "e" });
+    expect(withoutOperation).toEqual({ got: "405", curl: "curl …", message: "m", expected: "e" });
   });
 });
 
-test("of a secret as much is told as tells it from another", () => {
+test("withoutSecrets cuts secrets short", () => {
   expect(withoutSecrets("whsec_abcd+/09AZ== and whsec_wxyz1, not whsec_abc or secret_abcdef")).toBe(
     "whsec_abcd… and whsec_wxyz…, not whsec_abc or secret_abcdef",
   );
 });
 
-test("what broke, and that a run was interrupted, are told apart by their names", () => {
+test("errors have names", () => {
   const finding = { message: "m", expected: "e", got: "g" };
   expect(new CheckFailedError(finding)).toMatchObject({ name: "CheckFailedError", message: "m", finding });
   expect(new InterruptedError()).toMatchObject({ name: "InterruptedError", message: "the run was interrupted" });
 });
 
-test("a report has nothing of the token, also where a provider takes whatever is made of it", async () => {
+test("a report contains nothing of the token, even if the provider accepts every variation of it", async () => {
   const token = "Zq7-secret-Token";
-  const report = await runAgainstReference(
-    { rules: { tokenOf: () => "a-token" } },
-    providerChecks.filter(({ id }) => id === "ignored_auth"),
-    { token },
-  );
-  const text = JSON.stringify(findingsOf(report));
-  expect(findingsOf(report).length).toBeGreaterThan(5);
-  expect(text).not.toMatch(/Zq7-secret-Toke/i);
-  expect(text).not.toContain(Buffer.from(token).toString("base64").slice(0, 8));
+  const checks = providerChecks.filter(({ id }) => id === "ignored_auth");
+  const findings = findingsOf(await runAgainstReference({ rules: { tokenOf: () => "a-token" } }, checks, { token }));
+  expect(findings.length).toBeGreaterThan(5);
+  expect(JSON.stringify(findings)).not.toMatch(/Zq7-secret-Toke/i);
+  expect(JSON.stringify(findings)).not.toContain(Buffer.from(token).toString("base64").slice(0, 8));
 });
