@@ -14,6 +14,7 @@ import {
   clientOf,
   errorOf,
   errorResponse,
+  requestOf,
   SECRET,
   scriptedFetch,
   TOKEN,
@@ -88,9 +89,9 @@ describe("hooks and logger", () => {
   });
 
   test("cannot change the token", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script, { onRequest: (_, headers) => headers.set("authorization", "none") }).get("wh_1");
-    expect(script.requests[0]?.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
+    const onRequest = (_: AttemptEvent, headers: Headers) => headers.set("authorization", "none");
+    const { headers } = await requestOf((client) => client.get("wh_1"), { onRequest });
+    expect(headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
   });
 
   test("the console is a logger", () => {

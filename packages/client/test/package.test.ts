@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { clientOf, scriptedFetch } from "./scripted-fetch.ts";
+import { requestOf } from "./scripted-fetch.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
@@ -17,9 +17,8 @@ const all = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one
 
 describe("the package", () => {
   test("sends its version to servers", async () => {
-    const script = scriptedFetch(Response.json({}));
-    await clientOf(script).get("wh_1");
-    expect(script.requests[0]?.headers.get("user-agent")).toBe(`agent-webhooks-client/${manifest.version}`);
+    const { headers } = await requestOf((client) => client.get("wh_1"));
+    expect(headers.get("user-agent")).toBe(`agent-webhooks-client/${manifest.version}`);
   });
 
   test("depends on openapi-fetch and the types only", () => {

@@ -45,6 +45,18 @@ export function clientOf(
   });
 }
 
+/** Makes a call whose response is a webhook; returns the request that it sent. */
+export async function requestOf(
+  call: (client: WebhooksClient) => PromiseLike<unknown>,
+  options?: Partial<ClientOptions>,
+): Promise<{ url: string; headers: Headers; text: string }> {
+  const script = scriptedFetch(Response.json(webhook));
+  await call(clientOf(script, options));
+  const [request] = script.requests;
+  if (request === undefined) throw new Error("The call sent no request");
+  return { url: request.url, headers: request.headers, text: script.bodies[0] ?? "" };
+}
+
 /** Creates an error response as the spec has it. */
 export function errorResponse(status: number, headers: Record<string, string> = {}): Response {
   return Response.json({ name: "SomeError", message: `Status ${status}.` }, { status, headers });

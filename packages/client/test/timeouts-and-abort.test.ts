@@ -53,12 +53,6 @@ describe("the time limit of an attempt", () => {
     expect(script.requests).toHaveLength(0);
   });
 
-  test("is that of the client or the call", async () => {
-    const client = clientOf(never, { maxRetries: 0, timeoutMs: 1000 });
-    expect(await failureAt(client.get("wh_1"), 1000)).toBeInstanceOf(TimeoutError);
-    expect(await failureAt(client.get("wh_1", { timeoutMs: 50 }), 50)).toBeInstanceOf(TimeoutError);
-  });
-
   test("may be Infinity", async () => {
     const client = clientOf(never, { maxRetries: 0, timeoutMs: Infinity, totalTimeoutMs: Infinity });
     let isDone = false;
@@ -87,17 +81,17 @@ describe("the time limit of an attempt", () => {
   });
 });
 
+test.each([
+  ["of an attempt by the client", { maxRetries: 0, timeoutMs: 1000 }, {}, 1000],
+  ["of an attempt by the call", { maxRetries: 0, timeoutMs: 1000 }, { timeoutMs: 50 }, 50],
+  ["of a call by the call", { timeoutMs: 1000 }, { totalTimeoutMs: 2000 }, 2000],
+  ["of a call by default", { maxRetries: 100 }, {}, 300_000],
+])("the time limit %s", async (_, clientOptions, callOptions, ms) => {
+  const call = clientOf(never, clientOptions).get("wh_1", callOptions);
+  expect(await failureAt(call, ms)).toBeInstanceOf(TimeoutError);
+});
+
 describe("the time limit of a call", () => {
-  test("is that of the options", async () => {
-    const client = clientOf(never, { timeoutMs: 1000 });
-    expect(await failureAt(client.get("wh_1", { totalTimeoutMs: 2000 }), 2000)).toBeInstanceOf(TimeoutError);
-  });
-
-  test("is five minutes by default", async () => {
-    const client = clientOf(never, { maxRetries: 100 });
-    expect(await failureAt(client.get("wh_1"), 300_000)).toBeInstanceOf(TimeoutError);
-  });
-
   test("ends the call with the last error when it leaves no time for another attempt", async () => {
     const script = scriptedFetch(errorResponse(503));
     const call = clientOf(script, { maxRetries: 9, totalTimeoutMs: 2000 }).get("wh_1");

@@ -2,7 +2,7 @@ import { createWebhooksClient, ValidationError, type WebhooksClient } from "@age
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
-import { baseUrl, clientOf, errorOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, requestOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 /** Expects a call to be rejected for one field, before anything is sent. */
 async function expectInvalid(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
@@ -43,9 +43,8 @@ describe("an id that would change the path is rejected", () => {
     ["...", "..."],
     ["wh_é", "wh_%C3%A9"],
   ])("%s is encoded as one segment", async (id, segment) => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script).get(id);
-    expect(script.requests[0]?.url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
+    const { url } = await requestOf((client) => client.get(id));
+    expect(url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
   });
 });
 

@@ -1,6 +1,9 @@
-import { createWebhooksClient } from "@agent-webhooks/client";
-import { describe, expect, test } from "vitest";
-import { baseUrl, clientOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { type ClientOptions, createWebhooksClient } from "@agent-webhooks/client";
+import type { CreateWebhookRequest } from "@agent-webhooks/types";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { baseUrl, clientOf, requestOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const json = { "content-type": "application/json" };
 
@@ -107,63 +110,39 @@ describe("the token", () => {
 
 describe("headers", () => {
   test("of the client and of the call are merged; the call's take precedence", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script, { headers: { "x-a": "client", "x-b": "client" } }).get("wh_1", {
-      headers: { "x-b": "call" },
-    });
-    expect(script.requests[0]?.headers.get("x-a")).toBe("client");
-    expect(script.requests[0]?.headers.get("x-b")).toBe("call");
-  });
-
-  test("include a user agent", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script).get("wh_1");
-    expect(script.requests[0]?.headers.get("user-agent")).toMatch(/^agent-webhooks-client\/\d+\.\d+\.\d+$/);
+    const options = { headers: { "x-a": "client", "x-b": "client" } };
+    const { headers } = await requestOf((client) => client.get("wh_1", { headers: { "x-b": "call" } }), options);
+    expect([headers.get("x-a"), headers.get("x-b")]).toEqual(["client", "call"]);
   });
 
   test("include no user agent in a browser", async () => {
-    const { navigator } = globalThis;
-    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
-    try {
-      const script = scriptedFetch(Response.json(webhook));
-      await clientOf(script).get("wh_1");
-      expect(script.requests[0]?.headers.has("user-agent")).toBe(false);
-    } finally {
-      Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
-    }
+    vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0" });
+    const { headers } = await requestOf((client) => client.get("wh_1"));
+    expect(headers.has("user-agent")).toBe(false);
   });
 });
 
 describe("create is idempotent", () => {
+  const bodyOf = async (body: CreateWebhookRequest, options?: Partial<ClientOptions>) =>
+    JSON.parse((await requestOf((client) => client.create(body), options)).text);
+
   test("a random client_id is sent when the call has none", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script).create(wanted);
-    await clientOf(script).create(wanted);
-    const ids = script.bodies.map((body) => JSON.parse(body).client_id);
-    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(ids[1]).not.toBe(ids[0]);
+    const [first, second] = [await bodyOf(wanted), await bodyOf(wanted)];
+    expect(first.client_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second.client_id).not.toBe(first.client_id);
   });
 
   test("the call's own client_id is sent unchanged", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script).create({ ...wanted, client_id: "own" });
-    expect(JSON.parse(script.bodies[0] ?? "")).toEqual({ ...wanted, client_id: "own" });
+    expect(await bodyOf({ ...wanted, client_id: "own" })).toEqual({ ...wanted, client_id: "own" });
   });
 
   test("no client_id is sent with idempotencyKeys: false", async () => {
-    const script = scriptedFetch(Response.json(webhook));
-    await clientOf(script, { idempotencyKeys: false }).create(wanted);
-    expect(JSON.parse(script.bodies[0] ?? "")).toEqual(wanted);
+    expect(await bodyOf(wanted, { idempotencyKeys: false })).toEqual(wanted);
   });
 });
 
 test("the default fetch is globalThis.fetch at the time of the call", async () => {
   const client = createWebhooksClient({ baseUrl, token: TOKEN });
-  const original = globalThis.fetch;
-  globalThis.fetch = async () => Response.json(webhook);
-  try {
-    expect(await client.get("wh_1")).toEqual(webhook);
-  } finally {
-    globalThis.fetch = original;
-  }
+  vi.stubGlobal("fetch", async () => Response.json(webhook));
+  expect(await client.get("wh_1")).toEqual(webhook);
 });
