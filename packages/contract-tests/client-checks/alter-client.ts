@@ -41,7 +41,7 @@ export function alterBodies(change: (json: Record<string, unknown>) => unknown):
 }
 
 /** Replaces the outcome of every call. */
-export function alterOutcomes(change: (outcome: Promise<unknown>, operation: string) => Promise<unknown>): Alter {
+function alterOutcomes(change: (outcome: Promise<unknown>, operation: string) => Promise<unknown>): Alter {
   return (connect) => (options) => {
     const call: CallOperation = connect(options);
     return (operation, input) => change(Promise.resolve(call(operation, input)), operation);

@@ -4,8 +4,18 @@ import { expect, test } from "vitest";
 import type { Json } from "../src/spec/json.ts";
 import { describeChange, describePairs, diff, object, text, type Use, withSchema } from "./support.ts";
 
+const typed =
+  (type: string) =>
+  (more: Record<string, Json>): Json => ({ type, ...more });
+const stringWith = typed("string");
+const integerWith = typed("integer");
+const numberWith = typed("number");
+const arrayWith = typed("array");
+const oneOf = (...oneOf: Json[]): Json => ({ oneOf });
+const anyOf = (...anyOf: Json[]): Json => ({ anyOf });
+const allOf = (...allOf: Json[]): Json => ({ allOf });
 const number: Json = { type: "number" };
-const kind = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
+const variant = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
 
 /** Pairs of schemas, compared in both directions. */
 const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
@@ -15,83 +25,50 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "two types and two others": [{ type: ["string", "integer"] }, { type: ["string", "boolean"] }],
   nullable: [text, { type: ["string", "null"] }],
   "any value and no value": [true, false],
-  "an enum": [{ ...text, enum: ["a", "b"] }, text],
-  "two enums": [
-    { ...text, enum: ["a", "b"] },
-    { ...text, enum: ["b", "c", "d"] },
-  ],
+  "an enum": [stringWith({ enum: ["a", "b"] }), text],
+  "two enums": [stringWith({ enum: ["a", "b"] }), stringWith({ enum: ["b", "c", "d"] })],
   "a const": [{ const: "a" }, { const: "b" }],
-  "a const and an enum": [
-    { ...text, const: "a" },
-    { ...text, enum: ["a", "b"] },
-  ],
-  "an enum with null": [
-    { type: ["string", "null"], enum: ["a", null] },
-    { ...text, enum: ["a"] },
-  ],
-  lengths: [
-    { ...text, minLength: 2, maxLength: 5 },
-    { ...text, minLength: 1, maxLength: 6 },
-  ],
-  "lengths and none": [{ ...text, minLength: 2, maxLength: 5 }, text],
-  "a length in two parts": [{ allOf: [{ ...text, maxLength: 5 }, { maxLength: 3 }] }, { ...text, maxLength: 5 }],
-  "a minimum length of 0": [text, { ...text, minLength: 0 }],
-  "numbers of items": [
-    { type: "array", minItems: 2, maxItems: 5 },
-    { type: "array", minItems: 1, maxItems: 6 },
-  ],
+  "a const and an enum": [stringWith({ const: "a" }), stringWith({ enum: ["a", "b"] })],
+  "an enum with null": [{ type: ["string", "null"], enum: ["a", null] }, stringWith({ enum: ["a"] })],
+  lengths: [stringWith({ minLength: 2, maxLength: 5 }), stringWith({ minLength: 1, maxLength: 6 })],
+  "lengths and none": [stringWith({ minLength: 2, maxLength: 5 }), text],
+  "a length in two parts": [allOf(stringWith({ maxLength: 5 }), { maxLength: 3 }), stringWith({ maxLength: 5 })],
+  "a minimum length of 0": [text, stringWith({ minLength: 0 })],
+  "numbers of items": [arrayWith({ minItems: 2, maxItems: 5 }), arrayWith({ minItems: 1, maxItems: 6 })],
   "numbers of fields": [
     object({}, { minProperties: 2, maxProperties: 5 }),
     object({}, { minProperties: 1, maxProperties: 6 }),
   ],
   "bounds of integers": [
-    { type: "integer", minimum: 1, exclusiveMaximum: 10 },
-    { type: "integer", exclusiveMinimum: 0, maximum: 9 },
+    integerWith({ minimum: 1, exclusiveMaximum: 10 }),
+    integerWith({ exclusiveMinimum: 0, maximum: 9 }),
   ],
   "bounds of numbers": [
-    { ...(number as object), minimum: 1, maximum: 10 },
-    { ...(number as object), exclusiveMinimum: 1, exclusiveMaximum: 10 },
+    numberWith({ minimum: 1, maximum: 10 }),
+    numberWith({ exclusiveMinimum: 1, exclusiveMaximum: 10 }),
   ],
   "bounds between integers": [
-    { type: "integer", exclusiveMinimum: 0.5, exclusiveMaximum: 9.5 },
-    { type: "integer", minimum: 1, maximum: 9 },
+    integerWith({ exclusiveMinimum: 0.5, exclusiveMaximum: 9.5 }),
+    integerWith({ minimum: 1, maximum: 9 }),
   ],
-  "bounds below zero": [{ type: "integer", minimum: -5 }, { type: "integer" }],
-  multiples: [
-    { type: "integer", multipleOf: 10 },
-    { type: "integer", multipleOf: 4 },
-  ],
-  "multiples and none": [{ type: "integer", multipleOf: 10 }, { type: "integer" }],
-  formats: [
-    { ...text, format: "email" },
-    { ...text, format: "uri" },
-  ],
-  "a format within another": [
-    { ...text, format: "int32" },
-    { ...text, format: "int64" },
-  ],
-  "a format and none": [{ ...text, format: "email" }, text],
-  patterns: [
-    { ...text, pattern: "^a$" },
-    { ...text, pattern: "^b$" },
-  ],
-  "two patterns and one": [{ allOf: [{ ...text, pattern: "^a" }, { pattern: "b$" }] }, { ...text, pattern: "^c" }],
-  "a pattern that matches everything": [text, { ...text, pattern: "" }],
-  "unique items": [
-    { type: "array", uniqueItems: true },
-    { type: "array", uniqueItems: false },
-  ],
-  items: [
-    { type: "array", items: text },
-    { type: "array", items: number },
-  ],
+  "bounds below zero": [integerWith({ minimum: -5 }), { type: "integer" }],
+  multiples: [integerWith({ multipleOf: 10 }), integerWith({ multipleOf: 4 })],
+  "multiples and none": [integerWith({ multipleOf: 10 }), { type: "integer" }],
+  formats: [stringWith({ format: "email" }), stringWith({ format: "uri" })],
+  "a format within another": [stringWith({ format: "int32" }), stringWith({ format: "int64" })],
+  "a format and none": [stringWith({ format: "email" }), text],
+  patterns: [stringWith({ pattern: "^a$" }), stringWith({ pattern: "^b$" })],
+  "two patterns and one": [allOf(stringWith({ pattern: "^a" }), { pattern: "b$" }), stringWith({ pattern: "^c" })],
+  "a pattern that matches everything": [text, stringWith({ pattern: "" })],
+  "unique items": [arrayWith({ uniqueItems: true }), arrayWith({ uniqueItems: false })],
+  items: [arrayWith({ items: text }), arrayWith({ items: number })],
   "items of items": [
-    { type: "array", items: { type: "array", items: object({ a: text }) } },
-    { type: "array", items: { type: "array", items: object({ a: number }) } },
+    arrayWith({ items: { type: "array", items: object({ a: text }) } }),
+    arrayWith({ items: { type: "array", items: object({ a: number }) } }),
   ],
   "keywords compared for equality": [
-    { ...text, not: { const: "a" }, contentEncoding: "base64" },
-    { ...text, not: { const: "b" } },
+    stringWith({ not: { const: "a" }, contentEncoding: "base64" }),
+    stringWith({ not: { const: "b" } }),
   ],
   "equal patternProperties": [
     object({}, { patternProperties: { "^a": { description: "one", type: "string" } } }),
@@ -113,35 +90,32 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   ],
   "unevaluated fields": [object({ a: text }, { unevaluatedProperties: false }), object({ a: text })],
   "readOnly and writeOnly fields": [
-    object({ a: text, b: { ...text, readOnly: true }, c: { ...text, writeOnly: true } }, { required: ["b", "c"] }),
+    object(
+      { a: text, b: stringWith({ readOnly: true }), c: stringWith({ writeOnly: true }) },
+      { required: ["b", "c"] },
+    ),
     object({ a: text, b: text, c: text }, { required: ["b", "c"] }),
   ],
-  "a default": [
-    { ...text, default: "a" },
-    { ...text, default: "b" },
-  ],
-  "a default and none": [{ ...text, default: "a" }, text],
-  "alternatives in another order": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("b"), kind("a")] }],
-  "an additional alternative": [{ oneOf: [kind("a"), kind("b")] }, { oneOf: [kind("a"), kind("b"), kind("c")] }],
-  "an additional alternative of anyOf": [{ anyOf: [text, number] }, { anyOf: [text, number, { type: "boolean" }] }],
+  "a default": [stringWith({ default: "a" }), stringWith({ default: "b" })],
+  "a default and none": [stringWith({ default: "a" }), text],
+  "alternatives in another order": [oneOf(variant("a"), variant("b")), oneOf(variant("b"), variant("a"))],
+  "an additional alternative": [oneOf(variant("a"), variant("b")), oneOf(variant("a"), variant("b"), variant("c"))],
+  "an additional alternative of anyOf": [anyOf(text, number), anyOf(text, number, { type: "boolean" })],
   "a changed alternative": [
-    { oneOf: [kind("a", { x: text }), kind("b")] },
-    { oneOf: [kind("b"), kind("a", { x: number })] },
+    oneOf(variant("a", { x: text }), variant("b")),
+    oneOf(variant("b"), variant("a", { x: number })),
   ],
-  "changed alternatives without constants": [
-    { oneOf: [text, object({ a: text })] },
-    { oneOf: [text, object({ a: number })] },
-  ],
-  "null as an alternative": [{ oneOf: [text, { type: "null" }] }, text],
-  "null as an alternative and as a type": [{ oneOf: [text, { type: "null" }] }, { type: ["string", "null"] }],
-  "one schema and alternatives": [text, { anyOf: [text, number] }],
+  "changed alternatives without constants": [oneOf(text, object({ a: text })), oneOf(text, object({ a: number }))],
+  "null as an alternative": [oneOf(text, { type: "null" }), text],
+  "null as an alternative and as a type": [oneOf(text, { type: "null" }), { type: ["string", "null"] }],
+  "one schema and alternatives": [text, anyOf(text, number)],
   "a discriminator": [
-    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
-    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "kind", mapping: { a: "#/a" } } },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "kind", mapping: { a: "#/a" } } },
   ],
   "a discriminator and none": [
-    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type" } },
-    { oneOf: [kind("a"), kind("b")] },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type" } },
+    oneOf(variant("a"), variant("b")),
   ],
   "a boolean, and both of its values": [{ type: "boolean" }, { type: "boolean", enum: [true, false] }],
   "a boolean, and one of its values": [{ type: "boolean" }, { type: "boolean", enum: [true] }],
@@ -150,14 +124,11 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { type: ["boolean", "null"], enum: [true, false] },
   ],
   "both booleans without a type": [{}, { enum: [true, false] }],
-  "a string with boolean values": [text, { ...text, enum: [true, false] }],
-  "values in two parts": [{ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }, { enum: ["b"] }],
+  "a string with boolean values": [text, stringWith({ enum: [true, false] })],
+  "values in two parts": [allOf({ enum: ["a", "b"] }, { enum: ["b", "c"] }), { enum: ["b"] }],
   "values that match a pattern": [{ enum: ["a", 1] }, { pattern: "^a$", enum: ["a", 1] }],
   "values that do not match a pattern": [{ enum: ["a", "b"] }, { pattern: "^a$", enum: ["a", "b"] }],
-  "the same format": [
-    { ...text, format: "email" },
-    { ...text, format: "email", minLength: 1 },
-  ],
+  "the same format": [stringWith({ format: "email" }), stringWith({ format: "email", minLength: 1 })],
   ...Object.fromEntries(
     [
       ["float", "double"],
@@ -173,48 +144,39 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { default: { a: 1, b: 2 }, maxProperties: 3 },
     { default: { b: 2, a: 1 }, maxProperties: 4 },
   ],
-  "a weakened extension": [
-    { type: "integer", "x-served-maximum": 100 },
-    { type: "integer", "x-served-maximum": 50 },
-  ],
+  "a weakened extension": [integerWith({ "x-served-maximum": 100 }), integerWith({ "x-served-maximum": 50 })],
   "an extension in a part": [
-    { allOf: [{ type: "integer", "x-served-maximum": 100 }, { minimum: 1 }] },
-    { type: "integer", minimum: 1, "x-served-maximum": 50 },
+    allOf(integerWith({ "x-served-maximum": 100 }), { minimum: 1 }),
+    integerWith({ minimum: 1, "x-served-maximum": 50 }),
   ],
   "the same discriminator": [
-    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
-    { oneOf: [kind("a"), kind("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
   ],
   "alternatives with one match": [
-    { oneOf: [object({ a: text }), object({ a: number }), object({ b: text })] },
-    { oneOf: [object({ b: text }), object({ a: number }), object({ a: text, c: text })] },
+    oneOf(object({ a: text }), object({ a: number }), object({ b: text })),
+    oneOf(object({ b: text }), object({ a: number }), object({ a: text, c: text })),
   ],
   "alternatives with one match and a warning": [
-    { anyOf: [object({ a: { enum: ["x"] } }), object({ b: text })] },
-    { anyOf: [object({ a: number }), object({ a: { enum: ["x", "y"] } }), object({ b: text })] },
+    anyOf(object({ a: { enum: ["x"] } }), object({ b: text })),
+    anyOf(object({ a: number }), object({ a: { enum: ["x", "y"] } }), object({ b: text })),
   ],
   "alternatives with two constants": [
-    { oneOf: [kind("a", { version: { const: 1 } }), kind("a", { version: { const: 2 }, x: text })] },
-    { oneOf: [kind("a", { version: { const: 2 }, x: number }), kind("a", { version: { const: 1 } }), kind("c")] },
+    oneOf(variant("a", { version: { const: 1 } }), variant("a", { version: { const: 2 }, x: text })),
+    oneOf(variant("a", { version: { const: 2 }, x: number }), variant("a", { version: { const: 1 } }), variant("c")),
   ],
   "alternatives with constants on one side": [
-    { oneOf: [kind("a"), object({ b: text })] },
-    { oneOf: [object({ type: text, z: text }), object({ b: number }), text] },
+    oneOf(variant("a"), object({ b: text })),
+    oneOf(object({ type: text, z: text }), object({ b: number }), text),
   ],
-  "an alternative with two types": [
-    { anyOf: [number, { type: ["string", "null"] }] },
-    { anyOf: [number, { type: "boolean" }] },
-  ],
-  "listed types with number": [{ type: ["string", "number", "null"] }, { anyOf: [number, text, { type: "null" }] }],
-  "listed types with integer": [{ type: ["string", "integer"] }, { anyOf: [{ type: "integer" }, text] }],
-  "no types and alternatives": [{}, { anyOf: [number, text] }],
-  "nested alternatives": [
-    { oneOf: [text, { oneOf: [number, { type: "boolean" }] }] },
-    { oneOf: [text, number, { type: "boolean" }] },
-  ],
+  "an alternative with two types": [anyOf(number, { type: ["string", "null"] }), anyOf(number, { type: "boolean" })],
+  "listed types with number": [{ type: ["string", "number", "null"] }, anyOf(number, text, { type: "null" })],
+  "listed types with integer": [{ type: ["string", "integer"] }, anyOf({ type: "integer" }, text)],
+  "no types and alternatives": [{}, anyOf(number, text)],
+  "nested alternatives": [oneOf(text, oneOf(number, { type: "boolean" })), oneOf(text, number, { type: "boolean" })],
   "alternatives with a common part": [
-    { allOf: [object({ a: text }), { oneOf: [kind("x"), kind("y")] }] },
-    { oneOf: [kind("x", { a: text }), kind("y", { a: number })] },
+    allOf(object({ a: text }), oneOf(variant("x"), variant("y"))),
+    oneOf(variant("x", { a: text }), variant("y", { a: number })),
   ],
   "fields by pattern": [
     object({}, { patternProperties: { "^a": text } }),
@@ -230,11 +192,11 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   ],
   "invalid properties and required": [object({ a: text }), { type: "object", properties: true, required: "a" }],
   "a required field without a valid value": [object({ a: text }, { required: ["a"] }), object({ a: false })],
-  "an invalid enum": [text, { ...text, enum: "a" }],
+  "an invalid enum": [text, stringWith({ enum: "a" })],
   "a field with annotations only": [object({ a: { title: "t", description: "d" } }), object({})],
   "a field with annotations and a type": [object({ a: { description: "d", type: "string" } }), object({})],
   "both parts of `allOf`": [
-    { allOf: [object({ a: text }, { required: ["a"] }), object({ b: text })] },
+    allOf(object({ a: text }, { required: ["a"] }), object({ b: text })),
     object({ a: text, b: text }),
   ],
 };
