@@ -11,11 +11,7 @@ export interface Parameter {
 }
 
 /** A header of a response. */
-export interface Header {
-  readonly name: string;
-  readonly required: boolean;
-  readonly node: Node<JsonObject>;
-}
+export type Header = Omit<Parameter, "in">;
 
 export interface Body {
   readonly required: boolean;
