@@ -1,4 +1,4 @@
-/** What is known only as a whole: `not` stands for all keywords of which the diff can tell only whether they are the same. */
+/** Keywords compared for equality only, here `not`. */
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../src/spec/json.ts";
 import { rules } from "./support.ts";
@@ -14,8 +14,8 @@ const schemas: JsonObject = {
 };
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
-/** Whether a change of `not` from one schema to the other is noticed, whichever way round. */
-async function isNoticed(one: Json, other: Json): Promise<boolean> {
+/** Whether a change of `not` from one schema to the other is found, in both directions. */
+async function isFound(one: Json, other: Json): Promise<boolean> {
   const found = await Promise.all([
     rules("request", { not: one }, { not: other }, schemas),
     rules("request", { not: other }, { not: one }, schemas),
@@ -25,32 +25,32 @@ async function isNoticed(one: Json, other: Json): Promise<boolean> {
   return found[0].length > 0;
 }
 
-describe("it is the same schema", () => {
+describe("a schema is the same", () => {
   test.each<[string, Json, Json]>([
     ["with its keys in another order", { type: "string", maxLength: 1 }, { maxLength: 1, type: "string" }],
     ["with another title", { ...text, title: "a" }, { ...text, title: "b" }],
     ["with another description", { ...text, description: "a" }, text],
     ["with another example", { ...text, example: 1, examples: [1] }, { ...text, example: 2 }],
-    ["that is deprecated", { ...text, deprecated: true, $comment: "old", externalDocs: { url: "u" } }, text],
+    ["marked as deprecated", { ...text, deprecated: true, $comment: "old", externalDocs: { url: "u" } }, text],
     ["with what is required in another order", { required: ["a", "b"] }, { required: ["b", "a"] }],
     ["with values in another order", { enum: ["a", { b: 1, c: 2 }] }, { enum: [{ c: 2, b: 1 }, "a"] }],
     ["with types in another order", { type: ["string", "null"] }, { type: ["null", "string"] }],
-    ["with one type in a list or not", { type: ["string"] }, { type: "string" }],
+    ["with a type or a list of one type", { type: ["string"] }, { type: "string" }],
     ["with a const written in another order", { const: { a: 1, b: 2 } }, { const: { b: 2, a: 1 } }],
     ["with fields in another order", { properties: { a: text, b: true } }, { properties: { b: true, a: text } }],
-    ["by another name", ref("Text"), ref("AlsoText")],
+    ["under another name", ref("Text"), ref("AlsoText")],
     ["that contains itself", ref("Tree"), ref("Forest")],
-    ["as a whole", true, true],
+    ["as true", true, true],
   ])("%s", async (_, one, other) => {
-    expect(await isNoticed(one, other)).toBe(false);
+    expect(await isFound(one, other)).toBe(false);
   });
 });
 
-describe("it is another schema", () => {
+describe("a schema is different", () => {
   test.each<[string, Json, Json]>([
     ["with another limit", { maxLength: 1 }, { maxLength: 2 }],
-    ["with a keyword more", { ...text, maxLength: 1 }, text],
-    ["with more required", { required: ["a"] }, { required: ["a", "b"] }],
+    ["with an additional keyword", { ...text, maxLength: 1 }, text],
+    ["with an additional required field", { required: ["a"] }, { required: ["a", "b"] }],
     ["with another value", { enum: ["a", "b"] }, { enum: ["a", "c"] }],
     ["with another const", { const: { a: 1 } }, { const: { a: 2 } }],
     ["with another const, whose description is data", { const: { description: 1 } }, { const: { description: 2 } }],
@@ -60,7 +60,7 @@ describe("it is another schema", () => {
       { properties: { description: text } },
       { properties: { description: true } },
     ],
-    ["with a field more called title", { properties: { title: text } }, { properties: {} }],
+    ["with an additional field called title", { properties: { title: text } }, { properties: {} }],
     ["with fields or without", { properties: { a: text } }, { properties: false }],
     ["with other fields by pattern", { patternProperties: { title: text } }, { patternProperties: { title: true } }],
     [
@@ -69,14 +69,14 @@ describe("it is another schema", () => {
       { properties: { a: { properties: { b: true } } } },
     ],
     ["with items in another order", { prefixItems: [text, true] }, { prefixItems: [true, text] }],
-    ["with an item more", { prefixItems: [text] }, { prefixItems: [text, true] }],
+    ["with an additional item", { prefixItems: [text] }, { prefixItems: [text, true] }],
     ["with no item", { prefixItems: [] }, { prefixItems: [text] }],
-    ["by a name that means another one", ref("Text"), ref("Number")],
-    ["by a name or not", ref("Text"), text],
-    ["that contains itself and more", ref("Tree"), ref("Bush")],
-    ["true or false", true, false],
-    ["an object or true", {}, true],
+    ["under the name of another schema", ref("Text"), ref("Number")],
+    ["by reference or inline", ref("Text"), text],
+    ["that contains itself and another field", ref("Tree"), ref("Bush")],
+    ["as true or false", true, false],
+    ["as an object or true", {}, true],
   ])("%s", async (_, one, other) => {
-    expect(await isNoticed(one, other)).toBe(true);
+    expect(await isFound(one, other)).toBe(true);
   });
 });
