@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
@@ -45,6 +45,13 @@ describe("the table of settings", () => {
     expect(readSettings({ [row.name]: embedded })).toEqual(readSettings({}));
     expect(readSettings({ ...postgres, [row.name]: onPostgres })).toEqual(readSettings(postgres));
   });
+});
+
+test("RELIABILITY.md names tests that exist", async () => {
+  const reliability = await readFile(new URL("../RELIABILITY.md", import.meta.url), "utf8");
+  const named = new Set([...reliability.matchAll(/`([\w-]+\.test\.ts)`/g)].map(([, name = ""]) => name));
+  expect(await readdir(new URL(".", import.meta.url))).toEqual(expect.arrayContaining([...named]));
+  expect(named.size).toBeGreaterThan(5);
 });
 
 test("the table of metrics has every metric of ours, and no other", async () => {
