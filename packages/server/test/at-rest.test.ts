@@ -12,8 +12,8 @@ import { startUnderTest, WebhooksClient } from "./support/service.ts";
 
 describe("in Postgres", () => {
   test("secrets and tokens are nowhere in plain", async () => {
-    const { service, organization, databaseUrl = "" } = await startUnderTest("Postgres");
-    const owner = await organization();
+    const { service, client, databaseUrl = "" } = await startUnderTest("Postgres");
+    const owner = await client();
     const { secret, webhook_id } = await owner.create();
     await service.close();
 

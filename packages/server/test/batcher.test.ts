@@ -27,7 +27,7 @@ test("a batcher processes what is added while a batch runs together, and keeps r
 onBothDatabases((under) => {
   describe("concurrent requests get the responses that each would get alone", () => {
     test("each sees the webhooks of its own organization only", async () => {
-      const [one, other] = [await under.organization(), await under.organization()];
+      const [one, other] = [await under.client(), await under.client()];
       const [ofOne, ofOther] = [await one.create(), await other.create()];
       const get = (client: WebhooksClient, id: string) => client.request("GET", `/agent/v0/webhooks/${id}`);
       const responses = await Promise.all([
@@ -46,16 +46,16 @@ onBothDatabases((under) => {
     });
 
     test("an unknown token is rejected among known ones", async () => {
-      const one = await under.organization();
+      const one = await under.client();
       const unknown = `awt_${"x".repeat(43)}`;
       const list = (token: string) => one.request("GET", "/agent/v0/webhooks", { token });
       const responses = await Promise.all([list(one.token), list(unknown), list(one.token), list(unknown)]);
       expect(responses.map(({ status }) => status)).toEqual([200, 401, 200, 401]);
-      expect(responses[1]).toMatchObject(serviceError(401, "UnauthorizedError"));
+      expect(responses[1]).toMatchObject(serviceError(401));
     });
 
     test("an invalid request does not affect the others", async () => {
-      const one = await under.organization();
+      const one = await under.client();
       const responses = await Promise.all([one.post({ url: "no url" }), one.create(), one.create()]);
       expect(responses[0]).toMatchObject(
         validationError({ url: [expect.any(String)], event_types: [expect.any(String)] }),

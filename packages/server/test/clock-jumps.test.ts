@@ -72,8 +72,8 @@ describeDelivery(
 
     test("a token expires by the clock, forward and back", async () => {
       const expiresAt = new Date(clock.now().getTime() + hour / 2);
-      const organization = await under.organization({ expiresAt });
-      const status = async () => (await organization.request("GET", webhooksPath)).status;
+      const client = await under.client({ expiresAt });
+      const status = async () => (await client.request("GET", webhooksPath)).status;
       expect(await status()).toBe(200);
       clock.advance(hour);
       expect(await status()).toBe(401);

@@ -31,7 +31,7 @@ const statusesOf = (answers: readonly ApiResponse[]) => [...new Set(answers.map(
 
 function expectUnavailable(answers: readonly ApiResponse[]): void {
   for (const answer of answers) {
-    expect(answer).toMatchObject(serviceError(503, "ServiceUnavailableError"));
+    expect(answer).toMatchObject(serviceError(503));
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|timeout|statement|stack/i);
   }
@@ -98,7 +98,7 @@ describe("Postgres that is away at the start", () => {
       ...(await postgresEnvironment()),
       DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks",
     });
-    await expect.poll(() => program.stderr, { timeout: 20_000 }).toContain("trying again");
+    await expect.poll(() => program.stderr, { timeout: 20_000 }).toContain("retrying in");
     const { code, stderr, stdout } = await program.kill(signal);
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
       /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .* Stopped waiting for it\.$/,
@@ -132,7 +132,7 @@ describe("Postgres that is away at the start", () => {
     });
     await expect
       .poll(() => program.stderr, { timeout: 20_000 })
-      .toMatch(/Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*trying again/);
+      .toMatch(/Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*retrying in/);
     expect(program.stderr).not.toContain("hunter2");
   });
 });

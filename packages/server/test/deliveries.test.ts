@@ -42,7 +42,7 @@ describeDelivery(
       const { delivery_id } = await client.deliveryOf(event);
       const other = await newClient();
       expect((await other.deliveries({ webhook_id })).count).toBe(0);
-      const missing = serviceError(404, "NotFoundError");
+      const missing = serviceError(404);
       for (const id of ["getDelivery", "resendDelivery"] as const) {
         expect(await other.call(id, { delivery_id })).toMatchObject(missing);
         expect(await other.call(id, { delivery_id: "dlv_\u0000" })).toMatchObject(missing);

@@ -13,7 +13,7 @@ import { serviceError, webhooksPath } from "./support/service.ts";
 
 const mebibyte = 1024 * 1024;
 const full = {
-  ...serviceError(503, "ServiceUnavailableError"),
+  ...serviceError(503),
   json: {
     name: "ServiceUnavailableError",
     message: "Less than 128 MiB of disk free; writes are rejected. Try again in 60 seconds.",

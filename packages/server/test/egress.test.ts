@@ -182,16 +182,16 @@ onBothDatabases(
     test.each(["https://10.0.0.1/", "https://localhost/", "https://private.example/", "https://[::1]/"])(
       "a webhook to %s is refused with 400 on url",
       async (url) => {
-        const organization = await under.organization();
-        expect(await organization.post({ url, event_types: ["message.sent"] })).toMatchObject(
+        const client = await under.client();
+        expect(await client.post({ url, event_types: ["message.sent"] })).toMatchObject(
           validationError({ url: [expect.stringMatching(/^must not point to /)] }),
         );
       },
     );
 
     test("a webhook to a name that does not resolve is accepted", async () => {
-      const organization = await under.organization();
-      await organization.create({ url: "https://nowhere.example/" });
+      const client = await under.client();
+      await client.create({ url: "https://nowhere.example/" });
     });
   },
   {

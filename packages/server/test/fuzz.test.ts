@@ -94,7 +94,7 @@ test.each(["PGlite", "Postgres"] as const)(
         "deliveries:read",
         "deliveries:write",
       ] as const;
-      const { id, token } = await under.organization({ scopes });
+      const { id, token } = await under.client({ scopes });
       return new DeliveryClient(service.url, id, token);
     };
     const [victim, attacker] = [await asPublisher(), await asPublisher()];

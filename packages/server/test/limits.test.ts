@@ -11,13 +11,13 @@ onBothDatabases(
   (under) => {
     describe("the rate limit of a token", () => {
       test("is a 429 that says when to come back, and nobody else's", async () => {
-        const [busy, other] = [await under.organization(), await under.organization()];
-        const sibling = await under.organization({ organizationId: busy.id });
+        const [busy, other] = [await under.client(), await under.client()];
+        const sibling = await under.client({ organizationId: busy.id });
         const answers = [];
         for (let time = 0; time < 7; time++) answers.push(await busy.request("GET", webhooksPath));
         expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
         const last = answers.at(-1);
-        expect(last).toMatchObject(serviceError(429, "RateLimitError"));
+        expect(last).toMatchObject(serviceError(429));
         const seconds = Number(last?.headers.get("retry-after"));
         expect(seconds).toBeGreaterThan(0);
         expect(seconds).toBeLessThanOrEqual(60);
@@ -35,7 +35,7 @@ onBothDatabases(
       });
 
       test("counts what is refused for another reason, and is told before scopes are looked at, and after the token", async () => {
-        const reader = await under.organization({ scopes: ["webhooks:read"] });
+        const reader = await under.client({ scopes: ["webhooks:read"] });
         const statuses = [];
         for (let time = 0; time < 6; time++) statuses.push((await reader.post({})).status);
         expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
@@ -75,7 +75,7 @@ onBothDatabases(
       const body = { url: "https://example.com/hooks", event_types: ["message.sent"] };
 
       test("is a 403 that says so, for that organization, until one is deleted", async () => {
-        const [full, other] = [await under.organization(), await under.organization()];
+        const [full, other] = [await under.client(), await under.client()];
         const made = [await full.create({ client_id: "first" }), await full.create(), await full.create()];
         expect(await full.post(body)).toMatchObject({
           status: 403,
@@ -94,20 +94,20 @@ onBothDatabases(
       });
 
       test("is not exceeded by many that are created at once", async () => {
-        const organization = await under.organization();
+        const client = await under.client();
         const answers = await Promise.all(
           Array.from({ length: 40 }, (_, place) =>
-            organization.post(place % 2 === 0 ? body : { ...body, client_id: `client-${place % 8}` }),
+            client.post(place % 2 === 0 ? body : { ...body, client_id: `client-${place % 8}` }),
           ),
         );
         expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
-        expect((await organization.list({ limit: 100 })).count).toBe(3);
+        expect((await client.list({ limit: 100 })).count).toBe(3);
       });
     });
 
     test("500 requests at once are served, all of them", async () => {
-      const organization = await under.organization();
-      const answers = await Promise.all(Array.from({ length: 500 }, () => organization.request("GET", webhooksPath)));
+      const client = await under.client();
+      const answers = await Promise.all(Array.from({ length: 500 }, () => client.request("GET", webhooksPath)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     });
   },
@@ -118,37 +118,37 @@ describe("more requests at once than can be served", () => {
   test("get a 503 at once, probes their answer, and afterwards everybody is served again", async () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 10, logLevel: "silent" });
     const { service, databaseUrl = "" } = under;
-    const organization = await under.organization();
+    const client = await under.client();
     const release = await lockTokens(databaseUrl);
-    const held = Array.from({ length: 10 }, () => organization.request("GET", webhooksPath));
+    const held = Array.from({ length: 10 }, () => client.request("GET", webhooksPath));
     await expect.poll(() => waiting(databaseUrl)).toBeGreaterThan(0);
-    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(503);
-    const answers = await Promise.all(Array.from({ length: 200 }, () => organization.request("GET", webhooksPath)));
+    await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(503);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => client.request("GET", webhooksPath)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    expect(answers[0]).toMatchObject(serviceError(503, "ServiceUnavailableError"));
+    expect(answers[0]).toMatchObject(serviceError(503));
     expect(answers[0]?.headers.get("retry-after")).toBe("1");
-    expect(await organization.request("GET", "/healthz")).toMatchObject({ status: 200 });
+    expect(await client.request("GET", "/healthz")).toMatchObject({ status: 200 });
     await release();
     expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(10).fill(200));
     for (let time = 0; time < 30; time++) {
-      expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+      expect(await client.request("GET", webhooksPath)).toMatchObject({ status: 200 });
     }
     await service.close();
   });
 
   test("those whose client went away do not count for ever", async () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
-    const organization = await under.organization();
+    const client = await under.client();
     const release = await lockTokens(under.databaseUrl ?? "");
     const abort = new AbortController();
     const url = under.service.url + webhooksPath;
-    const headers = { authorization: `Bearer ${organization.token}` };
+    const headers = { authorization: `Bearer ${client.token}` };
     const gone = Array.from({ length: 4 }, () => fetch(url, { headers, signal: abort.signal }).catch(() => "gone"));
-    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(503);
+    await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(503);
     abort.abort();
     expect(await Promise.all(gone)).toEqual(Array(4).fill("gone"));
     await release();
-    await expect.poll(async () => (await organization.request("GET", webhooksPath)).status).toBe(200);
+    await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(200);
     await under.service.close();
   });
 });
@@ -223,10 +223,10 @@ onBothDatabases(
         ],
         ["after one part of the body", (token: string) => [`${head(token)}Content-Length: 100\r\n\r\n{`]],
       ])("%s is sent away, and nobody waits for it", async (_, partsOf) => {
-        const organization = await under.organization();
-        const dripping = Array.from({ length: 20 }, () => drip(partsOf(organization.token), 100));
+        const client = await under.client();
+        const dripping = Array.from({ length: 20 }, () => drip(partsOf(client.token), 100));
         for (let time = 0; time < 5; time++) {
-          expect(await organization.request("GET", webhooksPath)).toMatchObject({ status: 200 });
+          expect(await client.request("GET", webhooksPath)).toMatchObject({ status: 200 });
         }
         for (const { answer, ms } of await Promise.all(dripping)) {
           // Without a request nobody has to be answered.
@@ -238,18 +238,16 @@ onBothDatabases(
     });
 
     test("headers of 16 KiB are too many, whatever they are", async () => {
-      const organization = await under.organization();
+      const client = await under.client();
       for (const headers of [
         { "x-long": "x".repeat(17_000) },
         Object.fromEntries(Array.from({ length: 1_500 }, (_, place) => [`x-header-${place}`, "y"])),
       ]) {
-        expect(
-          await organization.request("GET", webhooksPath, { headers: headers as Record<string, string> }),
-        ).toMatchObject(serviceError(431, "RequestHeaderFieldsTooLargeError"));
+        expect(await client.request("GET", webhooksPath, { headers: headers as Record<string, string> })).toMatchObject(
+          serviceError(431),
+        );
       }
-      expect(
-        await organization.request("GET", webhooksPath, { headers: { "x-long": "x".repeat(12_000) } }),
-      ).toMatchObject({
+      expect(await client.request("GET", webhooksPath, { headers: { "x-long": "x".repeat(12_000) } })).toMatchObject({
         status: 200,
       });
     });

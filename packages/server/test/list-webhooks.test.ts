@@ -4,14 +4,14 @@ import { onBothDatabases, validationError, type WebhooksClient } from "./support
 
 /** Every page of a list. `between` runs after each. */
 async function walk(
-  organization: WebhooksClient,
+  client: WebhooksClient,
   query: Record<string, string | number | boolean>,
   between: (page: ListWebhooksResponse) => Promise<unknown> = async () => undefined,
 ): Promise<ListWebhooksResponse[]> {
   const pages: ListWebhooksResponse[] = [];
   let token: string | undefined;
   do {
-    const page = await organization.list({ ...query, ...(token !== undefined && { page_token: token }) });
+    const page = await client.list({ ...query, ...(token !== undefined && { page_token: token }) });
     pages.push(page);
     await between(page);
     token = page.next_page_token;
@@ -28,28 +28,28 @@ const newestFirst = (left: Webhook, right: Webhook) =>
 
 onBothDatabases((under) => {
   describe("a list of webhooks", () => {
-    let organization: WebhooksClient;
+    let client: WebhooksClient;
     const newest: string[] = [];
     beforeAll(async () => {
-      organization = await under.organization();
+      client = await under.client();
       const made: Webhook[] = [];
       // Steps of 0 leave several with one created_at.
       for (const step of [0, 0, 0, 1, 0, 2, 0, 0, 1, 5, 0, 0, 1]) {
         under.clock.advance(step);
-        made.push(await organization.create());
+        made.push(await client.create());
       }
       newest.push(...made.sort(newestFirst).map(({ webhook_id }) => webhook_id));
     });
 
     test("is newest first, and oldest first with ascending=true", async () => {
-      expect(idsOf([await organization.list()])).toEqual(newest);
-      expect(idsOf([await organization.list({ ascending: false })])).toEqual(newest);
-      expect(idsOf([await organization.list({ ascending: true })])).toEqual(newest.toReversed());
+      expect(idsOf([await client.list()])).toEqual(newest);
+      expect(idsOf([await client.list({ ascending: false })])).toEqual(newest);
+      expect(idsOf([await client.list({ ascending: true })])).toEqual(newest.toReversed());
     });
 
     test.each([1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 100])("is the same in pages of %i, both ways", async (limit) => {
       for (const ascending of [false, true]) {
-        const pages = await walk(organization, { limit, ascending });
+        const pages = await walk(client, { limit, ascending });
         expect(idsOf(pages)).toEqual(ascending ? newest.toReversed() : newest);
         expect(pages).toHaveLength(Math.ceil(newest.length / limit));
         for (const page of pages) expect(page).toMatchObject({ limit, count: page.webhooks.length });
@@ -58,19 +58,19 @@ onBothDatabases((under) => {
     });
 
     test("has no next_page_token on its last page", async () => {
-      expect(await organization.list({ limit: newest.length })).not.toHaveProperty("next_page_token");
-      expect(await organization.list({ limit: newest.length - 1 })).toHaveProperty("next_page_token");
+      expect(await client.list({ limit: newest.length })).not.toHaveProperty("next_page_token");
+      expect(await client.list({ limit: newest.length - 1 })).toHaveProperty("next_page_token");
     });
 
     test("goes on with any limit, as often as wanted", async () => {
-      const { next_page_token: token = "" } = await organization.list({ limit: 3 });
+      const { next_page_token: token = "" } = await client.list({ limit: 3 });
       for (const limit of [1, 5, 5, 100]) {
-        expect(idsOf([await organization.list({ limit, page_token: token })])).toEqual(newest.slice(3, 3 + limit));
+        expect(idsOf([await client.list({ limit, page_token: token })])).toEqual(newest.slice(3, 3 + limit));
       }
     });
 
     test("is empty for an organization without webhooks", async () => {
-      const nobody = await under.organization();
+      const nobody = await under.client();
       expect(await nobody.list()).toEqual({ count: 0, limit: 20, webhooks: [] });
     });
 
@@ -83,7 +83,7 @@ onBothDatabases((under) => {
       [`limit=${"9".repeat(400)}`, 100],
       ["color=blue", 20],
     ])("serves ?%s with a limit of %i", async (query, limit) => {
-      expect(await organization.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject({
+      expect(await client.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject({
         status: 200,
         json: { limit },
       });
@@ -111,11 +111,11 @@ onBothDatabases((under) => {
       [`page_token=${"a".repeat(1025)}`, { page_token: ["must have at most 1024 characters"] }],
       ["limit=x&ascending=x", { limit: [digits], ascending: ["must be true or false"] }],
     ])("refuses ?%s", async (query, errors) => {
-      expect(await organization.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject(validationError(errors));
+      expect(await client.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject(validationError(errors));
     });
 
     test("refuses a page token that was not issued for it", async () => {
-      const { next_page_token: token = "" } = await organization.list({ limit: 3 });
+      const { next_page_token: token = "" } = await client.list({ limit: 3 });
       const [first = "", last = ""] = [token.at(0), token.at(-1)];
       const other = (character: string) => (character === "A" ? "B" : "A");
       const wrong = [
@@ -134,7 +134,7 @@ onBothDatabases((under) => {
         "eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0",
       ];
       for (const page_token of wrong) {
-        const answer = await organization.request("GET", `/agent/v0/webhooks?${new URLSearchParams({ page_token })}`);
+        const answer = await client.request("GET", `/agent/v0/webhooks?${new URLSearchParams({ page_token })}`);
         expect(answer, page_token).toMatchObject(
           validationError({ page_token: ["is not a page token of this list and order; start again without one"] }),
         );
@@ -142,45 +142,45 @@ onBothDatabases((under) => {
     });
 
     test("refuses a page token of the other direction or of another organization", async () => {
-      const stranger = await under.organization();
-      const { next_page_token: down = "" } = await organization.list({ limit: 3 });
-      const { next_page_token: up = "" } = await organization.list({ limit: 3, ascending: true });
+      const stranger = await under.client();
+      const { next_page_token: down = "" } = await client.list({ limit: 3 });
+      const { next_page_token: up = "" } = await client.list({ limit: 3, ascending: true });
       const problem = validationError({ page_token: [expect.stringContaining("is not a page token")] });
-      expect(await organization.request("GET", `/agent/v0/webhooks?ascending=true&page_token=${down}`)).toMatchObject(
+      expect(await client.request("GET", `/agent/v0/webhooks?ascending=true&page_token=${down}`)).toMatchObject(
         problem,
       );
-      expect(await organization.request("GET", `/agent/v0/webhooks?page_token=${up}`)).toMatchObject(problem);
+      expect(await client.request("GET", `/agent/v0/webhooks?page_token=${up}`)).toMatchObject(problem);
       expect(await stranger.request("GET", `/agent/v0/webhooks?page_token=${down}`)).toMatchObject(problem);
     });
 
     test("does not show another organization's webhooks", async () => {
-      const stranger = await under.organization();
+      const stranger = await under.client();
       const { webhook_id } = await stranger.create();
       expect(idsOf([await stranger.list()])).toEqual([webhook_id]);
-      expect(idsOf(await walk(organization, { limit: 4 }))).not.toContain(webhook_id);
+      expect(idsOf(await walk(client, { limit: 4 }))).not.toContain(webhook_id);
     });
   });
 
   test.each([false, true])("pages stay consistent while webhooks come and go (ascending: %s)", async (ascending) => {
-    const organization = await under.organization();
+    const client = await under.client();
     const stay: string[] = [];
     const go: string[] = [];
     for (let index = 0; index < 14; index++) {
-      const { webhook_id } = await organization.create();
+      const { webhook_id } = await client.create();
       (index % 3 === 0 ? go : stay).push(webhook_id);
       if (index % 2 === 0) under.clock.advance(1);
     }
     const doomed = [...go];
     const seen = idsOf(
-      await walk(organization, { limit: 2, ascending }, async (page) => {
+      await walk(client, { limit: 2, ascending }, async (page) => {
         // The webhook that the page ended with may be the first to go.
         const last = page.webhooks.at(-1)?.webhook_id ?? "";
         const victim = doomed.includes(last) ? last : doomed[0];
         if (victim !== undefined) {
           doomed.splice(doomed.indexOf(victim), 1);
-          await organization.delete(victim);
+          await client.delete(victim);
         }
-        if (doomed.length > 0) await organization.create();
+        if (doomed.length > 0) await client.create();
       }),
     );
     expect(new Set(seen).size).toBe(seen.length);

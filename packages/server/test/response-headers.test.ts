@@ -11,17 +11,17 @@ import { onBothDatabases, WebhooksClient, webhooksPath } from "./support/service
 
 onBothDatabases((under) => {
   test("every answer has the security headers, whatever it is", async () => {
-    const organization = await under.organization();
+    const client = await under.client();
     const answers = [
-      await organization.request("GET", webhooksPath),
-      await organization.request("HEAD", webhooksPath),
-      await organization.post({}),
-      await organization.request("GET", webhooksPath, { token: null }),
-      await organization.request("GET", "/nowhere"),
-      await organization.request("PUT", webhooksPath),
-      await organization.request("GET", "/%zz"),
-      await organization.request("POST", webhooksPath, { body: "x", headers: { "content-type": "text/plain" } }),
-      await organization.request("GET", "/healthz"),
+      await client.request("GET", webhooksPath),
+      await client.request("HEAD", webhooksPath),
+      await client.post({}),
+      await client.request("GET", webhooksPath, { token: null }),
+      await client.request("GET", "/nowhere"),
+      await client.request("PUT", webhooksPath),
+      await client.request("GET", "/%zz"),
+      await client.request("POST", webhooksPath, { body: "x", headers: { "content-type": "text/plain" } }),
+      await client.request("GET", "/healthz"),
     ];
     for (const answer of answers) {
       expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders);
@@ -31,11 +31,11 @@ onBothDatabases((under) => {
   });
 
   test("no page of another origin may call, unless that was set", async () => {
-    const organization = await under.organization();
+    const client = await under.client();
     const origin = "https://app.example.com";
     for (const method of ["GET", "OPTIONS"]) {
       const headers = { origin, "access-control-request-method": "GET" };
-      const answer = await organization.request(method, webhooksPath, { headers });
+      const answer = await client.request(method, webhooksPath, { headers });
       expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
     }
   });

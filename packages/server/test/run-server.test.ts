@@ -114,7 +114,7 @@ describe("on Postgres", () => {
     expect(tokens).toHaveLength(1);
     const [token = ""] = tokens;
     const organizations = programs.map(({ url }) => new WebhooksClient(url, "default", token));
-    const webhooks = await Promise.all(organizations.map((organization) => organization.create({ client_id: "one" })));
+    const webhooks = await Promise.all(organizations.map((client) => client.create({ client_id: "one" })));
     expect(new Set(webhooks.map(({ webhook_id }) => webhook_id)).size).toBe(1);
     for (const program of programs) {
       expect(program.stdout).toMatch(/Postgres at 127\.0\.0\.1:\d+\/test_/);
@@ -127,7 +127,7 @@ describe("on Postgres", () => {
     const env = { ...(await postgresEnvironment()), BOOTSTRAP_TOKEN: "awt_from-a-secret-store" };
     const program = await new Program(env).ready();
     expect(program.stdout + program.stderr).not.toContain(env.BOOTSTRAP_TOKEN);
-    const organization = new WebhooksClient(program.url, "default", env.BOOTSTRAP_TOKEN);
-    expect(await organization.list()).toMatchObject({ count: 0 });
+    const client = new WebhooksClient(program.url, "default", env.BOOTSTRAP_TOKEN);
+    expect(await client.list()).toMatchObject({ count: 0 });
   });
 });

@@ -17,9 +17,9 @@ onBothDatabases((under) => {
   describe("createToken", () => {
     test("makes a token that speaks for its organization, with its scopes and no others", async () => {
       const { token, organization_id } = await created();
-      const organization = new WebhooksClient(under.service.url, organization_id, token);
-      expect(await organization.list()).toMatchObject({ webhooks: [] });
-      expect(await organization.post({})).toMatchObject(serviceError(403, "ForbiddenError"));
+      const client = new WebhooksClient(under.service.url, organization_id, token);
+      expect(await client.list()).toMatchObject({ webhooks: [] });
+      expect(await client.post({})).toMatchObject(serviceError(403));
     });
 
     test("answers what was asked for, and the token", async () => {
@@ -105,28 +105,26 @@ onBothDatabases((under) => {
   describe("revokeToken", () => {
     test("takes effect at once, and finds nothing a second time", async () => {
       const { token_id, token, organization_id } = await created();
-      const organization = new WebhooksClient(under.service.url, organization_id, token);
-      await organization.list();
+      const client = new WebhooksClient(under.service.url, organization_id, token);
+      await client.list();
       expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject({ status: 200, text: "" });
-      expect(await organization.request("GET", webhooksPath)).toMatchObject(serviceError(401, "UnauthorizedError"));
-      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject(
-        serviceError(404, "NotFoundError"),
-      );
+      expect(await client.request("GET", webhooksPath)).toMatchObject(serviceError(401));
+      expect(await admin().request("DELETE", `${tokensPath}/${token_id}`)).toMatchObject(serviceError(404));
     });
 
     test.each(["tok_unknown", "tok_%00", "wh_1", "%F0%9F%98%80"])("does not know %s", async (id) => {
-      expect(await admin().request("DELETE", `${tokensPath}/${id}`)).toMatchObject(serviceError(404, "NotFoundError"));
+      expect(await admin().request("DELETE", `${tokensPath}/${id}`)).toMatchObject(serviceError(404));
     });
   });
 
   test.each(["GET", "POST"])("%s needs the scope tokens:write", async (method) => {
-    const organization = await under.organization({ scopes: ["webhooks:read", "webhooks:write", "deliveries:write"] });
-    expect(await organization.request(method, tokensPath)).toMatchObject(serviceError(403, "ForbiddenError"));
+    const client = await under.client({ scopes: ["webhooks:read", "webhooks:write", "deliveries:write"] });
+    expect(await client.request(method, tokensPath)).toMatchObject(serviceError(403));
   });
 
   test("another method is refused with those that there are", async () => {
     const answer = await admin().request("PUT", tokensPath);
-    expect(answer).toMatchObject(serviceError(405, "MethodNotAllowedError"));
+    expect(answer).toMatchObject(serviceError(405));
     expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
   });
 });

@@ -131,9 +131,9 @@ describe("on Postgres, with two processes", () => {
       token: "a-token-of-two-processes",
     };
     await using one = await startService(common);
-    const statuses = async (organization: WebhooksClient, times: number) => {
+    const statuses = async (client: WebhooksClient, times: number) => {
       const found = new Set<number>();
-      for (let time = 0; time < times; time++) found.add((await organization.request("GET", webhooksPath)).status);
+      for (let time = 0; time < times; time++) found.add((await client.request("GET", webhooksPath)).status);
       return [...found];
     };
     const admin = new WebhooksClient(one.url, "default", one.token);

@@ -6,34 +6,34 @@ const ids = (count: number, prefix = "i") => Array.from({ length: count }, (_, i
 onBothDatabases((under) => {
   describe("updating a webhook", () => {
     test("removes, then appends", async () => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ["a", "b", "c"], pod_ids: ["p"] });
-      const answer = await organization.patch(webhook_id, {
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ["a", "b", "c"], pod_ids: ["p"] });
+      const answer = await client.patch(webhook_id, {
         remove_inbox_ids: ["b"],
         add_inbox_ids: ["e", "d"],
         add_pod_ids: ["q"],
         remove_pod_ids: ["p"],
       });
       expect(answer).toMatchObject({ status: 200, json: { inbox_ids: ["a", "c", "e", "d"], pod_ids: ["q"] } });
-      expect(await organization.get(webhook_id)).toEqual(answer.json);
+      expect(await client.get(webhook_id)).toEqual(answer.json);
     });
 
     test("changes nothing but the scopes and updated_at", async () => {
-      const organization = await under.organization();
-      const before = await organization.create({ inbox_ids: ["a"], client_id: "c" });
+      const client = await under.client();
+      const before = await client.create({ inbox_ids: ["a"], client_id: "c" });
       under.clock.advance(1);
-      const { json } = await organization.patch(before.webhook_id, { add_inbox_ids: ["b"] });
+      const { json } = await client.patch(before.webhook_id, { add_inbox_ids: ["b"] });
       expect(json).toEqual({ ...before, inbox_ids: ["a", "b"], updated_at: under.clock.now().toISOString() });
     });
 
     test("moves updated_at strictly later, though the clock stands still", async () => {
-      const organization = await under.organization();
-      const { webhook_id, created_at } = await organization.create({ inbox_ids: ["a"] });
-      await organization.patch(webhook_id, { add_inbox_ids: ["b"] });
-      const { updated_at } = await organization.get(webhook_id);
+      const client = await under.client();
+      const { webhook_id, created_at } = await client.create({ inbox_ids: ["a"] });
+      await client.patch(webhook_id, { add_inbox_ids: ["b"] });
+      const { updated_at } = await client.get(webhook_id);
       expect(Date.parse(updated_at)).toBe(Date.parse(created_at) + 1);
-      await organization.patch(webhook_id, { remove_inbox_ids: ["b"] });
-      expect(Date.parse((await organization.get(webhook_id)).updated_at)).toBe(Date.parse(updated_at) + 1);
+      await client.patch(webhook_id, { remove_inbox_ids: ["b"] });
+      expect(Date.parse((await client.get(webhook_id)).updated_at)).toBe(Date.parse(updated_at) + 1);
     });
 
     test.each([
@@ -42,25 +42,25 @@ onBothDatabases((under) => {
       ["adding what is there", { add_inbox_ids: ["a", "b"] }],
       ["removing what is not there", { remove_inbox_ids: ["x"], remove_pod_ids: ["y"] }],
     ])("leaves updated_at when nothing changes: %s", async (_, body) => {
-      const organization = await under.organization();
-      const before = await organization.create({ inbox_ids: ["a", "b"] });
+      const client = await under.client();
+      const before = await client.create({ inbox_ids: ["a", "b"] });
       under.clock.advance(5000);
-      expect(await organization.patch(before.webhook_id, body)).toMatchObject({ status: 200, json: before });
-      expect(await organization.get(before.webhook_id)).toEqual(before);
+      expect(await client.patch(before.webhook_id, body)).toMatchObject({ status: 200, json: before });
+      expect(await client.get(before.webhook_id)).toEqual(before);
     });
 
     test("collapses repeated ids to the first place", async () => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ["a"] });
-      const answer = await organization.patch(webhook_id, { add_inbox_ids: ["c", "b", "c", "a", "b"] });
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ["a"] });
+      const answer = await client.patch(webhook_id, { add_inbox_ids: ["c", "b", "c", "a", "b"] });
       expect(answer.json).toMatchObject({ inbox_ids: ["a", "c", "b"] });
     });
 
     test("refuses an id to add and to remove, naming it, also where neither would change anything", async () => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ["a"] });
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ["a"] });
       expect(
-        await organization.patch(webhook_id, {
+        await client.patch(webhook_id, {
           add_inbox_ids: ["x", "y"],
           remove_inbox_ids: ["z", "y"],
           add_pod_ids: ["p"],
@@ -75,24 +75,24 @@ onBothDatabases((under) => {
     });
 
     test("takes the same id as inbox and as pod", async () => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ["a"] });
-      const answer = await organization.patch(webhook_id, { remove_inbox_ids: ["a"], add_pod_ids: ["a"] });
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ["a"] });
+      const answer = await client.patch(webhook_id, { remove_inbox_ids: ["a"], add_pod_ids: ["a"] });
       expect(answer).toMatchObject({ status: 200, json: { pod_ids: ["a"] } });
       expect(answer.json).not.toHaveProperty("inbox_ids");
     });
 
     test("allows ten of a kind afterwards, and refuses eleven, changing nothing", async () => {
-      const organization = await under.organization();
-      const before = await organization.create({ inbox_ids: ids(8), pod_ids: ids(10, "p") });
+      const client = await under.client();
+      const before = await client.create({ inbox_ids: ids(8), pod_ids: ids(10, "p") });
       expect(
-        await organization.patch(before.webhook_id, { add_inbox_ids: ["x", "y", "z"], remove_pod_ids: ["p0"] }),
+        await client.patch(before.webhook_id, { add_inbox_ids: ["x", "y", "z"], remove_pod_ids: ["p0"] }),
       ).toMatchObject(validationError({ add_inbox_ids: ["would leave 11 inboxes; a webhook has at most 10"] }));
-      expect(await organization.patch(before.webhook_id, { add_pod_ids: ["q"] })).toMatchObject(
+      expect(await client.patch(before.webhook_id, { add_pod_ids: ["q"] })).toMatchObject(
         validationError({ add_pod_ids: ["would leave 11 pods; a webhook has at most 10"] }),
       );
-      expect(await organization.get(before.webhook_id)).toEqual(before);
-      const full = await organization.patch(before.webhook_id, {
+      expect(await client.get(before.webhook_id)).toEqual(before);
+      const full = await client.patch(before.webhook_id, {
         add_inbox_ids: ["x", "y", "z"],
         remove_inbox_ids: ["i0"],
       });
@@ -100,25 +100,25 @@ onBothDatabases((under) => {
     });
 
     test("refuses to take the last scope, which would widen the webhook to everything", async () => {
-      const organization = await under.organization();
-      const before = await organization.create({ inbox_ids: ["a"], pod_ids: ["p"] });
+      const client = await under.client();
+      const before = await client.create({ inbox_ids: ["a"], pod_ids: ["p"] });
       const widened = [
         "removing the last inbox and pod would subscribe the webhook to everything; keep one, or delete the webhook",
       ];
-      expect(
-        await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"], remove_pod_ids: ["p"] }),
-      ).toMatchObject(validationError({ body: widened }));
-      expect(await organization.get(before.webhook_id)).toEqual(before);
-      expect(await organization.patch(before.webhook_id, { remove_pod_ids: ["p"] })).toMatchObject({ status: 200 });
-      expect(await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject(
+      expect(await client.patch(before.webhook_id, { remove_inbox_ids: ["a"], remove_pod_ids: ["p"] })).toMatchObject(
+        validationError({ body: widened }),
+      );
+      expect(await client.get(before.webhook_id)).toEqual(before);
+      expect(await client.patch(before.webhook_id, { remove_pod_ids: ["p"] })).toMatchObject({ status: 200 });
+      expect(await client.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject(
         validationError({ body: widened }),
       );
     });
 
     test("lets a webhook without scopes stay so", async () => {
-      const organization = await under.organization();
-      const before = await organization.create();
-      expect(await organization.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject({
+      const client = await under.client();
+      const before = await client.create();
+      expect(await client.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject({
         status: 200,
         json: before,
       });
@@ -131,29 +131,27 @@ onBothDatabases((under) => {
       ["null", { remove_inbox_ids: null }, { remove_inbox_ids: ["must be an array, not null"] }],
       ["a control character", { add_pod_ids: ["\u0007"] }, { "add_pod_ids.0": ["may not have control characters"] }],
     ])("refuses %s", async (_, body, errors) => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ["a"] });
-      expect(await organization.patch(webhook_id, body)).toMatchObject(validationError(errors));
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ["a"] });
+      expect(await client.patch(webhook_id, body)).toMatchObject(validationError(errors));
     });
 
     test("loses none of the updates that race", async () => {
-      const organization = await under.organization();
-      const { webhook_id, updated_at } = await organization.create({ inbox_ids: ["a"] });
-      const answers = await Promise.all(ids(9).map((id) => organization.patch(webhook_id, { add_inbox_ids: [id] })));
+      const client = await under.client();
+      const { webhook_id, updated_at } = await client.create({ inbox_ids: ["a"] });
+      const answers = await Promise.all(ids(9).map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
       expect(answers.map(({ status }) => status)).toEqual(Array(9).fill(200));
-      const after = await organization.get(webhook_id);
+      const after = await client.get(webhook_id);
       expect(after.inbox_ids?.toSorted()).toEqual(["a", ...ids(9)]);
       expect(Date.parse(after.updated_at)).toBe(Date.parse(updated_at) + 9);
     });
 
     test("never goes past ten when updates race", async () => {
-      const organization = await under.organization();
-      const { webhook_id } = await organization.create({ inbox_ids: ids(8) });
-      const answers = await Promise.all(
-        ids(5, "new").map((id) => organization.patch(webhook_id, { add_inbox_ids: [id] })),
-      );
+      const client = await under.client();
+      const { webhook_id } = await client.create({ inbox_ids: ids(8) });
+      const answers = await Promise.all(ids(5, "new").map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 400, 400, 400]);
-      expect((await organization.get(webhook_id)).inbox_ids).toHaveLength(10);
+      expect((await client.get(webhook_id)).inbox_ids).toHaveLength(10);
     });
   });
 });

@@ -142,7 +142,7 @@ export function describeDelivery(suite: (context: DeliveryContext) => void, opti
   onBothDatabases(
     (under) => {
       const newClient = async () => {
-        const { id, token } = await under.organization();
+        const { id, token } = await under.client();
         return new DeliveryClient(under.service.url, id, token);
       };
       suite({

@@ -110,7 +110,7 @@ export interface ServiceUnderTest {
   /** Set for Postgres. */
   readonly databaseUrl: string | undefined;
   /** A new organization, so that tests do not see each other's webhooks. */
-  organization(token?: NewToken): Promise<WebhooksClient>;
+  client(token?: NewToken): Promise<WebhooksClient>;
 }
 
 export async function startUnderTest(
@@ -131,7 +131,7 @@ export async function startUnderTest(
     service,
     clock,
     databaseUrl,
-    async organization(token = {}) {
+    async client(token = {}) {
       const organizationId = token.organizationId ?? `org_${randomUUID()}`;
       return new WebhooksClient(service.url, organizationId, await service.createToken({ ...token, organizationId }));
     },
@@ -156,19 +156,33 @@ export function onBothDatabases(suite: (under: ServiceUnderTest) => void, option
       get databaseUrl() {
         return running.databaseUrl;
       },
-      organization: (token) => running.organization(token),
+      client: (token) => running.client(token),
     });
   });
 }
 
-/** A 400 whose problems are exactly these. */
+/** A 400 with exactly these issues. */
 export const validationError = (errors: Record<string, unknown>): object => ({
   status: 400,
   json: { name: "ValidationError", errors },
 });
 
-/** An error of the other shape. */
-export const serviceError = (status: number, name: string): object => ({
+const errorNames: Readonly<Record<number, string>> = {
+  401: "UnauthorizedError",
+  403: "ForbiddenError",
+  404: "NotFoundError",
+  405: "MethodNotAllowedError",
+  409: "ConflictError",
+  413: "ContentTooLargeError",
+  415: "UnsupportedMediaTypeError",
+  429: "RateLimitError",
+  431: "RequestHeaderFieldsTooLargeError",
+  500: "InternalServerError",
+  503: "ServiceUnavailableError",
+};
+
+/** An `ErrorResponse` with this status, its name and a message. */
+export const serviceError = (status: number, message: unknown = expect.stringMatching(/.+/)): object => ({
   status,
-  json: { name, message: expect.stringMatching(/.+/) },
+  json: { name: errorNames[status], message },
 });
