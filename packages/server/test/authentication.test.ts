@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
+import { startService } from "../src/testing/index.ts";
+import { DeliveryClient } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";
-import { onBothDatabases, serviceError, webhooksPath } from "./support/service.ts";
+import { onBothDatabases, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 onBothDatabases((under) => {
   describe("a token", () => {
@@ -100,5 +102,34 @@ describe("BOOTSTRAP_TOKEN", () => {
     expect(await status(fourth.url, "chosen-token-0001")).toBe(401);
     expect(await status(fourth.url, other)).toBe(200);
     await fourth.close();
+  });
+});
+
+test("secrets are answered only to tokens that may read webhooks", async () => {
+  await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
+  const owner = new DeliveryClient(service.url, "default", service.token);
+  const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9/hooks", client_id: "one" });
+  const scopes = ["webhooks:write", "events:publish", "deliveries:read", "deliveries:write", "tokens:write"] as const;
+  const token = await service.createToken({ scopes });
+  const blind = new DeliveryClient(service.url, "default", token);
+  const body = { url: "http://127.0.0.1:9/hooks", event_types: ["message.sent"], client_id: "one" };
+  const answers = [
+    await blind.request("GET", webhooksPath),
+    await blind.request("GET", `${webhooksPath}/${webhook_id}`),
+    await blind.post(body),
+    await blind.patch(webhook_id, { add_inbox_ids: ["in_1"] }),
+    await blind.call("rotateSecret", { webhook_id }, {}),
+    await blind.call("enableWebhook", { webhook_id }),
+    await blind.call("disableWebhook", { webhook_id }),
+    await blind.call("listDeliveries"),
+    await blind.call("listTokens"),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403, 403, 200, 200]);
+  for (const { text } of answers) expect(text).not.toContain("whsec_");
+  // What answers none can be done without.
+  expect(
+    await new WebhooksClient(service.url, "default", token).request("DELETE", `${webhooksPath}/${webhook_id}`),
+  ).toMatchObject({
+    status: 200,
   });
 });

@@ -1,8 +1,7 @@
-/** Postgres as it behaves on bad days, behind a network that can be cut, silent and slow. */
+/** Postgres as it behaves on bad days, behind a proxy that can be cut, silent and slow. */
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
-import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { openPostgres } from "../src/database/postgres.ts";
 import { startServer } from "../src/server.ts";
@@ -10,10 +9,17 @@ import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { countLockWaits, createDatabase, lockTable, query } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
 import { startTcpProxy } from "./support/proxy.ts";
-import { type ApiResponse, exampleUrl, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
+import {
+  type ApiResponse,
+  exampleUrl,
+  serviceError,
+  startUnderTest,
+  WebhooksClient,
+  webhooksPath,
+} from "./support/service.ts";
 
 /** One of each kind: nothing looked up, a list, a look at one, a change, a publish. */
 async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<ApiResponse[]> {
@@ -37,10 +43,10 @@ function expectUnavailable(answers: readonly ApiResponse[]): void {
   }
 }
 
-async function startBehindNetwork(databaseTimeoutMs = 1_000) {
-  const network = await startTcpProxy(await createDatabase());
+async function startBehindProxy(databaseTimeoutMs = 1_000) {
+  const proxy = await startTcpProxy(await createDatabase());
   const service = await startService({
-    databaseUrl: network.databaseUrl,
+    databaseUrl: proxy.databaseUrl,
     databaseTimeoutMs,
     // A claim whose answer is lost on the way holds its deliveries for so long.
     leaseSeconds: 2,
@@ -48,7 +54,7 @@ async function startBehindNetwork(databaseTimeoutMs = 1_000) {
   });
   const owner = new DeliveryClient(service.url, "default", service.token);
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9", event_types: ["message.bounced"] });
-  return { network, service, owner, webhook_id };
+  return { proxy, service, owner, webhook_id };
 }
 
 /** Until everything is answered with success again. */
@@ -58,15 +64,15 @@ const recovery = (owner: DeliveryClient, webhookId: string) =>
 describe("Postgres that is away at the start", () => {
   test("is waited for, which is said; probes and requests are answered meanwhile; then everything is there", async () => {
     const env = await postgresEnvironment();
-    const network = await startTcpProxy(env.DATABASE_URL ?? "");
-    await network.close();
+    const proxy = await startTcpProxy(env.DATABASE_URL ?? "");
+    await proxy.close();
     // A port that is known, to ask before the program says where it is.
-    const free = await startTcpProxy(network.databaseUrl);
+    const free = await startTcpProxy(proxy.databaseUrl);
     const port = new URL(free.databaseUrl).port;
     await free.close();
     const program = new Program({
       ...env,
-      DATABASE_URL: network.databaseUrl,
+      DATABASE_URL: proxy.databaseUrl,
       PORT: port,
       BOOTSTRAP_TOKEN: "a-token-of-this-test",
     });
@@ -86,7 +92,7 @@ describe("Postgres that is away at the start", () => {
     expectUnavailable(await Promise.all(unavailable.map((path) => owner.request("GET", path))));
     expectUnavailable([await owner.post({ url: exampleUrl, event_types: ["message.sent"] })]);
 
-    await network.open();
+    await proxy.open();
     await program.ready();
     expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
     expect(await owner.list()).toMatchObject({ count: 0 });
@@ -139,22 +145,22 @@ describe("Postgres that is away at the start", () => {
 
 describe("Postgres that goes away while the service runs", () => {
   test("is a 503 to everybody at once, and used again as soon as it is back", async () => {
-    const { network, service, owner, webhook_id } = await startBehindNetwork();
+    const { proxy, service, owner, webhook_id } = await startBehindProxy();
     for (let round = 0; round < 3; round++) {
       await recovery(owner, webhook_id);
-      await network.close();
+      await proxy.close();
       // The pool may not know yet; nobody hangs, and nobody gets anything but success or a 503.
       const during = (await Promise.all(Array.from({ length: 5 }, () => oneOfEach(owner, webhook_id)))).flat();
       expectUnavailable(during);
       expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
-      await network.open();
+      await proxy.open();
     }
     await recovery(owner, webhook_id);
     await service.close();
   });
 
   test("answers the requests that run, and loses no event that was taken", async () => {
-    const { network, service, owner } = await startBehindNetwork(5_000);
+    const { proxy, service, owner } = await startBehindProxy(5_000);
     const endpoint = await startEndpoint();
     await owner.addWebhook(endpoint.url);
     const events = Array.from({ length: 20 }, () => messageFor("in_1"));
@@ -167,8 +173,8 @@ describe("Postgres that goes away while the service runs", () => {
       }
     });
     for (let round = 0; round < 4; round++) {
-      await network.close();
-      await network.open();
+      await proxy.close();
+      await proxy.open();
       await setTimeout(30);
     }
     await Promise.all(publishing);
@@ -176,21 +182,42 @@ describe("Postgres that goes away while the service runs", () => {
     await expect.poll(() => new Set(endpoint.eventIds).size, { timeout: 20_000 }).toBe(events.length);
     await service.close();
   });
+
+  test("is used again after Postgres has closed every connection", async () => {
+    const { service, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
+    try {
+      const client = new WebhooksClient(service.url, "default", service.token);
+      await client.create();
+      const name = databaseUrl.split("/").at(-1);
+      await query(
+        databaseUrl.replace(/[^/]+$/, "postgres"),
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      );
+      // The pool may hand out a connection that it does not know to be dead yet.
+      const statuses = [];
+      do statuses.push((await client.request("GET", webhooksPath)).status);
+      while (statuses.at(-1) === 503 && statuses.length < 20);
+      expect(statuses.at(-1)).toBe(200);
+      expect(statuses).not.toContain(500);
+    } finally {
+      await service.close();
+    }
+  });
 });
 
 describe("Postgres that does not answer any more", () => {
   test("is a 503 after the time-out, every time, and used again as soon as it answers", async () => {
-    const { network, service, owner, webhook_id } = await startBehindNetwork(500);
+    const { proxy, service, owner, webhook_id } = await startBehindProxy(500);
     for (let round = 0; round < 2; round++) {
       await recovery(owner, webhook_id);
-      network.silence();
+      proxy.silence();
       const start = performance.now();
       const during = (await Promise.all(Array.from({ length: 4 }, () => oneOfEach(owner, webhook_id)))).flat();
       expectUnavailable(during);
       // The time-out of a statement and its second of grace, or that of a connection; with room for a busy machine.
       expect(performance.now() - start).toBeLessThan(25_000);
       expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
-      network.resume();
+      proxy.resume();
     }
     await recovery(owner, webhook_id);
     await service.close();
@@ -199,11 +226,11 @@ describe("Postgres that does not answer any more", () => {
   test("gives up what was begun and never ended, and its locks", async () => {
     const databaseUrl = await createDatabase();
     await query(databaseUrl, "create table things as select 1 as thing");
-    const network = await startTcpProxy(databaseUrl);
-    const { db, close } = openPostgres(network.databaseUrl, { timeoutMs: 300, onError: () => undefined });
+    const proxy = await startTcpProxy(databaseUrl);
+    const { db, close } = openPostgres(proxy.databaseUrl, { timeoutMs: 300, onError: () => undefined });
     const lost = db.transaction().execute(async (transaction) => {
       await sql`update things set thing = 2`.execute(transaction);
-      network.silence();
+      proxy.silence();
       await sql`update things set thing = 3`.execute(transaction);
     });
     await expect(lost).rejects.toThrow();
@@ -214,30 +241,19 @@ describe("Postgres that does not answer any more", () => {
   });
 
   test("and is only slow, is waited for", async () => {
-    const { network, service, owner, webhook_id } = await startBehindNetwork();
-    network.delayMs = 60;
+    const { proxy, service, owner, webhook_id } = await startBehindProxy();
+    proxy.delayMs = 60;
     expect(statusesOf(await oneOfEach(owner, webhook_id))).toEqual([200, 202]);
     await service.close();
   });
 });
-
-/** Holds a lock on webhooks until the answer is called. */
-async function lockWebhooks(databaseUrl: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query("begin; lock table webhooks in access exclusive mode");
-  return async () => {
-    await client.query("commit");
-    await client.end();
-  };
-}
 
 describe("Postgres that has too much to do", () => {
   test("a statement that takes too long is a 503, and what does not need it is served", async () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent" });
     const owner = new WebhooksClient(service.url, "default", service.token);
-    const release = await lockWebhooks(databaseUrl);
+    const release = await lockTable(databaseUrl, "webhooks");
     expectUnavailable([await owner.request("GET", webhooksPath)]);
     expect(await owner.request("GET", operations.listTokens.path)).toMatchObject({ status: 200 });
     // Nothing goes on in the database for somebody who has been sent away.
@@ -255,16 +271,9 @@ describe("Postgres that has too much to do", () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, databaseTimeoutMs: 60_000, logLevel: "silent" });
     const owner = new WebhooksClient(service.url, "default", service.token);
-    const release = await lockWebhooks(databaseUrl);
+    const release = await lockTable(databaseUrl, "webhooks");
     const waiting = Array.from({ length: 10 }, () => owner.request("GET", webhooksPath));
-    const locked = async () =>
-      (
-        await query(
-          databaseUrl,
-          "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-      )[0]?.count;
-    await expect.poll(locked).toBe(10);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(10);
     expectUnavailable(
       await Promise.all([owner.request("GET", "/readyz"), owner.request("GET", operations.listTokens.path)]),
     );

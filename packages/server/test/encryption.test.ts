@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
@@ -12,7 +12,7 @@ import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
-import { WebhooksClient } from "./support/service.ts";
+import { startUnderTest, WebhooksClient } from "./support/service.ts";
 
 /** Names are not looked up outside. */
 const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
@@ -169,4 +169,76 @@ test("the key file of a data directory may hold a newer key before the one that 
   await expect(restart()).rejects.toThrow(
     /encryption-key must contain encryption keys, one on a line, newest first\. Restore it from a backup/,
   );
+});
+
+test("Postgres stores secrets and tokens only encrypted or hashed", async () => {
+  const { service, client, databaseUrl = "" } = await startUnderTest("Postgres");
+  const owner = await client();
+  const { secret, webhook_id } = await owner.create();
+  await service.close();
+
+  const tables = await query(
+    databaseUrl,
+    "select table_name from information_schema.tables where table_schema = 'public'",
+  );
+  const rows = await Promise.all(
+    tables.map(({ table_name }) => query(databaseUrl, `select t::text as text from ${table_name} t`)),
+  );
+  const everything = rows
+    .flat()
+    .map(({ text }) => String(text))
+    .join("\n");
+  expect(everything).toContain(webhook_id);
+  for (const plain of [secret, secret.slice("whsec_".length), owner.token, service.token]) {
+    for (const bytes of [Buffer.from(plain), Buffer.from(plain.replace(/^(whsec|awt)_/, ""), "base64")]) {
+      expect(everything).not.toContain(plain);
+      expect(everything).not.toContain(bytes.toString("hex"));
+    }
+  }
+});
+
+test("DATA_DIR stores secrets only encrypted or hashed, in files readable only by their owner", async () => {
+  const dataDir = await newDirectory();
+  const server = await startServer(readSettings({ DATA_DIR: dataDir, PORT: "0" }));
+  const owner = new WebhooksClient(server.url, "default", server.token ?? "");
+  const { secret } = await owner.create();
+  const { token: other } = await server.createToken({ organization_id: "another", scopes: ["webhooks:read"] });
+  await server.close();
+
+  const names = await readdir(dataDir, { recursive: true });
+  for (const name of names) {
+    const file = join(dataDir, name);
+    if (!(await stat(file)).isFile()) continue;
+    const bytes = await readFile(file);
+    expect(bytes.includes(secret.slice("whsec_".length)), name).toBe(false);
+    expect(bytes.includes(other), name).toBe(false);
+    if (name !== "bootstrap-token") expect(bytes.includes(owner.token), name).toBe(false);
+  }
+  for (const name of ["encryption-key", "bootstrap-token"]) {
+    expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(0o600);
+  }
+});
+
+describe("a sealed secret", () => {
+  const box = createSecretBox(deriveKeyRing([randomBytes(32)]));
+
+  test("opens with the same key and owner", () => {
+    expect(box.open(box.seal("whsec_ü", "wh_1"), "wh_1")).toBe("whsec_ü");
+  });
+
+  test("is another one each time", () => {
+    expect(box.seal("whsec_a", "wh_1").equals(box.seal("whsec_a", "wh_1"))).toBe(false);
+  });
+
+  test("does not open for another webhook, with another key, or changed anywhere", () => {
+    const sealed = box.seal("whsec_a", "wh_1");
+    expect(() => box.open(sealed, "wh_2")).toThrow();
+    expect(() => createSecretBox(deriveKeyRing([randomBytes(32)])).open(sealed, "wh_1")).toThrow();
+    for (let index = 0; index < sealed.length; index++) {
+      const changed = Buffer.from(sealed);
+      changed.writeUInt8(sealed.readUInt8(index) ^ 1, index);
+      expect(() => box.open(changed, "wh_1"), `byte ${index}`).toThrow();
+    }
+    expect(() => box.open(sealed.subarray(0, 20), "wh_1")).toThrow();
+  });
 });

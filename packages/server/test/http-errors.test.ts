@@ -1,6 +1,14 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { exampleUrl, onBothDatabases, serviceError, validationError, webhooksPath } from "./support/service.ts";
+import { query } from "./support/postgres.ts";
+import {
+  exampleUrl,
+  onBothDatabases,
+  serviceError,
+  startUnderTest,
+  validationError,
+  webhooksPath,
+} from "./support/service.ts";
 
 const valid = { url: exampleUrl, event_types: ["message.received"] };
 const table: readonly Operation[] = Object.values(operations);
@@ -301,4 +309,18 @@ onBothDatabases((under) => {
       expect(await client.list()).toMatchObject({ count: 0 });
     }
   });
+});
+
+test("an unexpected error is a 500 with a request id, and without details", async () => {
+  const { service, client, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
+  try {
+    const caller = await client();
+    await query(databaseUrl, "alter table webhooks rename to mislaid");
+    const answer = await caller.request("GET", webhooksPath);
+    expect(answer).toMatchObject(serviceError(500));
+    expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.text).not.toMatch(/webhooks|relation|at /);
+  } finally {
+    await service.close();
+  }
 });

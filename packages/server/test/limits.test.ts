@@ -1,10 +1,9 @@
-import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
-import pg from "pg";
 import { describe, expect, test, vi } from "vitest";
 import { RateLimit } from "../src/http/rate-limit.ts";
-import { query } from "./support/postgres.ts";
+import { countLockWaits, lockTable } from "./support/postgres.ts";
+import { RawConnection } from "./support/raw-http.ts";
 import { onBothDatabases, serviceError, startUnderTest, webhooksPath } from "./support/service.ts";
 
 onBothDatabases(
@@ -119,9 +118,9 @@ describe("more requests at once than can be served", () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 10, logLevel: "silent" });
     const { service, databaseUrl = "" } = under;
     const client = await under.client();
-    const release = await lockTokens(databaseUrl);
+    const release = await lockTable(databaseUrl, "tokens");
     const held = Array.from({ length: 10 }, () => client.request("GET", webhooksPath));
-    await expect.poll(() => waiting(databaseUrl)).toBeGreaterThan(0);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBeGreaterThan(0);
     await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(503);
     const answers = await Promise.all(Array.from({ length: 200 }, () => client.request("GET", webhooksPath)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
@@ -139,7 +138,7 @@ describe("more requests at once than can be served", () => {
   test("those whose client went away do not count for ever", async () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
     const client = await under.client();
-    const release = await lockTokens(under.databaseUrl ?? "");
+    const release = await lockTable(under.databaseUrl ?? "", "tokens");
     const abort = new AbortController();
     const url = under.service.url + webhooksPath;
     const headers = { authorization: `Bearer ${client.token}` };
@@ -153,58 +152,19 @@ describe("more requests at once than can be served", () => {
   });
 });
 
-/** Nobody reads a token until the answer is called. */
-async function lockTokens(databaseUrl: string): Promise<() => Promise<void>> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query("begin; lock table tokens in access exclusive mode");
-  const done = released.then(() => client.query("commit")).then(() => client.end());
-  return () => {
-    release();
-    return done;
-  };
-}
-
-const waiting = async (databaseUrl: string) =>
-  Number(
-    (
-      await query(
-        databaseUrl,
-        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-      )
-    )[0]?.count,
-  );
-
 onBothDatabases(
   (under) => {
-    /** Writes the parts with a pause before each, and answers what came until the other side closed, and after how long. */
+    /** Writes the parts with a pause before each; returns what is received until the connection closes, and the time. */
     async function drip(parts: readonly string[], pauseMs: number): Promise<{ answer: string; ms: number }> {
-      const { hostname, port } = new URL(under.service.url);
-      const socket = connect(Number(port), hostname);
       const start = performance.now();
-      let answer = "";
-      let isOpen = true;
-      socket.setEncoding("utf8").on("data", (chunk) => {
-        answer += chunk;
-      });
-      socket.on("error", () => undefined);
-      const closed = new Promise<void>((resolve) => {
-        socket.once("close", () => {
-          isOpen = false;
-          resolve();
-        });
-      });
+      const connection = new RawConnection(under.service.url);
       for (const part of parts) {
         await setTimeout(pauseMs);
-        if (!isOpen) break;
-        socket.write(part);
+        if (!connection.isOpen) break;
+        connection.write(part);
       }
-      await closed;
-      return { answer, ms: performance.now() - start };
+      await connection.closed;
+      return { answer: connection.text, ms: performance.now() - start };
     }
 
     const head = (token: string) =>

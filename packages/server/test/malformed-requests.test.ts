@@ -1,29 +1,13 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { securityHeaders } from "../src/http/response-headers.ts";
 import { type Service, startService } from "../src/testing/index.ts";
+import { exchange, RawConnection } from "./support/raw-http.ts";
 
 let service: Service;
 beforeAll(async () => {
   service = await startService();
 });
 afterAll(() => service?.close());
-
-/** Sends bytes as they are and answers what comes until the other side closes. */
-function exchange(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    let answer = "";
-    socket.setEncoding("utf8");
-    socket.on("data", (chunk) => {
-      answer += chunk;
-    });
-    socket.on("close", () => resolve(answer));
-    socket.on("error", reject);
-  });
-}
 
 function parse(answer: string): { status: number; contentType: string; json: unknown } {
   const [head = "", body = ""] = answer.split("\r\n\r\n");
@@ -61,7 +45,7 @@ test.each([
   ["a path that is none", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
   ["a path of two slashes", `GET //agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
 ])("%s gets a typed JSON answer", async (_, text, status) => {
-  const bytes = await exchange(text);
+  const bytes = await exchange(service.url, text);
   for (const [name, value] of Object.entries(securityHeaders))
     expect(bytes.toLowerCase()).toContain(`${name}: ${value.toLowerCase()}`);
   const answer = parse(bytes);
@@ -77,31 +61,30 @@ test.each([
 
 test("an Expect: 100-continue is answered, also before a body that is refused", async () => {
   const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: 100-continue\r\nContent-Length: 2\r\n`;
-  expect(await exchange(`${head}\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 401 /);
+  expect(await exchange(service.url, `${head}\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 401 /);
 });
 
 test("a request that was answered before its end gets no second answer when the rest is not HTTP", async () => {
   const head = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nTransfer-Encoding: chunked\r\n\r\n";
-  expect((await exchange(`${head}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 417"]);
+  expect((await exchange(service.url, `${head}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 417"]);
   const unauthorized = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  expect((await exchange(`${unauthorized}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+  expect((await exchange(service.url, `${unauthorized}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
 });
 
 test("what is not HTTP, after a request that was answered, has an answer of its own", async () => {
-  const { hostname, port } = new URL(service.url);
-  const socket = connect(Number(port), hostname, () => socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"));
-  socket.setEncoding("utf8");
-  const [first] = await once(socket, "data");
-  socket.write("GET / HTTP/9\r\n\r\n");
-  const [second] = await once(socket, "data");
-  expect([first, second].map((answer) => answer.split(" ")[1])).toEqual(["200", "400"]);
-  socket.destroy();
+  const connection = new RawConnection(service.url);
+  connection.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  const first = await connection.next();
+  connection.write("GET / HTTP/9\r\n\r\n");
+  const second = await connection.next();
+  expect([first, second].map((response) => response.split(" ")[1])).toEqual(["200", "400"]);
+  connection.destroy();
 });
 
 test("a body that is too large is read to its end, so that a client who writes before it reads gets its answer", async () => {
   const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
   const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${service.token}\r\nContent-Type: application/json`;
   const tooLarge = `${head}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(64)}0\r\n\r\n`;
-  const answer = await exchange(`${tooLarge}GET /healthz HTTP/1.1\r\nHost: a\r\n${close}\r\n`);
+  const answer = await exchange(service.url, `${tooLarge}GET /healthz HTTP/1.1\r\nHost: a\r\n${close}\r\n`);
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
 });

@@ -2,13 +2,11 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
-import { loadPreparedData } from "../src/database/embedded.ts";
+import { loadPreparedData, openInMemory } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
-import { startPostgres } from "../src/testing/postgres.ts";
 import { createDatabase, query } from "./support/postgres.ts";
-import { serviceError, startUnderTest, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const connect = (connectionString: string) =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString }) }) });
@@ -66,71 +64,54 @@ describe("migrations", () => {
   });
 });
 
-describe("a database that goes away", () => {
-  test("is answered with 503 until it is back, and never with its own words", async () => {
-    const postgres = await startPostgres();
-    const { service } = await startUnderTest("Postgres", {
-      databaseUrl: await postgres.createDatabase(),
-      logLevel: "silent",
-    });
-    try {
-      const client = new WebhooksClient(service.url, "default", service.token);
-      const { webhook_id } = await client.create();
-      expect(await client.request("GET", "/readyz")).toMatchObject({ status: 200 });
-      await postgres.close();
-      for (const [method, path] of [
-        ["GET", webhooksPath],
-        ["GET", `${webhooksPath}/${webhook_id}`],
-        ["GET", "/readyz"],
-        ["PATCH", `${webhooksPath}/${webhook_id}`],
-        ["POST", webhooksPath],
-      ] as const) {
-        const answer = await client.request(method, path);
-        expect(answer).toMatchObject(serviceError(503));
-        expect(answer.headers.get("retry-after")).toBe("5");
-        expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|stack/);
-      }
-      expect(await client.request("GET", "/healthz")).toMatchObject({ status: 200 });
-    } finally {
-      await service.close();
-      await postgres.close();
-    }
-  });
+/** A table is a name, its columns and constraints, and its storage options. */
+const tables = `
+  select format(E'create table %s (\\n  %s\\n)%s;', relname,
+    (select string_agg(part, E',\\n  ') from (
+      (select format('%s %s%s%s%s', attname, format_type(atttypid, atttypmod),
+          case when attcollation <> typcollation then ' collate "' || collname || '"' end,
+          ' default ' || pg_get_expr(adbin, adrelid), case when attnotnull then ' not null' end) as part
+        from pg_attribute
+        join pg_type on pg_type.oid = atttypid
+        left join pg_collation on pg_collation.oid = attcollation
+        left join pg_attrdef on adrelid = attrelid and adnum = attnum
+        where attrelid = pg_class.oid and attnum > 0 and not attisdropped order by attnum)
+      union all
+      (select pg_get_constraintdef(oid) from pg_constraint where conrelid = pg_class.oid and contype <> 'n'
+        order by contype = 'p' desc, conname)
+    ) as parts),
+    ' with (' || array_to_string(reloptions, ', ') || ')') as sql
+  from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not like 'kysely%'
+  order by relname`;
 
-  test("and comes back is used again", async () => {
-    const { service, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
-    try {
-      const client = new WebhooksClient(service.url, "default", service.token);
-      await client.create();
-      const name = databaseUrl.split("/").at(-1);
-      await query(
-        databaseUrl.replace(/[^/]+$/, "postgres"),
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
-      );
-      // The pool may hand out a connection that it does not know to be dead yet.
-      const statuses = [];
-      do statuses.push((await client.request("GET", webhooksPath)).status);
-      while (statuses.at(-1) === 503 && statuses.length < 20);
-      expect(statuses.at(-1)).toBe(200);
-      expect(statuses).not.toContain(500);
-    } finally {
-      await service.close();
-    }
-  });
-});
+const indexes = `
+  select pg_get_indexdef(indexrelid) || ';' as sql from pg_index
+  join pg_class on pg_class.oid = indrelid
+  where relnamespace = 'public'::regnamespace and relname not like 'kysely%'
+    and indexrelid not in (select conindid from pg_constraint)
+  order by relname, indexrelid::regclass::text`;
 
-describe("an error that nobody foresaw", () => {
-  test("is answered with 500 in the shape of the spec and an id to report, and no detail", async () => {
-    const { service, client, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
-    try {
-      const caller = await client();
-      await query(databaseUrl, "alter table webhooks rename to mislaid");
-      const answer = await caller.request("GET", webhooksPath);
-      expect(answer).toMatchObject(serviceError(500));
-      expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-      expect(answer.text).not.toMatch(/webhooks|relation|at /);
-    } finally {
-      await service.close();
-    }
-  });
+const functions = `
+  select rtrim(pg_get_functiondef(oid), E'\\n') || ';' as sql from pg_proc
+  where pronamespace = 'public'::regnamespace order by proname`;
+
+const triggers = `
+  select pg_get_triggerdef(oid) || ';' as sql from pg_trigger where not tgisinternal order by tgname`;
+
+test("schema.sql is the schema that the migrations create; refresh it with: pnpm --filter @agent-webhooks/server schema", async () => {
+  const database = await openInMemory();
+  await database.migrate();
+  const dump = async (query: string) =>
+    (await sql.raw<{ sql: string }>(query).execute(database.db)).rows.map((row) => row.sql);
+  const sections = [
+    [
+      "-- The schema that the migrations create. Do not edit; refresh it with: pnpm --filter @agent-webhooks/server schema",
+    ],
+    await dump(tables),
+    [(await dump(indexes)).join("\n")],
+    await dump(functions),
+    await dump(triggers),
+  ];
+  await database.close();
+  await expect(`${sections.flat().join("\n\n")}\n`).toMatchFileSnapshot("../src/database/schema.sql");
 });

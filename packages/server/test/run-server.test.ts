@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
+import { RawConnection } from "./support/raw-http.ts";
 import { exampleUrl, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const run = promisify(execFile);
@@ -60,17 +60,10 @@ describe("a stop", () => {
   test("finishes the request that runs", async () => {
     const program = await new Program(await postgresEnvironment()).ready();
     const body = JSON.stringify({ url: exampleUrl, event_types: ["message.sent"] });
-    const { port } = new URL(program.url);
-    const socket = connect(Number(port), "127.0.0.1");
-    let answer = "";
-    socket.setEncoding("utf8").on("data", (chunk) => {
-      answer += chunk;
-    });
-    const closed = new Promise((resolve) => socket.once("close", resolve));
-    const continued = new Promise((resolve) => socket.once("data", resolve));
+    const connection = new RawConnection(program.url);
     const head = `POST ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${program.token}\r\nContent-Type: application/json`;
-    socket.write(`${head}\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`);
-    await continued; // the service has the request
+    connection.write(`${head}\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`);
+    await connection.next(); // the service has the request
     program.process.kill("SIGTERM");
     await expect
       .poll(() =>
@@ -80,9 +73,9 @@ describe("a stop", () => {
         ),
       )
       .toBe("closed");
-    socket.write(body);
-    await closed;
-    expect(answer).toContain("HTTP/1.1 200 OK");
+    connection.write(body);
+    await connection.closed;
+    expect(connection.text).toContain("HTTP/1.1 200 OK");
     expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
   });
 

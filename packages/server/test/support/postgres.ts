@@ -10,24 +10,24 @@ declare module "vitest" {
   }
 }
 
-/** One Postgres for the whole run. */
+/** Starts one Postgres for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
   project.provide("postgresUrl", await postgres.createDatabase());
   return () => postgres.close();
 }
 
-/** An empty database of the run's Postgres. */
+/** Creates an empty database on the Postgres of this run. */
 export async function createDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await query(inject("postgresUrl"), `create database ${name}`);
   return inject("postgresUrl").replace(/[^/]+$/, name);
 }
 
-/** Rows of a statement, for looking into a database from outside. */
+/** Runs a statement on a separate connection and returns its rows. */
 export async function query(databaseUrl: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  // A Postgres that stops says so to connections that wait, or are about to end, too; what runs then fails by itself.
+  // A Postgres that stops also notifies idle connections; a running statement fails anyway.
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -35,4 +35,22 @@ export async function query(databaseUrl: string, statement: string): Promise<Rec
   } finally {
     await client.end();
   }
+}
+
+/** Locks a table until the returned function is called. */
+export async function lockTable(databaseUrl: string, table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`begin; lock table ${table} in access exclusive mode`);
+  return async () => {
+    await client.query("commit");
+    await client.end();
+  };
+}
+
+/** Counts the connections to a database that wait for a lock. */
+export async function countLockWaits(databaseUrl: string): Promise<number> {
+  const statement =
+    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return Number((await query(databaseUrl, statement))[0]?.count);
 }

@@ -1,13 +1,14 @@
-import { connect } from "node:net";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 
 export interface RawRequest {
   readonly method: string;
-  /** As it stands in the request line. */
+  /** As in the request line. */
   readonly target: string;
-  /** In their order; names may repeat. */
+  /** In order; names may repeat. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
-  /** Without it the length of the body is declared. */
+  /** Without it, Content-Length is sent. */
   readonly chunked?: boolean;
 }
 
@@ -17,21 +18,70 @@ export interface RawResponse {
   readonly body: Buffer;
 }
 
-/** Sends a request byte for byte, and answers the last response before the other side closed; `undefined`: none came. */
-export function sendRaw(url: string, request: RawRequest, timeoutMs = 20_000): Promise<RawResponse | undefined> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(Number(port), hostname, () => socket.write(bytesOf(request)));
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error("no answer")));
-    socket.on("data", (chunk) => chunks.push(chunk));
-    let failure: Error | undefined;
-    socket.on("error", (error: Error & { code?: string }) => {
-      // The other side may refuse what it has not read to its end.
-      if (error.code !== "ECONNRESET" && error.code !== "EPIPE") failure = error;
+/** A TCP connection that collects what it receives. */
+export class RawConnection {
+  readonly closed: Promise<void>;
+  readonly #socket: Socket;
+  readonly #received: Buffer[] = [];
+  #isOpen = true;
+
+  constructor(url: string, timeoutMs = 20_000) {
+    const { hostname, port } = new URL(url);
+    this.#socket = connect(Number(port), hostname.replace(/^\[(.*)\]$/, "$1"));
+    this.#socket.setTimeout(timeoutMs, () => this.#socket.destroy(new Error("no response")));
+    this.#socket.on("data", (chunk) => this.#received.push(chunk));
+    this.closed = new Promise((resolve, reject) => {
+      // The server may close the connection before it has read everything.
+      this.#socket.on("error", (error: Error & { code?: string }) => {
+        if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
+      });
+      this.#socket.on("close", () => {
+        this.#isOpen = false;
+        resolve();
+      });
     });
-    socket.on("close", () => (failure ? reject(failure) : resolve(parse(Buffer.concat(chunks)))));
-  });
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get received(): Buffer {
+    return Buffer.concat(this.#received);
+  }
+
+  get text(): string {
+    return this.received.toString("utf8");
+  }
+
+  write(bytes: string | Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  async next(): Promise<string> {
+    const [chunk] = await once(this.#socket, "data");
+    return String(chunk);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** Sends text as it is, and returns what is received until the server closes the connection. */
+export async function exchange(url: string, text: string): Promise<string> {
+  const connection = new RawConnection(url);
+  connection.write(text);
+  await connection.closed;
+  return connection.text;
+}
+
+/** Sends a request byte for byte, and returns the last response before the server closes; `undefined`: none. */
+export async function sendRaw(url: string, request: RawRequest): Promise<RawResponse | undefined> {
+  const connection = new RawConnection(url);
+  connection.write(bytesOf(request));
+  await connection.closed;
+  return parse(connection.received);
 }
 
 function bytesOf({ method, target, headers, body, chunked = false }: RawRequest): Buffer {
@@ -39,7 +89,7 @@ function bytesOf({ method, target, headers, body, chunked = false }: RawRequest)
   for (const [name, value] of headers) lines.push(`${name}: ${value}`);
   if (chunked) lines.push("Transfer-Encoding: chunked");
   else if (body.length > 0) lines.push(`Content-Length: ${body.length}`);
-  // Header values are bytes, which latin1 keeps as they are.
+  // Header values are bytes, which latin1 preserves.
   const head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   if (!chunked) return Buffer.concat([head, body]);
   const half = Math.ceil(body.length / 2);

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { describe, expect, test } from "vitest";
+import { startService } from "../src/testing/index.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { createDatabase } from "./support/postgres.ts";
+import { Program, postgresEnvironment } from "./support/program.ts";
+import { webhooksPath } from "./support/service.ts";
+
+describe("/metrics", () => {
+  test("is on a port of its own when one is set, and nothing else is there, nor is it anywhere else", async () => {
+    await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
+    expect(new URL(service.metricsUrl).port).not.toBe(new URL(service.url).port);
+    const metrics = await fetch(service.metricsUrl);
+    expect(metrics.status).toBe(200);
+    expect(await metrics.text()).toContain("agent_webhooks_events_published_total");
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
+    for (const path of [webhooksPath, "/healthz", "/"]) {
+      expect((await fetch(new URL(path, service.metricsUrl))).status).toBe(404);
+    }
+  });
+
+  test("is bound to METRICS_HOST and METRICS_PORT", async () => {
+    const program = await new Program({
+      ...(await postgresEnvironment()),
+      METRICS_PORT: "0",
+      METRICS_HOST: "127.0.0.1",
+    }).ready();
+    expect((await fetch(`${program.url}/metrics`)).status).toBe(404);
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const taken = (other.address() as AddressInfo).port;
+    const { code, stderr } = await new Program({ ...(await postgresEnvironment()), METRICS_PORT: String(taken) })
+      .exited;
+    expect(stderr).toMatch(new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${taken}: the port is in use`));
+    expect(code).toBe(1);
+    other.close();
+  });
+
+  test("says nothing about a single webhook, token or organization", async () => {
+    await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
+    const owner = new DeliveryClient(service.url, "default", service.token);
+    const { secret, webhook_id, url } = await owner.create({ url: "http://127.0.0.1:9/hooks", inbox_ids: ["in_1"] });
+    await owner.publish(messageFor("in_1"));
+    const text = await (await fetch(service.metricsUrl)).text();
+    for (const part of [secret, webhook_id, url, service.token, "in_1", "default", "evt_"])
+      expect(text).not.toContain(part);
+  });
+});
