@@ -75,7 +75,7 @@ export const operationExamples = {
       "409": {
         "default": {
           "name": "ConflictError",
-          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before, with another content."
+          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before with other content or another pod."
         }
       },
       "413": {
@@ -191,7 +191,7 @@ export const operationExamples = {
       "409": {
         "default": {
           "name": "ConflictError",
-          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before, with another content."
+          "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before with other content or another pod."
         }
       },
       "413": {
@@ -326,7 +326,7 @@ export const operationExamples = {
               "duration_ms": 87,
               "outcome": "http_error",
               "status_code": 502,
-              "error": "The endpoint answered 502.",
+              "error": "The endpoint returned 502.",
               "response_excerpt": "Bad Gateway"
             },
             {
@@ -348,7 +348,7 @@ export const operationExamples = {
           "created_at": "2026-01-16T09:20:04.512Z",
           "next_attempt_at": "2026-01-16T09:25:34.000Z",
           "breaker_open_until": "2026-01-16T09:25:34.000Z",
-          "explanation": "The endpoint timed out several times in a row; it is tried again at 2026-01-16T09:25:34.000Z.",
+          "explanation": "The endpoint timed out several times in a row; the next attempt is made at 2026-01-16T09:25:34.000Z.",
           "attempts": []
         },
         "disabled": {
@@ -360,7 +360,7 @@ export const operationExamples = {
           "reason": "webhook_disabled",
           "created_at": "2026-01-16T09:20:04.512Z",
           "webhook_disabled_because": "gone",
-          "explanation": "The webhook was disabled: its endpoint answered 410 Gone.",
+          "explanation": "The webhook is disabled: its endpoint returned 410 Gone.",
           "attempts": []
         }
       },
@@ -441,7 +441,7 @@ export const operationExamples = {
       "409": {
         "default": {
           "name": "ConflictError",
-          "message": "The delivery is pending already."
+          "message": "The delivery is already pending."
         }
       },
       "429": {

@@ -350,7 +350,7 @@ export interface components {
             duration_ms: number;
             /**
              * @description Human-readable description of the error.
-             * @example The endpoint answered 502.
+             * @example The endpoint returned 502.
              */
             error?: string;
             /**
@@ -1319,7 +1319,7 @@ export interface components {
                 /**
                  * @example {
                  *       "name": "ConflictError",
-                 *       "message": "The delivery is pending already."
+                 *       "message": "The delivery is already pending."
                  *     }
                  */
                 "application/json": components["schemas"]["ErrorResponse"];
@@ -1349,7 +1349,7 @@ export interface components {
                 /**
                  * @example {
                  *       "name": "ConflictError",
-                 *       "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before, with another content."
+                 *       "message": "The event evt_01jhm7d4f6h8k0m2p4r6t8v0x2 was published before with other content or another pod."
                  *     }
                  */
                 "application/json": components["schemas"]["ErrorResponse"];
