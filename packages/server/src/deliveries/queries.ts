@@ -78,24 +78,16 @@ export async function selectWebhookState(
   organizationId: string,
   webhookId: string,
 ): Promise<"enabled" | "disabled" | "deleted" | undefined> {
-  const webhook = await db
-    .selectFrom("webhooks")
-    .select("enabled")
-    .where("organization_id", "=", organizationId)
-    .where("webhook_id", "=", webhookId)
-    .executeTakeFirst();
-  if (webhook !== undefined) return webhook.enabled ? "enabled" : "disabled";
-  const delivery = await db
-    .selectFrom("deliveries")
-    .select("delivery_id")
-    .where("organization_id", "=", organizationId)
-    .where("webhook_id", "=", webhookId)
-    .limit(1)
-    .executeTakeFirst();
-  return delivery && "deleted";
+  const ofWebhook = sql`organization_id = ${organizationId} and webhook_id = ${webhookId}`;
+  const { rows } = await sql<{ enabled: boolean | null; known: boolean }>`
+    select (select enabled from webhooks where ${ofWebhook}) as enabled,
+      exists (select from deliveries where ${ofWebhook}) as known`.execute(db);
+  const { enabled = null, known = false } = rows[0] ?? {};
+  if (enabled !== null) return enabled ? "enabled" : "disabled";
+  return known ? "deleted" : undefined;
 }
 
-/** Puts a settled delivery back into the queue. Returns false if it is pending already. */
+/** Puts a settled delivery back into the queue. Returns false if it is already pending. */
 export async function requeueDelivery(db: Kysely<Schema>, deliveryId: string, dueAt: Date): Promise<boolean> {
   return (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, dueAt)) > 0;
 }

@@ -1,23 +1,23 @@
 import { type RawBuilder, sql } from "kysely";
 
-/** Where a page begins: after this item, in the direction of the list. */
+/** A page starts after this item, in the direction of the list. */
 export interface Position {
   readonly createdAt: Date;
   readonly id: string;
 }
 
-/** The part of a list to read. Lists are in order of creation, ids breaking ties. */
+/** The page of a list to read. Lists are ordered by creation time, then by id. */
 export interface PageQuery {
   readonly ascending: boolean;
   readonly after: Position | undefined;
-  /** Number of rows at most. */
+  /** Rows to read at most. */
   readonly rows: number;
 }
 
 /**
- * The SQL of a page: which rows are behind the position, and in which direction they come.
+ * Returns the SQL of a page: a condition for the rows behind its position, and the direction to order them in.
  *
- * @param table when a join makes the names of its columns ambiguous
+ * @param table needed if a join makes the column names ambiguous
  */
 export function pageSql(
   idColumn: string,

@@ -65,6 +65,9 @@ const maxTurns = 500;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
+/** Webhook id → the capacity that it gets in one claim. */
+type Turns = Map<string, { readonly organizationId: string; readonly capacity: number }>;
+
 /** A claimed delivery whose capacity and lease this worker holds. */
 interface ActiveDelivery extends ClaimedDelivery {
   /** Frees the capacity. Call it once. */
@@ -179,9 +182,8 @@ export class Worker {
     return claimed.length;
   }
 
-  /** Webhook id → the capacity that it gets in this claim. */
-  #takeTurns(): Map<string, { organizationId: string; capacity: number }> {
-    const turns = new Map<string, { organizationId: string; capacity: number }>();
+  #takeTurns(): Turns {
+    const turns: Turns = new Map();
     if (this.#limiter.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
     const reserve = this.#limiter.shareOut();
     let left = claimCount;
@@ -197,10 +199,7 @@ export class Worker {
   }
 
   /** Webhooks with fewer due deliveries than capacity have none left. */
-  #removeIdle(
-    turns: ReadonlyMap<string, { organizationId: string; capacity: number }>,
-    claimed: readonly ClaimedDelivery[],
-  ): void {
+  #removeIdle(turns: Turns, claimed: readonly ClaimedDelivery[]): void {
     const counts = new Map<string, number>();
     for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
     for (const [webhookId, { organizationId, capacity }] of turns) {
@@ -256,10 +255,9 @@ export class Worker {
   /** Returns `undefined` if the delivery is left to another claim. */
   async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt | undefined> {
     const { sender, metrics, log } = this.#options;
-    const { webhookId, url, sealedSecrets } = webhook;
-    const request = { webhookId, url, sealedSecrets, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
+    const signable = { ...webhook, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
     try {
-      const attempt = await inAttemptSpan(delivery, () => sender.send(request));
+      const attempt = await inAttemptSpan(delivery, () => sender.send(signable));
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
       return attempt;
