@@ -77,7 +77,7 @@ interface ActiveDelivery extends ClaimedDelivery {
 /** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #turns = new RoundRobin();
+  readonly #roundRobin = new RoundRobin();
   readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
   readonly #recorder: ResultRecorder;
@@ -102,14 +102,16 @@ export class Worker {
     const { listenUrl } = this.#options;
     this.#loop = this.#run();
     this.#leases.start();
-    if (listenUrl !== undefined) {
-      this.#stopListening = listenForNotifications(listenUrl, this.notifyDue, () => this.#pollSoon());
-    }
+    if (listenUrl === undefined) return;
+    this.#stopListening = listenForNotifications(listenUrl, this.notifyDue, () => {
+      this.#nextPoll = 0;
+      this.#wakeUp();
+    });
   }
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */
   readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
-    for (const webhookId of webhookIds) this.#turns.add(organizationId, webhookId);
+    for (const webhookId of webhookIds) this.#roundRobin.add(organizationId, webhookId);
     this.#wakeUp();
   };
 
@@ -158,7 +160,9 @@ export class Worker {
     if (start < this.#nextPoll || this.#limiter.isFull) return;
     const { db, clock, pollMs } = this.#options;
     const pending = await selectPendingWebhooks(db, { after: this.#pollAfter, count: pollCount, now: clock.now() });
-    for (const { organizationId, webhookId, isDue } of pending) if (isDue) this.#turns.add(organizationId, webhookId);
+    for (const { organizationId, webhookId, isDue } of pending) {
+      if (isDue) this.#roundRobin.add(organizationId, webhookId);
+    }
     const isLast = pending.length < pollCount;
     this.#pollAfter = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
     this.#nextPoll = isLast ? start + pollMs : 0;
@@ -171,7 +175,7 @@ export class Worker {
    */
   async #claim(): Promise<number> {
     const { db, clock, leaseMs } = this.#options;
-    const turns = this.#takeTurns();
+    const turns = this.#reserveCapacity();
     if (turns.size === 0) return 0;
     const capacities = new Map([...turns].map(([webhookId, { capacity }]) => [webhookId, capacity]));
     const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs });
@@ -182,12 +186,12 @@ export class Worker {
     return claimed.length;
   }
 
-  #takeTurns(): Turns {
+  #reserveCapacity(): Turns {
     const turns: Turns = new Map();
     if (this.#limiter.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
     const reserve = this.#limiter.shareOut();
     let left = claimCount;
-    this.#turns.takeTurns(maxTurns, (webhookId, organizationId) => {
+    this.#roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
       if (left <= 0) return "stop";
       const capacity = reserve(webhookId, left);
       if (capacity === 0) return "skipped";
@@ -203,7 +207,7 @@ export class Worker {
     const counts = new Map<string, number>();
     for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
     for (const [webhookId, { organizationId, capacity }] of turns) {
-      if ((counts.get(webhookId) ?? 0) < capacity) this.#turns.remove(organizationId, webhookId);
+      if ((counts.get(webhookId) ?? 0) < capacity) this.#roundRobin.remove(organizationId, webhookId);
     }
   }
 
@@ -229,7 +233,8 @@ export class Worker {
         );
       }
     } catch (error) {
-      for (const delivery of deliveries) this.#giveUp(delivery, "loading webhooks failed", error);
+      this.#options.log.failed("loading webhooks failed", error);
+      for (const delivery of deliveries) this.#giveUp(delivery);
     }
   }
 
@@ -255,16 +260,19 @@ export class Worker {
   /** Returns `undefined` if the delivery is left to another claim. */
   async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt | undefined> {
     const { sender, metrics, log } = this.#options;
-    const signable = { ...webhook, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
+    const request = { ...webhook, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
     try {
-      const attempt = await inAttemptSpan(delivery, () => sender.send(signable));
+      const attempt = await inAttemptSpan(delivery, () => sender.send(request));
       metrics.attempted(attempt, delivery);
       log.attempted(delivery, attempt);
       return attempt;
     } catch (error) {
       // Aborted by `stop`, which releases the lease.
       if (this.#abort.signal.aborted) delivery.finish(true);
-      else this.#giveUp(delivery, "sending a delivery failed", error);
+      else {
+        log.failed("sending a delivery failed", error);
+        this.#giveUp(delivery);
+      }
       return undefined;
     }
   }
@@ -280,15 +288,9 @@ export class Worker {
   }
 
   /** Leaves a delivery until its lease ends. */
-  #giveUp(delivery: ActiveDelivery, message: string, error: unknown): void {
-    this.#options.log.failed(message, error);
+  #giveUp(delivery: ActiveDelivery): void {
     this.#leases.remove(delivery);
     delivery.finish(true);
-  }
-
-  #pollSoon(): void {
-    this.#nextPoll = 0;
-    this.#wakeUp();
   }
 
   #wakeUp(): void {
