@@ -12,7 +12,7 @@ export const diff: Command = (yargs, setExitCode) =>
         .positional("base", { type: "string", demandOption: true, describe: "Old version: a file, or REV:path" })
         .positional("head", { type: "string", demandOption: true, describe: "New version: a file, or REV:path" })
         .options(reportOptions)
-        .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "Changes since the commit before the last")
+        .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "Compare with the commit before HEAD")
         .epilogue("Exits 1 on breaking changes, unless `info.version` announces them. Warnings exit 0."),
     async ({ base, head, ...files }) => {
       const start = performance.now();

@@ -23,15 +23,16 @@ export async function run(args: readonly string[]): Promise<number> {
     .reduce<Argv>((parser, command) => command(parser, setExitCode), yargs([...args]))
     .scriptName("webhooks-contract")
     .usage("$0 <command>\n\nChecks implementations of the webhook contract.")
-    .demandCommand(1, "No command given.")
+    .demandCommand(1, "No command given")
     .strict()
+    .wrap(Math.min(process.stdout.columns ?? 80, 100))
     .recommendCommands()
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
       // yargs reports wrong usage as a message or as a YError, depending on the kind.
       if (error !== undefined && error.name !== "YError") throw error;
-      throw new SetupError(`${message ?? error?.message} Help: webhooks-contract --help`);
+      throw new SetupError(`${message ?? error?.message} (see webhooks-contract --help)`);
     });
   try {
     await parser.parseAsync();

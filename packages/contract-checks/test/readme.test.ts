@@ -1,0 +1,22 @@
+import { readdir, readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { startProgram } from "./command.ts";
+
+const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+
+test("lists every command and every option", async () => {
+  const commands = [...readme.matchAll(/^\| `webhooks-contract (\w+)`/gm)].map(([, command = ""]) => command);
+  const { stdout } = await startProgram("--help").ended;
+  expect([...stdout.matchAll(/^ {2}webhooks-contract (\w+)/gm)].map(([, command]) => command)).toEqual(commands);
+  const help = await Promise.all(commands.map((command) => startProgram(command, "--help").ended));
+  const options = help.flatMap(({ stdout }) =>
+    [...stdout.matchAll(/^ +(--[\w-]+)/gm)].map(([, option = ""]) => option),
+  );
+  for (const option of options.filter((option) => option !== "--help")) expect(readme).toContain(`\`${option}\``);
+});
+
+test("lists every file of provider checks", async () => {
+  const files = await readdir(new URL("../src/provider/checks/", import.meta.url));
+  const listed = [...readme.matchAll(/^\| `([\w-]+\.ts)`/gm)].map(([, file]) => file);
+  expect(listed.toSorted()).toEqual(files.toSorted());
+});
