@@ -3,10 +3,10 @@ import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
 
-/** The contract itself: the file that everything else is generated from. */
+/** The webhook contract. */
 export const WEBHOOKS_SPEC: URL = new URL("../../../specs/webhooks.yaml", import.meta.url);
 
-/** What our service offers beside it. */
+/** The delivery API, which the service of this repository adds. */
 export const DELIVERY_SPEC: URL = new URL("../../../specs/delivery.yaml", import.meta.url);
 
 export interface MockOptions {
@@ -30,11 +30,11 @@ export interface Mock extends AsyncDisposable {
 }
 
 /**
- * Starts Prism in this process: a server that answers every request with the examples of a spec.
+ * Starts Prism in this process: a server that responds with the examples of a spec.
  *
- * Any bearer token passes, none is 401. `Prefer: code=404` asks for a documented status, `Prefer: example=empty` for
- * an example by name. It keeps nothing, and a bad request may get a good answer: only the `sl-violations` header
- * tells, which {@link contractFetch} makes an error.
+ * Any bearer token is accepted; without one the response is 401. `Prefer: code=404` requests a documented status, and
+ * `Prefer: example=empty` a named example. The mock is stateless, and responds to an invalid request with an example,
+ * too: only the `sl-violations` header lists what is wrong, and {@link contractFetch} makes that an error.
  *
  * @throws when the document cannot be read or has no operations, or when the port is taken
  */

@@ -1,24 +1,32 @@
 import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
-import { InvalidRequestError, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { InvalidRequestError, type Issues, rules, type StoredWebhook } from "../../src/reference/rules.ts";
 import type { Deviation } from "./mutant.ts";
 
-/** A provider that is right in another way than the reference: no check may find anything. */
+/** A provider that is correct in another way than the reference: no check may find anything. */
 export interface Variant {
   readonly id: string;
   readonly apply: (clock: Clock) => Deviation;
 }
 
-const errorsAsArray = (issues: Readonly<Record<string, readonly string[]>>, toPath: (path: string) => unknown) => ({
+const json = { "content-type": "application/json" };
+
+const errorsAsArray = (issues: Issues, toPath: (path: string) => unknown) => ({
   name: "ValidationError",
   errors: Object.entries(issues).flatMap(([path, messages]) =>
     messages.map((message) => ({ code: "invalid", path: toPath(path), message })),
   ),
 });
 
-/** Page tokens without meaning, remembered; good in one direction, and for another organization a mere position. */
-function rememberedTokens() {
+const withTimes = (toText: (ms: number) => string) => (stored: StoredWebhook) => ({
+  ...rules.render(stored),
+  created_at: toText(stored.created_at),
+  updated_at: toText(stored.updated_at),
+});
+
+/** Random page tokens. For another organization they are only a position. */
+function storedTokens() {
   const issued = new Map<string, { last: StoredWebhook; ascending: boolean }>();
   return {
     issueToken: (last: StoredWebhook, ascending: boolean) => {
@@ -27,14 +35,14 @@ function rememberedTokens() {
       return token;
     },
     readToken: (token: string, ascending: boolean): ReturnType<typeof rules.readToken> => {
-      const known = issued.get(token);
-      if (known?.ascending !== ascending) throw new InvalidRequestError({ page_token: ["is not known"] });
-      return (stored, all) => all.compare(stored, known.last) * (ascending ? 1 : -1) > 0;
+      const found = issued.get(token);
+      if (found?.ascending !== ascending) throw new InvalidRequestError({ page_token: ["is not known"] });
+      return (stored, all) => all.compare(stored, found.last) * (ascending ? 1 : -1) > 0;
     },
   };
 }
 
-/** A token is asked for before anything else, also on paths and for methods that there are not. */
+/** The token comes before everything else, also for unknown paths and methods. */
 const tokenFirst = (response: ReferenceResponse, authorization: string | undefined): ReferenceResponse => {
   const isKnown = /^bearer (a-token|b-token|a-reader)$/i.test(authorization ?? "");
   if (isKnown || response.status < 404) return response;
@@ -42,112 +50,97 @@ const tokenFirst = (response: ReferenceResponse, authorization: string | undefin
   return { status: 401, headers, body: { name: "Unauthorized", message: "No.", docs: "https://example.com" } };
 };
 
-const whole: Variant = {
-  id: "whole seconds, empty lists, errors as an array",
-  apply: (clock) => {
-    let count = 0;
-    const second = (ms: number) => new Date(ms).toISOString().replace(/\.\d+/, "");
-    return {
-      rules: {
-        now: () => Math.floor(clock.now() / 1000) * 1000,
-        newId: () => `wh_${++count}`,
-        newSecret: () => rules.newSecret().slice(0, 38),
-        ...rememberedTokens(),
-        validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? [] : path.split("."))),
-        render: (stored) => ({
-          inbox_ids: stored.inbox_ids,
-          pod_ids: stored.pod_ids,
-          ...rules.render(stored),
-          created_at: second(stored.created_at),
-          updated_at: second(stored.updated_at),
-          organization_id: stored.organization,
-          request_count: ++count,
-        }),
-        error: (status, name, message) => ({ name, message, code: status, fix: null }),
-      },
-    };
-  },
-};
+const schemasWithSurrogates = new Map<object, object>();
 
-const lenient = new Map<object, object>();
-
-/** Halves of surrogate pairs are no control characters to everybody. One schema each: what validates keeps what it compiled. */
-const takingSurrogates: typeof rules.requestSchema = (operation) => {
+/** Accepts halves of surrogate pairs, which not everybody counts as control characters. */
+const acceptingSurrogates: typeof rules.requestSchema = (operation) => {
   const schema = rules.requestSchema(operation);
-  const known = lenient.get(schema) ?? JSON.parse(JSON.stringify(schema).replaceAll("\\\\p{Cs}", ""));
-  lenient.set(schema, known);
-  return known;
+  // The same object each time, because its validator is kept.
+  const changed = schemasWithSurrogates.get(schema) ?? JSON.parse(JSON.stringify(schema).replaceAll("\\\\p{Cs}", ""));
+  schemasWithSurrogates.set(schema, changed);
+  return changed;
 };
 
-const strict: Variant = {
-  id: "token before path, other zones, more headers, no limit told",
-  apply: () => ({
-    rules: {
-      newId: () => `wh_${crypto.randomUUID()}/é ?#`,
-      requestSchema: takingSurrogates,
-      validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? "" : path)),
-      render: (stored) => {
-        const local = (ms: number) => new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00");
-        return { ...rules.render(stored), created_at: local(stored.created_at), updated_at: local(stored.updated_at) };
-      },
-    },
-    transform: (response, { headers }) => {
-      const { limit: _, ...body } = response.body as { limit?: number };
-      const checked = { ...response, ...("webhooks" in body && { body: { ...body, has_more: true } }) };
-      return tokenFirst(
-        { ...checked, headers: { ...response.headers, "x-request-id": crypto.randomUUID() } },
-        headers.authorization,
-      );
-    },
-  }),
-};
-
-const limiting: Variant = {
-  id: "slow, rate-limiting, a coarse clock",
-  apply: (clock) => {
-    let [count, left] = [0, 40];
-    const body = { name: "RateLimitError", message: "Slower." };
-    const limited = (after: string): ReferenceResponse => {
-      return { status: 429, headers: { "content-type": "application/json", "retry-after": after }, body };
-    };
-    return {
-      // The clock of some systems moves on every 15 ms.
-      rules: { now: () => Math.floor(clock.now() / 15) * 15 },
-      onRequest: async () => {
-        if (++count % 10 === 0) await delay(1);
-      },
-      reject: () => {
-        if (--left > 0) return undefined;
-        left = 40;
-        return limited(count % 2 === 0 ? "1" : new Date(clock.now() + 1500).toUTCString());
-      },
-    };
-  },
-};
-
-const busy: Variant = {
-  id: "others create and delete meanwhile, times in microseconds",
-  apply: (clock) => {
-    return {
-      rules: {
-        now: () => clock.now(),
-        ...rememberedTokens(),
-        render: (stored) => {
-          const fine = (ms: number) => {
-            const digits = String(Math.floor((ms % 1) * 1000)).padStart(3, "0");
-            return new Date(Math.floor(ms)).toISOString().replace("Z", `${digits}Z`);
-          };
-          return { ...rules.render(stored), created_at: fine(stored.created_at), updated_at: fine(stored.updated_at) };
+export const variants: readonly Variant[] = [
+  {
+    id: "whole seconds, empty lists, errors as an array",
+    apply: (clock) => {
+      let count = 0;
+      const render = withTimes((ms) => new Date(ms).toISOString().replace(/\.\d+/, ""));
+      return {
+        rules: {
+          now: () => Math.floor(clock.now() / 1000) * 1000,
+          newId: () => `wh_${++count}`,
+          newSecret: () => rules.newSecret().slice(0, 38),
+          ...storedTokens(),
+          validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? [] : path.split("."))),
+          render: (stored) => ({
+            ...render(stored),
+            inbox_ids: stored.inbox_ids,
+            pod_ids: stored.pod_ids,
+            organization_id: stored.organization,
+            request_count: ++count,
+          }),
+          error: (status, name, message) => ({ name, message, code: status, fix: null }),
         },
-      },
-      withOtherUsers: true,
-    };
+      };
+    },
   },
-};
+  {
+    id: "token before path, other zones, more headers, no limit in pages",
+    apply: () => ({
+      rules: {
+        newId: () => `wh_${crypto.randomUUID()}/é ?#`,
+        requestSchema: acceptingSurrogates,
+        validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? "" : path)),
+        render: withTimes((ms) => new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00")),
+      },
+      transform: (response, { headers }) => {
+        const { limit: _, ...body } = response.body as { limit?: number };
+        return tokenFirst(
+          {
+            ...response,
+            ...("webhooks" in body && { body: { ...body, has_more: true } }),
+            headers: { ...response.headers, "x-request-id": crypto.randomUUID() },
+          },
+          headers.authorization,
+        );
+      },
+    }),
+  },
+  {
+    id: "slow, rate-limiting, a coarse clock",
+    apply: (clock) => {
+      let [count, left] = [0, 40];
+      const limited = (retryAfter: string): ReferenceResponse => {
+        const headers = { ...json, "retry-after": retryAfter };
+        return { status: 429, headers, body: { name: "RateLimitError", message: "Slower." } };
+      };
+      return {
+        // The clocks of some systems have a resolution of 15 ms.
+        rules: { now: () => Math.floor(clock.now() / 15) * 15 },
+        onRequest: async () => {
+          if (++count % 10 === 0) await delay(1);
+        },
+        reject: () => {
+          if (--left > 0) return undefined;
+          left = 40;
+          return limited(count % 2 === 0 ? "1" : new Date(clock.now() + 1500).toUTCString());
+        },
+      };
+    },
+  },
+  {
+    id: "others create and delete meanwhile, times in microseconds",
+    apply: (clock) => {
+      const microseconds = (ms: number) => String(Math.floor((ms % 1) * 1000)).padStart(3, "0");
+      const toText = (ms: number) => new Date(Math.floor(ms)).toISOString().replace("Z", `${microseconds(ms)}Z`);
+      return { rules: { now: () => clock.now(), ...storedTokens(), render: withTimes(toText) }, withOtherUsers: true };
+    },
+  },
+];
 
-export const variants: readonly Variant[] = [whole, strict, limiting, busy];
-
-/** A clock that waits by moving on. */
+/** A clock that sleeps by moving ahead. */
 export function quickClock(): Clock {
   let ahead = 0;
   return {

@@ -1,10 +1,9 @@
-/** What the command prints, and how it exits. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Ended, runCommand, startProgram } from "../command.ts";
 import { startReference } from "./serve-reference.ts";
 
@@ -12,8 +11,19 @@ const run = (...args: string[]): Promise<Ended> => runCommand("provider", ...arg
 const start = (...args: string[]): ReturnType<typeof startProgram> => startProgram("provider", ...args);
 const allTokens = ["--token", "a-token", "--other-token", "b-token", "--read-token", "a-reader"];
 
+/** Starts a server until the test ends, and returns its URL. */
+async function serve(handle: Parameters<typeof createServer>[1] = () => {}): Promise<string> {
+  const server = createServer({}, handle);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 describe("webhooks-contract provider", () => {
-  test("says what was not run for want of a token", async () => {
+  test("names the checks that need a token that was not given", async () => {
     await using provider = await startReference();
     const { code, stdout } = await run("--url", provider.url, "--token", "a-token");
     expect(code).toBe(0);
@@ -21,34 +31,31 @@ describe("webhooks-contract provider", () => {
     expect(stdout).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
   });
 
-  test("exits 1 and says what, where, what came and how to see it again", async () => {
+  test("exits 1 on findings, prints them with a curl line, and writes JSON and JUnit", async () => {
     await using provider = await startReference({
       transform: (response, _, operation) =>
         operation === "deleteWebhook" && response.status === 200 ? { ...response, status: 204 } : response,
     });
     const folder = await mkdtemp(join(tmpdir(), "contract-"));
-    try {
-      const files = ["--json", join(folder, "report.json"), "--junit", join(folder, "report.xml")];
-      const { code, stdout } = await run("--url", provider.url, ...allTokens, ...files);
-      expect(code).toBe(1);
-      expect(stdout).toContain("✗ status_code_conformance · deleteWebhook");
-      expect(stdout).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
-      expect(stdout).toMatch(
-        /reproduce +curl -i -X DELETE -H "authorization: Bearer \$TOKEN" http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+/,
-      );
-      expect(stdout).not.toContain("a-token");
-      const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
-      expect(report.results).toContainEqual(
-        expect.objectContaining({ check: "status_code_conformance", status: "failed" }),
-      );
-      expect(await readFile(join(folder, "report.xml"), "utf8")).toContain('name="status_code_conformance"');
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const files = ["--json", join(folder, "report.json"), "--junit", join(folder, "report.xml")];
+    const { code, stdout } = await run("--url", provider.url, ...allTokens, ...files);
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ status_code_conformance · deleteWebhook");
+    expect(stdout).toContain("specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/delete/responses");
+    expect(stdout).toMatch(
+      /reproduce +curl -i -X DELETE -H "authorization: Bearer \$TOKEN" http:\/\/127\.0\.0\.1:\d+\/agent\/v0\/webhooks\/wh_\w+/,
+    );
+    expect(stdout).not.toContain("a-token");
+    const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+    expect(report.results).toContainEqual(
+      expect.objectContaining({ check: "status_code_conformance", status: "failed" }),
+    );
+    expect(await readFile(join(folder, "report.xml"), "utf8")).toContain('name="status_code_conformance"');
   });
 });
 
-// Programs of their own, which wait beside each other.
+// Concurrent, because they mostly wait.
 describe("webhooks-contract provider, as a program", { concurrent: true }, () => {
   test("exits 0 when everything holds, and leaves nothing behind", async () => {
     await using provider = await startReference();
@@ -58,7 +65,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     expect(provider.provider.webhooks.size).toBe(0);
   });
 
-  test("goes on to the end when the target dies midway, and says with which request", async () => {
+  test("reports to the end when the target dies midway, and names the request", async () => {
     let count = 0;
     const provider = await startReference({
       onRequest: () => {
@@ -73,18 +80,18 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     );
   });
 
-  test("deletes what it made when it is interrupted", async () => {
-    let [count, told] = [0, () => {}];
-    const amid = new Promise<void>((resolve) => {
-      told = resolve;
+  test("deletes what it created when it is interrupted", async () => {
+    let [count, resume] = [0, () => {}];
+    const midway = new Promise<void>((resolve) => {
+      resume = resolve;
     });
     await using provider = await startReference({
       onRequest: () => {
-        if (++count === 150) told();
+        if (++count === 150) resume();
       },
     });
     const { child, ended } = start("--url", provider.url, ...allTokens);
-    await amid;
+    await midway;
     expect(provider.provider.webhooks.size).toBeGreaterThan(0);
     child.kill("SIGINT");
     const { code, stdout } = await ended;
@@ -93,96 +100,46 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     expect(provider.provider.webhooks.size).toBe(0);
   });
 
-  test("exits 2 with one line when nothing is answered", async () => {
-    const server = createServer(() => {});
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    try {
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;
-      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-      expect(stderr).toBe(`webhooks-contract: ${url} did not respond within 4 s\n`);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+  test("exits 2 with one line when there is no response", async () => {
+    const url = await serve();
+    const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`webhooks-contract: ${url} did not respond within 4 s\n`);
   });
 });
 
-describe("exits 2 with one line when it cannot start:", () => {
-  const cannot = async (line: RegExp, ...args: string[]) => {
+describe("exits 2 with one line:", () => {
+  const expectError = async (line: RegExp, ...args: string[]) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   };
 
-  test("nothing listens", () =>
-    cannot(
-      /no response from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
-      "--url",
-      "http://127.0.0.1:1",
-      "--token",
-      "t",
-    ));
-
-  test("the token is refused", async () => {
+  test("a rejected token", async () => {
     await using provider = await startReference();
-    await cannot(/rejected the token \(401\)/, "--url", provider.url, "--token", "wrong");
-    await cannot(
-      /rejected --other-token \(401\)/,
-      "--url",
-      provider.url,
-      "--token",
-      "a-token",
-      "--other-token",
-      "wrong",
-    );
+    await expectError(/rejected the token \(401\)/, "--url", provider.url, "--token", "wrong");
+    const tokens = ["--token", "a-token", "--other-token", "wrong"];
+    await expectError(/rejected --other-token \(401\)/, "--url", provider.url, ...tokens);
   });
 
   test.each([
-    { what: "another API", body: { hello: "world" }, status: 200, line: /is not this API: GET .* returned 200/ },
-    {
-      what: "another path of some API",
-      body: { name: "NotFound", message: "no" },
-      status: 404,
-      line: /is not this API: GET .* returned 404/,
-    },
-    { what: "a page", body: "<html>", status: 200, line: /is not this API/ },
-  ])("it is $what", async ({ body, status, line }) => {
-    const server = createServer((_, response) =>
-      response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body)),
-    );
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    try {
-      await cannot(line, "--url", `http://127.0.0.1:${(server.address() as AddressInfo).port}`, "--token", "t");
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+    ["another API", 200, `{"hello":"world"}`, /is not this API: GET .* returned 200/],
+    ["another path of an API", 404, `{"name":"NotFound","message":"no"}`, /is not this API: GET .* returned 404/],
+    ["a web page", 200, "<html>", /is not this API/],
+  ])("%s", async (_, status, body, line) => {
+    const url = await serve((_, response) => response.writeHead(status).end(body));
+    await expectError(line, "--url", url, "--token", "t");
   });
 
-  test.each([
-    { what: "no token", args: ["--url", "http://127.0.0.1:1"], line: /token/ },
-    {
-      what: "a URL that is none",
-      args: ["--url", "localhost", "--token", "t"],
-      line: /--url "localhost" is not an http or https URL/,
-    },
-    {
-      what: "a seed that is none",
-      args: ["--url", "http://127.0.0.1:1", "--token", "t", "--seed", "x"],
-      line: /--seed must be a whole number/,
-    },
-    { what: "a misspelt option", args: ["--url", "http://127.0.0.1:1", "--token", "t", "--deeep"], line: /deeep/ },
-    {
-      what: "one token twice",
-      args: ["--url", "http://127.0.0.1:1", "--token", "t", "--other-token", "t"],
-      line: /--other-token is the same as --token/,
-    },
-    {
-      what: "a token that no header can carry",
-      args: ["--url", "http://127.0.0.1:1", "--token", "a\nb"],
-      line: /token/,
-    },
-  ])("$what", ({ args, line }) => cannot(line, ...args));
+  const unused = "http://127.0.0.1:1";
+  test.each<[string, RegExp, string[]]>([
+    ["nothing listening", /no response from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/, [unused, "--token", "t"]],
+    ["no token", /token/, [unused]],
+    ["an invalid URL", /--url "localhost" is not an http or https URL/, ["localhost", "--token", "t"]],
+    ["an invalid seed", /--seed must be a whole number/, [unused, "--token", "t", "--seed", "x"]],
+    ["a misspelt option", /deeep/, [unused, "--token", "t", "--deeep"]],
+    ["one token twice", /--other-token is the same as --token/, [unused, "--token", "t", "--other-token", "t"]],
+    ["a token not allowed in a header", /token/, [unused, "--token", "a\nb"]],
+  ])("%s", (_, line, args) => expectError(line, "--url", ...args));
 });

@@ -1,41 +1,45 @@
-/** A provider that does nothing but list webhooks: exactly, or with a finding. */
 import type { ListQuery } from "../../src/provider/client.ts";
+import { defaultPageSize } from "../../src/spec/schema.ts";
 import { type ScriptedResponse, type ScriptedTarget, scriptedTarget } from "./support.ts";
 
-export interface ListedPage {
+export interface FakePage {
   readonly webhooks: readonly { readonly webhook_id: string }[];
   readonly count: number;
   readonly next_page_token?: string | undefined;
 }
 
-export interface ListOptions {
-  /** Sees each request before it is answered, and may change the list. */
-  before?(asked: ListQuery & { readonly method: string; readonly requests: number }): void;
-  /** What is answered in place of a page. */
-  instead?(page: ListedPage, asked: ListQuery): ListedPage;
+export interface FakeListOptions {
+  /** Called before each response, and may change the list. */
+  before?(query: ListQuery & { readonly method: string; readonly requests: number }): void;
+  /** Replaces a page. */
+  transform?(page: FakePage, query: ListQuery): FakePage;
 }
 
-/** Some ids: `others_000`, `others_001` … */
+/** Ids such as `others_000`, `others_001`. */
 export const ids = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}_${String(index).padStart(3, "0")}`);
 
-/** Serves these webhooks, the oldest first; what is created comes behind them. */
-export function listOf(webhooks: string[], { before, instead = (page) => page }: ListOptions = {}): ScriptedTarget {
-  /** In order of creation, also those that are gone: a page token leads on from a webhook that was deleted. */
-  const all = new Map<string, number>();
-  const keep = () => {
-    for (const id of webhooks) if (!all.has(id)) all.set(id, all.size);
+/** A provider that only lists webhooks, the oldest first in the array. Created ones come last. */
+export function listOf(
+  webhooks: string[],
+  { before, transform = (page) => page }: FakeListOptions = {},
+): ScriptedTarget {
+  /** Positions in order of creation, also of deleted webhooks: a page token may point at one. */
+  const positions = new Map<string, number>();
+  const position = (webhook: string) => positions.get(webhook) ?? 0;
+  const recordPositions = () => {
+    for (const id of webhooks) if (!positions.has(id)) positions.set(id, positions.size);
   };
   return scriptedTarget(({ method, path }, requests): ScriptedResponse => {
     const { pathname, searchParams } = new URL(path, "http://api.test");
-    const asked = {
+    const query = {
       ...(searchParams.has("limit") && { limit: Number(searchParams.get("limit")) }),
       ...(searchParams.has("page_token") && { page_token: String(searchParams.get("page_token")) }),
       ascending: searchParams.get("ascending") === "true",
     };
-    keep();
-    before?.({ ...asked, method, requests });
-    keep();
+    recordPositions();
+    before?.({ ...query, method, requests });
+    recordPositions();
     const id = pathname.split("/").at(-1) ?? "";
     if (method === "POST") {
       webhooks.push(`ours_${String(requests).padStart(3, "0")}`);
@@ -44,24 +48,19 @@ export function listOf(webhooks: string[], { before, instead = (page) => page }:
     if (method === "DELETE") return { status: 204 };
     if (id !== "webhooks") return webhooks.includes(id) ? { body: { webhook_id: id } } : { status: 404, body: {} };
 
-    // A page token says the direction, and the place of the webhook that it stands behind.
-    const { ascending, page_token = ascending ? "true.-1.end" : `false.${all.size}.end` } = asked;
-    const [, direction, behind] = /^(true|false)\.(-?\d+)\.end$/.exec(page_token) ?? [];
+    // A page token has the direction, and the position of the webhook before it.
+    const { ascending, page_token = ascending ? "true.-1.end" : `false.${positions.size}.end` } = query;
+    const [, direction, last] = /^(true|false)\.(-?\d+)\.end$/.exec(page_token) ?? [];
     if (direction !== String(ascending)) return { status: 400, body: {} };
-    const place = (webhook: string) => all.get(webhook) ?? 0;
     const order = ascending ? webhooks : webhooks.toReversed();
-    const rest = order.filter((each) => (ascending ? place(each) > Number(behind) : place(each) < Number(behind)));
-    const page = rest.slice(0, asked.limit ?? 20);
-    const next = `${ascending}.${place(page.at(-1) ?? "")}.end`;
-    return {
-      body: instead(
-        {
-          webhooks: page.map((webhook_id) => ({ webhook_id })),
-          count: page.length,
-          ...(page.length < rest.length && { next_page_token: next }),
-        },
-        asked,
-      ),
+    const rest = order.filter((id) => (ascending ? position(id) > Number(last) : position(id) < Number(last)));
+    const page = rest.slice(0, query.limit ?? defaultPageSize);
+    const next_page_token = `${ascending}.${position(page.at(-1) ?? "")}.end`;
+    const body = {
+      webhooks: page.map((webhook_id) => ({ webhook_id })),
+      count: page.length,
+      ...(page.length < rest.length && { next_page_token }),
     };
+    return { body: transform(body, query) };
   });
 }

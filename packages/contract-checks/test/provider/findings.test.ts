@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { providerMutants } from "../../mutants/provider/index.ts";
-import { runAgainstReference } from "../../mutants/provider/judge.ts";
 import type { Deviation } from "../../mutants/provider/mutant.ts";
+import { runAgainstReference } from "../../mutants/provider/run.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import type { Finding } from "../../src/run/check.ts";
 

@@ -1,4 +1,3 @@
-/** Requests over HTTP, as they are: nothing is escaped, completed or refused. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { type HttpRequest, openTransport } from "../../src/provider/http.ts";
 
-async function exchange(
+async function send(
   request: Partial<HttpRequest>,
   respond: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void = (_, response) => response.end(),
   signal: AbortSignal = new AbortController().signal,
@@ -26,12 +25,12 @@ async function exchange(
     server.close();
   });
   const response = await transport({ method: "GET", path: "/", headers: {}, ...request }, signal);
-  if (seen === undefined) throw new Error("nothing arrived");
+  if (seen === undefined) throw new Error("the server received nothing");
   return { response, ...seen };
 }
 
-test("method, path and headers arrive as they are", async () => {
-  const { request } = await exchange({
+test("sends method, path and headers unchanged", async () => {
+  const { request } = await send({
     method: "DELETE",
     path: "/a%zz?b=[c",
     headers: { authorization: "Basic", "x-a": "1" },
@@ -47,29 +46,29 @@ test.each([
   ["text", "é", "é"],
   ["bytes", new Uint8Array([0xff, 0x00]), Buffer.from([0xff, 0x00])],
   ["nothing", "", ""],
-])("a body of %s arrives whole, with its length", async (_, sent, arrives) => {
-  const { request, body } = await exchange({ method: "POST", body: sent });
-  expect(body).toEqual(Buffer.from(arrives));
+])("sends a body of %s whole, with its length", async (_, sent, received) => {
+  const { request, body } = await send({ method: "POST", body: sent });
+  expect(body).toEqual(Buffer.from(received));
   expect(request.headers["content-length"]).toBe(String(body.length));
 });
 
-test("a large body arrives whole, in pieces, with its length", async () => {
+test("sends a large body in chunks, with its length", async () => {
   const sent = Buffer.alloc(200_000, "abc");
-  const { request, body } = await exchange({ method: "POST", body: sent });
+  const { request, body } = await send({ method: "POST", body: sent });
   expect(body.equals(sent)).toBe(true);
   expect(request.headers).toMatchObject({ "content-length": "200000" });
   expect(request.headers).not.toHaveProperty("transfer-encoding");
 });
 
-test("a body may go without its length", async () => {
-  const { request, body } = await exchange({ method: "POST", body: "abc", chunked: true });
+test("can send a body without its length", async () => {
+  const { request, body } = await send({ method: "POST", body: "abc", chunked: true });
   expect(body.toString()).toBe("abc");
   expect(request.headers).toMatchObject({ "transfer-encoding": "chunked" });
   expect(request.headers).not.toHaveProperty("content-length");
 });
 
-test("an answer is its status, every header and its body", async () => {
-  const { response } = await exchange({}, (_, response) => {
+test("receives the status, every header and the body", async () => {
+  const { response } = await send({}, (_, response) => {
     response.writeHead(418, { "set-cookie": ["a=1", "b=2"], "x-a": "1" }).end("é");
   });
   expect(response).toMatchObject({ status: 418, body: "é" });
@@ -77,7 +76,7 @@ test("an answer is its status, every header and its body", async () => {
   expect(response.headers.get("x-a")).toBe("1");
 });
 
-test("who is told not to wait does not", async () => {
+test("stops waiting when the signal is aborted", async () => {
   const signal = AbortSignal.timeout(20);
-  await expect(exchange({}, () => undefined, signal)).rejects.toMatchObject({ name: "TimeoutError" });
+  await expect(send({}, () => undefined, signal)).rejects.toMatchObject({ name: "TimeoutError" });
 });

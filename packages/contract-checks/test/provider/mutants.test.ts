@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { isKilled } from "../../mutants/mutant.ts";
 import { providerMutants } from "../../mutants/provider/index.ts";
-import { runAgainstReference, runMutant } from "../../mutants/provider/judge.ts";
+import { runAgainstReference, runMutant } from "../../mutants/provider/run.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
 import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
 import type { TargetResponse } from "../../src/provider/response.ts";

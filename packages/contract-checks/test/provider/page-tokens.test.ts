@@ -1,28 +1,21 @@
-/** What the laws of page tokens say of lists that others change meanwhile, and of tokens that mislead. */
+/** The checks of page tokens against lists that other users change meanwhile, and against wrong page tokens. */
 import { describe, expect, test } from "vitest";
 import { pageTokenChecks } from "../../src/provider/checks/page-tokens.ts";
-import { CheckFailedError } from "../../src/provider/response.ts";
-import type { NewFinding } from "../../src/run/check.ts";
 import { maxPageSize } from "../../src/spec/schema.ts";
-import { ids, type ListOptions, listOf } from "./fake-list.ts";
+import { type FakeListOptions, ids, listOf } from "./fake-list.ts";
 import type { ScriptedTarget } from "./support.ts";
 
-const made = maxPageSize + 3;
+/** How many webhooks the checks create. */
+const created = maxPageSize + 3;
 
-async function faults(id: string, { target }: ScriptedTarget): Promise<NewFinding[]> {
-  const found: NewFinding[] = [];
-  try {
-    await pageTokenChecks.find((check) => check.id === id)?.run(target, (finding) => found.push(finding));
-  } catch (error) {
-    if (!(error instanceof CheckFailedError)) throw error;
-    found.push(error.finding);
-  }
-  return found;
+async function findings(id: string, { target }: ScriptedTarget): Promise<string[]> {
+  const messages: string[] = [];
+  const check = pageTokenChecks.find((check) => check.id === id);
+  await check?.run(target, ({ message }) => messages.push(message));
+  return messages;
 }
 
-const messages = async (id: string, list: ScriptedTarget) => (await faults(id, list)).map(({ message }) => message);
-
-/** The limits of all lists that were asked for, in their order. */
+/** The limits of all requested lists. */
 const limits = ({ sent }: ScriptedTarget) =>
   sent
     .filter(({ method }) => method === "GET")
@@ -30,144 +23,117 @@ const limits = ({ sent }: ScriptedTarget) =>
     .filter((limit) => limit !== null);
 
 describe("page_tokens", () => {
-  /** Others before ours, and between them. `deletes`: those between them go before a request with this limit. */
-  const amongOthers = ({ deletes, instead }: { deletes?: number; instead?: ListOptions["instead"] } = {}) => {
+  /** Others before ours, and between them. `deletes`: those between are deleted before a list with this limit. */
+  const amongOthers = ({ deletes, ...options }: FakeListOptions & { deletes?: number } = {}) => {
     const webhooks = ids("others", 130);
-    const isBetween = (id: string) => id.startsWith("between");
     return listOf(webhooks, {
-      ...(instead && { instead }),
+      ...options,
       before({ method, requests, limit }) {
         if (method === "POST" && requests % 3 === 0) webhooks.push(`between_${requests}`);
-        if (limit !== undefined && limit === deletes) {
-          webhooks.splice(0, Number.POSITIVE_INFINITY, ...webhooks.filter((id) => !isBetween(id)));
-        }
+        if (limit === undefined || limit !== deletes) return;
+        webhooks.splice(0, Number.POSITIVE_INFINITY, ...webhooks.filter((id) => !id.startsWith("between")));
       },
     });
   };
 
-  test("hold", async () => {
-    expect(await faults("page_tokens", amongOthers())).toEqual([]);
+  test.each([
+    ["among webhooks of others", amongOthers()],
+    ["when others are deleted between two requests for a page", amongOthers({ deletes: 2 })],
+  ])("passes %s", async (_, list) => {
+    expect(await findings("page_tokens", list)).toEqual([]);
   });
 
-  test("hold where others are deleted between two looks at a page", async () => {
-    expect(await faults("page_tokens", amongOthers({ deletes: 2 }))).toEqual([]);
-  });
-
-  test("that lead elsewhere when they are used again are found, in both directions", async () => {
+  test("finds page tokens that lead elsewhere when used again, in both directions", async () => {
     const used = new Set<string>();
     const list = amongOthers({
-      instead(page, { page_token, limit = 0 }) {
+      transform(page, { page_token, limit = 0 }) {
         const isAgain = page_token !== undefined && used.has(page_token);
         if (page_token !== undefined && limit === 4) used.add(page_token);
-        const astray = page.webhooks.map(() => ({ webhook_id: "ours_001" }));
-        return isAgain ? { ...page, webhooks: astray } : page;
+        const elsewhere = page.webhooks.map(() => ({ webhook_id: "ours_001" }));
+        return isAgain ? { ...page, webhooks: elsewhere } : page;
       },
     });
-    expect(await messages("page_tokens", list)).toEqual(
-      ["again", "with a smaller limit", "with a larger limit", "without ascending"]
-        .concat("again", "with a smaller limit", "with a larger limit")
-        .map((what) => `unexpected start of the page for a page token used ${what}`),
+    const uses = ["again", "with a smaller limit", "with a larger limit"];
+    expect(await findings("page_tokens", list)).toEqual(
+      [...uses, "without ascending", ...uses].map((use) => `unexpected start of the page for a page token used ${use}`),
     );
   });
 
-  test("that are not there are found", async () => {
-    const list = listOf([], { instead: ({ next_page_token: _, ...page }) => page });
-    expect(await messages("page_tokens", list)).toEqual(["the page token is missing"]);
+  test("finds missing page tokens", async () => {
+    const list = listOf([], { transform: ({ next_page_token: _, ...page }) => page });
+    expect(await findings("page_tokens", list)).toEqual(["the page token is missing"]);
   });
 });
 
 describe("pages_end", () => {
-  test("holds, and is seen in four pages", async () => {
-    const list = listOf(ids("others", 2));
-    expect(await faults("pages_end", list)).toEqual([]);
-    expect(limits(list)).toEqual(["100", "100", "4", "5"]);
+  test.each([
+    ["in four pages", 2, ["100", "100", "4", "5"]],
+    [
+      "with one webhook on the last page, which no page without it precedes",
+      2 * maxPageSize + 1 - created,
+      ["100", "100", "100", "1"],
+    ],
+    ["with two webhooks on the last page", 2 * maxPageSize + 2 - created, ["100", "100", "100", "1", "2"]],
+  ])("passes %s", async (_, others, requested) => {
+    const list = listOf(ids("others", others));
+    expect(await findings("pages_end", list)).toEqual([]);
+    expect(limits(list)).toEqual(requested);
   });
 
-  test("holds where one is left for the last page: there is no page before it that is without it alone", async () => {
-    const one = listOf(ids("others", 2 * maxPageSize + 1 - made));
-    expect(await faults("pages_end", one)).toEqual([]);
-    expect(limits(one)).toEqual(["100", "100", "100", "1"]);
-    const two = listOf(ids("others", 2 * maxPageSize + 2 - made));
-    expect(await faults("pages_end", two)).toEqual([]);
-    expect(limits(two)).toEqual(["100", "100", "100", "1", "2"]);
+  /** A full page always has a page token. */
+  const eager = (isMeant: (limit: number) => boolean = () => true): FakeListOptions => ({
+    transform: (page, { limit = 0 }) =>
+      page.webhooks.length === limit && isMeant(limit) ? { next_page_token: "false.0.end", ...page } : page,
   });
 
-  /** A page that is full has a page token, whether there is more or not. */
-  const eager = (isSo: (limit: number) => boolean): ListOptions => ({
-    instead: (page, { limit = 0 }) =>
-      page.webhooks.length === limit && isSo(limit) ? { next_page_token: "false.0.end", ...page } : page,
-  });
-
-  test("finds a page token with nothing behind it, when it was seen five times", async () => {
-    const list = listOf(
-      ids("others", 2),
-      eager(() => true),
-    );
-    expect(await messages("pages_end", list)).toEqual(["a page token leads to an empty page"]);
+  test("finds a page token to an empty page after five tries", async () => {
+    const list = listOf(ids("others", 2), eager());
+    expect(await findings("pages_end", list)).toEqual(["a page token leads to an empty page"]);
     expect(limits(list).filter((limit) => limit === "5")).toHaveLength(5);
   });
 
-  test("finds one that leads from the last page to an empty one", async () => {
-    const list = listOf(
-      ids("others", 2 * maxPageSize - made),
-      eager(() => true),
-    );
-    expect(await messages("pages_end", list)).toEqual(["a page token leads to an empty page"]);
+  test("finds a page token of the last page", async () => {
+    const list = listOf(ids("others", 2 * maxPageSize - created), eager());
+    expect(await findings("pages_end", list)).toEqual(["a page token leads to an empty page"]);
   });
 
-  test("holds where what was behind the page token was deleted just then", async () => {
+  test("passes when the next page was emptied meanwhile", async () => {
     let tries = 0;
     const list = listOf(
       ids("others", 2),
       eager((limit) => limit === 5 && ++tries < 5),
     );
-    expect(await faults("pages_end", list)).toEqual([]);
+    expect(await findings("pages_end", list)).toEqual([]);
     expect(tries).toBe(5);
   });
 
-  test("says nothing where there is something behind the page token each time", async () => {
+  test("passes when there is always something on the next page", async () => {
     const list = listOf(ids("others", 2), {
-      instead: (page, { limit, page_token }) =>
-        page_token === "false.0.end"
-          ? { webhooks: [{ webhook_id: "another" }], count: 1 }
-          : limit === 5
-            ? { ...page, next_page_token: "false.0.end" }
-            : page,
-    });
-    expect(await faults("pages_end", list)).toEqual([]);
-  });
-
-  /** Forgets the page token where one webhook is left. */
-  const forgetful: ListOptions = {
-    instead: (page, { limit }) => (limit === 4 ? { ...page, next_page_token: undefined } : page),
-  };
-
-  test("finds a page token that is missing though one is left", async () => {
-    expect(await faults("pages_end", listOf(ids("others", 2), forgetful))).toMatchObject([
-      {
-        message: "the page token is missing though one webhook is left",
-        expected: "a page token, as others_000 is left",
+      transform: (page, { limit, page_token }) => {
+        if (page_token === "false.0.end") return { webhooks: [{ webhook_id: "another" }], count: 1 };
+        return limit === 5 ? { ...page, next_page_token: "false.0.end" } : page;
       },
-    ]);
+    });
+    expect(await findings("pages_end", list)).toEqual([]);
   });
 
-  test("holds where the one that was left is deleted meanwhile", async () => {
+  test("finds a missing page token when one webhook is left", async () => {
+    const list = listOf(ids("others", 2), {
+      transform: (page, { limit }) => (limit === 4 ? { ...page, next_page_token: undefined } : page),
+    });
+    expect(await findings("pages_end", list)).toEqual(["the page token is missing though one webhook is left"]);
+  });
+
+  test.each([
+    ["the webhook that was left", 0],
+    ["another webhook, so that the last one moves up", 1],
+  ])("passes when others delete meanwhile %s", async (_, index) => {
     const webhooks = ids("others", 2);
     const list = listOf(webhooks, {
       before: ({ limit }) => {
-        if (limit === 4) webhooks.shift();
+        if (limit === 4) webhooks.splice(index, 1);
       },
     });
-    expect(await faults("pages_end", list)).toEqual([]);
-  });
-
-  test("holds where another one is deleted, so that the last one moves up", async () => {
-    const webhooks = ids("others", 2);
-    const list = listOf(webhooks, {
-      before: ({ limit }) => {
-        if (limit === 4) webhooks.splice(1, 1);
-      },
-    });
-    expect(await faults("pages_end", list)).toEqual([]);
+    expect(await findings("pages_end", list)).toEqual([]);
   });
 });

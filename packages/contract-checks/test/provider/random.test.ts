@@ -14,12 +14,12 @@ const sample = <Value>(values: fc.Arbitrary<Value>, numRuns = 2_000) => fc.sampl
 type Body = Readonly<Record<string, unknown>>;
 const names = Object.keys(create.properties ?? {});
 
-test("an operation that takes no body has a schema that says nothing", () => {
+test("an operation without a body has an empty schema", () => {
   expect(operations.getWebhook.requestBody).toBeNull();
   expect(bodySchema("getWebhook")).toEqual({});
 });
 
-test("valid bodies are valid, each with a URL of the run, and go up to the limits", () => {
+test("valid bodies are valid, have a URL of the run, and reach the limits", () => {
   const bodies = sample(validBodies(create, url));
   expect(bodies.filter((body) => valueIssues(create, body).length > 0)).toEqual([]);
   expect(bodies.filter((body) => !String(body.url).startsWith(`${url}/`))).toEqual([]);
@@ -29,7 +29,7 @@ test("valid bodies are valid, each with a URL of the run, and go up to the limit
   expect(bodies.some((body) => body.client_id === undefined)).toBe(true);
 });
 
-test("texts keep to their lengths, what all URLs begin with included", () => {
+test("texts keep their lengths, including the start of the URL", () => {
   const schema = {
     properties: { url: { type: "string", format: "uri", minLength: 30, maxLength: 40 } },
     required: ["url"],
@@ -38,7 +38,7 @@ test("texts keep to their lengths, what all URLs begin with included", () => {
   expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([30, 40]);
 });
 
-test("items come twice only where they may", () => {
+test("lists have duplicates only where they may", () => {
   const list = (uniqueItems?: boolean) => ({
     properties: {
       list: { type: "array", items: { enum: ["a", "b", "c"] }, ...(uniqueItems !== undefined && { uniqueItems }) },
@@ -50,7 +50,7 @@ test("items come twice only where they may", () => {
   expect(sample(validBodies(list(), url)).some(isRepeating)).toBe(true);
 });
 
-test("invalid bodies are not valid, and are wrong in many ways", () => {
+test("invalid bodies are invalid in many ways", () => {
   const bodies = sample(invalidBodies(create, url));
   expect(bodies.filter((body) => valueIssues(create, body).length === 0)).toEqual([]);
   const objects = bodies.filter(isObject);
@@ -66,7 +66,7 @@ test("invalid bodies are not valid, and are wrong in many ways", () => {
   expect(objects.some(({ inbox_ids }) => isTooLong(inbox_ids))).toBe(true);
 });
 
-test("unknown fields have names that a field may have", () => {
+test("unknown fields have plausible names", () => {
   const known = new Set(names);
   const fields = sample(invalidBodies({ properties: {}, ...create }, url))
     .filter((body): body is Body => isObject(body) && "url" in body)
@@ -82,19 +82,19 @@ async function tried(options: { seed?: number; deep?: boolean } = {}, share?: nu
   return values;
 }
 
-test("a run has eight cases, a deep one a thousand, or a share of them", async () => {
+test("a run has eight cases, and a deep one a thousand, or a share of them", async () => {
   expect(await tried()).toHaveLength(8);
   expect(await tried({ deep: true })).toHaveLength(1000);
   expect(await tried({}, 0.5)).toHaveLength(4);
   expect(await tried({}, 0.01)).toHaveLength(1);
 });
 
-test("the same seed has the same, another one others", async () => {
+test("a seed determines the cases", async () => {
   expect(await tried({ seed: 7 })).toEqual(await tried({ seed: 7 }));
   expect(await tried({ seed: 7 })).not.toEqual(await tried({ seed: 8 }));
 });
 
-test("what breaks is told with the smallest value that breaks it", async () => {
+test("a failure is reported for the smallest value that fails", async () => {
   const finding = await findingOf(() =>
     forAll({ seed: 1, deep: true }, fc.nat(), async (value) => {
       if (value >= 50) throw new CheckFailedError({ message: `${value} is too much`, expected: "less", got: "more" });
@@ -103,7 +103,7 @@ test("what breaks is told with the smallest value that breaks it", async () => {
   expect(finding).toEqual({ message: "50 is too much (random data)", expected: "less", got: "more" });
 });
 
-test("an error of the check itself stays what it is", async () => {
-  const failing = forAll({ seed: 1, deep: false }, fc.nat(), () => Promise.reject(new TypeError("mine")));
+test("an error of the check itself is not a finding", async () => {
+  const failing = forAll({ seed: 1, deep: false }, fc.nat(), () => Promise.reject(new TypeError("own")));
   await expect(failing).rejects.toThrow(TypeError);
 });

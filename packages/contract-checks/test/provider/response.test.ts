@@ -1,6 +1,6 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
-import { runAgainstReference } from "../../mutants/provider/judge.ts";
+import { runAgainstReference } from "../../mutants/provider/run.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import { CheckFailedError, InterruptedError, withoutSecrets } from "../../src/provider/response.ts";
 import { findingsOf } from "../../src/run/check.ts";

@@ -36,7 +36,7 @@ export async function startReference(options: Partial<ReferenceOptions> = {}): P
       } = await provider.transport({ method, path, headers, body: Buffer.concat(pieces) }, never);
       response.writeHead(status, Object.fromEntries(received)).end(body);
     } catch {
-      // A fault that is none of the contract's: to whoever asked, the connection breaks.
+      // A mutant may drop the connection.
       request.socket.destroy();
     }
   });

@@ -1,6 +1,6 @@
 /** Whole runs against correct providers. */
 import { expect, test } from "vitest";
-import { runAgainstReference } from "../../mutants/provider/judge.ts";
+import { runAgainstReference } from "../../mutants/provider/run.ts";
 import { quickClock, variants } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/check.ts";
