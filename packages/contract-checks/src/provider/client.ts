@@ -81,6 +81,12 @@ export class ProviderClient {
     return { url: this.webhookUrl(), event_types: ["message.received"], ...fields };
   }
 
+  /** A valid request body for an operation; `undefined` when it has none. */
+  validBody(operation: OperationId): unknown {
+    if (operations[operation].requestBody === null) return undefined;
+    return operation === "createWebhook" ? this.createBody() : { add_inbox_ids: ["id-1"] };
+  }
+
   create(fields: Partial<CreateWebhookRequest> = {}): Promise<TargetResponse> {
     return this.call("createWebhook", { body: this.createBody(fields) });
   }

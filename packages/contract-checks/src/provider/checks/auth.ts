@@ -9,8 +9,7 @@ const operationIds = Object.keys(operations) as OperationId[];
 
 /** A valid call of an operation, but for what a check makes invalid. */
 function validCall(client: ProviderClient, operation: OperationId, id: string, url = client.webhookUrl()): CallOptions {
-  if (operations[operation].requestBody === null) return { id };
-  return { id, body: operation === "createWebhook" ? client.createBody({ url }) : { add_inbox_ids: ["id-9"] } };
+  return { id, body: operation === "createWebhook" ? client.createBody({ url }) : client.validBody(operation) };
 }
 
 /** @throws CheckFailedError when a webhook has changed, or one with the URL was created */

@@ -44,9 +44,8 @@ function sendFlawed(
   const headers: Record<string, string> = {};
   if (flaws.includes("token")) headers.authorization = "Bearer not-a-token";
   if (flaws.includes("media type")) headers["content-type"] = "text/plain";
-  const valid = operation === "createWebhook" ? client.createBody() : { add_inbox_ids: ["id-1"] };
-  const body = flaws.includes("data") ? { unknown_field: 1 } : valid;
-  const text = JSON.stringify(body).padEnd(flaws.includes("size") ? (requestBody?.maxBytes ?? 0) + 1 : 0, " ");
+  const body = flaws.includes("data") ? { unknown_field: 1 } : client.validBody(operation);
+  const text = JSON.stringify(body ?? null).padEnd(flaws.includes("size") ? (requestBody?.maxBytes ?? 0) + 1 : 0, " ");
   const call: CallOptions = {
     id: flaws.includes("id") ? "wh_unknown" : id,
     headers,

@@ -1,15 +1,9 @@
 import { operations } from "@agent-webhooks/types";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { expectStatus, webhookOf } from "../expect.ts";
 
 const operationIds = ["createWebhook", "updateWebhook"] as const;
-type OperationWithBody = (typeof operationIds)[number];
-
-function validBody(client: ProviderClient, operation: OperationWithBody): unknown {
-  return operation === "createWebhook" ? client.createBody() : { add_inbox_ids: ["id-1"] };
-}
 
 const otherMediaTypes = [
   "text/plain",
@@ -30,7 +24,7 @@ const mediaTypes: ProviderCheck = providerCheck({
   async run({ client, verify }) {
     const { webhook_id: id } = webhookOf(await client.create());
     for (const operation of operationIds) {
-      const body = validBody(client, operation);
+      const body = client.validBody(operation);
       const send = (type: string, status: number, because: string) =>
         verify(async () => {
           const response = await client.call(operation, { id, body, headers: { "content-type": type } });
@@ -51,7 +45,7 @@ const bodySize: ProviderCheck = providerCheck({
     for (const operation of operationIds) {
       const { maxBytes } = operations[operation].requestBody;
       // White space after the JSON, so that only the size can be wrong.
-      const json = JSON.stringify(validBody(client, operation));
+      const json = JSON.stringify(client.validBody(operation));
       const send = (bytes: number, status: number, because: string, chunked = false) =>
         verify(async () => {
           const response = await client.call(operation, { id, rawBody: json.padEnd(bytes, " "), chunked });

@@ -1,13 +1,13 @@
 import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import { valueIssues } from "../../schemas.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { namedSchema, type Schema } from "../../spec/schema.ts";
-import { textCases, textOfLength, validText } from "./text-cases.ts";
 
 /** A request body at one side of one constraint. */
 export interface BodyCase {
   /** `inbox_ids with 11 items` */
   readonly name: string;
-  /** The field that it is about; `undefined`: the body as a whole. */
+  /** The field that the case is about; `undefined` when it is the whole body. */
   readonly field: string | undefined;
   /** Keyword of the schema: `maxItems`. */
   readonly keyword: string;
@@ -19,42 +19,42 @@ export interface BodyCase {
 
 /** A value at one side of one constraint of its schema. */
 interface ValueCase {
+  /** `with 11 items` */
   readonly what: string;
   readonly keyword: string;
   readonly valid: boolean;
   readonly value: unknown;
-  /** Way from the schema to the constraint. */
-  readonly path: readonly string[];
+  /** Segments from the schema to the constraint. @default the keyword */
+  readonly path?: readonly string[];
 }
 
 /**
- * Bodies at each side of every constraint of an operation's body: the least and the most that is valid, one less and
- * one more, every other type, null, fields missing and fields that nobody knows.
+ * Bodies at each side of every constraint of an operation's body: the minimum and maximum, one less and one more, every
+ * other type, null, missing fields and unknown fields.
  *
- * @param url start of every webhook URL that may be taken
+ * @param url start of every webhook URL that may be accepted
  */
 export function bodyCases(id: OperationId, url: string): BodyCase[] {
   const { requestBody }: Operation = operations[id];
   if (requestBody === null) return [];
   const name = requestBody.schema;
-  const schema: Schema = namedSchema(name);
-  const { properties = {}, required = [] } = schema;
+  const { properties = {}, required = [] } = namedSchema(name);
   const minimal = Object.fromEntries(required.map((field) => [field, validValue(properties[field] ?? {}, url)]));
-  const whole = (what: string, keyword: string, valid: boolean, body: unknown): BodyCase => {
+  const ofBody = (what: string, keyword: string, valid: boolean, body: unknown): BodyCase => {
     return { name: what, field: undefined, keyword, valid, pointer: schemaPointer(name, [keyword]), body };
   };
   return [
-    ...otherTypes("object").map((value) => whole(`a body that is ${JSON.stringify(value)}`, "type", false, value)),
-    whole("the least", required.length > 0 ? "required" : "type", true, minimal),
+    ...otherTypes("object").map((value) => ofBody(`a body that is ${JSON.stringify(value)}`, "type", false, value)),
+    ofBody("only the required fields", required.length > 0 ? "required" : "type", true, minimal),
     ...required.map((field) => ({
-      ...whole(`no ${field}`, "required", false, { ...minimal, [field]: undefined }),
+      ...ofBody(`no ${field}`, "required", false, { ...minimal, [field]: undefined }),
       field,
     })),
     ...unknownFields(properties).map((field) =>
-      whole(`the unknown field ${field}`, "additionalProperties", false, { ...minimal, [field]: ["id-1"] }),
+      ofBody(`the unknown field ${field}`, "additionalProperties", false, { ...minimal, [field]: ["id-1"] }),
     ),
     ...Object.entries(properties).flatMap(([field, property]) =>
-      valueCases(property, url).map(({ what, keyword, valid, value, path }) => ({
+      valueCases(property, url).map(({ what, keyword, valid, value, path = [keyword] }) => ({
         name: `${field} ${what}`,
         field,
         keyword,
@@ -67,79 +67,109 @@ export function bodyCases(id: OperationId, url: string): BodyCase[] {
 }
 
 function valueCases(schema: Schema, url: string): ValueCase[] {
-  const one = (what: string, keyword: string, valid: boolean, value: unknown): ValueCase => {
-    return { what, keyword, valid, value, path: [keyword] };
-  };
-  const types = [
-    ...otherTypes(schema.type).map((value) => one(`that is ${JSON.stringify(value)}`, "type", false, value)),
-    one("of its type", "type", true, validValue(schema, url)),
+  return [
+    ...otherTypes(schema.type).map((value) => {
+      return { what: `that is ${JSON.stringify(value)}`, keyword: "type", valid: false, value };
+    }),
+    { what: "of its type", keyword: "type", valid: true, value: validValue(schema, url) },
+    ...(schema.type === "array" ? listCases(schema, url) : textCases(schema, url)),
   ];
-  return [...types, ...(schema.type === "array" ? listCases(schema, url, one) : textValueCases(schema, url, one))];
 }
 
-type MakeCase = (what: string, keyword: string, valid: boolean, value: unknown) => ValueCase;
-
-function listCases(schema: Schema, url: string, one: MakeCase): ValueCase[] {
-  const { items = {}, minItems = 0, maxItems, uniqueItems = false } = schema;
+function listCases({ items = {}, minItems = 0, maxItems, uniqueItems = false }: Schema, url: string): ValueCase[] {
   const item = validValue(items, url);
   const cases: ValueCase[] = valueCases(items, url).map(({ what, value, path, ...rest }) => {
-    return { ...rest, what: `with an item ${what}`, value: [value], path: ["items", ...path] };
+    return { ...rest, what: `with an item ${what}`, value: [value], path: ["items", ...(path ?? [rest.keyword])] };
   });
+  const add = (what: string, keyword: string, valid: boolean, value: unknown, path = [keyword]) =>
+    cases.push({ what, keyword, valid, value, path });
   if (minItems > 0) {
-    cases.push(one("with too few items", "minItems", false, distinct(items, minItems - 1)));
-    cases.push(one(`with ${minItems} items`, "minItems", true, distinct(items, minItems)));
+    add("with too few items", "minItems", false, distinct(items, minItems - 1));
+    add(`with ${minItems} items`, "minItems", true, distinct(items, minItems));
   } else {
-    cases.push(one("that is empty", "type", true, []));
+    add("that is empty", "type", true, []);
   }
   if (maxItems !== undefined) {
-    cases.push(one(`with ${maxItems} items`, "maxItems", true, distinct(items, maxItems)));
-    cases.push(one(`with ${maxItems + 1} items`, "maxItems", false, distinct(items, maxItems + 1)));
-    cases.push(one(`with the same item ${maxItems + 1} times`, "maxItems", false, Array(maxItems + 1).fill(item)));
+    add(`with ${maxItems} items`, "maxItems", true, distinct(items, maxItems));
+    add(`with ${maxItems + 1} items`, "maxItems", false, distinct(items, maxItems + 1));
+    add(`with the same item ${maxItems + 1} times`, "maxItems", false, Array(maxItems + 1).fill(item));
   }
   if (items.enum !== undefined) {
-    const path = ["items", "enum"];
-    const every = one("with every item there is", "enum", true, items.enum);
-    cases.push({ ...every, path });
-    cases.push({ ...every, path, what: `${every.what}, the other way round`, value: items.enum.toReversed() });
+    add("with every item", "enum", true, items.enum, ["items", "enum"]);
+    add("with every item, in reverse", "enum", true, items.enum.toReversed(), ["items", "enum"]);
   }
-  const twice = one("with an item twice", uniqueItems ? "uniqueItems" : "type", !uniqueItems, [item, item]);
-  return uniqueItems
-    ? [...cases, twice, one("with different items", "uniqueItems", true, distinct(items, 2))]
-    : [...cases, twice];
-}
-
-function textValueCases(schema: Schema, url: string, one: MakeCase): ValueCase[] {
-  const { minLength = 0, maxLength, pattern, format, enum: values } = schema;
-  const cases: ValueCase[] = [];
-  if (values !== undefined) {
-    const [first = ""] = values;
-    cases.push(...values.map((value) => one(`that is ${value}`, "enum", true, value)));
-    for (const value of [`${first}x`, first.toUpperCase(), ` ${first}`, ""]) {
-      cases.push(one(`that is ${JSON.stringify(value)}`, "enum", false, value));
-    }
-    return cases;
-  }
-  if (minLength > 0) {
-    cases.push(one("that is too short", "minLength", false, textOfLength(schema, minLength - 1, "")));
-    cases.push(one(`of length ${minLength}`, "minLength", true, textOfLength(schema, minLength, url)));
-  }
-  if (maxLength !== undefined) {
-    cases.push(one(`of length ${maxLength}`, "maxLength", true, textOfLength(schema, maxLength, url)));
-    cases.push(one(`of length ${maxLength + 1}`, "maxLength", false, textOfLength(schema, maxLength + 1, url)));
-  }
-  for (const { text, breaks } of textCases(schema, url)) {
-    const keyword = breaks.includes("pattern") ? "pattern" : breaks[0];
-    const what = `that is ${JSON.stringify(text)}`;
-    if (keyword !== undefined) cases.push(one(what, keyword, false, text));
-    else
-      for (const held of ["pattern", "format"])
-        if (held in { ...(pattern && { pattern }), ...(format && { format }) }) {
-          cases.push(one(what, held, true, text));
-          break;
-        }
-  }
+  add("with an item twice", uniqueItems ? "uniqueItems" : "type", !uniqueItems, [item, item]);
+  if (uniqueItems) add("with different items", "uniqueItems", true, distinct(items, 2));
   return cases;
 }
+
+function textCases(schema: Schema, url: string): ValueCase[] {
+  const { minLength = 0, maxLength, enum: values } = schema;
+  const isUrl = schema.format === "uri";
+  if (values !== undefined) {
+    const [first = ""] = values;
+    const invalid = [`${first}x`, first.toUpperCase(), ` ${first}`, ""];
+    return [
+      ...values.map((value) => ({ what: `that is ${value}`, keyword: "enum", valid: true, value })),
+      ...invalid.map((value) => ({ what: `that is ${JSON.stringify(value)}`, keyword: "enum", valid: false, value })),
+    ];
+  }
+  const ofLength = (length: number, keyword: string, valid: boolean): ValueCase => {
+    const value = isUrl && length >= url.length ? url.padEnd(length, "a") : "a".repeat(length);
+    return { what: `of length ${length}`, keyword, valid, value };
+  };
+  const texts = isUrl ? [...urlEnds.map((end) => url + end), ...invalidUrls] : oddTexts;
+  return [
+    ...(minLength > 0 ? [ofLength(minLength - 1, "minLength", false), ofLength(minLength, "minLength", true)] : []),
+    ...(maxLength === undefined
+      ? []
+      : [ofLength(maxLength, "maxLength", true), ofLength(maxLength + 1, "maxLength", false)]),
+    ...texts.flatMap((text) => {
+      const violated = valueIssues(schema, text).map(({ keyword }) => keyword);
+      const [first] = violated;
+      const held = (["pattern", "format"] as const).find((keyword) => schema[keyword] !== undefined);
+      const keyword = violated.includes("pattern") ? "pattern" : (first ?? held);
+      const valid = first === undefined;
+      return keyword === undefined ? [] : [{ what: `that is ${JSON.stringify(text)}`, keyword, valid, value: text }];
+    }),
+  ];
+}
+
+/**
+ * Texts that providers may mishandle, valid or not by the schema. What the contract leaves open is left out: halves of
+ * surrogate pairs, C1 controls, and URLs that some standards accept and others reject.
+ */
+const oddTexts = [
+  "a b",
+  "a/b",
+  "é@例え.jp",
+  "😀",
+  `a'b"c\\d`,
+  "<script>",
+  "%00",
+  "null",
+  "a\n",
+  "\u0000",
+  "a\tb",
+  "a\u007fb",
+];
+/** What may follow the start of a webhook URL. */
+const urlEnds = ["", "/a/../b/./c", "?q=%7e&r=a%2Fb&q=", "#part", "/:@!$&'()*+,;=~-._", "/%C3%A9"];
+const invalidUrls = [
+  "",
+  "not a url",
+  "example.com/hook",
+  "/hook",
+  "//example.com/hook",
+  "ftp://example.com/hook",
+  "mailto:hook@example.com",
+  "javascript:alert(1)",
+  "https://",
+  "https:///hook",
+  "https://user:password@example.com/hook",
+  "https://user@example.com/hook",
+  "https://exa mple.com/hook",
+];
 
 /** Distinct valid items. */
 function distinct(items: Schema, count: number): string[] {
@@ -147,16 +177,17 @@ function distinct(items: Schema, count: number): string[] {
 }
 
 function validValue(schema: Schema, url: string): unknown {
-  return schema.type === "array" ? [validValue(schema.items ?? {}, url)] : validText(schema, url);
+  if (schema.type === "array") return [validValue(schema.items ?? {}, url)];
+  return schema.enum?.[0] ?? (schema.format === "uri" ? url : "id-1");
 }
 
-/** A value of each type but one; null too, which is never the same as absent. */
+/** A value of each type but one; also null, which is never the same as absent. */
 function otherTypes(type: Schema["type"]): unknown[] {
   const values = { string: "text", integer: 1, boolean: true, array: ["id-1"], object: { a: "b" }, null: null };
   return Object.entries(values).flatMap(([name, value]) => (name === type ? [] : [value]));
 }
 
-/** Names that are not known, most of them one letter from one that is. */
+/** Unknown names, most of them one letter from a known one. */
 function unknownFields(properties: Readonly<Record<string, Schema>>): string[] {
   return ["unknown_field", ...Object.keys(properties).map((field) => field.slice(0, -1))];
 }

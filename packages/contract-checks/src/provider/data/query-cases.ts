@@ -13,8 +13,8 @@ export interface QueryCase {
 }
 
 /**
- * Parameters at each side of every constraint, but for valid texts, which only the provider can make (page tokens).
- * Numbers that could be read either way (`1e2`, `+5`, `1.0`) are not among them.
+ * Parameters at each side of every constraint, except valid page tokens, which only the provider can issue. Numbers
+ * that providers read differently (`1e2`, `+5`, `1.0`) are left out.
  */
 export function queryCases(id: OperationId): QueryCase[] {
   const operation: Operation = operations[id];

@@ -4,26 +4,26 @@ import { valueIssues } from "../../schemas.ts";
 import { namedSchema, type Schema } from "../../spec/schema.ts";
 import { CheckFailedError } from "../response.ts";
 
-/** What texts are made of, as far as a schema takes it: all printable ASCII, and letters of all sizes beyond. */
+/** Characters of random texts: printable ASCII, and characters of every length in UTF-8. */
 const characters = [
   ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
   ..."äßœΩжदह例え🦄👩‍💻",
 ];
 
-/** The schema of an operation's body. */
+/** The schema of an operation's body; empty when it has none. */
 export function bodySchema(id: OperationId): Schema {
   const { requestBody } = operations[id];
   return requestBody === null ? {} : namedSchema(requestBody.schema);
 }
 
-/** Bodies that are valid by a schema. */
+/** Bodies that are valid by a schema, with URLs that start with `url`. */
 export function validBodies(schema: Schema, url: string): fc.Arbitrary<Record<string, unknown>> {
   const { properties = {}, required = [] } = schema;
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, validValues(field, url)]));
   return fc.record(fields, { requiredKeys: [...required] }) as fc.Arbitrary<Record<string, unknown>>;
 }
 
-/** Bodies with one thing in them that is not valid. */
+/** Bodies with one thing wrong. */
 export function invalidBodies(schema: Schema, url: string): fc.Arbitrary<unknown> {
   const names = Object.keys(schema.properties ?? {});
   const wrong = fc.tuple(validBodies(schema, url), fc.constantFrom(...names), fc.oneof(fc.jsonValue(), badLists(url)));
@@ -46,15 +46,15 @@ function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const { minLength = 0, maxLength = 300, ...ofAnyLength } = schema;
   const start = schema.format === "uri" ? `${url}/` : "";
-  // Twice, because some (`#`, `%`) are valid once, or before some others.
+  // Repeated, because some (`#`, `%`) are valid once, or before some others.
   const isFree = (character: string) => valueIssues(ofAnyLength, start + character.repeat(2)).length === 0;
   const unit = fc.constantFrom(...characters.filter(isFree));
   const limits = { minLength: Math.max(0, minLength - start.length), maxLength: maxLength - start.length };
-  // Lengths are counted in characters, but some count in units of UTF-16: none gets near the limit by that.
+  // Lengths count characters, but some providers count UTF-16 code units: the limit is not reached either way.
   return fc.string({ ...limits, unit, size: "+1" }).map((text) => start + text);
 }
 
-/** Lists that are too long, or have something else in them. */
+/** Lists that are too long, or have an invalid item. */
 function badLists(url: string): fc.Arbitrary<unknown[]> {
   const { items = {}, maxItems = 0 } = namedSchema("InboxIds");
   const item = validTexts(items, url);
