@@ -1,17 +1,17 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Other packages of the workspace are tested from their sources.
+  // Resolves other packages of the workspace to their sources.
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
   test: {
     typecheck: { enabled: true },
-    // Files leave nothing behind in their process, so that the next one finds mock, databases and schemas loaded.
+    // Test files share a process, so that mock, databases and schemas are loaded once.
     isolate: false,
-    // Workers live for a minute: to optimise the WebAssembly of the embedded database takes longer than it spares.
+    // Optimizing the WebAssembly of the embedded database takes longer than the tests.
     execArgv: ["--liftoff-only"],
-    // One is the default on two cores, and much of the time is spent waiting for targets that hang.
+    // The default on two cores is one, but the tests mostly wait.
     maxWorkers: 2,
-    // Compilers and databases take their time when other suites run beside this one.
+    // Compilers and databases are slow while other suites run.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

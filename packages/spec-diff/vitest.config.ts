@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // oasdiff is a program of its own, and starts slowly when other suites run beside this one.
+  // oasdiff is a separate program that starts slowly while other suites run.
   test: { testTimeout: 60_000 },
 });
