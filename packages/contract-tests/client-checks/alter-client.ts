@@ -44,7 +44,7 @@ export function alterBodies(change: (json: Record<string, unknown>) => unknown):
 function alterOutcomes(change: (outcome: Promise<unknown>, operation: string) => Promise<unknown>): Alter {
   return (connect) => (options) => {
     const call: CallOperation = connect(options);
-    return (operation, input) => change(Promise.resolve(call(operation, input)), operation);
+    return (id, ...rest) => change(Promise.resolve(call(id, ...rest)), id);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CallOptions } from "@agent-webhooks/client";
 import { ContractViolation, contractFetch, findOperation } from "@agent-webhooks/contract-checks";
 import type { Operation } from "@agent-webhooks/types";
 
@@ -8,8 +9,8 @@ export interface CallInput {
   readonly body: object;
 }
 
-/** Calls an operation by its id. Resolves with the result; rejects with an error that has `status` and `body`. */
-export type CallOperation = (operation: string, input: CallInput) => PromiseLike<unknown>;
+/** Calls an operation by its id, with the examples of the spec for all input that is not given. */
+export type CallOperation = (id: string, input?: Partial<CallInput>, options?: CallOptions) => PromiseLike<unknown>;
 
 /** The examples of an operation in the spec. */
 export interface OperationExamples {
@@ -18,14 +19,17 @@ export interface OperationExamples {
   readonly responses: Readonly<Record<number, Readonly<Record<string, object>>>>;
 }
 
-/** A client under test and the mock that it calls. */
-export interface ClientTarget {
-  /** URL of a mock of the spec. */
-  readonly url: string;
+/** The client of a spec. */
+export interface SpecClient {
   readonly operations: readonly Operation[];
   readonly examples: Readonly<Record<string, OperationExamples>>;
   /** Creates the client. It must send every request through `fetch`. */
   connect(options: ConnectOptions): CallOperation;
+}
+
+/** A client under test and the URL of a mock of its spec. */
+export interface ClientTarget extends SpecClient {
+  readonly url: string;
 }
 
 export interface ConnectOptions {
@@ -64,7 +68,7 @@ export interface ObservedCall {
   readonly violations: readonly string[];
 }
 
-/** Calls an operation, with the spec's examples for all input that is not given, and records its requests. */
+/** Calls an operation and records its requests. */
 export async function observeCall(
   target: ClientTarget,
   operation: Operation,
@@ -94,15 +98,10 @@ export async function observeCall(
     ...(!retries && { maxRetries: 0 }),
   });
   try {
-    return { sent, violations, result: await call(operation.id, { ...exampleInput(target, operation), ...input }) };
+    return { sent, violations, result: await call(operation.id, input) };
   } catch (error) {
     return { sent, violations, error };
   }
-}
-
-function exampleInput({ examples }: ClientTarget, { id }: Operation): CallInput {
-  const { parameters = {}, request = {} } = examples[id] ?? {};
-  return { path: parameters as CallInput["path"], query: {}, body: structuredClone(Object.values(request)[0] ?? {}) };
 }
 
 /** Prism's `Prefer` header for a status and one of its named examples; `default` is the unnamed one. */

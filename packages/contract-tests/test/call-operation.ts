@@ -1,20 +1,19 @@
 import {
   type CallOptions,
-  type ClientOptions,
   createDeliveryClient,
   createWebhooksClient,
   type DeliveryClient,
   type WebhooksClient,
 } from "@agent-webhooks/client";
 import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "@agent-webhooks/contract-checks";
-import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import { type OperationId, operations } from "@agent-webhooks/types";
 import {
   type OperationId as DeliveryOperationId,
   operations as deliveryOperations,
 } from "@agent-webhooks/types/delivery";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples } from "@agent-webhooks/types/examples";
-import type { CallInput, OperationExamples } from "../client-checks/observe-call.ts";
+import type { CallOperation, OperationExamples, SpecClient } from "../client-checks/observe-call.ts";
 
 /** The input of an operation. Query and body come from the spec's examples; as `never` they fit every method. */
 interface Input {
@@ -53,15 +52,10 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   revokeToken: (client, { path }, options) => client.revokeToken(path.token_id, options),
 };
 
-/** A spec, its operations and examples, and its client, whose operations are called by id. */
-export interface Api {
+/** A spec and its client. */
+export interface Api extends SpecClient {
   readonly name: string;
   readonly spec: URL;
-  readonly operations: readonly Operation[];
-  readonly examples: Readonly<Record<string, OperationExamples>>;
-  connect(
-    options: ClientOptions,
-  ): (id: string, input?: Partial<CallInput>, options?: CallOptions) => PromiseLike<unknown>;
 }
 
 export const webhooksApi: Api = {
@@ -83,12 +77,11 @@ export const apis: readonly Api[] = [
   },
 ];
 
-/** Calls operations with the spec's examples for all input that is not given. */
 function toCallOperation<Client>(
   client: Client,
   calls: Calls<string, Client>,
   examples: Readonly<Record<string, OperationExamples>>,
-): ReturnType<Api["connect"]> {
+): CallOperation {
   return (id, input = {}, options = {}) => {
     const { parameters, request } = lookUp(examples, id);
     const body = structuredClone(Object.values(request)[0] ?? {});

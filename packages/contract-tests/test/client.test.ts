@@ -15,8 +15,8 @@ import {
 import { contractFetch, findingsOf, type Mock, runChecks, startMock } from "@agent-webhooks/contract-checks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientChecks } from "../client-checks/client-checks.ts";
-import { type ClientTarget, preferExample } from "../client-checks/observe-call.ts";
-import { type Api, apis, lookUp } from "./call-operation.ts";
+import { type CallOperation, type ClientTarget, preferExample } from "../client-checks/observe-call.ts";
+import { apis, lookUp } from "./call-operation.ts";
 
 /** The error class of each status. A new status of a spec fails here until it has one. */
 const errorClasses: Record<number, new (...parameters: never[]) => Error> = {
@@ -37,7 +37,7 @@ const token = "a-token-of-the-mock";
 describe.each(apis)("the client of the $name API", ({ spec, operations, examples, connect }) => {
   let mock: Mock;
   let target: ClientTarget;
-  let call: ReturnType<Api["connect"]>;
+  let call: CallOperation;
 
   beforeAll(async () => {
     mock = await startMock({ spec });
