@@ -1,7 +1,12 @@
-/** The rules in the README are those that the tests find, with their levels. */
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { diffDocuments } from "../src/diff-specs.ts";
+import { formatDiff } from "../src/format-diff.ts";
+import { versionsOf } from "../src/version.ts";
+import { toDocument } from "./support.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const subjects = "(?:request-(?:parameter|header|body|property)|response-(?:header|body|property))";
@@ -39,4 +44,15 @@ test("the README lists every rule with its level", async () => {
   expect(findings.length).toBeGreaterThan(500);
   expect(findings.filter(([id, level]) => !rules.some(matches(id, level)))).toEqual([]);
   expect(rules.filter((rule) => !findings.some(([id, level]) => matches(id, level)(rule)))).toEqual([]);
+});
+
+test("the README shows a diff as it is printed", async () => {
+  const [base, head] = ["HEAD^:specs/webhooks.yaml", "specs/webhooks.yaml"];
+  const spec = await readFile(`${root}/../../specs/webhooks.yaml`, "utf8");
+  const before = toDocument(parse(spec), base);
+  const after = toDocument(parse(spec.replace("maxItems: 10", "maxItems: 5")), head);
+  const changes = await diffDocuments(before, after);
+  const printed = formatDiff({ base, head, versions: versionsOf(before, after), changes });
+  const readme = await readFile(`${root}/README.md`, "utf8");
+  expect(readme).toContain(`\`\`\`text\n${stripVTControlCharacters(printed)}\`\`\``);
 });

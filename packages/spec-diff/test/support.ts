@@ -4,8 +4,8 @@ import { Document } from "../src/spec/document.ts";
 import type { Json, JsonObject } from "../src/spec/json.ts";
 
 /** A document in a single file. */
-export function toDocument(value: JsonObject): Document {
-  return new Document({ contents: new Map([["spec.yaml", value]]), beside: (_, path) => path });
+export function toDocument(value: JsonObject, file = "spec.yaml"): Document {
+  return new Document({ contents: new Map([[file, value]]), beside: (_, path) => path });
 }
 
 export async function diff(base: JsonObject, head: JsonObject): Promise<readonly Change[]> {
