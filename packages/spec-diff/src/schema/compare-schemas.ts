@@ -1,5 +1,13 @@
 import { addressOf } from "../spec/document.ts";
-import { type Comparison, findKeywords, formatName, isReadByProvider, nested, reportRule } from "./comparison.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  narrowAndWide,
+  nest,
+  reportRule,
+} from "./comparison.ts";
 import { compareDefaultAndDiscriminator } from "./default-and-discriminator.ts";
 import { compareEnumAndConst } from "./enum-and-const.ts";
 import { compareFormatAndPattern } from "./format-and-pattern.ts";
@@ -25,7 +33,7 @@ function compareNested(comparison: Comparison): void {
 
 function compareOne(comparison: Comparison): void {
   const { base, head } = comparison;
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
   // If no value is valid, the other schema cannot reject one.
   if (narrow.isImpossible) return;
   if (!compareTypes(comparison, narrow.types, wide.types)) return;
@@ -34,7 +42,7 @@ function compareOne(comparison: Comparison): void {
   compareFormatAndPattern(comparison);
   compareDefaultAndDiscriminator(comparison);
   if (narrow.types.has("object")) compareProperties(comparison);
-  if (narrow.types.has("array")) compareNested(nested(comparison, base.items, head.items, "[]"));
+  if (narrow.types.has("array")) compareNested(nest(comparison, base.items, head.items, "[]"));
 }
 
 /** Every type of the narrow schema must be one of the wide one. Returns false if they have no type in common. */

@@ -1,6 +1,6 @@
 import type { Change, Location, ReportFinding, Side } from "../change.ts";
-import type { Node } from "../spec/document.ts";
-import { addressOf } from "../spec/document.ts";
+import { addressOf, type Node } from "../spec/document.ts";
+import type { Json } from "../spec/json.ts";
 import type { Schema } from "./schema.ts";
 
 /** Stands for the name of a whole body. */
@@ -20,7 +20,7 @@ export interface Comparison {
   /** Addresses of the comparisons around this one, to stop at schemas that contain themselves. */
   readonly ancestors: ReadonlySet<string>;
   /** Compares schemas within these. Passed along, because the files of the keywords cannot import it without a circle. */
-  readonly compare: (nest: Comparison) => void;
+  readonly compare: (nested: Comparison) => void;
 }
 
 /**
@@ -31,8 +31,25 @@ export function isReadByProvider({ side }: Comparison): boolean {
   return side === "request" || side === "receiver-response";
 }
 
+/** Orders both versions of something by which one must fit the other: every value of `narrow` must be one of `wide`. */
+export function narrowAndWide<T>(comparison: Comparison, base: T, head: T): [narrow: T, wide: T] {
+  return isReadByProvider(comparison) ? [base, head] : [head, base];
+}
+
+/** The values of a keyword in both versions. */
+export function keywordValues<T>(
+  comparison: Comparison,
+  keyword: string,
+  convert: (value: Json) => T,
+): Record<"base" | "head" | "narrow" | "wide", T[]> {
+  const values = (schema: Schema): T[] => schema.keyword(keyword).map(({ value }) => convert(value));
+  const [base, head] = [values(comparison.base), values(comparison.head)];
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  return { base, head, narrow, wide };
+}
+
 /** A comparison of something within these schemas, such as `.url` or `[]`. */
-export function nested(outer: Comparison, base: Schema, head: Schema, path: string): Comparison {
+export function nest(outer: Comparison, base: Schema, head: Schema, path: string): Comparison {
   const subject = outer.subject.replace(/-body$/, "-property");
   const name = outer.name === wholeBody ? path.replace(/^\./, "") : `${outer.name}${path}`;
   return { ...outer, base, head, subject, name };

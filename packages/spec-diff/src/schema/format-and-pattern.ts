@@ -1,4 +1,12 @@
-import { type Comparison, findKeywords, formatName, isReadByProvider, reportRule } from "./comparison.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  keywordValues,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import { isMatch, isPatternWithin } from "./pattern-subset.ts";
 import { allowedValues, type Schema } from "./schema.ts";
@@ -24,10 +32,7 @@ const widerFormats: Readonly<Record<string, readonly string[]>> = {
 };
 
 function compareFormat(comparison: Comparison): void {
-  const formats = (schema: Schema) => schema.keyword("format").map(({ value }) => String(value));
-  const base = formats(comparison.base);
-  const head = formats(comparison.head);
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+  const { base, head, narrow, wide } = keywordValues(comparison, "format", String);
   const isImplied = (format: string) => narrow.some((one) => one === format || widerFormats[one]?.includes(format));
   if (wide.every(isImplied)) return;
   const format = (names: readonly string[]) => names.join(", ") || "none";
@@ -37,17 +42,14 @@ function compareFormat(comparison: Comparison): void {
 }
 
 function comparePattern(comparison: Comparison): void {
-  const patterns = (schema: Schema) => schema.keyword("pattern").map(({ value }) => String(value));
-  const base = patterns(comparison.base);
-  const head = patterns(comparison.head);
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
-  const values = allowedValues(isReadByProvider(comparison) ? comparison.base : comparison.head);
+  const { base, head, narrow, wide } = keywordValues(comparison, "pattern", String);
+  const [narrowSchema] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const values = allowedValues(narrowSchema);
   const isImplied = (pattern: string) =>
     narrow.some((one) => isPatternWithin(one, pattern)) ||
     isPatternWithin("", pattern) ||
     values?.every((value) => typeof value !== "string" || isMatch(pattern, value)) === true;
-  const broken = wide.find((pattern) => !isImplied(pattern));
-  if (broken === undefined) return;
+  if (wide.every(isImplied)) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
   const format = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(" and ") || "none";
   const message = `the pattern of ${formatName(comparison)} changed from ${format(base)} to ${format(head)}`;
@@ -55,23 +57,16 @@ function comparePattern(comparison: Comparison): void {
 }
 
 function compareUniqueItems(comparison: Comparison): void {
-  const isUnique = (schema: Schema) => schema.keyword("uniqueItems").some(({ value }) => value === true);
-  const [narrow, wide] = isReadByProvider(comparison)
-    ? [comparison.base, comparison.head]
-    : [comparison.head, comparison.base];
-  if (isUnique(narrow) || !isUnique(wide)) return;
-  const message = isReadByProvider(comparison)
-    ? `${formatName(comparison)} no longer accepts duplicate items`
-    : `${formatName(comparison)} can now contain duplicate items`;
-  const rule = isReadByProvider(comparison) ? "unique-items-set" : "unique-items-unset";
-  reportRule(comparison, rule, message, findKeywords(comparison, "uniqueItems"));
+  const { narrow, wide } = keywordValues(comparison, "uniqueItems", (value) => value === true);
+  if (narrow.includes(true) || !wide.includes(true)) return;
+  const [rule, change] = isReadByProvider(comparison)
+    ? ["unique-items-set", "no longer accepts duplicate items"]
+    : ["unique-items-unset", "can now contain duplicate items"];
+  reportRule(comparison, rule, `${formatName(comparison)} ${change}`, findKeywords(comparison, "uniqueItems"));
 }
 
 function compareMultipleOf(comparison: Comparison): void {
-  const factors = (schema: Schema) => schema.keyword("multipleOf").map(({ value }) => Number(value));
-  const base = factors(comparison.base);
-  const head = factors(comparison.head);
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+  const { base, head, narrow, wide } = keywordValues(comparison, "multipleOf", Number);
   if (wide.every((factor) => narrow.some((one) => Number.isInteger(one / factor)))) return;
   const format = (values: readonly number[]) => values.join(" and ") || "1 or less";
   const message = `${formatName(comparison)} changed from multiples of ${format(base)} to multiples of ${format(head)}`;
@@ -99,11 +94,10 @@ const keywordsComparedForEquality = [
 ] as const;
 
 function compareForEquality(comparison: Comparison, keyword: string): void {
-  const format = (schema: Schema): DocumentNode[] =>
+  const nodes = (schema: Schema): DocumentNode[] =>
     schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
-  const base = format(comparison.base);
-  const head = format(comparison.head);
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+  const [base, head] = [nodes(comparison.base), nodes(comparison.head)];
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
   if (wide.every((one) => narrow.some((other) => isSameSchema(one, other)))) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
   const name = keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,5 +1,12 @@
 import type { Node } from "../spec/document.ts";
-import { type Comparison, findKeywords, formatName, isReadByProvider, reportRule } from "./comparison.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
 import type { Schema, ValueType } from "./schema.ts";
 
 /** A limit and its keyword. */
@@ -57,7 +64,7 @@ export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueTy
     if (!types.has(limit.type)) continue;
     const base = strictest(comparison.base, limit);
     const head = strictest(comparison.head, limit);
-    const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+    const [narrow, wide] = narrowAndWide(comparison, base, head);
     if (isWithin(narrow, wide, limit)) continue;
     const isDown = limit.direction === "max" ? isReadByProvider(comparison) : !isReadByProvider(comparison);
     const change =

@@ -1,5 +1,5 @@
 import type { Finding } from "../change.ts";
-import { type Comparison, formatName, isReadByProvider, reportRule } from "./comparison.ts";
+import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
 import { allowedValues, type Schema } from "./schema.ts";
 
 /**
@@ -8,9 +8,9 @@ import { allowedValues, type Schema } from "./schema.ts";
  */
 export function compareAlternatives(comparison: Comparison): void {
   const [base, head] = alternatives(comparison);
-  const [narrow, wide] = isReadByProvider(comparison) ? [base, head] : [head, base];
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
   for (const [index, alternative] of narrow.entries()) {
-    const tried = wide.map((other) => ({ other, found: compareQuietly(comparison, alternative, other) }));
+    const tried = wide.map((other) => ({ other, found: collectFindings(comparison, alternative, other) }));
     const fit =
       tried.find(({ found }) => found.length === 0) ??
       tried.find(({ found }) => found.every(({ level }) => level === "warning"));
@@ -29,28 +29,27 @@ function alternatives({ base, head }: Comparison): [base: readonly Schema[], hea
   return [base.alternativesByType, head.alternativesByType];
 }
 
-function compareQuietly(comparison: Comparison, narrow: Schema, wide: Schema): Finding[] {
+function collectFindings(comparison: Comparison, narrow: Schema, wide: Schema): Finding[] {
   const found: Finding[] = [];
   const [base, head] = isReadByProvider(comparison) ? [narrow, wide] : [wide, narrow];
   comparison.compare({ ...comparison, base, head, report: (change) => found.push(change) });
   return found;
 }
 
-/** Whether both have the same constants, such as an event type, or the same name. */
+/** Whether both have the same constants, such as an event type, or else are the same reference. */
 function isSameAlternative(one: Schema, other: Schema): boolean {
   const constants = constantsOf(one);
   const otherConstants = constantsOf(other);
   const common = [...constants.keys()].filter((name) => otherConstants.has(name));
   if (common.length > 0) return common.every((name) => constants.get(name) === otherConstants.get(name));
-  const nameOf = ({ at: { value } }: Schema) => JSON.stringify(value);
-  return nameOf(one) === nameOf(other);
+  return JSON.stringify(one.at.value) === JSON.stringify(other.at.value);
 }
 
 /** The properties with a single allowed value. */
 function constantsOf(schema: Schema): Map<string, string> {
   return new Map(
     [...schema.propertyNames].flatMap((name): [string, string][] => {
-      const values = allowedValues(schema.nestProperty(name));
+      const values = allowedValues(schema.property(name));
       return values?.length === 1 ? [[name, JSON.stringify(values[0])]] : [];
     }),
   );

@@ -3,7 +3,7 @@ import {
   findKeywords,
   formatName,
   isReadByProvider,
-  nested,
+  nest,
   reportAs,
   reportRule,
 } from "./comparison.ts";
@@ -32,7 +32,7 @@ function viewOf(comparison: Comparison, schema: Schema): View {
   const keyword = isReadByProvider(comparison) ? "readOnly" : "writeOnly";
   const isHidden = (name: string) =>
     schema
-      .nestProperty(name)
+      .property(name)
       .keyword(keyword)
       .some(({ value }) => value === true);
   const names = schema.propertyNames;
@@ -41,7 +41,7 @@ function viewOf(comparison: Comparison, schema: Schema): View {
 }
 
 function compareRequestProperty(comparison: Comparison, name: string, base: View, head: View): void {
-  const here = property(comparison, name, base, head);
+  const here = nestProperty(comparison, name, base, head);
   if (head.required.has(name) && !base.required.has(name)) {
     if (base.names.has(name)) reportRule(here, "became-required", `${formatName(here)} is now required`);
     else reportAs(here, "new-required-request-property", `${formatName(here)} is new and required`);
@@ -67,7 +67,7 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
 }
 
 function compareResponseProperty(comparison: Comparison, name: string, base: View, head: View): void {
-  const here = property(comparison, name, base, head);
+  const here = nestProperty(comparison, name, base, head);
   if (!base.names.has(name) && !base.required.has(name)) {
     reportAddedResponseProperty(comparison, here, name, head);
     return;
@@ -122,7 +122,7 @@ function reportAddedResponseProperty(comparison: Comparison, here: Comparison, n
 function compareAdditionalProperties(comparison: Comparison): void {
   const base = comparison.base.otherProperties;
   const head = comparison.head.otherProperties;
-  const here = nested(comparison, base, head, ".*");
+  const here = nest(comparison, base, head, ".*");
   const where = findKeywords(comparison, "additionalProperties", "unevaluatedProperties");
   if (isReadByProvider(comparison)) {
     if (base.isImpossible) return;
@@ -148,6 +148,6 @@ function compareAdditionalProperties(comparison: Comparison): void {
   }
 }
 
-function property(comparison: Comparison, name: string, base: View, head: View): Comparison {
-  return nested(comparison, base.schema.nestProperty(name), head.schema.nestProperty(name), `.${name}`);
+function nestProperty(comparison: Comparison, name: string, base: View, head: View): Comparison {
+  return nest(comparison, base.schema.property(name), head.schema.property(name), `.${name}`);
 }

@@ -103,7 +103,7 @@ export class Schema {
   }
 
   /** The schema of a property, described or not. */
-  nestProperty(name: string): Schema {
+  property(name: string): Schema {
     const isDescribed = this.propertyNames.has(name);
     const nodes = this.parts.flatMap((part) => {
       const own = this.#described(part, name);
