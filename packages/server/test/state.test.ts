@@ -37,13 +37,21 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
   await database.migrate();
   const { db } = database;
   const now = new Date();
-  const webhooks = { enabled: true, disabled: false, deleted: undefined };
-  for (const [name, enabled] of Object.entries(webhooks)) {
-    if (enabled !== undefined) {
+  // Each delivery was queued in epoch 1.
+  const webhooks = {
+    enabled: { enabled: true, epoch: 1 },
+    enabledAgain: { enabled: true, epoch: 2 },
+    disabled: { enabled: false, epoch: 1 },
+    deleted: undefined,
+  };
+  for (const [name, state] of Object.entries(webhooks)) {
+    if (state !== undefined) {
       await sql`
-        insert into webhooks
-          (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
-        values (${name}, 'org', '', '{}', '{}', '{}', '', ${enabled}, ${now}, ${now})`.execute(db);
+        insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, epoch,
+          created_at, updated_at)
+        values (${name}, 'org', '', '{}', '{}', '{}', '', ${state.enabled}, ${state.epoch}, ${now}, ${now})`.execute(
+        db,
+      );
     }
     const deliveryId = `dlv_${name}`;
     await sql`
@@ -53,14 +61,15 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
     const lease = randomUUID();
     await sql`
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, lease, leased_until)
-      values (${deliveryId}, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, ${lease}, ${now})`.execute(db);
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch, lease,
+          leased_until)
+      values (${deliveryId}, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, 1, ${lease}, ${now})`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;
     await recordResults(db, [{ deliveryId, webhookId: name, lease, attempt, next }], { ...workerDefaults, now });
 
-    const webhook = enabled === undefined ? undefined : { enabled, inboxIds: [], podIds: [] };
-    const decision = decideBeforeAttempt({ isTest: false, inboxId: null, podId: null }, webhook);
+    const webhook = state && { ...state, inboxIds: [], podIds: [] };
+    const decision = decideBeforeAttempt({ epoch: 1, isTest: false, inboxId: null, podId: null }, webhook);
     const expected = "next" in decision ? decision.next : { status: "pending", reason: null };
     const select = db.selectFrom("deliveries").select(["status", "reason"]).where("delivery_id", "=", deliveryId);
     expect(await select.execute()).toEqual([expected]);

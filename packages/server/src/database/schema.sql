@@ -38,6 +38,7 @@ create table delivery_queue (
   attempts integer not null,
   lease text,
   leased_until timestamp(3) with time zone,
+  epoch integer default 0 not null,
   PRIMARY KEY (delivery_id)
 ) with (fillfactor=50);
 
@@ -110,6 +111,7 @@ create table webhooks (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   disabled_because text,
+  epoch integer default 0 not null,
   PRIMARY KEY (webhook_id)
 );
 
@@ -117,7 +119,7 @@ CREATE INDEX deliveries_event ON public.deliveries USING btree (organization_id,
 CREATE INDEX deliveries_not_delivered ON public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
 CREATE INDEX deliveries_page ON public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON public.deliveries USING btree (webhook_id, created_at, delivery_id);
-CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, due_at);
+CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
 CREATE INDEX events_published ON public.events USING btree (published_at);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);
 CREATE UNIQUE INDEX tokens_bootstrap ON public.tokens USING btree (bootstrap) WHERE bootstrap;

@@ -17,6 +17,8 @@ export interface WebhooksTable {
   enabled: boolean;
   /** `request`, `gone` or `failing`; null while it is enabled. */
   disabled_because: string | null;
+  /** How often it was enabled again. */
+  epoch: number;
   created_at: Date;
   updated_at: Date;
 }
@@ -90,6 +92,8 @@ export interface DeliveryQueueTable {
   lease: string | null;
   /** When the lease expires. */
   leased_until: Date | null;
+  /** That of the webhook when the delivery was queued. Without this epoch it is stale; see `isLive`. */
+  epoch: number;
 }
 
 export interface AttemptsTable {

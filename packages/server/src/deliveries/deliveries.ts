@@ -12,6 +12,7 @@ import { explain } from "./explain.ts";
 import {
   type DeliveryFilter,
   type DeliveryWithContext,
+  findStaleState,
   requeueDelivery,
   requeueRecoverable,
   selectAttempts,
@@ -63,13 +64,14 @@ export class Deliveries {
    * @throws ServiceError 404; 409 if it is pending, or its webhook is disabled or deleted
    */
   async resend(organizationId: string, deliveryId: string): Promise<Delivery> {
-    const { db, notifyDue } = this.#options;
+    const { db, clock, notifyDue } = this.#options;
     const { webhook_id, status, webhook_enabled } = await this.#select(organizationId, deliveryId);
     if (status === "pending") throw alreadyPending();
     if (webhook_enabled === null) throw deletedWebhook();
     if (!webhook_enabled) throw disabledWebhook();
     // A concurrent request may have been faster.
-    if (!(await requeueDelivery(db, deliveryId, this.#firstAttemptAt()))) throw alreadyPending();
+    const times = { now: clock.now(), dueAt: this.#firstAttemptAt() };
+    if (!(await requeueDelivery(db, deliveryId, times))) throw alreadyPending();
     notifyDue(organizationId, [webhook_id]);
     return this.#toDelivery(await this.#select(organizationId, deliveryId));
   }
@@ -113,7 +115,7 @@ export class Deliveries {
   async #select(organizationId: string, deliveryId: string, db = this.#options.db): Promise<DeliveryWithContext> {
     const row = isPossibleDeliveryId(deliveryId) ? await selectDelivery(db, organizationId, deliveryId) : undefined;
     if (row === undefined) throw notFound("Delivery");
-    return row;
+    return { ...row, ...findStaleState(row, this.#options.clock.now()) };
   }
 
   #toDelivery(row: DeliveryWithContext): Delivery {

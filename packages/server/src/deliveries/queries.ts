@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
-import { hasReason, recoverableStatus } from "../worker/state.ts";
+import { currentEpoch, isNotLeased, lastStaleEpoch } from "../worker/queue.ts";
+import { hasReason, isLive, recoverableStatus, staleState } from "../worker/state.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
 
 /** A delivery, and what explains its state. */
@@ -9,11 +10,24 @@ export interface DeliveryWithContext extends DeliveryRow {
   /** When the next attempt is due. Null once the delivery is settled. */
   readonly due_at: Date | null;
   readonly attempts: number | null;
+  readonly leased_until: Date | null;
+  readonly epoch: number | null;
   /** Null if the webhook was deleted. */
   readonly webhook_enabled: boolean | null;
+  readonly webhook_epoch: number | null;
   readonly disabled_because: string | null;
   /** Until when the circuit breaker of the endpoint is open. */
   readonly open_until: Date | null;
+}
+
+/** The state of a delivery that is stale and not yet settled. `undefined` for any other one. */
+export function findStaleState(row: DeliveryWithContext, now: Date): ReturnType<typeof staleState> | undefined {
+  const { epoch, leased_until, webhook_enabled, webhook_epoch } = row;
+  const isInFlight = leased_until !== null && leased_until > now;
+  if (epoch === null || isInFlight) return undefined;
+  const webhook =
+    webhook_enabled === null || webhook_epoch === null ? undefined : { enabled: webhook_enabled, epoch: webhook_epoch };
+  return isLive({ epoch }, webhook) ? undefined : staleState(webhook);
 }
 
 /** Which deliveries to list. */
@@ -61,7 +75,10 @@ function selectWithContext(db: Kysely<Schema>, organizationId: string) {
     .select([
       "delivery_queue.due_at",
       "delivery_queue.attempts",
+      "delivery_queue.leased_until",
+      "delivery_queue.epoch",
       "webhooks.enabled as webhook_enabled",
+      "webhooks.epoch as webhook_epoch",
       "webhooks.disabled_because",
       "endpoint_failures.open_until",
     ])
@@ -87,9 +104,30 @@ export async function selectWebhookState(
   return known ? "deleted" : undefined;
 }
 
-/** Puts a settled delivery back into the queue. Returns false if it is already pending. */
-export async function requeueDelivery(db: Kysely<Schema>, deliveryId: string, dueAt: Date): Promise<boolean> {
-  return (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, dueAt)) > 0;
+/** Sends a settled or stale delivery again. Returns false if it is pending already. */
+export async function requeueDelivery(
+  db: Kysely<Schema>,
+  deliveryId: string,
+  { now, dueAt }: { readonly now: Date; readonly dueAt: Date },
+): Promise<boolean> {
+  // In this order: while a stale delivery is being settled, the first statement waits for it and the second one finds it.
+  const isRevived = await reviveStale(db, deliveryId, { now, dueAt });
+  return isRevived || (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, dueAt)) > 0;
+}
+
+/** Makes a stale delivery live, at the start of the retry schedule. */
+async function reviveStale(
+  db: Kysely<Schema>,
+  deliveryId: string,
+  { now, dueAt }: { readonly now: Date; readonly dueAt: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update delivery_queue
+    set epoch = webhooks.epoch, due_at = ${dueAt}, schedule_index = 0, lease = null, leased_until = null
+    from webhooks
+    where delivery_id = ${deliveryId} and webhooks.webhook_id = delivery_queue.webhook_id
+      and delivery_queue.epoch <= ${lastStaleEpoch} and ${isNotLeased(now)}`.execute(db);
+  return numAffectedRows === 1n;
 }
 
 /** Puts the recoverable deliveries of events published in [`since`, `until`) back into the queue. Returns how many. */
@@ -112,9 +150,10 @@ async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt
       returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     ), queued as (
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
       select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}::timestamptz, 0,
-        coalesce((select max(attempt) from attempts where attempts.delivery_id = requeued.delivery_id), 0)
+        coalesce((select max(attempt) from attempts where attempts.delivery_id = requeued.delivery_id), 0),
+        ${currentEpoch(sql`requeued.webhook_id`)}
       from requeued
     )
     select count(*)::integer as count from requeued`.execute(db);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
+import { currentEpoch } from "../worker/queue.ts";
 import type { EventSource } from "./matching.ts";
 
 /** An event to store. */
@@ -45,7 +46,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, id_prefix)
     ), matching as materialized (
       -- The rule of matchesEventFilter. Distinct, because a webhook may list both the inbox and the pod.
-      select distinct input.organization_id, input.event_id, webhooks.webhook_id
+      select distinct input.organization_id, input.event_id, webhooks.webhook_id, webhooks.epoch
       from input
       -- The offset makes the planner search the index for each event, whatever it knows of the table.
       cross join lateral (
@@ -55,7 +56,7 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         offset 0
       ) as subscribed
       cross join lateral (
-        select webhook_id from webhooks
+        select webhook_id, epoch from webhooks
         where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
         offset 0
       ) as webhooks
@@ -72,21 +73,24 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
       order by organization_id, event_id
       on conflict do nothing
       returning organization_id, event_id, event_type, deliveries, published_at
-    ), created as (
-      insert into deliveries
-        (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
+    ), numbered as materialized (
       select
-        ${numberedDeliveryId(sql`id_prefix`, sql`row_number() over (partition by organization_id, event_id)`)},
-        organization_id, event_id, stored.event_type, webhook_id, 'pending', false, stored.published_at
+        ${numberedDeliveryId(sql`id_prefix`, sql`row_number() over (partition by organization_id, event_id)`)}
+          as delivery_id,
+        organization_id, event_id, stored.event_type, webhook_id, epoch, stored.published_at, due_at
       from matching
       join stored using (organization_id, event_id)
       join input using (organization_id, event_id)
-      returning delivery_id, organization_id, webhook_id, event_id, test, created_at
+    ), created as (
+      insert into deliveries
+        (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
+      select delivery_id, organization_id, event_id, event_type, webhook_id, 'pending', false, published_at
+      from numbered
     ), queued as (
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
-      select delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, 0, 0
-      from created join input using (organization_id, event_id)
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
+      select delivery_id, organization_id, webhook_id, event_id, false, published_at, due_at, 0, 0, epoch
+      from numbered
     )
     select organization_id as "organizationId", event_id as "eventId", stored.deliveries,
       coalesce(webhook_ids, '{}') as "webhookIds"
@@ -140,7 +144,8 @@ export async function insertTestEvent(
       returning delivery_id, organization_id, webhook_id, event_id, test, created_at
     )
     insert into delivery_queue
-      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts)
-    select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${event.dueAt}::timestamptz, 0, 0
+      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
+    select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${event.dueAt}::timestamptz, 0, 0,
+      ${currentEpoch(sql`created.webhook_id`)}
     from created`.execute(db);
 }

@@ -1,8 +1,7 @@
 import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
-import { settlePendingDeliveries } from "../worker/queue.ts";
-import { type DisabledBecause, webhookDisabled } from "../worker/state.ts";
+import type { DisabledBecause } from "../worker/state.ts";
 
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
 const idPattern = /^wh_[0-9a-z]{1,64}$/;
@@ -19,6 +18,7 @@ const columns = [
   "secret",
   "enabled",
   "disabled_because",
+  "epoch",
   "created_at",
   "updated_at",
 ] as const satisfies (keyof WebhookRow)[];
@@ -145,27 +145,31 @@ export async function update(
 }
 
 /**
- * Disables webhooks and settles their pending deliveries, which `recoverWebhook` can send again. Deliveries in flight are
- * settled when their results are recorded.
+ * Disables webhooks, which makes their pending deliveries stale: they are settled later, and `recoverWebhook` can send them
+ * again.
  *
+ * @param wait for requests that are changing one of the webhooks; it is left as it is otherwise. @default false
  * @returns the ids of those that were enabled
  */
 export async function disable(
-  transaction: Transaction<Schema>,
+  db: Kysely<Schema>,
   webhookIds: readonly string[],
   because: DisabledBecause,
-  now: Date,
+  { now, wait = false }: { readonly now: Date; readonly wait?: boolean },
 ): Promise<string[]> {
   if (webhookIds.length === 0) return [];
   const { rows } = await sql<{ webhook_id: string }>`
     update webhooks
     set enabled = false, disabled_because = ${because},
       updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
-    where webhook_id = any (${sql.val([...webhookIds])}::text[]) and enabled
-    returning webhook_id`.execute(transaction);
-  const disabled = rows.map(({ webhook_id }) => webhook_id);
-  await settlePendingDeliveries(transaction, disabled, webhookDisabled, now);
-  return disabled;
+    where webhook_id in (
+      -- Ordered, because processes that disable the same webhooks would otherwise deadlock.
+      select webhook_id from webhooks
+      where webhook_id = any (${sql.val([...webhookIds])}::text[]) and enabled
+      order by webhook_id for no key update ${wait ? sql`` : sql`skip locked`}
+    )
+    returning webhook_id`.execute(db);
+  return rows.map(({ webhook_id }) => webhook_id);
 }
 
 /** Stores the current secret of a webhook as a previous one, and deletes its expired ones. */

@@ -10,8 +10,7 @@ import { forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
-import { settlePendingDeliveries } from "../worker/queue.ts";
-import { webhookDeleted } from "../worker/state.ts";
+import { settleStaleDeliveries } from "../worker/queue.ts";
 import { changeEventFilter, distinct } from "./event-filter.ts";
 import * as queries from "./queries.ts";
 
@@ -26,6 +25,9 @@ export interface WebhooksOptions {
 
 /** Each further attempt means that the webhook with the same `client_id` was deleted in between. */
 const maxCreateAttempts = 100;
+
+/** Deliveries that a request settles itself. The worker settles the rest of a backlog. */
+const maxSettledByRequest = 1_000;
 
 /** Generates a signing secret: `whsec_` and the base64 of 32 random bytes, as Standard Webhooks specify. */
 const generateSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;
@@ -104,14 +106,14 @@ export class Webhooks {
   }
 
   /**
-   * Deletes a webhook and cancels its pending deliveries.
+   * Deletes a webhook and cancels its pending deliveries, the first of them at once.
    *
    * @throws ServiceError 404
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
-      await settlePendingDeliveries(transaction, [webhookId], webhookDeleted, this.#clock.now());
+      await this.#settleStale(transaction, webhookId);
       await forgetFailures(transaction, webhookId);
     });
   }
@@ -128,19 +130,21 @@ export class Webhooks {
       await queries.update(transaction, webhookId, {
         enabled: true,
         disabled_because: null,
+        epoch: before.epoch + 1,
         updated_at: this.#laterThan(before.updated_at),
       });
     });
   }
 
   /**
-   * Stops sending events to the webhook, and settles its pending deliveries as failed.
+   * Stops sending events to the webhook, and settles its pending deliveries as failed, the first of them at once.
    *
    * @throws ServiceError 404
    */
   async disable(organizationId: string, webhookId: string): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction) => {
-      await queries.disable(transaction, [webhookId], "request", this.#clock.now());
+      await queries.disable(transaction, [webhookId], "request", { now: this.#clock.now() });
+      await this.#settleStale(transaction, webhookId);
     });
   }
 
@@ -203,6 +207,10 @@ export class Webhooks {
     return this.#toWebhook(row);
   }
 
+  async #settleStale(transaction: Transaction<Schema>, webhookId: string): Promise<void> {
+    await settleStaleDeliveries(transaction, webhookId, { limit: maxSettledByRequest, now: this.#clock.now() });
+  }
+
   /** Returns the current time, but at least a millisecond after `time`. */
   #laterThan(time: Date): Date {
     return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
@@ -222,6 +230,7 @@ export class Webhooks {
       secret: this.#secretBox.seal(secret, webhookId),
       enabled: true,
       disabled_because: null,
+      epoch: 0,
       created_at: now,
       updated_at: now,
     };

@@ -1,10 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
-import type { webhookDeleted, webhookDisabled } from "./state.ts";
+import { webhookDeleted, webhookDisabled } from "./state.ts";
+
+/*
+ * The rules of `isLive` and `staleState` in SQL, for statements that have the webhook as `webhooks`, joined from the left. A
+ * queued delivery is stale exactly if its epoch is not above the last stale one.
+ */
+export const lastStaleEpoch: RawBuilder<number> = sql`case when webhooks.webhook_id is null then 2147483647
+  when webhooks.enabled then webhooks.epoch - 1 else webhooks.epoch end`;
+export const staleStatus: RawBuilder<string> = sql`case when webhooks.webhook_id is null
+  then ${sql.lit(webhookDeleted.status)} else ${sql.lit(webhookDisabled.status)} end`;
+export const staleReason: RawBuilder<string> = sql`case when webhooks.webhook_id is null
+  then ${sql.lit(webhookDeleted.reason)} else ${sql.lit(webhookDisabled.reason)} end`;
+
+/** The epoch of a webhook, to queue a delivery with. If the webhook is deleted meanwhile, any epoch is stale. */
+export const currentEpoch = (webhookId: RawBuilder<string>): RawBuilder<number> =>
+  sql`coalesce((select webhooks.epoch from webhooks where webhooks.webhook_id = ${webhookId}), 0)`;
+
+/** Deliveries that no process is sending. */
+export const isNotLeased = (now: Date): RawBuilder<boolean> => sql`(leased_until is null or leased_until <= ${now})`;
 
 /** A delivery that this process may send until its lease ends. */
 export interface ClaimedDelivery {
@@ -16,6 +34,7 @@ export interface ClaimedDelivery {
   readonly scheduleIndex: number;
   /** Sent by request, even if the event filter of the webhook excludes it. */
   readonly isTest: boolean;
+  readonly epoch: number;
   readonly lease: string;
   /** Milliseconds since 1970, which are faster to read than a date. */
   readonly publishedMs: number;
@@ -26,7 +45,7 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims due deliveries, the longest due first, under a lease. Deliveries that another process has claimed are skipped,
+ * Claims live deliveries that are due, the longest due first, under a lease. Deliveries that another process has claimed are skipped,
  * and circuit breakers reduce the capacities.
  *
  * @param capacities webhook id → number of deliveries to claim at most
@@ -43,20 +62,22 @@ export async function claimDeliveries(
         select due.delivery_id
         from unnest(${sql.val([...capacities.keys()])}::text[], ${sql.val([...capacities.values()])}::integer[])
           as wanted (webhook_id, capacity)
+        join webhooks using (webhook_id)
         left join endpoint_failures using (webhook_id)
         cross join lateral (
           select delivery_id from delivery_queue
-          where delivery_queue.webhook_id = wanted.webhook_id and due_at <= ${now}
-            and (leased_until is null or leased_until <= ${now})
+          where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
+            and due_at <= ${now} and ${isNotLeased(now)}
           order by due_at
           limit ${capacityBehindBreaker(sql`capacity`, now)}
           for update skip locked
         ) as due
+        where webhooks.enabled
       ))
-      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, lease, created_at
+      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at
     )
     select delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId",
-      event_id as "eventId", schedule_index as "scheduleIndex", test as "isTest", lease,
+      event_id as "eventId", schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
       (extract(epoch from created_at) * 1000)::double precision as "publishedMs",
       inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
     from claimed join events using (organization_id, event_id)`.execute(db);
@@ -71,6 +92,7 @@ export interface CurrentWebhook {
   readonly webhookId: string;
   readonly url: string;
   readonly enabled: boolean;
+  readonly epoch: number;
   readonly inboxIds: readonly string[];
   readonly podIds: readonly string[];
   /** Encrypted, newest first. */
@@ -85,7 +107,7 @@ export async function selectCurrentWebhooks(
 ): Promise<Map<string, CurrentWebhook>> {
   const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
   const { rows } = await sql<CurrentWebhook>`
-    select webhook_id as "webhookId", url, enabled, inbox_ids as "inboxIds", pod_ids as "podIds",
+    select webhook_id as "webhookId", url, enabled, epoch, inbox_ids as "inboxIds", pod_ids as "podIds",
       array_prepend(secret, array(
         select secret from previous_secrets
         where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
@@ -101,6 +123,8 @@ export interface PendingWebhook {
   readonly webhookId: string;
   /** One of its deliveries may be sent now. */
   readonly isDue: boolean;
+  /** It has stale deliveries to settle. */
+  readonly hasStale: boolean;
 }
 
 /**
@@ -126,34 +150,63 @@ export async function selectPendingWebhooks(
     ), visited as (
       select * from pending limit ${count}
     )
-    select organization_id as "organizationId", webhook_id as "webhookId",
+    select visited.organization_id as "organizationId", webhook_id as "webhookId",
+      coalesce(enabled, false) and ${isNotOpen(now)} and exists (
+        select from delivery_queue
+        where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch = webhooks.epoch
+          and due_at <= ${now} and ${isNotLeased(now)}
+      ) as "isDue",
       exists (
         select from delivery_queue
-        where delivery_queue.webhook_id = visited.webhook_id and due_at <= ${now}
-          and (leased_until is null or leased_until <= ${now})
-      ) and ${isNotOpen(now)} as "isDue"
-    from visited left join endpoint_failures using (webhook_id)
+        where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
+          and ${isNotLeased(now)}
+      ) as "hasStale"
+    from visited left join webhooks using (webhook_id) left join endpoint_failures using (webhook_id)
     order by webhook_id`.execute(db);
   return rows;
 }
 
-/** Settles the pending deliveries of webhooks. Those in flight are settled when their results are recorded. */
-export async function settlePendingDeliveries(
+/** Where the stale deliveries of a webhook were settled last. The index is faster to read from there than from its start. */
+export interface SettlePosition {
+  readonly epoch: number;
+  readonly dueAt: Date;
+}
+
+/**
+ * Settles up to `limit` stale deliveries of a webhook. Those in flight are settled when their results are recorded.
+ *
+ * @param after where to go on. @default from the start
+ * @returns how many, and where to go on
+ */
+export async function settleStaleDeliveries(
   db: Kysely<Schema>,
-  webhookIds: readonly string[],
-  { status, reason }: typeof webhookDisabled | typeof webhookDeleted,
-  now: Date,
-): Promise<void> {
-  if (webhookIds.length === 0) return;
-  await sql`
-    with removed as (
-      delete from delivery_queue
-      where webhook_id = any (${sql.val([...webhookIds])}::text[])
-        and (leased_until is null or leased_until <= ${now})
-      returning delivery_id
+  webhookId: string,
+  { limit, now, after }: { readonly limit: number; readonly now: Date; readonly after?: SettlePosition | undefined },
+): Promise<{ count: number; position: SettlePosition | undefined }> {
+  const isAfter = after === undefined ? sql`true` : sql`(epoch, due_at) >= (${after.epoch}, ${after.dueAt})`;
+  const { rows } = await sql<{ count: number; epoch: number | null; dueAt: Date | null }>`
+    with settlement as materialized (
+      select ${lastStaleEpoch} as last_epoch, ${staleStatus} as status, ${staleReason} as reason
+      from (select ${webhookId}::text as webhook_id) as wanted left join webhooks using (webhook_id)
+    ), stale as materialized (
+      select delivery_id, epoch, due_at from delivery_queue
+      where webhook_id = ${webhookId} and epoch <= (select last_epoch from settlement) and ${isAfter}
+        and ${isNotLeased(now)}
+      order by epoch, due_at limit ${limit}
+      for update skip locked
+    ), removed as (
+      -- Arrays make the planner look up each row by its key, whatever it knows of the tables.
+      delete from delivery_queue where delivery_id = any (array(select delivery_id from stale))
+    ), settled as (
+      update deliveries
+      set status = (select status from settlement), reason = (select reason from settlement), settled_at = ${now}
+      where delivery_id = any (array(select delivery_id from stale))
     )
-    update deliveries set status = ${status}, reason = ${reason}, settled_at = ${now}
-    from removed where deliveries.delivery_id = removed.delivery_id`.execute(db);
+    select count(*)::integer as count, max(epoch) as epoch,
+      (array_agg(due_at order by epoch desc, due_at desc))[1] as "dueAt"
+    from stale`.execute(db);
+  const [{ count, epoch, dueAt } = { count: 0, epoch: null, dueAt: null }] = rows;
+  return { count, position: epoch === null || dueAt === null ? undefined : { epoch, dueAt } };
 }
 
 export interface Backlog {

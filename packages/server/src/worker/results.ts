@@ -6,14 +6,8 @@ import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import { type CircuitBreakerOptions, closeCircuitBreakers, countTimeouts, failingSince } from "./circuit-breaker.ts";
-import {
-  type Attempt,
-  isFailingTooLong,
-  type NextState,
-  type Reason,
-  webhookDeleted,
-  webhookDisabled,
-} from "./state.ts";
+import { lastStaleEpoch, staleReason, staleStatus } from "./queue.ts";
+import { type Attempt, type DisabledBecause, isFailingTooLong, type NextState, type Reason } from "./state.ts";
 
 /** What became of a claimed delivery. */
 export interface DeliveryResult {
@@ -66,13 +60,29 @@ export class ResultRecorder {
     this.#abort.abort();
   }
 
+  /** Waits for requests that are changing the webhooks, without making the next results wait. */
+  async #disableLater(webhookIds: readonly string[], because: DisabledBecause): Promise<void> {
+    const { db, clock, log } = this.#options;
+    for (let failures = 0; !this.#abort.signal.aborted; ) {
+      try {
+        const disabled = await webhooks.disable(db, webhookIds, because, { now: clock.now(), wait: true });
+        for (const webhookId of disabled) log.disabled(webhookId);
+        return;
+      } catch (error) {
+        log.failed("disabling webhooks failed", error);
+        await waitAfterFailure(failures++, this.#abort.signal);
+      }
+    }
+  }
+
   /** Retries until it succeeds or is aborted, because the requests were made. */
   async #recordBatch(results: readonly DeliveryResult[]): Promise<boolean[]> {
     const { db, clock, circuitBreaker, log } = this.#options;
     for (let failures = 0; ; ) {
       try {
-        const { recorded, disabled } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
+        const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
         for (const webhookId of disabled) log.disabled(webhookId);
+        for (const { webhookIds, because } of locked) void this.#disableLater(webhookIds, because);
         return results.map(({ deliveryId }) => recorded.has(deliveryId));
       } catch (error) {
         log.failed("recording attempts failed", error);
@@ -83,44 +93,40 @@ export class ResultRecorder {
   }
 }
 
+/** Webhooks to disable. */
+interface Disablement {
+  readonly webhookIds: readonly string[];
+  readonly because: DisabledBecause;
+}
+
+interface Recorded {
+  /** The deliveries whose lease was not lost. */
+  readonly recorded: ReadonlySet<string>;
+  /** The webhooks that were disabled. */
+  readonly disabled: readonly string[];
+  /** Webhooks to disable later, because a request is changing them. */
+  readonly locked: readonly Disablement[];
+}
+
 interface RecordOptions {
   readonly now: Date;
   readonly circuitBreaker: CircuitBreakerOptions;
 }
 
-/**
- * Records attempts and the states that follow in one transaction.
- *
- * @returns the ids of the deliveries whose lease was not lost, and of the webhooks that were disabled
- */
+/** Records attempts and the states that follow in one transaction. */
 export async function recordResults(
   db: Kysely<Schema>,
   results: readonly DeliveryResult[],
   options: RecordOptions,
-): Promise<{ recorded: ReadonlySet<string>; disabled: readonly string[] }> {
+): Promise<Recorded> {
   const failed = results.filter(({ attempt }) => attempt !== undefined && attempt.outcome !== "succeeded");
   // A single statement needs no transaction.
-  if (failed.length === 0) return { recorded: await writeResults(db, results, options.now), disabled: [] };
+  if (failed.length === 0) return { recorded: await writeResults(db, results, options.now), disabled: [], locked: [] };
   return db.transaction().execute(async (transaction) => {
-    await lockWebhooks(transaction, failed);
     const recorded = await writeResults(transaction, results, options.now);
     const counted = failed.filter(({ deliveryId }) => recorded.has(deliveryId));
-    return { recorded, disabled: await handleFailures(transaction, counted, options) };
+    return { recorded, ...(await handleFailures(transaction, counted, options)) };
   });
-}
-
-/**
- * Makes requests that disable or delete these webhooks wait, so that they settle the deliveries that stay pending here, and
- * waits for those that run, so that `writeResults` sees what they did. Otherwise a delivery could stay pending for ever.
- */
-async function lockWebhooks(transaction: Transaction<Schema>, failed: readonly DeliveryResult[]): Promise<void> {
-  await transaction
-    .selectFrom("webhooks")
-    .select("webhook_id")
-    .where("webhook_id", "in", [...new Set(failed.map(({ webhookId }) => webhookId))])
-    .orderBy("webhook_id")
-    .forNoKeyUpdate()
-    .execute();
 }
 
 /** Returns the ids of the deliveries whose lease was not lost. */
@@ -150,12 +156,10 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
       returning result.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
         status as next_status, reason as next_reason
     ), to_retry as materialized (
-      -- The rule of decideBeforeAttempt for webhooks that were disabled or deleted during the attempt.
+      -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
       select result.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
-        case when webhooks.webhook_id is null then ${webhookDeleted.status}
-          when not enabled then ${webhookDisabled.status} else 'pending' end as next_status,
-        case when webhooks.webhook_id is null then ${webhookDeleted.reason}
-          when not enabled then ${webhookDisabled.reason} end as next_reason
+        case when queue.epoch <= ${lastStaleEpoch} then ${staleStatus} else 'pending' end as next_status,
+        case when queue.epoch <= ${lastStaleEpoch} then ${staleReason} end as next_reason
       from result
       join delivery_queue as queue on queue.delivery_id = result.delivery_id and queue.lease = result.lease
       left join webhooks on webhooks.webhook_id = queue.webhook_id
@@ -185,16 +189,12 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
   return new Set(rows.map(({ delivery_id }) => delivery_id));
 }
 
-/**
- * Updates circuit breakers, and disables webhooks whose endpoint is gone or has been failing for too long.
- *
- * @returns the ids of the webhooks that were disabled
- */
+/** Updates circuit breakers, and disables webhooks whose endpoint is gone or has been failing for too long. */
 async function handleFailures(
   transaction: Transaction<Schema>,
   failed: readonly DeliveryResult[],
   { now, circuitBreaker }: RecordOptions,
-): Promise<string[]> {
+): Promise<Pick<Recorded, "disabled" | "locked">> {
   const webhooksWhere = (matches: (result: DeliveryResult) => boolean) => [
     ...new Set(failed.filter(matches).map(({ webhookId }) => webhookId)),
   ];
@@ -210,8 +210,16 @@ async function handleFailures(
   const failing = (await failingSince(transaction, webhooksWhere(endsWith("exhausted")), now))
     .filter(({ since }) => isFailingTooLong(since, now))
     .map(({ webhookId }) => webhookId);
-  return [
-    ...(await webhooks.disable(transaction, webhooksWhere(endsWith("gone")), "gone", now)),
-    ...(await webhooks.disable(transaction, failing, "failing", now)),
-  ];
+  const disabled: string[] = [];
+  const locked: Disablement[] = [];
+  for (const { webhookIds, because } of [
+    { webhookIds: webhooksWhere(endsWith("gone")), because: "gone" },
+    { webhookIds: failing, because: "failing" },
+  ] as const) {
+    const done = await webhooks.disable(transaction, webhookIds, because, { now });
+    disabled.push(...done);
+    const rest = webhookIds.filter((webhookId) => !done.includes(webhookId));
+    if (rest.length > 0) locked.push({ webhookIds: rest, because });
+  }
+  return { disabled, locked };
 }

@@ -54,6 +54,26 @@ export const webhookDeleted = { status: "cancelled", reason: "webhook_deleted" }
 export const webhookDisabled = { status: "failed", reason: "webhook_disabled" } as const;
 const webhookChanged = { status: "cancelled", reason: "webhook_changed" } as const;
 
+/** The part of a webhook that decides whether its queued deliveries are sent. */
+export interface WebhookEpoch {
+  readonly enabled: boolean;
+  /** How often it was enabled again. */
+  readonly epoch: number;
+}
+
+/**
+ * Whether a queued delivery may be sent. If not, it is stale: `staleState` is decided, and only has to be stored. That takes
+ * a while after a webhook with a long backlog is disabled or deleted; see `Settler`. A stale delivery never becomes live by
+ * itself, because enabling a webhook raises its epoch. SQL repeats the rule as `lastStaleEpoch`.
+ *
+ * @param webhook `undefined` if it was deleted
+ */
+export const isLive = (queued: { readonly epoch: number }, webhook: WebhookEpoch | undefined): boolean =>
+  webhook?.enabled === true && queued.epoch === webhook.epoch;
+
+export const staleState = (webhook: WebhookEpoch | undefined): typeof webhookDeleted | typeof webhookDisabled =>
+  webhook === undefined ? webhookDeleted : webhookDisabled;
+
 export const hasReason = (status: string): boolean => status === "failed" || status === "cancelled";
 
 /** Of a webhook's deliveries, `recoverWebhook` sends those with this status again. `resendDelivery` takes any settled one. */
@@ -72,12 +92,11 @@ export const isFailingTooLong = (since: Date, now: Date): boolean =>
  * @param webhook as it is now; `undefined` if it was deleted since the event was published
  * @returns the next state, or the webhook to send to
  */
-export function decideBeforeAttempt<Webhook extends { readonly enabled: boolean } & EventFilterIds>(
-  delivery: EventSource & { readonly isTest: boolean },
+export function decideBeforeAttempt<Webhook extends WebhookEpoch & EventFilterIds>(
+  delivery: EventSource & { readonly isTest: boolean; readonly epoch: number },
   webhook: Webhook | undefined,
 ): { readonly next: SettledState } | { readonly webhook: Webhook } {
-  if (webhook === undefined) return { next: webhookDeleted };
-  if (!webhook.enabled) return { next: webhookDisabled };
+  if (webhook === undefined || !isLive(delivery, webhook)) return { next: staleState(webhook) };
   return delivery.isTest || matchesEventFilter(webhook, delivery) ? { webhook } : { next: webhookChanged };
 }
 

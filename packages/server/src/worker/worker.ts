@@ -20,6 +20,7 @@ import {
 } from "./queue.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
+import { Settler } from "./settler.ts";
 import { type Attempt, decideBeforeAttempt, type NextState, stateAfterAttempt } from "./state.ts";
 
 export interface WorkerOptions {
@@ -81,6 +82,7 @@ export class Worker {
   readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
   readonly #recorder: ResultRecorder;
+  readonly #settler: Settler;
   readonly #abort = new AbortController();
   #stopping = false;
   #loop: Promise<void> | undefined;
@@ -95,6 +97,7 @@ export class Worker {
     this.#limiter = new ConcurrencyLimiter(options.concurrency);
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
+    this.#settler = new Settler({ ...options, isBusy: () => this.#limiter.inFlight > 0 });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
 
@@ -124,7 +127,7 @@ export class Worker {
     await this.#stopListening?.();
     this.#stopping = true;
     this.#wakeUp();
-    await this.#loop;
+    await Promise.all([this.#loop, this.#settler.stop()]);
     const deadline = globalThis.setTimeout(() => {
       this.#abort.abort();
       this.#recorder.abort();
@@ -157,11 +160,12 @@ export class Worker {
   /** Looks at the next `pollCount` webhooks of the queue, and starts again from the first after the last one. */
   async #poll(): Promise<void> {
     const start = performance.now();
-    if (start < this.#nextPoll || this.#limiter.isFull) return;
+    if (start < this.#nextPoll) return;
     const { db, clock, pollMs } = this.#options;
     const pending = await selectPendingWebhooks(db, { after: this.#pollAfter, count: pollCount, now: clock.now() });
-    for (const { organizationId, webhookId, isDue } of pending) {
+    for (const { organizationId, webhookId, isDue, hasStale } of pending) {
       if (isDue) this.#roundRobin.add(organizationId, webhookId);
+      if (hasStale) this.#settler.add(webhookId);
     }
     const isLast = pending.length < pollCount;
     this.#pollAfter = isLast ? "" : (pending.at(-1)?.webhookId ?? "");

@@ -5,6 +5,7 @@ import * as tokenUse from "./0003-token-use.ts";
 import * as notDelivered from "./0004-not-delivered.ts";
 import * as subscriptions from "./0005-subscriptions.ts";
 import * as names from "./0006-names.ts";
+import * as epochs from "./0007-epochs.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-not-delivered": notDelivered,
   "0005-subscriptions": subscriptions,
   "0006-names": names,
+  "0007-epochs": epochs,
 };

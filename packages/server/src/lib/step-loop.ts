@@ -1,0 +1,79 @@
+import { setTimeout } from "node:timers/promises";
+
+export interface StepLoopOptions {
+  /** Does a bounded step of a task, and returns whether there is more to do. */
+  readonly step: (task: string) => Promise<boolean>;
+  /** While this returns false, no step begins. */
+  readonly mayRun: () => boolean;
+  /** Whether something else needs the database. The loop then rests after each step for as long as the step took. */
+  readonly isBusy: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long a task that failed is left out, and how long the loop waits while it may not run. */
+const pauseMs = 2_000;
+
+/** Does long tasks in steps, one task after the other in turn. A task that fails delays no other one. */
+export class StepLoop {
+  readonly #options: StepLoopOptions;
+  /** In the order of their turns. */
+  readonly #tasks = new Set<string>();
+  readonly #failed = new Set<string>();
+  readonly #abort = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(options: StepLoopOptions) {
+    this.#options = options;
+  }
+
+  /** Adds a task, unless it is there or has just failed. */
+  add(task: string): void {
+    if (this.#failed.has(task) || this.#abort.signal.aborted) return;
+    this.#tasks.add(task);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Waits for the step that runs. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { mayRun, isBusy } = this.#options;
+    for (const task of this.#untilEmpty()) {
+      while (!mayRun() && !this.#abort.signal.aborted) await this.#pause(pauseMs);
+      if (this.#abort.signal.aborted) return;
+      const start = performance.now();
+      const hasMore = await this.#step(task);
+      this.#tasks.delete(task);
+      if (hasMore) this.#tasks.add(task);
+      if (isBusy()) await this.#pause(performance.now() - start);
+    }
+  }
+
+  *#untilEmpty(): Generator<string> {
+    for (;;) {
+      const [task] = this.#tasks;
+      if (task === undefined) return;
+      yield task;
+    }
+  }
+
+  async #step(task: string): Promise<boolean> {
+    try {
+      return await this.#options.step(task);
+    } catch (error) {
+      this.#options.onError(error);
+      this.#failed.add(task);
+      globalThis.setTimeout(() => this.#failed.delete(task), pauseMs).unref();
+      return false;
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return setTimeout(ms, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,200 @@
+/** Disabling, enabling and deleting take the same short time however many deliveries are pending. */
+import type { ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { StepLoop } from "../src/lib/step-loop.ts";
+import { backlogSql } from "./support/backlog.ts";
+import { brief, DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
+import { query } from "./support/postgres.ts";
+import { startUnderTest } from "./support/service.ts";
+
+const second = 1_000;
+/** Deliveries that a request settles itself. */
+const settledByRequest = 1_000;
+
+/** Publishes `count` events, and returns the last one. */
+async function publishMany(client: DeliveryClient, count: number) {
+  const events = Array.from({ length: count }, () => messageFor("in_1"));
+  for (let start = 0; start < count; start += 500) {
+    const batch = events.slice(start, start + 500).map((event) => ({ event }));
+    expect(await client.call("publishEvents", {}, { events: batch })).toMatchObject({ status: 202 });
+  }
+  return events.at(-1) ?? messageFor("in_1");
+}
+
+const pendingCount = async (client: DeliveryClient, webhook_id: string) =>
+  (await client.deliveries({ webhook_id, status: "pending" })).count;
+
+describeDelivery(
+  ({ startWebhook, newClient }) => {
+    test.each([
+      ["disableWebhook", "failed", "webhook_disabled"],
+      ["deleteWebhook", "cancelled", "webhook_deleted"],
+    ] as const)("%s settles a backlog in the background, and says so at once", async (operation, status, reason) => {
+      const { client, endpoint, webhook_id } = await startWebhook(() => undefined);
+      const last = await publishMany(client, 2_500);
+      await endpoint.waitForRequests(1);
+      if (operation === "deleteWebhook") await client.delete(webhook_id);
+      else await client.call(operation, { webhook_id });
+      expect(await client.deliveryOf(last)).toMatchObject({ status, reason });
+      await endpoint.close();
+      await expect.poll(() => pendingCount(client, webhook_id)).toBe(0);
+      const { deliveries } = await client.deliveries({ webhook_id, limit: 100, ascending: true });
+      expect(new Set(brief({ deliveries }))).toEqual(new Set([`${status}: ${reason}`]));
+      expect(endpoint.received).toHaveLength(1);
+    });
+
+    test("410 Gone disables a webhook with a backlog, and delays no other webhook", async () => {
+      const held: ServerResponse[] = [];
+      const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
+      const last = await publishMany(client, 2_500);
+      await endpoint.waitForRequests(1);
+      endpoint.respond = respondWith(410);
+      const other = await newClient();
+      const otherEndpoint = await startEndpoint();
+      await other.addWebhook(otherEndpoint.url);
+      await other.settled(await other.publishMessage());
+      held[0]?.writeHead(410).end();
+      await expect.poll(async () => (await client.get(webhook_id)).enabled).toBe(false);
+      expect(await client.deliveryOf(last)).toMatchObject({ status: "failed", webhook_disabled_because: "gone" });
+      await other.settled(await other.publishMessage());
+      await expect.poll(() => pendingCount(client, webhook_id)).toBe(0);
+      expect(otherEndpoint.received).toHaveLength(2);
+    });
+
+    test("a webhook that is enabled again gets new events at once, and nothing of its backlog", async () => {
+      const held: ServerResponse[] = [];
+      const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
+      await publishMany(client, 2_500);
+      await endpoint.waitForRequests(1);
+      await client.call("disableWebhook", { webhook_id });
+      await client.call("enableWebhook", { webhook_id });
+      endpoint.respond = respondWith(204);
+      held[0]?.writeHead(500).end();
+      const event = await client.publishMessage();
+      await client.settled(event);
+      await expect.poll(() => pendingCount(client, webhook_id)).toBe(0);
+      expect(endpoint.eventIds.slice(1)).toEqual([event.event_id]);
+    });
+  },
+  { deliveryTimeoutMs: 60 * second },
+);
+
+describe("on Postgres", () => {
+  /** A service with a statement timeout that a backlog of `count` deliveries exceeds. */
+  async function startWithBacklog(count: number, options: { role?: "api"; databaseTimeoutMs?: number } = {}) {
+    const under = await startUnderTest("Postgres", {
+      allowHttp: true,
+      allowPrivateNetwork: true,
+      logLevel: "fatal",
+      clock: { now: () => new Date() },
+      ...options,
+    });
+    onTestFinished(() => under.service.close());
+    const { databaseUrl = "", service } = under;
+    const client = new DeliveryClient(service.url, "default", service.token);
+    const endpoint = await startEndpoint(() => undefined);
+    const { webhook_id } = await client.addWebhook(endpoint.url, { event_types: ["message.delivered"] });
+    for (const statement of backlogSql({
+      organizationId: "default",
+      webhookId: webhook_id,
+      count,
+      status: "pending",
+    })) {
+      await query(databaseUrl, statement);
+    }
+    return { client, databaseUrl, endpoint, service, webhook_id };
+  }
+
+  test("a backlog that takes longer than the statement timeout can be stopped and removed", async () => {
+    const { client, databaseUrl, webhook_id } = await startWithBacklog(60_000, { databaseTimeoutMs: second });
+    for (const operation of ["disableWebhook", "enableWebhook"] as const) {
+      expect(await client.call(operation, { webhook_id })).toMatchObject({ status: 200 });
+    }
+    await client.delete(webhook_id);
+    const countOf = async (rows: string) =>
+      (await query(databaseUrl, `select count(*)::integer as count from ${rows}`))[0]?.count;
+    // One delivery may be in flight.
+    await expect.poll(() => countOf("delivery_queue")).toBeLessThanOrEqual(1);
+    expect(await countOf("deliveries where status in ('failed', 'cancelled')")).toBeGreaterThanOrEqual(59_999);
+  });
+
+  test("a delivery that is not settled yet shows its state, and can be sent again", async () => {
+    const { client, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
+    const { deliveries } = await client.deliveries({ webhook_id, limit: 1 });
+    const delivery_id = deliveries[0]?.delivery_id ?? "";
+    await client.call("disableWebhook", { webhook_id });
+    // The list shows what is stored.
+    expect(await pendingCount(client, webhook_id)).toBe(10);
+    expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+    expect(await client.call("resendDelivery", { delivery_id })).toMatchObject({ status: 409 });
+    await client.call("enableWebhook", { webhook_id });
+    expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+    expect(await client.call("resendDelivery", { delivery_id })).toMatchObject({
+      status: 202,
+      json: { status: "pending", delivery_id },
+    });
+    expect(await client.call("resendDelivery", { delivery_id })).toMatchObject({ status: 409 });
+    await client.delete(webhook_id);
+    expect(await client.delivery(delivery_id)).toMatchObject({ status: "cancelled", reason: "webhook_deleted" });
+  });
+
+  test("a webhook that is locked stops neither the recording of results nor, once unlocked, its being disabled", async () => {
+    const { client, databaseUrl, endpoint, webhook_id } = await startWithBacklog(0);
+    endpoint.respond = respondWith(410);
+    const other = await startEndpoint();
+    await client.addWebhook(other.url);
+    const lock = new pg.Client({ connectionString: databaseUrl });
+    await lock.connect();
+    await lock.query("begin");
+    await lock.query("select from webhooks where webhook_id = $1 for update", [webhook_id]);
+    const gone = eventOf("message.delivered");
+    await client.publish(gone);
+    expect(await client.settled(gone)).toMatchObject({ status: "failed", reason: "gone" });
+    await client.settled(await client.publishMessage());
+    expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
+    await lock.query("rollback");
+    await lock.end();
+    await expect.poll(async () => (await client.get(webhook_id)).enabled).toBe(false);
+  });
+});
+
+describe("a loop of steps", () => {
+  const options = { mayRun: () => true, isBusy: () => false, onError: () => undefined };
+
+  test("gives each task its turn, and leaves out one that fails", async () => {
+    const steps: string[] = [];
+    const errors: unknown[] = [];
+    const loop = new StepLoop({
+      ...options,
+      onError: (error) => errors.push(error),
+      step: async (task) => {
+        steps.push(task);
+        if (task === "broken") throw new Error("broken");
+        return steps.filter((other) => other === task).length < 3;
+      },
+    });
+    for (const task of ["a", "broken", "b"]) loop.add(task);
+    await expect.poll(() => steps).toEqual(["a", "broken", "b", "a", "b", "a", "b"]);
+    expect(errors).toHaveLength(1);
+    loop.add("broken");
+    await setTimeout(20);
+    expect(steps).toHaveLength(7);
+    await loop.stop();
+  });
+
+  test("begins no step after it was stopped, and none while it may not run", async () => {
+    let mayRun = false;
+    const steps: string[] = [];
+    const loop = new StepLoop({ ...options, mayRun: () => mayRun, step: async (task) => steps.push(task) > 0 });
+    loop.add("a");
+    await setTimeout(20);
+    await loop.stop();
+    mayRun = true;
+    loop.add("b");
+    await setTimeout(20);
+    expect(steps).toEqual([]);
+  });
+});
