@@ -4,13 +4,13 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 type JsonObject = { [key: string]: Json };
 
 /**
- * A spec as the page shows it: complete in itself, because Scalar does not find every parameter of another document,
- * and with a link to the spec as it is.
+ * Reads a spec as the page shows it: bundled, because Scalar does not resolve every parameter of another document, and
+ * with a link to the spec itself.
  */
 export async function readDocument(file: string, specPath: string): Promise<{ title: string; content: JsonObject }> {
-  const { bundle: bundled, problems } = await bundle({ config: await createConfig({}), ref: file });
-  const [problem] = problems;
-  if (problem !== undefined) throw new Error(`${file}: ${problem.message}`);
+  const { bundle: bundled, problems: issues } = await bundle({ config: await createConfig({}), ref: file });
+  const [issue] = issues;
+  if (issue !== undefined) throw new Error(`${file}: ${issue.message}`);
   const document = bundled.parsed as JsonObject;
   for (const parameter of optionalParameters(document)) keepOutOfRequests(parameter);
   const content = { ...document, externalDocs: { url: specPath, description: "This document in YAML" } };
@@ -24,8 +24,8 @@ function* optionalParameters(value: Json | undefined): Generator<JsonObject> {
 }
 
 /**
- * Scalar puts a parameter that has an example into every request, though it may be left out: the page token of an
- * example would be refused. This is its word for an example that is sent when somebody ticks it.
+ * Scalar sends every parameter with an example, even an optional one, and the page token of an example is invalid.
+ * `x-disabled` makes Scalar send the example only when it is selected.
  */
 function keepOutOfRequests(parameter: JsonObject): void {
   const { example } = parameter;

@@ -4,12 +4,12 @@ import type { Json } from "./docs-document.ts";
 export interface ShownDocument {
   readonly slug: string;
   readonly title: string;
-  /** Where the spec that it is made of is served. */
+  /** Where its spec is served. */
   readonly specPath: string;
   readonly content: Json;
 }
 
-/** The API reference as a page. Scripts are files of their own, so that the page may forbid any other. */
+/** Renders the API reference as a page. Its scripts are files, so that the page can forbid inline scripts. */
 export function renderPage(documents: readonly ShownDocument[], scripts: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
@@ -21,7 +21,7 @@ export function renderPage(documents: readonly ShownDocument[], scripts: readonl
   </head>
   <body>
     <div id="reference"></div>
-    <noscript>The API reference needs JavaScript. What it shows: ${documents.map(linkTo).join(", ")}</noscript>
+    <noscript>The API reference needs JavaScript. It shows these documents: ${documents.map(linkTo).join(", ")}</noscript>
 ${scripts.map((path) => `    <script src="${escapeHtml(path)}"></script>\n`).join("")}  </body>
 </html>
 `;
@@ -33,8 +33,8 @@ const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
- * The script that shows the documents, one at a time, chosen at the top. It asks nobody but the service that it comes
- * from, and what is entered into it (a token) is forgotten with the page.
+ * Renders the script that shows one document at a time, selected at the top. It contacts only the service that serves it,
+ * and does not store the token that is entered.
  */
 export function renderStart(documents: readonly ShownDocument[]): string {
   const configuration = {
@@ -44,10 +44,10 @@ export function renderStart(documents: readonly ShownDocument[]): string {
     modelsSectionLabel: "Schemas",
     authentication: { preferredSecurityScheme: "bearerAuth" },
     defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
-    // What would be downloaded is the document as it is shown; a link leads to the spec.
+    // A download would be the bundled document; a link leads to the spec.
     documentDownloadType: "none",
     persistAuth: false,
-    // Everything that would lead elsewhere: fonts, statistics, a proxy, a hosted client, an assistant.
+    // Off: everything that contacts other hosts (fonts, telemetry, proxy, hosted client, assistant).
     withDefaultFonts: false,
     telemetry: false,
     proxyUrl: "",
@@ -55,11 +55,11 @@ export function renderStart(documents: readonly ShownDocument[]): string {
     showDeveloperTools: "never",
     agent: { disabled: true },
     mcp: { disabled: true },
-    // An event is sent by the service; there is nothing here that would take one.
+    // The service sends events; it does not receive them.
     customCss: '[id*="/webhook/"] .show-api-client-button { display: none; }',
   };
   return `const configuration = ${JSON.stringify(configuration)};
-// Another document begins at its beginning.
+// Start another document at its top.
 configuration.onDocumentSelect = () => scrollTo(0, 0);
 Scalar.createApiReference("#reference", configuration);
 `;

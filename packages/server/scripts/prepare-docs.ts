@@ -1,6 +1,6 @@
 /**
- * Part of the build: puts together what `/docs` and `/openapi` serve, so that the service has only files to send. What
- * makes it is needed at no other time, and so it is no dependency of the package.
+ * Part of the build: creates the files that `/docs` and `/openapi` serve. Its dependencies are needed only here, so they
+ * are not dependencies of the package.
  */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -14,42 +14,42 @@ import { renderPage, renderStart, type ShownDocument } from "./docs-page.ts";
 
 const specs = new URL("../../../specs/", import.meta.url);
 
-/** Writes every spec as it is, and answers how the page shows them. */
+/** Copies every spec, and returns the documents that the page shows. */
 async function writeSpecs(): Promise<ShownDocument[]> {
   const names = (await readdir(specs)).filter((name) => name.endsWith(".yaml"));
   const documents = names.map(async (name) => {
     const spec = fileURLToPath(new URL(name, specs));
     const specPath = `/openapi/${name}`;
-    await copyFile(spec, await place(specPath));
+    await copyFile(spec, await locate(specPath));
     return { slug: name.replace(/\.yaml$/, ""), specPath, ...(await readDocument(spec, specPath)) };
   });
   return (await Promise.all(documents)).sort((one, other) => (one.title < other.title ? -1 : 1));
 }
 
 /**
- * Scalar's bundle for browsers, with the licence that it may be passed on under. Taken out of their plugin: the package
- * that has it as a file would install all that it was made of, ten times as much as everything else here.
+ * Returns Scalar's browser bundle with its license, taken from their fastify plugin: the package that has the bundle as a
+ * file would install ten times as much as all other dependencies.
  */
 async function readScalar(): Promise<string> {
   const app = Fastify();
   await app.register(scalar, { routePrefix: "/", configuration: { sources: [] } });
   const { statusCode, body } = await app.inject("/js/scalar.js");
-  if (statusCode !== 200) throw new Error(`Scalar's plugin answers ${statusCode} where its script was`);
-  const licence = await readFile(new URL("../LICENSE", import.meta.resolve("@scalar/fastify-api-reference")), "utf8");
-  // Nobody has the map, and developer tools would ask for it.
-  return `/*! Scalar API Reference\n\n${licence}*/\n${body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n")}`;
+  if (statusCode !== 200) throw new Error(`Scalar's plugin returned ${statusCode} for its script`);
+  const license = await readFile(new URL("../LICENSE", import.meta.resolve("@scalar/fastify-api-reference")), "utf8");
+  // The source map is not served.
+  return `/*! Scalar API Reference\n\n${license}*/\n${body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n")}`;
 }
 
-/** Under a name with a hash of it, so that a browser may keep it for good. */
+/** Writes a script under a name with its hash, so that browsers may cache it forever. */
 async function writeScript(name: string, script: string): Promise<string> {
   const hash = createHash("sha256").update(script).digest("hex").slice(0, 12);
   const path = `/docs/${name}.${hash}.js`;
-  await writeFile(await place(`${path}.gz`), gzipSync(script, { level: 9 }));
+  await writeFile(await locate(`${path}.gz`), gzipSync(script, { level: 9 }));
   return path;
 }
 
-/** Where a file of the site goes. */
-async function place(path: string): Promise<URL> {
+/** Returns the location of a file of the site; its folder is created. */
+async function locate(path: string): Promise<URL> {
   const file = new URL(`.${path}`, siteFolder);
   await mkdir(new URL(".", file), { recursive: true });
   return file;
@@ -58,4 +58,4 @@ async function place(path: string): Promise<URL> {
 await rm(siteFolder, { recursive: true, force: true });
 const documents = await writeSpecs();
 const scripts = [await writeScript("scalar", await readScalar()), await writeScript("start", renderStart(documents))];
-await writeFile(await place("/docs/index.html"), renderPage(documents, scripts));
+await writeFile(await locate("/docs/index.html"), renderPage(documents, scripts));

@@ -1,4 +1,4 @@
-/** Part of the build: packs a migrated database, so that a first start need not make one. */
+/** Part of the build: packs a migrated database, which a first start unpacks. */
 import { writeFile } from "node:fs/promises";
 import { prepareData, preparedFile } from "../src/database/embedded.ts";
 

@@ -1,21 +1,120 @@
 /**
- * Mixed load at half of what this machine can take, for as long as asked, on both databases: is the memory flat, is
- * there no error, is the 99th percentile of the last minutes that of the first?
+ * Runs mixed load at half of the measured capacity on both databases, and checks that there are no errors, that every
+ * delivery arrives, and that memory and latency of the last minute are those of the first.
  *
  *     pnpm --filter @agent-webhooks/server soak [minutes] [PGlite|Postgres]
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startPostgres } from "../src/testing/postgres.ts";
-import { Load } from "./soak/load.ts";
-import { type Minute, verdict } from "./soak/report.ts";
-import { startProcess } from "./soak/service.ts";
+import { Load, type Measured } from "./soak-load.ts";
 
 const minutes = Number(process.argv[2] ?? 10);
-if (!(minutes > 0 && minutes <= 600)) throw new Error("How many minutes? pnpm soak 10");
+if (!(minutes > 0 && minutes <= 600)) throw new Error("The number of minutes must be from 1 to 600: pnpm soak 10");
 const databases = ["PGlite", "Postgres"].filter((name) => process.argv[3] === undefined || process.argv[3] === name);
 
-/** Takes every delivery, at once. */
+/** In megabytes. */
+interface Memory {
+  readonly heap: number;
+  readonly rss: number;
+}
+
+interface ServiceProcess {
+  readonly url: string;
+  readonly token: string;
+  memory(): Promise<Memory>;
+  stop(): Promise<void>;
+}
+
+const token = "a-token-of-the-soak-test";
+const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
+
+/** Starts the service as a separate process, so that its memory can be measured. */
+async function startProcess(databaseUrl: string | undefined): Promise<ServiceProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-soak-"));
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../test/support/serve.ts", import.meta.url))],
+    {
+      env: {
+        PORT: "0",
+        BOOTSTRAP_TOKEN: token,
+        ALLOW_HTTP: "true",
+        ALLOW_PRIVATE_NETWORK: "true",
+        ...(databaseUrl === undefined
+          ? { DATA_DIR: dataDir }
+          : { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }),
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  let printed = "";
+  while (!/agent-webhooks +http/.test(printed)) printed += String((await once(child.stdout, "data"))[0]);
+  const url = /agent-webhooks +(\S+)/.exec(printed)?.[1] ?? "";
+  return {
+    url,
+    token,
+    async memory(): Promise<Memory> {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1]);
+      return {
+        heap: megabytes(value("nodejs_heap_size_used_bytes")),
+        rss: megabytes(value("process_resident_memory_bytes")),
+      };
+    },
+    async stop(): Promise<void> {
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "exit");
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Minute extends Measured {
+  /** Since the start. */
+  readonly seconds: number;
+  readonly memory: Memory;
+}
+
+/** Latency has grown when it exceeds both the first one times `factor` and the first one plus `ms`. */
+const slower = { factor: 2, ms: 25 };
+/** Likewise for the heap, which varies with garbage collection. */
+const grown = { factor: 1.5, mb: 64 };
+
+/** Judges a run: whether everything holds, and a line for each check. */
+function verdict(
+  minutes: readonly Minute[],
+  { published, received }: { readonly published: number; readonly received: number },
+): { holds: boolean; lines: readonly string[] } {
+  const [first, last] = [minutes[0], minutes.at(-1)];
+  if (first === undefined || last === undefined) return { holds: false, lines: ["Nothing was measured."] };
+  const errors = minutes.reduce((sum, minute) => sum + minute.errors, 0);
+  const checks = [
+    [errors === 0, `errors: ${errors}`],
+    [received >= published, `deliveries: ${received} of ${published} arrived`],
+    [
+      last.p99 <= Math.max(first.p99 * slower.factor, first.p99 + slower.ms),
+      `p99: ${first.p99.toFixed(1)} ms at first, ${last.p99.toFixed(1)} ms at last`,
+    ],
+    [
+      last.memory.heap <= Math.max(first.memory.heap * grown.factor, first.memory.heap + grown.mb),
+      `heap: ${first.memory.heap} MB at first, ${last.memory.heap} MB at last`,
+    ],
+    [true, `resident memory: ${first.memory.rss} MB at first, ${last.memory.rss} MB at last`],
+  ] as const;
+  return {
+    holds: checks.every(([holds]) => holds),
+    lines: checks.map(([holds, line]) => `${holds ? "holds " : "BROKEN"}  ${line}`),
+  };
+}
+
+/** Accepts every delivery at once. */
 async function startReceiver() {
   let received = 0;
   const server = createServer((request, response) => {
@@ -42,12 +141,12 @@ async function soak(database: string): Promise<boolean> {
   const load = new Load(service.url, service.token, receiver.url);
   try {
     await load.prepare();
-    // Warm, then as fast as it goes: that is the capacity.
+    // Warm up, then measure the capacity.
     await load.run({ seconds: 5 });
     const peak = await load.run({ seconds: 10 });
     const perSecond = Math.floor(peak.requests / 10 / 2);
     console.log(
-      `${database}: ${Math.round(peak.requests / 10)} requests/s at full load; going on with ${perSecond}/s for ${minutes} min`,
+      `${database}: ${Math.round(peak.requests / 10)} requests/s at full load; continuing with ${perSecond}/s for ${minutes} min`,
     );
     await load.settle();
     const results: Minute[] = [];

@@ -15,16 +15,16 @@ export interface Measured {
 
 export interface Run {
   readonly seconds: number;
-  /** @default as many as it takes */
+  /** @default as many as possible */
   readonly perSecond?: number;
 }
 
 const connections = 32;
 const [message] = Object.values(eventExamples["message.received"]);
 
-/** Those who use the service, each kind as often as in real life: mostly publishing and reading, some changing. */
+/** Requests in realistic proportions: mostly publishing and reading, some changes. */
 export class Load {
-  /** Deliveries that have to arrive. */
+  /** The number of deliveries that must arrive. */
   published = 0;
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -38,7 +38,7 @@ export class Load {
     this.#receiver = receiver;
   }
 
-  /** Some webhooks that stay, each with an inbox of its own. */
+  /** Creates the webhooks that stay, each for its own inbox. */
   async prepare(): Promise<void> {
     for (let place = 0; place < 20; place++) {
       const { json } = await this.#call("POST", operations.createWebhook.path, this.#webhook(`inbox-${place}`));
@@ -56,7 +56,7 @@ export class Load {
       while (performance.now() < end) {
         const turn = begun++;
         if (perSecond !== undefined) {
-          // Each has its moment, whether the one before was slow or not; waiting for it counts as the service's time.
+          // Requests are scheduled at fixed times, so that waiting behind a slow one counts as latency.
           const due = start + (turn * 1000) / perSecond;
           if (due >= end) return;
           const early = due - performance.now();
@@ -74,7 +74,7 @@ export class Load {
     return { requests: durations.length, errors, p50: percentile(0.5), p99: percentile(0.99) };
   }
 
-  /** Until every delivery has been made. */
+  /** Waits until no delivery is pending. */
   async settle(): Promise<void> {
     for (;;) {
       const metrics = await (await fetch(`${this.#url}/metrics`)).text();
@@ -122,13 +122,13 @@ export class Load {
   }
 
   async #call(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown) {
-    const answer = await request(this.#url + path, {
+    const response = await request(this.#url + path, {
       method,
       headers: this.#headers,
       dispatcher: this.#agent,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+    const text = await response.body.text();
+    return { status: response.statusCode, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
   }
 }
