@@ -9,7 +9,7 @@ import { onBothDatabases, serviceError, WebhooksClient, webhooksPath } from "./s
 onBothDatabases((under) => {
   describe("a token", () => {
     test.each(["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])(
-      "is taken with the scheme as %s",
+      "is accepted with the scheme %s",
       async (scheme) => {
         const client = await under.client();
         const headers = { authorization: `${scheme} ${client.token}` };
@@ -27,7 +27,7 @@ onBothDatabases((under) => {
       ["in another case", (token: string) => `Bearer ${token.toUpperCase()}`],
       ["cut short", (token: string) => `Bearer ${token.slice(0, -1)}`],
       ["twice", (token: string) => `Bearer ${token}, Bearer ${token}`],
-    ])("is not taken %s", async (_, header) => {
+    ])("is rejected %s", async (_, header) => {
       const client = await under.client();
       const headers = { authorization: header(client.token) };
       expect(await client.request("GET", webhooksPath, { token: null, headers })).toMatchObject(serviceError(401));
@@ -37,7 +37,7 @@ onBothDatabases((under) => {
       expect(await under.service.createToken()).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
     });
 
-    test("is refused from the moment on that it expires", async () => {
+    test("is rejected from the moment it expires", async () => {
       const expiresAt = new Date(under.clock.now().getTime() + 1000);
       const client = await under.client({ expiresAt });
       under.clock.advance(999);
@@ -55,7 +55,7 @@ onBothDatabases((under) => {
       expect(await writer.get(webhook_id)).toMatchObject({ webhook_id });
     });
 
-    test("of the start is for the organization default, with every scope", async () => {
+    test("of the start belongs to the organization default, with every scope", async () => {
       const client = await under.client({ organizationId: "default" });
       const { webhook_id } = await client.create();
       expect(
@@ -72,7 +72,7 @@ describe("BOOTSTRAP_TOKEN", () => {
   const status = async (url: string, token: string) =>
     (await fetch(url + webhooksPath, { headers: { authorization: `Bearer ${token}` } })).status;
 
-  test("replaces the one before it at the next start, and nothing else", async () => {
+  test("replaces the previous one at the next start, and nothing else", async () => {
     const env = {
       DATABASE_URL: await createDatabase(),
       ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
@@ -105,7 +105,7 @@ describe("BOOTSTRAP_TOKEN", () => {
   });
 });
 
-test("secrets are answered only to tokens that may read webhooks", async () => {
+test("secrets are returned only to tokens that may read webhooks", async () => {
   await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
   const owner = new DeliveryClient(service.url, "default", service.token);
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9/hooks", client_id: "one" });
@@ -113,7 +113,7 @@ test("secrets are answered only to tokens that may read webhooks", async () => {
   const token = await service.createToken({ scopes });
   const blind = new DeliveryClient(service.url, "default", token);
   const body = { url: "http://127.0.0.1:9/hooks", event_types: ["message.sent"], client_id: "one" };
-  const answers = [
+  const responses = [
     await blind.request("GET", webhooksPath),
     await blind.request("GET", `${webhooksPath}/${webhook_id}`),
     await blind.post(body),
@@ -124,9 +124,9 @@ test("secrets are answered only to tokens that may read webhooks", async () => {
     await blind.call("listDeliveries"),
     await blind.call("listTokens"),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403, 403, 200, 200]);
-  for (const { text } of answers) expect(text).not.toContain("whsec_");
-  // What answers none can be done without.
+  expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403, 403, 200, 200]);
+  for (const { text } of responses) expect(text).not.toContain("whsec_");
+  // Operations that return no secret do not need webhooks:read.
   expect(
     await new WebhooksClient(service.url, "default", token).request("DELETE", `${webhooksPath}/${webhook_id}`),
   ).toMatchObject({

@@ -7,7 +7,7 @@ const valid = { url: exampleUrl, event_types: ["message.received"] };
 
 onBothDatabases((under) => {
   describe("creating a webhook", () => {
-    test("answers it, enabled, with an id, a secret and its times", async () => {
+    test("returns it, enabled, with an id, a secret and its times", async () => {
       const client = await under.client();
       const webhook = await client.create({
         ...valid,
@@ -29,7 +29,7 @@ onBothDatabases((under) => {
       expect(await client.get(webhook.webhook_id)).toEqual(webhook);
     });
 
-    test("omits what the webhook does not have", async () => {
+    test("omits unset fields", async () => {
       const client = await under.client();
       const webhook = await client.create({ ...valid, inbox_ids: [], pod_ids: [] });
       expect(Object.keys(webhook).sort()).toEqual(
@@ -38,7 +38,7 @@ onBothDatabases((under) => {
     });
 
     test.each(Object.entries(operationExamples.createWebhook.request))(
-      "takes the example of the spec: %s",
+      "accepts the example of the spec: %s",
       async (_, body) => {
         const client = await under.client();
         expect(await client.post(body)).toMatchObject({ status: 200, json: body });
@@ -48,7 +48,7 @@ onBothDatabases((under) => {
     test.each([
       ["upper case", "https://EXAMPLE.com"],
       ["escapes", "HTTPS://example.com/%7e?q=%C3%BC&&a#fragment"],
-      ["what a parser would drop", "https://example.com:443/a/../b/./c//"],
+      ["what a parser would normalize", "https://example.com:443/a/../b/./c//"],
       ["the longest", `https://example.com/${"a".repeat(2048 - 20)}`],
     ])("echoes the URL byte for byte: %s", async (_, url) => {
       const client = await under.client();
@@ -63,7 +63,7 @@ onBothDatabases((under) => {
       expect((await client.get(webhook_id)).event_types).toEqual(event_types);
     });
 
-    test("collapses repeated ids to the first place, and keeps odd characters", async () => {
+    test("drops duplicate ids, keeping the first position, and keeps odd characters", async () => {
       const client = await under.client();
       const odd = [`a"b\\c`, "a,{}", "null", "ü☃😀", " x ", "x".repeat(256)];
       const { webhook_id } = await client.create({
@@ -83,7 +83,7 @@ onBothDatabases((under) => {
   });
 
   describe("a client_id", () => {
-    test("that is known answers the existing webhook, unchanged, whatever else is asked for", async () => {
+    test("that exists returns the existing webhook, unchanged, whatever else is requested", async () => {
       const client = await under.client();
       const first = await client.create({ ...valid, client_id: "known" });
       under.clock.advance(1000);
@@ -96,7 +96,7 @@ onBothDatabases((under) => {
       expect((await client.list()).count).toBe(1);
     });
 
-    test("that is known does not make an invalid request valid", async () => {
+    test("that exists does not make an invalid request valid", async () => {
       const client = await under.client();
       await client.create({ ...valid, client_id: "known" });
       expect(await client.post({ ...valid, event_types: [], client_id: "known" })).toMatchObject(
@@ -131,7 +131,7 @@ onBothDatabases((under) => {
       expect(statuses.filter((status) => status !== 200 && status !== 404)).toEqual([]);
     });
 
-    test("is free again after delete", async () => {
+    test("is available again after delete", async () => {
       const client = await under.client();
       const first = await client.create({ ...valid, client_id: "freed" });
       await client.delete(first.webhook_id);
@@ -147,7 +147,7 @@ onBothDatabases((under) => {
       expect(theirs.webhook_id).not.toBe(mine.webhook_id);
     });
 
-    test("is not the same in another case", async () => {
+    test("is case-sensitive", async () => {
       const client = await under.client();
       const lower = await client.create({ ...valid, client_id: "a.b_c~d-e" });
       const upper = await client.create({ ...valid, client_id: "A.b_c~d-e" });
@@ -155,7 +155,7 @@ onBothDatabases((under) => {
     });
   });
 
-  describe("an invalid webhook is refused", () => {
+  describe("an invalid webhook is rejected", () => {
     const message = eventTypes.join(", ");
     const url = "must be an absolute https URL without credentials";
     test.each<[string, object, Record<string, string[]>]>([
@@ -166,7 +166,7 @@ onBothDatabases((under) => {
       ],
       ["with null for a field", { inbox_ids: null }, { inbox_ids: ["must be an array, not null"] }],
       ["with a mistyped field", { inbox_id: "a" }, { inbox_id: ["is not a known field"] }],
-      ["with a field of the answer", { enabled: true }, { enabled: ["is not a known field"] }],
+      ["with a field of the response", { enabled: true }, { enabled: ["is not a known field"] }],
       ["with a field named constructor", { constructor: 1 }, { constructor: ["is not a known field"] }],
       ["with no event type", { event_types: [] }, { event_types: ["must have at least 1 item"] }],
       [
@@ -204,13 +204,13 @@ onBothDatabases((under) => {
         { url: ["must have at most 2048 characters"] },
       ],
       [
-        "with a port that is none",
+        "with an invalid port",
         { url: "https://example.com:65536" },
         { url: ["must be an absolute URL with a valid host and port"] },
       ],
       ["with a space in the URL", { url: "https://example.com/a b" }, { url: ["must be an absolute URL"] }],
       [
-        "with several faults at once",
+        "with several issues at once",
         { url: 1, client_id: "ü", x: 1, event_types: undefined },
         {
           url: ["must be a string"],
@@ -229,11 +229,11 @@ onBothDatabases((under) => {
 
     test("with a field named __proto__", async () => {
       const client = await under.client();
-      const answer = await client.post(
+      const response = await client.post(
         `{"url":"${exampleUrl}","event_types":["message.sent"],"__proto__":{"inbox_ids":["a"]}}`,
       );
-      expect(answer.status).toBe(400);
-      expect(answer.text).toContain(`{"__proto__":["is not a known field"]}`);
+      expect(response.status).toBe(400);
+      expect(response.text).toContain(`{"__proto__":["is not a known field"]}`);
     });
 
     test.each([
@@ -250,13 +250,13 @@ onBothDatabases((under) => {
   });
 
   describe("deleting a webhook", () => {
-    test("answers 200 with nothing, and the webhook is gone", async () => {
+    test("returns 200 with nothing, and the webhook is gone", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create();
-      const answer = await client.request("DELETE", `/agent/v0/webhooks/${webhook_id}`);
-      expect(answer).toMatchObject({ status: 200, text: "" });
-      expect(answer.headers.get("content-type")).toBeNull();
-      expect(answer.headers.get("content-length")).toBe("0");
+      const response = await client.request("DELETE", `/agent/v0/webhooks/${webhook_id}`);
+      expect(response).toMatchObject({ status: 200, text: "" });
+      expect(response.headers.get("content-type")).toBeNull();
+      expect(response.headers.get("content-length")).toBe("0");
       for (const method of ["GET", "PATCH", "DELETE"]) {
         const gone = await client.request(
           method,
@@ -271,15 +271,15 @@ onBothDatabases((under) => {
     test("succeeds once when requests race", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create();
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 8 }, () => client.request("DELETE", `/agent/v0/webhooks/${webhook_id}`)),
       );
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(404)]);
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(404)]);
     });
   });
 
   describe("webhooks of another organization", () => {
-    test("do not exist, in no operation", async () => {
+    test("do not exist for any operation", async () => {
       const [one, other] = [await under.client(), await under.client()];
       const webhook: Webhook = await one.create({ ...valid, inbox_ids: ["a"] });
       const path = `/agent/v0/webhooks/${webhook.webhook_id}`;

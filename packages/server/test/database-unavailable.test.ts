@@ -1,4 +1,4 @@
-/** Postgres as it behaves on bad days, behind a proxy that can be cut, silent and slow. */
+/** Postgres behind a proxy that can be closed, silenced and slowed down. */
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
@@ -21,8 +21,8 @@ import {
   webhooksPath,
 } from "./support/service.ts";
 
-/** One of each kind: nothing looked up, a list, a look at one, a change, a publish. */
-async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<ApiResponse[]> {
+/** One request of each kind: probe, list, get, update, create, publish. */
+async function requestEach(owner: DeliveryClient, webhookId: string): Promise<ApiResponse[]> {
   return Promise.all([
     owner.request("GET", "/readyz"),
     owner.request("GET", webhooksPath),
@@ -33,13 +33,13 @@ async function oneOfEach(owner: DeliveryClient, webhookId: string): Promise<ApiR
   ]);
 }
 
-const statusesOf = (answers: readonly ApiResponse[]) => [...new Set(answers.map(({ status }) => status))];
+const statusesOf = (responses: readonly ApiResponse[]) => [...new Set(responses.map(({ status }) => status))];
 
-function expectUnavailable(answers: readonly ApiResponse[]): void {
-  for (const answer of answers) {
-    expect(answer).toMatchObject(serviceError(503));
-    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|timeout|statement|stack/i);
+function expectUnavailable(responses: readonly ApiResponse[]): void {
+  for (const response of responses) {
+    expect(response).toMatchObject(serviceError(503));
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(response.text).not.toMatch(/ECONN|127\.0\.0\.1|timeout|statement|stack/i);
   }
 }
 
@@ -48,7 +48,7 @@ async function startBehindProxy(databaseTimeoutMs = 1_000) {
   const service = await startService({
     databaseUrl: proxy.databaseUrl,
     databaseTimeoutMs,
-    // A claim whose answer is lost on the way holds its deliveries for so long.
+    // A claim whose response is lost holds its deliveries for this long.
     leaseSeconds: 2,
     logLevel: "silent",
   });
@@ -57,16 +57,16 @@ async function startBehindProxy(databaseTimeoutMs = 1_000) {
   return { proxy, service, owner, webhook_id };
 }
 
-/** Until everything is answered with success again. */
+/** Waits until every request succeeds again. */
 const recovery = (owner: DeliveryClient, webhookId: string) =>
-  expect.poll(async () => statusesOf(await oneOfEach(owner, webhookId)), { timeout: 20_000 }).toEqual([200, 202]);
+  expect.poll(async () => statusesOf(await requestEach(owner, webhookId)), { timeout: 20_000 }).toEqual([200, 202]);
 
-describe("Postgres that is away at the start", () => {
-  test("is waited for, which is said; probes and requests are answered meanwhile; then everything is there", async () => {
+describe("Postgres that is unreachable at the start", () => {
+  test("is waited for and reported; probes and requests return 503 until it is there", async () => {
     const env = await postgresEnvironment();
     const proxy = await startTcpProxy(env.DATABASE_URL ?? "");
     await proxy.close();
-    // A port that is known, to ask before the program says where it is.
+    // A known port, to send requests before the program prints its address.
     const free = await startTcpProxy(proxy.databaseUrl);
     const port = new URL(free.databaseUrl).port;
     await free.close();
@@ -131,7 +131,7 @@ describe("Postgres that is away at the start", () => {
     expect(stderr).not.toContain("hunter2");
   });
 
-  test("and whose host name nobody knows yet, is waited for", async () => {
+  test("with an unknown host name is waited for", async () => {
     const program = new Program({
       ...(await postgresEnvironment()),
       DATABASE_URL: "postgres://user:hunter2@nowhere.invalid/hooks",
@@ -143,14 +143,14 @@ describe("Postgres that is away at the start", () => {
   });
 });
 
-describe("Postgres that goes away while the service runs", () => {
-  test("is a 503 to everybody at once, and used again as soon as it is back", async () => {
+describe("Postgres that is lost while the service runs", () => {
+  test("causes a 503 for every request, and is used again as soon as it is back", async () => {
     const { proxy, service, owner, webhook_id } = await startBehindProxy();
     for (let round = 0; round < 3; round++) {
       await recovery(owner, webhook_id);
       await proxy.close();
-      // The pool may not know yet; nobody hangs, and nobody gets anything but success or a 503.
-      const during = (await Promise.all(Array.from({ length: 5 }, () => oneOfEach(owner, webhook_id)))).flat();
+      // The pool may not have noticed yet; every request returns success or a 503.
+      const during = (await Promise.all(Array.from({ length: 5 }, () => requestEach(owner, webhook_id)))).flat();
       expectUnavailable(during);
       expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
       await proxy.open();
@@ -159,15 +159,15 @@ describe("Postgres that goes away while the service runs", () => {
     await service.close();
   });
 
-  test("answers the requests that run, and loses no event that was taken", async () => {
+  test("completes running requests, and loses no accepted event", async () => {
     const { proxy, service, owner } = await startBehindProxy(5_000);
     const endpoint = await startEndpoint();
     await owner.addWebhook(endpoint.url);
     const events = Array.from({ length: 20 }, () => messageFor("in_1"));
-    const answers: number[] = [];
+    const responses: number[] = [];
     const publishing = events.map(async (event) => {
-      // As a client should: again, until it is taken.
-      for (let status = 0; status !== 202; answers.push(status)) {
+      // Retries until the event is accepted, as a client should.
+      for (let status = 0; status !== 202; responses.push(status)) {
         ({ status } = await owner.request("POST", operations.publishEvent.path, { body: { event } }));
         if (status !== 202) await setTimeout(50);
       }
@@ -178,7 +178,7 @@ describe("Postgres that goes away while the service runs", () => {
       await setTimeout(30);
     }
     await Promise.all(publishing);
-    expect(answers.filter((status) => status !== 202 && status !== 503)).toEqual([]);
+    expect(responses.filter((status) => status !== 202 && status !== 503)).toEqual([]);
     await expect.poll(() => new Set(endpoint.eventIds).size, { timeout: 20_000 }).toBe(events.length);
     await service.close();
   });
@@ -205,16 +205,16 @@ describe("Postgres that goes away while the service runs", () => {
   });
 });
 
-describe("Postgres that does not answer any more", () => {
-  test("is a 503 after the time-out, every time, and used again as soon as it answers", async () => {
+describe("Postgres that stops responding", () => {
+  test("causes a 503 after the timeout, and is used again as soon as it responds", async () => {
     const { proxy, service, owner, webhook_id } = await startBehindProxy(500);
     for (let round = 0; round < 2; round++) {
       await recovery(owner, webhook_id);
       proxy.silence();
       const start = performance.now();
-      const during = (await Promise.all(Array.from({ length: 4 }, () => oneOfEach(owner, webhook_id)))).flat();
+      const during = (await Promise.all(Array.from({ length: 4 }, () => requestEach(owner, webhook_id)))).flat();
       expectUnavailable(during);
-      // The time-out of a statement and its second of grace, or that of a connection; with room for a busy machine.
+      // The statement timeout and its second of grace, or the connection timeout, with margin for a busy machine.
       expect(performance.now() - start).toBeLessThan(25_000);
       expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
       proxy.resume();
@@ -223,7 +223,7 @@ describe("Postgres that does not answer any more", () => {
     await service.close();
   }, 120_000);
 
-  test("gives up what was begun and never ended, and its locks", async () => {
+  test("rolls back unfinished transactions and releases their locks", async () => {
     const databaseUrl = await createDatabase();
     await query(databaseUrl, "create table things as select 1 as thing");
     const proxy = await startTcpProxy(databaseUrl);
@@ -240,15 +240,15 @@ describe("Postgres that does not answer any more", () => {
     await close();
   });
 
-  test("and is only slow, is waited for", async () => {
+  test("that is only slow is waited for", async () => {
     const { proxy, service, owner, webhook_id } = await startBehindProxy();
     proxy.delayMs = 60;
-    expect(statusesOf(await oneOfEach(owner, webhook_id))).toEqual([200, 202]);
+    expect(statusesOf(await requestEach(owner, webhook_id))).toEqual([200, 202]);
     await service.close();
   });
 });
 
-describe("Postgres that has too much to do", () => {
+describe("Postgres that is overloaded", () => {
   test("a statement that takes too long is a 503, and what does not need it is served", async () => {
     const databaseUrl = await createDatabase();
     await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent" });
@@ -256,7 +256,7 @@ describe("Postgres that has too much to do", () => {
     const release = await lockTable(databaseUrl, "webhooks");
     expectUnavailable([await owner.request("GET", webhooksPath)]);
     expect(await owner.request("GET", operations.listTokens.path)).toMatchObject({ status: 200 });
-    // Nothing goes on in the database for somebody who has been sent away.
+    // Nothing runs in the database for a request that has got its 503.
     expect(
       await query(
         databaseUrl,
@@ -304,7 +304,7 @@ describe("Postgres that has too much to do", () => {
   });
 });
 
-test("a database that a newer version has been at is refused, and left as it is", async () => {
+test("a database that a newer version has migrated is rejected and not changed", async () => {
   const env: Record<string, string> = { ...(await postgresEnvironment()), PORT: "0" };
   await (await startServer(readSettings(env))).close();
   await query(

@@ -49,9 +49,9 @@ describe("a disk that is nearly full", () => {
       ["POST", operations.createToken.path],
       ["POST", resend],
     ] as const) {
-      const answer = await owner.request(method, path, { body: {} });
-      expect(answer).toMatchObject(full);
-      expect(answer.headers.get("retry-after")).toBe("60");
+      const response = await owner.request(method, path, { body: {} });
+      expect(response).toMatchObject(full);
+      expect(response.headers.get("retry-after")).toBe("60");
     }
     expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
     expect(await owner.list()).toMatchObject({ count: 1 });
@@ -105,10 +105,10 @@ test("a disk that really is full costs no data that was acknowledged, and is rea
     // Somebody else takes the rest.
     await fill(0);
     for (let time = 0; time < 5; time++) {
-      const answer = await owner.request("POST", operations.publishEvent.path, {
+      const response = await owner.request("POST", operations.publishEvent.path, {
         body: { event: eventOf("message.sent") },
       });
-      if (unmount !== undefined) expect(answer).toMatchObject(full);
+      if (unmount !== undefined) expect(response).toMatchObject(full);
       expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
     }
     await program.kill("SIGKILL");

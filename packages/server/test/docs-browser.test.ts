@@ -93,7 +93,7 @@ describe.skipIf(typeof found === "string")("the API reference, in a browser", ()
     await heading(title).waitFor();
   }
 
-  /** Goes where a line of the sidebar leads, and answers the section. */
+  /** Follows a link of the sidebar and returns its section. */
   async function open(summary: string): Promise<Locator> {
     await sidebar()
       .getByRole("link", { name: new RegExp(`^${summary} HTTP Method`) })
@@ -148,7 +148,7 @@ describe.skipIf(typeof found === "string")("the API reference, in a browser", ()
       page.getByRole("dialog").getByRole("button", { name: "Send get request" }).click(),
     ]);
     expect(response.status()).toBe(200);
-    // Nothing that an example brings along: it would be refused, or hide what there is.
+    // No values of examples, which would be rejected or filter the list.
     expect(response.url()).toBe(service.url + path);
     expect(await response.json()).toMatchObject({ count: 1 });
     await page.getByRole("dialog").getByText("200 OK").waitFor();

@@ -116,8 +116,8 @@ describe("/docs", () => {
         expect(packed.headers["content-encoding"]).toBe("gzip");
         expect(gunzipSync(packed.body).equals(plain.body)).toBe(true);
       }
-      for (const refused of ["gzip;q=0", "br", "identity", "gzip;q=0.000, br"]) {
-        expect((await get(path, { "accept-encoding": refused })).headers["content-encoding"]).toBeUndefined();
+      for (const rejected of ["gzip;q=0", "br", "identity", "gzip;q=0.000, br"]) {
+        expect((await get(path, { "accept-encoding": rejected })).headers["content-encoding"]).toBeUndefined();
       }
     }
   });
@@ -146,7 +146,7 @@ describe.each(site.map(({ path }) => path))("%s", (path) => {
     if (!first.headers["cache-control"]?.includes("immutable")) expect(first.headers["cache-control"]).toBe("no-cache");
   });
 
-  test("answers HEAD with the headers of GET", async () => {
+  test("returns HEAD with the headers of GET", async () => {
     for (const encoding of ["gzip", "identity"]) {
       const headers = { "accept-encoding": encoding };
       const { date: _, "transfer-encoding": __, ...expected } = (await get(path, headers)).headers;

@@ -141,11 +141,11 @@ describe("a URL", () => {
     ["https://[::1/", true, "must be an absolute URL with a valid host and port"],
     ["https://./", true, "must have a host name"],
     ["", true, "must be an absolute URL with a valid host and port"],
-  ])("%s with allowHttp %s: %s", async (url, allowHttp, refusal) => {
-    expect(await strict({ allowHttp }).findIssue(url)).toBe(refusal);
+  ])("%s with allowHttp %s: %s", async (url, allowHttp, issue) => {
+    expect(await strict({ allowHttp }).findIssue(url)).toBe(issue);
   });
 
-  test("is refused when any address of its name is forbidden", async () => {
+  test("is rejected when any address of its host is forbidden", async () => {
     for (const addresses of [["10.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["8.8.8.8", "::1"], ["::ffff:10.0.0.1"]]) {
       expect(await strict({ lookup: async () => addresses }).findIssue("https://rebind.example")).toMatch(
         /^must not point to /,
@@ -153,7 +153,7 @@ describe("a URL", () => {
     }
   });
 
-  test("is accepted when its name does not resolve: it is judged again at connect", async () => {
+  test("is accepted when its host does not resolve: the connection checks it again", async () => {
     const lookup: Lookup = async () => Promise.reject(new Error("ENOTFOUND"));
     expect(await strict({ lookup }).findIssue("https://nowhere.example")).toBeUndefined();
   });
@@ -180,7 +180,7 @@ describe("the policy", () => {
 onBothDatabases(
   (under) => {
     test.each(["https://10.0.0.1/", "https://localhost/", "https://private.example/", "https://[::1]/"])(
-      "a webhook to %s is refused with 400 on url",
+      "a webhook to %s is rejected with a 400 for url",
       async (url) => {
         const client = await under.client();
         expect(await client.post({ url, event_types: ["message.sent"] })).toMatchObject(

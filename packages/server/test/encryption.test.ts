@@ -14,12 +14,12 @@ import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
 import { startUnderTest, WebhooksClient } from "./support/service.ts";
 
-/** Names are not looked up outside. */
+/** Without DNS. */
 const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
 const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 const [first, second, third] = [keyOf(1), keyOf(2), keyOf(3)];
 
-/** A database that keeps its data from one start to the next. */
+/** Settings of a database that keeps its data between starts. */
 async function places(database: "PGlite" | "Postgres"): Promise<Record<string, string>> {
   const common = { PORT: "0", BOOTSTRAP_TOKEN: "a-token-of-the-rotation" };
   if (database === "PGlite") return { ...common, DATA_DIR: await newDirectory() };
@@ -38,7 +38,8 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
         await server.close();
       }
     };
-    const refused = (keys: string[], words: RegExp) => expect(startServer(settings(...keys))).rejects.toThrow(words);
+    const expectRejected = (keys: string[], words: RegExp) =>
+      expect(startServer(settings(...keys))).rejects.toThrow(words);
 
     const { before, pageToken } = await using([first], async (owner) => {
       const made = [await owner.create(), await owner.create(), await owner.create()];
@@ -52,8 +53,8 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
       };
     });
 
-    // Whoever has the newer key only can read nothing, and does not start.
-    await refused([second], /^ENCRYPTION_KEY is not the key that encrypted the data/);
+    // With the newer key only, the data cannot be read.
+    await expectRejected([second], /^ENCRYPTION_KEY is not the key that encrypted the data/);
 
     const added = await using([second, first], async (owner) => {
       expect((await owner.list()).webhooks).toEqual(before);
@@ -61,8 +62,8 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
       return owner.create();
     });
     // What was written meanwhile needs the newer one.
-    await refused([first], /^ENCRYPTION_KEY is not the key/);
-    await refused([second], /^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
+    await expectRejected([first], /^ENCRYPTION_KEY is not the key/);
+    await expectRejected([second], /^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
 
     // Three webhooks of before, and the secret that one of them had.
     expect(await reencrypt(settings(second, first))).toEqual({ secrets: 4 });
@@ -75,12 +76,12 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
         [...before.toReversed(), added].map(({ updated_at }) => updated_at),
       );
     });
-    await refused([third, first], /^ENCRYPTION_KEY is not the key/);
+    await expectRejected([third, first], /^ENCRYPTION_KEY is not the key/);
   }, 60_000);
 });
 
 describe("re-encrypting", () => {
-  test("goes on beside a running service, by steps, and misses nothing that it writes meanwhile", async () => {
+  test("runs beside a running service, and misses nothing that the service writes meanwhile", async () => {
     const env = await places("Postgres");
     const settings = (keys: string) => readSettings({ ...env, ENCRYPTION_KEYS: keys });
     const old = await startServer(settings(first));
@@ -110,7 +111,7 @@ describe("re-encrypting", () => {
     await running.close();
   });
 
-  test("takes many secrets in many steps, and opens each for its own webhook", async () => {
+  test("re-encrypts many secrets in many steps, each for its own webhook", async () => {
     const [newest, old] = deriveKeyRing([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);
     if (old === undefined) throw new Error("no older key");
     const database = await openInMemory();
@@ -132,7 +133,7 @@ describe("re-encrypting", () => {
     await database.close();
   });
 
-  test("says what to do when a key is missing or the database is away", async () => {
+  test("reports a missing key and an unreachable database", async () => {
     const env = await places("Postgres");
     const settings = (keys: string, more = {}) => readSettings({ ...env, ENCRYPTION_KEYS: keys, ...more });
     await (await startServer(settings(first))).close();
@@ -149,7 +150,7 @@ describe("re-encrypting", () => {
   });
 });
 
-test("the key file of a data directory may hold a newer key before the one that was made", async () => {
+test("the key file of a data directory may contain a newer key before the generated one", async () => {
   const env = { DATA_DIR: await newDirectory(), PORT: "0" };
   const restart = () => startServer(readSettings(env));
   const server = await restart();

@@ -1,5 +1,5 @@
 /**
- * What nobody should send, in every position. `pnpm fuzz` sends much more of it than `pnpm test`. A failure names its
+ * Sends mutated requests; `pnpm fuzz` sends many more than `pnpm test`. A failure names its
  * seed and path; FUZZ_SEED and FUZZ_PATH repeat it.
  */
 import { randomUUID } from "node:crypto";
@@ -26,23 +26,23 @@ function isValid(schema: string, value: unknown): boolean {
   return known(value);
 }
 
-/** What HTTP itself or the text of the spec allows everywhere, whatever the operation. */
+/** The statuses that HTTP or the spec allow for every operation. */
 const everywhere = new Set([400, 401, 403, 404, 405, 408, 413, 415, 417, 431]);
 
-/** What is wrong with an answer; nothing: `undefined`. */
-function complaintAbout(request: RawRequest, answer: RawResponse, foreign: readonly string[]): string | undefined {
-  const { status, headers } = answer;
+/** Returns what is wrong with a response, or `undefined`. */
+function findComplaint(request: RawRequest, response: RawResponse, foreign: readonly string[]): string | undefined {
+  const { status, headers } = response;
   const operation = operationOf(request);
-  const text = answer.body.toString("utf8");
+  const text = response.body.toString("utf8");
   if (status >= 500) return `status ${status}`;
   if (
     /\n\s+at |node_modules|\.ts:\d|syntax error|relation "|violates|pg_|polluted/.test(text) &&
     !isEcho(request, text)
   ) {
-    return "tells about the inside";
+    return "reveals internals";
   }
   if (foreign.some((secret) => text.includes(secret))) return "has data of another organization";
-  // Of what is no HTTP the method is not known.
+  // The method of invalid HTTP is unknown.
   if (request.method === "HEAD" && !text.includes("is not valid HTTP"))
     return text === "" ? undefined : "HEAD with a body";
   if (text === "") {
@@ -55,7 +55,7 @@ function complaintAbout(request: RawRequest, answer: RawResponse, foreign: reado
   try {
     json = JSON.parse(text);
   } catch {
-    return "a body that is no JSON";
+    return "a body that is not JSON";
   }
   const documented = operation?.responses[status];
   if (documented?.schema !== undefined && isValid(documented.schema, json)) return undefined;
@@ -64,10 +64,10 @@ function complaintAbout(request: RawRequest, answer: RawResponse, foreign: reado
       ? `status ${status}, which is not documented`
       : "a body that is not valid by the spec";
   const schema = status === 400 ? "ValidationErrorResponse" : "ErrorResponse";
-  return isValid(schema, json) ? undefined : `a body that is no ${schema}`;
+  return isValid(schema, json) ? undefined : `a body that is not a valid ${schema}`;
 }
 
-/** Names of fields come back in problems. */
+/** Issues repeat the names of fields. */
 const isEcho = ({ body }: RawRequest, text: string) => {
   const sent = body.toString("utf8");
   return Object.keys((JSON.parse(text) as { errors?: object }).errors ?? {}).some((path) =>
@@ -76,13 +76,13 @@ const isEcho = ({ body }: RawRequest, text: string) => {
 };
 
 test.each(["PGlite", "Postgres"] as const)(
-  `hostile requests get answers that the spec allows, on %s`,
+  `fuzzed requests get responses that the spec allows, on %s`,
   async (database) => {
     const under = await startUnderTest(database, {
       logLevel: "silent",
-      // Some declare a body that never comes.
+      // Some requests declare a body that never arrives.
       requestTimeoutMs: 1_000,
-      // No name leads anywhere: nothing is sent outside.
+      // No host resolves, so nothing is sent.
       lookup: async () => [],
     });
     const { service } = under;
@@ -115,21 +115,21 @@ test.each(["PGlite", "Postgres"] as const)(
       delivery_id: [(await attacker.deliveries()).deliveries[0]?.delivery_id ?? "", theirDelivery, "dlv_none"],
       token_id: ["tok_none"],
     };
-    // Tokens are those of every organization: only who runs the service may see them.
+    // Token operations are for operators: they see every organization.
     const isForOperators = ({ scopes }: Operation) => scopes.includes("tokens:write");
     const tokenOf = (operation: Operation) => (isForOperators(operation) ? service.token : attacker.token);
 
     const statuses = new Map<number, number>();
     const check = async (request: RawRequest) => {
-      const answer = await sendRaw(service.url, request);
-      if (answer === undefined) throw new Error("no answer");
-      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-      const complaint = complaintAbout(request, answer, foreign);
+      const response = await sendRaw(service.url, request);
+      if (response === undefined) throw new Error("no response");
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      const complaint = findComplaint(request, response, foreign);
       if (complaint === undefined) return;
       const { method, target, headers, body } = request;
       const sent = [`${method} ${target}`, JSON.stringify(headers), body.toString("utf8").slice(0, 500)];
       throw new Error(
-        [complaint, ...sent, `${answer.status} ${answer.body.toString("utf8").slice(0, 500)}`].join("\n"),
+        [complaint, ...sent, `${response.status} ${response.body.toString("utf8").slice(0, 500)}`].join("\n"),
       );
     };
     await fc.assert(fc.asyncProperty(fuzzRequests(ids, tokenOf), check), {
@@ -140,7 +140,7 @@ test.each(["PGlite", "Postgres"] as const)(
     const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
     console.log(`${database}: ${counts.join(", ")}`);
 
-    // Nothing of it reached anybody else, stayed in the process, or hurt it.
+    // No request affected another organization or the process.
     expect(await victim.list()).toEqual(before);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(await victim.request("GET", "/readyz")).toMatchObject({ status: 200 });

@@ -15,7 +15,7 @@ const table: readonly Operation[] = Object.values(operations);
 const unknown = `${webhooksPath}/wh_00000000000000000000000000`;
 const tooLarge = " ".repeat(1_048_577);
 
-/** A path of the operation, with an id that nobody has. */
+/** A path of the operation with an unknown id. */
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{\w+\}/g, "wh_unknown");
 
 /** Valid JSON of exactly so many bytes, though not a valid webhook. */
@@ -39,21 +39,21 @@ onBothDatabases((under) => {
     const send = operation.requestBody === null ? {} : { body: "not JSON", headers: { "content-type": "text/plain" } };
 
     test.each([null, "", "awt_wrong", "ü", "two words"])(
-      "answers 401 to the token %j, before anything else",
+      "returns 401 to the token %j, before anything else",
       async (token) => {
         const client = await under.client();
         const headers = { ...send.headers, ...(token === "ü" && { authorization: "Bearer \u00fc" }) };
-        const answer = await client.request(operation.method, pathOf(operation), {
+        const response = await client.request(operation.method, pathOf(operation), {
           ...send,
           headers,
           token: token === "ü" ? null : token,
         });
-        expect(answer).toMatchObject(serviceError(401));
-        expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+        expect(response).toMatchObject(serviceError(401));
+        expect(response.headers.get("www-authenticate")).toBe("Bearer");
       },
     );
 
-    test("answers 403 to a token without its scope, before it looks for anything, and names the scope", async () => {
+    test("returns 403 to a token without its scope, before it looks for anything, and names the scope", async () => {
       const [scope = ""] = operation.scopes;
       const others = (["webhooks:read", "webhooks:write", "tokens:write"] as const).filter((other) => other !== scope);
       const client = await under.client({ scopes: others });
@@ -66,7 +66,7 @@ onBothDatabases((under) => {
 
   describe("404", () => {
     test.each(["text", "x".repeat(2_000_000), "", "{}"])(
-      "comes before anything about the body of an update",
+      "comes before every check of the body of an update",
       async (body) => {
         const client = await under.client();
         for (const headers of [{}, { "content-type": "text/plain" }]) {
@@ -97,16 +97,16 @@ onBothDatabases((under) => {
       "WH_00000000000000000000000000",
       `wh_${"a".repeat(100)}`,
       `wh_${"a".repeat(8000)}`,
-    ])("answers the id %s", async (id) => {
+    ])("is returned for the id %s", async (id) => {
       const client = await under.client();
       for (const method of ["GET", "PATCH", "DELETE"]) {
-        const answer = await client.request(method, `${webhooksPath}/${id}`, method === "PATCH" ? { body: {} } : {});
-        expect(answer).toMatchObject(serviceError(404));
+        const response = await client.request(method, `${webhooksPath}/${id}`, method === "PATCH" ? { body: {} } : {});
+        expect(response).toMatchObject(serviceError(404));
       }
     });
 
     test.each(["/", "/nope", "/agent/v0", "/agent/v0/webhook", `${unknown}/more`, "/AGENT/v0/webhooks", "/%zz"])(
-      "answers the path %s, with or without a token or a body",
+      "is returned for the path %s, with or without a token or a body",
       async (path) => {
         const client = await under.client();
         expect(await client.request("GET", path)).toMatchObject(serviceError(404));
@@ -125,17 +125,17 @@ onBothDatabases((under) => {
       ["POST", unknown, ["GET", "PATCH", "DELETE"]],
       ["PUT", `${unknown}/?a=b`, ["GET", "PATCH", "DELETE"]],
       ["PROPFIND", unknown, ["GET", "PATCH", "DELETE"]],
-    ])("answers %s %s and says what is allowed", async (method, path, allowed) => {
+    ])("is returned for %s %s, with the allowed methods", async (method, path, allowed) => {
       const client = await under.client();
-      const answer = await client.request(method, path, {
+      const response = await client.request(method, path, {
         body: tooLarge,
         headers: { "content-type": "text/plain" },
       });
-      expect(answer).toMatchObject(serviceError(405));
-      expect(answer.headers.get("allow")?.split(", ")).toEqual(expect.arrayContaining(allowed));
+      expect(response).toMatchObject(serviceError(405));
+      expect(response.headers.get("allow")?.split(", ")).toEqual(expect.arrayContaining(allowed));
     });
 
-    test("does not hold for HEAD where there is a GET", async () => {
+    test("does not apply to HEAD where there is a GET", async () => {
       const client = await under.client();
       expect(await client.request("HEAD", webhooksPath)).toMatchObject({ status: 200, text: "" });
     });
@@ -185,7 +185,7 @@ onBothDatabases((under) => {
       "application/x-www-form-urlencoded",
       "multipart/form-data; boundary=x",
       "",
-    ])("is refused with 415 as %j", async (contentType) => {
+    ])("is rejected with 415 as %j", async (contentType) => {
       const client = await under.client();
       const { webhook_id } = await client.create();
       const options = { body: valid, headers: { "content-type": contentType } };
@@ -198,7 +198,7 @@ onBothDatabases((under) => {
     test.each([
       ["[", "]"],
       ['{"a":', "}"],
-    ])("is refused when %j is nested more than 100 levels deep, whatever it is", async (open, close) => {
+    ])("is rejected when %j is nested more than 100 levels deep", async (open, close) => {
       const client = await under.client();
       const nested = (depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
       for (const depth of [101, 5_000, 140_000]) {
@@ -208,17 +208,17 @@ onBothDatabases((under) => {
       }
       const { json } = await client.post(nested(100));
       expect(JSON.stringify(json)).not.toContain("levels deep");
-      // What stands in a string is no level.
+      // Brackets inside a string do not count.
       expect(await client.post({ ...valid, inbox_ids: ['[{\\"'.repeat(60)] })).toMatchObject({ status: 200 });
     });
 
-    test("is refused with 415 when it is compressed", async () => {
+    test("is rejected with 415 when it is compressed", async () => {
       const client = await under.client();
       const options = { body: valid, headers: { "content-encoding": "gzip" } };
       expect(await client.request("POST", webhooksPath, options)).toMatchObject(serviceError(415));
     });
 
-    test("may have the documented size, and not a byte more", async () => {
+    test("may have at most the documented size", async () => {
       const client = await under.client();
       const { maxBytes } = operations.createWebhook.requestBody;
       const { webhook_id } = await client.create();
@@ -240,7 +240,7 @@ onBothDatabases((under) => {
       [1_048_576, 400],
       [1_048_577, 413],
       [5_000_000, 413],
-    ])("of %i bytes is measured while it comes when its size is not declared: %i", async (bytes, status) => {
+    ])("of %i bytes is measured while it is read when its size is not declared: %i", async (bytes, status) => {
       const client = await under.client();
       const response = await fetch(under.service.url + webhooksPath, {
         method: "POST",
@@ -264,16 +264,16 @@ onBothDatabases((under) => {
       [new Uint8Array([0x22, 0xff, 0x22]), "must be UTF-8"],
       [new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]), "must be UTF-8"],
       [new TextEncoder().encode("").slice(), "is required; send it as application/json"],
-    ])("that cannot be read is refused as a whole (%#)", async (body, problem) => {
+    ])("that cannot be parsed is rejected as a whole (%#)", async (body, issue) => {
       const client = await under.client();
       const { webhook_id } = await client.create();
-      expect(await client.request("POST", webhooksPath, { body })).toMatchObject(validationError({ body: [problem] }));
+      expect(await client.request("POST", webhooksPath, { body })).toMatchObject(validationError({ body: [issue] }));
       expect(await client.request("PATCH", `${webhooksPath}/${webhook_id}`, { body })).toMatchObject(
-        validationError({ body: [problem] }),
+        validationError({ body: [issue] }),
       );
     });
 
-    test("is required, whatever type is declared for the one that is missing", async () => {
+    test("is required, whatever Content-Type is sent", async () => {
       const client = await under.client();
       for (const headers of [{}, { "content-type": "application/json" }, { "content-type": "text/plain" }]) {
         expect(await client.request("POST", webhooksPath, { headers })).toMatchObject(
@@ -282,7 +282,7 @@ onBothDatabases((under) => {
       }
     });
 
-    test("does not matter to an operation that has none", async () => {
+    test("is ignored by an operation without one", async () => {
       const client = await under.client();
       for (const options of [
         { headers: { "content-type": "application/json" } },
@@ -302,7 +302,7 @@ onBothDatabases((under) => {
     });
   });
 
-  test("no refusal leaves the connection unusable or the service harmed", async () => {
+  test("an error leaves connection and service usable", async () => {
     const client = await under.client();
     for (let round = 0; round < 10; round++) {
       expect(await client.request("POST", webhooksPath, { body: tooLarge })).toMatchObject({ status: 413 });
@@ -316,10 +316,10 @@ test("an unexpected error is a 500 with a request id, and without details", asyn
   try {
     const caller = await client();
     await query(databaseUrl, "alter table webhooks rename to mislaid");
-    const answer = await caller.request("GET", webhooksPath);
-    expect(answer).toMatchObject(serviceError(500));
-    expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-    expect(answer.text).not.toMatch(/webhooks|relation|at /);
+    const response = await caller.request("GET", webhooksPath);
+    expect(response).toMatchObject(serviceError(500));
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.text).not.toMatch(/webhooks|relation|at /);
   } finally {
     await service.close();
   }

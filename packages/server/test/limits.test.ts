@@ -9,13 +9,13 @@ import { onBothDatabases, serviceError, startUnderTest, webhooksPath } from "./s
 onBothDatabases(
   (under) => {
     describe("the rate limit of a token", () => {
-      test("is a 429 that says when to come back, and nobody else's", async () => {
+      test("is a 429 with Retry-After, for this token only", async () => {
         const [busy, other] = [await under.client(), await under.client()];
         const sibling = await under.client({ organizationId: busy.id });
-        const answers = [];
-        for (let time = 0; time < 7; time++) answers.push(await busy.request("GET", webhooksPath));
-        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
-        const last = answers.at(-1);
+        const responses = [];
+        for (let time = 0; time < 7; time++) responses.push(await busy.request("GET", webhooksPath));
+        expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+        const last = responses.at(-1);
         expect(last).toMatchObject(serviceError(429));
         const seconds = Number(last?.headers.get("retry-after"));
         expect(seconds).toBeGreaterThan(0);
@@ -23,7 +23,7 @@ onBothDatabases(
         expect(last?.text).toMatch(/"Too many requests\. Try again in \d+ seconds?\."/);
         expect(await other.request("GET", webhooksPath)).toMatchObject({ status: 200 });
         expect(await sibling.request("GET", webhooksPath)).toMatchObject({ status: 200 });
-        // Strangers do not use it up, and probes have none.
+        // Unknown tokens do not count, and probes have no limit.
         for (let time = 0; time < 8; time++) {
           expect(await other.request("GET", webhooksPath, { token: "awt_not-a-token-at-all" })).toMatchObject({
             status: 401,
@@ -33,7 +33,7 @@ onBothDatabases(
         expect(await other.request("GET", webhooksPath)).toMatchObject({ status: 200 });
       });
 
-      test("counts what is refused for another reason, and is told before scopes are looked at, and after the token", async () => {
+      test("counts rejected requests, and is checked after the token and before its scopes", async () => {
         const reader = await under.client({ scopes: ["webhooks:read"] });
         const statuses = [];
         for (let time = 0; time < 6; time++) statuses.push((await reader.post({})).status);
@@ -49,14 +49,14 @@ onBothDatabases(
   { rateLimitPerMinute: 5, logLevel: "silent" },
 );
 
-test("the rate limit of a token is over after its minute, and asks for no more when the clock is put back", async () => {
+test("the rate limit of a token ends after its minute, also when the clock is set back", async () => {
   vi.useFakeTimers({ now: Date.parse("2026-01-16T08:00:00Z") });
   try {
     const limit = new RateLimit(1);
     await limit.count("tok_1");
     const wait = async () => {
-      const refusal: unknown = await limit.count("tok_1").catch((error: unknown) => error);
-      return Number((refusal as { headers: Record<string, string> }).headers["retry-after"]);
+      const rejection: unknown = await limit.count("tok_1").catch((error: unknown) => error);
+      return Number((rejection as { headers: Record<string, string> }).headers["retry-after"]);
     };
     expect(await wait()).toBe(60);
     vi.setSystemTime(Date.parse("2026-01-16T07:00:00Z"));
@@ -73,7 +73,7 @@ onBothDatabases(
     describe("the number of webhooks of an organization", () => {
       const body = { url: "https://example.com/hooks", event_types: ["message.sent"] };
 
-      test("is a 403 that says so, for that organization, until one is deleted", async () => {
+      test("is a 403 for this organization, until a webhook is deleted", async () => {
         const [full, other] = [await under.client(), await under.client()];
         const made = [await full.create({ client_id: "first" }), await full.create(), await full.create()];
         expect(await full.post(body)).toMatchObject({
@@ -83,7 +83,7 @@ onBothDatabases(
             message: "The organization has reached its maximum of 3 webhooks. Delete one first.",
           },
         });
-        // What is asked for exists already.
+        // The requested webhook already exists.
         expect(await full.post({ ...body, client_id: "first" })).toMatchObject({ status: 200, json: made[0] });
         expect(await full.post({ ...body, url: "nonsense" })).toMatchObject({ status: 400 });
         await other.create();
@@ -92,29 +92,29 @@ onBothDatabases(
         expect(await full.post(body)).toMatchObject({ status: 403 });
       });
 
-      test("is not exceeded by many that are created at once", async () => {
+      test("is not exceeded by concurrent creates", async () => {
         const client = await under.client();
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           Array.from({ length: 40 }, (_, place) =>
             client.post(place % 2 === 0 ? body : { ...body, client_id: `client-${place % 8}` }),
           ),
         );
-        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
+        expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200, 403]));
         expect((await client.list({ limit: 100 })).count).toBe(3);
       });
     });
 
-    test("500 requests at once are served, all of them", async () => {
+    test("500 concurrent requests are all served", async () => {
       const client = await under.client();
-      const answers = await Promise.all(Array.from({ length: 500 }, () => client.request("GET", webhooksPath)));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      const responses = await Promise.all(Array.from({ length: 500 }, () => client.request("GET", webhooksPath)));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
     });
   },
   { maxWebhooks: 3, logLevel: "silent" },
 );
 
-describe("more requests at once than can be served", () => {
-  test("get a 503 at once, probes their answer, and afterwards everybody is served again", async () => {
+describe("too many concurrent requests", () => {
+  test("get a 503 at once; probes are served, and afterwards every request is", async () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 10, logLevel: "silent" });
     const { service, databaseUrl = "" } = under;
     const client = await under.client();
@@ -122,10 +122,10 @@ describe("more requests at once than can be served", () => {
     const held = Array.from({ length: 10 }, () => client.request("GET", webhooksPath));
     await expect.poll(() => countLockWaits(databaseUrl)).toBeGreaterThan(0);
     await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(503);
-    const answers = await Promise.all(Array.from({ length: 200 }, () => client.request("GET", webhooksPath)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    expect(answers[0]).toMatchObject(serviceError(503));
-    expect(answers[0]?.headers.get("retry-after")).toBe("1");
+    const responses = await Promise.all(Array.from({ length: 200 }, () => client.request("GET", webhooksPath)));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(responses[0]).toMatchObject(serviceError(503));
+    expect(responses[0]?.headers.get("retry-after")).toBe("1");
     expect(await client.request("GET", "/healthz")).toMatchObject({ status: 200 });
     await release();
     expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(10).fill(200));
@@ -135,7 +135,7 @@ describe("more requests at once than can be served", () => {
     await service.close();
   });
 
-  test("those whose client went away do not count for ever", async () => {
+  test("do not include those of disconnected clients", async () => {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
     const client = await under.client();
     const release = await lockTable(under.databaseUrl ?? "", "tokens");
@@ -155,7 +155,7 @@ describe("more requests at once than can be served", () => {
 onBothDatabases(
   (under) => {
     /** Writes the parts with a pause before each; returns what is received until the connection closes, and the time. */
-    async function drip(parts: readonly string[], pauseMs: number): Promise<{ answer: string; ms: number }> {
+    async function drip(parts: readonly string[], pauseMs: number): Promise<{ text: string; ms: number }> {
       const start = performance.now();
       const connection = new RawConnection(under.service.url);
       for (const part of parts) {
@@ -164,14 +164,14 @@ onBothDatabases(
         connection.write(part);
       }
       await connection.closed;
-      return { answer: connection.text, ms: performance.now() - start };
+      return { text: connection.text, ms: performance.now() - start };
     }
 
     const head = (token: string) =>
       `POST ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
     const endless = (part: string) => Array<string>(200).fill(part);
 
-    describe("a client that takes its time", () => {
+    describe("a slow client", () => {
       test.each([
         ["with nothing at all", () => []],
         ["with the request line", () => [`GET ${webhooksPath}`]],
@@ -182,22 +182,21 @@ onBothDatabases(
           (token: string) => [`${head(token)}Transfer-Encoding: chunked\r\n\r\n`, ...endless("1\r\n \r\n")],
         ],
         ["after one part of the body", (token: string) => [`${head(token)}Content-Length: 100\r\n\r\n{`]],
-      ])("%s is sent away, and nobody waits for it", async (_, partsOf) => {
+      ])("%s is disconnected, and others are served", async (_, partsOf) => {
         const client = await under.client();
         const dripping = Array.from({ length: 20 }, () => drip(partsOf(client.token), 100));
         for (let time = 0; time < 5; time++) {
           expect(await client.request("GET", webhooksPath)).toMatchObject({ status: 200 });
         }
-        for (const { answer, ms } of await Promise.all(dripping)) {
-          // Without a request nobody has to be answered.
-          if (answer !== "")
-            expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n.*"name":"RequestTimeoutError"/s);
+        for (const { text, ms } of await Promise.all(dripping)) {
+          // Without a request there is no response.
+          if (text !== "") expect(text).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n.*"name":"RequestTimeoutError"/s);
           expect(ms).toBeLessThan(15_000);
         }
       });
     });
 
-    test("headers of 16 KiB are too many, whatever they are", async () => {
+    test("headers of more than 16 KiB are rejected", async () => {
       const client = await under.client();
       for (const headers of [
         { "x-long": "x".repeat(17_000) },

@@ -62,7 +62,7 @@ onBothDatabases((under) => {
       expect(await client.list({ limit: newest.length - 1 })).toHaveProperty("next_page_token");
     });
 
-    test("goes on with any limit, as often as wanted", async () => {
+    test("continues with any limit, any number of times", async () => {
       const { next_page_token: token = "" } = await client.list({ limit: 3 });
       for (const limit of [1, 5, 5, 100]) {
         expect(idsOf([await client.list({ limit, page_token: token })])).toEqual(newest.slice(3, 3 + limit));
@@ -70,8 +70,8 @@ onBothDatabases((under) => {
     });
 
     test("is empty for an organization without webhooks", async () => {
-      const nobody = await under.client();
-      expect(await nobody.list()).toEqual({ count: 0, limit: 20, webhooks: [] });
+      const other = await under.client();
+      expect(await other.list()).toEqual({ count: 0, limit: 20, webhooks: [] });
     });
 
     test.each([
@@ -110,11 +110,11 @@ onBothDatabases((under) => {
       ["page_token=", { page_token: ["must not be empty"] }],
       [`page_token=${"a".repeat(1025)}`, { page_token: ["must have at most 1024 characters"] }],
       ["limit=x&ascending=x", { limit: [digits], ascending: ["must be true or false"] }],
-    ])("refuses ?%s", async (query, errors) => {
+    ])("rejects ?%s", async (query, errors) => {
       expect(await client.request("GET", `/agent/v0/webhooks?${query}`)).toMatchObject(validationError(errors));
     });
 
-    test("refuses a page token that was not issued for it", async () => {
+    test("rejects a page token that was not issued for it", async () => {
       const { next_page_token: token = "" } = await client.list({ limit: 3 });
       const [first = "", last = ""] = [token.at(0), token.at(-1)];
       const other = (character: string) => (character === "A" ? "B" : "A");
@@ -134,23 +134,21 @@ onBothDatabases((under) => {
         "eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0",
       ];
       for (const page_token of wrong) {
-        const answer = await client.request("GET", `/agent/v0/webhooks?${new URLSearchParams({ page_token })}`);
-        expect(answer, page_token).toMatchObject(
+        const response = await client.request("GET", `/agent/v0/webhooks?${new URLSearchParams({ page_token })}`);
+        expect(response, page_token).toMatchObject(
           validationError({ page_token: ["is not a page token of this list and order; start again without one"] }),
         );
       }
     });
 
-    test("refuses a page token of the other direction or of another organization", async () => {
+    test("rejects a page token of the other direction or of another organization", async () => {
       const stranger = await under.client();
       const { next_page_token: down = "" } = await client.list({ limit: 3 });
       const { next_page_token: up = "" } = await client.list({ limit: 3, ascending: true });
-      const problem = validationError({ page_token: [expect.stringContaining("is not a page token")] });
-      expect(await client.request("GET", `/agent/v0/webhooks?ascending=true&page_token=${down}`)).toMatchObject(
-        problem,
-      );
-      expect(await client.request("GET", `/agent/v0/webhooks?page_token=${up}`)).toMatchObject(problem);
-      expect(await stranger.request("GET", `/agent/v0/webhooks?page_token=${down}`)).toMatchObject(problem);
+      const error = validationError({ page_token: [expect.stringContaining("is not a page token")] });
+      expect(await client.request("GET", `/agent/v0/webhooks?ascending=true&page_token=${down}`)).toMatchObject(error);
+      expect(await client.request("GET", `/agent/v0/webhooks?page_token=${up}`)).toMatchObject(error);
+      expect(await stranger.request("GET", `/agent/v0/webhooks?page_token=${down}`)).toMatchObject(error);
     });
 
     test("does not show another organization's webhooks", async () => {

@@ -20,8 +20,8 @@ test.each([
   ["a process that is gone", "4194303 1"],
   ["an earlier process with the pid of this one", `${process.pid} 1`],
   ["an earlier process with the pid of one that runs", `${process.ppid} 1`],
-  ["nobody", ""],
-  ["something that is no pid", "-1 x"],
+  ["no process", ""],
+  ["an invalid pid", "-1 x"],
 ])("a lock left by %s is taken over", async (_, content) => {
   const directory = await newDirectory();
   const file = join(directory, "lock");
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each(Array.from({ length: 20 }, (_, round) => round))(
-  "of many that take a stale lock at once one gets it (%i)",
+  "of many concurrent takeovers of a stale lock one succeeds (%i)",
   async () => {
     const directory = await newDirectory();
     const file = join(directory, "lock");
@@ -44,7 +44,7 @@ test.each(Array.from({ length: 20 }, (_, round) => round))(
   },
 );
 
-test("a takeover that was cut short is finished by the next", async () => {
+test("an interrupted takeover is completed by the next", async () => {
   const directory = await newDirectory();
   const file = join(directory, "lock");
   await writeFile(file, "4194303 1");

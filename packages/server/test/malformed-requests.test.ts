@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => service?.close());
 
-function parse(answer: string): { status: number; contentType: string; json: unknown } {
-  const [head = "", body = ""] = answer.split("\r\n\r\n");
+function parse(response: string): { status: number; contentType: string; json: unknown } {
+  const [head = "", body = ""] = response.split("\r\n\r\n");
   return {
     status: Number(head.split(" ")[1]),
     contentType: /^content-type: (.*)$/im.exec(head)?.[1]?.trim() ?? "",
@@ -37,19 +37,19 @@ test.each([
   ],
   ["a path that is too long", `GET /agent/v0/webhooks/wh_${"x".repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
   [
-    "an expectation that cannot be met",
+    "an unsupported expectation",
     `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: miracles\r\nContent-Length: 0\r\n\r\n`,
     417,
   ],
   ["no Host header", `GET /nope HTTP/1.1\r\n${close}\r\n`, 404],
-  ["a path that is none", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
+  ["an invalid path", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
   ["a path of two slashes", `GET //agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 404],
-])("%s gets a typed JSON answer", async (_, text, status) => {
+])("%s gets a JSON error", async (_, text, status) => {
   const bytes = await exchange(service.url, text);
   for (const [name, value] of Object.entries(securityHeaders))
     expect(bytes.toLowerCase()).toContain(`${name}: ${value.toLowerCase()}`);
-  const answer = parse(bytes);
-  expect(answer).toEqual({
+  const response = parse(bytes);
+  expect(response).toEqual({
     status,
     contentType: expect.stringContaining("application/json"),
     json:
@@ -59,19 +59,19 @@ test.each([
   });
 });
 
-test("an Expect: 100-continue is answered, also before a body that is refused", async () => {
+test("Expect: 100-continue gets a 100, also before an error", async () => {
   const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\n${close}Expect: 100-continue\r\nContent-Length: 2\r\n`;
   expect(await exchange(service.url, `${head}\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 401 /);
 });
 
-test("a request that was answered before its end gets no second answer when the rest is not HTTP", async () => {
+test("a request gets one response only, also when the rest of it is not HTTP", async () => {
   const head = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nTransfer-Encoding: chunked\r\n\r\n";
   expect((await exchange(service.url, `${head}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 417"]);
   const unauthorized = "POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   expect((await exchange(service.url, `${unauthorized}no chunk\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
 });
 
-test("what is not HTTP, after a request that was answered, has an answer of its own", async () => {
+test("invalid HTTP after a complete request gets its own response", async () => {
   const connection = new RawConnection(service.url);
   connection.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
   const first = await connection.next();
@@ -81,10 +81,10 @@ test("what is not HTTP, after a request that was answered, has an answer of its 
   connection.destroy();
 });
 
-test("a body that is too large is read to its end, so that a client who writes before it reads gets its answer", async () => {
+test("a body that is too large is read to its end, so that a client that writes everything first gets its response", async () => {
   const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
   const head = `POST /agent/v0/webhooks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${service.token}\r\nContent-Type: application/json`;
   const tooLarge = `${head}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(64)}0\r\n\r\n`;
-  const answer = await exchange(service.url, `${tooLarge}GET /healthz HTTP/1.1\r\nHost: a\r\n${close}\r\n`);
-  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+  const response = await exchange(service.url, `${tooLarge}GET /healthz HTTP/1.1\r\nHost: a\r\n${close}\r\n`);
+  expect(response.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
 });

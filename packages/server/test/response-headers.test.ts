@@ -6,9 +6,9 @@ import { createDatabase } from "./support/postgres.ts";
 import { onBothDatabases, webhooksPath } from "./support/service.ts";
 
 onBothDatabases((under) => {
-  test("every answer has the security headers, whatever it is", async () => {
+  test("every response has the security headers", async () => {
     const client = await under.client();
-    const answers = [
+    const responses = [
       await client.request("GET", webhooksPath),
       await client.request("HEAD", webhooksPath),
       await client.post({}),
@@ -19,20 +19,20 @@ onBothDatabases((under) => {
       await client.request("POST", webhooksPath, { body: "x", headers: { "content-type": "text/plain" } }),
       await client.request("GET", "/healthz"),
     ];
-    for (const answer of answers) {
-      expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders);
-      // Who it is, is nobody's business.
-      for (const name of ["server", "x-powered-by"]) expect(answer.headers.has(name)).toBe(false);
+    for (const response of responses) {
+      expect(Object.fromEntries(response.headers)).toMatchObject(securityHeaders);
+      // The software is not disclosed.
+      for (const name of ["server", "x-powered-by"]) expect(response.headers.has(name)).toBe(false);
     }
   });
 
-  test("no page of another origin may call, unless that was set", async () => {
+  test("pages of other origins may not call the API by default", async () => {
     const client = await under.client();
     const origin = "https://app.example.com";
     for (const method of ["GET", "OPTIONS"]) {
       const headers = { origin, "access-control-request-method": "GET" };
-      const answer = await client.request(method, webhooksPath, { headers });
-      expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+      const response = await client.request(method, webhooksPath, { headers });
+      expect([...response.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
     }
   });
 });
@@ -44,7 +44,7 @@ describe("CORS", () => {
       headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
     });
 
-  test("lets pages of the origins that were set call, with a token, and no others", async () => {
+  test("lets pages of the configured origins call, with a token, and no others", async () => {
     await using service = await startService({
       databaseUrl: await createDatabase(),
       corsOrigins: ["https://app.example.com", "http://localhost:3000"],
@@ -62,14 +62,14 @@ describe("CORS", () => {
       );
       expect(asked.headers.has("access-control-allow-credentials")).toBe(false);
       const authorization = `Bearer ${service.token}`;
-      const answer = await fetch(service.url + webhooksPath, { headers: { origin, authorization } });
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
-      expect(answer.headers.get("vary")).toContain("Origin");
-      // A refusal can be read, too.
-      const refusal = await fetch(service.url + webhooksPath, { headers: { origin } });
-      expect([refusal.status, refusal.headers.get("access-control-allow-origin")]).toEqual([401, origin]);
-      expect(refusal.headers.get("access-control-expose-headers")).toContain("retry-after");
+      const response = await fetch(service.url + webhooksPath, { headers: { origin, authorization } });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+      expect(response.headers.get("vary")).toContain("Origin");
+      // Errors can be read, too.
+      const rejected = await fetch(service.url + webhooksPath, { headers: { origin } });
+      expect([rejected.status, rejected.headers.get("access-control-allow-origin")]).toEqual([401, origin]);
+      expect(rejected.headers.get("access-control-expose-headers")).toContain("retry-after");
     }
     for (const origin of ["https://app.example.com.evil.example", "https://evil.example", "null"]) {
       expect((await preflight(service.url, origin)).headers.get("access-control-allow-origin")).not.toBe(origin);
@@ -77,7 +77,7 @@ describe("CORS", () => {
     expect((await fetch(service.url + webhooksPath, { method: "PUT" })).status).toBe(405);
   });
 
-  test("lets every page call with *", async () => {
+  test("lets every origin call with *", async () => {
     await using service = await startService({ databaseUrl: await createDatabase(), corsOrigins: ["*"] });
     expect((await preflight(service.url, "https://a.example")).headers.get("access-control-allow-origin")).toBe("*");
   });

@@ -1,6 +1,6 @@
 /**
- * At the level that says most, through successes, refusals and failures of every kind. What is printed here and in every
- * other suite is searched for secrets at the end of the run: see `support/secret-scan.ts`.
+ * Logs successes and errors of every kind at the most verbose level. The output of this and every other suite is searched
+ * for secrets at the end of the run: see `support/secret-scan.ts`.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

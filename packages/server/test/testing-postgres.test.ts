@@ -10,7 +10,7 @@ import { query } from "./support/postgres.ts";
 const module = fileURLToPath(new URL("../src/testing/postgres.ts", import.meta.url));
 
 const dataDirectoryOf = async (url: string) => String((await query(url, "show data_directory"))[0]?.data_directory);
-/** Whether anybody takes a connection; not whether it is served: who asks in the last moment may get no answer. */
+/** Whether anybody takes a connection; not whether it is served: who asks in the last moment may get no response. */
 const listens = async (url: string) => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -9,20 +9,20 @@ onBothDatabases((under) => {
   const admin = () => new WebhooksClient(under.service.url, "default", under.service.token);
   const created = async (fields: Record<string, unknown> = {}) => {
     const body = { organization_id: `org_${randomUUID()}`, scopes: ["webhooks:read"], ...fields };
-    const answer = await admin().request("POST", tokensPath, { body });
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as Record<"token_id" | "token" | "organization_id", string>;
+    const response = await admin().request("POST", tokensPath, { body });
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as Record<"token_id" | "token" | "organization_id", string>;
   };
 
   describe("createToken", () => {
-    test("makes a token that speaks for its organization, with its scopes and no others", async () => {
+    test("creates a token of its organization with its scopes only", async () => {
       const { token, organization_id } = await created();
       const client = new WebhooksClient(under.service.url, organization_id, token);
       expect(await client.list()).toMatchObject({ webhooks: [] });
       expect(await client.post({})).toMatchObject(serviceError(403));
     });
 
-    test("answers what was asked for, and the token", async () => {
+    test("returns what was asked for, and the token", async () => {
       const body = {
         organization_id: "Ærø \u{1F600}",
         scopes: ["events:publish", "webhooks:read"],
@@ -47,7 +47,7 @@ onBothDatabases((under) => {
       [{ expires_at: "2020-01-01T00:00:00Z" }, { expires_at: ["must be in the future"] }],
       [{ expires_at: "9999-12-31T23:59:60Z" }, { expires_at: ["must be before the year 10000"] }],
       [{ token: "awt_mine" }, { token: ["is not a known field"] }],
-    ])("refuses %j", async (fields, errors) => {
+    ])("rejects %j", async (fields, errors) => {
       const body = { organization_id: "org", scopes: ["webhooks:read"], ...fields };
       expect(await admin().request("POST", tokensPath, { body })).toMatchObject(validationError(errors));
     });
@@ -59,7 +59,7 @@ onBothDatabases((under) => {
     expect({ status, json }).toMatchObject({ status: 200, json: { expires_at: "2030-07-01T00:00:00.000Z" } });
   });
 
-  test("refuses a token that would expire this very moment, and makes one that lives a millisecond", async () => {
+  test("rejects a token that expires now, and creates one that expires in a millisecond", async () => {
     const at = (offset: number) => new Date(under.clock.now().getTime() + offset).toISOString();
     const request = (expires_at: string) =>
       admin().request("POST", tokensPath, { body: { organization_id: "org", scopes: ["webhooks:read"], expires_at } });
@@ -93,17 +93,17 @@ onBothDatabases((under) => {
       }
     });
 
-    test("does not take a page token of the webhooks", async () => {
+    test("rejects a page token of the webhooks", async () => {
       await admin().create();
       await admin().create();
       const { next_page_token } = await admin().list({ limit: 1 });
-      const answer = await admin().request("GET", `${tokensPath}?page_token=${next_page_token}`);
-      expect(answer).toMatchObject(validationError({ page_token: [expect.any(String)] }));
+      const response = await admin().request("GET", `${tokensPath}?page_token=${next_page_token}`);
+      expect(response).toMatchObject(validationError({ page_token: [expect.any(String)] }));
     });
   });
 
   describe("revokeToken", () => {
-    test("takes effect at once, and finds nothing a second time", async () => {
+    test("takes effect at once, and is a 404 the second time", async () => {
       const { token_id, token, organization_id } = await created();
       const client = new WebhooksClient(under.service.url, organization_id, token);
       await client.list();
@@ -122,9 +122,9 @@ onBothDatabases((under) => {
     expect(await client.request(method, tokensPath)).toMatchObject(serviceError(403));
   });
 
-  test("another method is refused with those that there are", async () => {
-    const answer = await admin().request("PUT", tokensPath);
-    expect(answer).toMatchObject(serviceError(405));
-    expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
+  test("another method is rejected with the allowed ones", async () => {
+    const response = await admin().request("PUT", tokensPath);
+    expect(response).toMatchObject(serviceError(405));
+    expect(response.headers.get("allow")).toBe("GET, HEAD, POST");
   });
 });

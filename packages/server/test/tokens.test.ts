@@ -48,7 +48,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
   });
   afterAll(() => db.destroy());
 
-  test("that cannot be one costs no statement", async () => {
+  test("that is not a possible token costs no statement", async () => {
     const texts = [
       "",
       "short",
@@ -61,7 +61,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     expect(await statementsOf(() => Promise.all(texts.map((text) => tokens.identify(text))))).toEqual([]);
   });
 
-  test("that is not known costs one statement, however often it comes", async () => {
+  test("that is unknown costs one statement, however often it is sent", async () => {
     const text = generateToken();
     const found = await statementsOf(async () => {
       for (let time = 0; time < 50; time++) expect(await tokens.identify(text)).toBeUndefined();
@@ -69,13 +69,13 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     expect(found).toHaveLength(1);
   });
 
-  test("that is made after others were tried is known at once", async () => {
+  test("that is created after unknown ones is accepted at once", async () => {
     for (let time = 0; time < 20; time++) await tokens.identify(generateToken());
     const { token, token_id } = await create();
     expect(await tokens.identify(token)).toMatchObject({ tokenId: token_id });
   });
 
-  test("is written down as used in one statement for all tokens and uses, with the last time", async () => {
+  test("has its last use written in one statement for all tokens", async () => {
     const made = [await create(), await create(), await create()];
     expect(await lastUseOf(made[0]?.token_id ?? "")).toBeUndefined();
     const reads = await statementsOf(async () => {
@@ -94,7 +94,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     ]);
   });
 
-  test("keeps its last use when the clock is put back", async () => {
+  test("keeps its last use when the clock is set back", async () => {
     const { token, token_id } = await create();
     await tokens.identify(token);
     await tokens.lastUse.write();
@@ -105,7 +105,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     expect(await lastUseOf(token_id)).toBe(used);
   });
 
-  test("keeps a use that could not be written for the next time", async () => {
+  test("keeps a use that could not be written for the next write", async () => {
     const broken = new Kysely<Schema>({ dialect: await dialectOf(database) });
     await migrate(broken);
     const errors: unknown[] = [];
@@ -124,7 +124,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
 });
 
 describe("on Postgres, with two processes", () => {
-  test("a token that one revokes is refused by the other from that moment on, and its use was written at the stop", async () => {
+  test("a token that one revokes is rejected by the other at once, and its last use is written at the stop", async () => {
     const common = {
       databaseUrl: await createDatabase(),
       encryptionKey: Buffer.alloc(32, 3),
@@ -141,7 +141,7 @@ describe("on Postgres, with two processes", () => {
       await using other = await startService(common);
       const text = await one.createToken({ organizationId: "acme", scopes: ["webhooks:read"] });
       const [onOne, onOther] = [new WebhooksClient(one.url, "acme", text), new WebhooksClient(other.url, "acme", text)];
-      // Both have seen it often: nothing of that is remembered.
+      // Both have looked it up often, and cached nothing.
       expect(await statuses(onOne, 20)).toEqual([200]);
       expect(await statuses(onOther, 20)).toEqual([200]);
       const { tokens } = (await admin.request("GET", "/delivery/v0/tokens?limit=100")).json as {

@@ -8,17 +8,17 @@ onBothDatabases((under) => {
     test("removes, then appends", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a", "b", "c"], pod_ids: ["p"] });
-      const answer = await client.patch(webhook_id, {
+      const response = await client.patch(webhook_id, {
         remove_inbox_ids: ["b"],
         add_inbox_ids: ["e", "d"],
         add_pod_ids: ["q"],
         remove_pod_ids: ["p"],
       });
-      expect(answer).toMatchObject({ status: 200, json: { inbox_ids: ["a", "c", "e", "d"], pod_ids: ["q"] } });
-      expect(await client.get(webhook_id)).toEqual(answer.json);
+      expect(response).toMatchObject({ status: 200, json: { inbox_ids: ["a", "c", "e", "d"], pod_ids: ["q"] } });
+      expect(await client.get(webhook_id)).toEqual(response.json);
     });
 
-    test("changes nothing but the scopes and updated_at", async () => {
+    test("changes only the event filter and updated_at", async () => {
       const client = await under.client();
       const before = await client.create({ inbox_ids: ["a"], client_id: "c" });
       under.clock.advance(1);
@@ -49,14 +49,14 @@ onBothDatabases((under) => {
       expect(await client.get(before.webhook_id)).toEqual(before);
     });
 
-    test("collapses repeated ids to the first place", async () => {
+    test("drops duplicate ids, keeping the first position", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a"] });
-      const answer = await client.patch(webhook_id, { add_inbox_ids: ["c", "b", "c", "a", "b"] });
-      expect(answer.json).toMatchObject({ inbox_ids: ["a", "c", "b"] });
+      const response = await client.patch(webhook_id, { add_inbox_ids: ["c", "b", "c", "a", "b"] });
+      expect(response.json).toMatchObject({ inbox_ids: ["a", "c", "b"] });
     });
 
-    test("refuses an id to add and to remove, naming it, also where neither would change anything", async () => {
+    test("rejects an id that is both added and removed, also where neither would change anything", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a"] });
       expect(
@@ -74,15 +74,15 @@ onBothDatabases((under) => {
       );
     });
 
-    test("takes the same id as inbox and as pod", async () => {
+    test("accepts the same id as inbox and as pod", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a"] });
-      const answer = await client.patch(webhook_id, { remove_inbox_ids: ["a"], add_pod_ids: ["a"] });
-      expect(answer).toMatchObject({ status: 200, json: { pod_ids: ["a"] } });
-      expect(answer.json).not.toHaveProperty("inbox_ids");
+      const response = await client.patch(webhook_id, { remove_inbox_ids: ["a"], add_pod_ids: ["a"] });
+      expect(response).toMatchObject({ status: 200, json: { pod_ids: ["a"] } });
+      expect(response.json).not.toHaveProperty("inbox_ids");
     });
 
-    test("allows ten of a kind afterwards, and refuses eleven, changing nothing", async () => {
+    test("allows ten ids afterwards, and rejects eleven, changing nothing", async () => {
       const client = await under.client();
       const before = await client.create({ inbox_ids: ids(8), pod_ids: ids(10, "p") });
       expect(
@@ -99,7 +99,7 @@ onBothDatabases((under) => {
       expect(full).toMatchObject({ status: 200, json: { inbox_ids: [...ids(8).slice(1), "x", "y", "z"] } });
     });
 
-    test("refuses to take the last scope, which would widen the webhook to everything", async () => {
+    test("rejects removing the last id, which would subscribe the webhook to everything", async () => {
       const client = await under.client();
       const before = await client.create({ inbox_ids: ["a"], pod_ids: ["p"] });
       const widened = [
@@ -115,7 +115,7 @@ onBothDatabases((under) => {
       );
     });
 
-    test("lets a webhook without scopes stay so", async () => {
+    test("leaves a webhook without a filter unchanged", async () => {
       const client = await under.client();
       const before = await client.create();
       expect(await client.patch(before.webhook_id, { remove_inbox_ids: ["a"] })).toMatchObject({
@@ -130,7 +130,7 @@ onBothDatabases((under) => {
       ["eleven ids to remove", { remove_pod_ids: ids(11) }, { remove_pod_ids: ["must have at most 10 items"] }],
       ["null", { remove_inbox_ids: null }, { remove_inbox_ids: ["must be an array, not null"] }],
       ["a control character", { add_pod_ids: ["\u0007"] }, { "add_pod_ids.0": ["may not have control characters"] }],
-    ])("refuses %s", async (_, body, errors) => {
+    ])("rejects %s", async (_, body, errors) => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a"] });
       expect(await client.patch(webhook_id, body)).toMatchObject(validationError(errors));
@@ -139,8 +139,8 @@ onBothDatabases((under) => {
     test("loses none of the updates that race", async () => {
       const client = await under.client();
       const { webhook_id, updated_at } = await client.create({ inbox_ids: ["a"] });
-      const answers = await Promise.all(ids(9).map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
-      expect(answers.map(({ status }) => status)).toEqual(Array(9).fill(200));
+      const responses = await Promise.all(ids(9).map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
+      expect(responses.map(({ status }) => status)).toEqual(Array(9).fill(200));
       const after = await client.get(webhook_id);
       expect(after.inbox_ids?.toSorted()).toEqual(["a", ...ids(9)]);
       expect(Date.parse(after.updated_at)).toBe(Date.parse(updated_at) + 9);
@@ -149,8 +149,8 @@ onBothDatabases((under) => {
     test("never goes past ten when updates race", async () => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ids(8) });
-      const answers = await Promise.all(ids(5, "new").map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 400, 400, 400]);
+      const responses = await Promise.all(ids(5, "new").map((id) => client.patch(webhook_id, { add_inbox_ids: [id] })));
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 400, 400, 400]);
       expect((await client.get(webhook_id)).inbox_ids).toHaveLength(10);
     });
   });

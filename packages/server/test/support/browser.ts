@@ -10,7 +10,7 @@ const howToGetOne =
 
 /**
  * Starts the Chromium or Chrome of this machine: that of CHROME_PATH, or one on PATH, or a Chrome where it is usually
- * installed. Nothing is downloaded. Without any it answers why.
+ * installed. Nothing is downloaded. Returns why there is none.
  *
  * @throws in CI, where it has to be there.
  */

@@ -1,4 +1,4 @@
-/** Requests that the specs do not allow, made from ones that they allow by spoiling them in every position. */
+/** Generates invalid requests: the examples of the specs, mutated in every position. */
 import type { Operation } from "@agent-webhooks/types";
 import { operationExamples as deliveryExamples } from "@agent-webhooks/types/delivery/examples";
 import { operationExamples as webhookExamples } from "@agent-webhooks/types/examples";
@@ -14,18 +14,18 @@ const patterns = table.map((operation) => {
   return [operation, new RegExp(`^${source}/?$`)] as const;
 });
 
-/** The operation that a request is one of, if it is; HEAD is not described. */
+/** Returns the operation of a request, if there is one; HEAD is not in the specs. */
 export function operationOf({ method, target }: RawRequest): Operation | undefined {
   const [path = ""] = target.split(/[?#]/);
   return patterns.find(([operation, pattern]) => operation.method === method && pattern.test(path))?.[0];
 }
 
-/** Ids that exist, by the name of their path parameter. */
+/** Existing ids by the name of their path parameter. */
 export type Ids = Readonly<Record<string, readonly string[]>>;
 
 const prototypeNames = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__defineGetter__"];
 
-/** JSON texts that parsers, databases and programs trip over. */
+/** JSON texts that parsers, databases and programs often mishandle. */
 const oddJson = fc.oneof(
   fc.constantFrom(
     ...["null", "true", "false", "0", "-0", "-1", "1.5", "1e400", "-1e400", "1e-400", "9007199254740993"],
@@ -57,7 +57,7 @@ const oddJson = fc.oneof(
 
 const placeholder = "\u0001placeholder\u0001";
 
-/** Puts JSON text where one of the values of `value` stands, or beside it under a name of its own, or twice. */
+/** Replaces, repeats or removes a value inside `value`, or adds one beside it. */
 function mutate(
   value: unknown,
   path: readonly number[],
@@ -266,7 +266,7 @@ const methods = (operation: Operation) =>
     },
   );
 
-/** Requests with a token of `authorization`, most of them wrong in one way and some in several. */
+/** Generates requests with a token of `authorization`: most are invalid in one way, some in several. */
 export function fuzzRequests(ids: Ids, authorization: (operation: Operation) => string): fc.Arbitrary<RawRequest> {
   return fc.constantFrom(...table).chain((operation) => {
     const target = fc

@@ -61,7 +61,7 @@ export class Program {
     });
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it responses. */
   async ready(): Promise<this> {
     await this.#ready;
     return this;

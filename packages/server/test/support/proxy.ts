@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** The network between the service and Postgres. */
+/** A TCP proxy between the service and Postgres. */
 export class TcpProxy {
-  /** How long every piece of what is sent takes. */
+  /** Delay of everything that is sent. */
   delayMs = 0;
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
@@ -18,14 +18,14 @@ export class TcpProxy {
     this.#target = new URL(databaseUrl);
   }
 
-  /** Where the database is reached through it. */
+  /** URL of the database through this proxy. */
   get databaseUrl(): string {
     const url = new URL(this.#target);
     url.port = String(this.#port);
     return url.href;
   }
 
-  /** Lets connections through, at the same address as before. */
+  /** Accepts connections, at the same address as before. */
   async open(): Promise<void> {
     this.#server = createServer((near) => {
       const far = connect(Number(this.#target.port), this.#target.hostname);
@@ -37,7 +37,7 @@ export class TcpProxy {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Cuts every connection, and takes no new one. */
+  /** Closes every connection, and accepts no new one. */
   async close(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -48,12 +48,12 @@ export class TcpProxy {
     await closed;
   }
 
-  /** Everything that is sent stays on the way, and nobody is told. */
+  /** Holds back everything that is sent, without closing connections. */
   silence(): void {
     this.#isSilent = true;
   }
 
-  /** What stayed on the way arrives. */
+  /** Delivers what was held back. */
   resume(): void {
     this.#isSilent = false;
     for (const send of this.#held.splice(0)) send();
@@ -77,7 +77,7 @@ export class TcpProxy {
   }
 }
 
-/** A network that lets everything through, closed after the test. */
+/** Starts a proxy, closed after the test. */
 export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
   const network = new TcpProxy(databaseUrl);
   await network.open();

@@ -80,15 +80,15 @@ export class WebhooksClient {
   }
 
   async create(fields: Record<string, unknown> = {}): Promise<Webhook> {
-    const answer = await this.post({ url: exampleUrl, event_types: ["message.received"], ...fields });
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as Webhook;
+    const response = await this.post({ url: exampleUrl, event_types: ["message.received"], ...fields });
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as Webhook;
   }
 
   async get(webhookId: string): Promise<Webhook> {
-    const answer = await this.request("GET", `${webhooksPath}/${webhookId}`);
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as Webhook;
+    const response = await this.request("GET", `${webhooksPath}/${webhookId}`);
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as Webhook;
   }
 
   async delete(webhookId: string): Promise<void> {
@@ -98,9 +98,9 @@ export class WebhooksClient {
   async list(query: Record<string, string | number | boolean> = {}): Promise<ListWebhooksResponse> {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) search.set(name, String(value));
-    const answer = await this.request("GET", `${webhooksPath}?${search}`);
-    expect(answer).toMatchObject({ status: 200 });
-    return answer.json as ListWebhooksResponse;
+    const response = await this.request("GET", `${webhooksPath}?${search}`);
+    expect(response).toMatchObject({ status: 200 });
+    return response.json as ListWebhooksResponse;
   }
 }
 
