@@ -145,34 +145,35 @@ describe("the delay", () => {
     ["0", 0],
     ["60", 60_000],
     ["Fri, 16 Jan 2026 09:00:20 GMT", 20_000],
+    ["Friday, 16-Jan-26 09:00:20 GMT", 20_000],
+    ["Fri Jan 16 09:00:20 2026", 20_000],
     ["Fri, 16 Jan 2026 08:59:00 GMT", 0],
-    // Not in the form that senders must generate (RFC 9110, 5.6.7), so ignored.
+    // In none of the forms that recipients must accept (RFC 9110, 5.6.7), so ignored.
     ["soon", 500],
     ["", 500],
     ["1.5", 500],
     ["-3", 500],
     ["Invalid Date", 500],
-    ["Thu, 16 Jan 2026 09:00:20 GMT", 500],
     ["Fri, 16 Jan 2026 09:00:20 UTC", 500],
     ["2026-01-16T09:00:20Z", 500],
-    ["Friday, 16-Jan-26 09:00:20 GMT", 500],
-    ["Fri Jan 16 09:00:20 2026", 500],
   ])("after Retry-After: %s is %i ms", async (value, ms) => {
     const script = scriptedFetch(errorResponse(503, { "retry-after": value }), ok);
     expect(await elapse(clientOf(script).get("wh_1"))).toEqual({ value: webhook, ms });
   });
 
-  test.each([["61"], ["Fri, 16 Jan 2026 09:01:01 GMT"]])(
-    "of more than a minute is not waited for: %s",
-    async (value) => {
-      const script = scriptedFetch(errorResponse(429, { "retry-after": value }), ok);
-      const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
-      expect(error).toBeInstanceOf(RateLimitError);
-      expect(error).toMatchObject({ retryAfter: 61 });
-      expect(ms).toBe(0);
-      expect(script.requests).toHaveLength(1);
-    },
-  );
+  test.each([
+    ["61"],
+    ["Fri, 16 Jan 2026 09:01:01 GMT"],
+    ["Friday, 16-Jan-26 09:01:01 GMT"],
+    ["Fri Jan 16 09:01:01 2026"],
+  ])("of more than a minute is not waited for: %s", async (value) => {
+    const script = scriptedFetch(errorResponse(429, { "retry-after": value }), ok);
+    const { value: error, ms } = await elapse(clientOf(script).get("wh_1"));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({ retryAfter: 61 });
+    expect(ms).toBe(0);
+    expect(script.requests).toHaveLength(1);
+  });
 });
 
 test("an error of a hook ends the call, and is thrown as it is", async () => {

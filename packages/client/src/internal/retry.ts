@@ -4,14 +4,15 @@ import type { WebhookError } from "../errors.ts";
 const MAX_RETRY_AFTER = 60;
 
 /**
- * Parses a `Retry-After` header into seconds from now: a number of seconds, or an HTTP date in the form that senders
- * must generate (IMF-fixdate, RFC 9110, 5.6.7). Returns `undefined` for anything else.
+ * Parses a `Retry-After` header into seconds from now: a number of seconds, or an HTTP date in one of the three forms
+ * that recipients must accept (RFC 9110, 5.6.7). Returns `undefined` for anything else.
  */
 export function parseRetryAfter(value: string): number | undefined {
-  if (/^\d+$/.test(value)) return Number(value);
-  const time = Date.parse(value);
-  // `toUTCString` has this form, so a date in another form, or with a wrong weekday, differs from what it prints.
-  if (time && new Date(time).toUTCString() === value) return Math.max(0, (time - Date.now()) / 1000);
+  // Capped, because the digits may be so many that the number is Infinity, which JSON does not have.
+  if (/^\d+$/.test(value)) return Math.min(+value, 2e9);
+  // `Date.parse` reads all three, but takes the one that has no zone for local time.
+  const time = /^[A-Z].+:\d\d (GMT|\d{4})$/.test(value) && Date.parse(value.replace(/\d+$/, "$& GMT"));
+  if (time) return Math.max(0, (time - Date.now()) / 1000);
 }
 
 /**
