@@ -31,6 +31,7 @@ export type {
   AttemptEvent,
   CallOptions,
   ClientOptions,
+  FetchInit,
   Logger,
   ResponseEvent,
   ResponseValidator,

@@ -33,10 +33,11 @@ export interface ClientOptions extends CallOptions {
   /** The bearer token, or a function that returns it. The function is called for each attempt. */
   readonly token: string | (() => string | Promise<string>);
   /**
-   * Sends the requests, instead of the runtime's `fetch`. The `Request` includes the token.
+   * Sends the requests, instead of the runtime's `fetch`. It is called with the URL and an init, never with a `Request`,
+   * so that a `fetch` from npm works too. The headers include the token.
    * @default globalThis.fetch
    */
-  readonly fetch?: (request: Request) => Response | Promise<Response>;
+  readonly fetch?: (url: string, init: FetchInit) => Response | Promise<Response>;
   /**
    * Sends a random idempotency key with operations that have one (`client_id` of `create`) if the call has none, so that
    * they can be retried. Without a key they are retried after 429 only.
@@ -56,6 +57,16 @@ export interface ClientOptions extends CallOptions {
    * @default no validation
    */
   readonly validate?: ResponseValidator | undefined;
+}
+
+/** What `fetch` is called with besides the URL. The init of every `fetch` has these. */
+export interface FetchInit {
+  readonly method: string;
+  /** Include the token. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly redirect: "manual";
+  readonly signal: AbortSignal;
 }
 
 /** An attempt. */

@@ -13,7 +13,7 @@ describe("each status has an error class and advice", () => {
     [404, client.NotFoundError, "Check the id."],
     [405, client.RequestError, "Check the request."],
     [408, client.RequestError, "Check the request."],
-    [409, client.ConflictError, "Check the current state."],
+    [409, client.ConflictError, "Check the state."],
     [413, client.RequestError, "Check the request."],
     [415, client.RequestError, "Check the request."],
     [418, client.RequestError, "Check the request."],
@@ -119,9 +119,17 @@ describe("error bodies that are not the spec's", () => {
   });
 });
 
-test("a 429 has the seconds of Retry-After", async () => {
-  expect(await get(errorResponse(429, { "retry-after": "30" }))).toMatchObject({ retryAfter: 30 });
-  expect(await get(errorResponse(429))).toMatchObject({ retryAfter: undefined });
+test.each([
+  ["30", 30],
+  ["1000000000", 1_000_000_000],
+  ["9".repeat(400), 2_000_000_000],
+  ["Sun, 06 Nov 1994 08:49:37 GMT", 0],
+  ["Sunday, 06-Nov-94 08:49:37 GMT", 0],
+  ["Sun Nov  6 08:49:37 1994", 0],
+  ["Sunday, 06-Foo-94 08:49:37 GMT", undefined],
+  ["", undefined],
+])("a 429 has the seconds of Retry-After: %s", async (value, retryAfter) => {
+  expect(await get(errorResponse(429, { "retry-after": value }))).toMatchObject({ retryAfter });
 });
 
 describe("an unexpected response is an UnexpectedResponseError with an excerpt", () => {

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import {
   AbortError,
   ConnectionError,
@@ -7,6 +9,7 @@ import {
   TimeoutError,
   UnexpectedResponseError,
 } from "@agent-webhooks/client";
+import { Agent, fetch as undiciFetch } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
 import { errorOf, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
@@ -116,5 +119,59 @@ describe("over a real connection", () => {
     expect(await call).toBeInstanceOf(AbortError);
     await Promise.all(closed);
     expect(closed).toHaveLength(2);
+  });
+
+  test("the fetch of undici sends them, with and without middleware", async () => {
+    const { baseUrl, received } = await serve((response) => json(response, 200, webhook));
+    const dispatcher = new Agent();
+    const viaUndici = createWebhooksClient({
+      baseUrl,
+      token: TOKEN,
+      fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
+    });
+    await viaUndici.create({ ...wanted, client_id: "c" });
+    viaUndici.raw.use({ onRequest: ({ request }) => request.headers.set("x-a", "1") });
+    await viaUndici.create({ ...wanted, client_id: "c" });
+    const request = {
+      line: "POST /agent/v0/webhooks",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify({ ...wanted, client_id: "c" }),
+    };
+    expect(received).toMatchObject([request, { ...request, headers: { ...request.headers, "x-a": "1" } }]);
+    await dispatcher.close();
+  });
+
+  test("a fetch of node:http accepts an unexpected 100 Continue, unlike that of Node", async () => {
+    const { baseUrl } = await serve((response) => {
+      response.writeContinue();
+      json(response, 200, webhook);
+    });
+    expect(await errorOf(client(baseUrl).get("wh_1", { maxRetries: 0 }))).toBeInstanceOf(ConnectionError);
+    const viaHttp = createWebhooksClient({
+      baseUrl,
+      token: TOKEN,
+      fetch: async (url, { method, headers }) => {
+        const [response] = await once(request(url, { method, headers }).end(), "response");
+        return new Response(await text(response), { status: response.statusCode });
+      },
+    });
+    expect(await viaHttp.get("wh_1")).toEqual(webhook);
+  });
+
+  test("the scheme of the baseUrl may be in capitals", async () => {
+    const { baseUrl } = await serve((response) => json(response, 200, webhook));
+    expect(await client(baseUrl.replace("http", "HTTP")).get("wh_1")).toEqual(webhook);
+  });
+
+  test("pages are followed", async () => {
+    const { baseUrl, received } = await serve((response, { line }) => {
+      const isLast = line.includes("page_token=b%2F%2B%3D");
+      json(response, 200, { count: 1, webhooks: [webhook], ...(isLast ? {} : { next_page_token: "b/+=" }) });
+    });
+    expect(await client(baseUrl).list({ limit: 1 }).toArray()).toHaveLength(2);
+    expect(received.map(({ line }) => line)).toEqual([
+      "GET /agent/v0/webhooks?limit=1",
+      "GET /agent/v0/webhooks?limit=1&page_token=b%2F%2B%3D",
+    ]);
   });
 });

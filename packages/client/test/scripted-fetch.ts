@@ -8,20 +8,23 @@ export const baseUrl = "https://api.example.com";
 export const webhook: Webhook = JSON.parse(JSON.stringify(operationExamples.createWebhook.responses[200].inbox));
 export const wanted: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
 
-type ScriptedResponse = Response | Error | ((request: Request) => Response | Promise<Response>);
+type Handler = (request: Request) => Response | Promise<Response>;
+type Fetch = NonNullable<ClientOptions["fetch"]>;
+type ScriptedResponse = Response | Error | Handler;
 
 /**
  * Creates a `fetch` that returns these responses in turn, and the last one for all further requests. It throws errors, and
  * records the requests.
  */
 export function scriptedFetch(...script: ScriptedResponse[]): {
-  fetch: (request: Request) => Promise<Response>;
+  fetch: Fetch;
   requests: Request[];
   bodies: string[];
 } {
   const requests: Request[] = [];
   const bodies: string[] = [];
-  const fetch = async (request: Request) => {
+  const fetch = async (url: string, init: RequestInit) => {
+    const request = new Request(url, init);
     const response = script[Math.min(requests.length, script.length - 1)];
     requests.push(request);
     bodies.push(await request.clone().text());
@@ -33,14 +36,11 @@ export function scriptedFetch(...script: ScriptedResponse[]): {
 }
 
 /** Creates a client that uses this `fetch`. */
-export function clientOf(
-  fetch: ((request: Request) => Response | Promise<Response>) | { fetch: (request: Request) => Promise<Response> },
-  options: Partial<ClientOptions> = {},
-): WebhooksClient {
+export function clientOf(fetch: Handler | { fetch: Fetch }, options: Partial<ClientOptions> = {}): WebhooksClient {
   return createWebhooksClient({
     baseUrl,
     token: TOKEN,
-    fetch: typeof fetch === "function" ? fetch : fetch.fetch,
+    fetch: typeof fetch === "function" ? (url, init) => fetch(new Request(url, init)) : fetch.fetch,
     ...options,
   });
 }

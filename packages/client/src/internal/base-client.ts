@@ -37,7 +37,7 @@ type UntypedRequest = (method: string, path: string, init: object) => Promise<Wi
  */
 export function createBaseClient<Paths extends {}>(routes: readonly Route[], client: ClientOptions): BaseClient<Paths> {
   const { baseUrl, token } = client;
-  assertMatches("baseUrl", baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/, "must be an absolute URL without credentials");
+  assertMatches("baseUrl", baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i, "must be an absolute URL without credentials");
   if (typeof token !== "function") assertToken(token);
   const raw = createClient<Paths>({
     ...(client as object),

@@ -27,7 +27,7 @@ const errorKinds: Readonly<Record<number, ErrorKind>> = {
   401: [AuthenticationError, "Check the token"],
   403: [PermissionError, "Check the token's scopes"],
   404: [NotFoundError, "Check the id"],
-  409: [ConflictError, "Check the current state"],
+  409: [ConflictError, "Check the state"],
   429: [RateLimitError],
   4: [RequestError, "Check the request"],
   5: [ServerError],
@@ -46,10 +46,18 @@ export function errorFromResponse(
   body: unknown,
   validationIssues?: readonly Issue[],
 ): WebhookError {
-  const { message = body, errors } = Object(body);
-  const issues = validationIssues ?? parseIssues(errors);
+  const { message = body, errors }: { message?: unknown; errors?: unknown } = Object(body);
+  // Both forms of `errors`: `{field: [message]}`, and `[{path: string or segments, message}]`.
+  const issues =
+    validationIssues ??
+    Object.entries(errors instanceof Object ? errors : {}).flatMap(([field, value]) =>
+      [value].flat().map((item) => ({
+        path: [item?.path ?? field].flat().join("."),
+        message: `${item?.message ?? item}`,
+      })),
+    );
   const [ErrorClass, advice = "Try again later"] =
-    errorKinds[status] ?? errorKinds[Math.trunc(status / 100)] ?? unexpectedResponse;
+    errorKinds[status] ?? errorKinds[(status / 100) | 0] ?? unexpectedResponse;
   const detail =
     issues.map(({ path, message }) => `${path} ${message}`).join(", ") || JSON.stringify(message).slice(0, 200);
   return new ErrorClass(`returned ${status}: ${detail}. ${advice}.`, {
@@ -60,14 +68,4 @@ export function errorFromResponse(
     body,
     issues,
   });
-}
-
-/** Parses both forms of `errors`: `{field: [message]}`, and `[{path: string or segments, message}]`. */
-function parseIssues(errors: unknown): Issue[] {
-  return Object.entries(errors instanceof Object ? errors : {}).flatMap(([field, value]) =>
-    [value].flat().map((item) => ({
-      path: [item?.path ?? field].flat().join("."),
-      message: `${item?.message ?? item}`,
-    })),
-  );
 }

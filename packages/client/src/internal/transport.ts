@@ -1,13 +1,6 @@
 import type { Route } from "@agent-webhooks/types";
-import {
-  AbortError,
-  ConnectionError,
-  type Issue,
-  type RequestSummary,
-  TimeoutError,
-  type WebhookError,
-} from "../errors.ts";
-import type { CallOptions, ClientOptions } from "../options.ts";
+import { AbortError, ConnectionError, type Issue, TimeoutError, type WebhookError } from "../errors.ts";
+import type { CallOptions, ClientOptions, FetchInit } from "../options.ts";
 import { errorFromResponse } from "./error-from-response.ts";
 import { findRoute } from "./paths.ts";
 import { retryDelay } from "./retry.ts";
@@ -29,6 +22,8 @@ export class RequestParts implements TransportOptions {
   declare readonly url: string;
   declare readonly headers: Headers;
   declare readonly body?: string;
+  /** Only a real `Request` has it. */
+  declare readonly text?: undefined;
   declare readonly signal?: AbortSignal;
   declare readonly timeoutMs?: number;
   declare readonly totalTimeoutMs?: number;
@@ -53,12 +48,19 @@ export function createTransport(
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
   return async (request: TransportRequest) => {
-    const { signal, route = findRoute(routes, request) } = request;
-    const { timeoutMs = 60_000, totalTimeoutMs = 300_000, maxRetries = 2 } = { ...client, ...request };
+    // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts. A `Request` inherits them: no spread.
+    const init = {} as TransportOptions & Pick<FetchInit, "method" | "redirect"> & Record<string, unknown>;
+    for (const name in request) init[name] = request[name as keyof TransportRequest];
+    const {
+      signal,
+      route = findRoute(routes, request),
+      timeoutMs = 60_000,
+      totalTimeoutMs = 300_000,
+      maxRetries = 2,
+    }: TransportOptions & Pick<CallOptions, "signal"> = { ...client, ...init };
     const deadline = Date.now() + totalTimeoutMs;
-    const isParts = request instanceof RequestParts;
     // Read once; each attempt sends it.
-    const body = isParts ? request.body : await request.text();
+    const body = request.text ? await request.text() : request.body;
     // Redacted from everything that is reported. Until it is known, a space: no URL contains one.
     let token = " ";
     const summary = () => ({ method: request.method, url: redact(request.url, token) });
@@ -77,7 +79,7 @@ export function createTransport(
       const delayMs = retryDelay(attempt, error, maxRetries, isIdempotent);
       if (Date.now() + delayMs >= deadline) {
         // `raw` returns a failing status, as openapi-fetch does.
-        if (response?.ok === false && !request.route) return response;
+        if (!request.route && response?.ok === false) return response;
         throw error;
       }
       await notify(client, "onRetry", { ...summary(), attempt, delayMs }, error);
@@ -91,25 +93,32 @@ export function createTransport(
       // A copy: middleware must not see the token, nor the next attempt what a hook changes.
       const headers = new Headers(request.headers);
       await notify(client, "onRequest", { ...summary(), attempt }, headers);
-      headers.set("authorization", `Bearer ${token}`);
-
       const startedAt = Date.now();
       let response: Response;
       let text: string;
       try {
         signal.throwIfAborted();
-        const target = isParts ? request.url : request;
-        const init = { ...request, headers, body: body || null, signal };
-        // The runtime's own `fetch` makes the `Request` itself.
-        response = await (client.fetch ? client.fetch(new Request(target, init)) : fetch(target, init));
+        response = await (client.fetch ?? fetch)(request.url, {
+          ...init,
+          headers: { ...Object.fromEntries(headers), authorization: `Bearer ${token}` },
+          body: body || null,
+          signal,
+        });
         // Of a `Request`, openapi-fetch reads the body again.
-        text = await (isParts ? response : response.clone()).text();
+        text = await (request.text ? response.clone() : response).text();
       } catch (cause) {
-        return { error: connectionError(cause, summary(), token) };
+        const reason = `${Object(cause).cause ?? cause}`;
+        const redacted = redact(reason, token);
+        return {
+          error: new ConnectionError(`failed: ${redacted}. Check the baseUrl.`, {
+            request: summary(),
+            cause: redacted === reason ? cause : redacted,
+          }),
+        };
       }
       const { ok, status } = response;
-      const durationMs = Date.now() - startedAt;
-      await notify(client, "onResponse", { ...summary(), attempt, status, durationMs }, response.headers);
+      const event = { ...summary(), attempt, status, durationMs: Date.now() - startedAt };
+      await notify(client, "onResponse", event, response.headers);
 
       // A failing body goes into the error.
       const json = parseJson(text, ok ? undefined : (_, value) => redact(value, token));
@@ -137,15 +146,6 @@ function notify<Name extends keyof Hooks>(
 ): unknown {
   client.logger?.[name === "onRetry" ? "warn" : "debug"](name, event);
   return client[name]?.(event as never, argument as never);
-}
-
-function connectionError(cause: unknown, request: RequestSummary, token: string): ConnectionError {
-  const reason = `${Object(cause).cause ?? cause}`;
-  const redacted = redact(reason, token);
-  return new ConnectionError(`failed: ${redacted}. Check the baseUrl.`, {
-    request,
-    cause: redacted === reason ? cause : redacted,
-  });
 }
 
 /** Replaces `token`, signing secrets and tokens that the service creates, if the value is a string. */
