@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests of the parts: those that wait for nothing, and say which part of the code they are about. */
+/** The fast tests of each part of the code. */
 const suites: Readonly<Record<string, readonly string[]>> = {
   report: ["test/{report,run}/*.test.ts"],
   receiver: [
@@ -12,7 +12,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What Stryker runs against mutants of the checkers. `SUITE` names one. */
+/** The tests that Stryker runs. The environment variable `SUITE` selects the part. */
 export default defineConfig({
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
   test: { include: [...(suites[process.env.SUITE ?? ""] ?? [])], testTimeout: 60_000, env: { EXHAUSTIVE: "true" } },

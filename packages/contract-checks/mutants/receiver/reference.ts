@@ -76,8 +76,8 @@ export function receiver(changes: Partial<Steps> = {}): StartReceiver {
 }
 
 async function processRequest(steps: Steps, secret: string, request: IncomingMessage): Promise<number> {
-  const refused = steps.contentType(request.headers["content-type"]);
-  if (refused !== undefined) return refused;
+  const rejected = steps.contentType(request.headers["content-type"]);
+  if (rejected !== undefined) return rejected;
   const body = await steps.read(request);
   const given = steps.values(request);
   const values: Values = { id: "", timestamp: "", signature: "", ...given };

@@ -61,12 +61,12 @@ export const memory: readonly ReceiverMutant[] = mutants("memory", {
   },
   acceptance_after_refusal: {
     refused_ids_remembered: () => {
-      const refused = new Set<string>();
+      const rejected = new Set<string>();
       return {
         async around(next, { id = "" }) {
-          if (refused.has(id)) return 403;
+          if (rejected.has(id)) return 403;
           const status = await next();
-          if (status >= 400) refused.add(id);
+          if (status >= 400) rejected.add(id);
           return status;
         },
       };

@@ -9,7 +9,7 @@ export interface Constraint {
   /** Where the value is. `*` stands for every item of a list. */
   readonly place: { readonly in: "body" | "query" | "path"; readonly path: readonly string[] };
   /** Returns `undefined` when the constraint does not apply to values of this type. */
-  judge(value: unknown): "valid" | "at the limit" | "invalid" | undefined;
+  classify(value: unknown): "valid" | "at the limit" | "invalid" | undefined;
   /** Whether only a value at the limit covers valid values. */
   readonly hasLimit: boolean;
 }
@@ -26,7 +26,7 @@ function walk(schema: Schema, where: Constraint["place"]["in"], path: readonly s
     .filter((keyword) => !annotationKeywords.includes(keyword))
     .map((keyword): Constraint => {
       const id = `${[where, ...path].join(".")} ${keyword}`;
-      return { id, place: { in: where, path }, judge: judgeOf(schema, keyword), hasLimit: keyword in sizes };
+      return { id, place: { in: where, path }, classify: classifierOf(schema, keyword), hasLimit: keyword in sizes };
     });
   const fields = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
     walk(field, where, [...path, name]),
@@ -44,7 +44,7 @@ const sizes: Readonly<Record<string, (value: unknown) => number | undefined>> = 
   "x-served-maximum": (value) => (typeof value === "number" ? value : undefined),
 };
 
-function judgeOf(schema: Schema, keyword: string): Constraint["judge"] {
+function classifierOf(schema: Schema, keyword: string): Constraint["classify"] {
   const limit = schema[keyword as keyof Schema];
   const sizeOf = sizes[keyword];
   if (sizeOf !== undefined && typeof limit === "number") {

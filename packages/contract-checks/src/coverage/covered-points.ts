@@ -73,14 +73,14 @@ function coveredConstraints(
     path: readPath(operation, pathname),
     body: parseJson(request.body),
   };
-  return constraints.flatMap(({ id, place, judge, hasLimit }) => {
-    const verdicts = valuesAt(inputs[place.in], place.path).map(judge);
-    const isValid = verdicts.some((verdict) => verdict === "at the limit" || (verdict === "valid" && !hasLimit));
+  return constraints.flatMap(({ id, place, classify, hasLimit }) => {
+    const results = valuesAt(inputs[place.in], place.path).map(classify);
+    const isValid = results.some((result) => result === "at the limit" || (result === "valid" && !hasLimit));
     // A value above the served maximum is accepted and treated as the maximum.
     const isInvalidHandled = id.endsWith("x-served-maximum") ? isAccepted : isRejected;
     return [
       ...(isAccepted && isValid ? [`${operation.id} ${id} valid`] : []),
-      ...(isInvalidHandled && verdicts.includes("invalid") ? [`${operation.id} ${id} invalid`] : []),
+      ...(isInvalidHandled && results.includes("invalid") ? [`${operation.id} ${id} invalid`] : []),
     ];
   });
 }

@@ -3,7 +3,10 @@ import type { Server } from "node:http";
 import { expect, test } from "vitest";
 import { type Event, receiver, reference, type Steps } from "../../mutants/receiver/reference.ts";
 import { checkReceiver } from "../../src/receiver/check-receiver.ts";
+import { receiverChecks } from "../../src/receiver/checks/index.ts";
+import { ReceiverTarget } from "../../src/receiver/target.ts";
 import { findingsOf, type Report } from "../../src/run/check.ts";
+import { runChecks } from "../../src/run/run-checks.ts";
 import { listen, portOf, stop, urlOf } from "../listen.ts";
 import { secret } from "./fake-target.ts";
 
@@ -50,7 +53,9 @@ test("a receiver that is restarted is sent everything else", async () => {
       }, 400);
     }),
   )(secret);
-  const report = await checkReceiver({ url: urlOf(await listen(listener)), secret });
+  const target = await ReceiverTarget.connect({ url: urlOf(await listen(listener)), secret });
+  // One by one, so that no other check is running at the restart.
+  const report = await runChecks(receiverChecks, target, { target: "restarted" });
   expect(failed(report)).toEqual(["unknown_event_types"]);
   expect(restarts).toBeGreaterThan(1);
   expect(statuses(report)).not.toContain("not_run");
