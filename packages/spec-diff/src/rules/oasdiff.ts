@@ -91,7 +91,7 @@ function locate(operation: Operation, names: ReadonlySet<string>): Node {
     const part = [...headers].find(([key]) => names.has(key))?.[1].node;
     return part ?? [...content].find(([mediaType]) => names.has(mediaType))?.[1] ?? node;
   }
-  const [, media] = [...(operation.body?.pairContent ?? [])].find(([mediaType]) => names.has(mediaType)) ?? [];
+  const [, media] = [...(operation.body?.content ?? [])].find(([mediaType]) => names.has(mediaType)) ?? [];
   return media ?? operation.node;
 }
 
@@ -122,14 +122,14 @@ function toOasdiffOperation({ node, parameters, body, responses }: Operation): o
       required,
       schema: {},
     })),
-    ...(body && { requestBody: { required: body.required, content: toOasdiffContent(body.pairContent) } }),
+    ...(body && { requestBody: { required: body.required, content: toOasdiffContent(body.content) } }),
     responses: Object.fromEntries([...responses].map(([status, response]) => [status, toOasdiffResponse(response)])),
   };
 }
 
 /** Receivers read an event as callers read a response, so an event is compared as one. */
 function eventAsResponse({ node, parameters, body }: Operation): object {
-  const response = { headers: parameters, content: body?.pairContent ?? new Map() };
+  const response = { headers: parameters, content: body?.content ?? new Map() };
   return { ...idOf(node), responses: { 200: toOasdiffResponse(response) } };
 }
 

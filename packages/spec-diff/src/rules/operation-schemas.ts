@@ -45,7 +45,7 @@ function* pairRequestBody({ base, head }: OperationPair): Generator<SchemaPair> 
   const what = base.isEvent
     ? ({ side: "event", subject: "response-body", part: "body" } as const)
     : ({ side: "request", subject: "request-body", part: "request body" } as const);
-  yield* content(base.body?.pairContent, head.body?.pairContent, what);
+  yield* pairContent(base.body?.content, head.body?.content, what);
 }
 
 function* pairResponses({ base, head }: OperationPair): Generator<SchemaPair> {
@@ -61,13 +61,13 @@ function* pairResponses({ base, head }: OperationPair): Generator<SchemaPair> {
       const { name } = header;
       yield { base: header.node, head: other.node, side, subject: `${direction}-header`, name, part };
     }
-    yield* content(before.content, after.content, { side, subject: `${direction}-body`, part });
+    yield* pairContent(before.content, after.content, { side, subject: `${direction}-body`, part });
   }
 }
 
 type Content = ReadonlyMap<string, Node<JsonObject>> | undefined;
 
-function* content(
+function* pairContent(
   base: Content,
   head: Content,
   what: Pick<SchemaPair, "side" | "subject" | "part">,

@@ -16,7 +16,7 @@ export type Header = Omit<Parameter, "in">;
 export interface Body {
   readonly required: boolean;
   readonly node: Node<JsonObject>;
-  readonly pairContent: ReadonlyMap<string, Node<JsonObject>>;
+  readonly content: ReadonlyMap<string, Node<JsonObject>>;
 }
 
 export interface Response {
@@ -108,7 +108,7 @@ function readParameters(document: Document, path: string, owner: Node): [key: st
 
 function readBody(document: Document, operation: Node): Body | undefined {
   const node = document.objectAt(operation, "requestBody");
-  return node && { required: node.value.required === true, node, pairContent: readContent(document, node) };
+  return node && { required: node.value.required === true, node, content: readContent(document, node) };
 }
 
 function readResponse(document: Document, status: string, node: Node<JsonObject>): Response {
