@@ -16,6 +16,8 @@ export interface CheckContext {
   report(finding: NewFinding): void;
   /** Runs one case of several: its finding, if any, is reported, and the check goes on with the next case. */
   verify(work: () => Promise<unknown>): Promise<void>;
+  /** Runs a case for each item, one after the other. */
+  verifyEach<Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>): Promise<void>;
 }
 
 export interface ProviderCheckOptions {
@@ -62,8 +64,11 @@ async function runWithContext(
       report(error.finding);
     }
   };
+  const verifyEach: CheckContext["verifyEach"] = async (items, work) => {
+    for (const item of items) await verify(() => work(item));
+  };
   try {
-    await verify(() => run({ target, ...clients, report, verify }));
+    await verify(() => run({ target, ...clients, report, verify, verifyEach }));
   } finally {
     for (const { created } of Object.values(clients)) await target.remove(created);
   }

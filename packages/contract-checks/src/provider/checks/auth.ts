@@ -46,16 +46,14 @@ function invalidAuthorizations(valid: string): [value: string | null, because: s
 const ignoredAuth: ProviderCheck = providerCheck({
   id: "ignored_auth",
   holds: "without a token, or with a malformed or unknown one, every operation returns 401 and does nothing",
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const before = webhookOf(await client.create({ inbox_ids: ["id-1"] }));
     const url = client.webhookUrl("unauthorized");
     await forEachConcurrently(operationIds, async (operation) => {
       const call = validCall(client, operation, before.webhook_id, url);
-      for (const [authorization, because] of invalidAuthorizations(client.authorization)) {
-        await verify(async () => {
-          expectStatus(await client.call(operation, { ...call, headers: { authorization } }), 401, because);
-        });
-      }
+      await verifyEach(invalidAuthorizations(client.authorization), async ([authorization, because]) => {
+        expectStatus(await client.call(operation, { ...call, headers: { authorization } }), 401, because);
+      });
     });
     await expectNothingDone(client, before, url, {
       message: "a webhook was created without a valid token",
@@ -86,14 +84,12 @@ const missingHeader: ProviderCheck = providerCheck({
 const schemeCase: ProviderCheck = providerCheck({
   id: "auth_scheme_case",
   holds: "the scheme Bearer may be written in any case",
-  async run({ client, verify }) {
-    for (const scheme of ["bearer", "BEARER"]) {
-      await verify(async () => {
-        const authorization = client.authorization.replace(/^Bearer/, scheme);
-        const response = await client.call("listWebhooks", { headers: { authorization } });
-        expectStatus(response, 200, "the scheme may be in any case (RFC 9110, 11.1)");
-      });
-    }
+  async run({ client, verifyEach }) {
+    await verifyEach(["bearer", "BEARER"], async (scheme) => {
+      const authorization = client.authorization.replace(/^Bearer/, scheme);
+      const response = await client.call("listWebhooks", { headers: { authorization } });
+      expectStatus(response, 200, "the scheme may be in any case (RFC 9110, 11.1)");
+    });
   },
 });
 
@@ -101,18 +97,16 @@ const missingScope: ProviderCheck = providerCheck({
   id: "missing_scope",
   holds: "a read-only token can read, and gets 403 where it would change something",
   needs: ["readToken"],
-  async run({ client, readOnlyClient, verify }) {
+  async run({ client, readOnlyClient, verifyEach }) {
     const before = webhookOf(await client.create({ inbox_ids: ["id-1"] }));
     const url = client.webhookUrl("read-only");
-    for (const operation of operationIds) {
-      await verify(async () => {
-        const response = await readOnlyClient.call(operation, validCall(client, operation, before.webhook_id, url));
-        const { scopes }: Operation = operations[operation];
-        const isAllowed = scopes.every((scope) => scope === "webhooks:read");
-        if (isAllowed) expectStatus(response, 200, "the token has the scope webhooks:read");
-        else expectStatus(response, 403, `the token lacks the scope ${scopes.join(" ")}`);
-      });
-    }
+    await verifyEach(operationIds, async (operation) => {
+      const response = await readOnlyClient.call(operation, validCall(client, operation, before.webhook_id, url));
+      const { scopes }: Operation = operations[operation];
+      const isAllowed = scopes.every((scope) => scope === "webhooks:read");
+      if (isAllowed) expectStatus(response, 200, "the token has the scope webhooks:read");
+      else expectStatus(response, 403, `the token lacks the scope ${scopes.join(" ")}`);
+    });
     await expectNothingDone(client, before, url, { message: "a read-only token created a webhook", status: 403 });
   },
 });

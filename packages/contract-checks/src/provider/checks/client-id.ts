@@ -17,7 +17,7 @@ const repeated: ProviderCheck = providerCheck({
   id: "client_id_repeated",
   holds: "a valid create with a known client_id returns the existing webhook, as it is now",
   operations: ["createWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const client_id = uniqueClientId();
     const first = webhookOf(await client.create({ client_id, inbox_ids: ["a"] }));
     const repeats = [
@@ -25,9 +25,7 @@ const repeated: ProviderCheck = providerCheck({
       { url: client.webhookUrl("other"), event_types: ["message.sent" as const], pod_ids: ["p"] },
       { inbox_ids: ["a"] },
     ];
-    for (const body of repeats) {
-      await verify(async () => expectRepeated(await client.create({ ...body, client_id }), first));
-    }
+    await verifyEach(repeats, async (body) => expectRepeated(await client.create({ ...body, client_id }), first));
     const changed = webhookOf(await client.update(first.webhook_id, { add_inbox_ids: ["b"] }));
     expectRepeated(await client.create({ client_id }), changed);
     expectWebhook(await client.get(first.webhook_id), changed);

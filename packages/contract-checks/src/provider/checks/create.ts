@@ -31,17 +31,15 @@ const readYourWrites: ProviderCheck = providerCheck({
   id: "read_your_writes",
   holds: "get and list return what create returned",
   operations: ["createWebhook", "getWebhook", "listWebhooks"],
-  async run({ client, verify }) {
+  async run({ client, verify, verifyEach }) {
     const fields = { inbox_ids: ["inbox_1", "inbox_2"], pod_ids: ["pod_1"], client_id: uniqueClientId() };
     const created = webhookOf(await client.create(fields));
     await verify(async () => expectWebhook(await client.get(created.webhook_id), created));
-    for (const ascending of [false, true]) {
-      await verify(async () => {
-        const { response, webhook } = await findInList(client, created.webhook_id, ascending);
-        expectThat(response, webhook !== undefined, "a created webhook is not listed", created.webhook_id);
-        if (webhook !== undefined) expectSame(response, webhook, created);
-      });
-    }
+    await verifyEach([false, true], async (ascending) => {
+      const { response, webhook } = await findInList(client, created.webhook_id, ascending);
+      expectThat(response, webhook !== undefined, "a created webhook is not listed", created.webhook_id);
+      if (webhook !== undefined) expectSame(response, webhook, created);
+    });
   },
 });
 

@@ -15,12 +15,10 @@ const useAfterFree: ProviderCheck = providerCheck({
   id: "use_after_free",
   holds: "a deleted webhook cannot be read, changed or deleted",
   operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const { webhook_id: id } = webhookOf(await client.create());
     expectStatus(await client.delete(id), 200, "the webhook exists");
-    for (const use of uses(client, id)) {
-      await verify(async () => expectStatus(await use(), 404, "the webhook was deleted before"));
-    }
+    await verifyEach(uses(client, id), async (use) => expectStatus(await use(), 404, "the webhook was deleted before"));
   },
 });
 
@@ -28,12 +26,10 @@ const unknownId: ProviderCheck = providerCheck({
   id: "unknown_id",
   holds: "an id that no webhook has returns 404, whatever its form",
   operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const { webhook_id: known } = webhookOf(await client.create());
     for (const id of ["wh_unknown", "unknown", "1", "wh_", `wh_${crypto.randomUUID()}`, `${known}x`]) {
-      for (const use of uses(client, id)) {
-        await verify(async () => expectStatus(await use(), 404, `no webhook has the id ${id}`));
-      }
+      await verifyEach(uses(client, id), async (use) => expectStatus(await use(), 404, `no webhook has the id ${id}`));
     }
     expectStatus(await client.get(known), 200, "another id was deleted, not this one");
   },
@@ -43,18 +39,16 @@ const deleteIsFinal: ProviderCheck = providerCheck({
   id: "delete_is_final",
   holds: "a deleted webhook is not listed, its client_id is free, its id does not return, and other webhooks stay",
   operations: ["deleteWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verify, verifyEach }) {
     const client_id = uniqueClientId();
     const [deleted, kept] = [webhookOf(await client.create({ client_id })), webhookOf(await client.create())];
     const { webhook_id: id } = deleted;
     expectStatus(await client.delete(id), 200, "the webhook exists");
     await verify(async () => expectStatus(await client.delete(id), 404, "the webhook was deleted before"));
-    for (const ascending of [false, true]) {
-      await verify(async () => {
-        const { response, webhook } = await findInList(client, id, ascending);
-        expectThat(response, webhook === undefined, "a deleted webhook is listed", "a list without it");
-      });
-    }
+    await verifyEach([false, true], async (ascending) => {
+      const { response, webhook } = await findInList(client, id, ascending);
+      expectThat(response, webhook === undefined, "a deleted webhook is listed", "a list without it");
+    });
     await verify(async () => {
       const response = await client.create({ client_id });
       const next = webhookOf(response, "its client_id is free again");

@@ -55,18 +55,16 @@ function sendFlawed(
 }
 
 async function checkOrder(
-  { client, readOnlyClient, verify }: CheckContext,
+  { client, readOnlyClient, verifyEach }: CheckContext,
   isMeant: (pair: readonly Flaw[]) => boolean,
 ): Promise<void> {
   const { webhook_id: id } = webhookOf(await client.create());
   for (const operation of Object.keys(operations) as OperationId[]) {
-    for (const pair of flawPairs(operation).filter(isMeant)) {
-      await verify(async () => {
-        const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, id, pair);
-        const [first, second] = pair;
-        expectStatus(response, statuses[first], `both ${first} and ${second} are wrong, and the ${first} comes first`);
-      });
-    }
+    await verifyEach(flawPairs(operation).filter(isMeant), async (pair) => {
+      const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, id, pair);
+      const [first, second] = pair;
+      expectStatus(response, statuses[first], `both ${first} and ${second} are wrong, and the ${first} comes first`);
+    });
   }
 }
 

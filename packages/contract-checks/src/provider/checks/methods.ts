@@ -60,21 +60,17 @@ const unsupportedMethod: ProviderCheck = providerCheck({
   id: "unsupported_method",
   holds: "a method that a path does not have returns 405, with a body in the shape of errors",
   async run(context) {
-    const { client, verify } = context;
-    for (const { response, method } of await callUnsupported(client)) {
-      await verify(async () => {
-        expectStatus(response, 405, `the contract has no ${method} here`);
-        reportShape(context, response);
-      });
-    }
+    const { client, verifyEach } = context;
+    await verifyEach(await callUnsupported(client), async ({ response, method }) => {
+      expectStatus(response, 405, `the contract has no ${method} here`);
+      reportShape(context, response);
+    });
     // Without a token, 401 may come first.
-    for (const path of methodsByPath.keys()) {
-      await verify(async () => {
-        const call = { method: "PUT", path: path.replace(/\{\w+\}/, "wh_unknown"), rawBody: "{}" };
-        const response = await client.call("getWebhook", { ...call, headers: { authorization: null } });
-        expectStatus(response, [405, 401], "the contract has no PUT here, and there is no token");
-      });
-    }
+    await verifyEach(methodsByPath.keys(), async (path) => {
+      const call = { method: "PUT", path: path.replace(/\{\w+\}/, "wh_unknown"), rawBody: "{}" };
+      const response = await client.call("getWebhook", { ...call, headers: { authorization: null } });
+      expectStatus(response, [405, 401], "the contract has no PUT here, and there is no token");
+    });
   },
 });
 
@@ -100,18 +96,16 @@ const unknownPath: ProviderCheck = providerCheck({
   id: "unknown_path",
   holds: "a path that the contract does not have returns 404, with a body in the shape of errors",
   async run(context) {
-    const { client, verify } = context;
+    const { client, verifyEach } = context;
     const { webhook_id: id } = webhookOf(await client.create());
     const collection = operations.listWebhooks.path;
-    for (const path of [`${collection}x`, `${collection}/${encodeURIComponent(id)}/unknown`]) {
-      await verify(async () => {
-        const response = await client.call("getWebhook", { method: "GET", path });
-        expectStatus(response, 404, "the contract has no such path");
-        reportShape(context, response);
-        const anonymous = await client.call("getWebhook", { method: "GET", path, headers: { authorization: null } });
-        expectStatus(anonymous, [404, 401], "the contract has no such path, and there is no token");
-      });
-    }
+    await verifyEach([`${collection}x`, `${collection}/${encodeURIComponent(id)}/unknown`], async (path) => {
+      const response = await client.call("getWebhook", { method: "GET", path });
+      expectStatus(response, 404, "the contract has no such path");
+      reportShape(context, response);
+      const anonymous = await client.call("getWebhook", { method: "GET", path, headers: { authorization: null } });
+      expectStatus(anonymous, [404, 401], "the contract has no such path, and there is no token");
+    });
   },
 });
 

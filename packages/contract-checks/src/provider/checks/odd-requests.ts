@@ -6,7 +6,7 @@ import type { TargetResponse } from "../response.ts";
 export const oddRequests: ProviderCheck = providerCheck({
   id: "odd_requests",
   holds: "requests that the contract leaves open cause no server error, and the next request works",
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const { webhook_id: id } = webhookOf(await client.create());
     const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
     const url = JSON.stringify(client.webhookUrl());
@@ -39,13 +39,11 @@ export const oddRequests: ProviderCheck = providerCheck({
       () => client.call("getWebhook", { path: item, rawBody: "{}" }),
       () => create("{}", { "content-encoding": "gzip" }),
     ];
-    for (const call of calls) {
-      await verify(async () => {
-        const response = await call();
-        const message = `${response.request.method} failed with ${response.status}`;
-        expectThat(response, response.status < 500, message, "no server error, whatever the request");
-      });
-    }
+    await verifyEach(calls, async (call) => {
+      const response = await call();
+      const message = `${response.request.method} failed with ${response.status}`;
+      expectThat(response, response.status < 500, message, "no server error, whatever the request");
+    });
     expectStatus(await client.get(id), 200, "the webhook exists, whatever was requested before");
   },
 });

@@ -14,7 +14,7 @@ const tokens: ProviderCheck = providerCheck({
   id: "page_tokens",
   holds: "a page token works again and with another limit; in the other direction, or not issued, it is rejected",
   operations: listOperation,
-  async run({ target, client, verify }) {
+  async run({ target, client, verify, verifyEach }) {
     const ids = await sharedWebhooks(target);
     for (const ascending of [false, true]) {
       // In the middle of the run's own webhooks, where no other user creates or deletes anything.
@@ -36,15 +36,13 @@ const tokens: ProviderCheck = providerCheck({
         ["used with a larger limit", { limit: 7, ascending }],
         ...(ascending ? [] : [["used without ascending", { limit: 4 }] satisfies [string, ListQuery]]),
       ];
-      for (const [what, query] of queries) {
-        await verify(async () => {
-          const { response, count, own } = await listOwn(query);
-          const shared = Math.min(own.length, once.own.length);
-          const start = `start of the page for a page token ${what}`;
-          expectEqual(response, own.slice(0, shared), once.own.slice(0, shared), start, pointer);
-          expectEqual(response, count, query.limit, `number of webhooks for a page token ${what}`, pointer);
-        });
-      }
+      await verifyEach(queries, async ([what, query]) => {
+        const { response, count, own } = await listOwn(query);
+        const shared = Math.min(own.length, once.own.length);
+        const start = `start of the page for a page token ${what}`;
+        expectEqual(response, own.slice(0, shared), once.own.slice(0, shared), start, pointer);
+        expectEqual(response, count, query.limit, `number of webhooks for a page token ${what}`, pointer);
+      });
       await verify(async () => {
         const response = await client.list({ limit: 2, ascending: !ascending, page_token });
         expectRejection(response, "the page token is of the other direction", pointer);
@@ -56,12 +54,10 @@ const tokens: ProviderCheck = providerCheck({
         crypto.randomUUID(),
         page_token.slice(0, page_token.length / 2),
       ];
-      for (const page_token of invalid) {
-        await verify(async () => {
-          const response = await client.list({ ascending, page_token });
-          expectRejection(response, `the page token ${JSON.stringify(page_token)} was not issued`, pointer);
-        });
-      }
+      await verifyEach(invalid, async (page_token) => {
+        const response = await client.list({ ascending, page_token });
+        expectRejection(response, `the page token ${JSON.stringify(page_token)} was not issued`, pointer);
+      });
     }
   },
 });

@@ -9,7 +9,7 @@ const isolation: ProviderCheck = providerCheck({
   id: "tenancy",
   holds: "another organization cannot read, list, change or delete a webhook: it gets 404",
   needs: ["otherToken"],
-  async run({ client, otherClient, verify }) {
+  async run({ client, otherClient, verifyEach }) {
     const webhook = webhookOf(await client.create({ inbox_ids: ["a"] }));
     const { webhook_id: id } = webhook;
     const calls = [
@@ -19,15 +19,13 @@ const isolation: ProviderCheck = providerCheck({
       () => otherClient.update(id, { unknown_field: 1 }),
       () => otherClient.delete(id),
     ];
-    for (const call of calls) {
-      await verify(async () => expectStatus(await call(), 404, "the webhook belongs to another organization"));
-    }
-    for (const ascending of [false, true]) {
-      await verify(async () => {
-        const { response, webhook } = await findInList(otherClient, id, ascending);
-        expectThat(response, webhook === undefined, "a webhook of another organization is listed", "only its own");
-      });
-    }
+    await verifyEach(calls, async (call) =>
+      expectStatus(await call(), 404, "the webhook belongs to another organization"),
+    );
+    await verifyEach([false, true], async (ascending) => {
+      const { response, webhook } = await findInList(otherClient, id, ascending);
+      expectThat(response, webhook === undefined, "a webhook of another organization is listed", "only its own");
+    });
     expectWebhook(await client.get(id), webhook, "only another organization tried to delete it");
   },
 });

@@ -35,7 +35,7 @@ const stays: ProviderCheck = providerCheck({
   holds: "an update that changes nothing or is rejected, and a repeated create, leave updated_at",
   operations: ["updateWebhook", "createWebhook", "getWebhook"],
   async run(context) {
-    const { client, verify } = context;
+    const { client, verifyEach } = context;
     const client_id = uniqueClientId();
     const before = webhookOf(await client.create({ client_id, inbox_ids: ["a", "b"], pod_ids: ["p"] }));
     const { webhook_id: id } = before;
@@ -47,9 +47,9 @@ const stays: ProviderCheck = providerCheck({
       { add_pod_ids: [] },
       { remove_inbox_ids: ["never-there"], remove_pod_ids: ["a"] },
     ];
-    for (const change of noChanges) {
-      await verify(async () => expectWebhook(await client.update(id, change), before, "an update may change nothing"));
-    }
+    await verifyEach(noChanges, async (change) =>
+      expectWebhook(await client.update(id, change), before, "an update may change nothing"),
+    );
     const contradiction = { add_inbox_ids: ["x"], remove_inbox_ids: ["x"] };
     expectStatus(await client.update(id, contradiction), 400, "the update contradicts itself");
     await client.create({ client_id });

@@ -25,7 +25,7 @@ const update: ProviderCheck = providerCheck({
   id: "update",
   holds: "an update removes, then appends, is visible to the next read, and leaves everything else unchanged",
   operations: ["updateWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const cases: [from: EventFilter, change: UpdateWebhookRequest, to: EventFilter][] = [
       [
         { inbox_ids: ["a", "b", "c"], pod_ids: ["p"] },
@@ -50,17 +50,15 @@ const update: ProviderCheck = providerCheck({
       ],
       [{ pod_ids: ids(maxIds - 1) }, { add_pod_ids: ["x"] }, { pod_ids: [...ids(maxIds - 1), "x"] }],
     ];
-    for (const [from, change, to] of cases) {
-      await verify(async () => {
-        const before = webhookOf(await client.create({ ...from, client_id: uniqueClientId() }));
-        const response = await client.update(before.webhook_id, change);
-        const after = webhookOf(response);
-        expectSame(response, after, { ...before, inbox_ids: [], pod_ids: [], ...to }, ["updated_at"]);
-        const isOrdered = toMilliseconds(after.updated_at) >= toMilliseconds(before.updated_at);
-        expectThat(response, isOrdered, "updated_at went back", `${before.updated_at} or later`, after.updated_at);
-        expectWebhook(await client.get(before.webhook_id), after);
-      });
-    }
+    await verifyEach(cases, async ([from, change, to]) => {
+      const before = webhookOf(await client.create({ ...from, client_id: uniqueClientId() }));
+      const response = await client.update(before.webhook_id, change);
+      const after = webhookOf(response);
+      expectSame(response, after, { ...before, inbox_ids: [], pod_ids: [], ...to }, ["updated_at"]);
+      const isOrdered = toMilliseconds(after.updated_at) >= toMilliseconds(before.updated_at);
+      expectThat(response, isOrdered, "updated_at went back", `${before.updated_at} or later`, after.updated_at);
+      expectWebhook(await client.get(before.webhook_id), after);
+    });
   },
 });
 
@@ -68,7 +66,7 @@ const rejected: ProviderCheck = providerCheck({
   id: "update_refused",
   holds: `an update that contradicts itself, exceeds ${maxIds} ids or removes the last id is rejected and changes nothing`,
   operations: ["updateWebhook"],
-  async run({ client, verify }) {
+  async run({ client, verifyEach }) {
     const inboxes = { inbox_ids: ids(maxIds - 1) };
     const pods = { pod_ids: ids(maxIds - 1) };
     const contradiction = "the same id is added and removed";
@@ -89,13 +87,11 @@ const rejected: ProviderCheck = providerCheck({
       [pods, { add_inbox_ids: ["i"], add_pod_ids: ["x", "y"] }, tooMany("pods")],
       [inboxes, { remove_inbox_ids: ["id-0"], add_pod_ids: ids(maxIds + 1) }, `${maxIds + 1} pods are too many`],
     ];
-    for (const [from, change, because] of cases) {
-      await verify(async () => {
-        const before = webhookOf(await client.create(from));
-        expectStatus(await client.update(before.webhook_id, change), 400, because);
-        expectWebhook(await client.get(before.webhook_id), before);
-      });
-    }
+    await verifyEach(cases, async ([from, change, because]) => {
+      const before = webhookOf(await client.create(from));
+      expectStatus(await client.update(before.webhook_id, change), 400, because);
+      expectWebhook(await client.get(before.webhook_id), before);
+    });
   },
 });
 
