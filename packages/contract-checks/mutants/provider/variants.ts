@@ -151,3 +151,9 @@ export function quickClock(): Clock {
     },
   };
 }
+
+/** The provider's clock moves on with each look at it, so that runs are reproducible. */
+export function withSteadyClock(deviation: Deviation): Deviation {
+  let time = Date.parse("2026-01-16T08:00:00.000Z");
+  return { ...deviation, rules: { now: () => ++time, ...deviation.rules } };
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { providerMutants } from "../../mutants/provider/index.ts";
-import type { Deviation } from "../../mutants/provider/mutant.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
+import { withSteadyClock } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import type { Finding } from "../../src/run/check.ts";
 
@@ -13,12 +13,6 @@ const random: readonly [RegExp, string][] = [
   [/whsec_[A-Za-z0-9+/=]+/g, "<secret>"],
   [/wh_[0-9a-f]{24}/g, "<id>"],
 ];
-
-/** A clock of the provider that moves on with each look at it. */
-function withSteadyClock(deviation: Deviation): Deviation {
-  let time = Date.parse("2026-01-16T08:00:00.000Z");
-  return { ...deviation, rules: { now: () => ++time, ...deviation.rules } };
-}
 
 /** The finding as text, on lines of at most 120 characters. */
 function textOf({ message, expected, got, pointer = "" }: Finding): string {
