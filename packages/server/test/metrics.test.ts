@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { hang } from "./support/endpoint.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
 import { webhooksPath } from "./support/service.ts";
@@ -45,5 +46,33 @@ describe("/metrics", () => {
     const text = await (await fetch(service.metricsUrl)).text();
     for (const part of [secret, webhook_id, url, service.token, "in_1", "default", "evt_"])
       expect(text).not.toContain(part);
+  });
+});
+
+describeDelivery(({ startWebhook, under }) => {
+  test("metrics count what is published, attempted, settled, pending and in flight", async () => {
+    const { client, endpoint } = await startWebhook();
+    const event = await client.publishMessage();
+    await client.publish(event);
+    await client.settled(event);
+    endpoint.respond = hang;
+    await client.publishMessage();
+    await endpoint.waitForRequests(2);
+    const text = await (await fetch(`${under.service.url}/metrics`)).text();
+    const values = Object.fromEntries(
+      [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+    );
+    expect(values).toMatchObject({
+      'events_published_total{duplicate="false"}': 2,
+      'events_published_total{duplicate="true"}': 1,
+      'attempts_total{outcome="succeeded"}': 1,
+      'deliveries_settled_total{status="succeeded"}': 1,
+      'attempt_duration_seconds_count{outcome="succeeded"}': 1,
+      first_attempt_latency_seconds_count: 1,
+      deliveries_pending: 1,
+      deliveries_due: 1,
+      in_flight: 1,
+    });
+    expect(values.oldest_due_age_seconds).toBeGreaterThan(0);
   });
 });
