@@ -69,7 +69,7 @@ export class SignatureError extends VerificationError {
   declare readonly code: "no_matching_signature";
 
   constructor() {
-    super("no_matching_signature", "No signature matches: check the secrets and pass the body as received.");
+    super("no_matching_signature", "No signature matches: check the secrets, pass the body as received.");
   }
 }
 
@@ -78,7 +78,7 @@ export class MalformedBodyError extends VerificationError {
   declare readonly code: "malformed_body";
 
   constructor() {
-    super("malformed_body", "The body is not a valid event: send JSON with an event_type.");
+    super("malformed_body", "The body is not JSON with an event_type.");
   }
 }
 
@@ -87,7 +87,7 @@ export class BodyTooLargeError extends ReceiverError {
   declare readonly code: "body_too_large";
 
   constructor(maxBodyBytes: number) {
-    super("body_too_large", `The body exceeds ${maxBodyBytes} bytes: raise maxBodyBytes.`, { status: 413 });
+    super("body_too_large", `The body exceeds maxBodyBytes (${maxBodyBytes}).`, { status: 413 });
   }
 }
 
@@ -96,7 +96,7 @@ export class BodyNotRawError extends ReceiverError {
   declare readonly code: "body_not_raw";
 
   constructor() {
-    super("body_not_raw", "The body was parsed: mount the receiver before express.json().", { status: 500 });
+    super("body_not_raw", "The body was parsed: mount before express.json().", { status: 500 });
   }
 }
 

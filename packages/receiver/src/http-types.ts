@@ -16,9 +16,13 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Promise<void>;
 
 /** The part of Node's `http.IncomingMessage` that is used, and what Express and serverless platforms add to it. */
-export interface NodeRequest extends AsyncIterable<Uint8Array> {
+export interface NodeRequest {
   readonly method?: string | undefined;
   readonly headers: WebhookHeaders;
+  /** Iterates without destroying the request, and with it the connection, when the loop is left early. */
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterable<Uint8Array>;
+  /** Discards what was not read. */
+  resume(): unknown;
   /** Whether the stream has been read, at least partly. */
   readonly readableDidRead?: boolean;
   /** The body, if a parser has read the stream. */

@@ -86,7 +86,7 @@ describe.each(handlers)("%s", (_, start) => {
     await expectEmpty(await send(large), 413);
     expect(errors[0]).toBeInstanceOf(BodyTooLargeError);
     expect(errors[0]).toMatchObject({ code: "body_too_large", status: 413 });
-    expect(String(errors[0])).toContain("exceeds 1000 bytes");
+    expect(String(errors[0])).toContain("exceeds maxBodyBytes (1000)");
     expect((await send(await signedRequest(url, event, { secret }))).status).toBe(200);
   });
 

@@ -18,7 +18,7 @@ describe("a browser bundle, minified and gzipped", () => {
   // call, `list`, `ensure`, guards and the table of routes 200 to 370 each.
   test.each([
     { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6138, ceiling: 6 * KIB },
-    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2043, ceiling: 2 * KIB },
+    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2046, ceiling: 2 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
     expect(bytes).toBeLessThanOrEqual(ceiling);

@@ -49,9 +49,13 @@ export function createNodeHandler(handle: RequestHandler, maxBodyBytes: number):
   return async (request, response) => {
     const status = await handle(request.method, request.headers, () => {
       const parsed = request.rawBody ?? request.body;
-      return isRawBody(parsed) || request.readableDidRead ? parsed : readChunks(request, maxBodyBytes);
+      return isRawBody(parsed) || request.readableDidRead
+        ? parsed
+        : readChunks(request.iterator({ destroyOnReturn: false }), maxBodyBytes);
     });
     // Other code, such as a timeout, may have sent a response in the meantime.
     if (!response.headersSent) response.writeHead(status, { allow: "POST" }).end();
+    // Discards the rest of a body that is too large, so that the next request on the connection is read.
+    request.resume();
   };
 }

@@ -29,7 +29,7 @@ export function createVerify(secrets: string | readonly string[], toleranceSecon
       if (!signatures) continue;
       const id = header("id");
       const timestamp = header("timestamp");
-      const age = Math.floor(Date.now() / 1000) - Number(timestamp);
+      const age = Math.floor(Date.now() / 1000) - +timestamp;
       if (!id || !/^\d+$/.test(timestamp)) {
         error ??= new HeaderError(family + (id ? "timestamp" : "id"), id && timestamp);
       } else if (!(Math.abs(age) <= toleranceSeconds)) {
@@ -59,7 +59,7 @@ function readHeader(headers: WebhookHeaders, name: string): string {
       ? headers.get(name)
       : ((headers as Record<string, string>)[name] ??
         Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1])) ?? "";
-  return typeof value === "string" ? value : value.join(" ");
+  return [value].flat().join(" ");
 }
 
 function parseEvent(body: string | Uint8Array): AnyEvent {
