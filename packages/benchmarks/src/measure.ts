@@ -1,10 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Unit } from "./row.ts";
-
-/** Figures by contestant, one per round. */
-export type Samples = ReadonlyMap<string, readonly number[]>;
+import type { Samples, Unit } from "./row.ts";
 
 /** By name; ours comes first. */
 export type Contestants = Readonly<Record<string, () => Promise<number>>>;

@@ -1,5 +1,7 @@
 import type { Postgres } from "@agent-webhooks/server/testing/postgres";
-import type { Samples } from "./measure.ts";
+
+/** Figures by contestant, one per round. */
+export type Samples = ReadonlyMap<string, readonly number[]>;
 
 /** The bar of a line. `against` names the peers; with several, the best of each round counts. */
 export type Bar =

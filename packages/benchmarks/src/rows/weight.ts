@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { interleave, type Samples } from "../measure.ts";
-import type { Line, Row } from "../row.ts";
+import { interleave } from "../measure.ts";
+import type { Line, Row, Samples } from "../row.ts";
 import { directoryOf } from "../support/packages.ts";
 
 const run = promisify(execFile);
