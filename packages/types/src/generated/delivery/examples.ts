@@ -99,7 +99,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -215,7 +215,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -293,7 +293,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -391,7 +391,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -453,7 +453,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -541,7 +541,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -622,7 +622,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -701,7 +701,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -775,7 +775,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -849,7 +849,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -925,7 +925,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -1011,7 +1011,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -1056,7 +1056,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {

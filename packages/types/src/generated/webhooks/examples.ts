@@ -94,7 +94,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -240,7 +240,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -314,7 +314,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -394,7 +394,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "remove_inbox_ids.0": [
-              "is in add_inbox_ids too"
+              "is also in add_inbox_ids"
             ]
           }
         },
@@ -410,7 +410,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "body": [
-              "would leave no inbox and no pod, which means every inbox; delete the webhook or keep one"
+              "removing the last inbox and pod would subscribe the webhook to everything; keep one, or delete the webhook"
             ]
           }
         }
@@ -454,7 +454,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {
@@ -499,7 +499,7 @@ export const operationExamples = {
       "500": {
         "default": {
           "name": "InternalServerError",
-          "message": "Something went wrong. Try again; if it goes on, report the request id."
+          "message": "Something went wrong. Try again; if it persists, report the request id."
         }
       },
       "503": {

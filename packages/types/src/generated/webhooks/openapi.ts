@@ -893,7 +893,7 @@ export interface components {
                 /**
                  * @example {
                  *       "name": "InternalServerError",
-                 *       "message": "Something went wrong. Try again; if it goes on, report the request id."
+                 *       "message": "Something went wrong. Try again; if it persists, report the request id."
                  *     }
                  */
                 "application/json": components["schemas"]["ErrorResponse"];
