@@ -4,5 +4,11 @@ export default defineConfig({
   // Other packages of the workspace are tested from their sources.
   ssr: { resolve: { conditions: ["@agent-webhooks/source", "node"] } },
   // Files leave nothing behind in their process, so that the next one finds the modules loaded.
-  test: { typecheck: { enabled: true }, isolate: false },
+  test: {
+    typecheck: { enabled: true },
+    isolate: false,
+    // For a machine that runs other test suites at the same time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });
