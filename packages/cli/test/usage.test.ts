@@ -128,7 +128,7 @@ test.each<[command: CommandLine, message: string]>([
   ],
   [
     "webhooks create example.com/hooks --event-type message.sent",
-    "<endpoint> must be an absolute URL without credentials: https://…, or http://… where the service allows it.",
+    "<endpoint> must be an absolute https URL without credentials, or http if the service allows it.",
   ],
   [`${create}/${"a".repeat(2048)} --event-type message.sent`, "<endpoint> has 2066 characters; the maximum is 2048."],
   [

@@ -157,7 +157,7 @@ onBothDatabases((under) => {
 
   describe("an invalid webhook is rejected", () => {
     const message = eventTypes.join(", ");
-    const url = "must be an absolute https URL without credentials";
+    const url = "must be an absolute https URL without credentials, or http if the service allows it";
     test.each<[string, object, Record<string, string[]>]>([
       [
         "without anything",

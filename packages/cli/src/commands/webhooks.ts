@@ -99,11 +99,7 @@ const create = defineApiCommand({
       type: "string",
       demandOption: true,
       describe: "URL that events are sent to",
-      coerce: textOption("<endpoint>", {
-        ...CreateWebhookRequestSchema.properties.url,
-        "x-pattern-message":
-          "must be an absolute URL without credentials: https://…, or http://… where the service allows it",
-      }).coerce,
+      coerce: textOption("<endpoint>", CreateWebhookRequestSchema.properties.url).coerce,
     },
   },
   // The URL is a positional: `--url` is the URL of the service.

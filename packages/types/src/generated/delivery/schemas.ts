@@ -4804,7 +4804,7 @@ export const WebhookUrlSchema = {
   "format": "uri",
   "maxLength": 2048,
   "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-  "x-pattern-message": "must be an absolute https URL without credentials"
+  "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
 } as const;
 
 export const EventTypesSchema = {
@@ -4882,7 +4882,7 @@ export const WebhookSchema = {
       "format": "uri",
       "maxLength": 2048,
       "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-      "x-pattern-message": "must be an absolute https URL without credentials"
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
     },
     "event_types": {
       "type": "array",

@@ -35,7 +35,7 @@ export const WebhookUrlSchema = {
   "format": "uri",
   "maxLength": 2048,
   "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-  "x-pattern-message": "must be an absolute https URL without credentials"
+  "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
 } as const;
 
 export const EventTypesSchema = {
@@ -119,7 +119,7 @@ export const WebhookSchema = {
       "format": "uri",
       "maxLength": 2048,
       "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-      "x-pattern-message": "must be an absolute https URL without credentials"
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
     },
     "event_types": {
       "type": "array",
@@ -227,7 +227,7 @@ export const ListWebhooksResponseSchema = {
             "format": "uri",
             "maxLength": 2048,
             "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-            "x-pattern-message": "must be an absolute https URL without credentials"
+            "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
           },
           "event_types": {
             "type": "array",
@@ -310,7 +310,7 @@ export const CreateWebhookRequestSchema = {
       "format": "uri",
       "maxLength": 2048,
       "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
-      "x-pattern-message": "must be an absolute https URL without credentials"
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
     },
     "event_types": {
       "type": "array",
