@@ -88,7 +88,8 @@ async function readConfigFile(
     if (isOptional && (code === "ENOENT" || code === "ENOTDIR")) return {};
     throw new UsageError(`Cannot read the config file ${path}: ${describeReadError(error)}.`);
   }
-  const value = parseJson(text);
+  // Editors on Windows write a byte order mark.
+  const value = parseJson(text.replace(/^\ufeff/, ""));
   if (!isObject(value)) {
     throw new UsageError(`The config file ${path} must contain a JSON object such as {"url": "…", "token": "…"}.`);
   }

@@ -43,6 +43,11 @@ describe("URL and token", () => {
     expect(await readSettings({ config }, env)).toMatchObject({ token: "token-of-option" });
   });
 
+  test("come from a config file with a byte order mark", async () => {
+    const { XDG_CONFIG_HOME } = await writeConfig('\ufeff{"token": "token-of-file"}');
+    expect(await readSettings({}, { XDG_CONFIG_HOME })).toMatchObject({ token: "token-of-file" });
+  });
+
   test("come from ~/.config if XDG_CONFIG_HOME is not set", async () => {
     const { XDG_CONFIG_HOME } = await writeConfig({ token: "token" });
     const HOME = await createDirectory();

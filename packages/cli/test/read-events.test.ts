@@ -28,10 +28,24 @@ describe("readEvents", () => {
     ["an event on each line", ndjson, ["in, line 1", "in, line 2"]],
     ["CRLF and empty lines", `\r\n${ndjson.replace("\n", "\r\n \r\n")}`, ["in, line 2", "in, line 4"]],
     ["a byte order mark", `\ufeff${JSON.stringify(one)}`, ["in, line 1"]],
+    [
+      "byte order marks of concatenated files",
+      `\ufeff${JSON.stringify(one)}\n\ufeff${JSON.stringify(two)}`,
+      ["in, line 1", "in, line 2"],
+    ],
   ])("reads %s", async (_, text, places) => {
     const events = [one, two].slice(0, places.length);
     expect(await read(text)).toEqual(places.map((place, index) => ({ place, request: { event: events[index] } })));
   });
+
+  test.each([(text: string) => text, (text: string) => `[${text}]`, (text: string) => `{\n"event": ${text}}`])(
+    "keeps numbers as they are written, also those that JavaScript cannot represent",
+    async (wrap) => {
+      const numbers = '{"n":[1e400,-1e400,9007199254740993,1.0,-0,0.1000000000000000000001,1E2,12]}';
+      const [event] = await read(wrap(numbers));
+      expect(JSON.stringify(event?.request.event)).toBe(numbers);
+    },
+  );
 
   test("reads requests with a pod in place of events", async () => {
     const requests = [{ event: one, pod_id: "pod_eu" }, { event: two }];

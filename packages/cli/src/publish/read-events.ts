@@ -4,6 +4,7 @@ import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { describeReadError, UsageError } from "../errors.ts";
+import { parseExactly } from "./parse-exactly.ts";
 
 /** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
 export interface EventToPublish {
@@ -38,7 +39,9 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: str
   const document: string[] = [];
   let isNdjson: boolean | undefined;
   let number = 0;
-  for await (const line of readLines(chunks, source)) {
+  for await (const bytes of readLines(chunks, source)) {
+    // Between files that were concatenated, a byte order mark is not at the start of the input.
+    const line = bytes.replace(/^\ufeff/, "");
     number += 1;
     if (line.trim() === "") continue;
     isNdjson ??= isJsonObject(line);
@@ -62,7 +65,7 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: str
 /** Whether a first line is an event, and not the beginning of a document. */
 function isJsonObject(line: string): boolean {
   try {
-    return isObject(JSON.parse(line));
+    return isObject(parseExactly(line));
   } catch {
     return false;
   }
@@ -70,7 +73,7 @@ function isJsonObject(line: string): boolean {
 
 function parseJson(text: string, place: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (error) {
     throw new UsageError(`${place} is not JSON: ${(error as Error).message}.`);
   }
