@@ -1,5 +1,8 @@
+import dns from "node:dns";
+import { once } from "node:events";
+import { type AddressInfo, createServer, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createForwarder } from "../src/listen/forward.ts";
 import { Target } from "./support/target.ts";
 
@@ -10,7 +13,7 @@ async function forward(rawHeaders: readonly string[], targetResponse: Target["re
   const forwarder = createForwarder(target.url);
   const disconnected = new AbortController().signal;
   const response = await forwarder.forward({ headers: {}, rawHeaders, body: Buffer.from("{}"), disconnected });
-  await forwarder.close();
+  forwarder.close();
   const [request] = target.requests;
   if (request === undefined) throw new Error("The target received nothing");
   return { response, request, host: new URL(target.url).host };
@@ -47,6 +50,53 @@ test("a response is returned unchanged: several cookies, compressed bytes, a red
   expect(response.status).toBe(302);
   expect(response.rawHeaders?.join()).toContain("set-cookie,a=1,set-cookie,b=2,content-encoding,gzip");
   expect(Buffer.from(response.body ?? [])).toEqual(body);
+});
+
+test("a response may follow informational responses that nobody asked for", async () => {
+  const target = createServer((socket) => {
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n");
+      socket.end("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone");
+    });
+  }).listen(0, "127.0.0.1");
+  await once(target, "listening");
+  onTestFinished(() => void target.close());
+  const forwarder = createForwarder(`http://127.0.0.1:${(target.address() as AddressInfo).port}/`);
+  onTestFinished(() => forwarder.close());
+  const disconnected = new AbortController().signal;
+  const { status, body } = await forwarder.forward({
+    headers: {},
+    rawHeaders: [],
+    body: Buffer.from("{}"),
+    disconnected,
+  });
+  expect([status, String(body)]).toEqual([200, "done"]);
+});
+
+test("a slow address of the target's name is waited for, though the next one is dead", async () => {
+  const target = await Target.start();
+  const { port } = new URL(target.url);
+  vi.spyOn(dns, "lookup").mockImplementation(((
+    _name: string,
+    _options: unknown,
+    callback: (...all: unknown[]) => void,
+  ) =>
+    callback(null, [
+      { address: "127.0.0.1", family: 4 },
+      { address: "::1", family: 6 },
+    ])) as typeof dns.lookup);
+  const attempts: unknown[] = [];
+  const connect = Socket.prototype.connect;
+  vi.spyOn(Socket.prototype, "connect").mockImplementation(function (this: Socket, ...args: unknown[]) {
+    attempts.push((args.flat()[0] as { autoSelectFamilyAttemptTimeout?: number }).autoSelectFamilyAttemptTimeout);
+    return Reflect.apply(connect, this, args);
+  } as typeof connect);
+  onTestFinished(() => vi.restoreAllMocks() && undefined);
+  const forwarder = createForwarder(`http://two-addresses.example:${port}/`);
+  onTestFinished(() => forwarder.close());
+  const disconnected = new AbortController().signal;
+  await forwarder.forward({ headers: {}, rawHeaders: [], body: Buffer.from("{}"), disconnected });
+  expect(attempts).toContain(5_000);
 });
 
 test("a response is truncated to 1 MiB", async () => {

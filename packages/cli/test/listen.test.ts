@@ -231,6 +231,17 @@ describe("--forward", () => {
     expect((await listening.webhook()).enabled).toBe(response.status !== 410);
   });
 
+  test.each([204, 304])("returns a %i without a body and a content-length", async (status) => {
+    const target = await Target.start();
+    target.response = { status };
+    const listening = await Listening.start(`--forward ${target.url}`);
+    const body = JSON.stringify(sampleEvent("message.sent"));
+    const headers = await sign(body, { secret: (await listening.webhook()).secret });
+    const response = await fetch(listening.url, { method: "POST", body, headers });
+    expect(response.status).toBe(status);
+    for (const name of ["content-length", "transfer-encoding"]) expect(response.headers.has(name)).toBe(false);
+  });
+
   test("returns 502 when the target is unreachable", async () => {
     const listening = await Listening.start("--forward http://127.0.0.1:1/hooks");
     expect(await attemptOf(await publish())).toMatchObject({ status_code: 502 });

@@ -68,7 +68,9 @@ async function respond(
   const disconnect = new AbortController();
   response.once("close", () => disconnect.abort());
   const send = ({ status, rawHeaders = [], body = new Uint8Array() }: HttpResponse) => {
-    response.writeHead(status, [...rawHeaders, "content-length", String(body.byteLength)]).end(body);
+    // These have no body, and a length of 0 would be wrong (RFC 9110, 8.6).
+    if (status === 204 || status === 304) response.writeHead(status, [...rawHeaders]).end();
+    else response.writeHead(status, [...rawHeaders, "content-length", String(body.byteLength)]).end(body);
   };
   if (request.method !== "POST") return send({ status: 405, rawHeaders: ["allow", "POST"] });
   const chunks: Buffer[] = [];

@@ -62,7 +62,7 @@ export async function listenForEvents(
     }
   } finally {
     await server.close();
-    await forwarder?.close();
+    forwarder?.close();
   }
 }
 
