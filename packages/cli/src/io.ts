@@ -16,20 +16,27 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * Returns a signal that aborts on Ctrl-C, SIGTERM or SIGHUP, or when the output is closed. Until it is called, each of
-   * these ends the process.
+   * the signals ends the process.
    */
   stopSignal(): AbortSignal;
+  /** For a server, which runs on when nothing can be written to stdout or stderr any more. */
+  ignoreOutputErrors(): void;
 }
 
 /** The {@link Io} of this process. */
 export function processIo(): Io {
   let controller: AbortController | undefined;
+  let areErrorsIgnored = false;
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (controller !== undefined) controller.abort();
-      // `… | head` has read enough, or the terminal was closed: not an error.
-      else if (error.code === "EPIPE" || error.code === "EIO") process.exit(0);
-      else throw error;
+    stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      controller?.abort();
+      // `… | head` has read enough, or the terminal was closed: not an error. The command runs to its end.
+      if (areErrorsIgnored || code === "EPIPE" || code === "EIO") return;
+      areErrorsIgnored = true;
+      process.exitCode ||= 1;
+      process.stderr.write(
+        `Cannot write the output: ${code === "ENOSPC" ? "no space left on the device" : message}.\n`,
+      );
     });
   }
   return {
@@ -44,6 +51,9 @@ export function processIo(): Io {
       // Not `once`: a Ctrl-C may arrive twice, from the terminal and from the package manager.
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
       return stop.signal;
+    },
+    ignoreOutputErrors() {
+      areErrorsIgnored = true;
     },
   };
 }

@@ -3,4 +3,6 @@
 import { processIo } from "./io.ts";
 import { run } from "./run.ts";
 
-process.exitCode = await run(process.argv.slice(2), processIo());
+const exitCode = await run(process.argv.slice(2), processIo());
+// Already 1 if the output could not be written.
+process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);

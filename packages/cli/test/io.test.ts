@@ -1,9 +1,10 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 import type { PublishedEvent } from "@agent-webhooks/types/delivery";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type CommandLine, User, useService, wordsOf } from "./support/cli.ts";
-import { baseEnvironment, CliProcess, program, quoteForShell } from "./support/process.ts";
+import { type CommandLine, createDirectory, User, useService, wordsOf } from "./support/cli.ts";
+import { baseEnvironment, CliProcess, program, quoteForShell, startServe } from "./support/process.ts";
 
 useService();
 let user: User;
@@ -44,6 +45,40 @@ describe("listen deletes its webhook and exits with 0", () => {
     await user.print("publish --sample message.sent");
     expect(await listen.exited).toMatchObject({ code: 0 });
     expect(await user.json("webhooks list")).toEqual([]);
+  });
+});
+
+test("serve runs on when its output is closed", async () => {
+  const { serve, operator } = await startServe({ DATA_DIR: await createDirectory(), LOG_LEVEL: "info" });
+  serve.child.stdout?.destroy();
+  serve.child.stderr?.destroy();
+  for (let number = 0; number < 3; number++) expect(await operator.json("webhooks list")).toEqual([]);
+  expect(await serve.kill("SIGTERM")).toMatchObject({ code: 0 });
+});
+
+test("publish publishes everything though its output is closed", async () => {
+  await createWebhook();
+  const publish = new CliProcess("publish --sample message.sent --count 1500 --json", user.env);
+  publish.child.stdout?.destroy();
+  expect(await publish.exited).toMatchObject({ code: 0, stderr: "" });
+  expect(await user.json("deliveries list --limit 2000")).toHaveLength(1500);
+});
+
+describe.runIf(process.platform === "linux")("on a full disk", () => {
+  test.each([
+    ["> /dev/full", 1, "Cannot write the output: no space left on the device.\n"],
+    ["> /dev/full 2>&1", 1, ""],
+    ["2> /dev/full", 0, ""],
+    ["--nonsense 2> /dev/full", 2, ""],
+  ])("webhooks list %s exits with %i, without a stack trace", async (rest, code, stderr) => {
+    const script = `${quoteForShell(program)} webhooks list --json ${rest}`;
+    const child = spawn("sh", ["-c", script], { env: { ...baseEnvironment(), ...user.env } });
+    let printed = "";
+    child.stderr.on("data", (chunk) => {
+      printed += chunk;
+    });
+    const [exitCode] = await once(child, "close");
+    expect([exitCode, printed]).toEqual([code, stderr]);
   });
 });
 

@@ -8,7 +8,8 @@ export const serve: Command = defineCommand({
     ["PORT=9000 DATA_DIR=/var/lib/hooks $0 serve", "on another port, with another directory"],
     ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEY=… $0 serve", "with Postgres"],
   ],
-  async run() {
+  async run(_, io) {
+    io.ignoreOutputErrors();
     // Imported here because no other command needs the server.
     const { runServer } = await import("@agent-webhooks/server");
     await runServer();

@@ -53,6 +53,7 @@ export async function runCommand(command: CommandLine, options: RunOptions = {})
     // The config file of the developer must not affect tests.
     env: { XDG_CONFIG_HOME: "/nonexistent", ...env },
     stopSignal: () => stop,
+    ignoreOutputErrors() {},
   };
   return { code: await run(wordsOf(command), io), ...printed };
 }
