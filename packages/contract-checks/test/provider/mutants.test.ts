@@ -1,4 +1,5 @@
 /** Every mutant is found by the check that has to find it, and no check finds anything in a correct provider. */
+import { createHash } from "node:crypto";
 import { type OperationId, operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { isKilled } from "../../mutants/mutant.ts";
@@ -8,6 +9,7 @@ import { quickClock, variants, withSteadyClock } from "../../mutants/provider/va
 import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
 import type { TargetResponse } from "../../src/provider/response.ts";
 import { referenceLogin } from "../../src/reference/provider.ts";
+import { withoutRandom } from "./support.ts";
 
 /** Stryker runs every mutant and variant against each check; otherwise `pnpm mutants` does, and this one mutant each. */
 const isExhaustive = process.env.EXHAUSTIVE === "true";
@@ -37,20 +39,18 @@ test("a check that needs a token says which one is missing", () => {
   });
 });
 
-/** The requests of a check, as counts: `2 POST 200, 6 GET item 404 (3 different)`. */
-function countRequests(responses: readonly TargetResponse[]): string {
+/** How many requests of each kind a check sends, and a checksum of their contents: `2 POST 200, 6 GET item 404 #1f0c`. */
+function summarizeRequests(responses: readonly TargetResponse[]): string {
   const kinds = Map.groupBy(responses, ({ request: { method, path }, status }) => {
     const isItem = path.startsWith(`${operations.listWebhooks.path}/`);
     return `${method}${isItem ? " item" : ""} ${status}`;
   });
-  const counts = [...kinds].map(([kind, all]) => {
-    const query = (path: string) => path.split("?")[1];
-    const different = new Set(
-      all.map(({ request: { path, headers, body } }) => JSON.stringify([query(path), headers, String(body)])),
-    );
-    return `${all.length} ${kind}${different.size > 1 ? ` (${different.size} different)` : ""}`;
-  });
-  return counts.sort().join(", ");
+  const counts = [...kinds].map(([kind, { length }]) => `${length} ${kind}`).sort();
+  const contents = responses.map(({ request: { method, path, headers, body } }) =>
+    withoutRandom([method, path, JSON.stringify(headers), String(body)].join(" ")),
+  );
+  const checksum = createHash("sha256").update(contents.sort().join("\n")).digest("hex").slice(0, 8);
+  return `${counts.join(", ")} #${checksum}`;
 }
 
 describe.each(providerChecks)("$id", (check) => {
@@ -61,7 +61,7 @@ describe.each(providerChecks)("$id", (check) => {
     expect(report.results).toMatchObject([{ status: "passed" }]);
     const called = new Set(responses.map(({ operation }) => operation?.id));
     expect((check.operations ?? []).filter((id) => !called.has(id as OperationId))).toEqual([]);
-    expect(`${check.operations ?? "all operations"}: ${countRequests(responses)}`).toMatchSnapshot();
+    expect(`${check.operations ?? "all operations"}: ${summarizeRequests(responses)}`).toMatchSnapshot();
   });
 
   const mutants = providerMutants.filter(({ kills }) => kills === check.id);

@@ -80,3 +80,18 @@ export async function findingOf(work: () => unknown): Promise<NewFinding> {
   }
   throw new Error("there is no finding");
 }
+
+/** What differs from run to run. */
+const random: readonly [RegExp, string][] = [
+  [/agent-webhooks-contract-[0-9a-f-]{36}/g, "<marker>"],
+  [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "<uuid>"],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "<time>"],
+  [/whsec_[A-Za-z0-9+/=]+/g, "<secret>"],
+  [/wh_[0-9a-f]{24}/g, "<id>"],
+  [/(page_token=)[^&'"… ]+/g, "$1<token>"],
+];
+
+/** Replaces what differs from run to run. */
+export function withoutRandom(text: string): string {
+  return random.reduce((replaced, [pattern, to]) => replaced.replaceAll(pattern, to), text);
+}
