@@ -17,6 +17,17 @@ test("serve runs the service until a signal, and keeps its data", async () => {
   expect(await second.serve.kill("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
 });
 
+test("serve goes on when nobody reads its output any more", async () => {
+  const { serve, operator } = await startServe({ DATA_DIR: await createDirectory(), LOG_LEVEL: "info" });
+  serve.child.stdout?.destroy();
+  serve.child.stderr?.destroy();
+  for (let count = 1; count <= 3; count++) {
+    await operator.json(createWebhook);
+    expect(await operator.json("webhooks list")).toHaveLength(count);
+  }
+  expect(await serve.kill("SIGTERM")).toMatchObject({ code: 0 });
+});
+
 test("reencrypt moves the secrets of a stopped service to the new key", async () => {
   const DATA_DIR = await createDirectory();
   const first = await startServe({ DATA_DIR, ENCRYPTION_KEY: key(1) });

@@ -3,12 +3,15 @@ import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 import { formatSummary } from "./summary.ts";
 
-/** How long a stop may take to complete requests and deliveries in progress. */
-const stopTimeoutMs = 25_000;
+/** A stop takes less, unless there is a bug: each of its parts has a bound of its own. */
+const stopTimeoutMs = 30_000;
+/** Ctrl-C may arrive twice at once, from the terminal and from the package manager. A later one was typed. */
+const secondSignalMs = 500;
 
 /**
  * Runs the service as a program: reads the settings from the environment, prints a summary on stdout, and each error as
- * one line on stderr. SIGINT and SIGTERM stop it. Exits with 0 after a stop, with 1 when the service cannot start or fails.
+ * one line on stderr. SIGINT and SIGTERM stop it; another SIGINT ends it at once. Exits with 0 after a stop, with 1 when
+ * the service cannot start or fails, with 130 when it was ended.
  */
 export async function runServer(): Promise<never> {
   // Diagnostic reports of Node would contain the environment, and so keys and a token.
@@ -16,10 +19,20 @@ export async function runServer(): Promise<never> {
   // Node would print every property of an error, and database errors have rows and parameters.
   process.on("uncaughtException", (error: Error) => fail(`The service failed: ${error.stack ?? error.message}`));
 
+  // A service whose log is not read any more goes on, unlike a command, whose listeners are therefore removed.
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners("error").on("error", () => undefined);
+
   // From the beginning, so that Ctrl-C during a start ends the wait for the database.
   const stop = new AbortController();
-  // Not `once`: Ctrl-C may arrive twice, from the terminal and from the package manager.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (signal === "SIGINT" && performance.now() - stoppedAt >= secondSignalMs) process.exit(130);
+      stoppedAt = Math.min(stoppedAt, performance.now());
+      stop.abort();
+    });
+  }
   try {
     await run(stop.signal);
   } catch (error) {
@@ -37,7 +50,7 @@ async function run(stop: AbortSignal): Promise<void> {
   const server = await startServer(settings, { signal: stop });
   process.stdout.write(formatSummary(server, settings));
   await stopRequested;
-  const timer = setTimeout(() => fail("Stopped before every request was complete."), stopTimeoutMs);
+  const timer = setTimeout(() => fail("The stop took too long."), stopTimeoutMs);
   await server.close();
   clearTimeout(timer);
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { boundedLog } from "../src/telemetry/log.ts";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
 import { RawConnection } from "./support/raw-http.ts";
 import { exampleUrl, WebhooksClient, webhooksPath } from "./support/service.ts";
@@ -96,6 +97,36 @@ describe("the log", () => {
     expect(stderr).toContain(`"url":"${webhooksPath}/${webhook_id}"`);
     for (const text of [program.token, secret, "private-inbox", "awt_a-wrong-token"])
       expect(stderr).not.toContain(text);
+  });
+});
+
+describe("a log that is not read", () => {
+  test("does not end the service, when its readers are gone", async () => {
+    const program = await new Program({ ...(await postgresEnvironment()), LOG_LEVEL: "info" }).ready();
+    program.process.stdout?.destroy();
+    program.process.stderr?.destroy();
+    const webhooks: unknown[] = [];
+    for (let round = 0; round < 3; round++) webhooks.push(await organizationOf(program).create());
+    expect(await organizationOf(program).list()).toMatchObject({ count: webhooks.length });
+    expect(await program.kill("SIGTERM")).toMatchObject({ code: 0 });
+  });
+
+  test("does not fill the memory, when its reader is slow", () => {
+    let writableLength = 0;
+    const log = boundedLog({
+      get writableLength() {
+        return writableLength;
+      },
+      write(line) {
+        writableLength += line.length;
+      },
+    });
+    const line = "a".repeat(1_000);
+    for (let count = 0; count < 2_000; count++) log.write(line);
+    expect(writableLength).toBe(1_049_000);
+    writableLength = 0;
+    log.write(line);
+    expect(writableLength).toBe(line.length);
   });
 });
 

@@ -8,13 +8,31 @@ export interface LogOptions {
   readonly level: LogLevel;
 }
 
+/** Where log lines go: stderr. */
+export interface LogOutput {
+  /** Bytes that have not been read yet. */
+  readonly writableLength: number;
+  write(line: string): unknown;
+}
+
+const maxBufferedBytes = 1_048_576;
+
+/** Drops lines while a reader of the log does not keep up, because they would fill the memory of the process. */
+export function boundedLog(output: LogOutput): { write(line: string): void } {
+  return {
+    write(line) {
+      if (output.writableLength < maxBufferedBytes) output.write(line);
+    },
+  };
+}
+
 /** JSON lines on stderr, without headers, bodies and statement parameters: those contain tokens and secrets. */
 export function logOptions({ level }: LogOptions): Pick<FastifyServerOptions, "logger"> {
   if (level === "silent") return { logger: false };
   return {
     logger: {
       level,
-      stream: process.stderr,
+      stream: boundedLog(process.stderr),
       serializers: { err: serializeError },
     },
   };
