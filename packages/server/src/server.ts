@@ -61,7 +61,10 @@ export interface Server {
   createToken(request: CreateTokenRequest): Promise<CreatedToken>;
   /** Deletes what has exceeded its retention now; this also happens regularly. */
   removeOld(): Promise<{ deliveries: number; events: number }>;
-  /** Stops listening, completes requests and deliveries in progress, and closes the database. */
+  /**
+   * Stops listening, completes what is in progress, requests for up to 10 s and deliveries for up to 20 s, cuts off the
+   * rest, and closes the database.
+   */
   close(): Promise<void>;
 }
 
@@ -72,8 +75,10 @@ export interface Server {
  */
 export async function startServer(settings: Settings, overrides: Overrides = {}): Promise<Server> {
   const cleanUp: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    for (const step of cleanUp.splice(0).reverse()) await step();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= runAll(cleanUp.reverse());
+    return closing;
   };
   try {
     return await start(settings, overrides, cleanUp, close);
@@ -81,6 +86,13 @@ export async function startServer(settings: Settings, overrides: Overrides = {})
     await close();
     throw error;
   }
+}
+
+/** Runs every step, even after one has failed. */
+async function runAll(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 async function start(
@@ -98,8 +110,10 @@ async function start(
   const { database, dataDirectory } = storage;
   const parts = createParts(settings, overrides, { storage, disk, log: app.log });
   const { tokens, worker, retention, metrics } = parts;
+  cleanUp.push(() => tokens.lastUse.stop());
   // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
-  cleanUp.push(() => Promise.all([app.close(), worker?.stop(), retention.stop()]).then(() => tokens.lastUse.stop()));
+  const apps = [app];
+  cleanUp.push(() => Promise.all([...apps.map((each) => each.close()), worker?.stop(), retention.stop()]));
 
   await allowCorsOrigins(app, settings.corsOrigins);
   await app.register(serveHealth, { db: database.db, admission });
@@ -110,7 +124,7 @@ async function start(
   let metricsUrl = url;
   if (settings.metricsPort !== undefined) {
     const metricsApp = createApp(appOptions);
-    cleanUp.push(() => metricsApp.close());
+    apps.push(metricsApp);
     await metricsApp.register(serveMetrics, { metrics });
     rejectUnknownRoutes(metricsApp, []);
     metricsUrl = await listen(metricsApp, { host: settings.metricsHost, port: settings.metricsPort });

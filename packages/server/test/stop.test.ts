@@ -1,13 +1,21 @@
-import { expect, test } from "vitest";
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { startService } from "../src/testing/index.ts";
 import { DeliveryClient } from "./support/delivery.ts";
-import { respondWith, startEndpoint } from "./support/endpoint.ts";
+import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
+import { query } from "./support/postgres.ts";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
+import { startTcpProxy } from "./support/proxy.ts";
+import { RawConnection } from "./support/raw-http.ts";
+import { webhooksPath } from "./support/service.ts";
+
+const token = "a-token-of-the-stop";
 
 test.each([
   ["the embedded database", async () => ({ DATA_DIR: await newDirectory() })],
   ["Postgres", postgresEnvironment],
 ])("a stop finishes requests in flight and starts no others, on %s", async (_, database) => {
-  const token = "a-token-of-the-stop";
   const env: Record<string, string> = { ALLOW_HTTP: "true", ALLOW_PRIVATE_NETWORK: "true", ...(await database()) };
   const start = async () => {
     const program = await new Program({ ...env, BOOTSTRAP_TOKEN: token }).ready();
@@ -23,7 +31,7 @@ test.each([
   await endpoint.waitForRequests(1);
   const waiting = await before.client.publishMessage();
   before.program.process.kill("SIGTERM");
-  setTimeout(() => finish(), 500);
+  globalThis.setTimeout(() => finish(), 500);
   expect(await before.program.exited).toMatchObject({ code: 0, stderr: "" });
   expect(endpoint.received).toHaveLength(1);
 
@@ -33,4 +41,116 @@ test.each([
   expect(await client.deliveryOf(inFlight)).toMatchObject({ status: "succeeded", attempts: [{ attempt: 1 }] });
   expect(await client.settled(waiting)).toMatchObject({ status: "succeeded" });
   expect(endpoint.eventIds).toEqual([inFlight.event_id, waiting.event_id]);
+});
+
+/** Sends text on a new connection, which is closed after the test. */
+function open(url: string, text: string): RawConnection {
+  const connection = new RawConnection(url, 60_000);
+  onTestFinished(() => connection.destroy());
+  connection.write(text);
+  return connection;
+}
+
+/** Opens connections that wait for nothing from the service: a stop must not wait for them either. */
+async function openUnfinished(url: string): Promise<RawConnection[]> {
+  const head = `POST ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+  const keptAlive = open(url, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  await keptAlive.next();
+  const secondHalf = open(url, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  await secondHalf.next();
+  secondHalf.write("GET /healthz HTTP");
+  return [
+    keptAlive,
+    secondHalf,
+    open(url, ""),
+    open(url, "GET /healthz HTTP/1.1\r\nHost:"),
+    open(url, `${head}Content-Length: 100\r\n\r\n{`),
+    open(url, `${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{`),
+  ];
+}
+
+/** Asks for far more than the buffers of the system hold, and reads none of it. */
+async function openWithoutReading(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on("error", () => undefined);
+  onTestFinished(() => void socket.destroy());
+  socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000));
+  await setTimeout(1_000);
+}
+
+const allowAll = { ALLOW_HTTP: "true", ALLOW_PRIVATE_NETWORK: "true", BOOTSTRAP_TOKEN: token };
+
+async function measureStop(program: Program): Promise<{ code: number | null; seconds: number }> {
+  const start = performance.now();
+  const { code } = await program.kill("SIGTERM");
+  return { code, seconds: (performance.now() - start) / 1000 };
+}
+
+test("a stop does not wait for connections without a complete request", async () => {
+  const program = await new Program({ ...(await postgresEnvironment()), ...allowAll }).ready();
+  const connections = await openUnfinished(program.url);
+  const { code, seconds } = await measureStop(program);
+  expect(code).toBe(0);
+  expect(seconds).toBeLessThan(9);
+  await Promise.all(connections.map(({ closed }) => closed));
+});
+
+test("a service that a test has started stops as fast", async () => {
+  const service = await startService({ token });
+  await openUnfinished(service.url);
+  const start = performance.now();
+  await Promise.all([service.close(), service.close()]);
+  expect(performance.now() - start).toBeLessThan(9_000);
+});
+
+test("a stop has a bound, whatever clients, endpoints and Postgres do, and releases leases", async () => {
+  const database = await postgresEnvironment();
+  const hanging = await new Program({ ...database, ...allowAll, DELIVERY_TIMEOUT_MS: "120000" }).ready();
+  const endpoint = await startEndpoint(hang);
+  const client = new DeliveryClient(hanging.url, "default", token);
+  await client.addWebhook(endpoint.url);
+  await client.publishMessage();
+  await endpoint.waitForRequests(1);
+  await openUnfinished(hanging.url);
+  await openWithoutReading(hanging.url);
+
+  const other = await postgresEnvironment();
+  const proxy = await startTcpProxy(other.DATABASE_URL ?? "");
+  const cutOff = await new Program({
+    ...other,
+    ...allowAll,
+    DATABASE_URL: proxy.databaseUrl,
+    DATABASE_TIMEOUT_MS: "60000",
+    DELIVERY_TIMEOUT_MS: "120000",
+  }).ready();
+  const otherClient = new DeliveryClient(cutOff.url, "default", token);
+  await otherClient.addWebhook(endpoint.url);
+  await otherClient.publishMessage();
+  await endpoint.waitForRequests(2);
+  proxy.silence();
+  open(cutOff.url, `GET ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  await setTimeout(1_000);
+
+  for (const { code, seconds } of await Promise.all([measureStop(hanging), measureStop(cutOff)])) {
+    expect(code).toBe(0);
+    // 20 s for deliveries, and at most 2 s each for leases, tokens and the database.
+    expect(seconds).toBeLessThan(29);
+  }
+  expect(await query(database.DATABASE_URL ?? "", "select lease, leased_until from delivery_queue")).toEqual([
+    { lease: null, leased_until: null },
+  ]);
+}, 90_000);
+
+test("a second Ctrl-C ends the service at once", async () => {
+  const program = await new Program({ ...(await postgresEnvironment()), ...allowAll }).ready();
+  const endpoint = await startEndpoint(hang);
+  const client = new DeliveryClient(program.url, "default", token);
+  await client.addWebhook(endpoint.url);
+  await client.publishMessage();
+  await endpoint.waitForRequests(1);
+  program.process.kill("SIGINT");
+  await setTimeout(700);
+  const start = performance.now();
+  expect(await program.kill("SIGINT")).toMatchObject({ code: 130 });
+  expect(performance.now() - start).toBeLessThan(5_000);
 });

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
+import { completesWithin } from "../lib/deadline.ts";
 import { type Database, sessionSettings } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { PreparingClient } from "./prepared-statements.ts";
@@ -8,6 +9,8 @@ import type { Schema } from "./schema.ts";
 const connectTimeoutMs = 5_000;
 /** How much longer than Postgres we wait for it to cancel a statement: it responds then, unless the connection is dead. */
 const graceMs = 1_000;
+/** How long closing waits for running statements. */
+const closeMs = 2_000;
 
 export interface PostgresOptions {
   /** Statement timeout. 0: none. */
@@ -37,7 +40,12 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
   // A connection that breaks while idle is replaced at the next query.
   pool.on("error", onError);
   // An unhandled error between two statements of a transaction would end the process; the next statement fails anyway.
-  pool.on("connect", (client) => client.on("error", onError));
+  const connections = new Map<pg.PoolClient, () => void>();
+  pool.on("connect", (client) => {
+    client.on("error", onError);
+    connections.set(client, () => client.connection.stream.destroy());
+  });
+  pool.on("remove", (client) => connections.delete(client));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutUnresponsiveConnections(pool) }) });
   return {
     db,
@@ -47,7 +55,10 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
       const { db, close } = openPostgres(url, { timeoutMs: 0, onError });
       await migrate(db).finally(close);
     },
-    close: () => db.destroy(),
+    async close() {
+      // A transaction of a request or a loop that the stop has not waited for.
+      if (!(await completesWithin(closeMs, db.destroy()))) for (const disconnect of connections.values()) disconnect();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
+import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { deleteDeliveries, deleteEvents, vacuumQueue } from "./queries.ts";
 
@@ -16,6 +17,8 @@ export interface RetentionOptions {
 
 const intervalMs = 60_000;
 const batchSize = 1_000;
+/** How long a stop waits for the batch that is being deleted. */
+const stopMs = 10_000;
 const dayMs = 86_400_000;
 
 /** Removes settled deliveries and events that are older than the retention time. */
@@ -41,7 +44,7 @@ export class Retention {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await completesWithin(stopMs, this.#running);
   }
 
   /** Removes everything that is old enough, in small batches, and returns how much that was. */

@@ -7,13 +7,8 @@ import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Admission } from "./admission.ts";
-import {
-  sendError,
-  sendExpectationError,
-  sendMalformedRequestError,
-  sendRouterError,
-  trackResponses,
-} from "./errors.ts";
+import { Connections } from "./connections.ts";
+import { sendError, sendExpectationError, sendMalformedRequestError, sendRouterError } from "./errors.ts";
 import { createHandlers } from "./handlers.ts";
 import { operations } from "./operations.ts";
 import { PageTokens } from "./page-tokens.ts";
@@ -57,7 +52,6 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
     },
   });
   app.setErrorHandler(sendError);
-  trackResponses(app.server);
   app.server.on("checkExpectation", sendExpectationError);
   closeConnectionsOnStop(app);
   setSecurityHeaders(app);
@@ -67,9 +61,12 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
 
 /** Requests in progress get their response when the service stops; their connections are not kept alive. */
 function closeConnectionsOnStop(app: FastifyInstance): void {
+  const connections = new Connections(app.server);
   let isStopping = false;
   app.addHook("preClose", async () => {
     isStopping = true;
+    // Once the server has stopped listening.
+    setImmediate(() => connections.end());
   });
   app.addHook("onSend", async (_request, reply) => {
     if (isStopping) reply.header("connection", "close");

@@ -1,9 +1,10 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseUnavailable } from "../database/availability.ts";
 import { minFreeBytes } from "../database/disk-space.ts";
 import { notFound, ServiceError, ValidationError } from "../lib/errors.ts";
+import { latestExchange } from "./connections.ts";
 import { securityHeaders } from "./response-headers.ts";
 
 export const unauthorized = (): ServiceError =>
@@ -95,26 +96,13 @@ const socketErrors: Readonly<Record<string, ServiceError>> = {
 
 const malformed = httpError(400, "the request is not valid HTTP/1.1");
 
-/** The latest request of each connection, and its response. */
-const latest = new WeakMap<Socket, { readonly request: IncomingMessage; readonly response: ServerResponse }>();
-
-/** Remembers each connection's latest request and response, for `sendMalformedRequestError`. */
-export function trackResponses(server: Server): void {
-  // Not "checkContinue": a listener of that event has to send the response.
-  for (const event of ["request", "checkExpectation"]) {
-    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
-      latest.set(request.socket, { request, response });
-    });
-  }
-}
-
 /** Responds to bytes that are not an HTTP request: there is no route and no request object, only a socket. */
 export function sendMalformedRequestError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  const last = latest.get(socket);
+  const last = latestExchange(socket);
   if (last?.response.headersSent && !last.request.complete) {
     // The rest of a request that already has its response: a second one would be taken for that of the next request.
     socket.destroySoon();

@@ -1,9 +1,12 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
+import { completesWithin } from "../lib/deadline.ts";
 import { updateLastUse } from "./queries.ts";
 
 const writeIntervalMs = 30_000;
+/** How long a stop waits for the last write. */
+const stopMs = 2_000;
 
 export interface LastUseOptions {
   readonly db: Kysely<Schema>;
@@ -29,7 +32,7 @@ export class LastUse {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writeOrKeep();
+    await completesWithin(stopMs, this.#writeOrKeep());
   }
 
   used(tokenId: string): void {
