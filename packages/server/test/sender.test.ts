@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
@@ -56,6 +58,32 @@ const flood =
       socket.on("drain", more);
       more();
     });
+
+/** Starts an endpoint that accepts connections only after a while, in a thread that blocks. Returns its port. */
+async function startSlowToConnect(): Promise<number> {
+  const code = `
+    const { parentPort } = require("node:worker_threads");
+    const server = require("node:http").createServer((request, response) => {
+      request.resume();
+      response.writeHead(204).end();
+    });
+    server.listen({ host: "127.0.0.1", port: 0, backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+    });`;
+  const thread = new Worker(code, { eval: true });
+  onTestFinished(async () => void (await thread.terminate()));
+  const [port] = await once(thread, "message");
+  // The queue of connections to accept is full then: the first packet of another one is lost, and sent again after 1 s.
+  for (let count = 0; count < 3; count++) {
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    onTestFinished(() => void socket.destroy());
+  }
+  return port;
+}
+
+const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const hints = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n";
 
 async function firstAttemptAt(client: DeliveryClient, url: string) {
   await client.addWebhook(url);
@@ -155,6 +183,54 @@ describeDelivery(
       expect(await firstAttemptAt(await newClient(), await start())).toMatchObject(attempt);
     });
 
+    test.each([
+      ["100 Continue that nobody asked for", ["HTTP/1.1 100 Continue\r\n\r\n", ok]],
+      ["100 Continue in the packet of the response", [`HTTP/1.1 100 Continue\r\n\r\n${ok}`]],
+      [
+        "several informational responses with headers",
+        [`HTTP/1.1 102 Processing\r\n\r\n${hints}${hints}`, `HTTP/1.0 100 \r\nA: b\r\n\r\n${ok}`],
+      ],
+      ["informational responses in pieces", [..."HTTP/1.1 100 Continue\r\n\r\n", ...hints, ...ok]],
+    ])("an attempt succeeds at %s, and the connection is kept", async (_, pieces) => {
+      const { port, sockets } = await startRaw((socket) =>
+        socket.on("data", async () => {
+          for (const piece of pieces) {
+            socket.write(piece);
+            if (pieces.length > 1) await setTimeout(1);
+          }
+        }),
+      );
+      const client = await newClient();
+      await client.addWebhook(`http://127.0.0.1:${port}/`);
+      for (let round = 0; round < 3; round++) {
+        const { attempts } = await client.attempted(await client.publishMessage());
+        expect(attempts).toMatchObject([{ outcome: "succeeded", status_code: 200, response_excerpt: "ok" }]);
+      }
+      expect(sockets).toHaveLength(1);
+    });
+
+    test.each([
+      ["101, which nobody asked for", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n"],
+      ["an informational response without end", `HTTP/1.1 100 Continue\r\nA: ${"a".repeat(100_000)}`],
+    ])("an attempt fails at %s", async (_, response) => {
+      const { port } = await startRaw((socket) => socket.once("data", () => socket.write(response)));
+      const attempt = await firstAttemptAt(await newClient(), `http://127.0.0.1:${port}/`);
+      expect(attempt).toMatchObject({ outcome: "connection_error" });
+    });
+
+    test("an attempt succeeds at a name whose first address is slow, and whose second one is dead", async () => {
+      const port = await startSlowToConnect();
+      const attempt = await firstAttemptAt(await newClient(), `http://several.example.com:${port}/`);
+      expect(attempt).toMatchObject({ outcome: "succeeded" });
+      expect(attempt?.duration_ms).toBeGreaterThan(500);
+    });
+
+    test("an attempt succeeds at a name whose first addresses are dead", async () => {
+      const { port } = await startEndpoint();
+      const attempt = await firstAttemptAt(await newClient(), `http://last.example.com:${port}/`);
+      expect(attempt).toMatchObject({ outcome: "succeeded" });
+    });
+
     test("an attempt succeeds over TLS", async () => {
       const { port } = await startTlsEndpoint(trusted);
       const attempt = await firstAttemptAt(await newClient(), `https://localhost:${port}/`);
@@ -176,6 +252,9 @@ describeDelivery(
     ca: [trusted.cert],
     lookup: async (host) => {
       if (host.startsWith("unknown.")) throw Object.assign(new Error("not found"), { code: "ENOTFOUND" });
+      if (host.startsWith("several.")) return ["127.0.0.1", "127.0.0.2"];
+      // Nothing responds at 192.0.2.1 (RFC 5737).
+      if (host.startsWith("last.")) return ["127.0.0.2", "192.0.2.1", "127.0.0.1"];
       return ["127.0.0.1"];
     },
   },

@@ -51,8 +51,6 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
-    // 1xx is followed by the actual response.
-    if (statusCode < 200) return;
     this.#statusCode = statusCode;
     this.#headers = headers;
   }

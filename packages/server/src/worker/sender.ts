@@ -4,6 +4,7 @@ import type { SecretBox } from "../crypto/secret-box.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import type { Clock } from "../lib/clock.ts";
+import { skipInformationalResponses } from "./informational-responses.ts";
 import { type EndpointResponse, ResponseReader } from "./response-reader.ts";
 import { readRetryAfter } from "./retry-delay.ts";
 import { type Signable, Signer } from "./signing.ts";
@@ -42,9 +43,14 @@ export class Sender {
     this.#egress = egress;
     this.#signer = new Signer(secretBox);
     this.#timeoutMs = timeoutMs;
+    // Its timeout starts later than that of the attempt, which is therefore the one that is reported.
+    const connect = createConnector(egress, { ...connector, timeoutMs });
     this.#agent = new Agent({
-      // Starts later than the attempt, whose timeout is therefore the one that is reported.
-      connect: createConnector(egress, { ...connector, timeoutMs }),
+      connect: (options, callback) =>
+        connect(options, (...result) => {
+          if (result[0] === null) skipInformationalResponses(result[1]);
+          callback(...result);
+        }),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: 32_768,
