@@ -59,6 +59,18 @@ describe("a response", () => {
   });
 });
 
+test("an issue of every item of a list is one finding", async () => {
+  const webhooks = Array.from({ length: 12 }, () => ({}));
+  const { target, client } = scriptedTarget(() => ({ body: { webhooks, count: webhooks.length } }));
+  await client.list();
+  const findings = target.conformanceFindings("response_schema_conformance");
+  expect(findings.map(({ message }) => message)).toContain(
+    "listWebhooks 200: the body: /webhooks/* must have required property 'webhook_id'",
+  );
+  expect(findings.map(({ expected }) => expected)).toContain("/webhooks/* must have required property 'webhook_id'");
+  expect(JSON.stringify(findings.map(({ message, expected }) => [message, expected]))).not.toMatch(/\/\d/);
+});
+
 describe("no response", () => {
   test("is a finding after a second attempt", async () => {
     let failures = 3;

@@ -23,6 +23,10 @@ test("mutants have unique names, each class has at least five, and every check k
   expect(providerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
 });
 
+test("these are the checks", () => {
+  expect(providerChecks.map(({ id }) => id).join(" ")).toMatchSnapshot();
+});
+
 test("a check that needs a token says which one is missing", () => {
   const { url, token } = referenceLogin;
   const target = new ProviderTarget({ url, token });
