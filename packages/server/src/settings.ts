@@ -48,8 +48,8 @@ export interface Settings {
   readonly maxConcurrentRequests: number;
   /** RATE_LIMIT_PER_MINUTE: requests of a token to a process; more get a 429. `undefined`: no limit */
   readonly rateLimitPerMinute: number | undefined;
-  /** MAX_WEBHOOKS of an organization; more get a 403. `undefined`: no limit */
-  readonly maxWebhooks: number | undefined;
+  /** MAX_WEBHOOKS of an organization; more get a 403. 0: no limit */
+  readonly maxWebhooks: number;
   /** CORS_ORIGINS whose pages may call the API, or `*` */
   readonly corsOrigins: readonly string[];
   /** METRICS_PORT: a separate port for `/metrics`; 0 selects a free one. `undefined`: PORT */
@@ -142,7 +142,7 @@ export function readSettings(env: Environment): Settings {
     requestTimeoutMs: read("REQUEST_TIMEOUT_MS", 60_000, ...between(100, 3_600_000)),
     maxConcurrentRequests: read("MAX_CONCURRENT_REQUESTS", 1_000, ...between(1, 1_000_000)),
     rateLimitPerMinute: read<number | undefined>("RATE_LIMIT_PER_MINUTE", undefined, ...between(1, 100_000_000)),
-    maxWebhooks: read<number | undefined>("MAX_WEBHOOKS", undefined, ...between(1, 100_000_000)),
+    maxWebhooks: read("MAX_WEBHOOKS", 10_000, ...between(0, 100_000_000)),
     corsOrigins: read<readonly string[]>(
       "CORS_ORIGINS",
       [],

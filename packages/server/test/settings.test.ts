@@ -127,7 +127,7 @@ describe("settings", () => {
     ["REQUEST_TIMEOUT_MS", "1s", /^REQUEST_TIMEOUT_MS must be a whole number from 100/],
     ["MAX_CONCURRENT_REQUESTS", "0", /^MAX_CONCURRENT_REQUESTS must be a whole number from 1/],
     ["RATE_LIMIT_PER_MINUTE", "0", /^RATE_LIMIT_PER_MINUTE must be a whole number from 1/],
-    ["MAX_WEBHOOKS", "-1", /^MAX_WEBHOOKS must be a whole number from 1/],
+    ["MAX_WEBHOOKS", "-1", /^MAX_WEBHOOKS must be a whole number from 0/],
     ["CORS_ORIGINS", "", /^CORS_ORIGINS must be origins/],
     ["CORS_ORIGINS", "app.example.com", /^CORS_ORIGINS must be origins/],
     ["CORS_ORIGINS", "https://app.example.com/", /^CORS_ORIGINS must be origins/],

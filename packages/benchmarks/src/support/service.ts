@@ -28,6 +28,8 @@ export async function startService(settings: Readonly<Record<string, string>>): 
       ALLOW_HTTP: "true",
       ALLOW_PRIVATE_NETWORK: "true",
       LOG_LEVEL: "error",
+      // Some rows create 100,000.
+      MAX_WEBHOOKS: "0",
       ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],

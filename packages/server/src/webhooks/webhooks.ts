@@ -19,9 +19,12 @@ export interface WebhooksOptions {
   readonly clock: Clock;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
-  /** How many webhooks an organization may have; `undefined`: no limit. */
-  readonly maxWebhooks: number | undefined;
+  /** How many webhooks an organization may have; 0: no limit. */
+  readonly maxWebhooks: number;
 }
+
+/** With room for more than this number of webhooks, creates need not be counted one after the other. */
+const maxConcurrentCreates = 1_000;
 
 /** Each further attempt means that the webhook with the same `client_id` was deleted in between. */
 const maxCreateAttempts = 100;
@@ -38,7 +41,7 @@ export class Webhooks {
   readonly #clock: Clock;
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
-  readonly #maxWebhooks: number | undefined;
+  readonly #maxWebhooks: number;
   /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
@@ -176,7 +179,9 @@ export class Webhooks {
   /** Returns false when the organization already has a webhook with this `client_id`. */
   async #insert(row: queries.NewWebhookRow): Promise<boolean> {
     const max = this.#maxWebhooks;
-    if (max === undefined) return queries.insertUnlessClientIdTaken(this.#db, row);
+    const enough = Math.max(0, max - maxConcurrentCreates);
+    const isNear = max > 0 && (await queries.countUpTo(this.#db, row.organization_id, enough)) === enough;
+    if (!isNear) return queries.insertUnlessClientIdTaken(this.#db, row);
     return this.#db.transaction().execute(async (transaction) => {
       await queries.lockCreation(transaction, row.organization_id);
       const exists =
