@@ -50,7 +50,7 @@ export const diskFull = (): ServiceError =>
   unavailableFor(60, `Less than ${minFreeBytes / 1024 ** 2} MiB of disk free; writes are rejected.`);
 
 /** An error of the HTTP layer, which no operation documents. */
-export function httpError(status: number, message: string): ServiceError {
+function httpError(status: number, message: string): ServiceError {
   if (status === 400) return new ValidationError({ body: [message] });
   const words = STATUS_CODES[status] ?? "Bad Request";
   return new ServiceError(status, `${words.replaceAll(/[^A-Za-z]/g, "")}Error`, message);
