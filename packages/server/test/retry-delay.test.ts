@@ -24,17 +24,34 @@ describe("the retry delay", () => {
     ["is at most twice the scheduled one, if that is more than an hour", delay(10 * hour, 3 * day), 20 * hour],
   ])("%s", (_, actual, expected) => expect(actual).toBe(expected));
 
+  test("is at most an hour by a Retry-After that is far away", () => {
+    for (const header of ["1000000000", "9".repeat(1_000), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
+      const retryAfter = readRetryAfter(503, header, end);
+      expect(nextAttemptAt([5], 0, { end, retryAfter })?.getTime()).toBe(end.getTime() + hour);
+    }
+  });
+
   test("ends with the schedule", () => expect(nextAttemptAt([0, 5], 2, { end })).toBeUndefined());
 
   test.each([
     [429, "120", 120],
     [503, "Fri, 16 Jan 2026 08:02:00 GMT", 120],
+    [503, "Friday, 16-Jan-26 08:02:00 GMT", 120],
+    [503, "Fri Jan 16 08:02:00 2026", 120],
+    [503, "Sun Feb  1 08:00:00 2026", 16 * 86_400],
+    [503, "Thursday, 16-Jan-76 08:00:00 GMT", (Date.UTC(2076, 0, 16) - Date.UTC(2026, 0, 16)) / second],
+    [503, "Sunday, 16-Jan-77 08:00:00 GMT", (Date.UTC(1977, 0, 16) - Date.UTC(2026, 0, 16)) / second],
+    [503, "1000000000", 1e9],
+    [503, "9".repeat(1_000), 1e9],
     [500, "120", undefined],
     [503, undefined, undefined],
     [503, "-1", undefined],
     [503, "1.5", undefined],
     [503, "2026-01-16T08:02:00Z", undefined],
     [503, "Fri, 99 Jan 2026 08:02:00 GMT", undefined],
+    [503, "Fri, 16 Foo 2026 08:02:00 GMT", undefined],
+    [503, "Fri, 16 Jan 2026 08:02:00 +0100", undefined],
+    [503, "", undefined],
   ])("reads from %i with Retry-After %j: %j seconds", (status, header, seconds) => {
     const time = readRetryAfter(status, header, end);
     expect(time && (time.getTime() - end.getTime()) / second).toBe(seconds);

@@ -33,11 +33,15 @@ export function firstAttemptAt(retrySchedule: readonly number[], start: Date): D
 /** Responses whose `Retry-After` is obeyed. */
 const statusesWithRetryAfter = new Set([429, 503]);
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** IMF-fixdate (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. */
-const httpDate = new RegExp(
-  `^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d{2} (?:${months.join("|")}) \\d{4} \\d{2}:\\d{2}:\\d{2} GMT$`,
-);
+/** The three forms of a date (RFC 9110, 5.6.7): of the present, of RFC 850, and of asctime. */
+const httpDates = [
+  /^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^[A-Z][a-z]{5,8}, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
+];
+
+/** Longer delays are capped anyway; more digits would not make a valid date. */
+const maxRetryAfterSeconds = 1e9;
 
 /**
  * Reads the `Retry-After` header of a response: seconds, or an HTTP date.
@@ -46,7 +50,22 @@ const httpDate = new RegExp(
  */
 export function readRetryAfter(statusCode: number, header: string | undefined, now: Date): Date | undefined {
   if (header === undefined || !statusesWithRetryAfter.has(statusCode)) return undefined;
-  if (/^\d{1,9}$/.test(header)) return new Date(now.getTime() + Number(header) * 1000);
-  const time = httpDate.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(time) ? undefined : new Date(time);
+  if (/^\d+$/.test(header)) return new Date(now.getTime() + Math.min(Number(header), maxRetryAfterSeconds) * 1000);
+  return parseHttpDate(header, now);
+}
+
+function parseHttpDate(text: string, now: Date): Date | undefined {
+  for (const form of httpDates) {
+    const { day, month, year = "", time } = form.exec(text)?.groups ?? {};
+    if (time === undefined) continue;
+    const date = new Date(`${day} ${month} ${year.length === 2 ? fullYear(Number(year), now) : year} ${time} GMT`);
+    if (!Number.isNaN(date.getTime())) return date;
+  }
+  return undefined;
+}
+
+/** The year with these last two digits that is at most 50 years in the future. */
+function fullYear(lastDigits: number, now: Date): number {
+  const latest = now.getUTCFullYear() + 50;
+  return latest - ((latest - lastDigits) % 100);
 }
