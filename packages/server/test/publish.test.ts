@@ -1,10 +1,15 @@
 import { eventTypes } from "@agent-webhooks/types";
+import { operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
 import { describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
 import { serviceError, validationError } from "./support/service.ts";
 
 const conflict = serviceError(409);
+
+/** JSON with white space wherever it is insignificant. */
+const spaced = (json: string): string =>
+  json.replaceAll(/("(?:[^"\\]|\\.)*")|[{}[\],:]/g, (token, string) => string ?? ` ${token}\r\n\t`);
 
 describeDelivery(({ newClient, startWebhook }) => {
   describe("an event", () => {
@@ -16,6 +21,28 @@ describeDelivery(({ newClient, startWebhook }) => {
       expect(received?.body.toString()).toBe(JSON.stringify(event));
       expect(received?.headers).toMatchObject({ "content-type": "application/json", "webhook-id": event.event_id });
       expect(await client.settled(event)).toMatchObject({ status: "succeeded", event_type: type });
+    });
+
+    const id = "evt_exact";
+    const example = JSON.stringify(eventOf("message.received", { event_id: id })).slice(1);
+
+    test.each([
+      ["numbers without a double", `{"n":1e400,"big":9007199254740993,"z":-0,"one":1.0,"exp":1E+2,${example}`],
+      ["escapes and key order", String.raw`{"2":"\u00e9\/\ud800","1":"}],\\\"","__proto__":[ ],"":[[],{}],${example}`],
+      ["a key twice", `{"x":1,"x":{"a":[1.50,null,true]},${example}`],
+    ])("arrives as it was sent: %s", async (_, text) => {
+      const { client, endpoint } = await startWebhook();
+      const single = { event: text, other: text.replaceAll(id, `${id}_2`) };
+      const bodies = [
+        ["publishEvent", ` { "pod_id" : "}" , "\\u0065vent" :\n${spaced(single.event)}\t}\r\n`],
+        ["publishEvents", `{"events":[{"event":{}, "event": ${spaced(single.other)},"pod_id":"{"}]}`],
+      ] as const;
+      for (const [operation, body] of bodies) {
+        expect(await client.request("POST", operations[operation].path, { body })).toMatchObject({ status: 202 });
+      }
+      const received = await endpoint.waitForRequests(2);
+      const sent = received.map(({ body }) => String(body)).sort();
+      expect(sent).toEqual([single.event, single.other].map((event) => event.replace("[ ]", "[]")).sort());
     });
 
     test("that matches no webhook is published nevertheless", async () => {
@@ -52,6 +79,23 @@ describeDelivery(({ newClient, startWebhook }) => {
       await client.publish(event, "pod_1");
       const others = [{ event: { ...event, x: 1 }, pod_id: "pod_1" }, { event, pod_id: "pod_2" }, { event }];
       for (const other of others) expect(await client.call("publishEvent", {}, other)).toMatchObject(conflict);
+    });
+
+    test("with another number is a conflict, with the same one in another spelling a duplicate", async () => {
+      const client = await newClient();
+      const publish = async (number: string) => {
+        const body = JSON.stringify({ event: eventOf("message.received", { event_id: "evt_n", n: "N" }) });
+        const response = await client.request("POST", operations.publishEvent.path, {
+          body: body.replace('"N"', number),
+        });
+        return response.status === 202 ? (response.json as PublishedEvent).duplicate : response.status;
+      };
+      expect(await publish("[9007199254740993, 1e400, 1.50, 0, 1e99999999999999999999]")).toBe(false);
+      expect(await publish("[9007199254740993.0, 0.1E401, 15e-1, -0.0e7, 1e99999999999999999999]")).toBe(true);
+      expect(await publish("[9007199254740992, 1e400, 1.50, 0, 1e99999999999999999999]")).toBe(409);
+      expect(await publish("[9007199254740993, 1e401, 1.50, 0, 1e99999999999999999999]")).toBe(409);
+      expect(await publish("[9007199254740993, 1e400, 1.50, 0, 1e99999999999999999998]")).toBe(409);
+      expect(await publish('["9007199254740993", 1e400, 1.50, 0, 1e99999999999999999999]')).toBe(409);
     });
 
     test("belongs to its organization", async () => {

@@ -27,6 +27,15 @@ export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules)
   if (length > rules.maxBytes) throw contentTooLarge(rules.maxBytes);
 }
 
+/** A JSON body. */
+interface Body {
+  /** `undefined` when an optional body is missing. */
+  readonly value: unknown;
+  readonly text: string;
+}
+
+const missingBody: Body = { value: undefined, text: "" };
+
 /** Takes the place of a body that could not be read, because fastify closes the connection when a parser throws. */
 class UnreadableBody {
   readonly error: ServiceError;
@@ -40,7 +49,7 @@ export function addBodyParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: FastifyRequest["raw"]) => {
     const rules = request.routeOptions.config.operation?.requestBody;
-    if (!rules) return undefined;
+    if (!rules) return missingBody;
     return readJson(payload, rules).catch((error: unknown) => {
       if (error instanceof ServiceError) return new UnreadableBody(error);
       throw error;
@@ -49,24 +58,24 @@ export function addBodyParser(app: FastifyInstance): void {
 }
 
 /**
- * Returns the parsed body; `undefined` when an optional one is missing.
+ * Returns the body of a request.
  *
  * @throws ServiceError 413
  * @throws ValidationError when it is empty, not UTF-8 (RFC 8259, 8.1), not JSON, or nested too deep (RFC 8259, 9)
  */
-export function bodyOf(request: FastifyRequest): unknown {
-  if (request.body instanceof UnreadableBody) throw request.body.error;
-  return request.body;
+export function bodyOf({ body }: FastifyRequest): Body {
+  if (body instanceof UnreadableBody) throw body.error;
+  return (body as Body | undefined) ?? missingBody;
 }
 
 /** Events are nested less than half as deep; thousands of levels overflow the stack of recursive JSON code. */
 const maxDepth = 100;
 
-async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
+async function readJson(stream: Readable, rules: BodyRules): Promise<Body> {
   const bytes = await readBytes(stream, rules.maxBytes);
   if (bytes.length === 0) {
     if (rules.required) throw emptyBody(rules);
-    return undefined;
+    return missingBody;
   }
   let text: string;
   try {
@@ -82,7 +91,7 @@ async function readJson(stream: Readable, rules: BodyRules): Promise<unknown> {
   }
   if (isDeeper(value, maxDepth))
     throw new ValidationError({ body: [`must be nested at most ${maxDepth} levels deep`] });
-  return value;
+  return { value, text };
 }
 
 /** Whether objects and arrays are nested more than `levels` deep. `JSON.parse` itself does not recurse. */

@@ -1,6 +1,7 @@
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Deliveries } from "../deliveries/deliveries.ts";
 import type { PageQuery } from "../lib/paging.ts";
+import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
@@ -41,12 +42,12 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
       return webhooks.delete(organizationId, path.webhook_id) as Promise<undefined>;
     },
 
-    async publishEvent({ organizationId, body }) {
-      return publisher.publish(organizationId, body);
+    async publishEvent({ organizationId, body, bodyText }) {
+      return publisher.publish(organizationId, body, readEventText(bodyText));
     },
 
-    async publishEvents({ organizationId, body }) {
-      return { results: await publisher.publishAll(organizationId, body.events) };
+    async publishEvents({ organizationId, body, bodyText }) {
+      return { results: await publisher.publishAll(organizationId, body.events, readEventTexts(bodyText)) };
     },
 
     async listDeliveries({ organizationId, query }) {

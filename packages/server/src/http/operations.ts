@@ -61,6 +61,8 @@ interface ValidatedRequest<Id extends OperationId> {
   readonly path: PathParameters<Id>;
   readonly query: ValidatedQuery<Id>;
   readonly body: RequestBody<Id>;
+  /** The body before it was parsed; empty if there is none. */
+  readonly bodyText: string;
 }
 
 export type Handler<Id extends OperationId> = (request: ValidatedRequest<Id>) => Promise<ResponseBody<Id>>;

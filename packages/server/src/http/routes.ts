@@ -66,14 +66,16 @@ function createRoute(
     },
 
     async handler(request, reply) {
-      const body = bodyOf(request);
+      const { value: body, text: bodyText } = bodyOf(request);
       // An optional body is validated when it is sent.
       const issues = validateBody && body !== undefined ? validateBody(body) : new IssueList();
       const query = readQuery(request.query as Record<string, unknown>, issues);
       if (!issues.isEmpty) throw new ValidationError(issues.toObject());
       const { organizationId } = identityOf(request);
       // Validated above, which the compiler cannot see.
-      const validated = { organizationId, path: pathOf(request), query, body } as Parameters<typeof handle>[0];
+      const validated = { organizationId, path: pathOf(request), query, body, bodyText } as Parameters<
+        typeof handle
+      >[0];
       reply.status(successStatus);
       return reply.send(await handle(validated));
     },

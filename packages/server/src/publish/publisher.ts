@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
@@ -13,6 +12,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { inPublishSpan } from "../telemetry/tracing.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
+import { isSameJson } from "./event-text.ts";
 import { readEventSource } from "./matching.ts";
 import { insertEvents, insertTestEvent, type NewEvent, selectEvents } from "./queries.ts";
 
@@ -47,11 +47,12 @@ export class Publisher {
   /**
    * Publishes an event.
    *
+   * @param text the event as it arrived, without insignificant white space
    * @throws ValidationError if event and request name different pods
    * @throws ServiceError 409 if it was published before with other content or another pod
    */
-  async publish(organizationId: string, request: PublishEventRequest): Promise<PublishedEvent> {
-    const event = this.#newEvent(organizationId, request);
+  async publish(organizationId: string, request: PublishEventRequest, text: string): Promise<PublishedEvent> {
+    const event = this.#newEvent(organizationId, request, text);
     const publish = async () => {
       const result = await this.#batcher.add(event);
       if (result instanceof Error) throw result;
@@ -68,11 +69,18 @@ export class Publisher {
   /**
    * Publishes events, all or none.
    *
+   * @param texts each event as it arrived, without insignificant white space
    * @throws ValidationError if an event and its item name different pods
    * @throws ServiceError 409 if one was published before with other content or another pod
    */
-  async publishAll(organizationId: string, requests: readonly PublishEventRequest[]): Promise<PublishedEvent[]> {
-    const events = requests.map((request, index) => this.#newEvent(organizationId, request, `events.${index}.`));
+  async publishAll(
+    organizationId: string,
+    requests: readonly PublishEventRequest[],
+    texts: readonly string[],
+  ): Promise<PublishedEvent[]> {
+    const events = requests.map((request, index) =>
+      this.#newEvent(organizationId, request, texts[index] ?? "", `events.${index}.`),
+    );
     return inPublishSpan(
       events.length,
       () => this.#publishAllOrNone(events),
@@ -88,7 +96,7 @@ export class Publisher {
     const [example] = Object.values(eventExamples[eventType]);
     if (example === undefined) throw new Error(`the spec has no example of ${eventType}`);
     const event = { ...example, event_id: `evt_${ulid(clock.now())}` } as unknown as WebhookEvent;
-    const newEvent = this.#newEvent(organizationId, { event });
+    const newEvent = this.#newEvent(organizationId, { event }, JSON.stringify(event));
     const deliveryId = onlyDeliveryId(newEvent.deliveryIdPrefix);
     await insertTestEvent(db, newEvent, webhookId, deliveryId);
     notifyDue(organizationId, [webhookId]);
@@ -120,14 +128,14 @@ export class Publisher {
     for (const [organizationId, webhookIds] of due) this.#options.notifyDue(organizationId, [...webhookIds]);
   }
 
-  #newEvent(organizationId: string, { event, pod_id }: PublishEventRequest, path = ""): NewEvent {
+  #newEvent(organizationId: string, { event, pod_id }: PublishEventRequest, body: string, path = ""): NewEvent {
     const publishedAt = this.#options.clock.now();
     return {
       organizationId,
       eventId: event.event_id,
       eventType: event.event_type,
       ...readEventSource(event, pod_id, path),
-      body: JSON.stringify(event),
+      body,
       publishedAt,
       dueAt: firstAttemptAt(this.#options.retrySchedule, publishedAt),
       deliveryIdPrefix: deliveryIdPrefix(publishedAt),
@@ -194,6 +202,3 @@ function resultOf(
   }
   return { event_id: event.eventId, deliveries: found.deliveries, duplicate };
 }
-
-/** Whether two JSON texts have the same value. The order of keys does not count. */
-const isSameJson = (a: string, b: string) => a === b || isDeepStrictEqual(JSON.parse(a), JSON.parse(b));
