@@ -161,6 +161,14 @@ describe("events", () => {
   });
 });
 
+test("--json prints numbers as they were sent", async () => {
+  const listening = await Listening.start("--json");
+  const body = '{"event_type":"message.new","event_id":"evt_1","n":[1e400,9007199254740993,1.0]}';
+  const headers = await sign(body, { secret: (await listening.webhook()).secret });
+  expect((await fetch(listening.url, { method: "POST", body, headers })).status).toBe(200);
+  await listening.printed(`"event":${body}`);
+});
+
 describe("a request that fails verification", () => {
   test("gets 400, is printed with the reason, and is not forwarded", async () => {
     const target = await Target.start();

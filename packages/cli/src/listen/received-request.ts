@@ -1,4 +1,5 @@
 import { type AnyEvent, memoryDedupe, type Receiver, ReceiverError } from "@agent-webhooks/receiver";
+import { parseExactly } from "../parse-exactly.ts";
 import type { Forwarder } from "./forward.ts";
 import type { HttpRequest, HttpResponse } from "./http-server.ts";
 
@@ -32,7 +33,9 @@ export function createRequestHandler(receiver: Promise<Receiver>, forwarder: For
     const { verify } = await receiver;
     let event: AnyEvent;
     try {
-      event = await verify(request.body, request.headers);
+      await verify(request.body, request.headers);
+      // `--json` prints the numbers as they were sent.
+      event = parseExactly(new TextDecoder().decode(request.body)) as AnyEvent;
     } catch (error) {
       if (!(error instanceof ReceiverError)) throw error;
       const { code: verdict, message: problem, status } = error;

@@ -4,7 +4,7 @@ import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { describeReadError, UsageError } from "../errors.ts";
-import { parseExactly } from "./parse-exactly.ts";
+import { parseExactly } from "../parse-exactly.ts";
 
 /** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
 export interface EventToPublish {
@@ -65,7 +65,7 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>, source: str
 /** Whether a first line is an event, and not the beginning of a document. */
 function isJsonObject(line: string): boolean {
   try {
-    return isObject(parseExactly(line));
+    return isObject(JSON.parse(line));
   } catch {
     return false;
   }
