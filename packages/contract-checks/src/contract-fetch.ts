@@ -1,4 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
+import { toPrintable } from "./report/printable.ts";
 import { findOperation, type ReceivedResponse, responseIssues } from "./response-conformance.ts";
 
 /** A request and its response. */
@@ -18,7 +19,8 @@ export class ContractViolation extends Error {
   readonly issues: readonly string[];
 
   constructor(exchange: Exchange, issues: readonly string[]) {
-    super(`${exchange.method} ${exchange.url.pathname} returned ${exchange.status}\n  ${issues.join("\n  ")}`);
+    const details = issues.map(toPrintable).join("\n  ");
+    super(`${exchange.method} ${exchange.url.pathname} returned ${exchange.status}\n  ${details}`);
     this.exchange = exchange;
     this.issues = issues;
   }

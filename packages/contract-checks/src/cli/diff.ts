@@ -1,5 +1,6 @@
 import { diffSpecs, formatDiff } from "@agent-webhooks/spec-diff";
 import { diffReport } from "../report/diff-report.ts";
+import { withPrintableStrings } from "../report/printable.ts";
 import { type Command, reportOptions } from "./command.ts";
 import { writeReport } from "./report.ts";
 
@@ -16,7 +17,7 @@ export const diff: Command = (yargs, setExitCode) =>
         .epilogue("Exits 1 on breaking changes, unless `info.version` announces them. Warnings exit 0."),
     async ({ base, head, ...files }) => {
       const start = performance.now();
-      const result = await diffSpecs(base, head);
+      const result = withPrintableStrings(await diffSpecs(base, head));
       const report = diffReport(result, Math.round(performance.now() - start));
       setExitCode(await writeReport(report, files, formatDiff(result)));
     },

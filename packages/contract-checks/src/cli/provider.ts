@@ -1,6 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { assertCanStart } from "../provider/preflight.ts";
+import { toPrintable } from "../report/printable.ts";
 import { type Command, optional, reportOptions, required, seedOption } from "./command.ts";
 import { runAndReport } from "./report.ts";
 
@@ -48,7 +49,8 @@ export const provider: Command = (yargs, setExitCode) =>
       } finally {
         const left = await target.close();
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-        if (left.length > 0) process.stderr.write(`webhooks-contract: ${leftBehind(left, target.marker)}\n`);
+        if (left.length > 0)
+          process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
       }
     },
   );

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { toGitHubAnnotations } from "../report/github.ts";
 import { toJUnit } from "../report/junit.ts";
+import { toPrintable } from "../report/printable.ts";
 import { formatProgress, formatReport } from "../report/terminal.ts";
 import { type Check, isPassed, type Report } from "../run/check.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
@@ -41,7 +42,7 @@ export async function writeReport(
   process.stdout.write(text);
   if (process.env.GITHUB_ACTIONS === "true") process.stdout.write(toGitHubAnnotations(report));
   if (junit !== undefined) await write(junit, toJUnit(report));
-  if (json !== undefined) await write(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (json !== undefined) await write(json, `${toPrintable(JSON.stringify(report, null, 2))}\n`);
   return isPassed(report) ? 0 : 1;
 }
 

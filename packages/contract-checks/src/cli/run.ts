@@ -1,5 +1,6 @@
 import { UnreadableSpecError } from "@agent-webhooks/spec-diff";
 import yargs, { type Argv } from "yargs";
+import { toPrintable } from "../report/printable.ts";
 import { SetupError } from "../run/errors.ts";
 import type { Command } from "./command.ts";
 import { coverage } from "./coverage.ts";
@@ -39,7 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (!(error instanceof SetupError || error instanceof UnreadableSpecError)) throw error;
-    process.stderr.write(`webhooks-contract: ${error.message}\n`);
+    process.stderr.write(`webhooks-contract: ${toPrintable(error.message)}\n`);
     return 2;
   }
 }

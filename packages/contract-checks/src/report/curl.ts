@@ -1,3 +1,5 @@
+import { replaceUnsafe } from "./printable.ts";
+
 /** A request as its bytes go out. */
 export interface CurlRequest {
   readonly method: string;
@@ -71,16 +73,16 @@ function printLong(text: string): string {
   return `{ ${commands.join("; ")}; }`;
 }
 
-/** Text as one word of the shell. Control characters need ANSI-C quotes. */
+/** Text as one word of the shell. What a terminal may interpret needs ANSI-C quotes. */
 function quote(text: string): string {
   if (/^[\w./:=@%+-]+$/.test(text)) return text;
-  if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  const escaped = text
-    .replace(/[\\']/g, "\\$&")
-    .replace(/\p{Cc}/gu, (character) => (character < "\x80" ? `\\x${hex(character)}` : character));
-  return `$'${escaped}'`;
+  const isSafe = !/[\n\t]/.test(text) && replaceUnsafe(text, () => "") === text;
+  if (isSafe) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = text.replace(/[\\']/g, "\\$&").replace(/[\n\t]/g, toHexEscapes);
+  return `$'${replaceUnsafe(escaped, toHexEscapes)}'`;
 }
 
-function hex(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(2, "0");
+/** `\x1b`, or several for a character of several bytes. */
+function toHexEscapes(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }

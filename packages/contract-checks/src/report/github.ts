@@ -1,8 +1,9 @@
 import { type Finding, findingsOf, type Report } from "../run/check.ts";
+import { withPrintableStrings } from "./printable.ts";
 
 /** The findings as GitHub Actions workflow commands, which are shown as annotations. */
 export function toGitHubAnnotations(report: Report): string {
-  return findingsOf(report).map(toAnnotation).join("");
+  return findingsOf(withPrintableStrings(report)).map(toAnnotation).join("");
 }
 
 function toAnnotation({ check, level = "error", operation, message, expected, got, pointer }: Finding): string {

@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, Report } from "../run/check.ts";
+import { toPrintable } from "./printable.ts";
 
 /** A report as JUnit XML, which most CI systems read. Each check is a test case. */
 export function toJUnit({ target, ms, results }: Report): string {
@@ -40,13 +41,12 @@ const entities: Readonly<Record<string, string>> = {
   ">": "&gt;",
   '"': "&quot;",
   "\n": "&#10;",
-  "\r": "&#13;",
   "\t": "&#9;",
 };
 
-/** Escapes text for an element or attribute. Characters that XML does not allow, such as controls, become �. */
+/** Escapes text for an element or attribute. Two characters that XML does not allow become �. */
 function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"\n\r\t]/g, (character) => entities[character] ?? character)
-    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "\ufffd");
+  return toPrintable(text)
+    .replace(/[&<>"\n\t]/g, (character) => entities[character] ?? character)
+    .replace(/[\ufffe\uffff]/g, "\ufffd");
 }

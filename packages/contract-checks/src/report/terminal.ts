@@ -1,12 +1,13 @@
 import { styleText } from "node:util";
 import { type CheckResult, type Finding, findingsOf, type Report } from "../run/check.ts";
+import { withPrintableStrings } from "./printable.ts";
 
 /** Findings printed for each check. The others are only counted. */
 const shownPerCheck = 3;
 
 /** A report as text: findings, then checks that did not run, then a line of counts. */
 export function formatReport(report: Report): string {
-  const { target, seed, ms, results } = report;
+  const { target, seed, ms, results } = withPrintableStrings(report);
   const parts = results.flatMap(formatFindings);
   const skipped = new Map<string, string[]>();
   for (const result of results) {

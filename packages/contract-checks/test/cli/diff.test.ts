@@ -35,6 +35,22 @@ test("exits with 0 when there are no breaking changes", async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: "No breaking changes: base.json → head.json\n" });
 });
 
+test("reads a spec with a byte order mark, as JSON and as YAML", async () => {
+  await writeSpec("base.json", "1.0.0", "integer");
+  const text = `\ufeff${await readFile("base.json", "utf8")}`;
+  for (const head of ["head.json", "head.yaml"]) {
+    await writeFile(head, text);
+    expect(await diff("base.json", head)).toMatchObject({ code: 0, stderr: "" });
+  }
+});
+
+test("escapes what a terminal would interpret in a spec", async () => {
+  await writeSpec("base.json", "1.0.0", "string");
+  await writeFile("head.json", (await readFile("base.json", "utf8")).replace('"q"', '"\\u001b]0;x\\u0007"'));
+  const { stdout } = await diff("head.json", "base.json");
+  expect(stdout).toContain("\\u001b]0;x\\u0007");
+});
+
 test.each([
   ["1.0.0", "2.0.0", 0],
   ["1.0.0", "1.1.0", 1],

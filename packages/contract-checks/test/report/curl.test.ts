@@ -53,6 +53,7 @@ describe("the line sends the same request", () => {
     ["an empty body", post("")],
     ["an odd body", post(JSON.stringify({ text: unusualText, quote: "it's $HOME `id` \\n %s !x" }, null, "\t"))],
     ["control characters", post(`{"a":"\u0085"}\r\n\t'\\'`)],
+    ["changes of direction, and a command of a CI log", post("\u202e\u2066 ##[group] ##vso[x] \n::error::")],
     ["a body that looks like a file", post("@/etc/passwd")],
     ["one mebibyte", post(`{"text":"${"x".repeat(1_048_000)}"}`)],
     ["one mebibyte of surrogate pairs", post(`["${"🚀".repeat(262_000)}"]`)],
@@ -95,7 +96,7 @@ test("leaves out the headers that curl sets by itself", () => {
 test.each([
   ["a-b", "a-b"],
   ["a b's", "'a b'\\''s'"],
-  ["a'\\\n\u0085", "$'a\\'\\\\\\x0a\u0085'"],
+  ["a'\\\n\u0085", "$'a\\'\\\\\\x0a\\xc2\\x85'"],
 ])("quotes %j only as far as needed", (body, word) => {
   expect(toCurl(post(body))).toContain(`--data-raw ${word} `);
 });

@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { toGitHubAnnotations } from "../../src/report/github.ts";
 import { toJUnit } from "../../src/report/junit.ts";
+import { toPrintable } from "../../src/report/printable.ts";
 import { formatProgress, formatReport } from "../../src/report/terminal.ts";
 import type { Finding, Report } from "../../src/run/check.ts";
 
@@ -44,7 +45,7 @@ describe("formatReport", () => {
     a page of 2 & "more"
     expected  at most 1
     got       2
-              items: 100%\r\t\u0001
+              items: 100%\\u000d\t\\u0001
     spec      specs/webhooks.yaml#/paths/a,b
     reproduce curl http://127.0.0.1:1/
 
@@ -147,14 +148,14 @@ test("toJUnit returns XML that a parser reads back", () => {
 test("toJUnit escapes text that XML does not allow", () => {
   const odd: Finding = { ...bare, message: "\r\t\n\u0001\ud800\uffff" };
   const xml = toJUnit({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as unknown as Report);
-  expect(xml).toContain('<failure message="&#13;&#9;&#10;\ufffd\ufffd\ufffd">');
+  expect(xml).toContain('<failure message="\\u000d&#9;&#10;\\u0001\\ud800\ufffd">');
 });
 
 test("toGitHubAnnotations returns workflow commands", () => {
   expect(toGitHubAnnotations(report)).toBe(
     [
       "::error file=specs/webhooks.yaml,title=page_size%3A listWebhooks::" +
-        'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25%0D\t\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
+        'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25\\u000d\t\\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
       "::error title=page_size::no page%0Aexpected: a page%0Agot: nothing\n",
       "::warning title=enum_grew::<b> is new%0Aexpected: a%0Agot: b\n",
     ].join(""),
@@ -164,4 +165,34 @@ test("toGitHubAnnotations returns workflow commands", () => {
     /^::error title=a%3Ab%2Cc%25d%0Ae::/,
   );
   expect(toGitHubAnnotations(clean)).toBe("");
+});
+
+test("no format has a character of a target that a terminal or a CI log interprets", () => {
+  const hostile =
+    "\u001b]0;x\u0007\u001b[2J\0\u009b\u202e\u2066\r\u2028\ud800 ##[stop-commands] ##vso[x]y\n  ::error::z";
+  const finding: Finding = {
+    check: "c",
+    message: hostile,
+    expected: hostile,
+    got: hostile,
+    curl: "curl",
+    operation: hostile,
+  };
+  const all: Report = {
+    target: hostile,
+    ms: 1,
+    results: [
+      { check: "c", holds: "h", status: "failed", ms: 1, findings: [finding] },
+      { check: "d", holds: "h", status: "not_run", reason: hostile },
+    ],
+  };
+  const json = toPrintable(JSON.stringify(all));
+  expect(JSON.parse(json)).toEqual(all);
+  for (const text of [stripVTControlCharacters(formatReport(all)), toGitHubAnnotations(all), toJUnit(all), json]) {
+    expect(text).toContain("\\u001b]0;x\\u0007");
+    expect(text).not.toMatch(/[^\P{Cc}\n\t]|[\p{Cs}\u202e\u2066\u2028]|##\[|##vso/u);
+    // GitHub reads a command at the start of a line, after spaces.
+    if (text !== toGitHubAnnotations(all)) expect(text).not.toMatch(/^\s*::/m);
+  }
+  expect(toGitHubAnnotations(all).match(/^/gm)).toHaveLength(2);
 });
