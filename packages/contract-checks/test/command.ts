@@ -32,11 +32,12 @@ export async function runCommand(...args: string[]): Promise<Ended> {
   }
 }
 
-const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+/** The program `webhooks-contract`. */
+export const mainFile: string = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 
 /** Starts the command as a program. */
 export function startProgram(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ["--conditions=@agent-webhooks/source", main, ...args], {
+  const child = spawn(process.execPath, ["--conditions=@agent-webhooks/source", mainFile, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, GITHUB_ACTIONS: "" },
   });
