@@ -1,6 +1,10 @@
-import { Readable } from "node:stream";
+import { once } from "node:events";
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import https from "node:https";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Dispatcher, Pool } from "undici";
+import { urlToHttpOptions } from "node:url";
+import { decodeContent } from "../content-coding.ts";
 
 /** A request as it is sent: nothing in it is escaped, completed or rejected. */
 export interface HttpRequest {
@@ -25,36 +29,64 @@ export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<H
 /** A longer body is sent in chunks, so that a response that comes before its end is not lost with the connection. */
 const chunkBytes = 64 * 1024;
 
-/** Opens a connection pool to one origin, unless a transport is given. */
+/** Milliseconds for each address of the target's name but the last. Node's default, 250, is too short for some. */
+const addressTimeoutMs = 2_000;
+
+/**
+ * Opens a connection pool to one origin, unless a transport is given. It is made of `node:http`, because undici rejects a
+ * response after an unexpected `100 Continue` (RFC 9110, 15.2).
+ */
 export function openTransport(
   origin: string,
   given: Transport | undefined,
 ): { transport: Transport; close: () => Promise<void> } {
   if (given !== undefined) return { transport: given, close: async () => {} };
-  // The other side may close an idle connection just as it is reused.
-  const pool = new Pool(origin, { connections: 32, keepAliveTimeout: 1000, headersTimeout: 0, bodyTimeout: 0 });
+  const url = new URL(origin);
+  const { Agent, request } = url.protocol === "https:" ? https : http;
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 32,
+    // Of an idle connection: the other side may close it just as it is reused.
+    timeout: 1000,
+    autoSelectFamilyAttemptTimeout: addressTimeoutMs,
+  });
   const transport: Transport = async ({ method, path, headers, body, chunked = false }, signal) => {
-    const bytes = body === undefined ? null : Buffer.from(body);
-    const isChunked = bytes !== null && (chunked || bytes.length > chunkBytes);
-    const response = await pool.request({
-      method: method as Dispatcher.HttpMethod,
-      path,
-      headers: { ...headers, ...(isChunked && !chunked && { "content-length": String(bytes.length) }) },
-      body: isChunked ? Readable.from(toChunks(bytes)) : bytes,
-      signal,
-    });
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const framing = chunked ? { "transfer-encoding": "chunked" } : bytes && { "content-length": String(bytes.length) };
+    const options = { ...urlToHttpOptions(url), agent, method, path, headers: { ...headers, ...framing }, signal };
+    const outgoing = request(options);
+    // Rejects `response`, or comes after it, when the target does not read the whole body.
+    outgoing.on("error", () => {});
+    const response = once(outgoing, "response", { signal }) as Promise<[IncomingMessage]>;
+    response.catch(() => {});
+    await writeBody(outgoing, bytes, response);
+    const [incoming] = await response;
     const received = new Headers();
-    for (const [name, value] of Object.entries(response.headers)) {
-      for (const item of [value ?? []].flat()) received.append(name, item);
-    }
-    return { status: response.statusCode, headers: received, body: await response.body.text() };
+    const { rawHeaders } = incoming;
+    for (let at = 0; at < rawHeaders.length; at += 2) received.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+    const content = await decodeContent(await buffer(incoming), received.get("content-encoding"));
+    return { status: incoming.statusCode ?? 0, headers: received, body: new TextDecoder().decode(content) };
   };
-  return { transport, close: () => pool.destroy() };
+  return { transport, close: async () => agent.destroy() };
 }
 
-async function* toChunks(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let start = 0; start < bytes.length; start += chunkBytes) {
-    yield bytes.subarray(start, start + chunkBytes);
-    await delay(1);
+/** Writes the body, in chunks if it is long, until there is a response. */
+async function writeBody(
+  outgoing: ClientRequest,
+  bytes: Buffer | undefined,
+  response: Promise<unknown>,
+): Promise<void> {
+  let isSettled = false;
+  const settled = response
+    .catch(() => {})
+    .then(() => {
+      isSettled = true;
+    });
+  const all = bytes ?? Buffer.alloc(0);
+  for (let start = 0; all.length > chunkBytes && start < all.length && !isSettled; start += chunkBytes) {
+    outgoing.write(all.subarray(start, start + chunkBytes));
+    await Promise.race([settled, delay(1)]);
   }
+  if (isSettled) return;
+  outgoing.end(all.length > chunkBytes ? undefined : bytes);
 }

@@ -1,4 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
+import { truncate } from "../report/printable.ts";
 import type { NewFinding } from "../run/check.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
@@ -41,7 +42,7 @@ export class TargetResponse {
   /** The status and the start of the body, on one line. */
   get summary(): string {
     const text = withoutSecrets(this.body);
-    const body = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+    const body = text.length > 300 ? `${truncate(text, 300)}…` : text;
     return body === "" ? String(this.status) : `${this.status} ${body}`;
   }
 

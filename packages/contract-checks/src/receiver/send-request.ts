@@ -1,13 +1,15 @@
 import { type IncomingHttpHeaders, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
+import { decodeContent } from "../content-coding.ts";
+import { truncate } from "../report/printable.ts";
 import type { RawRequest } from "./build-request.ts";
 
 /** The response of an endpoint. */
 export interface EndpointResponse {
   readonly status: number;
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** The first characters of the body, for findings. */
+  /** The first characters of the decoded body, for findings. */
   readonly excerpt: string;
   readonly ms: number;
 }
@@ -23,10 +25,12 @@ export interface NoResponse {
 export type AttemptResult = EndpointResponse | NoResponse;
 
 const connectTimeoutMs = 4_000;
+/** For each address of the endpoint's name but the last. Node's default, 250 ms, is too short for some. */
+const connectOptions = { autoSelectFamilyAttemptTimeout: connectTimeoutMs / 2 };
 /** Time between the two chunks of a body, so that they arrive apart. */
 const chunkDelayMs = 40;
 /** Only the status counts, so at most this much of the body is read. */
-const excerptLimit = { ms: 50, characters: 160 };
+const excerptLimit = { ms: 50, bytes: 4 * 160, characters: 160 };
 
 /** Sends a request on its own connection and returns as soon as there is a status. Redirects are not followed. */
 export function sendRequest(url: URL, request: RawRequest, timeoutMs: number): Promise<AttemptResult> {
@@ -39,6 +43,7 @@ export function sendRequest(url: URL, request: RawRequest, timeoutMs: number): P
       method: request.method,
       headers: request.headers,
       agent: false,
+      ...connectOptions,
     });
     const settle = (result: AttemptResult) => {
       clearTimeout(timeout);
@@ -71,17 +76,24 @@ export function sendRequest(url: URL, request: RawRequest, timeoutMs: number): P
       hasResponded = true;
       clearTimeout(timeout);
       const ms = performance.now() - start;
-      let text = "";
-      const finish = () => {
+      const { statusCode: status = 0, headers } = response;
+      const chunks: Buffer[] = [];
+      let size = 0;
+      let isFinished = false;
+      const finish = async () => {
+        if (isFinished) return;
+        isFinished = true;
         clearTimeout(excerptTimeout);
-        const { statusCode: status = 0, headers } = response;
-        settle({ status, headers, excerpt: text.slice(0, excerptLimit.characters), ms });
+        const text = new TextDecoder().decode(await decodeContent(Buffer.concat(chunks), headers["content-encoding"]), {
+          stream: true,
+        });
+        settle({ status, headers, excerpt: truncate(text, excerptLimit.characters), ms });
       };
       const excerptTimeout = setTimeout(finish, excerptLimit.ms);
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text += chunk;
-        if (text.length >= excerptLimit.characters) finish();
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size >= excerptLimit.bytes) finish();
       });
       response.on("end", finish);
       response.on("error", finish);

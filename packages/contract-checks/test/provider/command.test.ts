@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createGzip } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Ended, runCommand, startProgram } from "../command.ts";
 import { startReference } from "./serve-reference.ts";
@@ -29,6 +30,22 @@ describe("webhooks-contract provider", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/not run: .*tenancy.* \(no --other-token was given\)/);
     expect(stdout).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
+  });
+
+  test("accepts a proxy that compresses everything and sends informational responses", async () => {
+    await using provider = await startReference();
+    const url = await serve((request, response) => {
+      const { method, url, headers } = request;
+      const forwarded = httpRequest(`${provider.url}${url}`, { method, headers }, (incoming) => {
+        const { "content-length": _, "transfer-encoding": __, ...rest } = incoming.headers;
+        response.writeContinue();
+        response.writeHead(incoming.statusCode ?? 0, { ...rest, "content-encoding": "gzip" });
+        incoming.pipe(createGzip()).pipe(response);
+      });
+      request.pipe(forwarded);
+    });
+    const { code, stdout } = await run("--url", url.replace("http", "HTTP"), ...allTokens);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(" 0 failed") });
   });
 
   test("exits 1 on findings, prints them with a curl line, and writes JSON and JUnit", async () => {

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type HttpRequest, openTransport } from "../../src/provider/http.ts";
 
 async function send(
@@ -78,5 +79,62 @@ test("receives the status, every header and the body", async () => {
 
 test("stops waiting when the signal is aborted", async () => {
   const signal = AbortSignal.timeout(20);
-  await expect(send({}, () => undefined, signal)).rejects.toMatchObject({ name: "TimeoutError" });
+  await expect(send({}, () => undefined, signal)).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test.each([
+  ["gzip", gzipSync],
+  ["X-GZIP", gzipSync],
+  ["deflate", deflateSync],
+  ["deflate", deflateRawSync],
+  ["br", brotliCompressSync],
+  ["br, gzip", (bytes: Buffer) => gzipSync(brotliCompressSync(bytes))],
+  ["identity", (bytes: Buffer) => bytes],
+  ["gzip", (bytes: Buffer) => bytes],
+  ["unknown", (bytes: Buffer) => bytes],
+])("decodes a body with the content coding %s", async (coding, encode) => {
+  const { response } = await send({}, (_, response) => {
+    response.writeHead(200, { "content-encoding": coding }).end(encode(Buffer.from('{"é":1}')));
+  });
+  expect(response.body).toBe('{"é":1}');
+});
+
+test("decodes what there is of a body that was cut off, and an empty one", async () => {
+  for (const bytes of [gzipSync("a".repeat(1000)).subarray(0, -12), Buffer.alloc(0)]) {
+    const { response } = await send({}, (_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bytes);
+    });
+    expect(response.body).toMatch(/^a*$/);
+  }
+});
+
+test("accepts informational responses that it did not ask for", async () => {
+  const { response } = await send({ method: "POST", body: "{}" }, (_, response) => {
+    response.writeContinue();
+    response.writeEarlyHints({ link: "</a>; rel=preload" });
+    response.writeHead(201).end("done");
+  });
+  expect(response).toMatchObject({ status: 201, body: "done" });
+});
+
+test("gets the response of a target that does not read a long body", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(413, { connection: "close" }).end("too large");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
+  onTestFinished(async () => {
+    await close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const request = { method: "POST", path: "/", headers: {}, body: "x".repeat(4_000_000) };
+  expect(await transport(request, new AbortController().signal)).toMatchObject({ status: 413, body: "too large" });
+});
+
+test("gives each address of the target's name more time than Node does", async () => {
+  const connect = vi.spyOn(Socket.prototype, "connect");
+  onTestFinished(() => connect.mockRestore());
+  await send({});
+  expect(connect.mock.calls.flat(2)).toContainEqual(expect.objectContaining({ autoSelectFamilyAttemptTimeout: 2_000 }));
 });

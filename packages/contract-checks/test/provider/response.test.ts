@@ -29,6 +29,10 @@ describe("a response", () => {
     expect(responseOf(200, body).summary).toBe(summary);
   });
 
+  test("a summary is not cut inside a character", () => {
+    expect(responseOf(400, `${"x".repeat(299)}🚀`).summary).toBe(`400 ${"x".repeat(299)}…`);
+  });
+
   test("completes a finding with its operation, summary and curl line", () => {
     const response = responseOf(404, { name: "NotFoundError" }, "getWebhook");
     expect(response.finding({ message: "m", expected: "e" })).toEqual({

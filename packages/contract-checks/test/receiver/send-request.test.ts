@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import type { RawRequest } from "../../src/receiver/build-request.ts";
 import { type AttemptResult, sendRequest } from "../../src/receiver/send-request.ts";
@@ -60,6 +61,29 @@ test("after a response no timer and no connection is left", async () => {
   });
   await isClosed;
   expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test.each([
+  ["gzip", gzipSync],
+  ["br", brotliCompressSync],
+])("the excerpt of a response with the coding %s is decoded", async (coding, encode) => {
+  const result = await sendTo((_, response) => {
+    response.writeHead(400, { "content-encoding": coding }).end(encode(Buffer.from('{"é":1}')));
+  });
+  expect(result).toMatchObject({ excerpt: '{"é":1}' });
+});
+
+test("the excerpt is not cut inside a character", async () => {
+  const result = await sendTo((_, response) => void response.writeHead(400).end(`${"x".repeat(159)}🚀`));
+  expect(result).toMatchObject({ excerpt: "x".repeat(159) });
+});
+
+test("informational responses may come before the response", async () => {
+  const result = await sendTo((_, response) => {
+    response.writeContinue();
+    response.writeHead(204).end();
+  });
+  expect(result).toMatchObject({ status: 204 });
 });
 
 test("a character of the response may arrive in two chunks", async () => {
