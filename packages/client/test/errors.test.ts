@@ -108,6 +108,12 @@ describe("error bodies that are not the spec's", () => {
     expect((error as Error).message.length).toBeLessThan(400);
   });
 
+  test("a message is not cut inside a character", async () => {
+    for (const text of ["🚀".repeat(500), `x${"🚀".repeat(500)}`]) {
+      expect(((await get(new Response(text, { status: 502 }))) as Error).message).not.toMatch(/\p{Cs}/u);
+    }
+  });
+
   test("an empty body is an empty string", async () => {
     expect(await get(new Response(null, { status: 500 }))).toMatchObject({ status: 500, body: "" });
   });

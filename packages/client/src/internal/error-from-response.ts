@@ -59,7 +59,7 @@ export function errorFromResponse(
   const [ErrorClass, advice = "Try again later"] =
     errorKinds[status] ?? errorKinds[(status / 100) | 0] ?? unexpectedResponse;
   const detail =
-    issues.map(({ path, message }) => `${path} ${message}`).join(", ") || JSON.stringify(message).slice(0, 200);
+    issues.map(({ path, message }) => `${path} ${message}`).join(", ") || JSON.stringify(message).match(/.{0,200}/u);
   return new ErrorClass(`returned ${status}: ${detail}. ${advice}.`, {
     request,
     status,

@@ -17,7 +17,7 @@ describe("a browser bundle, minified and gzipped", () => {
   // (retries, time limits, hooks, redaction, a `raw` with all of it) takes 1,150, errors and their texts 500, and the
   // call, `list`, `ensure`, guards and the table of routes 200 to 370 each.
   test.each([
-    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6138, ceiling: 6 * KIB },
+    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6142, ceiling: 6 * KIB },
     { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2046, ceiling: 2 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
