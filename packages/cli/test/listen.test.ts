@@ -257,7 +257,7 @@ describe("--forward", () => {
   });
 
   test("stops waiting for the target when the service does", async () => {
-    await using impatient = await startService({ retrySchedule: [0], deliveryTimeoutMs: 500 });
+    await using impatient = await startService({ retrySchedule: [0], deliveryTimeoutMs: 2_000 });
     user = new User(impatient.token, impatient.url);
     const target = await Target.start();
     target.response = undefined;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { type CommandLine, type Result, User, wordsOf } from "./cli.ts";
 
 /** Runs the program from its sources. Liftoff alone starts the WebAssembly of the embedded database faster. */
@@ -43,6 +43,18 @@ export class CliProcess {
     });
   }
 
+  /** Resolves when the output matches; rejects if the process exits before. */
+  printed(name: "stdout" | "stderr", pattern: RegExp): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (pattern.test(this[name])) resolve();
+      };
+      check();
+      this.child[name]?.on("data", check);
+      void this.exited.then(({ code, stderr }) => reject(new Error(`exited with ${code}: ${stderr}`)));
+    });
+  }
+
   kill(signal: NodeJS.Signals): CliProcess["exited"] {
     this.child.kill(signal);
     return this.exited;
@@ -52,7 +64,7 @@ export class CliProcess {
 /** Starts `serve`, and returns it with its operator. */
 export async function startServe(env: Record<string, string>): Promise<{ serve: CliProcess; operator: User }> {
   const serve = new CliProcess("serve", { PORT: "0", ...env });
-  await expect.poll(() => serve.stdout, { timeout: 30_000 }).toMatch(/\n\n$/);
+  await serve.printed("stdout", /\n\n$/);
   const [, url = ""] = /agent-webhooks +(\S+)/.exec(serve.stdout) ?? [];
   const [, token = ""] = /token +(\S+)/.exec(serve.stdout) ?? [];
   return { serve, operator: new User(token, url) };

@@ -5,7 +5,7 @@ import { type HttpResponse, openTransport } from "./http.ts";
 import type { ProviderOptions } from "./target.ts";
 
 /** Time for all requests of the preflight together. */
-const preflightTimeoutMs = 4000;
+const preflightTimeoutMs = 10_000;
 
 const { listWebhooks, getWebhook } = operations;
 

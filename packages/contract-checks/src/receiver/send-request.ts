@@ -30,7 +30,7 @@ const connectOptions = { autoSelectFamilyAttemptTimeout: connectTimeoutMs / 2 };
 /** Time between the two chunks of a body, so that they arrive apart. */
 const chunkDelayMs = 40;
 /** Only the status counts, so at most this much of the body is read. */
-const excerptLimit = { ms: 50, bytes: 4 * 160, characters: 160 };
+const excerptLimit = { ms: 500, bytes: 4 * 160, characters: 160 };
 
 /** Sends a request on its own connection and returns as soon as there is a status. Redirects are not followed. */
 export function sendRequest(url: URL, request: RawRequest, timeoutMs: number): Promise<AttemptResult> {

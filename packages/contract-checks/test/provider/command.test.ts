@@ -121,7 +121,7 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     const url = await serve();
     const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toBe(`webhooks-contract: ${url} did not respond within 4 s\n`);
+    expect(stderr).toBe(`webhooks-contract: ${url} did not respond within 10 s\n`);
   });
 });
 
