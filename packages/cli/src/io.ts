@@ -11,6 +11,8 @@ export interface Output {
 /** What a command uses of its process. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Whether somebody can answer a question: stdin and stderr are a terminal. */
+  readonly isInteractive: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,6 +43,7 @@ export function processIo(): Io {
   }
   return {
     stdin: process.stdin,
+    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     stdout: createOutput(process.stdout),
     stderr: createOutput(process.stderr),
     env: process.env,

@@ -92,7 +92,7 @@ test("webhooks recover sends failed deliveries again", async () => {
   const failed = [await deliver({ status: 500 }), await deliver({ status: 500 })];
   endpoint.response = { status: 200 };
   const printed = await user.print(`webhooks recover ${webhookId} --since ${since}`);
-  expect(printed).toBe("Sending 2 deliveries again.\n");
+  expect(printed).toBe("Sending: 2 failed deliveries.\n");
   for (const { delivery_id } of failed) {
     await settle(delivery_id);
     expect(await user.json(`deliveries get ${delivery_id}`)).toMatchObject({ status: "succeeded" });

@@ -163,6 +163,7 @@ test("every operation of both specs has a command", () => {
     getDelivery: "deliveries get",
     resendDelivery: "deliveries resend",
     recoverWebhook: "webhooks recover",
+    getRecovery: "webhooks recover",
     sendTestEvent: "webhooks test",
     rotateSecret: "webhooks rotate-secret",
     enableWebhook: "webhooks enable",

@@ -150,13 +150,38 @@ test("webhooks rotate-secret prints the new secret", async () => {
   expect(Date.parse(again.previous_expires_at)).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
-test("webhooks recover accepts only times, and prints how many deliveries are sent again", async () => {
-  const { webhook_id } = await create();
-  const recover = `webhooks recover ${webhook_id} --since`;
-  expect(await user.print(`${recover} 2026-01-01T00:00:00Z`)).toBe("No failed deliveries in this time range.\n");
-  expect(await user.json(`${recover} 2026-01-01T00:00:00Z`)).toEqual({ count: 0 });
-  expect(await user.run(`${recover} yesterday`)).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/^The service rejected the request: since /),
+describe("webhooks recover", () => {
+  const since = "--since 2026-01-01T00:00:00Z";
+
+  test("accepts only times, and counts", async () => {
+    const { webhook_id } = await create();
+    const recover = `webhooks recover ${webhook_id}`;
+    expect(await user.print(`${recover} ${since}`)).toBe("Nothing to recover in this time range.\n");
+    expect(await user.json(`${recover} ${since}`)).toEqual({ count: 0, failed: 0, missed: 0 });
+    expect(await user.run(`${recover} --since yesterday`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The service rejected the request: since /),
+    });
+  });
+
+  test("asks before more than 1,000 deliveries, in a terminal only, and shows progress there", async () => {
+    const other = await User.create();
+    await other.print("publish --sample message.received --count 1001");
+    const url = "http://127.0.0.1:9/hooks";
+    const { webhook_id } = await other.json<Webhook>(`webhooks create ${url} --event-type message.received`);
+    const recover = `webhooks recover ${webhook_id} ${since}`;
+    expect(await other.print(`${recover} --dry-run`)).toBe("1,001 missed events in this time range.\n");
+    expect(await other.run(recover)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^1,001 missed events\. Send all of them\? Pass --yes to confirm\.$/m),
+    });
+    const declined = await other.run(recover, { columns: 100, stdin: "\n" });
+    expect(declined).toMatchObject({ code: 0, stdout: "" });
+    expect(declined.stderr).toBe("1,001 missed events. Send all of them? [y/N] Nothing was sent.\n");
+    expect(await other.json(`${recover} --yes --dry-run`)).toMatchObject({ count: 1_001 });
+    const confirmed = await other.run(recover, { columns: 100, stdin: "y\n", stop: new AbortController().signal });
+    expect(confirmed).toMatchObject({ code: 0, stdout: "Sending: 1,001 missed events.\n" });
+    expect(confirmed.stderr).toContain("Queued ");
+    expect(await other.json(`${recover} --yes`)).toMatchObject({ missed: 0 });
   });
 });

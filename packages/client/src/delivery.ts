@@ -13,6 +13,7 @@ import type {
   paths,
   RecoveredWebhook,
   RecoverWebhookRequest,
+  Recovery,
   RotatedSecret,
   RotateSecretRequest,
   SendTestEventRequest,
@@ -24,6 +25,7 @@ import {
   disableWebhook,
   enableWebhook,
   getDelivery,
+  getRecovery,
   listDeliveries,
   listTokens,
   publishEvent,
@@ -106,18 +108,30 @@ export interface DeliveryClient {
   resendDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<Delivery>;
 
   /**
-   * Sends the `failed` deliveries of a webhook again whose events were published in [`since`, `until`).
+   * Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries, and what it
+   * missed, because it was disabled for example. With `dry_run` only counts. More than 1,000 deliveries are queued in the
+   * background; `getRecovery` shows the progress.
    *
+   * @default range.until now
    * @throws NotFoundError
    * @throws ConflictError when the webhook is disabled or deleted
    * @example
-   * await delivery.recoverWebhook(webhook_id, { since: "2026-01-16T09:00:00Z" });
+   * const { failed, missed } = await delivery.recoverWebhook(webhook_id, { since: "2026-01-16T09:00:00Z" });
    */
   recoverWebhook<B extends RecoverWebhookRequest, O extends CallOptions>(
     webhook_id: string,
     range: Exact<RecoverWebhookRequest, B>,
     options?: Exact<CallOptions, O>,
   ): ApiPromise<RecoveredWebhook>;
+
+  /**
+   * Gets the progress of the webhook's latest recovery in the background.
+   *
+   * @throws NotFoundError
+   * @example
+   * const { status, recovered_until } = await delivery.getRecovery(webhook_id);
+   */
+  getRecovery<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Recovery>;
 
   /**
    * Sends the spec's example of an event type to a webhook, with a new `event_id`.
@@ -207,6 +221,7 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, options),
     resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),
     recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, options, body),
+    getRecovery: (webhook_id, options) => call(getRecovery, { path: { webhook_id } }, options),
     sendTestEvent: (webhook_id, body, options) => call(sendTestEvent, { path: { webhook_id } }, options, body),
     rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, options, body ?? {}),
     enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, options),

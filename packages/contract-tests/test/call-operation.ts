@@ -43,6 +43,7 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   getDelivery: (client, { path }, options) => client.getDelivery(path.delivery_id, options),
   resendDelivery: (client, { path }, options) => client.resendDelivery(path.delivery_id, options),
   recoverWebhook: (client, { path, body }, options) => client.recoverWebhook(path.webhook_id, body, options),
+  getRecovery: (client, { path }, options) => client.getRecovery(path.webhook_id, options),
   sendTestEvent: (client, { path, body }, options) => client.sendTestEvent(path.webhook_id, body, options),
   rotateSecret: (client, { path, body }, options) => client.rotateSecret(path.webhook_id, body, options),
   enableWebhook: (client, { path }, options) => client.enableWebhook(path.webhook_id, options),

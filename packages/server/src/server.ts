@@ -5,6 +5,7 @@ import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
+import { Recoveries } from "./deliveries/recoveries.ts";
 import { Retention } from "./deliveries/retention.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
 import { listSiteFiles, type SiteFile } from "./docs/site.ts";
@@ -109,11 +110,13 @@ async function start(
   cleanUp.push(() => storage.close());
   const { database, dataDirectory } = storage;
   const parts = createParts(settings, overrides, { storage, disk, log: app.log });
-  const { tokens, worker, retention, metrics } = parts;
+  const { tokens, worker, recoveries, retention, metrics } = parts;
   cleanUp.push(() => tokens.lastUse.stop());
   // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
   const apps = [app];
-  cleanUp.push(() => Promise.all([...apps.map((each) => each.close()), worker?.stop(), retention.stop()]));
+  cleanUp.push(() =>
+    Promise.all([...apps.map((each) => each.close()), worker?.stop(), recoveries.stop(), retention.stop()]),
+  );
 
   await allowCorsOrigins(app, settings.corsOrigins);
   await app.register(serveHealth, { db: database.db, admission });
@@ -140,7 +143,10 @@ async function start(
   admission.open();
   tokens.lastUse.start();
   worker?.start();
-  if (worker !== undefined) retention.start();
+  if (worker !== undefined) {
+    recoveries.start();
+    retention.start();
+  }
   const page = site.find(({ isPage }) => isPage);
   return {
     url,
@@ -167,6 +173,7 @@ interface Parts {
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
+  readonly recoveries: Recoveries;
   readonly retention: Retention;
   /** `undefined` for the role `api`. */
   readonly worker: Worker | undefined;
@@ -213,6 +220,15 @@ function createParts(
     webhooks: new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks }),
     publisher: new Publisher({ db, clock, notifyDue, metrics, retrySchedule, maxRunning: onPostgres ? 4 : 1 }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule }),
+    recoveries: new Recoveries({
+      db,
+      clock,
+      log: deliveryLog,
+      notifyDue,
+      retrySchedule,
+      mayWrite: () => disk.hasSpace(),
+      isBusy: () => worker?.isBusy === true,
+    }),
     retention: new Retention({ db, clock, log: deliveryLog, days: settings.retentionDays, vacuum: !onPostgres }),
     worker,
     metrics,

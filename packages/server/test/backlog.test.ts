@@ -2,27 +2,16 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { StepLoop } from "../src/lib/step-loop.ts";
-import { backlogSql } from "./support/backlog.ts";
-import { brief, DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
+import { startWithBacklog } from "./support/backlog.ts";
+import { brief, type DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
-import { startUnderTest } from "./support/service.ts";
 
 const second = 1_000;
 /** Deliveries that a request settles itself. */
 const settledByRequest = 1_000;
-
-/** Publishes `count` events, and returns the last one. */
-async function publishMany(client: DeliveryClient, count: number) {
-  const events = Array.from({ length: count }, () => messageFor("in_1"));
-  for (let start = 0; start < count; start += 500) {
-    const batch = events.slice(start, start + 500).map((event) => ({ event }));
-    expect(await client.call("publishEvents", {}, { events: batch })).toMatchObject({ status: 202 });
-  }
-  return events.at(-1) ?? messageFor("in_1");
-}
 
 const pendingCount = async (client: DeliveryClient, webhook_id: string) =>
   (await client.deliveries({ webhook_id, status: "pending" })).count;
@@ -34,7 +23,7 @@ describeDelivery(
       ["deleteWebhook", "cancelled", "webhook_deleted"],
     ] as const)("%s settles a backlog in the background, and says so at once", async (operation, status, reason) => {
       const { client, endpoint, webhook_id } = await startWebhook(() => undefined);
-      const last = await publishMany(client, 2_500);
+      const last = await client.publishMessages(2_500);
       await endpoint.waitForRequests(1);
       if (operation === "deleteWebhook") await client.delete(webhook_id);
       else await client.call(operation, { webhook_id });
@@ -49,7 +38,7 @@ describeDelivery(
     test("410 Gone disables a webhook with a backlog, and delays no other webhook", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      const last = await publishMany(client, 2_500);
+      const last = await client.publishMessages(2_500);
       await endpoint.waitForRequests(1);
       endpoint.respond = respondWith(410);
       const other = await newClient();
@@ -67,7 +56,7 @@ describeDelivery(
     test("a webhook that is enabled again gets new events at once, and nothing of its backlog", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      await publishMany(client, 2_500);
+      await client.publishMessages(2_500);
       await endpoint.waitForRequests(1);
       await client.call("disableWebhook", { webhook_id });
       await client.call("enableWebhook", { webhook_id });
@@ -83,31 +72,6 @@ describeDelivery(
 );
 
 describe("on Postgres", () => {
-  /** A service with a statement timeout that a backlog of `count` deliveries exceeds. */
-  async function startWithBacklog(count: number, options: { role?: "api"; databaseTimeoutMs?: number } = {}) {
-    const under = await startUnderTest("Postgres", {
-      allowHttp: true,
-      allowPrivateNetwork: true,
-      logLevel: "fatal",
-      clock: { now: () => new Date() },
-      ...options,
-    });
-    onTestFinished(() => under.service.close());
-    const { databaseUrl = "", service } = under;
-    const client = new DeliveryClient(service.url, "default", service.token);
-    const endpoint = await startEndpoint(() => undefined);
-    const { webhook_id } = await client.addWebhook(endpoint.url, { event_types: ["message.delivered"] });
-    for (const statement of backlogSql({
-      organizationId: "default",
-      webhookId: webhook_id,
-      count,
-      status: "pending",
-    })) {
-      await query(databaseUrl, statement);
-    }
-    return { client, databaseUrl, endpoint, service, webhook_id };
-  }
-
   test("a backlog that takes longer than the statement timeout can be stopped and removed", async () => {
     const { client, databaseUrl, webhook_id } = await startWithBacklog(60_000, { databaseTimeoutMs: second });
     for (const operation of ["disableWebhook", "enableWebhook"] as const) {

@@ -18,7 +18,6 @@ import { UsageError } from "../errors.ts";
 import { fieldOptions, queryOptions, textOption } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails } from "../output/table.ts";
-import { formatCount } from "../output/text.ts";
 import { programName } from "../program.ts";
 
 const exampleId = "wh_01jhm6zp9d4q8v2c5x7b1n3m0k";
@@ -201,23 +200,22 @@ const disable = defineApiCommand({
 
 const recover = defineApiCommand({
   name: "recover",
-  describe: "Send the failed deliveries of a webhook again",
+  describe: "Send a webhook what failed, and what it missed while it was disabled",
   positionals: webhookId,
   fields: fieldOptions<RecoverWebhookRequest>(RecoverWebhookRequestSchema, {
     since: "Start of the time range, for example 2026-01-16T09:00:00Z; when the events were published",
     until: "End of the time range, exclusive. Default: now",
+    dry_run: "Only count",
   }),
+  options: { yes: { type: "boolean", default: false, describe: "Do not ask before sending many deliveries" } },
   examples: [
+    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --dry-run`, "to see how much it is"],
     [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z`, "after an outage"],
     [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --until 2026-01-16T11:00:00Z`, "of two hours"],
   ],
-  async run(args, { delivery, print, fields }) {
-    const recovered = await delivery.recoverWebhook(args.webhook_id, fields);
-    print.result(recovered, () =>
-      recovered.count === 0
-        ? "No failed deliveries in this time range.\n"
-        : `Sending ${formatCount(recovered.count, "delivery")} again.\n`,
-    );
+  async run(args, context) {
+    const { recoverWebhook } = await import("../recover-webhook.ts");
+    await recoverWebhook(args.webhook_id, context.fields, { isConfirmed: args.yes }, context);
   },
 });
 

@@ -48,6 +48,7 @@ export async function runCommand(command: CommandLine, options: RunOptions = {})
     stdin: (async function* () {
       yield new TextEncoder().encode(stdin);
     })(),
+    isInteractive: columns !== undefined,
     stdout: output("stdout"),
     stderr: output("stderr"),
     // The config file of the developer must not affect tests.

@@ -120,6 +120,27 @@ export interface EndpointFailuresTable {
   failing_since: Date | null;
 }
 
+/** Recoveries in the background: the latest one of each webhook. */
+export interface RecoveriesTable {
+  webhook_id: string;
+  organization_id: string;
+  /** That of the webhook when it started. With another one it is stopped. */
+  epoch: number;
+  /** Times of publication that were asked for. */
+  since: Date;
+  until: Date;
+  /** Times of publication that are still to be looked at: a multirange. */
+  remaining: string;
+  /** Events of the first millisecond of `remaining` are done up to this one. */
+  after_event_id: string;
+  /** Deliveries queued so far. */
+  failed: number;
+  missed: number;
+  started_at: Date;
+  /** When it was finished or stopped. */
+  finished_at: Date | null;
+}
+
 /** One row: the encryption key of the data. */
 export interface EncryptionKeyTable {
   singleton: Generated<boolean>;
@@ -137,6 +158,7 @@ export interface Schema {
   delivery_queue: DeliveryQueueTable;
   attempts: AttemptsTable;
   endpoint_failures: EndpointFailuresTable;
+  recoveries: RecoveriesTable;
 }
 
 export type WebhookRow = Selectable<WebhooksTable>;

@@ -1,10 +1,9 @@
-import type { Delivery, DeliveryDetails, RecoverWebhookRequest } from "@agent-webhooks/types/delivery";
+import type { Delivery, DeliveryDetails } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
 import type { AttemptRow, Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
-import { conflict, notFound, ValidationError } from "../lib/errors.ts";
+import { conflict, notFound, type ServiceError } from "../lib/errors.ts";
 import type { PageQuery } from "../lib/paging.ts";
-import { readTime } from "../lib/rfc3339.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isPossibleDeliveryId } from "./delivery-id.ts";
@@ -14,7 +13,6 @@ import {
   type DeliveryWithContext,
   findStaleState,
   requeueDelivery,
-  requeueRecoverable,
   selectAttempts,
   selectDeliveries,
   selectDelivery,
@@ -76,24 +74,6 @@ export class Deliveries {
     return this.#toDelivery(await this.#select(organizationId, deliveryId));
   }
 
-  /**
-   * Sends a webhook's failed deliveries of events published in [`since`, `until`) again.
-   *
-   * @returns how many
-   * @throws ServiceError 404; 409 if the webhook is disabled or deleted
-   * @throws ValidationError if `until` is not after `since`
-   */
-  async recover(organizationId: string, webhookId: string, range: RecoverWebhookRequest): Promise<number> {
-    const { db, clock, notifyDue } = this.#options;
-    const since = readTime("since", range.since);
-    const until = range.until === undefined ? clock.now() : readTime("until", range.until);
-    if (range.until !== undefined && until <= since) throw new ValidationError({ until: ["must be after since"] });
-    await this.checkEnabled(organizationId, webhookId);
-    const count = await requeueRecoverable(db, webhookId, { since, until }, this.#firstAttemptAt());
-    if (count > 0) notifyDue(organizationId, [webhookId]);
-    return count;
-  }
-
   /** Whether the webhook exists, or was deleted and has deliveries. */
   async knowsWebhook(organizationId: string, webhookId: string): Promise<boolean> {
     if (!isPossibleValue(webhookId)) return false;
@@ -143,5 +123,5 @@ function toAttempt(row: AttemptRow): DeliveryDetails["attempts"][number] {
 }
 
 const alreadyPending = () => conflict("The delivery is already pending.");
-const disabledWebhook = () => conflict("The webhook is disabled. Enable it first.");
-const deletedWebhook = () => conflict("The webhook was deleted.");
+export const disabledWebhook = (): ServiceError => conflict("The webhook is disabled. Enable it first.");
+export const deletedWebhook = (): ServiceError => conflict("The webhook was deleted.");

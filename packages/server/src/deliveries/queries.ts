@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { currentEpoch, isNotLeased, lastStaleEpoch } from "../worker/queue.ts";
-import { hasReason, isLive, recoverableStatus, staleState } from "../worker/state.ts";
+import { hasReason, isLive, staleState } from "../worker/state.ts";
 
 /** A delivery, and what explains its state. */
 export interface DeliveryWithContext extends DeliveryRow {
@@ -129,19 +129,8 @@ async function reviveStale(
   return numAffectedRows === 1n;
 }
 
-/** Puts the recoverable deliveries of events published in [`since`, `until`) back into the queue. Returns how many. */
-export async function requeueRecoverable(
-  db: Kysely<Schema>,
-  webhookId: string,
-  { since, until }: { readonly since: Date; readonly until: Date },
-  dueAt: Date,
-): Promise<number> {
-  const inRange = sql<boolean>`created_at >= ${since} and created_at < ${until}`;
-  return requeue(db, sql`webhook_id = ${webhookId} and ${inRange} and status = ${recoverableStatus}`, dueAt);
-}
-
-/** At the start of the retry schedule. Attempts are counted on. */
-async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt: Date): Promise<number> {
+/** Puts settled deliveries back into the queue, at the start of the retry schedule. Attempts are counted on. */
+export async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with requeued as (
       update deliveries set status = 'pending', reason = null, settled_at = null

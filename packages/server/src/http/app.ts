@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { KeyRing } from "../crypto/keys.ts";
 import type { Deliveries } from "../deliveries/deliveries.ts";
+import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
@@ -80,20 +81,21 @@ export interface ApiOptions {
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
+  readonly recoveries: Recoveries;
 }
 
 /** Serves the operations of the specs. `otherRoutes` are served elsewhere in the same app. */
 export async function serveApi(
   app: FastifyInstance,
-  { keys, tokens, rateLimit, webhooks, publisher, deliveries }: ApiOptions,
+  { keys, rateLimit, ...parts }: ApiOptions,
   otherRoutes: readonly KnownRoute[],
 ): Promise<void> {
   const [newest, ...older] = keys;
   const pageTokens = new PageTokens([newest.pageTokens, ...older.map((key) => key.pageTokens)]);
   rejectUnknownRoutes(app, [...Object.values(operations), ...otherRoutes]);
   await app.register(serveOperations, {
-    authentication: { tokens, rateLimit },
-    checkPath: createPathCheck({ webhooks, deliveries }),
-    handlers: createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }),
+    authentication: { tokens: parts.tokens, rateLimit },
+    checkPath: createPathCheck(parts),
+    handlers: createHandlers({ ...parts, pageTokens }),
   });
 }

@@ -1,5 +1,6 @@
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Deliveries } from "../deliveries/deliveries.ts";
+import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
@@ -12,12 +13,14 @@ export interface HandlerOptions {
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
+  readonly recoveries: Recoveries;
   readonly tokens: Tokens;
   readonly pageTokens: PageTokens;
 }
 
 /** Creates the handler of each operation. */
-export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTokens }: HandlerOptions): Handlers {
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { webhooks, publisher, deliveries, recoveries, tokens, pageTokens } = options;
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
@@ -72,7 +75,12 @@ export function createHandlers({ webhooks, publisher, deliveries, tokens, pageTo
     },
 
     async recoverWebhook({ organizationId, path, body }) {
-      return { count: await deliveries.recover(organizationId, path.webhook_id, body) };
+      await deliveries.checkEnabled(organizationId, path.webhook_id);
+      return recoveries.recover(organizationId, path.webhook_id, body);
+    },
+
+    async getRecovery({ organizationId, path }) {
+      return recoveries.get(organizationId, path.webhook_id);
     },
 
     async sendTestEvent({ organizationId, path, body }) {

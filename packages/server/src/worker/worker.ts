@@ -100,7 +100,7 @@ export class Worker {
     this.#limiter = new ConcurrencyLimiter(options.concurrency);
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
-    this.#settler = new Settler({ ...options, isBusy: () => this.#limiter.inFlight > 0 });
+    this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
 
@@ -113,6 +113,11 @@ export class Worker {
       this.#nextPoll = 0;
       this.#wakeUp();
     });
+  }
+
+  /** Whether deliveries are in flight. */
+  get isBusy(): boolean {
+    return this.#limiter.inFlight > 0;
   }
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */

@@ -61,6 +61,16 @@ export class DeliveryClient extends WebhooksClient {
     return event;
   }
 
+  /** Publishes `count` received messages of inbox `in_1`, and returns the last one. */
+  async publishMessages(count: number): Promise<WebhookEvents["message.received"]> {
+    const events = Array.from({ length: count }, () => messageFor("in_1"));
+    for (let start = 0; start < count; start += 500) {
+      const batch = events.slice(start, start + 500).map((event) => ({ event }));
+      expect(await this.call("publishEvents", {}, { events: batch })).toMatchObject({ status: 202 });
+    }
+    return events.at(-1) ?? messageFor("in_1");
+  }
+
   async deliveries(query: Record<string, string | number | boolean> = {}): Promise<ListDeliveriesResponse> {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),

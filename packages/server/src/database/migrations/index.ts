@@ -6,6 +6,7 @@ import * as notDelivered from "./0004-not-delivered.ts";
 import * as subscriptions from "./0005-subscriptions.ts";
 import * as names from "./0006-names.ts";
 import * as epochs from "./0007-epochs.ts";
+import * as recoveries from "./0008-recoveries.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-subscriptions": subscriptions,
   "0006-names": names,
   "0007-epochs": epochs,
+  "0008-recoveries": recoveries,
 };

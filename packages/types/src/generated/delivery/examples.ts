@@ -464,6 +464,68 @@ export const operationExamples = {
       }
     }
   },
+  "getRecovery": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "running": {
+          "status": "running",
+          "since": "2026-01-16T09:00:00.000Z",
+          "until": "2026-01-16T11:00:00.000Z",
+          "recovered_until": "2026-01-16T09:40:12.512Z",
+          "count": 12500,
+          "failed": 500,
+          "missed": 12000,
+          "started_at": "2026-01-16T11:05:00.000Z"
+        },
+        "none": {
+          "status": "none",
+          "count": 0,
+          "failed": 0,
+          "missed": 0
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "recoverWebhook": {
     "parameters": {
       "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
@@ -475,15 +537,29 @@ export const operationExamples = {
       },
       "sinceThen": {
         "since": "2026-01-16T09:00:00Z"
+      },
+      "dryRun": {
+        "since": "2026-01-16T09:00:00Z",
+        "dry_run": true
       }
     },
     "responses": {
       "202": {
         "some": {
-          "count": 128
+          "count": 128,
+          "failed": 120,
+          "missed": 8
+        },
+        "many": {
+          "count": 48000,
+          "failed": 3000,
+          "missed": 45000,
+          "more": true
         },
         "none": {
-          "count": 0
+          "count": 0,
+          "failed": 0,
+          "missed": 0
         }
       },
       "400": {

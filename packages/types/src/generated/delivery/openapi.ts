@@ -180,7 +180,7 @@ export interface paths {
         put?: never;
         /**
          * Disable Webhook
-         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`.
+         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, also when there are very many: `getDelivery` shows it at once, `listDeliveries` within seconds.
          */
         post: operations["disableWebhook"];
         delete?: never;
@@ -206,7 +206,7 @@ export interface paths {
         put?: never;
         /**
          * Enable Webhook
-         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. Use the recover operation for failed deliveries.
+         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. The recover operation sends them.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -228,11 +228,15 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Recovery
+         * @description Returns the progress of the webhook's latest recovery in the background. Recoveries of up to 1,000 deliveries are complete when `recoverWebhook` returns and are not shown.
+         */
+        get: operations["getRecovery"];
         put?: never;
         /**
          * Recover Webhook
-         * @description Sends the `failed` deliveries of events published in [`since`, `until`) again, each with a new retry schedule. These deliveries become pending, so repeating the request has no effect.
+         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook as it is now matches it and has no delivery of it. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. More are queued in the background, slowly enough not to delay new events, until the webhook is disabled or deleted. Another request while a recovery runs is added to it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
          */
         post: operations["recoverWebhook"];
         delete?: never;
@@ -1010,13 +1014,34 @@ export interface components {
         /** @description Result of a recovery. */
         RecoveredWebhook: {
             /**
-             * @description Number of deliveries that are sent again.
+             * @description Number of deliveries, `failed` and `missed` together.
              * @example 128
              */
             count: number;
+            /**
+             * @description Number of failed deliveries that are sent again.
+             * @example 120
+             */
+            failed: number;
+            /**
+             * @description Number of events that the webhook missed.
+             * @example 8
+             */
+            missed: number;
+            /**
+             * @description There may be more: counting stopped after a quarter of a second. Absent if the counts are complete.
+             * @example true
+             */
+            more?: boolean;
         };
-        /** @description Which failed deliveries to send again. */
+        /** @description Which events to recover. */
         RecoverWebhookRequest: {
+            /**
+             * @description Only count, without sending anything.
+             * @default false
+             * @example true
+             */
+            dry_run?: boolean;
             /**
              * Format: date-time
              * @description Includes events published at or after this time.
@@ -1027,6 +1052,65 @@ export interface components {
              * Format: date-time
              * @description Includes events published before this time. Default: now.
              * @example 2026-01-16T11:00:00Z
+             */
+            until?: string;
+        };
+        /** @description Progress of a recovery in the background. */
+        Recovery: {
+            /**
+             * @description Number of deliveries queued so far.
+             * @example 12500
+             */
+            count: number;
+            /**
+             * @description Number of failed deliveries queued so far.
+             * @example 500
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Time at which the recovery finished or stopped. Absent while it runs.
+             * @example 2026-01-16T11:06:00.000Z
+             */
+            finished_at?: string;
+            /**
+             * @description Number of missed events queued so far.
+             * @example 12000
+             */
+            missed: number;
+            /**
+             * Format: date-time
+             * @description Events published before this time have been recovered. Absent with the status `none`.
+             * @example 2026-01-16T09:40:12.512Z
+             */
+            recovered_until?: string;
+            /**
+             * Format: date-time
+             * @description Start of the time range. Absent with the status `none`.
+             * @example 2026-01-16T09:00:00.000Z
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Time at which the recovery was started. Absent with the status `none`.
+             * @example 2026-01-16T11:05:00.000Z
+             */
+            started_at?: string;
+            /**
+             * @description Status of the recovery:
+             *
+             *     - `none`: the webhook had no recovery in the background
+             *     - `running`: deliveries are being queued
+             *     - `finished`: all deliveries are queued
+             *     - `stopped`: the webhook was disabled before all deliveries were queued
+             * @example running
+             * @enum {string}
+             */
+            status: "none" | "running" | "finished" | "stopped";
+            /**
+             * Format: date-time
+             * @description End of the time range. Absent with the status `none`.
+             * @example 2026-01-16T11:00:00.000Z
              */
             until?: string;
         };
@@ -1658,6 +1742,7 @@ export type PublishEventRequest = components['schemas']['PublishEventRequest'];
 export type PublishEventsRequest = components['schemas']['PublishEventsRequest'];
 export type RecoveredWebhook = components['schemas']['RecoveredWebhook'];
 export type RecoverWebhookRequest = components['schemas']['RecoverWebhookRequest'];
+export type Recovery = components['schemas']['Recovery'];
 export type RotatedSecret = components['schemas']['RotatedSecret'];
 export type RotateSecretRequest = components['schemas']['RotateSecretRequest'];
 export type ScopeId = components['schemas']['ScopeId'];
@@ -2061,6 +2146,38 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     recoverWebhook: {
         parameters: {
             query?: never;
@@ -2074,14 +2191,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The deliveries to recover. */
+        /** @description The events to recover. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecoverWebhookRequest"];
             };
         };
         responses: {
-            /** @description The deliveries are pending again. */
+            /** @description The deliveries are pending, or are queued in the background. With `dry_run`, nothing was changed. */
             202: {
                 headers: {
                     [name: string]: unknown;

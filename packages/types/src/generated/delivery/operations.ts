@@ -441,6 +441,78 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "getRecovery": {
+    "id": "getRecovery",
+    "method": "GET",
+    "path": "/delivery/v0/webhooks/{webhook_id}/recover",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "Recovery"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "recoverWebhook": {
     "id": "recoverWebhook",
     "method": "POST",

@@ -38,6 +38,12 @@ export const resendDelivery = {
   "path": "/delivery/v0/deliveries/{delivery_id}/resend"
 } as const;
 
+export const getRecovery = {
+  "method": "GET",
+  "path": "/delivery/v0/webhooks/{webhook_id}/recover",
+  "idempotent": true
+} as const;
+
 export const recoverWebhook = {
   "method": "POST",
   "path": "/delivery/v0/webhooks/{webhook_id}/recover",
@@ -94,4 +100,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, listTokens, createToken, revokeToken];

@@ -2872,6 +2872,10 @@ export const RecoverWebhookRequestSchema = {
     "until": {
       "type": "string",
       "format": "date-time"
+    },
+    "dry_run": {
+      "type": "boolean",
+      "default": false
     }
   }
 } as const;
@@ -2880,12 +2884,79 @@ export const RecoveredWebhookSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "required": [
-    "count"
+    "count",
+    "failed",
+    "missed"
   ],
   "properties": {
     "count": {
       "type": "integer",
       "minimum": 0
+    },
+    "failed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "missed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "more": {
+      "type": "boolean"
+    }
+  }
+} as const;
+
+export const RecoverySchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "status",
+    "count",
+    "failed",
+    "missed"
+  ],
+  "properties": {
+    "status": {
+      "type": "string",
+      "enum": [
+        "none",
+        "running",
+        "finished",
+        "stopped"
+      ]
+    },
+    "since": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "until": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "recovered_until": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "count": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "failed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "missed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "started_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "finished_at": {
+      "type": "string",
+      "format": "date-time"
     }
   }
 } as const;
@@ -4965,6 +5036,7 @@ export const schemas: {
   readonly "ListDeliveriesResponse": typeof ListDeliveriesResponseSchema;
   readonly "RecoverWebhookRequest": typeof RecoverWebhookRequestSchema;
   readonly "RecoveredWebhook": typeof RecoveredWebhookSchema;
+  readonly "Recovery": typeof RecoverySchema;
   readonly "SendTestEventRequest": typeof SendTestEventRequestSchema;
   readonly "SentTestEvent": typeof SentTestEventSchema;
   readonly "RotateSecretRequest": typeof RotateSecretRequestSchema;
@@ -5026,6 +5098,7 @@ export const schemas: {
   "ListDeliveriesResponse": ListDeliveriesResponseSchema,
   "RecoverWebhookRequest": RecoverWebhookRequestSchema,
   "RecoveredWebhook": RecoveredWebhookSchema,
+  "Recovery": RecoverySchema,
   "SendTestEventRequest": SendTestEventRequestSchema,
   "SentTestEvent": SentTestEventSchema,
   "RotateSecretRequest": RotateSecretRequestSchema,

@@ -1,0 +1,84 @@
+import { setTimeout } from "node:timers/promises";
+import type { RecoveredWebhook, RecoverWebhookRequest } from "@agent-webhooks/types/delivery";
+import type { ApiContext } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import type { Io } from "./io.ts";
+import { Progress } from "./output/printer.ts";
+import { formatCount } from "./output/text.ts";
+
+/** The service queues more than this in the background. */
+const largeCount = 1_000;
+const pollMs = 500;
+
+interface RecoverOptions {
+  /** Do not ask before a large recovery. */
+  readonly isConfirmed: boolean;
+}
+
+/** Counts what a webhook did not get, asks if it is much, and sends it. */
+export async function recoverWebhook(
+  webhookId: string,
+  request: RecoverWebhookRequest,
+  { isConfirmed }: RecoverOptions,
+  context: ApiContext,
+): Promise<void> {
+  const { delivery, print, io } = context;
+  const counted = await delivery.recoverWebhook(webhookId, { ...request, dry_run: true });
+  if (request.dry_run === true || (counted.count === 0 && counted.more !== true)) {
+    print.result(counted, () => `${formatCounted(counted)} in this time range.\n`);
+    return;
+  }
+  const isLarge = counted.count > largeCount || counted.more === true;
+  if (isLarge && !isConfirmed && !(await confirm(`${formatCounted(counted)}. Send all of them?`, io))) {
+    print.note("Nothing was sent.");
+    return;
+  }
+  const recovered = await delivery.recoverWebhook(webhookId, request);
+  if (isLarge && io.isInteractive) await showProgress(webhookId, recovered, context);
+  print.result(recovered, () => `Sending: ${formatCounted(recovered)}.\n`);
+}
+
+/** @throws UsageError if there is no terminal to ask on */
+async function confirm(question: string, { isInteractive, stdin, stderr }: Io): Promise<boolean> {
+  if (!isInteractive) throw new UsageError(`${question} Pass --yes to confirm.`);
+  stderr.write(`${question} [y/N] `);
+  let answer = "";
+  for await (const chunk of stdin) {
+    answer += Buffer.from(chunk).toString();
+    if (answer.includes("\n")) break;
+  }
+  return /^\s*y(es)?\s*$/i.test(answer);
+}
+
+/** Waits for the recovery to queue everything. Ctrl-C ends the wait, not the recovery. */
+async function showProgress(webhookId: string, { count }: RecoveredWebhook, context: ApiContext): Promise<void> {
+  const { delivery, print, io } = context;
+  const progress = new Progress(io.stderr);
+  const signal = io.stopSignal();
+  for (;;) {
+    const recovery = await delivery.getRecovery(webhookId);
+    if (recovery.status !== "running") {
+      progress.clear();
+      if (recovery.status === "stopped") print.note("The webhook was disabled before all of them were queued.");
+      return;
+    }
+    progress.show(
+      `Queued ${formatCount(recovery.count, "delivery")} of ${count.toLocaleString("en")}, published before ${recovery.recovered_until}`,
+    );
+    await setTimeout(pollMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) {
+      progress.clear();
+      print.note("The recovery goes on in the service.");
+      return;
+    }
+  }
+}
+
+/** "At least 2 failed deliveries and 1 missed event". */
+function formatCounted({ failed, missed, more = false }: RecoveredWebhook): string {
+  const counts = [];
+  if (failed > 0) counts.push(formatCount(failed, "failed delivery"));
+  if (missed > 0) counts.push(formatCount(missed, "missed event"));
+  if (counts.length === 0) return more ? "No failed deliveries and no missed events so far" : "Nothing to recover";
+  return `${more ? "At least " : ""}${counts.join(" and ")}`;
+}

@@ -1,0 +1,204 @@
+import type { RecoveredWebhook, RecoverWebhookRequest, Recovery } from "@agent-webhooks/types/delivery";
+import type { Kysely } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
+import { completesWithin } from "../lib/deadline.ts";
+import { notFound, ValidationError } from "../lib/errors.ts";
+import { readTime } from "../lib/rfc3339.ts";
+import { StepLoop } from "../lib/step-loop.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import * as webhooks from "../webhooks/queries.ts";
+import type { NotifyDue } from "../worker/notifications.ts";
+import { firstAttemptAt } from "../worker/retry-delay.ts";
+import { isLive } from "../worker/state.ts";
+import { deletedWebhook, disabledWebhook } from "./deliveries.ts";
+import {
+  advanceRecovery,
+  countDue,
+  lockForRecovery,
+  queueRecoverable,
+  type Recoverable,
+  type ScanPosition,
+  scanForRecoverable,
+  selectRecoveringWebhooks,
+  selectRecovery,
+  selectRunningRecovery,
+  stopRecovery,
+  type TimeRange,
+  upsertRecovery,
+} from "./recovery-queries.ts";
+
+export interface RecoveriesOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly log: DeliveryLog;
+  readonly notifyDue: NotifyDue;
+  /** Seconds before each attempt. */
+  readonly retrySchedule: readonly number[];
+  readonly mayWrite: () => boolean;
+  /** Whether deliveries are in flight. */
+  readonly isBusy: () => boolean;
+}
+
+/** Deliveries that a request queues itself. More are queued in the background. */
+const maxQueuedByRequest = 1_000;
+/** How long a request counts. */
+const countMs = 250;
+const countChunk = 5_000;
+/** Events that a step of the background looks at. */
+const stepEvents = 500;
+/** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
+const maxDue = 500;
+const pollMs = 250;
+/** How long `stop` waits for the step that runs. */
+const stopMs = 2_000;
+const pollCount = 100;
+
+interface Webhook {
+  readonly organizationId: string;
+  readonly webhookId: string;
+}
+
+/** Sends events to webhooks that they did not reach: failed deliveries, and what a webhook missed. */
+export class Recoveries {
+  readonly #options: RecoveriesOptions;
+  readonly #loop: StepLoop;
+  #poll: NodeJS.Timeout | undefined;
+  #polling: Promise<void> | undefined;
+  #pollAfter = "";
+
+  constructor(options: RecoveriesOptions) {
+    this.#options = options;
+    this.#loop = new StepLoop({
+      step: (webhookId) => this.#step(webhookId),
+      mayRun: options.mayWrite,
+      isBusy: options.isBusy,
+      onError: (error) => options.log.failed("recovering a webhook failed", error),
+    });
+  }
+
+  /** Starts to work in the background on what any process was asked for. */
+  start(): void {
+    this.#poll = setInterval(() => {
+      this.#polling ??= this.#findRunning()
+        .catch((error) => this.#options.log.failed("looking for recoveries failed", error))
+        .finally(() => {
+          this.#polling = undefined;
+        });
+    }, pollMs);
+    this.#poll.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#poll);
+    await completesWithin(stopMs, Promise.all([this.#polling, this.#loop.stop()]));
+  }
+
+  /**
+   * Recovers an enabled webhook: at once if there is little to send, else in the background.
+   *
+   * @throws ServiceError 409 if the webhook is disabled or deleted meanwhile
+   * @throws ValidationError if `until` is not after `since`
+   */
+  async recover(organizationId: string, webhookId: string, request: RecoverWebhookRequest): Promise<RecoveredWebhook> {
+    const { db, clock, notifyDue } = this.#options;
+    const range = this.#readRange(request);
+    const { found, failed, missed, more } = await this.#count({ organizationId, webhookId }, range);
+    if (request.dry_run !== true && (more || failed + missed > 0)) {
+      const isSmall = !more && failed + missed <= maxQueuedByRequest;
+      await db.transaction().execute(async (transaction) => {
+        const webhook = await lockForRecovery(transaction, webhookId, { wait: true });
+        if (webhook === undefined) throw deletedWebhook();
+        if (!webhook.enabled) throw disabledWebhook();
+        if (isSmall) await queueRecoverable(transaction, webhookId, found, this.#dueAt());
+        else await upsertRecovery(transaction, webhookId, { ...range, now: clock.now() });
+      });
+      if (isSmall) notifyDue(organizationId, [webhookId]);
+    }
+    return { count: failed + missed, failed, missed, ...(more && { more }) };
+  }
+
+  /**
+   * Returns the progress of the latest recovery of a webhook in the background.
+   *
+   * @throws ServiceError 404
+   */
+  async get(organizationId: string, webhookId: string): Promise<Recovery> {
+    const { db } = this.#options;
+    if (!(await webhooks.exists(db, organizationId, webhookId))) throw notFound("Webhook");
+    const recovery = await selectRecovery(db, webhookId);
+    if (recovery === undefined) return { status: "none", count: 0, failed: 0, missed: 0 };
+    const { since, until, failed, missed, remainingSince, startedAt, finishedAt } = recovery;
+    const ended = remainingSince === null ? "finished" : "stopped";
+    return {
+      status: finishedAt === null ? "running" : ended,
+      since: since.toISOString(),
+      until: until.toISOString(),
+      recovered_until: (remainingSince ?? until).toISOString(),
+      count: failed + missed,
+      failed,
+      missed,
+      started_at: startedAt.toISOString(),
+      ...(finishedAt !== null && { finished_at: finishedAt.toISOString() }),
+    };
+  }
+
+  #readRange({ since: from, until: to }: RecoverWebhookRequest): TimeRange {
+    const since = readTime("since", from);
+    const until = to === undefined ? this.#options.clock.now() : readTime("until", to);
+    if (to !== undefined && until <= since) throw new ValidationError({ until: ["must be after since"] });
+    return { since, until };
+  }
+
+  /** Counts for up to `countMs`. Found are all that a request may queue, or more than that. */
+  async #count(webhook: Webhook, range: TimeRange) {
+    const found: Recoverable[] = [];
+    const counts = { failed: 0, missed: 0 };
+    const start = performance.now();
+    let after: ScanPosition | undefined;
+    do {
+      const scan = await scanForRecoverable(this.#options.db, webhook, { ...range, after, limit: countChunk });
+      for (const { deliveryId } of scan.found) counts[deliveryId === null ? "missed" : "failed"]++;
+      if (found.length <= maxQueuedByRequest) found.push(...scan.found);
+      after = scan.last;
+    } while (after !== undefined && performance.now() - start < countMs);
+    return { found, ...counts, more: after !== undefined };
+  }
+
+  async #findRunning(): Promise<void> {
+    const page = { after: this.#pollAfter, count: pollCount };
+    const webhookIds = await selectRecoveringWebhooks(this.#options.db, page);
+    for (const webhookId of webhookIds) this.#loop.add(webhookId);
+    this.#pollAfter = webhookIds.length < pollCount ? "" : (webhookIds.at(-1) ?? "");
+  }
+
+  /** Queues the next few deliveries. Returns false if the webhook has no recovery, or has to wait for the next poll. */
+  async #step(webhookId: string): Promise<boolean> {
+    const { db, clock, notifyDue } = this.#options;
+    const step = await db.transaction().execute(async (transaction) => {
+      const now = clock.now();
+      const webhook = await lockForRecovery(transaction, webhookId, { wait: false });
+      const recovery = await selectRunningRecovery(transaction, webhookId);
+      if (webhook === undefined || recovery === undefined) return undefined;
+      const { organizationId, epoch, since, until, afterEventId } = recovery;
+      if (!isLive(recovery, webhook)) {
+        await stopRecovery(transaction, webhookId, now);
+        return undefined;
+      }
+      if ((await countDue(transaction, webhookId, { epoch, max: maxDue, now })) >= maxDue) return undefined;
+      const after = { publishedAt: since, eventId: afterEventId };
+      const events = { since, until, after, limit: stepEvents };
+      const { found, last } = await scanForRecoverable(transaction, { organizationId, webhookId }, events);
+      const counts = await queueRecoverable(transaction, webhookId, found, this.#dueAt());
+      const position = last ?? { publishedAt: until, eventId: "" };
+      await advanceRecovery(transaction, webhookId, position, { ...counts, now });
+      return { organizationId, isQueued: found.length > 0 };
+    });
+    if (step?.isQueued === true) notifyDue(step.organizationId, [webhookId]);
+    return step !== undefined;
+  }
+
+  #dueAt(): Date {
+    return firstAttemptAt(this.#options.retrySchedule, this.#options.clock.now());
+  }
+}

@@ -1,0 +1,281 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { currentEpoch, lastStaleEpoch } from "../worker/queue.ts";
+import { recoverableStatus, type WebhookEpoch } from "../worker/state.ts";
+import { deliveryIdPrefix, onlyDeliveryId } from "./delivery-id.ts";
+import { requeue } from "./queries.ts";
+
+/** Times of publication. */
+export interface TimeRange {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** An event that did not reach a webhook. */
+export interface Recoverable {
+  readonly eventId: string;
+  readonly publishedAt: Date;
+  /** The failed delivery. Null if the webhook missed the event. */
+  readonly deliveryId: string | null;
+}
+
+/** The last event that was looked at. */
+export interface ScanPosition {
+  readonly publishedAt: Date;
+  readonly eventId: string;
+}
+
+/**
+ * Looks at up to `limit` events of an organization, in order of publication, for those that did not reach a webhook.
+ *
+ * @param options.after where to go on. @default at the start of the range
+ * @returns the last event that was looked at; `undefined` if there were fewer than `limit`
+ */
+export async function scanForRecoverable(
+  db: Kysely<Schema>,
+  { organizationId, webhookId }: { readonly organizationId: string; readonly webhookId: string },
+  { since, until, after, limit }: TimeRange & { readonly after?: ScanPosition | undefined; readonly limit: number },
+): Promise<{ found: Recoverable[]; last: ScanPosition | undefined }> {
+  const position = after ?? { publishedAt: since, eventId: "" };
+  const { rows } = await sql<Recoverable & { isLast: boolean }>`
+    with scanned as materialized (
+      select event_id, event_type, inbox_id, pod_id, deliveries, published_at from events
+      where organization_id = ${organizationId} and published_at < ${until}
+        and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
+      order by published_at, event_id limit ${limit}
+    ), recoverable as (
+      select scanned.event_id, scanned.published_at, delivery_id
+      from scanned
+      join webhooks on webhooks.webhook_id = ${webhookId}
+      left join lateral (
+        -- A delivery has the created_at of its event. The offset makes the planner use that index for each event.
+        select delivery_id, status from deliveries
+        where webhook_id = ${webhookId} and created_at = scanned.published_at and event_id = scanned.event_id
+        offset 0
+      ) as delivery on true
+      where case
+        when status = ${recoverableStatus} then true
+        -- Stale deliveries are failed ones that are not settled yet; see isLive.
+        when status = 'pending' then exists (
+          select from delivery_queue
+          where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
+        )
+        when status is not null then false
+        -- The rule of matchesEventFilter.
+        else scanned.event_type = any (event_types)
+          and (
+            (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
+          )
+          -- A test event is for one webhook only.
+          and not (scanned.deliveries = 1 and exists (
+            select from deliveries
+            where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
+          ))
+      end
+    )
+    select event_id as "eventId", published_at as "publishedAt", delivery_id as "deliveryId", false as "isLast"
+    from recoverable
+    union all
+    (
+      select event_id, published_at, null, true from scanned
+      where (select count(*) from scanned) = ${limit} order by published_at desc, event_id desc limit 1
+    )`.execute(db);
+  return { found: rows.filter(({ isLast }) => !isLast), last: rows.find(({ isLast }) => isLast) };
+}
+
+/**
+ * Locks a webhook until the transaction ends, so that it is recovered once at a time and not disabled meanwhile.
+ *
+ * @param options.wait for another transaction that has locked it
+ * @returns `undefined` if it was deleted, or is locked
+ */
+export async function lockForRecovery(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  { wait }: { readonly wait: boolean },
+): Promise<WebhookEpoch | undefined> {
+  const { rows } = await sql<WebhookEpoch>`
+    select enabled, epoch from webhooks where webhook_id = ${webhookId}
+    for no key update ${wait ? sql`` : sql`skip locked`}`.execute(transaction);
+  return rows[0];
+}
+
+/** How many deliveries were queued. */
+export interface RecoveredCounts {
+  readonly failed: number;
+  readonly missed: number;
+}
+
+/** Queues what a scan has found, unless it was queued since. The webhook is locked. */
+export async function queueRecoverable(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  found: readonly Recoverable[],
+  dueAt: Date,
+): Promise<RecoveredCounts> {
+  const deliveryIds = found.flatMap(({ deliveryId }) => deliveryId ?? []);
+  const missed = found.filter(({ deliveryId }) => deliveryId === null);
+  const failed = deliveryIds.length === 0 ? 0 : await queueFailed(transaction, deliveryIds, dueAt);
+  return { failed, missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, dueAt) };
+}
+
+/** Stale deliveries first: if one is being settled, this waits, and the next statement finds it failed. */
+async function queueFailed(transaction: Transaction<Schema>, ids: readonly string[], dueAt: Date): Promise<number> {
+  const isOneOf = sql<boolean>`delivery_id = any (${sql.val([...ids])}::text[])`;
+  const { numAffectedRows = 0n } = await sql`
+    update delivery_queue
+    set epoch = webhooks.epoch,
+      -- One that is in flight goes on with its schedule.
+      due_at = case when lease is null then ${dueAt} else due_at end,
+      schedule_index = case when lease is null then 0 else schedule_index end
+    from webhooks
+    where ${isOneOf} and webhooks.webhook_id = delivery_queue.webhook_id
+      and delivery_queue.epoch <= ${lastStaleEpoch}`.execute(transaction);
+  return (
+    Number(numAffectedRows) + (await requeue(transaction, sql`${isOneOf} and status = ${recoverableStatus}`, dueAt))
+  );
+}
+
+async function queueMissed(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  missed: readonly Recoverable[],
+  dueAt: Date,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with missed as materialized (
+      select missed.delivery_id, events.organization_id, events.event_id, events.event_type, events.published_at
+      from unnest(
+        ${sql.val(missed.map(({ publishedAt }) => onlyDeliveryId(deliveryIdPrefix(publishedAt))))}::text[],
+        ${sql.val(missed.map(({ eventId }) => eventId))}::text[]
+      ) as missed (delivery_id, event_id)
+      join webhooks on webhooks.webhook_id = ${webhookId}
+      join events on events.organization_id = webhooks.organization_id and events.event_id = missed.event_id
+      where not exists (
+        select from deliveries
+        where deliveries.webhook_id = ${webhookId} and deliveries.created_at = events.published_at
+          and deliveries.event_id = events.event_id
+      )
+    ), created as (
+      insert into deliveries
+        (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
+      select delivery_id, organization_id, event_id, event_type, ${webhookId}, 'pending', false, published_at
+      from missed
+    ), queued as (
+      insert into delivery_queue
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
+      select delivery_id, organization_id, ${webhookId}, event_id, false, published_at, ${dueAt}::timestamptz, 0, 0,
+        ${currentEpoch(sql`${webhookId}`)}
+      from missed
+    )
+    select count(*)::integer as count from missed`.execute(transaction);
+  return rows[0]?.count ?? 0;
+}
+
+/** Starts a recovery in the background, or adds the range to the one that runs. The webhook is locked. */
+export async function upsertRecovery(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  { since, until, now }: TimeRange & { readonly now: Date },
+): Promise<void> {
+  const isRunning = sql`recoveries.finished_at is null and recoveries.epoch = excluded.epoch`;
+  await sql`
+    insert into recoveries (webhook_id, organization_id, epoch, since, until, remaining, after_event_id, failed, missed,
+      started_at)
+    select webhook_id, organization_id, epoch, ${since}::timestamptz, ${until}::timestamptz,
+      tstzmultirange(tstzrange(${since}, ${until})), '', 0, 0, ${now}::timestamptz
+    from webhooks where webhook_id = ${webhookId}
+    on conflict (webhook_id) do update set
+      epoch = excluded.epoch,
+      since = case when ${isRunning} then least(recoveries.since, excluded.since) else excluded.since end,
+      until = case when ${isRunning} then greatest(recoveries.until, excluded.until) else excluded.until end,
+      remaining = case when ${isRunning} then recoveries.remaining + excluded.remaining else excluded.remaining end,
+      after_event_id = case when ${isRunning} and lower(recoveries.remaining) < excluded.since
+        then recoveries.after_event_id else '' end,
+      failed = case when ${isRunning} then recoveries.failed else 0 end,
+      missed = case when ${isRunning} then recoveries.missed else 0 end,
+      started_at = case when ${isRunning} then recoveries.started_at else excluded.started_at end,
+      finished_at = null`.execute(transaction);
+}
+
+export interface RunningRecovery extends TimeRange {
+  readonly organizationId: string;
+  readonly epoch: number;
+  readonly afterEventId: string;
+}
+
+/** The running recovery of a webhook, with the first range that remains. */
+export async function selectRunningRecovery(
+  db: Kysely<Schema>,
+  webhookId: string,
+): Promise<RunningRecovery | undefined> {
+  const { rows } = await sql<RunningRecovery>`
+    select organization_id as "organizationId", epoch, after_event_id as "afterEventId", lower(range) as since,
+      upper(range) as until
+    from recoveries cross join lateral (
+      select range from unnest(remaining) as range order by range limit 1
+    ) as next
+    where webhook_id = ${webhookId} and finished_at is null`.execute(db);
+  return rows[0];
+}
+
+/** Stores that the recovery of a webhook has looked at everything before `position`. */
+export async function advanceRecovery(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  { publishedAt, eventId }: ScanPosition,
+  { failed, missed, now }: RecoveredCounts & { readonly now: Date },
+): Promise<void> {
+  const remaining = sql`remaining - tstzmultirange(tstzrange(null, ${publishedAt}))`;
+  await sql`
+    update recoveries
+    set remaining = ${remaining}, after_event_id = ${eventId}, failed = failed + ${failed}, missed = missed + ${missed},
+      finished_at = case when isempty(${remaining}) then ${now}::timestamptz end
+    where webhook_id = ${webhookId}`.execute(transaction);
+}
+
+/** Ends the recovery of a webhook that was disabled. */
+export async function stopRecovery(db: Kysely<Schema>, webhookId: string, now: Date): Promise<void> {
+  await sql`update recoveries set finished_at = ${now} where webhook_id = ${webhookId}`.execute(db);
+}
+
+/** The webhooks with a running recovery whose ids come after `after`. */
+export async function selectRecoveringWebhooks(
+  db: Kysely<Schema>,
+  { after, count }: { readonly after: string; readonly count: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ webhook_id: string }>`
+    select webhook_id from recoveries where finished_at is null and webhook_id > ${after}
+    order by webhook_id limit ${count}`.execute(db);
+  return rows.map(({ webhook_id }) => webhook_id);
+}
+
+/** Counts the due deliveries of a webhook in its epoch, up to `max`. */
+export async function countDue(
+  db: Kysely<Schema>,
+  webhookId: string,
+  { epoch, max, now }: { readonly epoch: number; readonly max: number; readonly now: Date },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from (
+      select from delivery_queue
+      where webhook_id = ${webhookId} and epoch = ${epoch} and due_at <= ${now} limit ${max}
+    ) as counted`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+export interface RecoveryState extends TimeRange, RecoveredCounts {
+  /** The start of what remains. Null if nothing does. */
+  readonly remainingSince: Date | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** The latest recovery of a webhook in the background. */
+export async function selectRecovery(db: Kysely<Schema>, webhookId: string): Promise<RecoveryState | undefined> {
+  const { rows } = await sql<RecoveryState>`
+    select since, until, failed, missed, lower(remaining) as "remainingSince", started_at as "startedAt",
+      finished_at as "finishedAt"
+    from recoveries where webhook_id = ${webhookId}`.execute(db);
+  return rows[0];
+}
