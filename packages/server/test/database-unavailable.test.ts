@@ -251,7 +251,7 @@ describe("Postgres that stops responding", () => {
 describe("Postgres that is overloaded", () => {
   test("a statement that takes too long is a 503, and what does not need it is served", async () => {
     const databaseUrl = await createDatabase();
-    await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent" });
+    await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, logLevel: "silent", role: "api" });
     const owner = new WebhooksClient(service.url, "default", service.token);
     const release = await lockTable(databaseUrl, "webhooks");
     expectUnavailable([await owner.request("GET", webhooksPath)]);
@@ -269,7 +269,12 @@ describe("Postgres that is overloaded", () => {
 
   test("without a connection that is free, requests are a 503 after seconds, and served when there is one", async () => {
     const databaseUrl = await createDatabase();
-    await using service = await startService({ databaseUrl, databaseTimeoutMs: 60_000, logLevel: "silent" });
+    await using service = await startService({
+      databaseUrl,
+      databaseTimeoutMs: 60_000,
+      logLevel: "silent",
+      role: "api",
+    });
     const owner = new WebhooksClient(service.url, "default", service.token);
     const release = await lockTable(databaseUrl, "webhooks");
     const waiting = Array.from({ length: 10 }, () => owner.request("GET", webhooksPath));

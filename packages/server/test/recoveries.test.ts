@@ -15,6 +15,12 @@ const recover = (client: DeliveryClient, webhook_id: string, request: object = {
 const progress = async (client: DeliveryClient, webhook_id: string) =>
   (await client.call("getRecovery", { webhook_id })).json as Recovery;
 
+/** On a busy machine, a thousand deliveries take a while. */
+const patiently = { timeout: 50_000, interval: 50 };
+
+const nonePending = (client: DeliveryClient, webhook_id: string) =>
+  expect.poll(async () => (await client.deliveries({ webhook_id, status: "pending" })).count, patiently).toBe(0);
+
 const counted = (failed: number, missed: number) => ({
   status: 202,
   json: { count: failed + missed, failed, missed },
@@ -91,7 +97,7 @@ describeDelivery(
       const endpoint = await startEndpoint();
       const { webhook_id } = await client.addWebhook(endpoint.url);
       await Promise.all(Array.from({ length: 5 }, () => recover(client, webhook_id)));
-      await expect.poll(async () => (await client.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
+      await nonePending(client, webhook_id);
       expect(endpoint.received).toHaveLength(300);
       expect(new Set(endpoint.eventIds).size).toBe(300);
     });
@@ -106,29 +112,32 @@ describeDelivery(
     });
 
     describe("more than 1,000 deliveries", () => {
-      test("are queued in the background, each once, and another request joins", async () => {
+      test("are queued in the background, each once", async () => {
         const { client, endpoint, webhook_id } = await startWebhook();
         await client.call("disableWebhook", { webhook_id });
         await client.publishMessages(1_300);
         await client.call("enableWebhook", { webhook_id });
         await client.settled(await client.publishMessage());
         expect(await recover(client, webhook_id)).toMatchObject(counted(0, 1_300));
-        await recover(client, webhook_id, { since: fromNow(-2 * minute) });
-        await expect.poll(() => progress(client, webhook_id)).toMatchObject({ status: "finished", count: 1_300 });
-        await endpoint.waitForRequests(1_301);
-        await expect.poll(async () => (await client.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
+        await expect
+          .poll(() => progress(client, webhook_id), patiently)
+          .toMatchObject({ status: "finished", count: 1_300 });
+        await nonePending(client, webhook_id);
         expect(new Set(endpoint.eventIds).size).toBe(1_301);
         expect(endpoint.received).toHaveLength(1_301);
         expect(await recover(client, webhook_id)).toMatchObject(counted(0, 0));
-      });
+      }, 120_000);
 
-      test("wait while many deliveries are due, and are given up when the webhook is disabled", async () => {
+      test("wait while many deliveries are due, are joined by another request, and are given up when the webhook is disabled", async () => {
         const { client, webhook_id } = await startWebhook(() => undefined);
         await client.call("disableWebhook", { webhook_id });
         await client.publishMessages(2_500);
         await client.call("enableWebhook", { webhook_id });
         await recover(client, webhook_id);
         await expect.poll(async () => (await progress(client, webhook_id)).count).toBeGreaterThanOrEqual(500);
+        const since = fromNow(-2 * minute);
+        expect(await recover(client, webhook_id, { since })).toMatchObject({ status: 202 });
+        expect(await progress(client, webhook_id)).toMatchObject({ status: "running", since });
         await client.call("disableWebhook", { webhook_id });
         await expect.poll(() => progress(client, webhook_id)).toMatchObject({ status: "stopped" });
         const { count, finished_at } = await progress(client, webhook_id);
@@ -159,17 +168,15 @@ describe("deliveries that are stale and not settled yet", () => {
   });
 
   test("are recovered while they are being settled, and none is lost", async () => {
-    const { client, endpoint, webhook_id } = await startWithBacklog(4_000);
+    const { client, endpoint, webhook_id } = await startWithBacklog(1_500);
     endpoint.respond = respondWith(204);
     await client.call("disableWebhook", { webhook_id });
     await client.call("enableWebhook", { webhook_id });
     await recover(client, webhook_id, { since: fromNow(-10 * minute) });
-    await expect
-      .poll(async () => (await client.deliveries({ webhook_id, status: "pending" })).count, { timeout: 25_000 })
-      .toBe(0);
-    await expect.poll(() => progress(client, webhook_id)).toMatchObject({ status: "finished" });
-    await expect.poll(() => new Set(endpoint.eventIds).size).toBe(4_000);
-    expect(endpoint.received).toHaveLength(4_000);
+    await expect.poll(() => progress(client, webhook_id), patiently).toMatchObject({ status: "finished" });
+    await nonePending(client, webhook_id);
+    expect(new Set(endpoint.eventIds).size).toBe(1_500);
+    expect(endpoint.received).toHaveLength(1_500);
     expect((await client.deliveries({ webhook_id, status: "failed" })).count).toBe(0);
-  });
+  }, 120_000);
 });

@@ -5,7 +5,7 @@ import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { Retention } from "../src/deliveries/retention.ts";
 import { systemClock } from "../src/lib/clock.ts";
-import { backlogSql } from "./support/backlog.ts";
+import { backlogSql } from "./support/backlog-sql.ts";
 import { createDatabase } from "./support/postgres.ts";
 
 const day = 86_400_000;

@@ -78,6 +78,22 @@ create table previous_secrets (
   FOREIGN KEY (webhook_id) REFERENCES webhooks(webhook_id) ON DELETE CASCADE
 );
 
+create table recoveries (
+  webhook_id text collate "C" not null,
+  organization_id text collate "C" not null,
+  epoch integer not null,
+  since timestamp(3) with time zone not null,
+  until timestamp(3) with time zone not null,
+  remaining tstzmultirange not null,
+  after_event_id text collate "C" not null,
+  failed integer not null,
+  missed integer not null,
+  started_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  PRIMARY KEY (webhook_id),
+  FOREIGN KEY (webhook_id) REFERENCES webhooks(webhook_id) ON DELETE CASCADE
+);
+
 create table subscriptions (
   organization_id text collate "C" not null,
   source text collate "C" not null,
@@ -120,8 +136,10 @@ CREATE INDEX deliveries_not_delivered ON public.deliveries USING btree (organiza
 CREATE INDEX deliveries_page ON public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON public.deliveries USING btree (webhook_id, created_at, delivery_id);
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
+CREATE INDEX events_of_organization ON public.events USING btree (organization_id, published_at, event_id);
 CREATE INDEX events_published ON public.events USING btree (published_at);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);
+CREATE INDEX recoveries_running ON public.recoveries USING btree (webhook_id) WHERE (finished_at IS NULL);
 CREATE UNIQUE INDEX tokens_bootstrap ON public.tokens USING btree (bootstrap) WHERE bootstrap;
 CREATE INDEX tokens_page ON public.tokens USING btree (created_at, token_id);
 CREATE UNIQUE INDEX webhooks_client_id ON public.webhooks USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);

@@ -36,7 +36,7 @@ export interface RecoveriesOptions {
   /** Seconds before each attempt. */
   readonly retrySchedule: readonly number[];
   readonly mayWrite: () => boolean;
-  /** Whether deliveries are in flight. */
+  /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
 }
 

@@ -10,7 +10,7 @@ export interface SettlerOptions {
   readonly clock: Clock;
   readonly log: DeliveryLog;
   readonly mayWrite: () => boolean;
-  /** Whether deliveries are in flight. */
+  /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
 }
 

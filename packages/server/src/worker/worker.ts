@@ -92,6 +92,8 @@ export class Worker {
   #stopListening: (() => Promise<void>) | undefined;
   #pollAfter = "";
   #nextPoll = 0;
+  /** Deliveries that the last claim found. */
+  #lastClaimed = 0;
   #isAwake = false;
   #wake: (() => void) | undefined;
 
@@ -115,9 +117,9 @@ export class Worker {
     });
   }
 
-  /** Whether deliveries are in flight. */
+  /** Whether deliveries are due: the last claim found some. */
   get isBusy(): boolean {
-    return this.#limiter.inFlight > 0;
+    return this.#lastClaimed > 0;
   }
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */
@@ -156,6 +158,7 @@ export class Worker {
         await this.#poll();
         const start = performance.now();
         const count = await this.#claim();
+        this.#lastClaimed = count;
         if (count === 0) await this.#sleep(this.#options.pollMs);
         const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
         const restMs = everyMs - (performance.now() - start);

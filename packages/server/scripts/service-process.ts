@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Database } from "../src/database/database.ts";
+import { openEmbedded } from "../src/database/embedded.ts";
+import { openPostgres } from "../src/database/postgres.ts";
+
+/** In megabytes. */
+export interface Memory {
+  readonly heap: number;
+  readonly rss: number;
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
+
+/** The service as a separate process, so that its memory can be measured, and so that it can be killed. */
+export class ServiceProcess {
+  readonly token = "a-token-of-the-scripts";
+  url = "";
+  readonly #databaseUrl: string | undefined;
+  readonly #dataDir: string;
+  #child: ChildProcess | undefined;
+
+  private constructor(databaseUrl: string | undefined, dataDir: string) {
+    this.#databaseUrl = databaseUrl;
+    this.#dataDir = dataDir;
+  }
+
+  /** Starts the service on Postgres, or on an embedded database in a new directory. */
+  static async start(databaseUrl: string | undefined): Promise<ServiceProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-script-"));
+    const service = new ServiceProcess(databaseUrl, dataDir);
+    await service.restart();
+    return service;
+  }
+
+  async restart(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../test/support/serve.ts", import.meta.url))],
+      {
+        env: {
+          PORT: "0",
+          BOOTSTRAP_TOKEN: this.token,
+          ALLOW_HTTP: "true",
+          ALLOW_PRIVATE_NETWORK: "true",
+          LOG_LEVEL: "error",
+          ...(this.#databaseUrl === undefined
+            ? { DATA_DIR: this.#dataDir }
+            : { DATABASE_URL: this.#databaseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }),
+        },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    this.#child = child;
+    let printed = "";
+    while (!/agent-webhooks +http/.test(printed)) printed += String((await once(child.stdout, "data"))[0]);
+    this.url = /agent-webhooks +(\S+)/.exec(printed)?.[1] ?? "";
+  }
+
+  async memory(): Promise<Memory> {
+    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1]);
+    return {
+      heap: megabytes(value("nodejs_heap_size_used_bytes")),
+      rss: megabytes(value("process_resident_memory_bytes")),
+    };
+  }
+
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  }
+
+  /** Works on the database itself while the service is stopped: only one process can open an embedded database. */
+  async whileStopped<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    await this.end("SIGTERM");
+    const database =
+      this.#databaseUrl === undefined
+        ? await openEmbedded(this.#dataDir)
+        : openPostgres(this.#databaseUrl, { timeoutMs: 0, onError: () => undefined });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+      await this.restart();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}

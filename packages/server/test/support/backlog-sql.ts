@@ -1,0 +1,47 @@
+import { eventExamples } from "@agent-webhooks/types/examples";
+import { ulidTime } from "../../src/lib/ids.ts";
+
+export interface Backlog {
+  readonly organizationId: string;
+  /** `undefined`: the events have no delivery, as if the webhook had not existed. */
+  readonly webhookId: string | undefined;
+  readonly count: number;
+  readonly status: "pending" | "failed";
+  /** When its events were published, one each millisecond. */
+  readonly publishedAt: Date;
+}
+
+const [example] = Object.values(eventExamples["message.delivered"]);
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** The id of the event that was published last. */
+export const lastEventId = ({ count, publishedAt }: Backlog): string => `${eventIdPrefix(publishedAt)}${count}`;
+
+const eventIdPrefix = (start: Date) => `backlog_${start.getTime()}_`;
+
+/** Returns SQL statements that store events and their deliveries much faster than the API does. */
+export function backlogSql({ organizationId, webhookId, count, status, publishedAt: start }: Backlog): string[] {
+  const prefix = eventIdPrefix(start);
+  const body = JSON.stringify({ ...example, event_id: "EVENT_ID" });
+  const numbers = `generate_series(1, ${count}) as n`;
+  const [organization, webhook] = [literal(organizationId), literal(webhookId ?? "")];
+  const eventId = `'${prefix}' || n`;
+  const at = `timestamptz ${literal(start.toISOString())} + n * interval '1 millisecond'`;
+  const deliveryId = `'dlv_${ulidTime(start)}' || lpad(n::text, 16, '0') || '000001'`;
+  const isFailed = status === "failed";
+  const statements = [
+    `insert into events (organization_id, event_id, event_type, body, deliveries, published_at)
+      select ${organization}, ${eventId}, 'message.delivered',
+        convert_to(replace(${literal(body)}, 'EVENT_ID', ${eventId}), 'UTF8'), 1, ${at} from ${numbers}`,
+    `insert into deliveries
+        (delivery_id, organization_id, event_id, event_type, webhook_id, status, reason, test, created_at, settled_at)
+      select ${deliveryId}, ${organization}, ${eventId}, 'message.delivered', ${webhook}, '${status}',
+        ${isFailed ? "'exhausted'" : "null"}, false, ${at}, ${isFailed ? at : "null"} from ${numbers}`,
+    `insert into delivery_queue
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
+      select ${deliveryId}, ${organization}, ${webhook}, ${eventId}, false, ${at}, ${at}, 0, 0,
+        (select epoch from webhooks where webhook_id = ${webhook}) from ${numbers}`,
+  ];
+  return statements.slice(0, webhookId === undefined ? 1 : isFailed ? 2 : 3);
+}
