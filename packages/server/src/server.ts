@@ -27,7 +27,7 @@ import { Metrics } from "./telemetry/metrics.ts";
 import { generateToken } from "./tokens/token-format.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
-import { notifyOtherProcesses } from "./worker/notifications.ts";
+import { notifyOtherProcesses, pollOtherProcesses } from "./worker/notifications.ts";
 import { Sender } from "./worker/sender.ts";
 import { Worker, workerDefaults } from "./worker/worker.ts";
 
@@ -214,11 +214,21 @@ function createParts(
           listenUrl: role === "worker" && onPostgres ? where.url : undefined,
           mayWrite: () => disk.hasSpace(),
         });
-  const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warn("notifying workers of due deliveries failed"));
+  const warnOfNotify = warn("notifying workers of due deliveries failed");
+  const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warnOfNotify);
+  const notifyFanOut = worker?.notifyFanOut ?? pollOtherProcesses(db, warnOfNotify);
   return {
     tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
     webhooks: new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks }),
-    publisher: new Publisher({ db, clock, notifyDue, metrics, retrySchedule, maxRunning: onPostgres ? 4 : 1 }),
+    publisher: new Publisher({
+      db,
+      clock,
+      notifyDue,
+      notifyFanOut,
+      metrics,
+      retrySchedule,
+      maxRunning: onPostgres ? 4 : 1,
+    }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule }),
     recoveries: new Recoveries({
       db,

@@ -70,6 +70,19 @@ create table events (
   PRIMARY KEY (organization_id, event_id)
 );
 
+create table fan_outs (
+  organization_id text collate "C" not null,
+  delivery_id_prefix text collate "C" not null,
+  first_number integer not null,
+  event_id text collate "C" not null,
+  event_type text not null,
+  published_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  webhook_ids text[] not null,
+  epochs integer[] not null,
+  PRIMARY KEY (organization_id, delivery_id_prefix, first_number)
+);
+
 create table previous_secrets (
   webhook_id text collate "C" not null,
   secret bytea not null,

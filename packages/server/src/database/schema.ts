@@ -141,6 +141,23 @@ export interface RecoveriesTable {
   finished_at: Date | null;
 }
 
+/** Deliveries without rows of their own: those of events that match many webhooks. */
+export interface FanOutsTable {
+  organization_id: string;
+  /** What the ids of the event's deliveries begin with. */
+  delivery_id_prefix: string;
+  /** The number of the first delivery. */
+  first_number: number;
+  event_id: string;
+  event_type: string;
+  published_at: Date;
+  due_at: Date;
+  /** Of each delivery. */
+  webhook_ids: string[];
+  /** Of each webhook when the event was published. */
+  epochs: number[];
+}
+
 /** One row: the encryption key of the data. */
 export interface EncryptionKeyTable {
   singleton: Generated<boolean>;
@@ -159,6 +176,7 @@ export interface Schema {
   attempts: AttemptsTable;
   endpoint_failures: EndpointFailuresTable;
   recoveries: RecoveriesTable;
+  fan_outs: FanOutsTable;
 }
 
 export type WebhookRow = Selectable<WebhooksTable>;

@@ -3,6 +3,7 @@ import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { currentEpoch, isNotLeased, lastStaleEpoch } from "../worker/queue.ts";
 import { hasReason, isLive, staleState } from "../worker/state.ts";
+import { firstDeliveryIdSince } from "./delivery-id.ts";
 
 /** A delivery, and what explains its state. */
 export interface DeliveryWithContext extends DeliveryRow {
@@ -204,6 +205,10 @@ export async function deleteEvents(
       where published_at > ${after} and published_at <= (select last from range) and not exists (
         select from deliveries
         where deliveries.organization_id = events.organization_id and deliveries.event_id = events.event_id
+      ) and not exists (
+        select from fan_outs
+        where fan_outs.organization_id = events.organization_id and fan_outs.event_id = events.event_id
+          and delivery_id_prefix < ${firstDeliveryIdSince(before)}
       )
       returning event_id
     )

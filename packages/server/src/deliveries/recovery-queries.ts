@@ -66,6 +66,12 @@ export async function scanForRecoverable(
           and (
             (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
           )
+          and not exists (
+            -- Its delivery is not queued yet.
+            select from fan_outs
+            where organization_id = ${organizationId} and fan_outs.event_id = scanned.event_id
+              and ${webhookId} = any (webhook_ids)
+          )
           -- A test event is for one webhook only.
           and not (scanned.deliveries = 1 and exists (
             select from deliveries

@@ -1,12 +1,13 @@
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/delivery";
+import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
-import { conflict } from "../lib/errors.ts";
+import { conflict, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inPublishSpan } from "../telemetry/tracing.ts";
@@ -14,12 +15,14 @@ import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isSameJson } from "./event-text.ts";
 import { readEventSource } from "./matching.ts";
-import { insertEvents, insertTestEvent, type NewEvent, selectEvents } from "./queries.ts";
+import { insertEvents, insertTestEvent, type MatchLimits, type NewEvent, selectEvents } from "./queries.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly notifyDue: NotifyDue;
+  /** Called when an event was stored whose deliveries are not in the queue yet. */
+  readonly notifyFanOut: () => void;
   readonly metrics: Metrics;
   /** Seconds before each attempt. */
   readonly retrySchedule: readonly number[];
@@ -30,18 +33,30 @@ export interface PublisherOptions {
 /** Times to insert events and read the ones that existed: retention may remove one in between. */
 const maxRounds = 5;
 
+/** Events that match more webhooks do not share a commit with others. */
+const maxSharedMatches = 1_000;
+
+/** Deliveries of a request with several events. */
+const maxDeliveries = PublishEventsRequestSchema.properties.events["x-max-deliveries"];
+
+const tooManyDeliveries = () =>
+  new ValidationError({ events: [`must have at most ${maxDeliveries} deliveries together; send fewer events`] });
+
 /** Publishes events: when a method returns, each event is stored with its deliveries. */
 export class Publisher {
   readonly #options: PublisherOptions;
   /** Events of concurrent requests share a commit. Each succeeds or fails by itself. */
-  readonly #batcher: Batcher<NewEvent, PublishedEvent | Error>;
+  readonly #batcher: Batcher<NewEvent, PublishResult>;
+  /** Events that match many webhooks, one after the other: they would delay the ones that share their commit. */
+  readonly #largeEvents: Batcher<NewEvent, PublishResult>;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#batcher = new Batcher((events) => this.#publishBatch(events), {
+    this.#batcher = new Batcher((events) => this.#publishBatch(events, { perEvent: maxSharedMatches }), {
       maxItems: 100,
       maxRunning: options.maxRunning,
     });
+    this.#largeEvents = new Batcher((events) => this.#publishBatch(events), { maxItems: 1, maxRunning: 1 });
   }
 
   /**
@@ -54,7 +69,9 @@ export class Publisher {
   async publish(organizationId: string, request: PublishEventRequest, text: string): Promise<PublishedEvent> {
     const event = this.#newEvent(organizationId, request, text);
     const publish = async () => {
-      const result = await this.#batcher.add(event);
+      let result = await this.#batcher.add(event);
+      if (result === "too large") result = await this.#largeEvents.add(event);
+      if (result === "too large") throw new Error("an event without a limit was too large");
       if (result instanceof Error) throw result;
       this.#options.metrics.published(result.duplicate);
       return result;
@@ -70,7 +87,7 @@ export class Publisher {
    * Publishes events, all or none.
    *
    * @param texts each event as it arrived, without insignificant white space
-   * @throws ValidationError if an event and its item name different pods
+   * @throws ValidationError if an event and its item name different pods, or the events match too many webhooks together
    * @throws ServiceError 409 if one was published before with other content or another pod
    */
   async publishAll(
@@ -103,29 +120,33 @@ export class Publisher {
     return deliveryId;
   }
 
-  async #publishBatch(events: readonly NewEvent[]): Promise<(PublishedEvent | Error)[]> {
-    const { results, due } = await storeEvents(this.#options.db, events);
-    this.#notify(due);
-    return results;
+  async #publishBatch(events: readonly NewEvent[], limits?: MatchLimits): Promise<readonly PublishResult[]> {
+    const stored = await storeEvents(this.#options.db, events, limits);
+    this.#notify(stored);
+    return stored.results;
   }
 
   async #publishAllOrNone(events: readonly NewEvent[]): Promise<PublishedEvent[]> {
     const { db, metrics } = this.#options;
-    const { published, due } = await db.transaction().execute(async (transaction) => {
-      const { results, due } = await storeEvents(transaction, events);
-      const published = results.map((result) => {
+    // A single event may match any number.
+    const limits = events.length === 1 ? {} : { total: maxDeliveries };
+    const { published, ...stored } = await db.transaction().execute(async (transaction) => {
+      const stored = await storeEvents(transaction, events, limits);
+      const published = stored.results.map((result) => {
+        if (result === "too large") throw tooManyDeliveries();
         if (result instanceof Error) throw result;
         return result;
       });
-      return { published, due };
+      return { published, ...stored };
     });
-    this.#notify(due);
+    this.#notify(stored);
     for (const { duplicate } of published) metrics.published(duplicate);
     return published;
   }
 
-  #notify(due: ReadonlyMap<string, ReadonlySet<string>>): void {
+  #notify({ due, isFannedOut }: StoreResult): void {
     for (const [organizationId, webhookIds] of due) this.#options.notifyDue(organizationId, [...webhookIds]);
+    if (isFannedOut) this.#options.notifyFanOut();
   }
 
   #newEvent(organizationId: string, { event, pod_id }: PublishEventRequest, body: string, path = ""): NewEvent {
@@ -155,26 +176,40 @@ interface Stored {
   readonly isNew: boolean;
 }
 
-/**
- * Stores new events, and compares the others with what is stored.
- *
- * @returns a result for each event, and by organization the webhooks that have deliveries due
- */
+/** `too large`: it matches more webhooks than the limits allow, and was not stored. */
+type PublishResult = PublishedEvent | Error | "too large";
+
+interface StoreResult {
+  /** Of each event. */
+  readonly results: readonly PublishResult[];
+  /** Organization → the webhooks that have deliveries due. */
+  readonly due: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Some deliveries were stored as fan-outs. */
+  readonly isFannedOut: boolean;
+}
+
+/** Stores new events, and compares the others with what is stored. */
 async function storeEvents(
   db: Kysely<Schema>,
   events: readonly NewEvent[],
-): Promise<{ results: (PublishedEvent | Error)[]; due: Map<string, Set<string>> }> {
+  limits?: MatchLimits,
+): Promise<StoreResult> {
   const due = new Map<string, Set<string>>();
+  let isFannedOut = false;
+  const tooLarge = new Set<string>();
   const firsts = new Map<string, NewEvent>();
   for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event);
   const stored = new Map<string, Stored>();
-  for (let round = 0; stored.size < firsts.size && round < maxRounds; round++) {
-    const missing = new Map([...firsts].filter(([key]) => !stored.has(key)));
-    for (const { organizationId, eventId, deliveries, webhookIds } of await insertEvents(db, [...missing.values()])) {
-      const key = keyOf({ organizationId, eventId });
+  for (let round = 0; stored.size + tooLarge.size < firsts.size && round < maxRounds; round++) {
+    const missing = new Map([...firsts].filter(([key]) => !stored.has(key) && !tooLarge.has(key)));
+    for (const inserted of await insertEvents(db, [...missing.values()], limits)) {
+      const { organizationId, deliveries, webhookIds } = inserted;
+      const key = keyOf(inserted);
       const event = missing.get(key);
-      if (event !== undefined) stored.set(key, { ...event, deliveries, isNew: true });
       missing.delete(key);
+      if (inserted.isTooLarge) tooLarge.add(key);
+      else if (event !== undefined) stored.set(key, { ...event, deliveries, isNew: true });
+      if (inserted.isFannedOut) isFannedOut = true;
       if (webhookIds.length === 0) continue;
       const dueWebhooks = due.get(organizationId) ?? new Set();
       for (const webhookId of webhookIds) dueWebhooks.add(webhookId);
@@ -185,7 +220,8 @@ async function storeEvents(
       stored.set(keyOf(event), { ...event, isNew: false });
     }
   }
-  return { results: events.map((event) => resultOf(event, firsts, stored)), due };
+  const results = events.map((event) => (tooLarge.has(keyOf(event)) ? "too large" : resultOf(event, firsts, stored)));
+  return { results, due, isFannedOut };
 }
 
 function resultOf(

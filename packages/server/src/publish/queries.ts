@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
 import { currentEpoch } from "../worker/queue.ts";
@@ -17,21 +17,43 @@ export interface NewEvent extends EventSource {
   readonly deliveryIdPrefix: string;
 }
 
-export interface StoredEvent {
+export interface InsertedEvent {
   readonly organizationId: string;
   readonly eventId: string;
+  /** It matches too many webhooks, and was not stored. */
+  readonly isTooLarge: boolean;
   readonly deliveries: number;
-  /** The webhooks that it goes to. */
+  /** Its deliveries were stored as fan-outs. */
+  readonly isFannedOut: boolean;
+  /** The webhooks that have its deliveries in the queue. */
   readonly webhookIds: string[];
 }
+
+/** How many webhooks events may match. */
+export interface MatchLimits {
+  /** An event that matches more is not stored. @default no limit */
+  readonly perEvent?: number;
+  /** If the events together match more, none is stored. @default no limit */
+  readonly total?: number;
+}
+
+const noLimit = 2_000_000_000;
+/** Deliveries that `insertEvents` puts into the queue. The rest are stored as fan-outs, which is much faster. */
+const maxQueued = 1_000;
+/** Deliveries of a fan-out: as many as are queued in a short time. */
+const fanOutSize = 250;
 
 /**
  * Stores events, with a delivery for each webhook that they match, in one statement. An event whose id the organization
  * already has is not stored and not returned.
  */
-export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<StoredEvent[]> {
+export async function insertEvents(
+  db: Kysely<Schema>,
+  events: readonly NewEvent[],
+  { perEvent = noLimit, total = noLimit }: MatchLimits = {},
+): Promise<InsertedEvent[]> {
   const column = <Value>(value: (event: NewEvent) => Value) => sql.val(events.map(value));
-  const { rows } = await sql<StoredEvent>`
+  const { rows } = await sql<InsertedEvent>`
     with input as (
       select * from unnest(
         ${column((event) => event.organizationId)}::text[],
@@ -44,58 +66,127 @@ export async function insertEvents(db: Kysely<Schema>, events: readonly NewEvent
         ${column((event) => event.dueAt.toISOString())}::timestamptz[],
         ${column((event) => event.deliveryIdPrefix)}::text[]
       ) as event (organization_id, event_id, event_type, inbox_id, pod_id, body, published_at, due_at, id_prefix)
-    ), matching as materialized (
-      -- The rule of matchesEventFilter. Distinct, because a webhook may list both the inbox and the pod.
-      select distinct input.organization_id, input.event_id, webhooks.webhook_id, webhooks.epoch
+    ), found as materialized (
+      -- The rule of matchesEventFilter.
+      select input.organization_id, input.event_id, found.webhook_id, found.epoch
       from input
-      -- The offset makes the planner search the index for each event, whatever it knows of the table.
       cross join lateral (
-        select webhook_id from subscriptions
-        where organization_id = input.organization_id
-          and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
-        offset 0
-      ) as subscribed
-      cross join lateral (
-        select webhook_id, epoch from webhooks
-        where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
-        offset 0
-      ) as webhooks
-    ), counted as (
-      select organization_id, event_id, count(*)::integer as deliveries, array_agg(webhook_id) as webhook_ids
+        select webhooks.webhook_id, webhooks.epoch
+        -- The offset makes the planner search the index for each event, whatever it knows of the table.
+        from (
+          select webhook_id from subscriptions
+          where organization_id = input.organization_id
+            and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
+          offset 0
+        ) as subscribed
+        cross join lateral (
+          select webhook_id, epoch from webhooks
+          where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
+          offset 0
+        ) as webhooks
+        limit ${perEvent}::integer + 1
+      ) as found
+      where not exists (
+        select from events where events.organization_id = input.organization_id and events.event_id = input.event_id
+      )
+      limit ${total}::integer + 1
+    ), matching as materialized (
+      -- A webhook that lists both the inbox and the pod was found twice.
+      select distinct organization_id, event_id, webhook_id, epoch from found
+    ), counted as materialized (
+      -- Events with few deliveries come first.
+      select organization_id, event_id, count(*)::integer as deliveries,
+        sum(count(*)) over (order by count(*), organization_id, event_id) <= ${maxQueued} as is_queued
       from matching group by organization_id, event_id
+    ), too_large as materialized (
+      select organization_id, event_id from input where (select count(*) > ${total}::integer from found)
+      union
+      select organization_id, event_id from found group by organization_id, event_id
+      having count(*) > ${perEvent}::integer
     ), stored as (
       insert into events
         (organization_id, event_id, event_type, inbox_id, pod_id, body, deliveries, published_at)
       select organization_id, event_id, event_type, inbox_id, pod_id, convert_to(body, 'UTF8'),
         coalesce(deliveries, 0), published_at
       from input left join counted using (organization_id, event_id)
+      where (organization_id, event_id) not in (select organization_id, event_id from too_large)
       -- Ordered, because publishers of the same events would otherwise deadlock.
       order by organization_id, event_id
       on conflict do nothing
       returning organization_id, event_id, event_type, deliveries, published_at
     ), numbered as materialized (
-      select
-        ${numberedDeliveryId(sql`id_prefix`, sql`row_number() over (partition by organization_id, event_id)`)}
-          as delivery_id,
-        organization_id, event_id, stored.event_type, webhook_id, epoch, stored.published_at, due_at
+      select organization_id, event_id, stored.event_type, webhook_id, epoch, stored.published_at, due_at, is_queued,
+        id_prefix, row_number() over (partition by organization_id, event_id)::integer as number
       from matching
+      join counted using (organization_id, event_id)
       join stored using (organization_id, event_id)
       join input using (organization_id, event_id)
-    ), created as (
+    ), to_queue as (
+      select *, ${numberedDeliveryId(sql`id_prefix`, sql`number`)} as delivery_id from numbered where is_queued
+    ), ${insertDeliveries(sql`to_queue`)}, fanned_out as (
+      insert into fan_outs
+        (organization_id, delivery_id_prefix, first_number, event_id, event_type, published_at, due_at, webhook_ids, epochs)
+      select organization_id, id_prefix, min(number), event_id, event_type, published_at, due_at,
+        array_agg(webhook_id order by number), array_agg(epoch order by number)
+      from numbered where not is_queued
+      group by organization_id, id_prefix, event_id, event_type, published_at, due_at, (number - 1) / ${fanOutSize}
+    ), notified as (
+      select organization_id, event_id, array_agg(webhook_id) as webhook_ids
+      from to_queue group by organization_id, event_id
+    )
+    select organization_id as "organizationId", event_id as "eventId", false as "isTooLarge", stored.deliveries,
+      stored.deliveries > 0 and webhook_ids is null as "isFannedOut", coalesce(webhook_ids, '{}') as "webhookIds"
+    from stored left join notified using (organization_id, event_id)
+    union all
+    select organization_id, event_id, true, 0, false, '{}' from too_large`.execute(db);
+  return rows;
+}
+
+/** Common table expressions that store pending deliveries, at the start of their schedule. */
+const insertDeliveries = (source: RawBuilder<unknown>) => sql`created as (
       insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
       select delivery_id, organization_id, event_id, event_type, webhook_id, 'pending', false, published_at
-      from numbered
+      from ${source}
     ), queued as (
       insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
       select delivery_id, organization_id, webhook_id, event_id, false, published_at, due_at, 0, 0, epoch
-      from numbered
-    )
-    select organization_id as "organizationId", event_id as "eventId", stored.deliveries,
-      coalesce(webhook_ids, '{}') as "webhookIds"
-    from stored left join counted using (organization_id, event_id)`.execute(db);
-  return rows;
+      from ${source}
+    )`;
+
+/** A fan-out whose deliveries were put into the queue. */
+export interface QueuedFanOut {
+  readonly organizationId: string;
+  readonly webhookIds: string[];
+}
+
+/**
+ * Puts the deliveries of a fan-out into the queue: the first one of the organization that comes after `afterOrganization`.
+ * Those that another process is queueing are skipped.
+ *
+ * @returns `undefined` if there is none
+ */
+export async function queueFanOut(db: Kysely<Schema>, afterOrganization: string): Promise<QueuedFanOut | undefined> {
+  const { rows } = await sql<QueuedFanOut>`
+    with next as (
+      select organization_id, delivery_id_prefix, first_number from fan_outs
+      where organization_id > ${afterOrganization}
+      order by organization_id, delivery_id_prefix, first_number limit 1
+      for update skip locked
+    ), fan_out as (
+      delete from fan_outs using next
+      where fan_outs.organization_id = next.organization_id
+        and fan_outs.delivery_id_prefix = next.delivery_id_prefix and fan_outs.first_number = next.first_number
+      returning fan_outs.*
+    ), to_queue as materialized (
+      select ${numberedDeliveryId(sql`delivery_id_prefix`, sql`first_number + place - 1`)} as delivery_id,
+        organization_id, event_id, event_type, webhook_id, epoch, published_at, due_at
+      from fan_out
+      cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, place)
+    ), ${insertDeliveries(sql`to_queue`)}
+    select organization_id as "organizationId", webhook_ids as "webhookIds" from fan_out`.execute(db);
+  return rows[0];
 }
 
 /** An event that was published before. */

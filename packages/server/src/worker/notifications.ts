@@ -9,6 +9,9 @@ export type NotifyDue = (organizationId: string, webhookIds: readonly string[]) 
 const channel = "agent_webhooks_due";
 /** Postgres allows 8,000 bytes. */
 const maxPayloadBytes = 7_500;
+const maxPayloadWebhooks = 200;
+/** Asks for a poll, which finds every webhook however many there are. */
+const pollPayload = "";
 const reconnectMs = 1_000;
 
 /**
@@ -16,18 +19,32 @@ const reconnectMs = 1_000;
  * are reported and otherwise ignored.
  */
 export function notifyOtherProcesses(db: Kysely<Schema>, onError: (error: unknown) => void): NotifyDue {
-  return (...due) => {
-    const payload = JSON.stringify(due satisfies Parameters<NotifyDue>);
-    // An empty payload asks for a poll, which finds every webhook however many there are.
-    const sent = Buffer.byteLength(payload) > maxPayloadBytes ? "" : payload;
-    sql`select pg_notify(${channel}, ${sent})`.execute(db).catch(onError);
+  return (organizationId, webhookIds) => {
+    const payloads: string[] = [];
+    for (let start = 0; start < webhookIds.length; start += maxPayloadWebhooks) {
+      const due: Parameters<NotifyDue> = [organizationId, webhookIds.slice(start, start + maxPayloadWebhooks)];
+      const payload = JSON.stringify(due);
+      payloads.push(Buffer.byteLength(payload) > maxPayloadBytes ? pollPayload : payload);
+    }
+    notify(db, payloads).catch(onError);
   };
+}
+
+/** Returns a function that asks the workers of other processes to poll. */
+export function pollOtherProcesses(db: Kysely<Schema>, onError: (error: unknown) => void): () => void {
+  return () => {
+    notify(db, [pollPayload]).catch(onError);
+  };
+}
+
+async function notify(db: Kysely<Schema>, payloads: readonly string[]): Promise<void> {
+  await sql`select pg_notify(${channel}, payload) from unnest(${sql.val(payloads)}::text[]) as payload`.execute(db);
 }
 
 /**
  * Listens for notifications on a connection of its own, which is reopened when it breaks.
  *
- * @param poll called when the payload did not fit, and after each connect: notifications may have been missed
+ * @param poll called when a process asks for it, and after each connect: notifications may have been missed
  * @returns a function that stops listening
  */
 export function listenForNotifications(url: string, notify: NotifyDue, poll: () => void): () => Promise<void> {
@@ -47,7 +64,7 @@ export function listenForNotifications(url: string, notify: NotifyDue, poll: () 
     fresh.on("error", retry);
     fresh.on("end", retry);
     fresh.on("notification", ({ payload = "" }) => {
-      if (payload === "") poll();
+      if (payload === pollPayload) poll();
       else notify(...(JSON.parse(payload) as Parameters<NotifyDue>));
     });
     client = fresh;

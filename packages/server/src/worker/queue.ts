@@ -218,9 +218,13 @@ export interface Backlog {
 
 export async function selectBacklog(db: Kysely<Schema>, now: Date): Promise<Backlog> {
   const { rows } = await sql<Backlog>`
-    select count(*)::integer as pending, (count(*) filter (where due_at <= ${now}))::integer as due,
+    select coalesce(sum(count), 0)::integer as pending,
+      coalesce(sum(count) filter (where due_at <= ${now}), 0)::integer as due,
       min(due_at) filter (where due_at <= ${now}) as "oldestDueAt"
-    from delivery_queue`.execute(db);
+    from (
+      select 1 as count, due_at from delivery_queue
+      union all select cardinality(webhook_ids), due_at from fan_outs
+    ) as pending`.execute(db);
   return rows[0] ?? { pending: 0, due: 0, oldestDueAt: null };
 }
 

@@ -10,6 +10,7 @@ import { inAttemptSpan } from "../telemetry/tracing.ts";
 import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { RoundRobin } from "./fairness.ts";
+import { FanOutQueuer } from "./fan-out.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
 import {
   type ClaimedDelivery,
@@ -86,6 +87,7 @@ export class Worker {
   readonly #leases: Leases;
   readonly #recorder: ResultRecorder;
   readonly #settler: Settler;
+  readonly #fanOuts: FanOutQueuer;
   readonly #abort = new AbortController();
   #stopping = false;
   #loop: Promise<void> | undefined;
@@ -103,6 +105,7 @@ export class Worker {
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
+    this.#fanOuts = new FanOutQueuer({ ...options, isBusy: () => this.isBusy, notifyDue: this.notifyDue });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
 
@@ -114,6 +117,7 @@ export class Worker {
     this.#stopListening = listenForNotifications(listenUrl, this.notifyDue, () => {
       this.#nextPoll = 0;
       this.#wakeUp();
+      this.#fanOuts.run();
     });
   }
 
@@ -127,6 +131,9 @@ export class Worker {
     for (const webhookId of webhookIds) this.#roundRobin.add(organizationId, webhookId);
     this.#wakeUp();
   };
+
+  /** Queues the deliveries of fan-outs now, not after the next poll. */
+  readonly notifyFanOut = (): void => this.#fanOuts.run();
 
   /**
    * Stops claiming, waits up to `stopGraceMs` for the requests in flight, and aborts the rest. Deliveries that were
@@ -148,7 +155,7 @@ export class Worker {
 
   /** Waits until the loop has ended and every claimed delivery is recorded. */
   async #complete(): Promise<void> {
-    await Promise.all([this.#loop, this.#settler.stop()]);
+    await Promise.all([this.#loop, this.#settler.stop(), this.#fanOuts.stop()]);
     while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(this.#options.pollMs);
   }
 
@@ -181,6 +188,7 @@ export class Worker {
       if (isDue) this.#roundRobin.add(organizationId, webhookId);
       if (hasStale) this.#settler.add(webhookId);
     }
+    if (this.#pollAfter === "") this.#fanOuts.run();
     const isLast = pending.length < pollCount;
     this.#pollAfter = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
     this.#nextPoll = isLast ? start + pollMs : 0;

@@ -18,6 +18,7 @@ const compareGuarantee: Comparer = (before, after) =>
 /** The extensions that affect requests. Others, such as those for generators, are ignored. */
 const comparers: Readonly<Record<string, Comparer>> = {
   "x-max-bytes": compareMaximum,
+  "x-max-deliveries": compareMaximum,
   "x-served-maximum": compareMaximum,
   "x-idempotent": compareGuarantee,
   "x-idempotency-field": compareGuarantee,

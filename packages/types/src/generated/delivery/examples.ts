@@ -174,6 +174,14 @@ export const operationExamples = {
               "is required"
             ]
           }
+        },
+        "deliveries": {
+          "name": "ValidationError",
+          "errors": {
+            "events": [
+              "must have at most 100000 deliveries together; send fewer events"
+            ]
+          }
         }
       },
       "401": {

@@ -84,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Event
-         * @description Publishes an event to every matching webhook of the organization. A 202 response means that the event and all its deliveries are stored. Publishing the same `event_id` again with the same event and pod returns the original result and creates no deliveries, so the request can be repeated until it succeeds.
+         * @description Publishes an event to every matching webhook of the organization. A 202 response means that the event and all its deliveries are stored. Publishing the same `event_id` again with the same event and pod returns the original result and creates no deliveries, so the request can be repeated until it succeeds. Lists may show the deliveries of an event that matches many webhooks a few seconds later.
          */
         post: operations["publishEvent"];
         delete?: never;
@@ -104,7 +104,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Events
-         * @description Publishes up to 500 events, all or none. Validation errors name the item: `events.3.event.message.size`.
+         * @description Publishes up to 500 events, all or none. Validation errors name the item: `events.3.event.message.size`. Several events that together match more than 100,000 webhooks return 400: send fewer of them. One event may match any number.
          */
         post: operations["publishEvents"];
         delete?: never;
@@ -1008,7 +1008,7 @@ export interface components {
         };
         /** @description Events to publish together, all or none. */
         PublishEventsRequest: {
-            /** @description The events. */
+            /** @description The events. Together they have at most 100,000 deliveries, unless there is only one event. */
             events: components["schemas"]["PublishEventRequest"][];
         };
         /** @description Result of a recovery. */

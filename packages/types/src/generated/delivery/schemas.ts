@@ -1593,6 +1593,7 @@ export const PublishEventsRequestSchema = {
       "type": "array",
       "minItems": 1,
       "maxItems": 500,
+      "x-max-deliveries": 100000,
       "items": {
         "type": "object",
         "additionalProperties": false,

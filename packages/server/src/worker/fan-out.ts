@@ -1,0 +1,53 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { StepLoop } from "../lib/step-loop.ts";
+import { queueFanOut } from "../publish/queries.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { NotifyDue } from "./notifications.ts";
+
+export interface FanOutQueuerOptions {
+  readonly db: Kysely<Schema>;
+  readonly log: DeliveryLog;
+  readonly mayWrite: () => boolean;
+  /** Whether deliveries are in flight. */
+  readonly isBusy: () => boolean;
+  readonly notifyDue: NotifyDue;
+}
+
+/**
+ * Puts the deliveries of events that match many webhooks into the queue, in small steps, in which organizations take
+ * turns. Any number of processes may do it at once.
+ */
+export class FanOutQueuer {
+  readonly #options: FanOutQueuerOptions;
+  readonly #loop: StepLoop;
+  #afterOrganization = "";
+
+  constructor(options: FanOutQueuerOptions) {
+    this.#options = options;
+    this.#loop = new StepLoop({
+      step: () => this.#step(),
+      mayRun: options.mayWrite,
+      isBusy: options.isBusy,
+      onError: (error) => options.log.failed("queueing the deliveries of an event failed", error),
+    });
+  }
+
+  /** Queues what there is. */
+  run(): void {
+    this.#loop.add("fan-outs");
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+  }
+
+  async #step(): Promise<boolean> {
+    const after = this.#afterOrganization;
+    const fanOut = await queueFanOut(this.#options.db, after);
+    this.#afterOrganization = fanOut?.organizationId ?? "";
+    if (fanOut === undefined) return after !== "";
+    this.#options.notifyDue(fanOut.organizationId, fanOut.webhookIds);
+    return true;
+  }
+}

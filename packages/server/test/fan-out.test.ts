@@ -1,0 +1,278 @@
+/** Events that match many webhooks: they are published as fast as others, and delay none. */
+import { randomUUID } from "node:crypto";
+import Fastify from "fastify";
+import pg from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openInMemory } from "../src/database/embedded.ts";
+import { openPostgres } from "../src/database/postgres.ts";
+import { insertEvents, type NewEvent, queueFanOut } from "../src/publish/queries.ts";
+import { createDeliveryLog } from "../src/telemetry/delivery-log.ts";
+import { FanOutQueuer } from "../src/worker/fan-out.ts";
+import { notifyOtherProcesses } from "../src/worker/notifications.ts";
+import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { startEndpoint } from "./support/endpoint.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+import { startUnderTest } from "./support/service.ts";
+
+const services = { allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal", pollMs: 50 } as const;
+
+/** Publishes 400 events in one request. */
+async function publishBatch(client: DeliveryClient) {
+  const events = Array.from({ length: 400 }, () => ({ event: messageFor("in_1") }));
+  expect(await client.call("publishEvents", {}, { events })).toMatchObject({ status: 202 });
+}
+
+describeDelivery(({ newClient, startWebhook }) => {
+  test("1,200 deliveries of one request are made once each, except those of webhooks that are gone", async () => {
+    const { client, endpoint, webhook_id } = await startWebhook();
+    const { webhook_id: disabled } = await client.addWebhook(`${endpoint.url}/disabled`);
+    const { webhook_id: deleted } = await client.addWebhook(`${endpoint.url}/deleted`);
+    await publishBatch(client);
+    await Promise.all([client.delete(deleted), client.call("disableWebhook", { webhook_id: disabled })]);
+    const other = await newClient();
+    await other.addWebhook(`${endpoint.url}/other`);
+    await other.settled(await other.publishMessage());
+    const deliveriesTo = async (id: string) => {
+      const counts: Record<string, number> = {};
+      for (let page_token: string | undefined; ; ) {
+        const page = await client.deliveries({ webhook_id: id, limit: 100, ...(page_token && { page_token }) });
+        for (const { status } of page.deliveries) counts[status] = (counts[status] ?? 0) + 1;
+        page_token = page.next_page_token;
+        if (page_token === undefined) return counts;
+      }
+    };
+    const poll = { timeout: 20_000, interval: 200 };
+    await expect.poll(() => deliveriesTo(webhook_id), poll).toEqual({ succeeded: 400 });
+    for (const [id, status] of [
+      [disabled, "failed"],
+      [deleted, "cancelled"],
+    ] as const) {
+      await expect
+        .poll(async () => {
+          const { succeeded = 0, [status]: ended = 0 } = await deliveriesTo(id);
+          return succeeded + ended;
+        }, poll)
+        .toBe(400);
+    }
+    const received = endpoint.received.map(({ path, headers }) => `${path} ${headers["webhook-id"]}`);
+    expect(new Set(received).size).toBe(received.length);
+  });
+});
+
+describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
+  /** A database with webhooks of the organization `many`, and one of the organization `few`. */
+  async function openWithWebhooks(count: number) {
+    const database =
+      name === "PGlite"
+        ? await openInMemory()
+        : openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
+    onTestFinished(() => database.close());
+    await database.migrate();
+    await database.db
+      .insertInto("webhooks")
+      .values(
+        Array.from({ length: count + 1 }, (_, number) => ({
+          webhook_id: `wh_${number}`,
+          organization_id: number === count ? "few" : "many",
+          url: "https://example.com/hooks",
+          event_types: ["message.received"],
+          inbox_ids: ["in_1"],
+          pod_ids: ["pod_1"],
+          client_id: null,
+          secret: Buffer.of(0),
+          enabled: true,
+          disabled_because: null,
+          epoch: 3,
+          created_at: new Date(),
+          updated_at: new Date(),
+        })),
+      )
+      .execute();
+    return database.db;
+  }
+
+  function eventOf(organizationId: string): NewEvent {
+    return {
+      organizationId,
+      eventId: `evt_${randomUUID()}`,
+      eventType: "message.received",
+      inboxId: "in_1",
+      podId: "pod_1",
+      body: "{}",
+      publishedAt: new Date(),
+      dueAt: new Date(),
+      deliveryIdPrefix: `dlv_${randomUUID().replaceAll("-", "")}`,
+    };
+  }
+
+  test("an event above the limit is not stored, and those beside it are", async () => {
+    const db = await openWithWebhooks(5);
+    const [large, small] = [eventOf("many"), eventOf("few")];
+    // Each webhook is found twice, by inbox and by pod.
+    const inserted = await insertEvents(db, [large, small], { perEvent: 9 });
+    expect(inserted.map(({ eventId, isTooLarge, deliveries }) => ({ eventId, isTooLarge, deliveries }))).toEqual([
+      { eventId: small.eventId, isTooLarge: false, deliveries: 1 },
+      { eventId: large.eventId, isTooLarge: true, deliveries: 0 },
+    ]);
+    expect(await insertEvents(db, [large], { perEvent: 10 })).toMatchObject([{ isTooLarge: false, deliveries: 5 }]);
+    expect(await insertEvents(db, [large], { perEvent: 9 })).toEqual([]);
+  });
+
+  test("events above the limit together are not stored", async () => {
+    const db = await openWithWebhooks(5);
+    const events = [eventOf("many"), eventOf("few"), eventOf("many")];
+    const inserted = await insertEvents(db, events, { total: 21 });
+    expect(inserted.map(({ isTooLarge }) => isTooLarge)).toEqual([true, true, true]);
+    expect(await insertEvents(db, events, { total: 22 })).toHaveLength(3);
+  });
+
+  test("fan-outs are queued in steps, with the epochs of the publish", async () => {
+    const db = await openWithWebhooks(1_001);
+    const event = eventOf("many");
+    const result = await insertEvents(db, [event]);
+    expect(result).toMatchObject([{ deliveries: 1_001, isFannedOut: true, webhookIds: [] }]);
+    await db.updateTable("webhooks").set({ epoch: 4 }).execute();
+    const queued = [];
+    for (let step = await queueFanOut(db, ""); step !== undefined; step = await queueFanOut(db, "")) queued.push(step);
+    expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([250, 250, 250, 250, 1]);
+    expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
+    expect(await queueFanOut(db, "many")).toBeUndefined();
+    const rows = await db
+      .selectFrom("delivery_queue")
+      .select(["delivery_id", "epoch"])
+      .orderBy("delivery_id")
+      .execute();
+    expect(rows.map(({ delivery_id }) => delivery_id)).toEqual(
+      rows.map((_, index) => event.deliveryIdPrefix + String(index + 1).padStart(6, "0")),
+    );
+    expect(new Set(rows.map(({ epoch }) => epoch))).toEqual(new Set([3]));
+    const { count } = await db
+      .selectFrom("deliveries")
+      .select((select) => select.fn.countAll<string>().as("count"))
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).toBe(1_001);
+  });
+});
+
+test("organizations take turns", async () => {
+  const { db, close } = await openInMemory();
+  onTestFinished(close);
+  const fanOut = (organization_id: string, first_number: number) => ({
+    organization_id,
+    delivery_id_prefix: "dlv_1",
+    first_number,
+    event_id: "evt_1",
+    event_type: "message.received",
+    published_at: new Date(),
+    due_at: new Date(),
+    webhook_ids: [`wh_${first_number}`],
+    epochs: [0],
+  });
+  const rows = [fanOut("a", 1), fanOut("a", 2), fanOut("a", 3), fanOut("b", 4), fanOut("c", 5), fanOut("c", 6)];
+  await db.insertInto("fan_outs").values(rows).execute();
+  const notified: string[] = [];
+  const queuer = new FanOutQueuer({
+    db,
+    log: createDeliveryLog(Fastify().log),
+    mayWrite: () => true,
+    isBusy: () => true,
+    notifyDue: (organizationId, webhookIds) => notified.push(`${organizationId} ${webhookIds}`),
+  });
+  queuer.run();
+  await expect.poll(() => notified).toEqual(["a wh_1", "b wh_4", "c wh_5", "a wh_2", "c wh_6", "a wh_3"]);
+  await queuer.stop();
+});
+
+describe("on Postgres", () => {
+  /** A service that does not deliver, with a webhook and `count` copies of it. */
+  async function startWithCopies(count: number) {
+    const { service, clock, databaseUrl = "" } = await startUnderTest("Postgres", { ...services, role: "api" });
+    onTestFinished(() => service.close());
+    const client = new DeliveryClient(service.url, "default", service.token);
+    const { webhook_id } = await client.addWebhook("http://127.0.0.1:9/hooks");
+    const columns = "organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at";
+    await query(
+      databaseUrl,
+      `insert into webhooks (webhook_id, ${columns})
+       select 'wh_' || number, ${columns} from webhooks cross join generate_series(1, ${count}) as number`,
+    );
+    return { service, clock, client, databaseUrl, webhook_id };
+  }
+
+  test("a batch with too many deliveries is a 400, and nothing of it is published", async () => {
+    const { service, client, databaseUrl } = await startWithCopies(300);
+    const publish = (count: number) =>
+      client.call(
+        "publishEvents",
+        {},
+        { events: Array.from({ length: count }, () => ({ event: messageFor("in_1") })) },
+      );
+    expect(await publish(333)).toMatchObject({
+      status: 400,
+      json: { errors: { events: ["must have at most 100000 deliveries together; send fewer events"] } },
+    });
+    expect(await query(databaseUrl, "select count(*)::integer as count from events")).toEqual([{ count: 0 }]);
+    expect(await publish(332)).toMatchObject({ status: 202 });
+    const metrics = await (await fetch(service.metricsUrl)).text();
+    expect(metrics).toContain(`deliveries_pending ${332 * 301}`);
+  });
+
+  test("an event for more webhooks than fit into a shared commit is published once", async () => {
+    const { client } = await startWithCopies(1_000);
+    const event = messageFor("in_1");
+    const published = await Promise.all([event, event, messageFor("in_1")].map((each) => client.publish(each)));
+    expect(published.map(({ deliveries }) => deliveries)).toEqual([1_001, 1_001, 1_001]);
+    expect(published.filter(({ duplicate }) => duplicate)).toHaveLength(1);
+    expect(await client.call("publishEvent", {}, { event: { ...event, x: 1 } })).toMatchObject({ status: 409 });
+    expect(await client.call("publishEvents", {}, { events: [{ event: messageFor("in_1") }] })).toMatchObject({
+      json: { results: [{ deliveries: 1_001 }] },
+    });
+  });
+
+  test("deliveries that are not queued yet are not missed, and keep their event", async () => {
+    const { service, clock, client, webhook_id } = await startWithCopies(1_000);
+    const since = clock.now().toISOString();
+    await client.publish(messageFor("in_1"));
+    clock.advance(1_000);
+    expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject({
+      status: 202,
+      json: { count: 0 },
+    });
+    clock.advance(31 * 86_400_000);
+    expect(await service.removeOld()).toEqual({ deliveries: 0, events: 0 });
+  });
+
+  test("workers queue what other processes published, before and after they start", async () => {
+    const common = { ...services, databaseUrl: await createDatabase(), encryptionKey: Buffer.alloc(32, 1) };
+    const api = await startUnderTest("Postgres", { ...common, role: "api" });
+    onTestFinished(() => api.service.close());
+    const client = new DeliveryClient(api.service.url, "default", api.service.token);
+    const endpoint = await startEndpoint();
+    for (let count = 0; count < 3; count++) await client.addWebhook(endpoint.url);
+    await publishBatch(client);
+    const worker = await startUnderTest("Postgres", { ...common, role: "worker", token: api.service.token });
+    onTestFinished(() => worker.service.close());
+    await endpoint.waitForRequests(1_200);
+    await publishBatch(client);
+    await endpoint.waitForRequests(2_400);
+  });
+
+  test("notifications of many webhooks are split", async () => {
+    const url = await createDatabase();
+    const listener = new pg.Client({ connectionString: url });
+    await listener.connect();
+    onTestFinished(() => listener.end());
+    await listener.query("listen agent_webhooks_due");
+    const payloads: string[] = [];
+    listener.on("notification", ({ payload = "" }) => payloads.push(payload));
+    const { db, close } = openPostgres(url, { timeoutMs: 10_000, onError: () => undefined });
+    onTestFinished(close);
+    const webhookIds = Array.from(
+      { length: 450 },
+      (_, number) => `wh_01m87y2gkx8cydf5exmak${String(number).padStart(5, "0")}`,
+    );
+    notifyOtherProcesses(db, () => undefined)("org", webhookIds);
+    await expect.poll(() => payloads.length).toBe(3);
+    expect(payloads.flatMap((payload) => JSON.parse(payload)[1])).toEqual(webhookIds);
+  });
+});
