@@ -54,9 +54,9 @@ test("Postgres and its data go when the process that started it is killed", asyn
   const [url] = await once(child.stdout.setEncoding("utf8"), "data");
   const directory = await dataDirectoryOf(url);
   child.kill("SIGKILL");
-  await expect.poll(() => listens(url)).toBe(false);
-  await expect.poll(() => isThere(directory)).toBe(false);
-}, 60_000);
+  await expect.poll(() => listens(url), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isThere(directory), { timeout: 60_000 }).toBe(false);
+}, 150_000);
 
 test("the process that starts Postgres keeps its exit code", async () => {
   const script = `
