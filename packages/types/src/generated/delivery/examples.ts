@@ -850,6 +850,12 @@ export const operationExamples = {
           "message": "Webhook not found."
         }
       },
+      "409": {
+        "default": {
+          "name": "ConflictError",
+          "message": "The secret of the webhook cannot be decrypted. Rotate it first."
+        }
+      },
       "429": {
         "default": {
           "name": "RateLimitError",

@@ -206,7 +206,7 @@ export interface paths {
         put?: never;
         /**
          * Enable Webhook
-         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. The recover operation sends them.
+         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. The recover operation sends them. Returns 409 if the stored secret of the webhook can no longer be decrypted; rotate the secret first.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -366,10 +366,12 @@ export interface components {
              *     - `connection_error`: the connection failed or broke, or the response was not HTTP
              *     - `tls_error`: the TLS handshake failed
              *     - `forbidden_address`: the host is, or resolves to, an address that is not allowed
+             *     - `internal_error`: the service could not make the attempt or could not store its result, because of a
+             *       fault in its own data; `error` says which
              * @example http_error
              * @enum {string}
              */
-            outcome: "succeeded" | "http_error" | "timeout" | "connection_error" | "tls_error" | "forbidden_address";
+            outcome: "succeeded" | "http_error" | "timeout" | "connection_error" | "tls_error" | "forbidden_address" | "internal_error";
             /**
              * @description The first 1,024 bytes of the response body, decoded as UTF-8. Absent if the body was empty.
              * @example Bad Gateway
@@ -486,10 +488,11 @@ export interface components {
              *     - `request`: it was disabled through the API
              *     - `gone`: the endpoint returned 410
              *     - `failing`: all attempts failed for 5 days
+             *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
              * @example gone
              * @enum {string}
              */
-            webhook_disabled_because?: "request" | "gone" | "failing";
+            webhook_disabled_because?: "request" | "gone" | "failing" | "secret_unreadable";
             webhook_id: components["schemas"]["WebhookId"];
         };
         /** @description A delivery with its attempts. */
@@ -531,10 +534,11 @@ export interface components {
              *     - `request`: it was disabled through the API
              *     - `gone`: the endpoint returned 410
              *     - `failing`: all attempts failed for 5 days
+             *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
              * @example gone
              * @enum {string}
              */
-            webhook_disabled_because?: "request" | "gone" | "failing";
+            webhook_disabled_because?: "request" | "gone" | "failing" | "secret_unreadable";
             webhook_id: components["schemas"]["WebhookId"];
         };
         /**
@@ -1343,6 +1347,12 @@ export interface components {
             pod_ids?: components["schemas"]["PodIds"];
             secret: components["schemas"]["Secret"];
             /**
+             * @description The stored secret can no longer be decrypted. `secret` is then a random value that signs nothing and differs in every response. The webhook receives no events until it has a new secret. Absent otherwise.
+             * @example true
+             * @constant
+             */
+            secret_unreadable?: true;
+            /**
              * Format: date-time
              * @description Time at which webhook was last updated.
              * @example 2026-01-16T08:00:00.000Z
@@ -1539,6 +1549,21 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Webhook"];
+            };
+        };
+        /** @description The stored secret of the webhook cannot be decrypted. */
+        SecretConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ConflictError",
+                 *       "message": "The secret of the webhook cannot be decrypted. Rotate it first."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description The service is temporarily unavailable, for example because its database is unreachable. */
@@ -1773,6 +1798,7 @@ export type ResponseInvalidRotation = components['responses']['InvalidRotation']
 export type ResponseInvalidTestEvent = components['responses']['InvalidTestEvent'];
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseOneWebhook = components['responses']['OneWebhook'];
+export type ResponseSecretConflict = components['responses']['SecretConflict'];
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
 export type ResponseTokenNotFound = components['responses']['TokenNotFound'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
@@ -2141,6 +2167,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["WebhookNotFound"];
+            409: components["responses"]["SecretConflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

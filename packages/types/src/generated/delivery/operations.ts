@@ -837,6 +837,10 @@ export const operations = {
         "contentType": "application/json",
         "schema": "ErrorResponse"
       },
+      "409": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
       "429": {
         "contentType": "application/json",
         "schema": "ErrorResponse",
@@ -860,6 +864,7 @@ export const operations = {
       401,
       403,
       404,
+      409,
       429,
       500,
       503

@@ -2560,7 +2560,8 @@ export const DeliverySchema = {
       "enum": [
         "request",
         "gone",
-        "failing"
+        "failing",
+        "secret_unreadable"
       ]
     },
     "explanation": {
@@ -2647,7 +2648,8 @@ export const DeliveryDetailsSchema = {
       "enum": [
         "request",
         "gone",
-        "failing"
+        "failing",
+        "secret_unreadable"
       ]
     },
     "explanation": {
@@ -2684,7 +2686,8 @@ export const DeliveryDetailsSchema = {
               "timeout",
               "connection_error",
               "tls_error",
-              "forbidden_address"
+              "forbidden_address",
+              "internal_error"
             ]
           },
           "status_code": {
@@ -2732,7 +2735,8 @@ export const AttemptSchema = {
         "timeout",
         "connection_error",
         "tls_error",
-        "forbidden_address"
+        "forbidden_address",
+        "internal_error"
       ]
     },
     "status_code": {
@@ -2846,7 +2850,8 @@ export const ListDeliveriesResponseSchema = {
             "enum": [
               "request",
               "gone",
-              "failing"
+              "failing",
+              "secret_unreadable"
             ]
           },
           "explanation": {
@@ -5005,6 +5010,10 @@ export const WebhookSchema = {
     "secret": {
       "type": "string",
       "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+    },
+    "secret_unreadable": {
+      "type": "boolean",
+      "const": true
     },
     "enabled": {
       "type": "boolean"

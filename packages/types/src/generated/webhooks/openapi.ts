@@ -824,6 +824,12 @@ export interface components {
             pod_ids?: components["schemas"]["PodIds"];
             secret: components["schemas"]["Secret"];
             /**
+             * @description The stored secret can no longer be decrypted. `secret` is then a random value that signs nothing and differs in every response. The webhook receives no events until it has a new secret. Absent otherwise.
+             * @example true
+             * @constant
+             */
+            secret_unreadable?: true;
+            /**
              * Format: date-time
              * @description Time at which webhook was last updated.
              * @example 2026-01-16T08:00:00.000Z

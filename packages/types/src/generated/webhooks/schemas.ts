@@ -171,6 +171,10 @@ export const WebhookSchema = {
       "type": "string",
       "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
     },
+    "secret_unreadable": {
+      "type": "boolean",
+      "const": true
+    },
     "enabled": {
       "type": "boolean"
     },
@@ -278,6 +282,10 @@ export const ListWebhooksResponseSchema = {
           "secret": {
             "type": "string",
             "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+          },
+          "secret_unreadable": {
+            "type": "boolean",
+            "const": true
           },
           "enabled": {
             "type": "boolean"
