@@ -45,6 +45,12 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
   }
 }
 
+/** Whether a key is the newest one of the database: a process without it has to be restarted with the newest keys. */
+export async function isNewestKey(db: Kysely<Schema>, keyId: Buffer): Promise<boolean> {
+  const newest = await db.selectFrom("encryption_key").select("key_id").executeTakeFirst();
+  return newest !== undefined && keyId.equals(newest.key_id);
+}
+
 /** SQL condition: none of these keys sealed the column `secret`. */
 export function isSealedWithNone(ring: KeyRing): RawBuilder<boolean> {
   const headers = ring.map((keys) => sealedHeader(keys).toString("hex"));

@@ -5,11 +5,27 @@ const version = 1;
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** A secret cannot be decrypted: it was sealed with a key that this process does not have, or it is damaged. */
+export class UnreadableSecretError extends Error {
+  /** The id of the missing key. Any bytes, if the secret is damaged. */
+  readonly missingKeyId: Buffer | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly missingKeyId?: Buffer } = {}) {
+    super(message, options);
+    this.name = "UnreadableSecretError";
+    this.missingKeyId = options.missingKeyId;
+  }
+}
+
 /** Encrypts secrets for storage. */
 export interface SecretBox {
   /** Encrypts `text` with the newest key, bound to `owner` (as associated data). */
   seal(text: string, owner: string): Buffer;
-  /** Decrypts the result of `seal`. Throws on an unknown key, another owner, or changed bytes. */
+  /**
+   * Decrypts the result of `seal`.
+   *
+   * @throws UnreadableSecretError on an unknown key, another owner, or changed bytes
+   */
   open(sealed: Uint8Array, owner: string): string;
 }
 
@@ -37,14 +53,22 @@ export function createSecretBox(ring: KeyRing): SecretBox {
       const bytes = Buffer.from(sealed);
       const header = bytes.subarray(0, sealedHeaderBytes);
       const keys = byHeader.get(header.toString("hex"));
-      if (keys === undefined) throw new Error("sealed with another encryption key");
+      if (keys === undefined) {
+        if (header[0] !== version) throw new UnreadableSecretError("the stored secret is damaged");
+        const missingKeyId = header.subarray(1);
+        throw new UnreadableSecretError("the secret was sealed with another encryption key", { missingKeyId });
+      }
       const iv = bytes.subarray(header.length, header.length + ivBytes);
       const tag = bytes.subarray(header.length + ivBytes, header.length + ivBytes + tagBytes);
-      const decipher = createDecipheriv("aes-256-gcm", keys.secrets, iv, { authTagLength: tagBytes });
-      decipher.setAAD(associatedData(header, owner));
-      decipher.setAuthTag(tag);
       const ciphertext = bytes.subarray(header.length + ivBytes + tagBytes);
-      return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8");
+      try {
+        const decipher = createDecipheriv("aes-256-gcm", keys.secrets, iv, { authTagLength: tagBytes });
+        decipher.setAAD(associatedData(header, owner));
+        decipher.setAuthTag(tag);
+        return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8");
+      } catch (cause) {
+        throw new UnreadableSecretError("the stored secret is damaged", { cause });
+      }
     },
   };
 }

@@ -29,6 +29,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return poolMessages.test(error.message);
 }
 
+/** Serialization failure and deadlock. */
+const conflictCodes: ReadonlySet<string> = new Set(["40001", "40P01"]);
+
+/** Whether a statement failed for a reason that has nothing to do with its values: it may succeed when it is repeated. */
+export function isDatabaseFailure(error: unknown): boolean {
+  if (isDatabaseUnavailable(error)) return true;
+  return error instanceof Error && "code" in error && conflictCodes.has(String(error.code));
+}
+
 /** Returns the message of a database error, to be part of a sentence. */
 export function databaseErrorMessage(error: unknown): string {
   // A host name with several addresses fails with one error for each.

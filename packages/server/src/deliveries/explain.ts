@@ -12,6 +12,7 @@ const disabledExplanations: Readonly<Record<DisabledBecause, string>> = {
   request: "it was disabled by request",
   gone: "its endpoint returned 410 Gone",
   failing: `every delivery failed for ${maxFailingDays} days`,
+  secret_unreadable: "its stored secret cannot be decrypted; rotate it, then enable the webhook",
 };
 
 const settledExplanations: Readonly<Record<Exclude<Reason, "webhook_disabled">, string>> = {

@@ -1,8 +1,17 @@
+import { type Isolated, processIsolated } from "./isolate.ts";
+
 export interface BatcherOptions {
   /** Items of a batch at most. */
   readonly maxItems: number;
   /** Batches at a time. */
   readonly maxRunning: number;
+  /**
+   * Whether an error is not the fault of an item of the batch. A batch that fails with another error is processed again in
+   * halves, until each failing item is alone, and gets the error.
+   *
+   * @default every error rejects the whole batch
+   */
+  readonly affectsAll?: (error: unknown) => boolean;
   /** Least time between the starts of two batches, unless one is full. @default 0 */
   readonly everyMs?: number;
 }
@@ -13,6 +22,7 @@ export class Batcher<Item, Result> {
   readonly #maxItems: number;
   readonly #maxRunning: number;
   readonly #everyMs: number;
+  readonly #affectsAll: (error: unknown) => boolean;
   #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   #running = 0;
   #startedAt = Number.NEGATIVE_INFINITY;
@@ -22,12 +32,13 @@ export class Batcher<Item, Result> {
   /** @param process processes a batch, and returns one result for each item, in the same order */
   constructor(
     process: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { maxItems, maxRunning, everyMs = 0 }: BatcherOptions,
+    { maxItems, maxRunning, everyMs = 0, affectsAll = () => true }: BatcherOptions,
   ) {
     this.#process = process;
     this.#maxItems = maxItems;
     this.#maxRunning = maxRunning;
     this.#everyMs = everyMs;
+    this.#affectsAll = affectsAll;
   }
 
   /** Number of items that wait for their batch. */
@@ -60,10 +71,15 @@ export class Batcher<Item, Result> {
     this.#startedAt = performance.now();
     const batch = this.#waiting.splice(0, this.#maxItems);
     this.#running++;
-    this.#process(batch.map(({ item }) => item))
+    const items = batch.map(({ item }) => item);
+    processIsolated(items, this.#process, this.#affectsAll)
       .then(
         (results) => {
-          for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+          for (const [index, { resolve, reject }] of batch.entries()) {
+            const isolated = results[index] as Isolated<Result>;
+            if ("error" in isolated) reject(isolated.error);
+            else resolve(isolated.result);
+          }
         },
         (error: unknown) => {
           for (const { reject } of batch) reject(error);

@@ -3,12 +3,14 @@ import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
+import { processIsolated } from "../lib/isolate.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inPublishSpan } from "../telemetry/tracing.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
@@ -55,6 +57,7 @@ export class Publisher {
     this.#batcher = new Batcher((events) => this.#publishBatch(events, { perEvent: maxSharedMatches }), {
       maxItems: 100,
       maxRunning: options.maxRunning,
+      affectsAll: isDatabaseFailure,
     });
     this.#largeEvents = new Batcher((events) => this.#publishBatch(events), { maxItems: 1, maxRunning: 1 });
   }
@@ -199,7 +202,7 @@ async function storeEvents(
   const tooLarge = new Set<string>();
   const firsts = new Map<string, NewEvent>();
   for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event);
-  const stored = new Map<string, Stored>();
+  const stored = new Map<string, Stored | Error>();
   for (let round = 0; stored.size + tooLarge.size < firsts.size && round < maxRounds; round++) {
     const missing = new Map([...firsts].filter(([key]) => !stored.has(key) && !tooLarge.has(key)));
     for (const inserted of await insertEvents(db, [...missing.values()], limits)) {
@@ -216,22 +219,37 @@ async function storeEvents(
       due.set(organizationId, dueWebhooks);
     }
     if (missing.size === 0) break;
-    for (const event of await selectEvents(db, [...missing.values()])) {
-      stored.set(keyOf(event), { ...event, isNew: false });
-    }
+    const known = await selectIsolated(db, [...missing.values()]);
+    for (const [key, event] of known) stored.set(key, event);
   }
   const results = events.map((event) => (tooLarge.has(keyOf(event)) ? "too large" : resultOf(event, firsts, stored)));
   return { results, due, isFannedOut };
 }
 
+/** The events that are stored, or why they cannot be read. */
+async function selectIsolated(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<Map<string, Stored | Error>> {
+  const select = async (part: readonly NewEvent[]) => {
+    const found = new Map((await selectEvents(db, part)).map((event) => [keyOf(event), { ...event, isNew: false }]));
+    return part.map((event) => found.get(keyOf(event)));
+  };
+  const isolated = await processIsolated(events, select, isDatabaseFailure);
+  const known = new Map<string, Stored | Error>();
+  for (const [index, found] of isolated.entries()) {
+    const event = "error" in found ? found.error : found.result;
+    if (event !== undefined) known.set(keyOf(events[index] as NewEvent), event);
+  }
+  return known;
+}
+
 function resultOf(
   event: NewEvent,
   firsts: ReadonlyMap<string, NewEvent>,
-  stored: ReadonlyMap<string, Stored>,
+  stored: ReadonlyMap<string, Stored | Error>,
 ): PublishedEvent | Error {
   const key = keyOf(event);
   const found = stored.get(key);
   if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
+  if (found instanceof Error) return found;
   const duplicate = !found.isNew || firsts.get(key) !== event;
   if (duplicate && (found.podId !== event.podId || !isSameJson(found.body, event.body))) {
     return conflict(`The event ${event.eventId} was published before with other content or another pod.`);

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { selectBacklog } from "../worker/queue.ts";
-import type { Attempt, Status } from "../worker/state.ts";
+import type { Attempt, InternalErrorCause, Status } from "../worker/state.ts";
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
 
@@ -17,6 +17,11 @@ export class Metrics {
   ]);
   readonly #attempts = this.#counter("attempts_total", "Delivery attempts, by outcome.", ["outcome"]);
   readonly #settled = this.#counter("deliveries_settled_total", "Settled deliveries, by status.", ["status"]);
+  readonly #internalErrors = this.#counter(
+    "internal_errors_total",
+    "Deliveries that failed because of the service's own data, by cause. The log names the webhook; alert on this.",
+    ["cause"],
+  );
   readonly #duration = new Histogram({
     name: "agent_webhooks_attempt_duration_seconds",
     help: "Duration of delivery attempts.",
@@ -72,6 +77,10 @@ export class Metrics {
     this.#attempts.inc({ outcome });
     this.#duration.observe({ outcome }, durationMs / 1000);
     if (scheduleIndex === 0) this.#latency.observe(Math.max(0, startedAt.getTime() - publishedMs) / 1000);
+  }
+
+  internalError(cause: InternalErrorCause): void {
+    this.#internalErrors.inc({ cause });
   }
 
   settled(status: Status): void {

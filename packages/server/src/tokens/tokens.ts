@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { CreatedToken, CreateTokenRequest, Token } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -61,7 +62,11 @@ export class Tokens {
     this.#db = db;
     this.#clock = clock;
     this.lastUse = new LastUse({ db, clock, onError });
-    this.#lookups = new Batcher((hashes) => queries.selectByHash(db, hashes), { maxItems: 100, maxRunning: 2 });
+    this.#lookups = new Batcher((hashes) => queries.selectByHash(db, hashes), {
+      maxItems: 100,
+      maxRunning: 2,
+      affectsAll: isDatabaseFailure,
+    });
   }
 
   /**

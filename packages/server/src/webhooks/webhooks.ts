@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import type { Kysely, Transaction } from "kysely";
-import type { SecretBox } from "../crypto/secret-box.ts";
+import { type SecretBox, UnreadableSecretError } from "../crypto/secret-box.ts";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema, WebhookRow } from "../database/schema.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
-import { forbidden, notFound, ValidationError } from "../lib/errors.ts";
+import { conflict, forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
@@ -51,7 +52,11 @@ export class Webhooks {
     this.#secretBox = secretBox;
     this.#egress = egress;
     this.#maxWebhooks = maxWebhooks;
-    this.#lookups = new Batcher((wanted) => queries.selectMany(db, wanted), { maxItems: 100, maxRunning: 2 });
+    this.#lookups = new Batcher((wanted) => queries.selectMany(db, wanted), {
+      maxItems: 100,
+      maxRunning: 2,
+      affectsAll: isDatabaseFailure,
+    });
   }
 
   /** Returns the webhooks of a page. */
@@ -124,11 +129,14 @@ export class Webhooks {
   /**
    * Resumes sending events to the webhook. Events that it missed are not sent.
    *
-   * @throws ServiceError 404
+   * @throws ServiceError 404; 409 if its secret cannot be decrypted
    */
   async enable(organizationId: string, webhookId: string): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction, before) => {
       if (before.enabled) return;
+      if (this.#openSecret(before) === undefined) {
+        throw conflict("The secret of the webhook cannot be decrypted. Rotate it first.");
+      }
       await forgetFailures(transaction, webhookId);
       await queries.update(transaction, webhookId, {
         enabled: true,
@@ -152,7 +160,7 @@ export class Webhooks {
   }
 
   /**
-   * Gives the webhook a new secret. For `overlapSeconds`, the previous one signs as well.
+   * Gives the webhook a new secret. For `overlapSeconds`, the previous one signs as well, unless it cannot be decrypted.
    *
    * @throws ServiceError 404
    */
@@ -163,14 +171,14 @@ export class Webhooks {
   ): Promise<{ secret: string; previousExpiresAt: Date }> {
     const secret = generateSecret();
     const now = this.#clock.now();
-    const previousExpiresAt = new Date(now.getTime() + overlapSeconds * 1000);
+    let previousExpiresAt = new Date(now.getTime() + overlapSeconds * 1000);
     await this.#change(organizationId, webhookId, async (transaction, before) => {
       const updated_at = this.#laterThan(before.updated_at);
-      await queries.keepPreviousSecret(transaction, before, {
-        replacedAt: updated_at,
-        expiresAt: previousExpiresAt,
-        now,
-      });
+      if (this.#openSecret(before) === undefined) previousExpiresAt = now;
+      else {
+        const times = { replacedAt: updated_at, expiresAt: previousExpiresAt, now };
+        await queries.keepPreviousSecret(transaction, before, times);
+      }
       await queries.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
     });
     return { secret, previousExpiresAt };
@@ -241,7 +249,17 @@ export class Webhooks {
     };
   }
 
-  #toWebhook(row: WebhookRow, secret = this.#secretBox.open(row.secret, row.webhook_id)): Webhook {
+  /** Returns `undefined` if the secret cannot be decrypted. */
+  #openSecret({ secret, webhook_id }: Pick<WebhookRow, "secret" | "webhook_id">): string | undefined {
+    try {
+      return this.#secretBox.open(secret, webhook_id);
+    } catch (error) {
+      if (error instanceof UnreadableSecretError) return undefined;
+      throw error;
+    }
+  }
+
+  #toWebhook(row: WebhookRow, secret = this.#openSecret(row)): Webhook {
     return {
       webhook_id: row.webhook_id,
       url: row.url,
@@ -249,7 +267,8 @@ export class Webhooks {
       ...(row.inbox_ids.length > 0 && { inbox_ids: row.inbox_ids }),
       ...(row.pod_ids.length > 0 && { pod_ids: row.pod_ids }),
       ...(row.client_id !== null && { client_id: row.client_id }),
-      secret,
+      // Nobody can sign with the stand-in, so that a receiver that is given it accepts nothing.
+      ...(secret === undefined ? { secret: generateSecret(), secret_unreadable: true } : { secret }),
       enabled: row.enabled,
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
+import { processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
 import { webhookDeleted, webhookDisabled } from "./state.ts";
@@ -40,23 +42,89 @@ export interface ClaimedDelivery {
   readonly publishedMs: number;
   readonly inboxId: string | null;
   readonly podId: string | null;
-  /** As text, which the embedded database returns much faster than bytes. Its UTF-8 is what was stored. */
-  readonly body: string;
+  /** As text, which the embedded database returns much faster than bytes. `null` if the event cannot be read. */
+  readonly body: string | null;
+}
+
+export interface ClaimOptions {
+  readonly now: Date;
+  readonly leaseMs: number;
+  /** Called for each webhook whose deliveries cannot be claimed, and for each whose event cannot be read. */
+  readonly onError: (webhookId: string, cause: "claim" | "event", error: unknown) => void;
 }
 
 /**
- * Claims live deliveries that are due, the longest due first, under a lease. Deliveries that another process has claimed are skipped,
- * and circuit breakers reduce the capacities.
+ * Claims live deliveries that are due, the longest due first, under a lease. Deliveries that another process has claimed are
+ * skipped, and circuit breakers reduce the capacities.
  *
  * @param capacities webhook id → number of deliveries to claim at most
  */
 export async function claimDeliveries(
   db: Kysely<Schema>,
   capacities: ReadonlyMap<string, number>,
-  { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+  options: ClaimOptions,
 ): Promise<ClaimedDelivery[]> {
-  const { rows } = await sql<ClaimedDelivery>`
-    with claimed as (
+  try {
+    const { rows } = await sql<ClaimedDelivery>`
+      with claimed as (${claim(capacities, options)})
+      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
+      from claimed left join events using (organization_id, event_id)`.execute(db);
+    return rows;
+  } catch (error) {
+    if (isDatabaseFailure(error)) throw error;
+    return claimIsolated(db, capacities, options);
+  }
+}
+
+/** What is stored for one webhook or one event makes the claim of all fail: claims each webhook and event that can be. */
+async function claimIsolated(
+  db: Kysely<Schema>,
+  capacities: ReadonlyMap<string, number>,
+  options: ClaimOptions,
+): Promise<ClaimedDelivery[]> {
+  const claimPart = async (part: readonly (readonly [string, number])[]) => {
+    const { rows } = await sql<ClaimedDelivery>`
+      with claimed as (${claim(new Map(part), options)})
+      select ${claimedColumns}, null as "inboxId", null as "podId", null as body from claimed`.execute(db);
+    return part.map(([webhookId]) => rows.filter((row) => row.webhookId === webhookId));
+  };
+  const webhooks = [...capacities];
+  const claims = await processIsolated(webhooks, claimPart, isDatabaseFailure);
+  const claimed = claims.flatMap((isolated, index) => {
+    if ("result" in isolated) return isolated.result;
+    options.onError(webhooks[index]?.[0] ?? "", "claim", isolated.error);
+    return [];
+  });
+  const loaded = await processIsolated(claimed, (part) => selectBodies(db, part), isDatabaseFailure);
+  return loaded.map((isolated, index) => {
+    const delivery = claimed[index] as ClaimedDelivery;
+    if ("result" in isolated) return { ...delivery, ...isolated.result };
+    options.onError(delivery.webhookId, "event", isolated.error);
+    return delivery;
+  });
+}
+
+type EventOfDelivery = Pick<ClaimedDelivery, "inboxId" | "podId" | "body">;
+
+async function selectBodies(
+  db: Kysely<Schema>,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<(EventOfDelivery | undefined)[]> {
+  const { rows } = await sql<EventOfDelivery & { readonly deliveryId: string }>`
+    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
+    from delivery_queue join events using (organization_id, event_id)
+    where delivery_id = any (${sql.val(deliveries.map(({ deliveryId }) => deliveryId))}::text[])`.execute(db);
+  const events = new Map(rows.map(({ deliveryId, ...event }) => [deliveryId, event]));
+  return deliveries.map(({ deliveryId }) => events.get(deliveryId));
+}
+
+const claimedColumns = sql.raw(`
+  delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId", event_id as "eventId",
+  schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
+  (extract(epoch from created_at) * 1000)::double precision as "publishedMs"`);
+
+function claim(capacities: ReadonlyMap<string, number>, { now, leaseMs }: ClaimOptions): RawBuilder<unknown> {
+  return sql`
       update delivery_queue set lease = ${randomUUID()}, leased_until = ${new Date(now.getTime() + leaseMs)}
       where delivery_id = any (array(
         select due.delivery_id
@@ -74,14 +142,7 @@ export async function claimDeliveries(
         ) as due
         where webhooks.enabled
       ))
-      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at
-    )
-    select delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId",
-      event_id as "eventId", schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
-      (extract(epoch from created_at) * 1000)::double precision as "publishedMs",
-      inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
-    from claimed join events using (organization_id, event_id)`.execute(db);
-  return rows;
+      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at`;
 }
 
 /** Secrets of a webhook that sign, including the current one. */
@@ -99,13 +160,12 @@ export interface CurrentWebhook {
   readonly sealedSecrets: readonly Uint8Array[];
 }
 
-/** The webhooks of deliveries, by id. Deleted ones are missing. */
+/** The webhooks with these ids, in this order; `undefined` for each that was deleted. */
 export async function selectCurrentWebhooks(
   db: Kysely<Schema>,
-  deliveries: readonly ClaimedDelivery[],
+  webhookIds: readonly string[],
   now: Date,
-): Promise<Map<string, CurrentWebhook>> {
-  const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
+): Promise<(CurrentWebhook | undefined)[]> {
   const { rows } = await sql<CurrentWebhook>`
     select webhook_id as "webhookId", url, enabled, epoch, inbox_ids as "inboxIds", pod_ids as "podIds",
       array_prepend(secret, array(
@@ -113,8 +173,9 @@ export async function selectCurrentWebhooks(
         where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
         order by replaced_at desc limit ${maxSecrets - 1}
       )) as "sealedSecrets"
-    from webhooks where webhook_id = any (${sql.val(webhookIds)}::text[])`.execute(db);
-  return new Map(rows.map((row) => [row.webhookId, row]));
+    from webhooks where webhook_id = any (${sql.val([...webhookIds])}::text[])`.execute(db);
+  const webhooks = new Map(rows.map((row) => [row.webhookId, row]));
+  return webhookIds.map((webhookId) => webhooks.get(webhookId));
 }
 
 /** A webhook with pending deliveries. */

@@ -1,13 +1,23 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
+import { processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import { type CircuitBreakerOptions, closeCircuitBreakers, countTimeouts, failingSince } from "./circuit-breaker.ts";
 import { lastStaleEpoch, staleReason, staleStatus } from "./queue.ts";
-import { type Attempt, type DisabledBecause, isFailingTooLong, type NextState, type Reason } from "./state.ts";
+import {
+  type Attempt,
+  type DisabledBecause,
+  internalErrors,
+  isFailingTooLong,
+  type NextState,
+  type Reason,
+} from "./state.ts";
 
 /** What became of a claimed delivery. */
 export interface DeliveryResult {
@@ -21,6 +31,7 @@ export interface DeliveryResult {
 }
 
 export interface ResultRecorderOptions {
+  readonly metrics: Metrics;
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly log: DeliveryLog;
@@ -75,15 +86,46 @@ export class ResultRecorder {
     }
   }
 
+  async #recordPart(results: readonly DeliveryResult[]): Promise<boolean[]> {
+    const { db, clock, circuitBreaker, log } = this.#options;
+    const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
+    for (const webhookId of disabled) log.disabled(webhookId);
+    for (const { webhookIds, because } of locked) void this.#disableLater(webhookIds, because);
+    return results.map(({ deliveryId }) => recorded.has(deliveryId));
+  }
+
+  /** The database does not accept a result: leaves out what the endpoint has sent. */
+  async #recordWithoutDetails(result: DeliveryResult, error: Error): Promise<boolean> {
+    const { metrics, log } = this.#options;
+    metrics.internalError("record");
+    log.internalError(result.webhookId, "record", error);
+    if (result.attempt === undefined) return false;
+    const { startedAt, durationMs, outcome } = result.attempt;
+    const attempt: Attempt =
+      outcome === "succeeded"
+        ? { startedAt, durationMs, outcome }
+        : { startedAt, durationMs, outcome: "internal_error", error: internalErrors.record };
+    const [outcomeWithout] = await processIsolated(
+      [{ ...result, attempt }],
+      (part) => this.#recordPart(part),
+      isDatabaseFailure,
+    );
+    return outcomeWithout !== undefined && "result" in outcomeWithout && outcomeWithout.result;
+  }
+
   /** Retries until it succeeds or is aborted, because the requests were made. */
   async #recordBatch(results: readonly DeliveryResult[]): Promise<boolean[]> {
-    const { db, clock, circuitBreaker, log } = this.#options;
+    const { log } = this.#options;
     for (let failures = 0; ; ) {
       try {
-        const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
-        for (const webhookId of disabled) log.disabled(webhookId);
-        for (const { webhookIds, because } of locked) void this.#disableLater(webhookIds, because);
-        return results.map(({ deliveryId }) => recorded.has(deliveryId));
+        const outcomes = await processIsolated(results, (part) => this.#recordPart(part), isDatabaseFailure);
+        return await Promise.all(
+          outcomes.map((outcome, index) =>
+            "error" in outcome
+              ? this.#recordWithoutDetails(results[index] as DeliveryResult, outcome.error)
+              : outcome.result,
+          ),
+        );
       } catch (error) {
         log.failed("recording attempts failed", error);
         if (this.#abort.signal.aborted) return results.map(() => false);
@@ -201,13 +243,17 @@ async function handleFailures(
   const endsWith = (reason: Reason) => (result: DeliveryResult) =>
     result.next.status !== "pending" && result.next.reason === reason;
 
+  const isExhausted = endsWith("exhausted");
+  const isExhaustedByEndpoint = (result: DeliveryResult) =>
+    isExhausted(result) && result.attempt?.outcome !== "internal_error";
+
   const responding = webhooksWhere(({ attempt }) => attempt?.outcome === "http_error");
   await closeCircuitBreakers(transaction, responding);
   const timedOut = failed.filter(({ attempt }) => attempt?.outcome === "timeout").map(({ webhookId }) => webhookId);
   const silent = timedOut.filter((webhookId) => !responding.includes(webhookId));
   await countTimeouts(transaction, silent, now, circuitBreaker);
 
-  const failing = (await failingSince(transaction, webhooksWhere(endsWith("exhausted")), now))
+  const failing = (await failingSince(transaction, webhooksWhere(isExhaustedByEndpoint), now))
     .filter(({ since }) => isFailingTooLong(since, now))
     .map(({ webhookId }) => webhookId);
   const disabled: string[] = [];

@@ -24,15 +24,17 @@ export class Signer {
   }
 
   /**
-   * Returns the headers of Standard Webhooks, and the same values under Svix's names.
+   * Returns the headers of Standard Webhooks, and the same values under Svix's names. Previous secrets that cannot be
+   * decrypted do not sign.
    *
-   * @throws Error if a secret cannot be decrypted
+   * @throws UnreadableSecretError if the current secret cannot be decrypted
    * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
    */
   sign({ webhookId, sealedSecrets, eventId, body }: Signable, at: Date): Record<string, string> {
     const timestamp = String(Math.floor(at.getTime() / 1000));
     const signature = sealedSecrets
-      .map((sealed) => createHmac("sha256", this.#keyOf(sealed, webhookId)))
+      .flatMap((sealed, index) => this.#keyOf(sealed, webhookId, { isCurrent: index === 0 }) ?? [])
+      .map((key) => createHmac("sha256", key))
       .map((hmac) => `v1,${hmac.update(`${eventId}.${timestamp}.`).update(body).digest("base64")}`)
       .join(" ");
     return {
@@ -45,13 +47,18 @@ export class Signer {
     };
   }
 
-  #keyOf(sealed: Uint8Array, webhookId: string): KeyObject {
+  #keyOf(sealed: Uint8Array, webhookId: string, { isCurrent }: { readonly isCurrent: boolean }): KeyObject | undefined {
     const name = `${webhookId} ${Buffer.from(sealed).toString("latin1")}`;
     const cached = this.#keys.get(name);
     if (cached !== undefined) return cached;
-    const secret = this.#secretBox.open(sealed, webhookId);
-    const key = createSecretKey(secret.slice("whsec_".length), "base64");
-    this.#keys.set(name, key);
-    return key;
+    try {
+      const secret = this.#secretBox.open(sealed, webhookId);
+      const key = createSecretKey(secret.slice("whsec_".length), "base64");
+      this.#keys.set(name, key);
+      return key;
+    } catch (error) {
+      if (isCurrent) throw error;
+      return undefined;
+    }
   }
 }

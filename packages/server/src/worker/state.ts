@@ -34,6 +34,27 @@ export interface Attempt {
   readonly retryAfter?: Date | undefined;
 }
 
+/** Faults of the service's own data, and what an operator can do about each: the `error` of an `internal_error`. */
+export const internalErrors = {
+  event: "The stored event cannot be read. Restore it from a backup, or publish it again with another event_id.",
+  webhook:
+    "The stored webhook cannot be read. The log of the service has the cause; delete the webhook and create it again.",
+  key: "The service lacks the encryption key of the webhook's secret. Restart it with every key in ENCRYPTION_KEYS.",
+  send: "The service failed to make the attempt. Its log has the cause.",
+  record: "The service could not store the result of the attempt. Its log has the cause.",
+} as const;
+
+/** `claim`: deliveries that stay where they are; `secret`: the webhook is disabled. Neither leads to an attempt. */
+export type InternalErrorCause = keyof typeof internalErrors | "claim" | "secret";
+
+/** An attempt that could not be made. */
+export const internalErrorAttempt = (cause: keyof typeof internalErrors, now: Date): Attempt => ({
+  startedAt: now,
+  durationMs: 0,
+  outcome: "internal_error",
+  error: internalErrors[cause],
+});
+
 export type DisabledBecause = NonNullable<Delivery["webhook_disabled_because"]>;
 
 /** A settled delivery has a reason exactly if it did not succeed; see `hasReason`. */

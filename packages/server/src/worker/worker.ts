@@ -1,12 +1,17 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
+import { isNewestKey } from "../crypto/key-check.ts";
+import { UnreadableSecretError } from "../crypto/secret-box.ts";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
+import { type Isolated, processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inAttemptSpan } from "../telemetry/tracing.ts";
+import { disable as disableWebhooks } from "../webhooks/queries.ts";
 import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { RoundRobin } from "./fairness.ts";
@@ -14,6 +19,7 @@ import { FanOutQueuer } from "./fan-out.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
 import {
   type ClaimedDelivery,
+  type ClaimOptions,
   type CurrentWebhook,
   claimDeliveries,
   Leases,
@@ -23,7 +29,17 @@ import {
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import { Settler } from "./settler.ts";
-import { type Attempt, decideBeforeAttempt, type NextState, stateAfterAttempt } from "./state.ts";
+import {
+  type Attempt,
+  decideBeforeAttempt,
+  type InternalErrorCause,
+  internalErrorAttempt,
+  type internalErrors,
+  type NextState,
+  type SettledState,
+  stateAfterAttempt,
+  webhookDisabled,
+} from "./state.ts";
 
 export interface WorkerOptions {
   readonly db: Kysely<Schema>;
@@ -58,6 +74,8 @@ export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "con
 const releaseMs = 2_000;
 /** Webhooks found by one poll. */
 const pollCount = 500;
+/** Time until the next poll, after one that failed. */
+const failedPollMs = 5_000;
 /** Deliveries taken by one claim. */
 const claimCount = 400;
 /** Time between claims. Under load each claim then finds a batch, not just the last delivery that became due. */
@@ -75,7 +93,7 @@ type Turns = Map<string, { readonly organizationId: string; readonly capacity: n
 
 /** A claimed delivery whose capacity and lease this worker holds. */
 interface ActiveDelivery extends ClaimedDelivery {
-  /** Frees the capacity. Call it once. */
+  /** Frees the capacity, the first time it is called. */
   readonly finish: (succeeded: boolean) => void;
 }
 
@@ -162,7 +180,7 @@ export class Worker {
   async #run(): Promise<void> {
     for (let failures = 0; !this.#stopping; ) {
       try {
-        await this.#poll();
+        await this.#poll().catch((error) => this.#failPoll(error));
         const start = performance.now();
         const count = await this.#claim();
         this.#lastClaimed = count;
@@ -194,17 +212,28 @@ export class Worker {
     this.#nextPoll = isLast ? start + pollMs : 0;
   }
 
+  /** Deliveries that were notified of do not wait for a poll that fails. */
+  #failPoll(error: unknown): void {
+    if (isDatabaseFailure(error)) throw error;
+    this.#options.log.failed("polling the queue failed", error);
+    this.#nextPoll = performance.now() + failedPollMs;
+  }
+
   /**
    * Claims as many deliveries as there is capacity for, and starts to send them.
    *
    * @returns how many
    */
   async #claim(): Promise<number> {
-    const { db, clock, leaseMs } = this.#options;
+    const { db, clock, leaseMs, log, metrics } = this.#options;
     const turns = this.#reserveCapacity();
     if (turns.size === 0) return 0;
     const capacities = new Map([...turns].map(([webhookId, { capacity }]) => [webhookId, capacity]));
-    const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs });
+    const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
+      if (cause === "claim") metrics.internalError(cause);
+      log.internalError(webhookId, cause, error);
+    };
+    const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs, onError });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
     const active = claimed.map((delivery) => this.#activate(delivery));
@@ -241,41 +270,102 @@ export class Worker {
 
   #activate(delivery: ClaimedDelivery): ActiveDelivery {
     this.#leases.add(delivery);
-    const free = this.#limiter.begin(delivery.webhookId);
+    let free: ReturnType<ConcurrencyLimiter["begin"]> | undefined = this.#limiter.begin(delivery.webhookId);
     return {
       ...delivery,
       finish: (succeeded) => {
-        free(succeeded);
+        free?.(succeeded);
+        free = undefined;
         this.#wakeUp();
       },
     };
   }
 
   async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
-    const { db, clock } = this.#options;
+    const { db, clock, log } = this.#options;
     try {
-      const webhooks = await selectCurrentWebhooks(db, deliveries, clock.now());
+      const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
+      const select = (part: readonly string[]) => selectCurrentWebhooks(db, part, clock.now());
+      const selected = await processIsolated(webhookIds, select, isDatabaseFailure);
+      const webhooks = new Map(webhookIds.map((webhookId, index) => [webhookId, selected[index]]));
       for (const delivery of deliveries) {
-        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) =>
-          this.#options.log.failed("delivering an event failed", error),
-        );
+        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) => {
+          log.failed("delivering an event failed", error);
+          this.#giveUp(delivery);
+        });
       }
     } catch (error) {
-      this.#options.log.failed("loading webhooks failed", error);
+      log.failed("loading webhooks failed", error);
       for (const delivery of deliveries) this.#giveUp(delivery);
     }
   }
 
   /** Takes a delivery to its next state. */
-  async #deliver(delivery: ActiveDelivery, webhook: CurrentWebhook | undefined): Promise<void> {
-    const decision = decideBeforeAttempt(delivery, webhook);
-    if ("next" in decision) {
-      delivery.finish(true);
-      await this.#record(delivery, decision.next);
-      return;
+  async #deliver(delivery: ActiveDelivery, loaded: Isolated<CurrentWebhook | undefined> | undefined): Promise<void> {
+    if (loaded !== undefined && "error" in loaded) {
+      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", loaded.error));
     }
-    const attempt = await this.#attempt(delivery, decision.webhook);
-    if (attempt === undefined) return;
+    // Its event filter cannot be applied to an event that cannot be read.
+    const decision = decideBeforeAttempt(
+      { ...delivery, isTest: delivery.isTest || delivery.body === null },
+      loaded?.result,
+    );
+    if ("next" in decision) return this.#settle(delivery, decision.next);
+    const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
+      this.#handleError(delivery, error),
+    );
+    if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
+  }
+
+  /** @throws what `Sender.send` throws */
+  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt> {
+    const { eventId, body } = delivery;
+    if (body === null) return this.#internalError(delivery, "event", new Error(`the event ${eventId} cannot be read`));
+    const request = { ...webhook, eventId, body: Buffer.from(body) };
+    return inAttemptSpan(delivery, () => this.#options.sender.send(request));
+  }
+
+  /** Handles an error of `#attempt`. Returns `undefined` if nothing is to be recorded. */
+  async #handleError(delivery: ActiveDelivery, error: unknown): Promise<Attempt | undefined> {
+    const { db, clock, log } = this.#options;
+    // Aborted by `stop`, which releases the lease.
+    if (this.#abort.signal.aborted) {
+      delivery.finish(true);
+      return undefined;
+    }
+    if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
+    // Sealed by a process that has a newer key than this one.
+    if (error.missingKeyId !== undefined && (await isNewestKey(db, error.missingKeyId))) {
+      return this.#internalError(delivery, "key", error);
+    }
+    this.#report(delivery.webhookId, "secret", error);
+    const now = clock.now();
+    const disabled = await disableWebhooks(db, [delivery.webhookId], "secret_unreadable", { now, wait: true });
+    for (const webhookId of disabled) log.disabled(webhookId);
+    await this.#settle(delivery, webhookDisabled);
+    return undefined;
+  }
+
+  #internalError(delivery: ActiveDelivery, cause: keyof typeof internalErrors, error: unknown): Attempt {
+    this.#report(delivery.webhookId, cause, error);
+    return internalErrorAttempt(cause, this.#options.clock.now());
+  }
+
+  #report(webhookId: string, cause: InternalErrorCause, error: unknown): void {
+    const { metrics, log } = this.#options;
+    metrics.internalError(cause);
+    log.internalError(webhookId, cause, error);
+  }
+
+  async #settle(delivery: ActiveDelivery, next: SettledState): Promise<void> {
+    delivery.finish(true);
+    await this.#record(delivery, next);
+  }
+
+  async #recordAttempt(delivery: ActiveDelivery, attempt: Attempt): Promise<void> {
+    const { metrics, log } = this.#options;
+    metrics.attempted(attempt, delivery);
+    log.attempted(delivery, attempt);
     const { retrySchedule, clock } = this.#options;
     const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
     const succeeded = attempt.outcome === "succeeded";
@@ -283,26 +373,6 @@ export class Worker {
     await this.#record(delivery, next, attempt);
     // Only now, because the next claim must see what the failure did to the circuit breaker.
     if (!succeeded) delivery.finish(false);
-  }
-
-  /** Returns `undefined` if the delivery is left to another claim. */
-  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt | undefined> {
-    const { sender, metrics, log } = this.#options;
-    const request = { ...webhook, eventId: delivery.eventId, body: Buffer.from(delivery.body) };
-    try {
-      const attempt = await inAttemptSpan(delivery, () => sender.send(request));
-      metrics.attempted(attempt, delivery);
-      log.attempted(delivery, attempt);
-      return attempt;
-    } catch (error) {
-      // Aborted by `stop`, which releases the lease.
-      if (this.#abort.signal.aborted) delivery.finish(true);
-      else {
-        log.failed("sending a delivery failed", error);
-        this.#giveUp(delivery);
-      }
-      return undefined;
-    }
   }
 
   async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
