@@ -10,7 +10,7 @@ export interface Database extends AsyncDisposable {
 }
 
 /** The session settings that the service uses. */
-const settings = "set enable_seqscan = off; set jit = off";
+const settings = "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
 
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
   if ("url" in place) {

@@ -18,6 +18,7 @@ export interface Database {
 
 /**
  * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that
- * has just grown, the planner may prefer a sequential scan. (The embedded database never gathers statistics by itself.)
+ * has just grown, the planner may prefer a sequential scan, or a bitmap scan that reads and sorts a whole backlog for each
+ * step through it. (The embedded database never gathers statistics by itself.)
  */
-export const sessionSettings = "set enable_seqscan = off; set jit = off";
+export const sessionSettings = "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";

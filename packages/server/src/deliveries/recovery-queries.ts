@@ -76,6 +76,8 @@ export async function scanForRecoverable(
           and not (scanned.deliveries = 1 and exists (
             select from deliveries
             where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
+            -- Makes the planner look up each event, instead of all deliveries of the organization once.
+            offset 0
           ))
       end
     )

@@ -1,0 +1,49 @@
+/** A step through many rows reads only its own rows, even if the database has no statistics of its tables. */
+import { type Kysely, sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { openInMemory } from "../src/database/embedded.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
+import { deleteDeliveries, deleteEvents } from "../src/deliveries/queries.ts";
+import { scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
+import { settleStaleDeliveries } from "../src/worker/queue.ts";
+import { backlogSql } from "./support/backlog-sql.ts";
+
+const count = 4_000;
+const limit = 50;
+const [organizationId, webhookId] = ["default", "wh_backlog"];
+const [since, now] = [new Date(Date.now() - 60_000), new Date()];
+
+/** Index entries that were read. */
+async function countRead(db: Kysely<Schema>): Promise<number> {
+  await sql`select pg_stat_force_next_flush()`.execute(db);
+  const { rows } = await sql<{ read: number }>`
+    select sum(idx_tup_read)::integer as read from pg_stat_user_indexes`.execute(db);
+  return rows[0]?.read ?? 0;
+}
+
+test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
+  [
+    "settling",
+    async (db) => {
+      const { position: after } = await settleStaleDeliveries(db, webhookId, { limit, now });
+      expect(await settleStaleDeliveries(db, webhookId, { limit, now, after })).toMatchObject({ count: limit });
+    },
+  ],
+  ["recovering", (db) => scanForRecoverable(db, { organizationId, webhookId }, { since, until: now, limit })],
+  ["removing deliveries", (db) => deleteDeliveries(db, { after: "", before: firstDeliveryIdSince(now), limit })],
+  ["removing events", (db) => deleteEvents(db, { after: new Date(0), before: now, limit })],
+])("%s", async (_, step) => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const { db } = database;
+  await sql`
+    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+      updated_at)
+    values (${webhookId}, ${organizationId}, '', '{}', '{}', '{}', '', false, ${now}, ${now})`.execute(db);
+  const backlog = { organizationId, webhookId, count, status: "pending", publishedAt: since } as const;
+  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
+  const before = await countRead(db);
+  await step(db);
+  expect((await countRead(db)) - before).toBeLessThan(count / 2);
+});
