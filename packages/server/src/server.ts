@@ -236,6 +236,7 @@ function createParts(
       log: deliveryLog,
       notifyDue,
       retrySchedule,
+      retentionDays: settings.retentionDays,
       mayWrite: () => disk.hasSpace(),
       isBusy: () => worker?.isBusy === true,
     }),

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { brief, describeDelivery, failEveryAttempt } from "./support/delivery.ts";
-import { respondWith } from "./support/endpoint.ts";
+import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { serviceError, validationError } from "./support/service.ts";
 
 const [second, hour] = [1_000, 3_600_000];
 const conflict = serviceError(409);
 
 describeDelivery(
-  ({ startWebhook, clock }) => {
+  ({ startWebhook, clock, under }) => {
     describe("resending", () => {
       test("begins a fresh schedule, and appends to the attempts", async () => {
         const { client, endpoint } = await startWebhook();
@@ -67,6 +67,21 @@ describeDelivery(
         expect(statuses).toEqual(["failed: exhausted", "succeeded", "failed: exhausted"]);
         expect(await recover({ since: first.since })).toMatchObject({ status: 202, json: { count: 2 } });
         expect(await recover({ since: first.since })).toMatchObject({ json: { count: 0 } });
+      });
+
+      test("leaves out events older than the retention time, whose deliveries may be removed already", async () => {
+        const { client, endpoint, webhook_id } = await startWebhook();
+        await client.addWebhook((await startEndpoint(hang)).url);
+        await client.publishMessage();
+        await endpoint.waitForRequests(1);
+        await expect.poll(async () => brief(await client.deliveries({ webhook_id }))).toEqual(["succeeded"]);
+        const since = new Date(clock.now().getTime() - second).toISOString();
+        clock.advance(31 * 24 * hour);
+        // The event stays, because its other delivery is pending.
+        await under.service.removeOld();
+        expect(brief(await client.deliveries({ webhook_id }))).toEqual([]);
+        expect(await client.call("recoverWebhook", { webhook_id }, { since })).toMatchObject({ json: { count: 0 } });
+        expect(endpoint.received).toHaveLength(1);
       });
 
       test("needs an enabled webhook, and an end after the start", async () => {

@@ -27,6 +27,7 @@ import {
   type TimeRange,
   upsertRecovery,
 } from "./recovery-queries.ts";
+import { keptSince } from "./retention.ts";
 
 export interface RecoveriesOptions {
   readonly db: Kysely<Schema>;
@@ -35,6 +36,8 @@ export interface RecoveriesOptions {
   readonly notifyDue: NotifyDue;
   /** Seconds before each attempt. */
   readonly retrySchedule: readonly number[];
+  /** How long settled deliveries and events are kept. */
+  readonly retentionDays: number;
   readonly mayWrite: () => boolean;
   /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
@@ -147,7 +150,8 @@ export class Recoveries {
     const since = readTime("since", from);
     const until = to === undefined ? this.#options.clock.now() : readTime("until", to);
     if (to !== undefined && until <= since) throw new ValidationError({ until: ["must be after since"] });
-    return { since, until };
+    const first = Math.max(since.getTime(), this.#keptSince().getTime());
+    return { since: new Date(first), until };
   }
 
   /** Counts for up to `countMs`. Found are all that a request may queue, or more than that. */
@@ -186,7 +190,8 @@ export class Recoveries {
         return undefined;
       }
       if ((await countDue(transaction, webhookId, { epoch, max: maxDue, now })) >= maxDue) return undefined;
-      const after = { publishedAt: since, eventId: afterEventId };
+      const kept = this.#keptSince();
+      const after = since < kept ? { publishedAt: kept, eventId: "" } : { publishedAt: since, eventId: afterEventId };
       const events = { since, until, after, limit: stepEvents };
       const { found, last } = await scanForRecoverable(transaction, { organizationId, webhookId }, events);
       const counts = await queueRecoverable(transaction, webhookId, found, this.#dueAt());
@@ -196,6 +201,11 @@ export class Recoveries {
     });
     if (step?.isQueued === true) notifyDue(step.organizationId, [webhookId]);
     return step !== undefined;
+  }
+
+  /** Of older events, some deliveries are removed already: the webhook seems to have missed them. */
+  #keptSince(): Date {
+    return keptSince(this.#options.clock.now(), this.#options.retentionDays);
   }
 
   #dueAt(): Date {

@@ -24,6 +24,9 @@ const stepRows = 5_000;
 const stopMs = 10_000;
 const dayMs = 86_400_000;
 
+/** The start of what is kept: anything published before may be removed at any time. */
+export const keptSince = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
+
 /** Removes settled deliveries and events that are older than the retention time. */
 export class Retention {
   readonly #options: RetentionOptions;
@@ -53,7 +56,7 @@ export class Retention {
   /** Removes everything that is old enough, in small steps, and returns how much that was. */
   async run(): Promise<{ deliveries: number; events: number }> {
     const { db, clock, days, vacuum } = this.#options;
-    const time = new Date(clock.now().getTime() - days * dayMs);
+    const time = keptSince(clock.now(), days);
     const before = firstDeliveryIdSince(time);
     const deliveries = await this.#inSteps("", (after) => deleteDeliveries(db, { after, before, limit: stepRows }));
     const events = await this.#inSteps(new Date(0), (after) =>

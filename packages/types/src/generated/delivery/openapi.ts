@@ -1048,7 +1048,7 @@ export interface components {
             dry_run?: boolean;
             /**
              * Format: date-time
-             * @description Includes events published at or after this time.
+             * @description Includes events published at or after this time, unless they are older than the retention time.
              * @example 2026-01-16T09:00:00Z
              */
             since: string;
