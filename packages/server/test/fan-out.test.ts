@@ -134,7 +134,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
     await db.updateTable("webhooks").set({ epoch: 4 }).execute();
     const queued = [];
     for (let step = await queueFanOut(db, ""); step !== undefined; step = await queueFanOut(db, "")) queued.push(step);
-    expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([250, 250, 250, 250, 1]);
+    expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([...Array(10).fill(100), 1]);
     expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
     expect(await queueFanOut(db, "many")).toBeUndefined();
     const rows = await db
@@ -154,20 +154,21 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
   });
 });
 
+const fanOut = (organization_id: string, first_number: number) => ({
+  organization_id,
+  delivery_id_prefix: "dlv_1",
+  first_number,
+  event_id: "evt_1",
+  event_type: "message.received",
+  published_at: new Date(),
+  due_at: new Date(),
+  webhook_ids: [`wh_${first_number}`],
+  epochs: [0],
+});
+
 test("organizations take turns", async () => {
   const { db, close } = await openInMemory();
   onTestFinished(close);
-  const fanOut = (organization_id: string, first_number: number) => ({
-    organization_id,
-    delivery_id_prefix: "dlv_1",
-    first_number,
-    event_id: "evt_1",
-    event_type: "message.received",
-    published_at: new Date(),
-    due_at: new Date(),
-    webhook_ids: [`wh_${first_number}`],
-    epochs: [0],
-  });
   const rows = [fanOut("a", 1), fanOut("a", 2), fanOut("a", 3), fanOut("b", 4), fanOut("c", 5), fanOut("c", 6)];
   await db.insertInto("fan_outs").values(rows).execute();
   const notified: string[] = [];
@@ -175,12 +176,35 @@ test("organizations take turns", async () => {
     db,
     log: createDeliveryLog(Fastify().log),
     mayWrite: () => true,
-    isBusy: () => true,
+    isBusy: () => false,
     notifyDue: (organizationId, webhookIds) => notified.push(`${organizationId} ${webhookIds}`),
   });
   queuer.run();
   await expect.poll(() => notified).toEqual(["a wh_1", "b wh_4", "c wh_5", "a wh_2", "c wh_6", "a wh_3"]);
   await queuer.stop();
+});
+
+test("while deliveries are in flight, a step rests, and goes on after a while", async () => {
+  const { db, close } = await openInMemory();
+  onTestFinished(close);
+  const times: number[] = [];
+  const queuer = new FanOutQueuer({
+    db,
+    log: createDeliveryLog(Fastify().log),
+    mayWrite: () => true,
+    isBusy: () => true,
+    notifyDue: () => times.push(performance.now()),
+  });
+  await db
+    .insertInto("fan_outs")
+    .values([fanOut("a", 1), fanOut("a", 2), fanOut("a", 3)])
+    .execute();
+  queuer.run();
+  await expect.poll(() => times.length).toBe(3);
+  await queuer.stop();
+  const [first = 0, second = 0, third = 0] = times;
+  expect(second - first).toBeGreaterThan(150);
+  expect(third - second).toBeGreaterThan(150);
 });
 
 describe("on Postgres", () => {

@@ -40,8 +40,8 @@ export interface MatchLimits {
 const noLimit = 2_000_000_000;
 /** Deliveries that `insertEvents` puts into the queue. The rest are stored as fan-outs, which is much faster. */
 const maxQueued = 1_000;
-/** Deliveries of a fan-out: as many as are queued in a short time. */
-const fanOutSize = 250;
+/** Deliveries of a fan-out: as many as are queued and sent in a short time. */
+const fanOutSize = 100;
 
 /**
  * Stores events, with a delivery for each webhook that they match, in one statement. An event whose id the organization

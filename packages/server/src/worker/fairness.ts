@@ -6,6 +6,13 @@ export class RoundRobin {
   /** Organization → its webhooks. Maps and sets keep insertion order: after a turn, both go to the end. */
   readonly #organizations = new Map<string, Set<string>>();
 
+  /** Number of webhooks. */
+  get size(): number {
+    let size = 0;
+    for (const webhooks of this.#organizations.values()) size += webhooks.size;
+    return size;
+  }
+
   add(organizationId: string, webhookId: string): void {
     const webhooks = this.#organizations.get(organizationId);
     if (webhooks === undefined) this.#organizations.set(organizationId, new Set([webhookId]));

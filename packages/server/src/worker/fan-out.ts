@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { StepLoop } from "../lib/step-loop.ts";
@@ -9,14 +10,19 @@ export interface FanOutQueuerOptions {
   readonly db: Kysely<Schema>;
   readonly log: DeliveryLog;
   readonly mayWrite: () => boolean;
-  /** Whether deliveries are in flight. */
+  /** Whether many deliveries are due or in flight. */
   readonly isBusy: () => boolean;
   readonly notifyDue: NotifyDue;
 }
 
+/** How long a step waits for its deliveries to be sent: endpoints may be slow. */
+const maxWaitMs = 100;
+const checkMs = 5;
+
 /**
  * Puts the deliveries of events that match many webhooks into the queue, in small steps, in which organizations take
- * turns. Any number of processes may do it at once.
+ * turns. Each step waits until its deliveries are sent, and rests as long as that took, so that other events find the
+ * worker and the database free. Any number of processes may do it at once.
  */
 export class FanOutQueuer {
   readonly #options: FanOutQueuerOptions;
@@ -28,7 +34,8 @@ export class FanOutQueuer {
     this.#loop = new StepLoop({
       step: () => this.#step(),
       mayRun: options.mayWrite,
-      isBusy: options.isBusy,
+      // Rest after each step.
+      isBusy: () => true,
       onError: (error) => options.log.failed("queueing the deliveries of an event failed", error),
     });
   }
@@ -48,6 +55,12 @@ export class FanOutQueuer {
     this.#afterOrganization = fanOut?.organizationId ?? "";
     if (fanOut === undefined) return after !== "";
     this.#options.notifyDue(fanOut.organizationId, fanOut.webhookIds);
+    await this.#waitUntilSent();
     return true;
+  }
+
+  async #waitUntilSent(): Promise<void> {
+    const end = performance.now() + maxWaitMs;
+    while (this.#options.isBusy() && performance.now() < end) await setTimeout(checkMs);
   }
 }

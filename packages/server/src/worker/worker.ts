@@ -85,6 +85,8 @@ const backlogCount = 100;
 const backlogEveryMs = 20;
 /** Organizations that get a turn in one claim, and webhooks of each. */
 const maxTurns = 500;
+/** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
+const fanOutBelow = 25;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
@@ -123,7 +125,11 @@ export class Worker {
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
-    this.#fanOuts = new FanOutQueuer({ ...options, isBusy: () => this.isBusy, notifyDue: this.notifyDue });
+    this.#fanOuts = new FanOutQueuer({
+      ...options,
+      isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,
+      notifyDue: this.notifyDue,
+    });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
 

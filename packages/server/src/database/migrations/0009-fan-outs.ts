@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Deliveries that are stored and have no rows of their own yet, up to 250 in a row: those of events that match many
+ * Deliveries that are stored and have no rows of their own yet, up to 100 in a row: those of events that match many
  * webhooks. Publishing such an event then takes about as long as any other one.
  */
 export async function up(db: Kysely<never>): Promise<void> {
