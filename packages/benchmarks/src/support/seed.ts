@@ -16,7 +16,18 @@ export async function seedWebhooks(
   urlOf: (index: number) => string = () => "http://127.0.0.1:9/",
 ): Promise<Seeded> {
   await using service = await startService({ ...store.settings, ...(store.name === "Postgres" && { ROLE: "api" }) });
-  const pool = new Pool(service.url, { connections: 32 });
+  const webhookIds = await createWebhooks(service, count, { urlOf, inboxOf });
+  await service.stop();
+  return { webhookIds };
+}
+
+/** Creates webhooks in the organization of the token, each limited to an inbox, and returns their ids. */
+export async function createWebhooks(
+  { url, token }: { readonly url: string; readonly token: string },
+  count: number,
+  of: { readonly urlOf: (index: number) => string; readonly inboxOf: (index: number) => string },
+): Promise<readonly string[]> {
+  const pool = new Pool(url, { connections: 32 });
   const webhookIds: string[] = [];
   let next = 0;
   const create = async () => {
@@ -25,8 +36,8 @@ export async function seedWebhooks(
       const { statusCode, body } = await pool.request({
         method: "POST",
         path: operations.createWebhook.path,
-        headers: { authorization: `Bearer ${service.token}`, "content-type": "application/json" },
-        body: JSON.stringify({ url: urlOf(index), event_types: [eventType], inbox_ids: [inboxOf(index)] }),
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ url: of.urlOf(index), event_types: [eventType], inbox_ids: [of.inboxOf(index)] }),
       });
       if (statusCode !== 200) throw new Error(`creating a webhook returned ${statusCode}: ${await body.text()}`);
       webhookIds[index] = ((await body.json()) as Webhook).webhook_id;
@@ -34,8 +45,7 @@ export async function seedWebhooks(
   };
   await Promise.all(Array.from({ length: 32 }, create));
   await pool.close();
-  await service.stop();
-  return { webhookIds };
+  return webhookIds;
 }
 
 /** The state of seeded deliveries. */
