@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { RecoveredWebhook, RecoverWebhookRequest, Recovery } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
@@ -41,15 +42,16 @@ export interface RecoveriesOptions {
   readonly mayWrite: () => boolean;
   /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
+  /** Events that a step of the background looks at. The embedded database does nothing else meanwhile. */
+  readonly stepEvents: number;
 }
 
 /** Deliveries that a request queues itself. More are queued in the background. */
 const maxQueuedByRequest = 1_000;
 /** How long a request counts. */
 const countMs = 250;
-const countChunk = 5_000;
-/** Events that a step of the background looks at. */
-const stepEvents = 500;
+/** Steps of the background that count as many events as one of a request. */
+const countSteps = 5;
 /** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
 const maxDue = 500;
 const pollMs = 250;
@@ -156,15 +158,18 @@ export class Recoveries {
 
   /** Counts for up to `countMs`. Found are all that a request may queue, or more than that. */
   async #count(webhook: Webhook, range: TimeRange) {
+    const { db, stepEvents } = this.#options;
     const found: Recoverable[] = [];
     const counts = { failed: 0, missed: 0 };
     const start = performance.now();
     let after: ScanPosition | undefined;
     do {
-      const scan = await scanForRecoverable(this.#options.db, webhook, { ...range, after, limit: countChunk });
+      const scan = await scanForRecoverable(db, webhook, { ...range, after, limit: stepEvents * countSteps });
       for (const { deliveryId } of scan.found) counts[deliveryId === null ? "missed" : "failed"]++;
       if (found.length <= maxQueuedByRequest) found.push(...scan.found);
       after = scan.last;
+      // Other requests have their turn, also where statements block the thread.
+      await setImmediate();
     } while (after !== undefined && performance.now() - start < countMs);
     return { found, ...counts, more: after !== undefined };
   }
@@ -178,7 +183,7 @@ export class Recoveries {
 
   /** Queues the next few deliveries. Returns false if the webhook has no recovery, or has to wait for the next poll. */
   async #step(webhookId: string): Promise<boolean> {
-    const { db, clock, notifyDue } = this.#options;
+    const { db, clock, notifyDue, stepEvents } = this.#options;
     const step = await db.transaction().execute(async (transaction) => {
       const now = clock.now();
       const webhook = await lockForRecovery(transaction, webhookId, { wait: false });

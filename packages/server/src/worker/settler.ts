@@ -12,11 +12,12 @@ export interface SettlerOptions {
   readonly mayWrite: () => boolean;
   /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
+  /** How long a step should take. The embedded database does nothing else meanwhile. */
+  readonly settleStepMs: number;
 }
 
-/** Deliveries that a step settles, and how long it should take. The embedded database does nothing else meanwhile. */
-const rows = { first: 500, least: 50, most: 5_000 };
-const stepMs = 50;
+/** Deliveries that a step settles. */
+const rows = { first: 200, least: 50, most: 5_000 };
 
 /**
  * Settles what is pending for webhooks that were disabled or deleted. Stale deliveries are recognized by their epoch, so
@@ -49,7 +50,7 @@ export class Settler {
   }
 
   async #step(webhookId: string): Promise<boolean> {
-    const { db, clock } = this.#options;
+    const { db, clock, settleStepMs } = this.#options;
     const limit = this.#rows;
     const after = this.#positions.get(webhookId);
     const start = performance.now();
@@ -57,7 +58,7 @@ export class Settler {
     const { count, position } = await settleStaleDeliveries(db, webhookId, { limit, now: clock.now(), after });
     if (count === limit) {
       const perMs = count / (performance.now() - start);
-      this.#rows = Math.round(Math.min(Math.max(perMs * stepMs, limit / 2, rows.least), 2 * limit, rows.most));
+      this.#rows = Math.round(Math.min(Math.max(perMs * settleStepMs, limit / 2, rows.least), 2 * limit, rows.most));
       if (position !== undefined) this.#positions.set(webhookId, position);
     }
     // A last step from the start, because deliveries that were locked were skipped.

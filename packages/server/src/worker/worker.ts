@@ -35,8 +35,8 @@ import {
   type InternalErrorCause,
   internalErrorAttempt,
   type internalErrors,
+  isLive,
   type NextState,
-  type SettledState,
   stateAfterAttempt,
   webhookDisabled,
 } from "./state.ts";
@@ -56,6 +56,8 @@ export interface WorkerOptions {
   readonly circuitBreaker: CircuitBreakerOptions;
   /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
+  /** How long a step should take that settles deliveries of a disabled or deleted webhook. */
+  readonly settleStepMs: number;
   /** Database to listen to for notifications of processes without a worker. */
   readonly listenUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
@@ -114,8 +116,8 @@ export class Worker {
   #stopListening: (() => Promise<void>) | undefined;
   #pollAfter = "";
   #nextPoll = 0;
-  /** Deliveries that the last claim found. */
-  #lastClaimed = 0;
+  /** When a claim last found deliveries. */
+  #claimedAt = Number.NEGATIVE_INFINITY;
   #isAwake = false;
   #wake: (() => void) | undefined;
 
@@ -145,9 +147,9 @@ export class Worker {
     });
   }
 
-  /** Whether deliveries are due: the last claim found some. */
+  /** Whether deliveries were due in the last second. */
   get isBusy(): boolean {
-    return this.#lastClaimed > 0;
+    return performance.now() - this.#claimedAt < 1_000;
   }
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */
@@ -189,7 +191,7 @@ export class Worker {
         await this.#poll().catch((error) => this.#failPoll(error));
         const start = performance.now();
         const count = await this.#claim();
-        this.#lastClaimed = count;
+        if (count > 0) this.#claimedAt = start;
         if (count === 0) await this.#sleep(this.#options.pollMs);
         const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
         const restMs = everyMs - (performance.now() - start);
@@ -311,12 +313,16 @@ export class Worker {
     if (loaded !== undefined && "error" in loaded) {
       return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", loaded.error));
     }
+    const webhook = loaded?.result;
     // Its event filter cannot be applied to an event that cannot be read.
-    const decision = decideBeforeAttempt(
-      { ...delivery, isTest: delivery.isTest || delivery.body === null },
-      loaded?.result,
-    );
-    if ("next" in decision) return this.#settle(delivery, decision.next);
+    const decision = decideBeforeAttempt({ ...delivery, isTest: delivery.isTest || delivery.body === null }, webhook);
+    if ("next" in decision) {
+      const { scheduleIndex } = delivery;
+      // Whether it is stale is decided again when it is recorded: `recoverWebhook` may have made it live meanwhile.
+      const isStale = webhook === undefined || !isLive(delivery, webhook);
+      const retryNow = { status: "pending", dueAt: this.#options.clock.now(), scheduleIndex } as const;
+      return this.#recordWithoutAttempt(delivery, isStale ? retryNow : decision.next);
+    }
     const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
       this.#handleError(delivery, error),
     );
@@ -348,7 +354,7 @@ export class Worker {
     const now = clock.now();
     const disabled = await disableWebhooks(db, [delivery.webhookId], "secret_unreadable", { now, wait: true });
     for (const webhookId of disabled) log.disabled(webhookId);
-    await this.#settle(delivery, webhookDisabled);
+    await this.#recordWithoutAttempt(delivery, webhookDisabled);
     return undefined;
   }
 
@@ -363,7 +369,7 @@ export class Worker {
     log.internalError(webhookId, cause, error);
   }
 
-  async #settle(delivery: ActiveDelivery, next: SettledState): Promise<void> {
+  async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
     delivery.finish(true);
     await this.#record(delivery, next);
   }
