@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { checkEncryptionKeys, isSealedWithNone } from "./crypto/key-check.ts";
 import type { KeyRing } from "./crypto/keys.ts";
-import { createSecretBox } from "./crypto/secret-box.ts";
+import { createSecretBox, type SecretBox, UnreadableSecretError } from "./crypto/secret-box.ts";
 import { databaseErrorMessage, isDatabaseUnavailable } from "./database/availability.ts";
 import type { Schema } from "./database/schema.ts";
 import { StartError } from "./lib/errors.ts";
@@ -36,7 +36,7 @@ const batchSize = 500;
 
 /**
  * Encrypts secrets that an older key encrypted, in small steps. It may be interrupted at any time, and repeated: a
- * secret that is rotated meanwhile stays as it is.
+ * secret that is rotated meanwhile, or that cannot be decrypted, stays as it is.
  *
  * @returns the number of secrets that were re-encrypted
  */
@@ -45,10 +45,17 @@ export async function reencryptSecrets(db: Kysely<Schema>, ring: KeyRing): Promi
   const isOld = isSealedWithNone([ring[0]]);
   let count = 0;
   for (const table of ["webhooks", "previous_secrets"] as const) {
+    const unreadable: Uint8Array[] = [];
+    const isLeft = () => sql<boolean>`${isOld} and secret <> all (${sql.val(unreadable)}::bytea[])`;
     for (;;) {
-      const rows = await db.selectFrom(table).select(["webhook_id", "secret"]).where(isOld).limit(batchSize).execute();
+      const select = db.selectFrom(table).select(["webhook_id", "secret"]).where(isLeft()).limit(batchSize);
+      const rows = await select.execute();
       for (const { webhook_id, secret } of rows) {
-        const resealed = box.seal(box.open(secret, webhook_id), webhook_id);
+        const resealed = reseal(box, secret, webhook_id);
+        if (resealed === undefined) {
+          unreadable.push(Buffer.from(secret));
+          continue;
+        }
         const { rows: changed } = await sql`
           update ${sql.table(table)} set secret = ${resealed}
           where webhook_id = ${webhook_id} and secret = ${Buffer.from(secret)} returning 1`.execute(db);
@@ -58,4 +65,14 @@ export async function reencryptSecrets(db: Kysely<Schema>, ring: KeyRing): Promi
     }
   }
   return count;
+}
+
+/** Returns `undefined` if the secret cannot be decrypted. */
+function reseal(box: SecretBox, secret: Uint8Array, webhookId: string): Buffer | undefined {
+  try {
+    return box.seal(box.open(secret, webhookId), webhookId);
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return undefined;
+    throw error;
+  }
 }

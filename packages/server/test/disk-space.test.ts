@@ -20,6 +20,19 @@ const full = {
   },
 };
 
+test("a disk that does not say how full it is does not hold back writes", async () => {
+  await using service = await startService({
+    freeBytes: () => {
+      throw new Error("no such device");
+    },
+  });
+  const owner = new DeliveryClient(service.url, "default", service.token);
+  const endpoint = await startEndpoint();
+  await owner.addWebhook(endpoint.url);
+  await owner.publishMessage();
+  await endpoint.waitForRequests(1);
+});
+
 describe("a disk that is nearly full", () => {
   test("is read and not written, nothing is sent meanwhile, and everything goes on when there is room", async () => {
     let free = 200 * mebibyte;

@@ -172,6 +172,33 @@ test("the key file of a data directory may contain a newer key before the genera
   );
 });
 
+test("a secret that cannot be decrypted does not stop a start, a re-encryption or a rotation of keys", async () => {
+  const env = { DATABASE_URL: await createDatabase(), PORT: "0", BOOTSTRAP_TOKEN: "a-token-of-the-rotation" };
+  const settings = (...keys: string[]) => readSettings({ ...env, ENCRYPTION_KEYS: keys.join(",") });
+  const server = await startServer(settings(first));
+  const owner = new WebhooksClient(server.url, "default", env.BOOTSTRAP_TOKEN);
+  const damages = [
+    "secret = ''",
+    "secret = set_byte(secret, 0, 9)",
+    "secret = set_byte(secret, 40, get_byte(secret, 40) # 1)",
+    "secret = set_byte(secret, 1, get_byte(secret, 1) # 1), enabled = false, disabled_because = 'secret_unreadable'",
+  ];
+  for (const damage of damages) {
+    const { webhook_id } = await owner.create();
+    await query(env.DATABASE_URL, `update webhooks set ${damage} where webhook_id = '${webhook_id}'`);
+  }
+  const { webhook_id, secret } = await owner.create();
+  await server.close();
+
+  expect(await reencrypt(settings(second, first))).toEqual({ secrets: 1 });
+  // The one with the damaged text still names the first key.
+  const again = await startServer(settings(second, first));
+  const { webhooks } = await new WebhooksClient(again.url, "default", env.BOOTSTRAP_TOKEN).list();
+  expect(webhooks.filter((webhook) => webhook.secret_unreadable)).toHaveLength(damages.length);
+  expect(webhooks).toContainEqual(expect.objectContaining({ webhook_id, secret }));
+  await again.close();
+});
+
 test("Postgres stores secrets and tokens only encrypted or hashed", async () => {
   const { service, client, databaseUrl = "" } = await startUnderTest("Postgres");
   const owner = await client();

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
 import { hang } from "./support/endpoint.ts";
-import { createDatabase } from "./support/postgres.ts";
+import { createDatabase, lockTable } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
 import { webhooksPath } from "./support/service.ts";
 
@@ -36,6 +36,23 @@ describe("/metrics", () => {
     expect(stderr).toMatch(new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${taken}: the port is in use`));
     expect(code).toBe(1);
     other.close();
+  });
+
+  test("leaves out a queue that cannot be counted in time", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, role: "api", logLevel: "silent" });
+    const read = async () => {
+      const response = await fetch(service.metricsUrl);
+      return { status: response.status, text: await response.text() };
+    };
+    const pending = /^agent_webhooks_deliveries_pending \d/m;
+    expect(await read()).toMatchObject({ status: 200, text: expect.stringMatching(pending) });
+    const release = await lockTable(databaseUrl, "delivery_queue");
+    const during = await read();
+    expect(during).toMatchObject({ status: 200, text: expect.stringContaining("agent_webhooks_in_flight 0") });
+    expect(during.text).not.toMatch(pending);
+    await release();
+    expect(await read()).toMatchObject({ status: 200, text: expect.stringMatching(pending) });
   });
 
   test("says nothing about a single webhook, token or organization", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
-import { createDatabase } from "./support/postgres.ts";
+import { createDatabase, query } from "./support/postgres.ts";
 
 test("a worker delivers at once what the API accepts", async () => {
   const databaseUrl = await createDatabase();
@@ -30,6 +30,20 @@ test("a worker delivers at once what the API accepts", async () => {
     expect((await fetch(worker.url + path)).status).toBe(200);
     expect((await fetch(api.url + path)).status).toBe(200);
   }
+});
+
+test("a worker goes on after a notification that is not one of ours", async () => {
+  const databaseUrl = await createDatabase();
+  const common = { databaseUrl, encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-two-roles" };
+  await using api = await startService({ ...common, role: "api" });
+  await using _worker = await startService({ ...common, role: "worker", logLevel: "silent" });
+  const payloads = ["{", "null", "7", "[]", '["default"]', '["default", 7]', '["default", [7]]'];
+  for (const payload of payloads) await query(databaseUrl, `select pg_notify('agent_webhooks_due', '${payload}')`);
+  const client = new DeliveryClient(api.url, "default", api.token);
+  const endpoint = await startEndpoint();
+  await client.addWebhook(endpoint.url);
+  await client.publishMessage();
+  await endpoint.waitForRequests(1);
 });
 
 test("an API without a worker keeps deliveries for later", async () => {

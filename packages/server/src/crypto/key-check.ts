@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { StartError } from "../lib/errors.ts";
 import type { KeyRing } from "./keys.ts";
-import { sealedHeader, sealedHeaderBytes } from "./secret-box.ts";
+import { sealedHeader, sealedHeaderBytes, sealedVersion } from "./secret-box.ts";
 
 /**
  * Checks that the secrets in the database can be decrypted with the configured keys. The first start stores which key the
@@ -35,7 +35,10 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
   });
   // Checked in the data itself: another process may have written with an older key after a re-encryption.
   const { rows } = await sql<{ unreadable: boolean }>`
-    select exists (select from webhooks where ${isSealedWithNone(ring)})
+    select exists (
+        select from webhooks
+        where ${isSealedWithNone(ring)} and disabled_because is distinct from 'secret_unreadable'
+      )
       or exists (select from previous_secrets where ${isSealedWithNone(ring)}) as unreadable`.execute(db);
   if (rows[0]?.unreadable) {
     throw new StartError(
@@ -51,8 +54,9 @@ export async function isNewestKey(db: Kysely<Schema>, keyId: Buffer): Promise<bo
   return newest !== undefined && keyId.equals(newest.key_id);
 }
 
-/** SQL condition: none of these keys sealed the column `secret`. */
+/** SQL condition: a key sealed the column `secret`, but none of these. A damaged secret, which no key opens, is not missed. */
 export function isSealedWithNone(ring: KeyRing): RawBuilder<boolean> {
   const headers = ring.map((keys) => sealedHeader(keys).toString("hex"));
-  return sql<boolean>`encode(substr(secret, 1, ${sql.lit(sealedHeaderBytes)}), 'hex') <> all (${sql.val(headers)}::text[])`;
+  return sql<boolean>`length(secret) > ${sql.lit(sealedHeaderBytes)} and get_byte(secret, 0) = ${sql.lit(sealedVersion)}
+    and encode(substr(secret, 1, ${sql.lit(sealedHeaderBytes)}), 'hex') <> all (${sql.val(headers)}::text[])`;
 }

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { KeyRing, Keys } from "./keys.ts";
 
-const version = 1;
+/** The first byte of everything that is sealed. */
+export const sealedVersion = 1;
 const ivBytes = 12;
 const tagBytes = 16;
 
@@ -30,7 +31,7 @@ export interface SecretBox {
 }
 
 /** The first bytes of everything that is sealed with these keys. */
-export const sealedHeader = (keys: Keys): Buffer => Buffer.from([version, ...keys.id]);
+export const sealedHeader = (keys: Keys): Buffer => Buffer.from([sealedVersion, ...keys.id]);
 
 /** Length of `sealedHeader`. */
 export const sealedHeaderBytes = 5;
@@ -54,7 +55,7 @@ export function createSecretBox(ring: KeyRing): SecretBox {
       const header = bytes.subarray(0, sealedHeaderBytes);
       const keys = byHeader.get(header.toString("hex"));
       if (keys === undefined) {
-        if (header[0] !== version) throw new UnreadableSecretError("the stored secret is damaged");
+        if (header[0] !== sealedVersion) throw new UnreadableSecretError("the stored secret is damaged");
         const missingKeyId = header.subarray(1);
         throw new UnreadableSecretError("the secret was sealed with another encryption key", { missingKeyId });
       }

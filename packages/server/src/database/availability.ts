@@ -29,6 +29,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return poolMessages.test(error.message);
 }
 
+/** Whether Postgres cancelled a statement because it took too long. */
+export const isStatementTimeout = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "57014";
+
 /** Serialization failure and deadlock. */
 const conflictCodes: ReadonlySet<string> = new Set(["40001", "40P01"]);
 

@@ -34,9 +34,18 @@ export class DiskSpace {
   hasSpace(): boolean {
     const now = performance.now();
     if (now - this.#checkedAt >= checkIntervalMs) {
-      this.#hasSpace = this.#freeBytes() >= minFreeBytes;
+      this.#hasSpace = this.#readFreeBytes() >= minFreeBytes;
       this.#checkedAt = now;
     }
     return this.#hasSpace;
+  }
+
+  /** If the operating system does not say, writes are not held back: the database itself reports a full disk. */
+  #readFreeBytes(): number {
+    try {
+      return this.#freeBytes();
+    } catch {
+      return Number.POSITIVE_INFINITY;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { isStatementTimeout } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { selectBacklog } from "../worker/queue.ts";
@@ -51,15 +52,24 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Returns every metric in Prometheus' text format. */
+  /** Returns every metric in Prometheus' text format, without those of a queue that is too long to be counted in time. */
   async text(): Promise<string> {
+    this.#inFlight.set(this.#readInFlight());
+    try {
+      await this.#readBacklog();
+    } catch (error) {
+      if (!isStatementTimeout(error)) throw error;
+      for (const gauge of [this.#pending, this.#due, this.#oldestDueAge]) gauge.remove();
+    }
+    return this.#registry.metrics();
+  }
+
+  async #readBacklog(): Promise<void> {
     const now = this.#clock.now();
     const { pending, due, oldestDueAt } = await selectBacklog(this.#db, now);
-    this.#inFlight.set(this.#readInFlight());
     this.#pending.set(pending);
     this.#due.set(due);
     this.#oldestDueAge.set(oldestDueAt === null ? 0 : (now.getTime() - oldestDueAt.getTime()) / 1000);
-    return this.#registry.metrics();
   }
 
   observeInFlight(read: () => number): void {

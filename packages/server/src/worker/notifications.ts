@@ -13,6 +13,7 @@ const maxPayloadWebhooks = 200;
 /** Asks for a poll, which finds every webhook however many there are. */
 const pollPayload = "";
 const reconnectMs = 1_000;
+const connectTimeoutMs = 5_000;
 
 /**
  * Notifies the workers of other processes. A lost notification delays a delivery only until the next poll, so errors
@@ -53,7 +54,12 @@ export function listenForNotifications(url: string, notify: NotifyDue, poll: () 
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url, application_name: "agent-webhooks", keepAlive: true });
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: "agent-webhooks",
+      keepAlive: true,
+      connectionTimeoutMillis: connectTimeoutMs,
+    });
     let broken = false;
     const retry = () => {
       if (broken || stopped) return;
@@ -64,8 +70,9 @@ export function listenForNotifications(url: string, notify: NotifyDue, poll: () 
     fresh.on("error", retry);
     fresh.on("end", retry);
     fresh.on("notification", ({ payload = "" }) => {
-      if (payload === pollPayload) poll();
-      else notify(...(JSON.parse(payload) as Parameters<NotifyDue>));
+      const due = parsePayload(payload);
+      if (due === undefined) poll();
+      else notify(...due);
     });
     client = fresh;
     try {
@@ -82,4 +89,15 @@ export function listenForNotifications(url: string, notify: NotifyDue, poll: () 
     clearTimeout(timer);
     await client?.end().catch(() => undefined);
   };
+}
+
+/** Returns `undefined` for `pollPayload`, and for one that is not ours: anything connected to the database may notify. */
+function parsePayload(payload: string): Parameters<NotifyDue> | undefined {
+  try {
+    const [organizationId, webhookIds] = JSON.parse(payload);
+    const isOurs = typeof organizationId === "string" && Array.isArray(webhookIds);
+    return isOurs ? [organizationId, webhookIds.map(String)] : undefined;
+  } catch {
+    return undefined;
+  }
 }
