@@ -13,6 +13,7 @@ const serverError = "a client cannot make a provider fail; not_a_server_error ch
 const missingReadScope = "there is no option for a token without webhooks:read";
 const stringType = "every value in a path or query is a string";
 const tokenLength = "the provider chooses the length of its page tokens";
+const damagedSecret = "a client cannot damage the secret that a provider has stored";
 const requiredOnCreate = "a webhook cannot be created without event types, so that a provider need not omit them";
 
 /** Known gaps in the coverage of the provider checks. A gap that is covered, or not in the spec, is an error. */
@@ -27,7 +28,11 @@ export const gaps: readonly Gap[] = [
   { point: "listWebhooks query.page_token maxLength valid", reason: tokenLength },
   { point: "listWebhooks 200 field limit absent", reason: "optional, and the reference provider always returns it" },
   { point: "listWebhooks 200 field webhooks.*.event_types absent", reason: requiredOnCreate },
+  { point: "listWebhooks 200 field webhooks.*.secret_unreadable present", reason: damagedSecret },
   ...all
     .filter(({ responses }) => "event_types" in (namedSchema(responses[200]?.schema ?? "").properties ?? {}))
-    .map(({ id }) => ({ point: `${id} 200 field event_types absent`, reason: requiredOnCreate })),
+    .flatMap(({ id }) => [
+      { point: `${id} 200 field event_types absent`, reason: requiredOnCreate },
+      { point: `${id} 200 field secret_unreadable present`, reason: damagedSecret },
+    ]),
 ];
