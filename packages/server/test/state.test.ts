@@ -1,11 +1,12 @@
 /** The state machine of a delivery, as the API shows it and as SQL repeats it. */
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { recordResults } from "../src/worker/results.ts";
-import { decideBeforeAttempt, stateAfterAttempt } from "../src/worker/state.ts";
+import { decideBeforeAttempt, stateAfterAttempt, webhookDisabled } from "../src/worker/state.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
@@ -66,7 +67,10 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
       values (${deliveryId}, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, 1, ${lease}, ${now})`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;
-    await recordResults(db, [{ deliveryId, webhookId: name, lease, attempt, next }], { ...workerDefaults, now });
+    await recordResults(db, [{ deliveryId, webhookId: name, epoch: 1, lease, attempt, next }], {
+      ...workerDefaults,
+      now,
+    });
 
     const webhook = state && { ...state, inboxIds: [], podIds: [] };
     const decision = decideBeforeAttempt({ epoch: 1, isTest: false, inboxId: null, podId: null }, webhook);
@@ -76,6 +80,22 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
     const queued = await db.selectFrom("delivery_queue").selectAll().where("delivery_id", "=", deliveryId).execute();
     expect(queued).toHaveLength(expected.status === "pending" ? 1 : 0);
   }
+});
+
+test("a state that followed from a disabled webhook is not recorded after the delivery was recovered", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const { db } = database;
+  const now = new Date();
+  const [deliveryId, webhookId, lease] = ["dlv_recovered", "wh_recovered", randomUUID()];
+  await sql`
+    insert into delivery_queue
+      (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch, lease,
+        leased_until)
+    values (${deliveryId}, 'org', ${webhookId}, 'evt', false, ${now}, ${now}, 0, 0, 2, ${lease}, ${now})`.execute(db);
+  const result = { deliveryId, webhookId, epoch: 1, lease, next: webhookDisabled };
+  expect(await recordResults(db, [result], { ...workerDefaults, now })).toMatchObject({ recorded: new Set() });
+  expect(await db.selectFrom("delivery_queue").select("epoch").execute()).toEqual([{ epoch: 2 }]);
 });
 
 describeDelivery(
@@ -110,6 +130,18 @@ describeDelivery(
         explanation: "The webhook is disabled: its endpoint returned 410 Gone.",
       });
       expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 0 });
+    });
+
+    test("410 Gone of before the webhook was enabled again does not disable it", async () => {
+      const held: ServerResponse[] = [];
+      const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
+      const event = await client.publishMessage();
+      await endpoint.waitForRequests(1);
+      await client.call("disableWebhook", { webhook_id });
+      await client.call("enableWebhook", { webhook_id });
+      held[0]?.writeHead(410).end();
+      expect(await client.settled(event)).toMatchObject({ status: "failed", reason: "gone" });
+      expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
     });
 
     test("a webhook whose every delivery failed for 5 days is disabled", async () => {

@@ -144,6 +144,12 @@ export async function update(
   await transaction.updateTable("webhooks").set(change).where("webhook_id", "=", webhookId).execute();
 }
 
+/** A webhook to disable, unless it was enabled again since this epoch. */
+export interface WebhookToDisable {
+  readonly webhookId: string;
+  readonly epoch: number;
+}
+
 /**
  * Disables webhooks, which makes their pending deliveries stale: they are settled later, and `recoverWebhook` can send them
  * again.
@@ -153,20 +159,25 @@ export async function update(
  */
 export async function disable(
   db: Kysely<Schema>,
-  webhookIds: readonly string[],
+  wanted: readonly WebhookToDisable[],
   because: DisabledBecause,
   { now, wait = false }: { readonly now: Date; readonly wait?: boolean },
 ): Promise<string[]> {
-  if (webhookIds.length === 0) return [];
+  if (wanted.length === 0) return [];
   const { rows } = await sql<{ webhook_id: string }>`
     update webhooks
     set enabled = false, disabled_because = ${because},
       updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
     where webhook_id in (
       -- Ordered, because processes that disable the same webhooks would otherwise deadlock.
-      select webhook_id from webhooks
-      where webhook_id = any (${sql.val([...webhookIds])}::text[]) and enabled
-      order by webhook_id for no key update ${wait ? sql`` : sql`skip locked`}
+      select webhook_id
+      from unnest(
+        ${sql.val(wanted.map(({ webhookId }) => webhookId))}::text[],
+        ${sql.val(wanted.map(({ epoch }) => epoch))}::integer[]
+      ) as wanted (webhook_id, epoch)
+      join webhooks using (webhook_id, epoch)
+      where enabled
+      order by webhook_id for no key update of webhooks ${wait ? sql`` : sql`skip locked`}
     )
     returning webhook_id`.execute(db);
   return rows.map(({ webhook_id }) => webhook_id);

@@ -153,8 +153,8 @@ export class Webhooks {
    * @throws ServiceError 404
    */
   async disable(organizationId: string, webhookId: string): Promise<Webhook> {
-    return this.#change(organizationId, webhookId, async (transaction) => {
-      await queries.disable(transaction, [webhookId], "request", { now: this.#clock.now() });
+    return this.#change(organizationId, webhookId, async (transaction, { epoch }) => {
+      await queries.disable(transaction, [{ webhookId, epoch }], "request", { now: this.#clock.now() });
       await this.#settleStale(transaction, webhookId);
     });
   }

@@ -23,6 +23,8 @@ import {
 export interface DeliveryResult {
   readonly deliveryId: string;
   readonly webhookId: string;
+  /** The epoch in which it was claimed. */
+  readonly epoch: number;
   /** The lease it was claimed under. If another process has taken over the delivery, the result is ignored. */
   readonly lease: string;
   /** Absent if the state followed from the webhook alone. */
@@ -72,11 +74,11 @@ export class ResultRecorder {
   }
 
   /** Waits for requests that are changing the webhooks, without making the next results wait. */
-  async #disableLater(webhookIds: readonly string[], because: DisabledBecause): Promise<void> {
+  async #disableLater({ webhooks: wanted, because }: Disablement): Promise<void> {
     const { db, clock, log } = this.#options;
     for (let failures = 0; !this.#abort.signal.aborted; ) {
       try {
-        const disabled = await webhooks.disable(db, webhookIds, because, { now: clock.now(), wait: true });
+        const disabled = await webhooks.disable(db, wanted, because, { now: clock.now(), wait: true });
         for (const webhookId of disabled) log.disabled(webhookId);
         return;
       } catch (error) {
@@ -90,7 +92,7 @@ export class ResultRecorder {
     const { db, clock, circuitBreaker, log } = this.#options;
     const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
     for (const webhookId of disabled) log.disabled(webhookId);
-    for (const { webhookIds, because } of locked) void this.#disableLater(webhookIds, because);
+    for (const disablement of locked) void this.#disableLater(disablement);
     return results.map(({ deliveryId }) => recorded.has(deliveryId));
   }
 
@@ -137,7 +139,7 @@ export class ResultRecorder {
 
 /** Webhooks to disable. */
 interface Disablement {
-  readonly webhookIds: readonly string[];
+  readonly webhooks: readonly webhooks.WebhookToDisable[];
   readonly because: DisabledBecause;
 }
 
@@ -180,6 +182,7 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
       select * from unnest(
         ${column(({ deliveryId }) => deliveryId)}::text[],
         ${column(({ lease }) => lease)}::text[],
+        ${column(({ epoch }) => epoch)}::integer[],
         ${column(({ next }) => next.status)}::text[],
         ${column(({ next }) => (next.status === "pending" ? null : next.reason))}::text[],
         ${column(({ next }) => (next.status === "pending" ? next.dueAt.toISOString() : null))}::timestamptz[],
@@ -190,11 +193,13 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
         ${column(({ attempt }) => attempt?.statusCode)}::integer[],
         ${column(({ attempt }) => attempt?.error)}::text[],
         ${column(({ attempt }) => attempt?.responseExcerpt)}::text[]
-      ) as result (delivery_id, lease, status, reason, due_at, schedule_index, started_at, duration_ms, outcome, status_code, error,
+      ) as result (delivery_id, lease, epoch, status, reason, due_at, schedule_index, started_at, duration_ms, outcome, status_code, error,
         response_excerpt)
     ), done as (
       delete from delivery_queue as queue using result
       where queue.delivery_id = result.delivery_id and queue.lease = result.lease and result.status <> 'pending'
+        -- Without an attempt, the state followed from the webhook. A recovery since has made the delivery live again.
+        and (outcome is not null or queue.epoch = result.epoch)
       returning result.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
         status as next_status, reason as next_reason
     ), to_retry as materialized (
@@ -253,19 +258,23 @@ async function handleFailures(
   const silent = timedOut.filter((webhookId) => !responding.includes(webhookId));
   await countTimeouts(transaction, silent, now, circuitBreaker);
 
-  const failing = (await failingSince(transaction, webhooksWhere(isExhaustedByEndpoint), now))
-    .filter(({ since }) => isFailingTooLong(since, now))
-    .map(({ webhookId }) => webhookId);
+  const exhausted = await failingSince(transaction, webhooksWhere(isExhaustedByEndpoint), now);
+  const failing = new Set(
+    exhausted.filter(({ since }) => isFailingTooLong(since, now)).map(({ webhookId }) => webhookId),
+  );
   const disabled: string[] = [];
   const locked: Disablement[] = [];
-  for (const { webhookIds, because } of [
-    { webhookIds: webhooksWhere(endsWith("gone")), because: "gone" },
-    { webhookIds: failing, because: "failing" },
+  for (const { results, because } of [
+    { results: failed.filter(endsWith("gone")), because: "gone" },
+    {
+      results: failed.filter((result) => isExhaustedByEndpoint(result) && failing.has(result.webhookId)),
+      because: "failing",
+    },
   ] as const) {
-    const done = await webhooks.disable(transaction, webhookIds, because, { now });
+    const done = await webhooks.disable(transaction, results, because, { now });
     disabled.push(...done);
-    const rest = webhookIds.filter((webhookId) => !done.includes(webhookId));
-    if (rest.length > 0) locked.push({ webhookIds: rest, because });
+    const rest = results.filter(({ webhookId }) => !done.includes(webhookId));
+    if (rest.length > 0) locked.push({ webhooks: rest, because });
   }
   return { disabled, locked };
 }

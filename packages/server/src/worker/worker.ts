@@ -352,7 +352,7 @@ export class Worker {
     }
     this.#report(delivery.webhookId, "secret", error);
     const now = clock.now();
-    const disabled = await disableWebhooks(db, [delivery.webhookId], "secret_unreadable", { now, wait: true });
+    const disabled = await disableWebhooks(db, [delivery], "secret_unreadable", { now, wait: true });
     for (const webhookId of disabled) log.disabled(webhookId);
     await this.#recordWithoutAttempt(delivery, webhookDisabled);
     return undefined;
@@ -389,8 +389,8 @@ export class Worker {
 
   async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
     const { metrics, log } = this.#options;
-    const { deliveryId, webhookId, lease } = delivery;
-    const isRecorded = await this.#recorder.record({ deliveryId, webhookId, lease, attempt, next });
+    const { deliveryId, webhookId, epoch, lease } = delivery;
+    const isRecorded = await this.#recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
     this.#leases.remove(delivery);
     if (!isRecorded) log.leaseLost(delivery);
     else if (next.status !== "pending") metrics.settled(next.status);
