@@ -7,7 +7,7 @@ import { StepLoop } from "../src/lib/step-loop.ts";
 import { startWithBacklog } from "./support/backlog.ts";
 import { brief, type DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
-import { query } from "./support/postgres.ts";
+import { countLockWaits, query } from "./support/postgres.ts";
 
 const second = 1_000;
 /** Deliveries that a request settles itself. */
@@ -114,10 +114,13 @@ describe("on Postgres", () => {
     await lock.connect();
     await lock.query("begin");
     await lock.query("select from webhooks where webhook_id = $1 for update", [webhook_id]);
-    const gone = eventOf("message.delivered");
-    await client.publish(gone);
-    expect(await client.settled(gone)).toMatchObject({ status: "failed", reason: "gone" });
+    for (let count = 0; count < 5; count++) {
+      const gone = eventOf("message.delivered");
+      await client.publish(gone);
+      expect(await client.settled(gone)).toMatchObject({ status: "failed", reason: "gone" });
+    }
     await client.settled(await client.publishMessage());
+    expect(await countLockWaits(databaseUrl)).toBe(1);
     expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
     await lock.query("rollback");
     await lock.end();

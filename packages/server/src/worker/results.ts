@@ -48,6 +48,9 @@ export class ResultRecorder {
   readonly #options: ResultRecorderOptions;
   readonly #batches: Batcher<DeliveryResult, boolean>;
   readonly #abort = new AbortController();
+  /** Webhooks to disable that requests are changing. */
+  readonly #locked = new Map<string, { readonly epoch: number; readonly because: DisabledBecause }>();
+  #isDisabling = false;
 
   constructor(options: ResultRecorderOptions) {
     this.#options = options;
@@ -73,26 +76,48 @@ export class ResultRecorder {
     this.#abort.abort();
   }
 
-  /** Waits for requests that are changing the webhooks, without making the next results wait. */
-  async #disableLater({ webhooks: wanted, because }: Disablement): Promise<void> {
+  #disableLater({ webhooks: wanted, because }: Disablement): void {
+    for (const { webhookId, epoch } of wanted) {
+      this.#locked.delete(webhookId);
+      this.#locked.set(webhookId, { epoch, because });
+    }
+    void this.#disableLocked();
+  }
+
+  /**
+   * Waits for the requests that are changing the webhooks, without making the next results wait. One at a time, because each
+   * wait holds a connection.
+   */
+  async #disableLocked(): Promise<void> {
+    if (this.#isDisabling) return;
+    this.#isDisabling = true;
     const { db, clock, log } = this.#options;
-    for (let failures = 0; !this.#abort.signal.aborted; ) {
+    let failures = 0;
+    for (const [webhookId, disablement] of this.#locked) {
+      if (this.#abort.signal.aborted) break;
+      const { epoch, because } = disablement;
       try {
-        const disabled = await webhooks.disable(db, wanted, because, { now: clock.now(), wait: true });
+        const disabled = await webhooks.disable(db, [{ webhookId, epoch }], because, { now: clock.now(), wait: true });
         for (const webhookId of disabled) log.disabled(webhookId);
-        return;
+        failures = 0;
+        if (this.#locked.get(webhookId) === disablement) this.#locked.delete(webhookId);
       } catch (error) {
-        log.failed("disabling webhooks failed", error);
+        log.failed("disabling a webhook failed", error);
         await waitAfterFailure(failures++, this.#abort.signal);
+        // The loop comes to it again after the others.
+        const latest = this.#locked.get(webhookId) ?? disablement;
+        this.#locked.delete(webhookId);
+        this.#locked.set(webhookId, latest);
       }
     }
+    this.#isDisabling = false;
   }
 
   async #recordPart(results: readonly DeliveryResult[]): Promise<boolean[]> {
     const { db, clock, circuitBreaker, log } = this.#options;
     const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
     for (const webhookId of disabled) log.disabled(webhookId);
-    for (const disablement of locked) void this.#disableLater(disablement);
+    for (const disablement of locked) this.#disableLater(disablement);
     return results.map(({ deliveryId }) => recorded.has(deliveryId));
   }
 
