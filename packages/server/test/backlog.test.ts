@@ -1,10 +1,14 @@
 /** Disabling, enabling and deleting take the same short time however many deliveries are pending. */
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { sql } from "kysely";
 import pg from "pg";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { openInMemory } from "../src/database/embedded.ts";
 import { StepLoop } from "../src/lib/step-loop.ts";
+import { Settler } from "../src/worker/settler.ts";
 import { startWithBacklog } from "./support/backlog.ts";
+import { backlogSql } from "./support/backlog-sql.ts";
 import { brief, type DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { countLockWaits, query } from "./support/postgres.ts";
@@ -70,6 +74,42 @@ describeDelivery(
   },
   { deliveryTimeoutMs: 60 * second },
 );
+
+test("a step of settling that is too large for the database is repeated with fewer deliveries", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const { db } = database;
+  const backlog = { organizationId: "default", webhookId: "wh_deleted", count: 200, status: "pending" } as const;
+  await sql`alter table delivery_queue alter column epoch drop not null`.execute(db);
+  for (const statement of backlogSql({ ...backlog, publishedAt: new Date() })) await sql.raw(statement).execute(db);
+  await sql`update delivery_queue set epoch = 0`.execute(db);
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from removed) > 150 then raise exception 'too large'; end if;
+      return null;
+    end
+    $$`.execute(db);
+  await sql`
+    create trigger refuse after delete on delivery_queue referencing old table as removed
+    for each statement execute function refuse()`.execute(db);
+  const log = { failed: vi.fn() } as unknown as ConstructorParameters<typeof Settler>[0]["log"];
+  const settler = new Settler({
+    db,
+    clock: { now: () => new Date() },
+    log,
+    mayWrite: () => true,
+    isBusy: () => false,
+    settleStepMs: 50,
+  });
+  const countLeft = async () => {
+    settler.add(backlog.webhookId);
+    return (await db.selectFrom("delivery_queue").select("delivery_id").execute()).length;
+  };
+  await expect.poll(countLeft, { timeout: 20_000, interval: 50 }).toBe(0);
+  expect(log.failed).toHaveBeenCalled();
+  await settler.stop();
+}, 30_000);
 
 describe("on Postgres", () => {
   test("a backlog that takes longer than the statement timeout can be stopped and removed", async () => {

@@ -55,7 +55,10 @@ export class Settler {
     const after = this.#positions.get(webhookId);
     const start = performance.now();
     this.#positions.delete(webhookId);
+    // If the step fails because it takes too long, the next one is smaller.
+    this.#rows = Math.max(Math.round(limit / 2), rows.least);
     const { count, position } = await settleStaleDeliveries(db, webhookId, { limit, now: clock.now(), after });
+    this.#rows = limit;
     if (count === limit) {
       const perMs = count / (performance.now() - start);
       this.#rows = Math.round(Math.min(Math.max(perMs * settleStepMs, limit / 2, rows.least), 2 * limit, rows.most));
