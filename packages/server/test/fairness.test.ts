@@ -17,13 +17,24 @@ describe("the round-robin", () => {
     turns.takeTurns(100, (webhookId) => {
       if (taken.length === count) return "stop";
       taken.push(webhookId);
-      return "taken";
+      return "next";
     });
     return taken;
   };
 
   test("goes from organization to organization, and within each from webhook to webhook", () => {
     expect(take(10)).toEqual(["a1", "b1", "a2", "a3"]);
+  });
+
+  test("gives those behind it their turn when the first ones have no capacity", () => {
+    const seen = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      turns.takeTurns(1, (webhookId) => {
+        seen.add(webhookId);
+        return "next";
+      });
+    }
+    expect([...seen]).toEqual(["a1", "b1", "a2"]);
   });
 
   test("moves who had a turn to the end", () => {

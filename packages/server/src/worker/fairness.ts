@@ -26,12 +26,12 @@ export class RoundRobin {
   }
 
   /**
-   * Gives each webhook its turn.
+   * Gives each webhook its turn, after which it goes to the end.
    *
    * @param max number of organizations that get a turn, and of webhooks of each
-   * @param take `taken` sends the webhook to the end, `skipped` leaves it where it is, `stop` ends the round
+   * @param take returns `stop` to end the round before this turn
    */
-  takeTurns(max: number, take: (webhookId: string, organizationId: string) => "taken" | "skipped" | "stop"): void {
+  takeTurns(max: number, take: (webhookId: string, organizationId: string) => "next" | "stop"): void {
     let turns = [...firstOf(this.#organizations, max)].map(([organizationId, webhooks]) => ({
       organizationId,
       webhooks,
@@ -44,7 +44,8 @@ export class RoundRobin {
         if (webhookId === undefined) continue;
         const result = take(webhookId, turn.organizationId);
         if (result === "stop") return;
-        if (result === "taken") this.#moveToEnd(turn.organizationId, turn.webhooks, webhookId);
+        // Also when it was skipped: `max` webhooks without capacity would keep all behind them from their turn.
+        this.#moveToEnd(turn.organizationId, turn.webhooks, webhookId);
         next.push(turn);
       }
       turns = next;

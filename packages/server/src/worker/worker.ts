@@ -259,10 +259,10 @@ export class Worker {
     this.#roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
       if (left <= 0) return "stop";
       const capacity = reserve(webhookId, left);
-      if (capacity === 0) return "skipped";
+      if (capacity === 0) return "next";
       left -= capacity;
       turns.set(webhookId, { organizationId, capacity });
-      return "taken";
+      return "next";
     });
     return turns;
   }
