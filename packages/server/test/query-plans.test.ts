@@ -5,7 +5,7 @@ import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { deleteDeliveries, deleteEvents } from "../src/deliveries/queries.ts";
-import { scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
+import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/queue.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 
@@ -31,6 +31,17 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
     },
   ],
   ["recovering", (db) => scanForRecoverable(db, { organizationId, webhookId }, { since, until: now, limit })],
+  [
+    "queueing missed events",
+    async (db) => {
+      const range = { since, until: now, limit };
+      const { found } = await scanForRecoverable(db, { organizationId, webhookId }, range);
+      const missed = found.map((event) => ({ ...event, deliveryId: null }));
+      expect(missed).toHaveLength(limit);
+      const queue = db.transaction().execute((transaction) => queueRecoverable(transaction, webhookId, missed, now));
+      expect(await queue).toEqual({ failed: 0, missed: 0 });
+    },
+  ],
   ["removing deliveries", (db) => deleteDeliveries(db, { after: "", before: firstDeliveryIdSince(now), limit })],
   ["removing events", (db) => deleteEvents(db, { after: new Date(0), before: now, limit })],
 ])("%s", async (_, step) => {

@@ -158,11 +158,17 @@ async function queueMissed(
         ${sql.val(missed.map(({ eventId }) => eventId))}::text[]
       ) as missed (delivery_id, event_id)
       join webhooks on webhooks.webhook_id = ${webhookId}
-      join events on events.organization_id = webhooks.organization_id and events.event_id = missed.event_id
+      -- The offsets make the planner look up each event, whatever it knows of the tables.
+      cross join lateral (
+        select organization_id, event_id, event_type, published_at from events
+        where events.organization_id = webhooks.organization_id and events.event_id = missed.event_id
+        offset 0
+      ) as events
       where not exists (
         select from deliveries
         where deliveries.webhook_id = ${webhookId} and deliveries.created_at = events.published_at
           and deliveries.event_id = events.event_id
+        offset 0
       )
     ), created as (
       insert into deliveries
