@@ -239,7 +239,7 @@ const rotateSecret = defineApiCommand({
 function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
   const secret = showSecret ? "secret" : hiddenSecret;
   print.result(webhook, (output) =>
-    formatDetails([...detailFields, secret, "created_at", "updated_at"], webhook, output),
+    formatDetails([...detailFields, secret, "secret_unreadable", "created_at", "updated_at"], webhook, output),
   );
 }
 
