@@ -22,6 +22,8 @@ import { apis, lookUp } from "./call-operation.ts";
 
 /** Statuses that a request cannot provoke. Tests of the client get them from the mock, tests of the service cause them. */
 const NOT_ON_DEMAND = [429, 500, 503];
+/** Returned for stored data that is damaged; tested with the server. */
+const NEEDS_DAMAGE = ["enableWebhook 409"];
 
 const aWebhook: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
 
@@ -83,7 +85,7 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
       const cases = operations.flatMap((operation) =>
         Object.keys(operation.responses)
           .map(Number)
-          .filter((status) => !NOT_ON_DEMAND.includes(status))
+          .filter((status) => !NOT_ON_DEMAND.includes(status) && !NEEDS_DAMAGE.includes(`${operation.id} ${status}`))
           .map((status) => ({ operation, id: operation.id, status })),
       );
 
