@@ -201,6 +201,52 @@ describe("an event that cannot be read", () => {
   });
 });
 
+test("a webhook that cannot be read fails alone", async () => {
+  const databaseUrl = await createDatabase();
+  const options = { databaseUrl, encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-a-restart" };
+  const before = await startService(options);
+  const [healthy, broken] = [await startEndpoint(), await startEndpoint()];
+  const { webhook_id } = await new DeliveryClient(before.url, "default", options.token).addWebhook(broken.url);
+  await before.close();
+  await query(
+    databaseUrl,
+    `alter table webhooks rename to stored_webhooks;
+    create view webhooks as
+      select webhook_id, organization_id, event_types, inbox_ids, pod_ids, client_id, secret, enabled, created_at,
+        updated_at, disabled_because, epoch,
+        case when webhook_id = '${webhook_id}' then (1 / (length(url) * 0))::text else url end as url
+      from stored_webhooks`,
+  );
+  await using service = await startService({ ...options, retrySchedule: [0, 300], logLevel: "silent" });
+  const client = new DeliveryClient(service.url, "default", options.token);
+  await query(
+    databaseUrl,
+    `insert into stored_webhooks
+      select 'wh_healthy' || n, organization_id, '${healthy.url}/' || n, event_types, inbox_ids, pod_ids, null, secret,
+        enabled, created_at, updated_at, null, 0
+      from stored_webhooks cross join generate_series(1, ${healthyWebhooks}) as n`,
+  );
+  // A secret is bound to its webhook.
+  const box = createSecretBox(deriveKeyRing([options.encryptionKey]));
+  for (let index = 1; index <= healthyWebhooks; index++) {
+    const sealed = box.seal("whsec_AAAA", `wh_healthy${index}`).toString("hex");
+    await query(
+      databaseUrl,
+      `update stored_webhooks set secret = '\\x${sealed}' where webhook_id = 'wh_healthy${index}'`,
+    );
+  }
+  const events = await publishMessages(client, 3);
+  await expectDelivered(healthy, events);
+  const attempts = await query(databaseUrl, "select outcome, error from attempts where outcome <> 'succeeded'");
+  expect(attempts).toEqual(
+    events.map(() => ({
+      outcome: "internal_error",
+      error: expect.stringMatching(/^The stored webhook cannot be read/),
+    })),
+  );
+  expect(broken.received).toEqual([]);
+});
+
 describe("what the database does not accept", () => {
   test("an event fails alone", async () => {
     const { client, reject } = await start();
