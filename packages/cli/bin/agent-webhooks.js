@@ -1,3 +1,10 @@
 #!/usr/bin/env node
-// Not in dist, so that pnpm can link it before the first build.
-import "../dist/main.js";
+// Stands here and not in dist, so that pnpm can link it before anything is built.
+import { existsSync } from "node:fs";
+
+const main = new URL("../dist/main.js", import.meta.url);
+if (existsSync(main)) await import(main.href);
+else {
+  process.stderr.write("agent-webhooks is not built yet. Run: npx -y pnpm@12 build\n");
+  process.exitCode = 2;
+}
