@@ -1,6 +1,7 @@
 /** What is stored for one webhook or one event may be broken: the others are delivered as without it. */
 import { setTimeout } from "node:timers/promises";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
+import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
@@ -45,7 +46,7 @@ async function start(options: ServiceOptions = {}) {
         ?.split(" ")[1] ?? 0,
     );
   };
-  return { service, client, healthy, broken, webhook_id, sql, reject, metric };
+  return { service, client, healthy, broken, webhook_id, sql, reject, metric, databaseUrl };
 }
 
 type Started = Awaited<ReturnType<typeof start>>;
@@ -129,6 +130,19 @@ describe("a webhook whose secret cannot be decrypted", () => {
     expect(enabled).not.toHaveProperty("secret_unreadable");
     const { event_id } = await client.publishMessage();
     expect(await brokenDelivery(started, event_id, isSettled)).toMatchObject({ status: "succeeded" });
+  });
+
+  test("and that a request holds locked delays no other webhook, and is disabled after that", async () => {
+    const { client, healthy, webhook_id, sql, databaseUrl } = await start();
+    await sql(`update webhooks set secret = '' where webhook_id = '${webhook_id}'`);
+    const holder = new pg.Client({ connectionString: databaseUrl });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query(`begin; select from webhooks where webhook_id = '${webhook_id}' for update`);
+    await expectDelivered(healthy, await publishMessages(client, 20));
+    expect((await client.get(webhook_id)).enabled).toBe(true);
+    await holder.query("commit");
+    await expect.poll(async () => (await client.get(webhook_id)).enabled).toBe(false);
   });
 
   test("can be read, updated and deleted", async () => {

@@ -161,7 +161,16 @@ export async function disable(
   db: Kysely<Schema>,
   wanted: readonly WebhookToDisable[],
   because: DisabledBecause,
-  { now, wait = false }: { readonly now: Date; readonly wait?: boolean },
+  {
+    now,
+    wait = false,
+    sealedSecret,
+  }: {
+    readonly now: Date;
+    readonly wait?: boolean;
+    /** Only webhooks that still have this secret. */
+    readonly sealedSecret?: Uint8Array | undefined;
+  },
 ): Promise<string[]> {
   if (wanted.length === 0) return [];
   const { rows } = await sql<{ webhook_id: string }>`
@@ -176,7 +185,7 @@ export async function disable(
         ${sql.val(wanted.map(({ epoch }) => epoch))}::integer[]
       ) as wanted (webhook_id, epoch)
       join webhooks using (webhook_id, epoch)
-      where enabled
+      where enabled and ${sealedSecret === undefined ? sql`true` : sql`secret = ${Buffer.from(sealedSecret)}`}
       order by webhook_id for no key update of webhooks ${wait ? sql`` : sql`skip locked`}
     )
     returning webhook_id`.execute(db);

@@ -38,7 +38,6 @@ import {
   isLive,
   type NextState,
   stateAfterAttempt,
-  webhookDisabled,
 } from "./state.ts";
 
 export interface WorkerOptions {
@@ -89,6 +88,8 @@ const backlogEveryMs = 20;
 const maxTurns = 500;
 /** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
 const fanOutBelow = 25;
+/** Time until a delivery is tried again whose webhook could neither be used nor disabled. */
+const retryUnreadableMs = 1_000;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
@@ -324,7 +325,7 @@ export class Worker {
       return this.#recordWithoutAttempt(delivery, isStale ? retryNow : decision.next);
     }
     const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
-      this.#handleError(delivery, error),
+      this.#handleError(delivery, decision.webhook, error),
     );
     if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
   }
@@ -338,7 +339,11 @@ export class Worker {
   }
 
   /** Handles an error of `#attempt`. Returns `undefined` if nothing is to be recorded. */
-  async #handleError(delivery: ActiveDelivery, error: unknown): Promise<Attempt | undefined> {
+  async #handleError(
+    delivery: ActiveDelivery,
+    { sealedSecrets: [sealedSecret] }: CurrentWebhook,
+    error: unknown,
+  ): Promise<Attempt | undefined> {
     const { db, clock, log } = this.#options;
     // Aborted by `stop`, which releases the lease.
     if (this.#abort.signal.aborted) {
@@ -352,9 +357,11 @@ export class Worker {
     }
     this.#report(delivery.webhookId, "secret", error);
     const now = clock.now();
-    const disabled = await disableWebhooks(db, [delivery], "secret_unreadable", { now, wait: true });
+    const disabled = await disableWebhooks(db, [delivery], "secret_unreadable", { now, sealedSecret });
     for (const webhookId of disabled) log.disabled(webhookId);
-    await this.#recordWithoutAttempt(delivery, webhookDisabled);
+    // Stale once the webhook is disabled. Otherwise a request is changing it, perhaps its secret: try again after that.
+    const dueAt = new Date(now.getTime() + retryUnreadableMs);
+    await this.#recordWithoutAttempt(delivery, { status: "pending", dueAt, scheduleIndex: delivery.scheduleIndex });
     return undefined;
   }
 
