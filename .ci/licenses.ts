@@ -1,7 +1,7 @@
-/** Fails when a dependency, of whatever depth, has a licence that is not on the list. `pnpm licenses` knows them all. */
+/** Fails when a dependency, of whatever depth, has a licence that is not allowed. */
 import { execFileSync } from "node:child_process";
 
-/** Short, permissive, and known to everybody. Another one is a decision, not a matter of course. */
+/** Permissive licences. Adding one is a decision to be reviewed. */
 const allowed: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -19,8 +19,8 @@ const allowed: ReadonlySet<string> = new Set([
 
 /** Packages that are allowed as they are, with their binaries for each platform, and why. */
 const exceptions: Readonly<Record<string, string>> = {
-  "caniuse-lite": "CC-BY-4.0: data, not code; Stryker brings it, and nothing of it is shipped",
-  lightningcss: "MPL-2.0; vite brings it, for tests only, and nothing of it is shipped",
+  "caniuse-lite": "CC-BY-4.0: data, not code; a dependency of Stryker, not shipped",
+  lightningcss: "MPL-2.0; a dependency of Vite, used by tests only, not shipped",
 };
 
 const exceptionFor = (name: string) =>
@@ -57,9 +57,8 @@ for (const [licence, packages] of Object.entries(byLicence)) {
 }
 const unused = Object.keys(exceptions).filter((name) => !used.has(name));
 
-if (refused.length > 0)
-  console.error(`Licences that are not on the list of .ci/licenses.ts:\n  ${refused.join("\n  ")}`);
-if (unused.length > 0) console.error(`Exceptions of .ci/licenses.ts that nothing needs any more: ${unused.join(", ")}`);
-if (names.size === 0) console.error("pnpm found no dependencies: install them first.");
+if (refused.length > 0) console.error(`Licences not allowed in .ci/licenses.ts:\n  ${refused.join("\n  ")}`);
+if (unused.length > 0) console.error(`Unused exceptions in .ci/licenses.ts: ${unused.join(", ")}`);
+if (names.size === 0) console.error("No dependencies found: run pnpm install first.");
 if (refused.length > 0 || unused.length > 0 || names.size === 0) process.exit(1);
-console.log(`${names.size} dependencies, each with a licence that is allowed.`);
+console.log(`${names.size} dependencies, all with allowed licences.`);
