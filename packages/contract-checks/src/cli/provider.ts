@@ -26,7 +26,10 @@ export const provider: Command = (yargs, setExitCode) =>
           seed: seedOption,
           ...reportOptions,
         })
-        .example("$0 provider --url http://127.0.0.1:8787 --token $TOKEN", "Deletes everything that it creates"),
+        .example(
+          "$0 provider --url http://127.0.0.1:8787 --token $TOKEN",
+          "Check a local server; deletes every webhook that it creates",
+        ),
     async ({ url, token, otherToken, readToken, deep, seed, junit, json }) => {
       const interruption = new AbortController();
       const options = {

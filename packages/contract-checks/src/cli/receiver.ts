@@ -15,7 +15,7 @@ export const receiver: Command = (yargs, setExitCode) =>
           seed: seedOption,
           ...reportOptions,
         })
-        .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", ""),
+        .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint"),
     async ({ url, secret, seed, ...files }) => {
       const target = await ReceiverTarget.connect({ url, secret, seed });
       const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.concurrency };

@@ -84,7 +84,12 @@ const perOrganization: ProviderCheck = providerCheck({
       ["webhook_id", "webhook"],
       ["secret", "secret"],
     ] as const) {
-      expectThat(response, first[field] !== second[field], `another organization's ${name} was returned`, "its own");
+      expectThat(
+        response,
+        first[field] !== second[field],
+        `another organization's ${name} was returned`,
+        "a webhook of its own organization",
+      );
     }
     expectEqual(response, second.url, otherClient.webhookUrl("other"), "url");
     expectRepeated(await client.create({ client_id }), first);

@@ -63,7 +63,11 @@ async function checkOrder(
     await verifyEach(flawPairs(operation).filter(isMeant), async (pair) => {
       const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, id, pair);
       const [first, second] = pair;
-      expectStatus(response, statuses[first], `both ${first} and ${second} are wrong, and the ${first} comes first`);
+      expectStatus(
+        response,
+        statuses[first],
+        `${first} and ${second} are both wrong; the ${first} error takes precedence`,
+      );
     });
   }
 }

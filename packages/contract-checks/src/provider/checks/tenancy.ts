@@ -24,7 +24,12 @@ const isolation: ProviderCheck = providerCheck({
     );
     await verifyEach([false, true], async (ascending) => {
       const { response, webhook } = await findInList(otherClient, id, ascending);
-      expectThat(response, webhook === undefined, "a webhook of another organization is listed", "only its own");
+      expectThat(
+        response,
+        webhook === undefined,
+        "a webhook of another organization is listed",
+        "only webhooks of its own organization",
+      );
     });
     expectWebhook(await client.get(id), webhook, "only another organization tried to delete it");
   },
@@ -51,7 +56,7 @@ const pageTokens: ProviderCheck = providerCheck({
           response,
           !isLeaked,
           "a page token returns another organization's webhooks",
-          `only its own (${pointer})`,
+          `only webhooks of its own organization (${pointer})`,
         );
       });
     }
