@@ -99,7 +99,7 @@ export interface ValueOption<Value> extends Options {
 /**
  * An option for a text that the schema allows.
  *
- * @param label what errors call it: `--client-id`, `<endpoint>`
+ * @param label what errors call it: `--client-id`, `<webhook_url>`
  */
 export function textOption(label: string, schema: JsonSchema = {}): ValueOption<string> {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, "x-pattern-message": requirement } = schema;

@@ -128,9 +128,12 @@ test.each<[command: CommandLine, message: string]>([
   ],
   [
     "webhooks create example.com/hooks --event-type message.sent",
-    "<endpoint> must be an absolute https URL without credentials, or http if the service allows it.",
+    "<webhook_url> must be an absolute https URL without credentials, or http if the service allows it.",
   ],
-  [`${create}/${"a".repeat(2048)} --event-type message.sent`, "<endpoint> has 2066 characters; the maximum is 2048."],
+  [
+    `${create}/${"a".repeat(2048)} --event-type message.sent`,
+    "<webhook_url> has 2066 characters; the maximum is 2048.",
+  ],
   [
     ["webhooks", "create", "https://a.example", "--event-type", "message.sent", "--client-id", "a b"],
     "--client-id may have only A-Z a-z 0-9 . _ ~ -.",
@@ -138,8 +141,8 @@ test.each<[command: CommandLine, message: string]>([
   [["webhooks", "update", "wh_1", "--add-inbox-id", ""], "--add-inbox-id must not be empty."],
   ["webhooks update wh_1 --add-inbox-id a\u0007", "--add-inbox-id may not have control characters."],
   ["webhooks update wh_1", "Nothing to change. Pass an inbox or a pod."],
-  ["publish", "Pass either a file, which is - for stdin, or --sample with an event type."],
-  ["publish event.json --sample message.sent", "Pass either a file, which is - for stdin, or --sample "],
+  ["publish", "Pass a file (- for stdin) or --sample with an event type."],
+  ["publish event.json --sample message.sent", "Pass a file (- for stdin) or --sample "],
   ["publish event.json --count 2", "--count requires --sample."],
   ["listen --forward localhost:3000", "--forward must be an absolute http or https URL, such as "],
   ["listen --public-url http://[", "--public-url must be an absolute http or https URL, such as "],

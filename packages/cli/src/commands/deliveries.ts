@@ -30,9 +30,12 @@ const list = defineApiCommand({
   }),
   options: { all: allOption },
   examples: [
-    ["$0 deliveries list", "the newest deliveries"],
-    ["$0 deliveries list --status failed --webhook-id wh_01jhm6zp9d4q8v2c5x7b1n3m0k", "the failed ones of a webhook"],
-    ["$0 deliveries list --event-id evt_01jhm7b2d4f6h8k0m2q4s6v8x0 --json", "those of an event"],
+    ["$0 deliveries list", "List the newest deliveries"],
+    [
+      "$0 deliveries list --status failed --webhook-id wh_01jhm6zp9d4q8v2c5x7b1n3m0k",
+      "List a webhook's failed deliveries",
+    ],
+    ["$0 deliveries list --event-id evt_01jhm7b2d4f6h8k0m2q4s6v8x0 --json", "List an event's deliveries"],
   ],
   async run(args, context) {
     const { limit = listQuery.limit.schema.default, ...filter } = context.fields;
@@ -77,8 +80,8 @@ const get = defineApiCommand({
   describe: "Show a delivery with its attempts",
   positionals: deliveryId,
   examples: [
-    [`$0 deliveries get ${exampleId}`, "its status, and the responses of the endpoint"],
-    [`$0 deliveries get ${exampleId} --json | jq .attempts`, "only its attempts"],
+    [`$0 deliveries get ${exampleId}`, "Show the status of a delivery and the responses of its endpoint"],
+    [`$0 deliveries get ${exampleId} --json | jq .attempts`, "Print only the attempts of a delivery"],
   ],
   async run(args, { delivery: client, print }) {
     const delivery = await client.getDelivery(args.delivery_id);
@@ -93,9 +96,9 @@ const get = defineApiCommand({
 
 const resend = defineApiCommand({
   name: "resend",
-  describe: "Send a delivery again, whatever its status, on a new retry schedule",
+  describe: "Send a settled delivery again, on a new retry schedule",
   positionals: deliveryId,
-  examples: [[`$0 deliveries resend ${exampleId}`, "now; earlier attempts are kept"]],
+  examples: [[`$0 deliveries resend ${exampleId}`, "Resend a delivery; keeps earlier attempts"]],
   async run(args, { delivery: client, print }) {
     const delivery = await client.resendDelivery(args.delivery_id);
     print.result(delivery, (output) => formatDetails(detailFields, delivery, output));
@@ -104,6 +107,6 @@ const resend = defineApiCommand({
 
 export const deliveries: Group = {
   name: "deliveries",
-  describe: "List deliveries, see their attempts, and send them again",
+  describe: "List deliveries, show their attempts, and resend them",
   commands: [list, get, resend],
 };

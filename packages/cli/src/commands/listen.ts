@@ -32,10 +32,13 @@ export const listen: Command = defineApiCommand({
     },
   },
   examples: [
-    ["$0 listen", "show every event"],
-    ["$0 listen --forward http://localhost:3000/hooks", "and let your service handle it"],
-    ["$0 listen --event-type message.received --json | jq .event.message.subject", "for a script"],
-    ["$0 listen --port 4000 --public-url https://hooks.tunnel.example", "from a service elsewhere"],
+    ["$0 listen", "Show every event"],
+    ["$0 listen --forward http://localhost:3000/hooks", "Forward events to your service"],
+    [
+      "$0 listen --event-type message.received --json | jq .event.message.subject",
+      "Print the subjects of received messages",
+    ],
+    ["$0 listen --port 4000 --public-url https://hooks.tunnel.example", "Receive from a service on another machine"],
   ],
   async run({ host, port, forward, "public-url": publicUrl }, context) {
     const { listenForEvents } = await import("../listen/listen.ts");

@@ -18,16 +18,16 @@ export const publish: Command = defineApiCommand({
       describe: "Publish an example of this event type, with a new event_id",
     },
     count: { ...integerOption("count", { minimum: 1 }), describe: "Number of samples", defaultDescription: "1" },
-    "pod-id": { type: "string", requiresArg: true, describe: "Pod of the events that have none" },
+    "pod-id": { type: "string", requiresArg: true, describe: "Pod for events that do not name one" },
   },
   examples: [
-    ["$0 publish --sample message.received", "to try a webhook"],
-    ["$0 publish event.json", "an event, or an array of events"],
-    ["cat events.ndjson | $0 publish -", "an event on each line, any number of them"],
+    ["$0 publish --sample message.received", "Publish a sample event"],
+    ["$0 publish event.json", "Publish an event, or an array of events, from a file"],
+    ["cat events.ndjson | $0 publish -", "Publish any number of events from stdin, one on each line"],
   ],
   async run({ file, sample, count, "pod-id": podId }, context) {
     if ((file === undefined) === (sample === undefined)) {
-      throw new UsageError("Pass either a file, which is - for stdin, or --sample with an event type.");
+      throw new UsageError("Pass a file (- for stdin) or --sample with an event type.");
     }
     if (count !== undefined && sample === undefined) throw new UsageError("--count requires --sample.");
     const { readEvents, readFileChunks, sampleEvents } = await import("../publish/read-events.ts");

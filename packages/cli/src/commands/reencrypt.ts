@@ -4,12 +4,13 @@ import { formatCount } from "../output/text.ts";
 
 export const reencrypt: Command = defineCommand({
   name: "reencrypt",
-  describe: "Encrypt all secrets with the first of ENCRYPTION_KEYS; takes the settings of serve",
+  describe:
+    "Re-encrypt all secrets with the first key in ENCRYPTION_KEYS; uses the same environment variables as serve",
   examples: [
-    ["$0 reencrypt", "the embedded database in .data, while the service is stopped"],
+    ["$0 reencrypt", "Re-encrypt the embedded database (stop the service first)"],
     [
       "DATABASE_URL=postgres://db/hooks ENCRYPTION_KEYS=<new>,<old> $0 reencrypt",
-      "Postgres, while services are running",
+      "Re-encrypt a Postgres database while services are running",
     ],
   ],
   async run(_, io) {

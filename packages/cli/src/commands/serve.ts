@@ -4,9 +4,9 @@ export const serve: Command = defineCommand({
   name: "serve",
   describe: "Run the service until Ctrl-C; environment variables configure it",
   examples: [
-    ["$0 serve", "on http://127.0.0.1:8787, with an embedded database in .data"],
-    ["PORT=9000 DATA_DIR=/var/lib/hooks $0 serve", "on another port, with another directory"],
-    ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEY=… $0 serve", "with Postgres"],
+    ["$0 serve", "Run on http://127.0.0.1:8787 with an embedded database in .data"],
+    ["PORT=9000 DATA_DIR=/var/lib/hooks $0 serve", "Run on another port with another data directory"],
+    ["DATABASE_URL=postgres://db/hooks ENCRYPTION_KEY=… $0 serve", "Run with Postgres"],
   ],
   async run(_, io) {
     io.ignoreOutputErrors();

@@ -16,10 +16,10 @@ const list = defineApiCommand({
   }),
   options: { all: allOption },
   examples: [
-    ["$0 tokens list", "the newest tokens"],
+    ["$0 tokens list", "List the newest tokens"],
     [
       "$0 tokens list --all --json | jq -r '.[] | select(.organization_id == \"acme\").token_id'",
-      "those of one organization",
+      "Print the IDs of the tokens of an organization",
     ],
   ],
   async run(args, context) {
@@ -45,8 +45,14 @@ const create = defineApiCommand({
     expires_at: "Expiry time, for example 2031-01-16T08:00:00Z. Default: never",
   }),
   examples: [
-    ["$0 tokens create --organization-id acme --scope webhooks:read,webhooks:write", "to manage webhooks"],
-    ["$0 tokens create --organization-id acme --scope events:publish --json | jq -r .token", "only the token"],
+    [
+      "$0 tokens create --organization-id acme --scope webhooks:read,webhooks:write",
+      "Create a token that manages webhooks",
+    ],
+    [
+      "$0 tokens create --organization-id acme --scope events:publish --json | jq -r .token",
+      "Print only the value of a new token",
+    ],
   ],
   async run(_, { delivery, print, fields }) {
     const created = await delivery.createToken(fields);
@@ -62,7 +68,7 @@ const revoke = defineApiCommand({
   name: "revoke",
   describe: "Revoke a token; requests with it are rejected from now on",
   positionals: { token_id: { type: "string", demandOption: true, describe: "ID of the token" } },
-  examples: [["$0 tokens revoke tok_01jhm6tq8zr3v5x7k9n2p4s6w8", "by its ID, which list shows"]],
+  examples: [["$0 tokens revoke tok_01jhm6tq8zr3v5x7k9n2p4s6w8", "Revoke a token (`tokens list` shows the ID)"]],
   async run({ token_id }, { delivery, print }) {
     await delivery.revokeToken(token_id);
     print.result({ token_id, revoked: true }, () => `Revoked ${token_id}.\n`);

@@ -64,9 +64,9 @@ const list = defineApiCommand({
   }),
   options: { all: allOption, "show-secrets": showSecrets },
   examples: [
-    ["$0 webhooks list", "the newest webhooks"],
-    ["$0 webhooks list --all --ascending", "all webhooks, oldest first"],
-    ["$0 webhooks list --all --json | jq -r '.[].url'", "for a script"],
+    ["$0 webhooks list", "List the newest webhooks"],
+    ["$0 webhooks list --all --ascending", "List all webhooks, oldest first"],
+    ["$0 webhooks list --all --json | jq -r '.[].url'", "Print the URLs of all webhooks"],
   ],
   async run(args, context) {
     const { limit = listQuery.limit.schema.default, ...order } = context.fields;
@@ -94,29 +94,32 @@ const create = defineApiCommand({
   name: "create",
   describe: "Create a webhook and show its secret",
   positionals: {
-    endpoint: {
+    webhook_url: {
       type: "string",
       demandOption: true,
       describe: "URL that events are sent to",
-      coerce: textOption("<endpoint>", CreateWebhookRequestSchema.properties.url).coerce,
+      coerce: textOption("<webhook_url>", CreateWebhookRequestSchema.properties.url).coerce,
     },
   },
-  // The URL is a positional: `--url` is the URL of the service.
+  // Not an option, because `--url` is the URL of the service.
   fields: fieldOptions<Omit<CreateWebhookRequest, "url">>(CreateWebhookRequestSchema, {
     event_types: "Event type to send (repeatable, or comma-separated)",
     inbox_ids: "Send only events of this inbox (repeatable)",
     pod_ids: "Send only events of this pod (repeatable)",
-    client_id: "Your own name for it; creating it again returns the same webhook",
+    client_id: "Your unique ID; creating with the same ID returns the existing webhook",
   }),
   examples: [
-    ["$0 webhooks create https://example.com/hooks --event-type message.received", "for one event type"],
+    [
+      "$0 webhooks create https://example.com/hooks --event-type message.received",
+      "Create a webhook for one event type",
+    ],
     [
       "$0 webhooks create https://example.com/hooks --event-type message.sent,message.bounced --inbox-id support@agents.example.com",
-      "for two event types of one inbox",
+      "Create a webhook for two event types of one inbox",
     ],
   ],
   async run(args, context) {
-    const webhook = await context.webhooks.create({ url: args.endpoint, ...context.fields });
+    const webhook = await context.webhooks.create({ url: args.webhook_url, ...context.fields });
     printWebhook(webhook, context, { showSecret: true });
   },
 });
@@ -127,8 +130,8 @@ const get = defineApiCommand({
   positionals: webhookId,
   options: { "show-secrets": showSecrets },
   examples: [
-    [`$0 webhooks get ${exampleId}`, "without its secret"],
-    [`$0 webhooks get ${exampleId} --json | jq -r .secret`, "only its secret"],
+    [`$0 webhooks get ${exampleId}`, "Show a webhook; its secret stays hidden"],
+    [`$0 webhooks get ${exampleId} --json | jq -r .secret`, "Print only the secret of a webhook"],
   ],
   async run(args, context) {
     printWebhook(await context.webhooks.get(args.webhook_id), context, { showSecret: args["show-secrets"] });
@@ -146,8 +149,8 @@ const update = defineApiCommand({
     remove_pod_ids: "Remove a pod (repeatable)",
   }),
   examples: [
-    [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "one more inbox"],
-    [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "another pod"],
+    [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "Add an inbox"],
+    [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "Replace a pod"],
   ],
   async run(args, context) {
     if (Object.keys(context.fields).length === 0) throw new UsageError("Nothing to change. Pass an inbox or a pod.");
@@ -159,7 +162,7 @@ const deleteWebhook = defineApiCommand({
   name: "delete",
   describe: "Delete a webhook and cancel its pending deliveries",
   positionals: webhookId,
-  examples: [[`$0 webhooks delete ${exampleId}`, "at once; this cannot be undone"]],
+  examples: [[`$0 webhooks delete ${exampleId}`, "Delete a webhook permanently"]],
   async run({ webhook_id }, { webhooks, print }) {
     await webhooks.delete(webhook_id);
     print.result({ webhook_id, deleted: true }, () => `Deleted ${webhook_id}.\n`);
@@ -171,7 +174,7 @@ const test = defineApiCommand({
   describe: "Send an example event to a webhook, whatever its event types are",
   positionals: webhookId,
   fields: fieldOptions<SendTestEventRequest>(SendTestEventRequestSchema, { event_type: "Type of the event" }),
-  examples: [[`$0 webhooks test ${exampleId} --event-type message.received`, "to see how the endpoint responds"]],
+  examples: [[`$0 webhooks test ${exampleId} --event-type message.received`, "Send an example event to an endpoint"]],
   async run(args, { delivery, print, fields }) {
     const sent = await delivery.sendTestEvent(args.webhook_id, fields);
     print.result(sent, () => `Sending. See the result with: ${programName} deliveries get ${sent.delivery_id}\n`);
@@ -182,7 +185,7 @@ const enable = defineApiCommand({
   name: "enable",
   describe: "Send events to a disabled webhook again; recover sends what it missed",
   positionals: webhookId,
-  examples: [[`$0 webhooks enable ${exampleId}`, "when its endpoint works again"]],
+  examples: [[`$0 webhooks enable ${exampleId}`, "Enable a webhook after its endpoint is repaired"]],
   async run(args, context) {
     printWebhook(await context.delivery.enableWebhook(args.webhook_id), context);
   },
@@ -192,7 +195,7 @@ const disable = defineApiCommand({
   name: "disable",
   describe: "Stop sending events to a webhook until it is enabled; its pending deliveries fail",
   positionals: webhookId,
-  examples: [[`$0 webhooks disable ${exampleId}`, "while its endpoint is being repaired"]],
+  examples: [[`$0 webhooks disable ${exampleId}`, "Disable a webhook while its endpoint is being repaired"]],
   async run(args, context) {
     printWebhook(await context.delivery.disableWebhook(args.webhook_id), context);
   },
@@ -200,18 +203,24 @@ const disable = defineApiCommand({
 
 const recover = defineApiCommand({
   name: "recover",
-  describe: "Send a webhook what failed, and what it missed while it was disabled",
+  describe: "Resend failed deliveries and events missed while the webhook was disabled",
   positionals: webhookId,
   fields: fieldOptions<RecoverWebhookRequest>(RecoverWebhookRequestSchema, {
-    since: "Start of the time range, for example 2026-01-16T09:00:00Z; when the events were published",
-    until: "End of the time range, exclusive. Default: now",
-    dry_run: "Only count",
+    since: "Recover events published at or after this time, for example 2026-01-16T09:00:00Z",
+    until: "Recover events published before this time. Default: now",
+    dry_run: "Count without sending",
   }),
   options: { yes: { type: "boolean", default: false, describe: "Do not ask before sending many deliveries" } },
   examples: [
-    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --dry-run`, "to see how much it is"],
-    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z`, "after an outage"],
-    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --until 2026-01-16T11:00:00Z`, "of two hours"],
+    [`$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --dry-run`, "Count what would be sent"],
+    [
+      `$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z`,
+      "Recover what was published since an outage began",
+    ],
+    [
+      `$0 webhooks recover ${exampleId} --since 2026-01-16T09:00:00Z --until 2026-01-16T11:00:00Z`,
+      "Recover a two-hour outage",
+    ],
   ],
   async run(args, context) {
     const { recoverWebhook } = await import("../recover-webhook.ts");
@@ -227,8 +236,8 @@ const rotateSecret = defineApiCommand({
     overlap_seconds: "Seconds during which both secrets sign",
   }),
   examples: [
-    [`$0 webhooks rotate-secret ${exampleId}`, "both secrets sign for a day"],
-    [`$0 webhooks rotate-secret ${exampleId} --overlap-seconds 0`, "when the previous secret has leaked"],
+    [`$0 webhooks rotate-secret ${exampleId}`, "Rotate a secret; both secrets sign for a day"],
+    [`$0 webhooks rotate-secret ${exampleId} --overlap-seconds 0`, "Replace a leaked secret immediately"],
   ],
   async run(args, { delivery, print, fields }) {
     const rotated = await delivery.rotateSecret(args.webhook_id, fields);
