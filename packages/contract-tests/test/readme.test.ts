@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { packages, run } from "./products/install-packages.ts";
@@ -93,4 +94,36 @@ describe.each(["types", "server", "contract-checks"])("the README of %s", (name)
     vi.spyOn(console, "log").mockReturnValue();
     await withFiles(blocks, (file) => import(file));
   });
+});
+
+const root = join(packages, "..");
+
+/** The anchors of a Markdown file, as GitHub derives them from its headings. */
+const anchorsOf = (markdown: string) =>
+  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** Whether the target of a relative link in `file` exists, with its anchor. A folder shows its README. */
+async function hasTarget(file: string, link: string): Promise<boolean> {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? file : resolve(dirname(file), path);
+  if (!existsSync(target)) return false;
+  if (anchor === undefined) return true;
+  const page = target.endsWith(".md") ? target : join(target, "README.md");
+  return existsSync(page) && anchorsOf(await readFile(page, "utf8")).includes(anchor);
+}
+
+test("relative links in Markdown files lead to existing files and headings", async () => {
+  const { stdout } = await run("git", ["ls-files", "*.md"], { cwd: root });
+  const broken: string[] = [];
+  for (const name of stdout.trim().split("\n")) {
+    const file = join(root, name);
+    const links = (await readFile(file, "utf8")).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g);
+    for (const [, link = ""] of links) if (!(await hasTarget(file, link))) broken.push(`${name}: ${link}`);
+  }
+  expect(broken).toEqual([]);
 });
