@@ -180,7 +180,7 @@ export interface paths {
         put?: never;
         /**
          * Disable Webhook
-         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, also when there are very many: `getDelivery` shows it at once, `listDeliveries` within seconds.
+         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, even if there are very many: `getDelivery` shows this immediately, `listDeliveries` within seconds.
          */
         post: operations["disableWebhook"];
         delete?: never;
@@ -236,7 +236,7 @@ export interface paths {
         put?: never;
         /**
          * Recover Webhook
-         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook as it is now matches it and has no delivery of it. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. More are queued in the background, slowly enough not to delay new events, until the webhook is disabled or deleted. Another request while a recovery runs is added to it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
+         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook's current settings match it and no delivery exists. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. Any further deliveries are queued in the background at a rate that does not delay new events. Disabling or deleting the webhook stops this. A request made during a recovery extends it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
          */
         post: operations["recoverWebhook"];
         delete?: never;
@@ -1677,7 +1677,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
+         * @description Oldest first. Values other than `true` and `false` are rejected.
          * @example true
          */
         Ascending: boolean;
@@ -1820,7 +1820,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
+                 * @description Oldest first. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];
@@ -2010,7 +2010,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
+                 * @description Oldest first. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];

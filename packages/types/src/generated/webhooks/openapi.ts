@@ -1022,7 +1022,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
+         * @description Oldest first. Values other than `true` and `false` are rejected.
          * @example true
          */
         Ascending: boolean;
@@ -1161,7 +1161,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sort in ascending temporal order. Values other than `true` and `false` are rejected.
+                 * @description Oldest first. Values other than `true` and `false` are rejected.
                  * @example true
                  */
                 ascending?: components["parameters"]["Ascending"];
