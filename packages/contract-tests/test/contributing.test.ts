@@ -1,4 +1,4 @@
-/** CONTRIBUTING's recipes: each change is made on a copy of the repository, and the compiler names the files of its list. */
+/** CONTRIBUTING's recipes: each change is made on a copy of the repository, and the compiler reports the files of its list. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -151,7 +151,7 @@ async function findTypeErrors(): Promise<string[]> {
 }
 
 describe("the recipes of CONTRIBUTING", () => {
-  test.each(Object.entries(recipes))("%s: the compiler names the files of the list", async (title, edit) => {
+  test.each(Object.entries(recipes))("%s: the compiler reports the files of the list", async (title, edit) => {
     const paths = { webhooks: join(copy, "specs/webhooks.yaml"), delivery: join(copy, "specs/delivery.yaml") };
     const specs = {
       webhooks: await readFile(paths.webhooks, "utf8"),
@@ -163,7 +163,7 @@ describe("the recipes of CONTRIBUTING", () => {
     await write(edit(specs));
     try {
       await run(process.execPath, [join(copy, "packages/types/scripts/generate.ts")]);
-      const [, list = ""] = /the compiler names:\n\n([\s\S]*?)\n\n/.exec(await readRecipe(title)) ?? [];
+      const [, list = ""] = /the compiler reports errors in:\n\n([\s\S]*?)\n\n/.exec(await readRecipe(title)) ?? [];
       expect((await findTypeErrors()).sort()).toEqual(pathsIn(list).sort());
     } finally {
       await write(specs);
