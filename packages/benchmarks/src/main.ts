@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((id) => !rows.some((row) => row.id === id));
 if (unknown.length > 0 || values.list) {
-  if (unknown.length > 0) process.stderr.write(`Unknown row: ${unknown.join(", ")}. Rows:\n`);
+  if (unknown.length > 0) process.stderr.write(`Unknown benchmark: ${unknown.join(", ")}. Benchmarks:\n`);
   for (const { id, title, bar } of rows) process.stdout.write(`${id.padEnd(14)} ${title} (${bar})\n`);
   process.exit(unknown.length > 0 ? 1 : 0);
 }
@@ -62,8 +62,8 @@ try {
     "",
     ...on.map((line) => `- ${line}`),
     "",
-    "The median of the rounds, with the lowest and the highest. Contestants take turns within a round; a ratio is that of",
-    "two figures of one round, and its median decides.",
+    "Each figure is the median of the rounds, with the lowest and the highest. Within a round the compared programs take",
+    "turns. A ratio compares two figures of the same round; its median is compared with the threshold.",
     "",
     table(outcomes),
     "",
@@ -73,7 +73,7 @@ try {
     const file = new URL("../RESULTS.md", import.meta.url);
     await writeFile(file, `# Results of the last run\n\n${report}`);
   } else {
-    say("RESULTS.md is written only by a full run of all rows.");
+    say("RESULTS.md is written only by a full run of all benchmarks.");
   }
 } finally {
   await (await postgres)?.close();

@@ -11,12 +11,12 @@ export interface RowResult {
 }
 
 const head = [
-  "row",
-  "what",
+  "benchmark",
+  "case",
   "ours",
-  "beside it, in the same run",
+  "compared with",
   "ratio [lowest–highest]",
-  "bar",
+  "threshold",
   "met",
   "peak memory",
 ];
@@ -41,7 +41,7 @@ function cells(line: Line): string[] {
     return `${number(median)}${spread} ${line.unit}`;
   };
   const notes = [
-    ...(verdicts.some(({ met }) => met === false) && line.bound !== undefined ? [`bound by: ${line.bound}`] : []),
+    ...(verdicts.some(({ met }) => met === false) && line.bound !== undefined ? [`Reason: ${line.bound}`] : []),
     ...(line.note === undefined ? [] : [line.note]),
   ];
   const memory = Object.entries(line.peakMemory ?? {}).map(([name, bytes]) => `${name} ${mebibytes(bytes)}`);

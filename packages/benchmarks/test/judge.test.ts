@@ -52,11 +52,11 @@ test("a quantile between two values is in proportion", () => {
   expect([0, 0.5, 0.75, 1].map((fraction) => quantile([0, 10, 20], fraction))).toEqual([0, 10, 15, 20]);
 });
 
-test("the table says what was missed and what bounds it, and what was not run", () => {
+test("the table shows what was missed and why, and what was not run", () => {
   const row = { id: "row", title: "A row", bar: "fast", run: async () => [] };
   const missed = {
     ...line("/s", { against: ["peer"], atLeast: 1 }, { ours: [5000], peer: [10_000] }),
-    bound: "the disk",
+    bound: "The disk is slow.",
   };
   const notRun = { ...missed, notRun: "no such command" };
   const text = table([
@@ -64,7 +64,7 @@ test("the table says what was missed and what bounds it, and what was not run", 
     { row, lines: [], notRun: "takes hours" },
   ]).split("\n");
   expect(text[2]).toBe(
-    "| row | it<br>bound by: the disk | 5,000 /s | peer 10,000 /s | 0.5 × | ≥ 1 × peer | **missed** | — |",
+    "| row | it<br>Reason: The disk is slow. | 5,000 /s | peer 10,000 /s | 0.5 × | ≥ 1 × peer | **missed** | — |",
   );
   expect(text[3]).toContain("not run: no such command");
   expect(text[4]).toContain("not run: takes hours");

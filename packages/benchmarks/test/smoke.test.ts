@@ -6,7 +6,7 @@ import { rows } from "../src/rows/index.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
-test("a quick run has a figure in every row, or says why not", async () => {
+test("a quick run has a figure for every benchmark, or says why not", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick"]);
   for (const { id } of rows) {
     const lines = stdout.split("\n").filter((line) => line.startsWith(`| ${id} |`));
@@ -16,7 +16,10 @@ test("a quick run has a figure in every row, or says why not", async () => {
   expect(stdout).not.toContain("NaN");
 });
 
-test("an unknown row name lists the rows", async () => {
+test("an unknown name lists the benchmarks", async () => {
   const failure = promisify(execFile)(process.execPath, [main, "nothing"]);
-  await expect(failure).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("Unknown row: nothing") });
+  await expect(failure).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("Unknown benchmark: nothing"),
+  });
 });

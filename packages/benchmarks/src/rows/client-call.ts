@@ -6,8 +6,8 @@ import { callers, exampleResponse, type OperationId } from "../support/callers.t
 /** The cost of the client itself, with a `fetch` that resolves at once. */
 export const clientCall: Row = {
   id: "client-call",
-  title: "client call on a stubbed fetch",
-  bar: "≤ 1.3 × openapi-fetch; faster than agentmail",
+  title: "client calls with a stubbed fetch",
+  bar: "≤ 1.3 × openapi-fetch; ≤ 1 × agentmail",
   async run({ quick, cleanUp }) {
     const { fetch } = globalThis;
     cleanUp.defer(() => {
@@ -37,8 +37,8 @@ export const clientCall: Row = {
           { against: ["agentmail"], atMost: 1 },
         ],
         bound:
-          "openapi-fetch makes one Request; with a time limit, an abort signal, retries and hooks for each attempt " +
-          "comes a second pass over headers and body",
+          "openapi-fetch creates one Request. Time limits, abort signals, retries and hooks add a second pass over " +
+          "headers and body.",
       });
     }
     return lines;

@@ -15,7 +15,7 @@ const contract = join(directoryOf("@agent-webhooks/contract-checks"), "bin/webho
 /** How long the commands take that a developer types. */
 export const commands: Row = {
   id: "commands",
-  title: "generate, webhooks-contract provider and diff, whole test",
+  title: "generate, webhooks-contract provider and diff, test",
   bar: "≤ 1.5 s, ≤ 10 s, ≤ 2 s, ≤ 3 min",
   async run(bench) {
     const rounds = bench.quick ? 1 : 5;
@@ -30,7 +30,7 @@ export const commands: Row = {
       await contractLine("webhooks-contract diff", 2, rounds, ["diff", spec, spec]),
       bench.quick
         ? { ...unmeasured("whole test", 180), notRun: "the whole takes minutes" }
-        : await line("whole test, nothing cached", 180, 1, wholeTest),
+        : await line("test, without caches", 180, 1, wholeTest),
     ];
   },
 };
@@ -62,7 +62,7 @@ const unmeasured = (what: string, atMost: number): Line => ({
   unit: "s",
   samples: new Map(),
   bars: [{ atMost }],
-  bound: "see the command's own output",
+  bound: "See the output of the command.",
 });
 
 /** Rejects with the output when the command fails. */

@@ -7,8 +7,8 @@ const deliveries = 50_000;
 /** Disk space of an event and its delivery until retention removes them, for sizing a disk. */
 export const disk: Row = {
   id: "disk",
-  title: "disk that an event takes with one delivery, delivered and recorded, Postgres",
-  bar: "for the record",
+  title: "disk space of an event with one settled delivery, Postgres",
+  bar: "none",
   async run(bench: RowContext) {
     if (bench.quick) throw new NotRunError("few rows say nothing about many");
     const sink = await startSink(bench);
@@ -23,7 +23,7 @@ export const disk: Row = {
         unit: "B",
         samples: new Map([["ours", [each]]]),
         bars: [],
-        note: `${deliveries} of them; indexes and what updates have left behind included`,
+        note: `${deliveries} events; includes indexes and the dead rows of updates`,
       },
     ];
   },

@@ -20,8 +20,8 @@ const sharedInbox = "inbox_shared";
 /** An event that matches as many webhooks as an organization may have. */
 export const fanout: Row = {
   id: "fanout",
-  title: `an event for ${many} webhooks, and what it costs other events`,
-  bar: "publish ≤ 1 s; p99 from publish to receipt of other events ≤ 2 × that without",
+  title: `an event for ${many} webhooks, and its effect on other events`,
+  bar: "publish ≤ 1 s; p99 from publish to receipt of other events ≤ 2 × without",
   async run(bench) {
     const onPostgres = await linesOn("Postgres", bench);
     // Other tests cover the embedded database.
@@ -104,7 +104,7 @@ async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
           ["without", ofGroup("quiet", group)],
         ]),
         bars: [{ against: ["without"], atMost: 2 }],
-        bound: "the deliveries to all webhooks, which are made and recorded meanwhile, 100 at a time",
+        bound: "Deliveries to all webhooks are created and recorded meanwhile, 100 at a time.",
       }),
     ),
   ];
