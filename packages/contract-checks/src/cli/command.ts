@@ -4,6 +4,9 @@ import { SetupError } from "../run/errors.ts";
 /** Adds a command. Its handler sets the exit code, or throws {@link SetupError} when it cannot start. */
 export type Command = (yargs: Argv, setExitCode: (code: 0 | 1) => void) => Argv;
 
+/** What the help says about the exit code of a command that runs checks. */
+export const exitCodes = "Exit codes: 0 all checks passed; 1 there are findings; 2 the command could not start.";
+
 interface ValueOption {
   readonly type: "string";
   readonly requiresArg: true;

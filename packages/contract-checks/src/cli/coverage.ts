@@ -6,7 +6,7 @@ export const coverage: Command = (yargs, setExitCode) =>
   yargs.command(
     "coverage",
     "Measure how much of the contract the provider checks cover",
-    (yargs) => yargs,
+    (yargs) => yargs.epilogue("Exit codes: 0 everything is covered; 1 there are gaps; 2 the command could not start."),
     async () => {
       const coverage = coverageOf(await runAgainstReference());
       process.stdout.write(formatCoverage(coverage));

@@ -4,9 +4,12 @@ import { withPrintableStrings } from "../report/printable.ts";
 import { type Command, reportOptions } from "./command.ts";
 import { writeReport } from "./report.ts";
 
+/** The positional arguments. */
+export const operands: readonly string[] = ["<base>", "<head>"];
+
 export const diff: Command = (yargs, setExitCode) =>
   yargs.command(
-    "diff <base> <head>",
+    `diff ${operands.join(" ")}`,
     "Find breaking changes between two versions of a spec",
     (yargs) =>
       yargs
@@ -14,7 +17,9 @@ export const diff: Command = (yargs, setExitCode) =>
         .positional("head", { type: "string", demandOption: true, describe: "New version: a file, or REV:path" })
         .options(reportOptions)
         .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "Compare with the commit before HEAD")
-        .epilogue("Exits 1 on breaking changes, unless `info.version` announces them. Warnings exit 0."),
+        .epilogue(
+          "Exit codes: 0 no breaking changes, or only those that `info.version` announces; 1 breaking changes; 2 wrong usage, or a spec could not be read.",
+        ),
     async ({ base, head, ...files }) => {
       const start = performance.now();
       const result = withPrintableStrings(await diffSpecs(base, head));

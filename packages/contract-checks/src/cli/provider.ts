@@ -2,7 +2,7 @@ import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { toPrintable } from "../report/printable.ts";
-import { type Command, optional, reportOptions, required, seedOption } from "./command.ts";
+import { type Command, exitCodes, optional, reportOptions, required, seedOption } from "./command.ts";
 import { runAndReport } from "./report.ts";
 
 /** Checks that run at the same time. */
@@ -29,7 +29,8 @@ export const provider: Command = (yargs, setExitCode) =>
         .example(
           "$0 provider --url http://127.0.0.1:8787 --token $TOKEN",
           "Check a local server; deletes every webhook that it creates",
-        ),
+        )
+        .epilogue(exitCodes),
     async ({ url, token, otherToken, readToken, deep, seed, junit, json }) => {
       const interruption = new AbortController();
       const options = {

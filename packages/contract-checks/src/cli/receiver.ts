@@ -1,6 +1,6 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
-import { type Command, reportOptions, required, seedOption } from "./command.ts";
+import { type Command, exitCodes, reportOptions, required, seedOption } from "./command.ts";
 import { runAndReport } from "./report.ts";
 
 export const receiver: Command = (yargs, setExitCode) =>
@@ -15,7 +15,8 @@ export const receiver: Command = (yargs, setExitCode) =>
           seed: seedOption,
           ...reportOptions,
         })
-        .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint"),
+        .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint")
+        .epilogue(exitCodes),
     async ({ url, secret, seed, ...files }) => {
       const target = await ReceiverTarget.connect({ url, secret, seed });
       const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.concurrency };

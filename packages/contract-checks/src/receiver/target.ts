@@ -171,5 +171,7 @@ function isTimeout(result: AttemptResult): result is NoResponse {
 function parseUrl(text: string | URL): URL {
   const url = URL.parse(String(text));
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new SetupError(`the URL must start with http:// or https://: ${text}`);
+  throw new SetupError(
+    `--url ${JSON.stringify(text)} is not an http or https URL, such as http://127.0.0.1:3000/hooks`,
+  );
 }

@@ -152,7 +152,8 @@ describe("exits 2 with one line:", () => {
   const unused = "http://127.0.0.1:1";
   test.each<[string, RegExp, string[]]>([
     ["nothing listening", /no response from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/, [unused, "--token", "t"]],
-    ["no token", /token/, [unused]],
+    ["no token", /: Missing --token \(see webhooks-contract provider --help\)$/m, [unused]],
+    ["an empty token", /: --token is empty$/m, [unused, "--token", ""]],
     ["an invalid URL", /--url "localhost" is not an http or https URL/, ["localhost", "--token", "t"]],
     ["an invalid seed", /--seed must be a whole number/, [unused, "--token", "t", "--seed", "x"]],
     ["a misspelt option", /deeep/, [unused, "--token", "t", "--deeep"]],

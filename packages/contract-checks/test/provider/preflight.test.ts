@@ -58,6 +58,11 @@ describe("a run cannot start when", () => {
     expect(await startError(() => ({ status }))).toBe(message);
   });
 
+  test("the URL includes the path of the operations", async () => {
+    const message = await startError(() => ({ status: 404 }), { url: `http://api.test${path}` });
+    expect(message).toMatch(new RegExp(`; pass the base URL without ${path}$`));
+  });
+
   test.each([404, 302])("only an unknown webhook looks like this API: the list returns %i", async (status) => {
     expect(await startError(listAndUnknown({ status }, notFound))).toContain("is not this API");
   });
