@@ -71,7 +71,10 @@ function toOption(name: string, field: string, schema: JsonSchema): Options {
     case "boolean":
       return { type: "boolean" };
     case "integer":
-      return integerOption(name, schema);
+      return {
+        ...integerOption(name, schema),
+        ...(schema.default !== undefined && { defaultDescription: String(schema.default) }),
+      };
     case "array": {
       const { enum: choices, ...item } = schema.items ?? {};
       const option = choices ? choiceOption(name, choices) : textOption(`--${name}`, item);

@@ -17,6 +17,9 @@ interface State {
   /** Positionals included. */
   options: OptionMap;
   examples: readonly Example[];
+  /** The words before the next command, and the commands that it can be. After a command there are none. */
+  depth: number;
+  commandNames: readonly string[];
   parsed?: Parsed;
   /** Whether the shell asks for completions. What has been typed so far need not be valid. */
   readonly isCompletion: boolean;
@@ -34,18 +37,22 @@ export async function parseCommandLine(argv: readonly string[], width: number): 
     usage: `${programName} <command>`,
     options: {},
     examples: selectExamples(commands),
+    depth: 0,
+    commandNames: [...commands.map(({ name }) => name), "completion"],
     isCompletion,
   };
   const parser = createParser()
     .wrap(width)
     .middleware((args) => {
-      if (!args.help && !isCompletion) checkOptions(args, argv, state.options);
+      if (args.help || isCompletion) return;
+      checkCommand(args._, state);
+      checkOptions(args, argv, state.options);
     }, true);
   for (const entry of commands) {
     if ("commands" in entry) addGroup(parser, entry, state);
     else addCommand(parser, programName, entry, state);
   }
-  parser.completion("completion", "Print the completion script for your shell ($SHELL: bash, zsh or fish)");
+  addCompletion(parser, argv, state);
   let text = "";
   try {
     await parser.parseAsync([...argv], {}, (_error, args, output) => {
@@ -69,7 +76,6 @@ function createParser(): Argv {
     .help()
     .locale("en")
     .updateStrings({
-      "Did you mean %s?": 'Unknown command. Did you mean "%s"?',
       "Not enough arguments following: %s": "--%s requires a value.",
       "Not enough non-option arguments: got %s, need at least %s": plural("Missing argument: got %s, need %s."),
       "Unknown argument: %s": plural("Unexpected argument: %s."),
@@ -86,7 +92,6 @@ function createParser(): Argv {
       "strip-aliased": true,
     })
     .strict()
-    .recommendCommands()
     .demandCommand(1, formatNoCommand(commands))
     .exitProcess(false)
     .fail((message, error) => {
@@ -98,7 +103,13 @@ function addGroup(parser: Argv, { name, describe, commands }: Group, state: Stat
   const path = `${programName} ${name}`;
   const usage = `${path} <command>`;
   parser.command(name, describe, (y) => {
-    Object.assign(state, { usage, examples: selectExamples(commands) } satisfies Partial<State>);
+    const commandNames = commands.map(({ name }) => name);
+    Object.assign(state, {
+      usage,
+      examples: selectExamples(commands),
+      depth: 1,
+      commandNames,
+    } satisfies Partial<State>);
     y.usage(`${usage}\n\n${describe}.`).demandCommand(1, formatNoCommand(commands));
     for (const command of commands) addCommand(y, path, command, state);
     return y;
@@ -116,7 +127,12 @@ function addCommand(parser: Argv, path: string, command: Command, state: State):
     synopsis.join(" "),
     describe,
     (y) => {
-      Object.assign(state, { usage, options: { ...positionals, ...options }, examples } satisfies Partial<State>);
+      Object.assign(state, {
+        usage,
+        options: { ...positionals, ...options },
+        examples,
+        commandNames: [],
+      } satisfies Partial<State>);
       y.usage(`${path} ${synopsis.join(" ")}\n\n${describe}.`).hide("version");
       // Without `nargs`, yargs turns the positional "-" into "".
       for (const [key, positional] of Object.entries(positionals)) y.positional(key, positional).nargs(key, 1);
@@ -129,6 +145,25 @@ function addCommand(parser: Argv, path: string, command: Command, state: State):
       state.parsed = { command, args, usage };
     },
   );
+}
+
+function addCompletion(parser: Argv, argv: readonly string[], state: State): void {
+  const describe = "Print the completion script for your shell ($SHELL: bash, zsh or fish)";
+  // The command of yargs prints the script even with --help.
+  if (!argv.includes("--help")) parser.completion("completion", describe);
+  else {
+    parser.command("completion", describe, (y) => {
+      state.examples = [["source <($0 completion)", "Complete commands and options in this bash session"]];
+      return y.usage(`${programName} completion\n\n${describe}.`).hide("version");
+    });
+  }
+}
+
+/** @throws UsageError when the next word is not a command */
+function checkCommand(words: readonly unknown[], { depth, commandNames }: State): void {
+  const word = words[depth];
+  if (word === undefined || commandNames.length === 0 || commandNames.includes(String(word))) return;
+  throw new UsageError(`Unknown command "${word}".${didYouMean(String(word), commandNames)}`);
 }
 
 /**

@@ -305,7 +305,7 @@ describe("listen fails", () => {
     const { port } = new URL((await Target.start()).url);
     expect(await user.run(`listen --port ${port}`)).toMatchObject({
       code: 1,
-      stderr: `Cannot listen on 127.0.0.1:${port} (EADDRINUSE). Pass another --host or --port.\n`,
+      stderr: `Cannot listen on 127.0.0.1:${port}: the port is in use. Pass another --host or --port.\n`,
     });
     expect(await user.json("webhooks list")).toEqual([]);
   });

@@ -89,14 +89,25 @@ describe("the program", () => {
   });
 });
 
+test("completion has help", async () => {
+  const { code, stdout } = await runCommand("completion --help");
+  expect(stdout).toMatch(/^agent-webhooks completion\n\nPrint the completion script /);
+  expect(code).toBe(0);
+});
+
+test("help shows the default of an option from the spec", async () => {
+  const { stdout } = await runCommand("webhooks rotate-secret --help");
+  expect(stdout).toMatch(/--overlap-seconds .*\[default: 86400\]/s);
+});
+
 const wholeNumber = "--limit must be a whole number of at least 1.";
 const create = "webhooks create https://a.example";
 
 test.each<[command: CommandLine, message: string]>([
   ["", "No command given. Commands: serve, webhooks, "],
-  ["webhoks", 'Unknown command. Did you mean "webhooks"?'],
-  ["webhooks lst more", 'Unknown command. Did you mean "list"?'],
-  ["frobnicate", "Unexpected argument: frobnicate."],
+  ["webhoks", 'Unknown command "webhoks". Did you mean webhooks?'],
+  ["webhooks lst more", 'Unknown command "lst". Did you mean list?'],
+  ["frobnicate", 'Unknown command "frobnicate".'],
   ["webhooks get wh_1 -", "Unexpected argument: -."],
   ["webhooks list --jsno", "Unknown option --jsno. Did you mean --json?"],
   ["webhooks list -j", "Unknown option -j."],

@@ -42,9 +42,10 @@ export async function startHttpServer(
     respond(request, response, handle).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(new CommandError(`Cannot listen on ${host}:${port} (${error.code}). Pass another --host or --port.`)),
-    );
+    server.once("error", ({ code }: NodeJS.ErrnoException) => {
+      const reason = code === "EADDRINUSE" ? "the port is in use" : code;
+      reject(new CommandError(`Cannot listen on ${host}:${port}: ${reason}. Pass another --host or --port.`));
+    });
     server.listen(port, host, resolve);
   });
   const { address, family, port: actualPort } = server.address() as AddressInfo;
