@@ -11,7 +11,7 @@ export interface Output {
 /** What a command uses of its process. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** Whether somebody can answer a question: stdin and stderr are a terminal. */
+  /** Whether questions can be asked: stdin and stderr are a terminal. */
   readonly isInteractive: boolean;
   readonly stdout: Output;
   readonly stderr: Output;

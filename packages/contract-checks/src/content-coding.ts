@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliDecompress, constants, gunzip, inflate, inflateRaw, type ZlibOptions } from "node:zlib";
 
-/** A proxy may compress a response that nobody asked to compress. A body that expands to more is not decoded. */
+/** A proxy may compress responses without being asked. A body that expands to more is not decoded. */
 const maxOutputLength = 64 * 1024 * 1024;
 
 /** Incomplete data is decoded as far as it goes. */
