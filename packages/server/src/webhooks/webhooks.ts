@@ -267,7 +267,7 @@ export class Webhooks {
       ...(row.inbox_ids.length > 0 && { inbox_ids: row.inbox_ids }),
       ...(row.pod_ids.length > 0 && { pod_ids: row.pod_ids }),
       ...(row.client_id !== null && { client_id: row.client_id }),
-      // Nobody can sign with the stand-in, so that a receiver that is given it accepts nothing.
+      // Nothing is ever signed with the stand-in, so a receiver that uses it accepts no delivery.
       ...(secret === undefined ? { secret: generateSecret(), secret_unreadable: true } : { secret }),
       enabled: row.enabled,
       created_at: row.created_at.toISOString(),
