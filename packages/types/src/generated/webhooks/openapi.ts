@@ -663,7 +663,7 @@ export interface components {
          */
         ScopeId: string;
         /**
-         * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key.
+         * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key of 24 to 64 bytes.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
          */
         Secret: string;
