@@ -55,6 +55,14 @@ export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", 
       validationError: () => ({ name: "ValidationError", errors: [{ message: "no" }] }),
     }),
   },
+  error_names: {
+    one_name_for_all: withRules({ error: (_status, _name, message) => ({ name: "Error", message }) }),
+    name_of_another_status: withRules({
+      error: (status, name, message) => ({ name: status === 415 ? "NotFoundError" : name, message }),
+    }),
+    validation_as_error: withRules({ validationError: (errors) => ({ name: "NotFoundError", errors }) }),
+    empty_name: withRules({ error: (_status, _name, message) => ({ name: "", message }) }),
+  },
   errors_name_the_field: {
     invalid_names_another_field: withRules({
       validationError: (issues) => ({

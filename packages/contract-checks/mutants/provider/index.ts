@@ -1,7 +1,7 @@
 import { errorMutants, headerMutants } from "./errors.ts";
 import type { ProviderMutant } from "./mutant.ts";
 import { paginationMutants } from "./pagination.ts";
-import { authMutants, methodMutants, robustnessMutants } from "./requests.ts";
+import { authMutants, methodMutants, pathMutants, robustnessMutants } from "./requests.ts";
 import { shapeMutants, statusMutants } from "./responses.ts";
 import { stateMutants } from "./state.ts";
 import { tenancyMutants } from "./tenancy.ts";
@@ -19,6 +19,7 @@ export const providerMutants: readonly ProviderMutant[] = [
   ...tenancyMutants,
   ...paginationMutants,
   ...methodMutants,
+  ...pathMutants,
   ...robustnessMutants,
   ...errorMutants,
 ];

@@ -1,12 +1,21 @@
 import { type Query, type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
 import { defaultPageSize } from "../../src/spec/schema.ts";
-import { changingPage, changingResponse, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
+import {
+  changingPage,
+  changingResponse,
+  type Deviation,
+  mutantsOf,
+  type ProviderMutant,
+  withFields,
+  withRules,
+} from "./mutant.ts";
 
 const position = (token: string): [created_at: number, id: string, ascending: boolean] =>
   JSON.parse(JSON.parse(Buffer.from(token, "base64url").toString())[0]);
 const byTime = (left: StoredWebhook, right: StoredWebhook) => left.created_at - right.created_at;
 const byId = (left: StoredWebhook, right: StoredWebhook) =>
   left.webhook_id < right.webhook_id ? -1 : left.webhook_id > right.webhook_id ? 1 : 0;
+const byUpdate = (left: StoredWebhook, right: StoredWebhook) => left.updated_at - right.updated_at || byId(left, right);
 /** A clock so coarse that many webhooks are created at the same time. */
 const coarseClock = (ms: number) => () => Math.floor(Date.now() / ms) * ms;
 /** Reads a query, and changes something about it. */
@@ -37,6 +46,20 @@ const byOffset = (): { rules: Partial<Rules> } => {
     },
   };
 };
+
+/** The last page has a page token, which leads to the first page. */
+const startsAgain = (): Deviation => ({
+  rules: {
+    readQuery: (query) => {
+      const first = new URLSearchParams([...query].filter(([, value]) => value !== "again"));
+      return rules.readQuery(first);
+    },
+  },
+  transform: (response, _, operation) =>
+    operation === "listWebhooks" && response.status === 200
+      ? { ...response, body: { next_page_token: "again", ...(response.body as object) } }
+      : response,
+});
 
 export const paginationMutants: readonly ProviderMutant[] = mutantsOf("pagination", {
   pages_limit: {
@@ -93,6 +116,17 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
     no_tokens: changingPage((page) => ({ ...page, next_page_token: undefined })),
     token_ignored: withRules({ readToken: () => () => true }),
   },
+  pages_order_kept: {
+    order_by_updated_at: withRules({
+      compare: byUpdate,
+      issueToken: (last, ...rest) => rules.issueToken({ ...last, created_at: last.updated_at }, ...rest),
+      readToken: (token, ascending, organization) => {
+        rules.readToken(token, ascending, organization);
+        const [updated_at, webhook_id] = position(token);
+        return (stored) => byUpdate(stored, { ...stored, updated_at, webhook_id }) > 0 === ascending;
+      },
+    }),
+  },
   pages_order: {
     equal_times_backwards: withRules({
       now: coarseClock(100),
@@ -106,6 +140,8 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
   pages_end: {
     never_ends: withRules({ hasNext: () => true }),
     token_on_full_last_page: withRules({ hasNext: (left, size) => left >= size }),
+    token_on_full_pages_only: withRules({ hasNext: (left, size) => left >= size && size > 1 }),
+    starts_again: startsAgain,
     ends_early: withRules({ hasNext: (left, size) => left > size + 1 }),
   },
   page_tokens: {

@@ -1,7 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import { type ReferenceResponse, type ValidationStep, validationSteps } from "../../src/reference/provider.ts";
-import { rules } from "../../src/reference/rules.ts";
+import { decode, rules } from "../../src/reference/rules.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "./mutant.ts";
 
 const json = { "content-type": "application/json" };
@@ -91,6 +91,24 @@ const dropConnection = (): never => {
   throw new Error("other side closed");
 };
 const maxBytes = rules.maxBytes("createWebhook");
+
+const readingId = (readId: (segment: string) => string) => withRules({ readId });
+
+export const pathMutants: readonly ProviderMutant[] = mutantsOf("paths", {
+  unknown_id: {
+    id_decoded_twice: readingId((segment) => decode(decode(segment))),
+    id_normalised: readingId((segment) => new URL(decode(segment), "http://reference/").pathname.slice(1)),
+    id_trimmed: readingId((segment) => decode(segment).trim()),
+    id_in_any_case: readingId((segment) => decode(segment).toLowerCase()),
+    id_until_slash: readingId((segment) => decode(segment).split("/")[0] ?? ""),
+    id_after_slash: readingId((segment) => decode(segment).split("/").at(-1) ?? ""),
+    id_until_nul: readingId((segment) => decode(segment).split("\0")[0] ?? ""),
+    id_until_query: readingId((segment) => decode(segment).split(/[?#;]/)[0] ?? ""),
+    slash_in_id: failingForPath((path) => /%2f/i.test(path)),
+    percent_in_id: failingForPath((path) => path.includes("%25")),
+    dots_in_id: failingForPath((path) => /webhooks\/(\.|%2e)/i.test(path)),
+  },
+});
 
 export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustness", {
   malformed_json: {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setImmediate as tick } from "node:timers/promises";
 import type { CreateWebhookRequest } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
@@ -13,6 +14,8 @@ const creating = (change: (stored: StoredWebhook, body: CreateWebhookRequest) =>
       return { ...stored, ...change(stored, body) };
     },
   });
+
+const secretOf = (bytes: number) => `whsec_${randomBytes(bytes).toString("base64")}`;
 
 const idIn = ({ path }: HttpRequest) => path.split("/").at(-1) ?? "";
 
@@ -118,6 +121,11 @@ export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   new_webhook: {
     new_disabled: changingResponse("createWebhook", 200, withFields({ enabled: false })),
     updated_at_ahead: creating(({ created_at }) => ({ updated_at: created_at + 1 })),
+    secret_of_16_bytes: withRules({ newSecret: () => secretOf(16) }),
+    secret_of_23_bytes: withRules({ newSecret: () => secretOf(23) }),
+    secret_of_65_bytes: withRules({ newSecret: () => secretOf(65) }),
+    secret_without_meaning: withRules({ newSecret: () => `${secretOf(24)}A` }),
+    secret_with_spare_bits: withRules({ newSecret: () => secretOf(25).replace(/.==$/, "B==") }),
     one_secret: () => {
       const secret = rules.newSecret();
       return { rules: { newSecret: () => secret } };

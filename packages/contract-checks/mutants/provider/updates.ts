@@ -59,6 +59,32 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
     moves_what_is_there: changing(({ inbox_ids }, { add_inbox_ids = [], remove_inbox_ids = [] }) => ({
       inbox_ids: distinct([...without(inbox_ids, [...remove_inbox_ids, ...add_inbox_ids]), ...add_inbox_ids]),
     })),
+    only_first_removed: applying(({ remove_inbox_ids = [], remove_pod_ids = [], ...change }) => ({
+      ...change,
+      remove_inbox_ids: remove_inbox_ids.slice(0, 1),
+      remove_pod_ids: remove_pod_ids.slice(0, 1),
+    })),
+    only_first_pod_removed: applying(({ remove_pod_ids = [], ...change }) => ({
+      ...change,
+      remove_pod_ids: remove_pod_ids.slice(0, 1),
+    })),
+    only_first_added: applying(({ add_inbox_ids = [], add_pod_ids = [], ...change }) => ({
+      ...change,
+      add_inbox_ids: add_inbox_ids.slice(0, 1),
+      add_pod_ids: add_pod_ids.slice(0, 1),
+    })),
+    update_keeps_one_event_type: changing(({ event_types }) => ({ event_types: event_types.slice(0, 1) })),
+    update_sorts_event_types: changing(({ event_types }) => ({ event_types: event_types.toSorted() })),
+    update_resets_event_types: changing(() => ({
+      event_types: rules.requestSchema("createWebhook").properties?.event_types?.items?.enum ?? [],
+    })),
+    pods_reset_unless_mentioned: changing(({ pod_ids }, change) =>
+      change.add_pod_ids || change.remove_pod_ids ? {} : { pod_ids: pod_ids.slice(0, 1) },
+    ),
+    inboxes_reset_unless_mentioned: changing(({ inbox_ids }, change) =>
+      change.add_inbox_ids || change.remove_inbox_ids ? {} : { inbox_ids: inbox_ids.slice(0, 1) },
+    ),
+    update_resets_url: changing(({ url }) => ({ url: url.replace(/[?#].*/, "") })),
     update_new_secret: changing(() => ({ secret: rules.newSecret() })),
     update_forgets_client_id: changing(() => ({ client_id: undefined })),
     updated_at_back: changing(({ created_at }) => ({ updated_at: created_at - 1000 }), { isChanged: () => false }),

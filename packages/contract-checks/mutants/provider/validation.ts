@@ -1,7 +1,8 @@
 import type { OperationId } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import { InvalidRequestError, type Query, rules } from "../../src/reference/rules.ts";
 import { defaultPageSize, maxPageSize, type Schema } from "../../src/spec/schema.ts";
-import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
+import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** A schema with one constraint removed or off by one. */
 interface Change {
@@ -116,9 +117,28 @@ const invalid = (name: string): never => {
   throw new InvalidRequestError({ [name]: ["is invalid"] });
 };
 
+/** For each list of an operation's body: an item in place of the list is taken for a list of one. */
+function takingItemsForLists(operation: OperationId): Record<string, () => Deviation> {
+  const { properties = {} } = rules.requestSchema(operation);
+  const lists = Object.keys(properties).filter((field) => properties[field]?.type === "array");
+  const withList = (body: unknown, field: string) => {
+    const item = isObject(body) ? body[field] : undefined;
+    return typeof item === "string" ? { ...(body as object), [field]: [item] } : body;
+  };
+  return Object.fromEntries(
+    lists.map((field) => [
+      `${operation}_${field}_item_for_list`,
+      withRules({ parse: (text) => withList(rules.parse(text), field) }),
+    ]),
+  );
+}
+
 export const validationMutants: readonly ProviderMutant[] = [
   ...ofBody("createWebhook"),
   ...ofBody("updateWebhook"),
+  ...mutantsOf("validation", {
+    [tooLoose]: { ...takingItemsForLists("createWebhook"), ...takingItemsForLists("updateWebhook") },
+  }),
   ...mutantsOf("validation", {
     [tooLoose]: {
       limit_parse_int: reading("limit", (text) => ({

@@ -98,7 +98,7 @@ export class ReferenceProvider {
     const context: RequestContext = {
       request,
       operation,
-      id: id && decode(id),
+      id: id && this.#rules.readId(id),
       query,
       identity: undefined,
       stored: undefined,
@@ -237,14 +237,6 @@ function serialize({ status, headers, body }: ReferenceResponse): HttpResponse {
 
 function pathPattern(template: string): RegExp {
   return new RegExp(`^${template.replace(/\{\w+\}/g, "([^/]+)")}$`);
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 const scopes = ["webhooks:read", "webhooks:write"];

@@ -48,6 +48,8 @@ export interface Rules {
   /** The token in a header, if there is one. */
   tokenOf(authorization: Text): Text;
   isJson(contentType: Text): boolean;
+  /** The id in a segment of the path. */
+  readId(segment: string): string;
   maxBytes(operation: OperationId): number;
   parse(text: string): unknown;
   requestSchema(operation: OperationId): Schema;
@@ -95,6 +97,7 @@ export const rules: Rules = {
   newSecret: () => `whsec_${randomBytes(32).toString("base64")}`,
   tokenOf: (authorization) => /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1],
   isJson: (contentType) => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json",
+  readId: decode,
   maxBytes: (operation) => (operations[operation] as Operation).requestBody?.maxBytes ?? 0,
   parse: (text) => JSON.parse(text),
   requestSchema: (operation) => namedSchema((operations[operation] as Operation).requestBody?.schema ?? ""),
@@ -195,6 +198,14 @@ export function distinct(ids: readonly string[] = []): string[] {
 
 export function without(ids: readonly string[], removed: readonly string[] = []): string[] {
   return ids.filter((id) => !removed.includes(id));
+}
+
+export function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function seal(position: string, organization: string): string {

@@ -1,3 +1,4 @@
+import { operations } from "@agent-webhooks/types";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { type ProviderClient, uniqueClientId } from "../client.ts";
 import { repeatConcurrently } from "../concurrently.ts";
@@ -31,6 +32,33 @@ const unknownId: ProviderCheck = providerCheck({
     for (const id of ["wh_unknown", "unknown", "1", "wh_", `wh_${crypto.randomUUID()}`, `${known}x`]) {
       await verifyEach(uses(client, id), async (use) => expectStatus(await use(), 404, `no webhook has the id ${id}`));
     }
+    const similar = [
+      known.toUpperCase(),
+      ` ${known}`,
+      `${known} `,
+      `${known}\0x`,
+      `${known}/x`,
+      `x/${known}`,
+      `x/../${known}`,
+      `${known}?x`,
+      `${known}#x`,
+      `${known};x`,
+      // Decoded once this is not the known id, decoded twice it is.
+      known.replace("wh_", "%77h_"),
+      "../webhooks",
+      "%",
+    ];
+    for (const id of similar) {
+      await verifyEach(uses(client, id), async (use) =>
+        expectStatus(await use(), [404, 400], `no webhook has the id ${JSON.stringify(id)}`),
+      );
+    }
+    // Not encoded, or encoded though it need not be.
+    await verifyEach(["%2e%2e", "..%2f", "%2e", "%25"], async (segment) => {
+      const path = `${operations.listWebhooks.path}/${segment}`;
+      const response = await client.call("getWebhook", { method: "GET", path });
+      expectStatus(response, [404, 400], `no webhook has the id ${segment}`);
+    });
     expectStatus(await client.get(known), 200, "another id was deleted, not this one");
   },
 });

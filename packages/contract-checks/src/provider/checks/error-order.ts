@@ -1,7 +1,7 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { CallOptions, ProviderClient } from "../client.ts";
-import { expectStatus, webhookOf } from "../expect.ts";
+import { expectEqual, expectStatus, expectThat, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
 /** What can be wrong with a request, in the order of the contract, with the status that it gets. */
@@ -85,4 +85,31 @@ const orderWithScope: ProviderCheck = providerCheck({
   run: (context) => checkOrder(context, (pair) => pair.includes("scope")),
 });
 
-export const errorOrderChecks: readonly ProviderCheck[] = [order, orderWithScope];
+const names: ProviderCheck = providerCheck({
+  id: "error_names",
+  holds: "the name of an error tells its status: no two statuses share a name, and the same error has the same name",
+  async run({ client, verify }) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    const calls = (["createWebhook", "updateWebhook"] as const).flatMap((operation) =>
+      possibleFlaws(operation)
+        .filter((flaw) => flaw !== "scope")
+        .map((flaw) => ({ operation, flaw })),
+    );
+    const nameByStatus = new Map<number, unknown>();
+    for (const { operation, flaw } of calls) {
+      await verify(async () => {
+        const response = await sendFlawed(client, operation, id, [flaw]);
+        const { name } = (response.json ?? {}) as { name?: unknown };
+        expectThat(response, typeof name === "string" && name !== "", "the error has no name", "a name");
+        const { status } = response;
+        expectEqual(response, name, nameByStatus.get(status) ?? name, `name of an error with status ${status}`);
+        const shared = [...nameByStatus].find(([other, taken]) => other !== status && taken === name);
+        const what = "errors of different statuses have the same name";
+        expectThat(response, shared === undefined, what, `another name than with ${shared?.[0]}`, JSON.stringify(name));
+        nameByStatus.set(status, name);
+      });
+    }
+  },
+});
+
+export const errorOrderChecks: readonly ProviderCheck[] = [order, orderWithScope, names];

@@ -13,6 +13,7 @@ import {
   webhookOf,
 } from "../expect.ts";
 import { idsOnPage, listIds, listPages, pageTokenBefore, sharedWebhooks } from "../pages.ts";
+import { waitForClock } from "./timestamps.ts";
 
 const listOperation = ["listWebhooks"] as const;
 
@@ -42,6 +43,32 @@ const whole: ProviderCheck = providerCheck({
         expectEqual(await client.list({ limit: 1 }), found, order.slice(0, count), what);
       });
     }
+  },
+});
+
+const orderAfterUpdate: ProviderCheck = providerCheck({
+  id: "pages_order_kept",
+  holds: "an update does not move a webhook in the list",
+  operations: ["listWebhooks", "updateWebhook"],
+  async run(context) {
+    const { client, verifyEach } = context;
+    const first = webhookOf(await client.create());
+    await waitForClock(context, first.created_at);
+    const second = webhookOf(await client.create());
+    await waitForClock(context, second.created_at);
+    const { webhook_id: id } = first;
+    expectStatus(await client.update(id, { add_pod_ids: ["pod_1"] }), 200, "the update is valid");
+    const newestFirst = [second.webhook_id, id];
+    await verifyEach([false, true], async (ascending) => {
+      const found = await listIds(client, { limit: maxPageSize, ascending }, new Set(newestFirst));
+      const expected = ascending ? newestFirst.toReversed() : newestFirst;
+      expectEqual(
+        await client.list({ limit: 1 }),
+        found,
+        expected,
+        `order after an update, with ascending=${ascending}`,
+      );
+    });
   },
 });
 
@@ -147,4 +174,4 @@ const stable: ProviderCheck = providerCheck({
   },
 });
 
-export const paginationChecks: readonly ProviderCheck[] = [whole, order, limit, stable];
+export const paginationChecks: readonly ProviderCheck[] = [whole, order, orderAfterUpdate, limit, stable];

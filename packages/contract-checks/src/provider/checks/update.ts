@@ -42,6 +42,17 @@ const update: ProviderCheck = providerCheck({
         { inbox_ids: ["b", "c"], pod_ids: ["p", "r"] },
       ],
       [{ inbox_ids: ["a"], pod_ids: ["p"] }, { remove_inbox_ids: ["a"] }, { pod_ids: ["p"] }],
+      // Several ids of each list, and what the update does not mention has several values.
+      [
+        { inbox_ids: ["d", "a", "c", "b"], pod_ids: ["q", "p"] },
+        { remove_inbox_ids: ["a", "b"], add_inbox_ids: ["f", "e"] },
+        { inbox_ids: ["d", "c", "f", "e"], pod_ids: ["q", "p"] },
+      ],
+      [
+        { inbox_ids: ["b", "a"], pod_ids: ["s", "p", "r", "q"] },
+        { remove_pod_ids: ["p", "q"], add_pod_ids: ["u", "t"] },
+        { inbox_ids: ["b", "a"], pod_ids: ["s", "r", "u", "t"] },
+      ],
       // Ids are removed first, so this one ends at the limit.
       [
         { inbox_ids: ids(maxIds) },
@@ -51,7 +62,14 @@ const update: ProviderCheck = providerCheck({
       [{ pod_ids: ids(maxIds - 1) }, { add_pod_ids: ["x"] }, { pod_ids: [...ids(maxIds - 1), "x"] }],
     ];
     await verifyEach(cases, async ([from, change, to]) => {
-      const before = webhookOf(await client.create({ ...from, client_id: uniqueClientId() }));
+      const before = webhookOf(
+        await client.create({
+          url: `${client.webhookUrl("a")}?b=%7e#c`,
+          event_types: ["message.sent", "message.received", "domain.verified"],
+          client_id: uniqueClientId(),
+          ...from,
+        }),
+      );
       const response = await client.update(before.webhook_id, change);
       const after = webhookOf(response);
       expectSame(response, after, { ...before, inbox_ids: [], pod_ids: [], ...to }, ["updated_at"]);

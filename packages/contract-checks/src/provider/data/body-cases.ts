@@ -71,6 +71,16 @@ function valueCases(schema: Schema, url: string): ValueCase[] {
     ...otherTypes(schema.type).map((value) => {
       return { what: `that is ${JSON.stringify(value)}`, keyword: "type", valid: false, value };
     }),
+    ...(schema.type === "array"
+      ? [
+          {
+            what: "that is an item, not a list",
+            keyword: "type",
+            valid: false,
+            value: validValue(schema.items ?? {}, url),
+          },
+        ]
+      : []),
     { what: "of its type", keyword: "type", valid: true, value: validValue(schema, url) },
     ...(schema.type === "array" ? listCases(schema, url) : textCases(schema, url)),
   ];
