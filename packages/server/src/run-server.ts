@@ -49,6 +49,7 @@ async function run(stop: AbortSignal): Promise<void> {
   const settings = readSettings(process.env);
   const server = await startServer(settings, { signal: stop });
   process.stdout.write(formatSummary(server, settings));
+  if (server.diskWarning !== undefined) process.stderr.write(`${server.diskWarning}\n`);
   await stopRequested;
   const timer = setTimeout(() => fail("The stop took too long."), stopTimeoutMs);
   await server.close();

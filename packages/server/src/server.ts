@@ -58,6 +58,8 @@ export interface Server {
   readonly dataDir: string | undefined;
   /** The bootstrap token; `undefined` when an earlier start generated it and only its hash is stored. */
   readonly token: string | undefined;
+  /** Warns of little space on the disk of the database; `undefined` when there is enough. */
+  readonly diskWarning: string | undefined;
   /** Creates a token, as the operation of this name does. */
   createToken(request: CreateTokenRequest): Promise<CreatedToken>;
   /** Deletes what has exceeded its retention now; this also happens regularly. */
@@ -155,6 +157,7 @@ async function start(
     database: database.description,
     dataDir: dataDirectory?.path,
     token,
+    diskWarning: disk.describeShortage(),
     createToken: (request) => tokens.create(request),
     removeOld: () => retention.run(),
     close,

@@ -4,13 +4,14 @@ import type { Settings } from "./settings.ts";
 
 /** Formats what a start prints: addresses, database, token, and two curl lines. */
 export function formatSummary({ url, docsUrl, database, dataDir, token }: Server, settings: Settings): string {
+  const { role } = settings;
   const { text, argument } = describeToken(token, settings);
   const authorization = `-H "Authorization: Bearer ${argument}"`;
   const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });
   return [
     "",
     `  agent-webhooks   ${url}`,
-    ...(docsUrl === undefined ? [] : [`  API reference    ${docsUrl}`]),
+    ...(role === "worker" ? [] : [`  API reference    ${docsUrl ?? "not built; run: npx -y pnpm@12 build"}`]),
     `  database         ${database}`,
     ...(dataDir === undefined ? [] : [`  data             ${dataDir}`]),
     `  token            ${text}`,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
+import { DiskSpace } from "../src/database/disk-space.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
@@ -19,6 +20,15 @@ const full = {
     message: "Less than 128 MiB of disk free; writes are rejected. Try again in 60 seconds.",
   },
 };
+
+test.each([
+  [127.9, "Only 127 MiB of disk free: writes are rejected until 128 MiB are free."],
+  [128, "Only 128 MiB of disk free: with less than 128 MiB, writes are rejected."],
+  [511, "Only 511 MiB of disk free: with less than 128 MiB, writes are rejected."],
+  [512, undefined],
+])("with %d MiB of disk free, a start warns: %s", (free, warning) => {
+  expect(new DiskSpace(() => free * mebibyte).describeShortage()).toBe(warning);
+});
 
 test("a disk that does not say how full it is does not hold back writes", async () => {
   await using service = await startService({

@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { acquireLock } from "../src/database/lock.ts";
 import { newDirectory } from "./support/program.ts";
 
@@ -30,6 +32,18 @@ test.each([
   expect(release).toBeDefined();
   expect(await readdir(directory)).toEqual(["lock"]);
   await release?.();
+});
+
+test.runIf(process.platform === "linux")("a lock of a zombie is taken over", async () => {
+  const file = join(await newDirectory(), "lock");
+  // The shell starts a process, and becomes another one that never asks how its child ended.
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => void parent.kill());
+  const [output] = await once(parent.stdout, "data");
+  const stat = () => readFile(`/proc/${Number(output)}/stat`, "utf8").then((text) => text.split(") ")[1]?.split(" "));
+  await expect.poll(async () => (await stat())?.[0]).toBe("Z");
+  await writeFile(file, `${Number(output)} ${(await stat())?.[19]}`);
+  expect(await acquireLock(file)).toBeDefined();
 });
 
 test.each(Array.from({ length: 20 }, (_, round) => round))(

@@ -5,6 +5,8 @@ import { statfsSync } from "node:fs";
  * that moment still fit.
  */
 export const minFreeBytes: number = 128 * 1024 * 1024;
+/** With less free space, a start warns. */
+const scarceBytes = 512 * 1024 * 1024;
 const checkIntervalMs = 100;
 
 /** The free space of a disk. */
@@ -38,6 +40,16 @@ export class DiskSpace {
       this.#checkedAt = now;
     }
     return this.#hasSpace;
+  }
+
+  /** What an operator should know about the free space at a start; `undefined` when there is enough. */
+  describeShortage(): string | undefined {
+    const freeBytes = this.#readFreeBytes();
+    if (freeBytes >= scarceBytes) return undefined;
+    const [free, min] = [freeBytes, minFreeBytes].map((bytes) => `${Math.floor(bytes / 1024 ** 2)} MiB`);
+    return freeBytes < minFreeBytes
+      ? `Only ${free} of disk free: writes are rejected until ${min} are free.`
+      : `Only ${free} of disk free: with less than ${min}, writes are rejected.`;
   }
 
   /** If the operating system does not say, writes are not held back: the database itself reports a full disk. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { isRunning, startTimeOf } from "../lib/processes.ts";
 
 /** Owners in this process. Its pid alone proves nothing: an earlier process may have had the same one. */
 const held = new Set<string>();
@@ -13,7 +13,7 @@ const held = new Set<string>();
  */
 export async function acquireLock(file: string): Promise<(() => Promise<void>) | undefined> {
   const id = randomUUID();
-  const owner = `${process.pid} ${startTime(process.pid)} ${id}`;
+  const owner = `${process.pid} ${startTimeOf(process.pid)} ${id}`;
   const mine = `${file}.${id}`;
   await writeFile(mine, owner, { mode: 0o600 });
   held.add(owner);
@@ -67,22 +67,5 @@ function isAlive(owner: string): boolean {
   const pid = Number.parseInt(owner, 10);
   if (!(pid > 0)) return false;
   if (pid === process.pid) return held.has(owner);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
-  }
-  return owner.split(" ")[1] === startTime(pid);
-}
-
-/** Pids are reused, in containers soon, start times are not. In clock ticks since boot on Linux, elsewhere "0". */
-function startTime(pid: number): string {
-  try {
-    // The program name in parentheses may contain anything.
-    const [, fields = ""] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
-    return fields.split(" ")[19] ?? "0";
-  } catch {
-    return "0";
-  }
+  return isRunning(pid) && owner.split(" ")[1] === startTimeOf(pid);
 }
