@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `agent-webhooks`. */
+import "./stop-with-wrapper.ts";
 import { processIo } from "./io.ts";
 import { run } from "./run.ts";
 
