@@ -1,5 +1,6 @@
 import {
   AuthenticationError,
+  type ClientOptions,
   ConflictError,
   ConnectionError,
   createDeliveryClient,
@@ -14,10 +15,23 @@ import {
 } from "@agent-webhooks/client";
 import type { Settings } from "./config.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import type { Output } from "./io.ts";
+import { toPrintable } from "./output/text.ts";
 
-/** The clients of both APIs. */
-export function createClients({ url, token }: Settings): { webhooks: WebhooksClient; delivery: DeliveryClient } {
-  const options = { baseUrl: url, token };
+/** A shorter wait is not announced. */
+const minAnnouncedMs = 1_000;
+
+/** The clients of both APIs. They announce on stderr that they wait for a retry. */
+export function createClients(
+  { url, token }: Settings,
+  stderr: Output,
+): { webhooks: WebhooksClient; delivery: DeliveryClient } {
+  const onRetry: ClientOptions["onRetry"] = ({ delayMs }, error) => {
+    if (delayMs < minAnnouncedMs) return;
+    const reason = toPrintable(readResponseMessage(error) ?? error.message);
+    stderr.write(`Waiting ${Math.round(delayMs / 1000)} s to try again: ${reason}\n`);
+  };
+  const options = { baseUrl: url, token, onRetry };
   return { webhooks: createWebhooksClient(options), delivery: createDeliveryClient(options) };
 }
 

@@ -96,7 +96,7 @@ export function defineApiCommand<
       // Imported here because help and completion start faster without it.
       const { createClients, toCommandError } = await import("./clients.ts");
       const fields = definition.fields?.read(args) ?? ({} as Fields);
-      const context = { ...createClients(settings), print: createPrinter(io, json), io, fields };
+      const context = { ...createClients(settings, io.stderr), print: createPrinter(io, json), io, fields };
       try {
         await definition.run(args as Parameters<typeof definition.run>[0], context);
       } catch (error) {

@@ -60,9 +60,19 @@ export async function parseCommandLine(argv: readonly string[], width: number): 
       text ||= output && `${output}\n${"help" in args && args.help ? formatExamples(state.examples) : ""}`;
     });
   } catch (error) {
-    throw error instanceof UsageError ? new UsageError(error.message, { cause: error, usage: state.usage }) : error;
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(nameMissing(error.message, state.usage), { cause: error, usage: state.usage });
   }
   return state.parsed ?? { text };
+}
+
+/** Names missing arguments, of which yargs knows only how many it got. */
+function nameMissing(message: string, usage: string): string {
+  const required = usage.match(/<[^>]+>/g) ?? [];
+  return message.replace(
+    /^Missing argument: got (\d+), .*$/,
+    (_, count: string) => `Missing argument ${required.slice(Number(count)).join(" ")}.`,
+  );
 }
 
 function createParser(): Argv {

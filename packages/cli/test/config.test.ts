@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
 import { createDirectory, runCommand, theService, User, useService } from "./support/cli.ts";
+import { Target } from "./support/target.ts";
 
 useService();
 
@@ -156,6 +157,20 @@ describe("the service rejects the request", () => {
       /^Cannot reach the service at http:\/\/127\.0\.0\.1:9 \(.+\)\. Start it with "agent-webhooks serve", or set its URL with --url or AGENT_WEBHOOKS_URL\.\n$/,
     );
     expect(code).toBe(1);
+  });
+
+  test("for now: the wait until the next attempt is announced", async () => {
+    const target = await Target.start();
+    const body = JSON.stringify({ name: "ServiceUnavailableError", message: "The disk is full." });
+    target.response = { status: 503, headers: ["retry-after", "1"], body };
+    const onOutput = () => {
+      target.response = { status: 200, headers: ["content-type", "application/json"], body: `{"webhooks":[]}` };
+    };
+    const { code, stderr } = await new User("awt_not-used", new URL(target.url).origin).run("webhooks list", {
+      onOutput,
+    });
+    expect(stderr).toMatch(/^Waiting 1 s to try again: The disk is full\.\n/);
+    expect(code).toBe(0);
   });
 
   test("at another path", async () => {

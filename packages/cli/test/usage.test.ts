@@ -54,7 +54,8 @@ describe.each(allCommands)("$line", ({ name, line, positionals, examples }) => {
     expect(surplus).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Unexpected argument: .*surplus\.\n/) });
     if (requiredNames.length === 0) return;
     const missing = await runCommand(line);
-    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Missing argument: got 0, need 1\.\n/) });
+    const names = requiredNames.map((key) => `<${key}>`).join(" ");
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(`^Missing argument ${names}\\.\n`) });
   });
 });
 
