@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-// Stands here and not in dist, so that pnpm can link it before anything is built.
+// Stands here and not in dist, so that pnpm can link it before anything is built. Until then, which only happens in the
+// workspace, it runs from the sources.
 import { existsSync } from "node:fs";
+import { registerHooks } from "node:module";
 
-const main = new URL("../dist/main.js", import.meta.url);
-if (existsSync(main)) await import(main.href);
+const built = new URL("../dist/main.js", import.meta.url);
+if (existsSync(built)) await import(built.href);
 else {
-  process.stderr.write("agent-webhooks is not built yet. Run: npx -y pnpm@12 build\n");
-  process.exitCode = 2;
+  const source = "@agent-webhooks/source";
+  registerHooks({
+    resolve: (specifier, context, next) => next(specifier, { ...context, conditions: [source, ...context.conditions] }),
+  });
+  await import("../src/main.ts");
 }
