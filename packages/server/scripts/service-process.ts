@@ -16,45 +16,48 @@ export interface Memory {
 
 const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
 
+const thisVersion = fileURLToPath(new URL("../test/support/serve.ts", import.meta.url));
+
 /** The service as a separate process, so that its memory can be measured, and so that it can be killed. */
 export class ServiceProcess {
   readonly token = "a-token-of-the-scripts";
   url = "";
   readonly #databaseUrl: string | undefined;
   readonly #dataDir: string;
+  readonly #program: string;
   #child: ChildProcess | undefined;
 
-  private constructor(databaseUrl: string | undefined, dataDir: string) {
+  private constructor(databaseUrl: string | undefined, dataDir: string, program: string) {
     this.#databaseUrl = databaseUrl;
     this.#dataDir = dataDir;
+    this.#program = program;
   }
 
-  /** Starts the service on Postgres, or on an embedded database in a new directory. */
+  /** Prepares the service on Postgres, or on an embedded database in a new directory. `restart` starts it. */
+  static async create(databaseUrl: string | undefined, program: string = thisVersion): Promise<ServiceProcess> {
+    return new ServiceProcess(databaseUrl, await mkdtemp(join(tmpdir(), "agent-webhooks-script-")), program);
+  }
+
   static async start(databaseUrl: string | undefined): Promise<ServiceProcess> {
-    const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-script-"));
-    const service = new ServiceProcess(databaseUrl, dataDir);
+    const service = await ServiceProcess.create(databaseUrl);
     await service.restart();
     return service;
   }
 
   async restart(): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      ["--conditions=@agent-webhooks/source", fileURLToPath(new URL("../test/support/serve.ts", import.meta.url))],
-      {
-        env: {
-          PORT: "0",
-          BOOTSTRAP_TOKEN: this.token,
-          ALLOW_HTTP: "true",
-          ALLOW_PRIVATE_NETWORK: "true",
-          LOG_LEVEL: "error",
-          ...(this.#databaseUrl === undefined
-            ? { DATA_DIR: this.#dataDir }
-            : { DATABASE_URL: this.#databaseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }),
-        },
-        stdio: ["ignore", "pipe", "inherit"],
+    const child = spawn(process.execPath, ["--conditions=@agent-webhooks/source", this.#program], {
+      env: {
+        PORT: "0",
+        BOOTSTRAP_TOKEN: this.token,
+        ALLOW_HTTP: "true",
+        ALLOW_PRIVATE_NETWORK: "true",
+        LOG_LEVEL: "error",
+        ...(this.#databaseUrl === undefined
+          ? { DATA_DIR: this.#dataDir }
+          : { DATABASE_URL: this.#databaseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }),
       },
-    );
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     this.#child = child;
     let printed = "";
     while (!/agent-webhooks +http/.test(printed)) printed += String((await once(child.stdout, "data"))[0]);

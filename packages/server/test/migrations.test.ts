@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
@@ -6,7 +8,7 @@ import { loadPreparedData, openInMemory } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { countLockWaits, createDatabase, query } from "./support/postgres.ts";
 
 const connect = (connectionString: string) =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString }) }) });
@@ -46,7 +48,7 @@ describe("migrations", () => {
     }
   });
 
-  test("that fail leave nothing behind", async () => {
+  test("that fail leave nothing of themselves behind", async () => {
     const databaseUrl = await createDatabase();
     const db = connect(databaseUrl);
     const broken = {
@@ -55,14 +57,99 @@ describe("migrations", () => {
     try {
       await expect(migrate(db, { ...migrations, "9999-broken": broken })).rejects.toThrow();
       expect(
-        await query(databaseUrl, "select to_regclass('webhooks') as webhooks, to_regclass('half') as half"),
-      ).toEqual([{ webhooks: null, half: null }]);
+        await query(databaseUrl, "select to_regclass('webhooks') is not null as webhooks, to_regclass('half') as half"),
+      ).toEqual([{ webhooks: true, half: null }]);
       await migrate(db);
     } finally {
       await db.destroy();
     }
   });
+
+  test("that are interrupted, after whichever statement, are completed by the next start", async () => {
+    const db = connect(await createDatabase());
+    try {
+      let failures = 0;
+      for (let statements = 1; ; statements++) {
+        try {
+          await migrate(interruptedAfter(db, statements));
+          break;
+        } catch (error) {
+          expect(error).toMatchObject({ message: "interrupted" });
+          failures++;
+        }
+        await sql`select pg_advisory_unlock_all()`.execute(db);
+      }
+      expect(failures).toBeGreaterThan(10);
+      expect(await dumpSchema(db)).toBe(await readFile(schemaFile, "utf8"));
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  test("build an index again that a killed process has left unfinished", async () => {
+    const databaseUrl = await createDatabase();
+    const db = connect(databaseUrl);
+    const isValid = "select indisvalid from pg_index where indexrelid = 'events_of_organization'::regclass";
+    try {
+      await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < "0008")));
+      await query(
+        databaseUrl,
+        "create index events_of_organization on events (organization_id, published_at, event_id)",
+      );
+      await query(
+        databaseUrl,
+        "update pg_index set indisvalid = false where indexrelid = 'events_of_organization'::regclass",
+      );
+      await migrate(db);
+      expect(await query(databaseUrl, isValid)).toEqual([{ indisvalid: true }]);
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  test("that wait for a lock make no other statement wait", async () => {
+    const databaseUrl = await createDatabase();
+    const db = connect(databaseUrl);
+    const reader = new pg.Client({ connectionString: databaseUrl });
+    const publisher = new pg.Client({ connectionString: databaseUrl });
+    try {
+      await migrate(db);
+      await Promise.all([reader.connect(), publisher.connect()]);
+      await reader.query("begin; select from webhooks");
+      let isMigrated = false;
+      const migrated = migrate(db, {
+        ...migrations,
+        "9999-locks": {
+          up: (transaction) =>
+            sql`alter table webhooks add column extra integer`.execute(transaction).then(() => undefined),
+        },
+      }).then(() => {
+        isMigrated = true;
+      });
+      await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+      // Would fail if it had to wait until the reader ends.
+      await publisher.query("set lock_timeout = '10s'; select from webhooks");
+      expect(isMigrated).toBe(false);
+      await reader.query("rollback");
+      await migrated;
+      await publisher.query("select extra from webhooks");
+    } finally {
+      await Promise.all([reader.end(), publisher.end(), db.destroy()]);
+    }
+  });
 });
+
+/** The database, as for a process that is killed before its next but `statements` statement. */
+function interruptedAfter(db: Kysely<Schema>, statements: number): Kysely<Schema> {
+  let left = statements;
+  return db.withPlugin({
+    transformQuery({ node }) {
+      if (left-- === 0) throw new Error("interrupted");
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+}
 
 /** A table is a name, its columns and constraints, and its storage options. */
 const tables = `
@@ -98,11 +185,10 @@ const functions = `
 const triggers = `
   select pg_get_triggerdef(oid) || ';' as sql from pg_trigger where not tgisinternal order by tgname`;
 
-test("schema.sql is the schema that the migrations create; refresh it with: pnpm --filter @agent-webhooks/server schema", async () => {
-  const database = await openInMemory();
-  await database.migrate();
-  const dump = async (query: string) =>
-    (await sql.raw<{ sql: string }>(query).execute(database.db)).rows.map((row) => row.sql);
+const schemaFile = new URL("../src/database/schema.sql", import.meta.url);
+
+async function dumpSchema(db: Kysely<Schema>): Promise<string> {
+  const dump = async (query: string) => (await sql.raw<{ sql: string }>(query).execute(db)).rows.map((row) => row.sql);
   const sections = [
     [
       "-- The schema that the migrations create. Do not edit; refresh it with: pnpm --filter @agent-webhooks/server schema",
@@ -112,6 +198,13 @@ test("schema.sql is the schema that the migrations create; refresh it with: pnpm
     await dump(functions),
     await dump(triggers),
   ];
+  return `${sections.flat().join("\n\n")}\n`;
+}
+
+test("schema.sql is the schema that the migrations create; refresh it with: pnpm --filter @agent-webhooks/server schema", async () => {
+  const database = await openInMemory();
+  await database.migrate();
+  const schema = await dumpSchema(database.db);
   await database.close();
-  await expect(`${sections.flat().join("\n\n")}\n`).toMatchFileSnapshot("../src/database/schema.sql");
+  await expect(schema).toMatchFileSnapshot(fileURLToPath(schemaFile));
 });

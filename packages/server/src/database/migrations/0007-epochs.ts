@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { replaceIndex, withShortLock } from "../migration.ts";
 
 /**
  * `epoch` counts how often a webhook was enabled again. A queued delivery has the epoch of its webhook at that time; one of
@@ -7,9 +8,11 @@ import { type Kysely, sql } from "kysely";
  * A process of the previous version queues with epoch 0: during an upgrade, what it publishes to a webhook that a new
  * process has enabled again fails as `webhook_disabled`. `recoverWebhook` sends it.
  */
-export async function up(db: Kysely<never>): Promise<void> {
-  await sql`alter table webhooks add column epoch integer not null default 0`.execute(db);
-  await sql`alter table delivery_queue add column epoch integer not null default 0`.execute(db);
-  await sql`drop index delivery_queue_due`.execute(db);
-  await sql`create index delivery_queue_due on delivery_queue (webhook_id, epoch, due_at)`.execute(db);
+export async function upOnline(db: Kysely<never>): Promise<void> {
+  for (const table of ["webhooks", "delivery_queue"]) {
+    await withShortLock(db, (transaction) =>
+      sql`alter table ${sql.id(table)} add column if not exists epoch integer not null default 0`.execute(transaction),
+    );
+  }
+  await replaceIndex(db, "delivery_queue_due", "delivery_queue (webhook_id, epoch, due_at)");
 }

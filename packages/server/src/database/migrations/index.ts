@@ -1,4 +1,4 @@
-import type { Migration } from "kysely/migration";
+import type { Migration } from "../migration.ts";
 import * as webhooksAndTokens from "./0001-webhooks-and-tokens.ts";
 import * as delivery from "./0002-delivery.ts";
 import * as tokenUse from "./0003-token-use.ts";
