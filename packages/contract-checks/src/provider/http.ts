@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as immediate } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
 import { decodeContent } from "../content-coding.ts";
 
@@ -26,8 +26,13 @@ export interface HttpResponse {
 /** Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. */
 export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
-/** A longer body is sent in chunks, so that a response that comes before its end is not lost with the connection. */
+/**
+ * A longer body is sent in chunks, with pauses in which the response is read. A target may respond and close the
+ * connection before it has read the body; writing to the closed connection then fails, and the response is lost.
+ */
 const chunkBytes = 64 * 1024;
+/** Milliseconds before the first chunk, in which a target can reject the headers, and before each of the others. */
+const pauseMs = { headers: 20, chunk: 1 };
 
 /** Milliseconds for each address of the target's name but the last. Node's default, 250, is too short for some. */
 const addressTimeoutMs = 2_000;
@@ -76,17 +81,26 @@ async function writeBody(
   bytes: Buffer | undefined,
   response: Promise<unknown>,
 ): Promise<void> {
+  if (bytes === undefined || bytes.length <= chunkBytes) {
+    outgoing.end(bytes);
+    return;
+  }
   let isSettled = false;
   const settled = response
     .catch(() => {})
     .then(() => {
       isSettled = true;
     });
-  const all = bytes ?? Buffer.alloc(0);
-  for (let start = 0; all.length > chunkBytes && start < all.length && !isSettled; start += chunkBytes) {
-    outgoing.write(all.subarray(start, start + chunkBytes));
-    await Promise.race([settled, delay(1)]);
+  const pause = async (ms: number) => {
+    await Promise.race([settled, delay(ms)]);
+    // Timers run before sockets are read, immediates after.
+    if (!isSettled) await immediate();
+  };
+  outgoing.flushHeaders();
+  await pause(pauseMs.headers);
+  for (let start = 0; start < bytes.length && !isSettled; start += chunkBytes) {
+    outgoing.write(bytes.subarray(start, start + chunkBytes));
+    await pause(pauseMs.chunk);
   }
-  if (isSettled) return;
-  outgoing.end(all.length > chunkBytes ? undefined : bytes);
+  if (!isSettled) outgoing.end();
 }

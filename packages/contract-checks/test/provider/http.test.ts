@@ -117,9 +117,11 @@ test("accepts informational responses that it did not ask for", async () => {
   expect(response).toMatchObject({ status: 201, body: "done" });
 });
 
-test("gets the response of a target that does not read a long body", async () => {
-  const server = createServer((_, response) => {
+test("gets the response of a target that does not read a long body, on a busy machine too", async () => {
+  const server = createServer(({ socket }, response) => {
     response.writeHead(413, { connection: "close" }).end("too large");
+    // Meanwhile the next chunk becomes due.
+    socket.on("close", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
