@@ -72,8 +72,13 @@ function testChecks<Target extends { readonly url: URL | string; readonly seed: 
       const { url, seed } = target();
       const report = await runChecks([check], target(), { target: String(url), seed });
       const [result] = report.results;
-      if (result?.status === "not_run") return skip(result.reason);
-      if (result?.status === "failed") expect.fail(formatReport(report));
+      if (result?.status === "not_run") return skip(toOptionNames(result.reason));
+      if (result?.status === "failed") expect.fail(formatReport(report, { hasFullCommands: true }));
     });
   }
+}
+
+/** Names options as a suite takes them: `--other-token` is `otherToken`. */
+function toOptionNames(reason: string): string {
+  return reason.replaceAll(/--(\w+)-(\w)/g, (_, first: string, letter: string) => first + letter.toUpperCase());
 }

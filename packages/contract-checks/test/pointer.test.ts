@@ -5,7 +5,33 @@ import { parse } from "yaml";
 import { WEBHOOKS_SPEC } from "../src/index.ts";
 import { bodyCases } from "../src/provider/data/body-cases.ts";
 import { queryCases } from "../src/provider/data/query-cases.ts";
+import { describePlace } from "../src/spec/place.ts";
 import { operationPointer, parameterPointer, pointer, schemaPointer } from "../src/spec/pointer.ts";
+
+test.each([
+  ["paths/~1agent~1v0~1webhooks/get/parameters/1", "GET /agent/v0/webhooks, parameter limit"],
+  ["paths/~1agent~1v0~1webhooks~1{webhook_id}/parameters/0", "/agent/v0/webhooks/{webhook_id}, parameter webhook_id"],
+  ["paths/~1agent~1v0~1webhooks/post/responses/200", "POST /agent/v0/webhooks, response 200"],
+  ["paths/~1agent~1v0~1webhooks/post", "POST /agent/v0/webhooks"],
+  ["paths/~1elsewhere/get/parameters/1", "GET /elsewhere, parameter 1"],
+  ["components/schemas/Webhook/properties/url/pattern", "schema Webhook, property url, pattern"],
+  ["info/description", "info.description"],
+])("%s is %s", (path, words) => {
+  expect(describePlace(`specs/webhooks.yaml#/${path}`)).toBe(`specs/webhooks.yaml: ${words}`);
+});
+
+test("a place without a pointer is left as it is", () => {
+  expect(describePlace("HEAD^:specs/webhooks.yaml")).toBe("HEAD^:specs/webhooks.yaml");
+});
+
+test("the headers of an event have the names that the spec gives them", async () => {
+  const spec: unknown = parse(await readFile(WEBHOOKS_SPEC, "utf8"));
+  const event = "specs/webhooks.yaml#/webhooks/message.received/post/parameters";
+  const references = at(spec, event) as { $ref: string }[];
+  expect(references.map((_, index) => describePlace(`${event}/${index}`))).toEqual(
+    references.map(({ $ref }) => `specs/webhooks.yaml: event message.received, parameter ${at(spec, `${$ref}/name`)}`),
+  );
+});
 
 test("pointers lead to something in the spec, as it is written", async () => {
   const spec: unknown = parse(await readFile(WEBHOOKS_SPEC, "utf8"));

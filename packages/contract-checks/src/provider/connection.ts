@@ -158,6 +158,7 @@ function noResponseFinding(
 function notSentFinding(name: string, stoppedBecause: string | undefined): NewFinding {
   return {
     message: `${name} was not sent`,
+    cause: "the target does not respond",
     expected: "a target that responds",
     got: stoppedBecause ?? "earlier requests of this kind hang",
   };

@@ -1,4 +1,4 @@
-import { operations } from "@agent-webhooks/types";
+import { eventTypes, operations } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { type HttpResponse, openTransport } from "./http.ts";
@@ -7,7 +7,7 @@ import type { ProviderOptions } from "./target.ts";
 /** Time for all requests of the preflight together. */
 const preflightTimeoutMs = 10_000;
 
-const { listWebhooks, getWebhook } = operations;
+const { listWebhooks, createWebhook, getWebhook, deleteWebhook } = operations;
 
 /**
  * Finds out whether a run can start: the target responds, is this API, and accepts the tokens. Violations of the
@@ -24,10 +24,11 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
   if (readToken === token) throw new SetupError("--read-token is the same as --token; it must have webhooks:read only");
   const { transport, close } = openTransport(origin, options.transport);
   const signal = AbortSignal.timeout(preflightTimeoutMs);
-  const get = async (path: string, token: string): Promise<HttpResponse> => {
-    const headers = { authorization: `Bearer ${token}` };
+  const send: Send = async (method, path, token, body) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) };
+    const request = { method, path: pathname.replace(/\/+$/, "") + path, headers };
     try {
-      return await transport({ method: "GET", path: pathname.replace(/\/+$/, "") + path, headers }, signal);
+      return await transport({ ...request, ...(body && { body: JSON.stringify(body) }) }, signal);
     } catch (error) {
       if (signal.aborted) throw new SetupError(`${url} did not respond within ${preflightTimeoutMs / 1000} s`);
       const isInvalid =
@@ -40,14 +41,20 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     }
   };
   try {
-    const list = await get(listWebhooks.path, token);
+    const list = await send("GET", listWebhooks.path, token);
     if (!isList(list)) {
-      await assertIsApi(url, list, () => get(getWebhook.path.replace("{webhook_id}", "wh_unknown"), token));
+      await assertIsApi(url, list, () => send("GET", pathOf(getWebhook, "wh_unknown"), token));
     }
     for (const [option, value] of Object.entries({ "--other-token": otherToken, "--read-token": readToken })) {
       if (value === undefined) continue;
-      const { status } = await get(listWebhooks.path, value);
+      const { status } = await send("GET", listWebhooks.path, value);
       if (status === 401) throw new SetupError(`${url} rejected ${option} (401)`);
+    }
+    if (otherToken !== undefined && (await areOfOneOrganization(send, token, otherToken))) {
+      throw new SetupError(
+        `--other-token is of the same organization as --token, or ${url} separates no organizations: ` +
+          "both tokens see the same webhooks; pass a token of another organization",
+      );
     }
   } finally {
     await close();
@@ -58,6 +65,33 @@ function parseUrl(url: string): URL {
   const parsed = URL.parse(url);
   if (parsed !== null && /^https?:$/.test(parsed.protocol)) return parsed;
   throw new SetupError(`--url ${JSON.stringify(url)} is not an http or https URL, such as http://127.0.0.1:8787`);
+}
+
+/** Sends a request to the API. */
+type Send = (method: string, path: string, token: string, body?: object) => Promise<HttpResponse>;
+
+/**
+ * Whether two tokens cannot be told apart: a create with the `client_id` of the other one returns its webhook, and so
+ * does a get. A server that separates organizations in one of the two, and not in the other, is for the checks to report.
+ */
+async function areOfOneOrganization(send: Send, token: string, otherToken: string): Promise<boolean> {
+  const client_id = `contract-${crypto.randomUUID()}`;
+  const create = async (token: string) => {
+    const body = { client_id, url: `https://example.com/${client_id}`, event_types: [eventTypes[0]] };
+    const { webhook_id } = Object(parseJson((await send("POST", createWebhook.path, token, body)).body));
+    return typeof webhook_id === "string" ? webhook_id : undefined;
+  };
+  const id = await create(token);
+  const otherId = await create(otherToken);
+  const isShared =
+    id !== undefined && id === otherId && (await send("GET", pathOf(getWebhook, id), otherToken)).status === 200;
+  if (id !== undefined) await send("DELETE", pathOf(deleteWebhook, id), token);
+  if (otherId !== undefined && otherId !== id) await send("DELETE", pathOf(deleteWebhook, otherId), otherToken);
+  return isShared;
+}
+
+function pathOf({ path }: { readonly path: string }, id: string): string {
+  return path.replace("{webhook_id}", encodeURIComponent(id));
 }
 
 /** A rough test: a list with something wrong in it is a finding, not another API. */

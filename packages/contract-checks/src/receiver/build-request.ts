@@ -82,14 +82,19 @@ export function buildRequest(delivery: TestDelivery, key: Uint8Array, now: numbe
   };
 }
 
+const valueNames = ["id", "timestamp", "signature"] as const;
+
+/** The headers of a delivery, in the order of the spec. */
+export const headerNames: readonly string[] = ["webhook", "svix"].flatMap((family) =>
+  valueNames.map((name) => `${family}-${name}`),
+);
+
 /** A receiver may read either family, so both have the same values. */
 function headersOf(values: Omit<Overrides, "body">): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const family of ["webhook", "svix"]) {
-    for (const name of ["id", "timestamp", "signature"] as const) {
-      const value = values[name];
-      if (value !== undefined) headers[`${family}-${name}`] = value;
-    }
+  for (const [index, header] of headerNames.entries()) {
+    const value = values[valueNames[index % valueNames.length] ?? "id"];
+    if (value !== undefined) headers[header] = value;
   }
   return headers;
 }

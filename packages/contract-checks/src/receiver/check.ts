@@ -78,12 +78,15 @@ export function toFinding(
   { delivery: { eventType }, request: { method, headers, body }, result }: Attempt,
   { message, expected, pointer }: { message: string; expected: "2xx" | "4xx"; pointer: string },
 ): NewFinding {
+  const got = describeResult(result);
   return {
     message,
+    // Deliveries that differ in what should not matter, or that are all wrong for the same reason.
+    cause: `${expected}, not ${got}`,
     expected: `${expected} within ${timeoutMs / 1000} s`,
     pointer: `specs/webhooks.yaml${pointer.startsWith("#") ? pointer : `#/webhooks/${eventType}${pointer}`}`,
     operation: eventType,
-    got: describeResult(result),
+    got,
     curl: toCurl({ url: url.href, method, headers, ...(method === "POST" && { body }) }),
   };
 }

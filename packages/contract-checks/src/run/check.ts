@@ -25,6 +25,8 @@ export interface Finding {
   readonly operation?: string;
   /** What went wrong, in one sentence. */
   readonly message: string;
+  /** Findings of a check with the same cause are reported as one. @default those with this message and operation are */
+  readonly cause?: string;
   /** What the contract requires. */
   readonly expected: string;
   /** JSON pointer into the spec to that requirement: `specs/webhooks.yaml#/paths/~1agent~1v0~1webhooks/get`. */
@@ -60,7 +62,7 @@ export interface Report {
 }
 
 /** The findings of a report, in the order of its checks. */
-export function findingsOf({ results }: Report): Finding[] {
+export function findingsOf({ results }: Pick<Report, "results">): Finding[] {
   return results.flatMap((result) => (result.status === "not_run" ? [] : result.findings));
 }
 

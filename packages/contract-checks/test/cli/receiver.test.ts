@@ -26,9 +26,12 @@ test("exits with 1 on a finding, with everything needed to reproduce it", async 
   const { code, stdout } = await startProgram("receiver", ...args).ended;
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /✗ stale_timestamp · [a-z.]+\n {4}a delivery with a timestamp of 5 minutes and 10 seconds ago was accepted\n/,
+    /✗ stale_timestamp · [a-z.]+ · 4 times\n {4}a delivery with a timestamp of 5 minutes and 10 seconds ago was accepted\n/,
   );
   expect(stdout).toContain("expected  4xx within 15 s\n    got       200 OK\n");
+  expect(stdout).toContain("spec      specs/webhooks.yaml: event message.received, parameter webhook-timestamp\n");
+  // Bodies are only in the reports.
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThan(270);
   expect(stdout).not.toContain(secret);
   const { results } = JSON.parse(await readFile(json, "utf8"));
   const result = results.find(({ check }: { check: string }) => check === "stale_timestamp");

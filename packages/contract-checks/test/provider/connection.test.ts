@@ -119,6 +119,7 @@ describe("no response", () => {
     const before = sent.length;
     expect(await findingOf(() => client.get("wh_2"))).toMatchObject({
       message: `GET ${path}/wh_2 was not sent`,
+      cause: "the target does not respond",
       expected: "a target that responds",
       got: "earlier requests of this kind hang",
       curl: expect.stringContaining("/wh_2"),

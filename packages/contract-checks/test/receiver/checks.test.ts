@@ -88,6 +88,7 @@ test.each<[AttemptResult, string]>([
   const attempt = await target.deliver({ eventType: "message.sent", id: "evt_1", body: "{}" });
   expect(toFinding(target, attempt, { message: "m", expected: "2xx", pointer: "/post" })).toEqual({
     message: "m",
+    cause: `2xx, not ${text}`,
     expected: "2xx within 15 s",
     pointer: "specs/webhooks.yaml#/webhooks/message.sent/post",
     operation: "message.sent",

@@ -12,7 +12,7 @@ const error: Finding = {
   operation: "listWebhooks",
   message: 'a page of 2 & "more"',
   expected: "at most 1",
-  pointer: "specs/webhooks.yaml#/paths/a,b",
+  pointer: "specs/webhooks.yaml#/info/a,b",
   got: "2\nitems: 100%\r\t\u0001",
   seed: 7,
   curl: "curl http://127.0.0.1:1/",
@@ -43,19 +43,22 @@ describe("formatReport", () => {
   test("prints findings, checks that did not run, and counts", () => {
     expect(stripVTControlCharacters(formatReport(report))).toBe(`✗ page_size · listWebhooks
     a page of 2 & "more"
+    rule      a page is a page
     expected  at most 1
     got       2
               items: 100%\\u000d\t\\u0001
-    spec      specs/webhooks.yaml#/paths/a,b
+    spec      specs/webhooks.yaml: info.a,b
     reproduce curl http://127.0.0.1:1/
 
 ✗ page_size
     no page
+    rule      a page is a page
     expected  a page
     got       nothing
 
 ! enum_grew
     <b> is new
+    rule      nothing is unusual
     expected  a
     got       b
 
@@ -73,9 +76,38 @@ not run: scopes (no --read-token)
     expect(stripVTControlCharacters(formatReport(twice))).toContain("1 passed, 0 failed, 2 warnings provider");
   });
 
+  test("prints one finding for each cause, with a count, whichever checks found it", () => {
+    const results = [
+      { ...report.results[1], findings: [bare, bare, { ...bare, operation: "getWebhook" }] },
+      { check: "other", holds: "h", status: "failed", ms: 1, findings: [{ ...bare, check: "other" }] },
+    ] as Report["results"];
+    const text = stripVTControlCharacters(formatReport({ ...report, results }));
+    expect(text).toMatch(/^✗ page_size · 3 times\n {4}no page\n[^✗]* {4}found by {2}page_size, other\n/);
+    expect(text.match(/✗/g)).toHaveLength(2);
+    expect(text).toContain("✗ page_size · getWebhook\n");
+  });
+
+  test("prints what a check calls one cause as one finding, with the other messages", () => {
+    const findings = ["a", "b", "c", "d", "e"].map((message) => ({ ...bare, message, cause: "one" }));
+    const results = [{ ...report.results[1], findings }] as Report["results"];
+    expect(stripVTControlCharacters(formatReport({ ...report, results }))).toContain("✗ page_size · 5 times\n    a\n");
+    expect(stripVTControlCharacters(formatReport({ ...report, results }))).toMatch(
+      /\n {4}also {6}b\n {14}c\n {14}d\n {14}… and 1 more\n/,
+    );
+  });
+
+  test("cuts a long command line, unless there is no other place for it", () => {
+    const curl = `curl ${"x".repeat(300)}`;
+    const long = { ...report, results: [{ ...report.results[1], findings: [{ ...bare, curl }] }] } as Report;
+    expect(formatReport(long)).toContain(`${"x".repeat(235)}…\n`);
+    expect(formatReport(long)).toContain("(305 characters; the reports of --json and --junit have all)\n");
+    expect(formatReport(long, { hasFullCommands: true })).toContain(`${curl}\n`);
+    expect(toJUnit(long)).toContain(curl);
+  });
+
   test("prints three findings of a check, and counts the others", () => {
     const many = (count: number): string => {
-      const findings = Array.from({ length: count }, () => bare);
+      const findings = Array.from({ length: count }, (_, index) => ({ ...bare, message: `no page ${index}` }));
       return stripVTControlCharacters(
         formatReport({ ...report, results: [{ ...report.results[1], findings }] } as unknown as Report),
       );
@@ -154,10 +186,11 @@ test("toJUnit escapes text that XML does not allow", () => {
 test("toGitHubAnnotations returns workflow commands", () => {
   expect(toGitHubAnnotations(report)).toBe(
     [
-      "::error file=specs/webhooks.yaml,title=page_size%3A listWebhooks::" +
-        'a page of 2 & "more"%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25\\u000d\t\\u0001%0Aspecs/webhooks.yaml#/paths/a,b\n',
-      "::error title=page_size::no page%0Aexpected: a page%0Agot: nothing\n",
-      "::warning title=enum_grew::<b> is new%0Aexpected: a%0Agot: b\n",
+      "::error title=page_size%3A listWebhooks::" +
+        'a page of 2 & "more"%0Arule: a page is a page%0Aexpected: at most 1%0Agot: 2%0Aitems: 100%25\\u000d\t\\u0001%0A' +
+        "specs/webhooks.yaml: info.a,b\n",
+      "::error title=page_size::no page%0Arule: a page is a page%0Aexpected: a page%0Agot: nothing\n",
+      "::warning title=enum_grew::<b> is new%0Arule: nothing is unusual%0Aexpected: a%0Agot: b\n",
     ].join(""),
   );
   const odd: Finding = { ...bare, check: "a:b,c%d\ne" };
@@ -165,6 +198,15 @@ test("toGitHubAnnotations returns workflow commands", () => {
     /^::error title=a%3Ab%2Cc%25d%0Ae::/,
   );
   expect(toGitHubAnnotations(clean)).toBe("");
+});
+
+test("an annotation stands at the file of the spec where there is one, and one is enough for a cause", () => {
+  const found = { ...bare, pointer: "test/command.ts#/info" };
+  const results = [{ ...report.results[1], findings: [found, found] }] as Report["results"];
+  expect(toGitHubAnnotations({ ...report, results })).toBe(
+    "::error file=test/command.ts,title=page_size::no page%0Arule: a page is a page%0Aexpected: a page%0Agot: nothing" +
+      "%0Afound 2 times, by page_size%0Atest/command.ts: info\n",
+  );
 });
 
 test("no format has a character of a target that a terminal or a CI log interprets", () => {
