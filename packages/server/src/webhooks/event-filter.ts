@@ -25,6 +25,12 @@ const kinds = [
   },
 ] as const;
 
+/** A field of an update that changes the event filter. */
+export type FilterChange = `${"add" | "remove"}_${keyof EventFilter}`;
+
+export const isFilterChange = (field: string): boolean =>
+  kinds.some(({ add, remove }) => field === add || field === remove);
+
 /** Drops duplicates; the first position of each id is kept. */
 export const distinct = (ids: readonly string[] | undefined): string[] => [...new Set(ids)];
 
@@ -34,7 +40,10 @@ export const distinct = (ids: readonly string[] | undefined): string[] => [...ne
  * @throws ValidationError when an id is both added and removed, when a list would exceed its maximum, and when the last
  * id of a filter would be removed, which would subscribe the webhook to everything
  */
-export function changeEventFilter(before: EventFilter, request: UpdateWebhookRequest): EventFilter | undefined {
+export function changeEventFilter(
+  before: EventFilter,
+  request: UpdateWebhookRequest,
+): Record<keyof EventFilter, string[]> | undefined {
   const issues: Record<string, string[]> = {};
   const after: Record<keyof EventFilter, string[]> = { inbox_ids: [], pod_ids: [] };
   for (const { field, add, remove, noun, max } of kinds) {

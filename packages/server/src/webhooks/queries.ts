@@ -2,26 +2,10 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import type { DisabledBecause } from "../worker/state.ts";
+import { webhookColumns } from "./webhook-row.ts";
 
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
 const idPattern = /^wh_[0-9a-z]{1,64}$/;
-
-/** Listed, because statements with `select *` are not prepared; see `PreparingClient`. */
-const columns = [
-  "webhook_id",
-  "organization_id",
-  "url",
-  "event_types",
-  "inbox_ids",
-  "pod_ids",
-  "client_id",
-  "secret",
-  "enabled",
-  "disabled_because",
-  "epoch",
-  "created_at",
-  "updated_at",
-] as const satisfies (keyof WebhookRow)[];
 
 const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
 
@@ -30,7 +14,7 @@ export async function selectPage(db: Kysely<Schema>, organizationId: string, pag
   const { behind, direction } = pageSql("webhook_id", page);
   return db
     .selectFrom("webhooks")
-    .select(columns)
+    .select(webhookColumns)
     .where("organization_id", "=", organizationId)
     .where(behind)
     .orderBy("created_at", direction)
@@ -49,7 +33,7 @@ export async function selectMany(
     possible.length === 0
       ? { rows: [] }
       : await sql<WebhookRow>`
-          select ${sql.join(columns.map((column) => sql.ref(`webhooks.${column}`)))}
+          select ${sql.join(webhookColumns.map((column) => sql.ref(`webhooks.${column}`)))}
           from webhooks
           join (
             select distinct * from unnest(
@@ -74,7 +58,7 @@ export async function selectOne(
   if (!isPossibleId(webhookId)) return undefined;
   return db
     .selectFrom("webhooks")
-    .select(columns)
+    .select(webhookColumns)
     .where("organization_id", "=", organizationId)
     .where("webhook_id", "=", webhookId)
     .$if(forUpdate, (query) => query.forUpdate())
@@ -99,7 +83,7 @@ export async function selectByClientId(
 ): Promise<WebhookRow | undefined> {
   return db
     .selectFrom("webhooks")
-    .select(columns)
+    .select(webhookColumns)
     .where("organization_id", "=", organizationId)
     .where("client_id", "=", clientId)
     .executeTakeFirst();

@@ -12,8 +12,9 @@ import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
 import { settleStaleDeliveries } from "../worker/queue.ts";
-import { changeEventFilter, distinct } from "./event-filter.ts";
+import { changeEventFilter } from "./event-filter.ts";
 import * as queries from "./queries.ts";
+import { changedColumns, createdColumns, toWebhook } from "./webhook-row.ts";
 
 export interface WebhooksOptions {
   readonly db: Kysely<Schema>;
@@ -96,20 +97,16 @@ export class Webhooks {
   }
 
   /**
-   * Changes the event filter. Without an effective change, `updated_at` stays as well.
+   * Changes the event filter and sets the other fields. Without an effective change, `updated_at` stays as well.
    *
    * @throws ServiceError 404
-   * @throws ValidationError see `changeScopes`
+   * @throws ValidationError see `changeEventFilter`
    */
   async update(organizationId: string, webhookId: string, request: UpdateWebhookRequest): Promise<Webhook> {
     return this.#change(organizationId, webhookId, async (transaction, before) => {
-      const filter = changeEventFilter(before, request);
-      if (filter === undefined) return;
-      await queries.update(transaction, webhookId, {
-        inbox_ids: [...filter.inbox_ids],
-        pod_ids: [...filter.pod_ids],
-        updated_at: this.#laterThan(before.updated_at),
-      });
+      const change = { ...changedColumns(before, request), ...changeEventFilter(before, request) };
+      if (Object.keys(change).length === 0) return;
+      await queries.update(transaction, webhookId, { ...change, updated_at: this.#laterThan(before.updated_at) });
     });
   }
 
@@ -235,11 +232,7 @@ export class Webhooks {
     return {
       webhook_id: webhookId,
       organization_id: organizationId,
-      url: request.url,
-      event_types: [...request.event_types],
-      inbox_ids: distinct(request.inbox_ids),
-      pod_ids: distinct(request.pod_ids),
-      client_id: request.client_id ?? null,
+      ...createdColumns(request),
       secret: this.#secretBox.seal(secret, webhookId),
       enabled: true,
       disabled_because: null,
@@ -260,18 +253,8 @@ export class Webhooks {
   }
 
   #toWebhook(row: WebhookRow, secret = this.#openSecret(row)): Webhook {
-    return {
-      webhook_id: row.webhook_id,
-      url: row.url,
-      event_types: row.event_types as Webhook["event_types"] & {},
-      ...(row.inbox_ids.length > 0 && { inbox_ids: row.inbox_ids }),
-      ...(row.pod_ids.length > 0 && { pod_ids: row.pod_ids }),
-      ...(row.client_id !== null && { client_id: row.client_id }),
-      // Nothing is ever signed with the stand-in, so a receiver that uses it accepts no delivery.
-      ...(secret === undefined ? { secret: generateSecret(), secret_unreadable: true } : { secret }),
-      enabled: row.enabled,
-      created_at: row.created_at.toISOString(),
-      updated_at: row.updated_at.toISOString(),
-    };
+    // Nothing is ever signed with the stand-in, so a receiver that uses it accepts no delivery.
+    if (secret === undefined) return toWebhook(row, { secret: generateSecret(), secret_unreadable: true });
+    return toWebhook(row, { secret, secret_unreadable: undefined });
   }
 }
