@@ -14,7 +14,7 @@ export interface EnsuredWebhook {
   /**
    * - `created`: there was none when this call looked. Two concurrent calls may both return it.
    * - `unchanged`: the existing webhook matched. Whether it is enabled is not compared.
-   * - `updated`: the inboxes or pods of the existing webhook were changed.
+   * - `updated`: the existing webhook was changed.
    */
   readonly outcome: "created" | "unchanged" | "updated";
 }
@@ -44,28 +44,34 @@ export async function ensure(
     : { webhook, outcome: isNew ? "created" : "unchanged" };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * Returns the update that makes a webhook match; `{}` if it does.
+ * Returns the update that makes a webhook match; `{}` if it does. Which fields there are, and which of them an update can
+ * change, is read from the spec.
  *
  * @throws ConflictError for a difference that no update can remove
  */
-function diff(webhook: Webhook, wanted: EnsureWebhookRequest): UpdateWebhookRequest {
-  const changes: UpdateWebhookRequest = {};
-  for (const field of ["url", "event_types", "inbox_ids", "pod_ids"] as const) {
+function diff(webhook: Webhook & Fields, wanted: EnsureWebhookRequest & Fields): UpdateWebhookRequest {
+  const changes: Record<string, unknown> = {};
+  for (const field in createWebhook.limits) {
+    const isFilter = `add_${field}` in updateWebhook.limits;
+    // A webhook without ids gets the events of every inbox and pod. Any other field that is not given stays as it is.
+    if (!isFilter && wanted[field] === undefined) continue;
     const added = missing(wanted[field], webhook[field]);
     const removed = missing(webhook[field], wanted[field]);
-    if (!added[0] && !removed[0]) continue;
+    if (added.length + removed.length === 0) continue;
+    if (field in updateWebhook.limits) changes[field] = wanted[field];
     // Removing the last inbox and pod would subscribe the webhook to everything.
-    if (field === "url" || field === "event_types" || !(wanted.inbox_ids?.[0] ?? wanted.pod_ids?.[0])) {
-      throw new ConflictError(`Cannot change ${field} of ${webhook.webhook_id}. Delete it first.`);
-    }
-    if (added[0]) changes[`add_${field}`] = added;
-    if (removed[0]) changes[`remove_${field}`] = removed;
+    else if (isFilter && (wanted.inbox_ids?.[0] ?? wanted.pod_ids?.[0])) {
+      if (added[0]) changes[`add_${field}`] = added;
+      if (removed[0]) changes[`remove_${field}`] = removed;
+    } else throw new ConflictError(`Cannot change ${field} of ${webhook.webhook_id}. Delete it first.`);
   }
   return changes;
 }
 
 /** Returns the values of a field that the other lacks. */
-function missing(field?: string | readonly string[], other?: string | readonly string[]): string[] {
+function missing(field: unknown, other: unknown): unknown[] {
   return [field ?? []].flat().filter((value) => ![other].flat().includes(value));
 }

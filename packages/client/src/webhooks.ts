@@ -105,10 +105,11 @@ export interface WebhooksClient {
 
   /**
    * Creates or updates the webhook with this `client_id` to match the given one. The order of event types and ids is
-   * ignored. It reads one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
+   * ignored. Without inboxes and pods it matches a webhook that gets the events of all; any other field that is not given
+   * is left as it is. It reads one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
    *
-   * @throws ConflictError when the existing webhook has a different `url` or different `event_types`, which cannot be
-   * changed; also when removing its last inbox and pod would subscribe it to everything
+   * @throws ConflictError when the existing webhook has a different `url` or different `event_types`, or differs in
+   * another field that cannot be changed; also when removing its last inbox and pod would subscribe it to everything
    * @example
    * const { webhook, outcome } = await webhooks.ensure({ client_id: "support", url, event_types: ["message.received"] });
    */

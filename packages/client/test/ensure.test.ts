@@ -1,4 +1,6 @@
 import { ConflictError } from "@agent-webhooks/client";
+import type { CreateWebhookRequest } from "@agent-webhooks/types";
+import { UpdateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
 import { beforeEach, describe, expect, test } from "vitest";
 import { InMemoryProvider } from "./in-memory-provider.ts";
 import { wanted as base, clientOf } from "./scripted-fetch.ts";
@@ -64,6 +66,24 @@ describe("updates inboxes and pods in one request", () => {
     expect(bodies.filter(Boolean).map((body) => JSON.parse(body))).toEqual([
       { add_inbox_ids: ["c"], remove_inbox_ids: ["a"] },
     ]);
+  });
+});
+
+describe("finds a difference in any field of the spec", () => {
+  const values: { readonly [Field in keyof Required<Omit<CreateWebhookRequest, "client_id">>]: readonly unknown[] } = {
+    url: ["https://example.com/a", "https://example.com/b"],
+    event_types: [["message.sent"], ["message.sent", "message.bounced"]],
+    inbox_ids: [["a"], ["b"]],
+    pod_ids: [["p"], ["q"]],
+  };
+
+  test.each(Object.entries(values))("%s: updates it if an update can, else throws", async (field, [before, after]) => {
+    await client().ensure({ ...wanted, [field]: before });
+    const isUpdatable = [field, `add_${field}`].some((name) => name in UpdateWebhookRequestSchema.properties);
+    const call = client().ensure({ ...wanted, [field]: after });
+    if (!isUpdatable) return expect(call).rejects.toBeInstanceOf(ConflictError);
+    expect(await call).toMatchObject({ outcome: "updated", webhook: { [field]: after } });
+    expect((await client().ensure({ ...wanted, [field]: after })).outcome).toBe("unchanged");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
+import { WebhookSchema } from "@agent-webhooks/types/schemas";
 
 /** Implements as much of the webhooks API in memory as these tests need, behind a `fetch`. */
 export class InMemoryProvider {
@@ -50,7 +51,8 @@ export class InMemoryProvider {
   }
 
   #update(webhook: Webhook, change: UpdateWebhookRequest): Response {
-    const after = { ...webhook };
+    const set = Object.entries(change).filter(([field]) => field in WebhookSchema.properties);
+    const after = { ...webhook, ...Object.fromEntries(set) };
     for (const kind of ["inbox_ids", "pod_ids"] as const) {
       const kept = (webhook[kind] ?? []).filter((id) => !change[`remove_${kind}`]?.includes(id));
       const ids = [...new Set([...kept, ...(change[`add_${kind}`] ?? [])])];

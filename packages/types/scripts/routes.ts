@@ -27,19 +27,15 @@ function servedMaximum({ id, parameters }: Operation): number {
   return max;
 }
 
-function limitsOf(schema: JsonObject): Record<string, Limit> {
-  const limits: Record<string, Limit> = {};
-  for (const [name, property] of Object.entries(objectAt(schema, "properties"))) {
-    const limit = limitOf(asObject(property));
-    if (limit !== undefined) limits[name] = limit;
-  }
-  return limits;
+function limitsOf(schema: JsonObject): Record<string, Limit | null> {
+  const properties = Object.entries(objectAt(schema, "properties"));
+  return Object.fromEntries(properties.map(([name, property]) => [name, limitOf(asObject(property))]));
 }
 
 /** Returns the maximum number of items of a list, or one expression for the length and the pattern of a string. */
-function limitOf({ maxItems, minLength = 0, maxLength, pattern }: JsonObject): Limit | undefined {
+function limitOf({ maxItems, minLength = 0, maxLength, pattern }: JsonObject): Limit | null {
   if (typeof maxItems === "number") return maxItems;
-  if (typeof pattern !== "string" || !pattern.startsWith("^")) return undefined;
+  if (typeof pattern !== "string" || !pattern.startsWith("^")) return null;
   return maxLength === undefined && minLength === 0
     ? pattern
     : `^(?=[^]{${minLength},${maxLength ?? ""}}$)${pattern.slice(1)}`;

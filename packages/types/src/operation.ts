@@ -62,6 +62,6 @@ export interface Route {
   readonly pages?: { readonly items: string; readonly token: string; readonly next: string; readonly max: number };
   /** Whether the successful response has no body. */
   readonly empty?: boolean;
-  /** Limits of the fields of the request body. */
-  readonly limits?: Readonly<Record<string, Limit>>;
+  /** Every field of the request body, with its limit; `null`: it has none that callers check. */
+  readonly limits?: Readonly<Record<string, Limit | null>>;
 }

@@ -13,12 +13,12 @@ export function assertToken(token: unknown): asserts token is string {
 
 /** Throws a `ValidationError` for a field of the body that is beyond its limit in the spec. */
 export function assertWithinLimits(
-  limits: Readonly<Record<string, Limit>> = {},
+  limits: Readonly<Record<string, Limit | null>> = {},
   body: Readonly<Record<string, unknown>> = {},
 ): void {
   for (const [field, limit] of Object.entries(limits)) {
     const value = body[field];
-    if (value === undefined) continue;
+    if (value === undefined || limit === null) continue;
     if (typeof limit === "string") assertMatches(field, value, new RegExp(limit, "u"), `must match ${limit}`);
     else if (Object(value).length > limit) fail(field, `must have at most ${limit} items`);
   }

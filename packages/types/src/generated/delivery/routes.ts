@@ -3,7 +3,11 @@
 export const publishEvent = {
   "method": "POST",
   "path": "/delivery/v0/events",
-  "idempotent": true
+  "idempotent": true,
+  "limits": {
+    "event": null,
+    "pod_id": null
+  }
 } as const;
 
 export const publishEvents = {
@@ -47,17 +51,28 @@ export const getRecovery = {
 export const recoverWebhook = {
   "method": "POST",
   "path": "/delivery/v0/webhooks/{webhook_id}/recover",
-  "idempotent": true
+  "idempotent": true,
+  "limits": {
+    "since": null,
+    "until": null,
+    "dry_run": null
+  }
 } as const;
 
 export const sendTestEvent = {
   "method": "POST",
-  "path": "/delivery/v0/webhooks/{webhook_id}/test"
+  "path": "/delivery/v0/webhooks/{webhook_id}/test",
+  "limits": {
+    "event_type": null
+  }
 } as const;
 
 export const rotateSecret = {
   "method": "POST",
-  "path": "/delivery/v0/webhooks/{webhook_id}/rotate-secret"
+  "path": "/delivery/v0/webhooks/{webhook_id}/rotate-secret",
+  "limits": {
+    "overlap_seconds": null
+  }
 } as const;
 
 export const enableWebhook = {
@@ -88,7 +103,9 @@ export const createToken = {
   "method": "POST",
   "path": "/delivery/v0/tokens",
   "limits": {
-    "organization_id": "^(?=[^]{1,256}$)[^\\p{Cc}\\p{Cs}]*$"
+    "organization_id": "^(?=[^]{1,256}$)[^\\p{Cc}\\p{Cs}]*$",
+    "scopes": null,
+    "expires_at": null
   }
 } as const;
 

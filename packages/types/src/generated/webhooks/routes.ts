@@ -18,6 +18,7 @@ export const createWebhook = {
   "key": "client_id",
   "limits": {
     "url": "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+    "event_types": null,
     "inbox_ids": 10,
     "pod_ids": 10,
     "client_id": "^(?=[^]{1,256}$)[A-Za-z0-9._~-]*$"
