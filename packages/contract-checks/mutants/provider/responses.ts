@@ -1,3 +1,5 @@
+import { WebhookSchema } from "@agent-webhooks/types/schemas";
+import { createdFields } from "../../src/provider/data/webhook-model.ts";
 import { rules } from "../../src/reference/rules.ts";
 import {
   changingPage,
@@ -12,6 +14,9 @@ import {
 type Body = Record<string, unknown>;
 const rendering = (change: (body: Body) => Body) => withRules({ render: (stored) => change(rules.render(stored)) });
 const without = (field: string) => rendering(({ [field]: _, ...body }) => body);
+const withoutEach = (fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [`without_${field}`, without(field)]));
+const requiredFields = new Set<string>(WebhookSchema.required);
 const withSecrets =
   (secret: string | undefined) =>
   ({ webhooks, ...page }: { readonly webhooks: readonly object[] }) => ({
@@ -69,17 +74,10 @@ export const statusMutants: readonly ProviderMutant[] = mutantsOf("status", {
 
 export const shapeMutants: readonly ProviderMutant[] = mutantsOf("body shape", {
   echo: {
-    without_event_types: without("event_types"),
-    without_client_id: without("client_id"),
-    without_inbox_ids: without("inbox_ids"),
+    ...withoutEach(createdFields.filter((field) => !requiredFields.has(field))),
   },
   response_schema_conformance: {
-    ...Object.fromEntries(
-      ["webhook_id", "url", "secret", "enabled", "created_at", "updated_at"].map((field) => [
-        `without_${field}`,
-        without(field),
-      ]),
-    ),
+    ...withoutEach([...requiredFields]),
     null_for_absent: rendering((body) => ({ client_id: null, ...body })),
     null_for_lists: rendering((body) => ({ pod_ids: null, inbox_ids: null, ...body })),
     times_as_numbers: rendering((body) => ({ ...body, created_at: Date.parse(String(body.created_at)) })),

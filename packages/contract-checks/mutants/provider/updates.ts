@@ -1,7 +1,8 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
+import { setFields } from "../../src/provider/data/webhook-model.ts";
 import { distinct, type Rules, rules, type StoredWebhook, without } from "../../src/reference/rules.ts";
 import { maxIds } from "../../src/spec/schema.ts";
-import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
+import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Applies another change than the requested one. */
 const applying = (change: (requested: UpdateWebhookRequest) => UpdateWebhookRequest) =>
@@ -30,6 +31,10 @@ const rejecting = (isRejected: (before: StoredWebhook, after: StoredWebhook) => 
     updateIssues: (stored, change) =>
       isRejected(stored, rules.update(stored, change)) ? { body: ["no"] } : rules.updateIssues(stored, change),
   });
+
+/** A mutant for each field that an update sets. */
+const ofSetFields = (name: string, mutant: (field: string) => () => Deviation) =>
+  Object.fromEntries(setFields.map((field) => [`update_${name}_${field}`, mutant(field)]));
 
 export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   update: {
@@ -88,6 +93,12 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
     update_new_secret: changing(() => ({ secret: rules.newSecret() })),
     update_forgets_client_id: changing(() => ({ client_id: undefined })),
     updated_at_back: changing(({ created_at }) => ({ updated_at: created_at - 1000 }), { isChanged: () => false }),
+    ...ofSetFields("ignores", (field) =>
+      applying((change) => Object.fromEntries(Object.entries(change).filter(([name]) => name !== field))),
+    ),
+    ...ofSetFields("forgets", (field) =>
+      changing((_, requested) => (field in requested ? {} : { [field]: undefined })),
+    ),
     widening_by_kind: rejecting((before, after) => before.inbox_ids.length > 0 && after.inbox_ids.length === 0),
   },
   updated_at_moves: {

@@ -41,6 +41,7 @@ const sizes: Readonly<Record<string, (value: unknown) => number | undefined>> = 
   minLength: (value) => (typeof value === "string" ? [...value].length : undefined),
   maxLength: (value) => (typeof value === "string" ? [...value].length : undefined),
   minimum: (value) => (typeof value === "number" ? value : undefined),
+  maximum: (value) => (typeof value === "number" ? value : undefined),
   "x-served-maximum": (value) => (typeof value === "number" ? value : undefined),
 };
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
+import type { Schema } from "../spec/schema.ts";
 import { CheckFailedError, type TargetResponse, withoutSecrets } from "./response.ts";
 
 /** A webhook in a response: only its id is certain to be there. */
@@ -134,9 +135,10 @@ function fail(response: TargetResponse, finding: Parameters<TargetResponse["find
 }
 
 function comparable(webhook: ObservedWebhook, field: WebhookField): unknown {
-  if (field === "inbox_ids" || field === "pod_ids") return idsOf(webhook, field);
-  if (field === "created_at" || field === "updated_at") return toIsoTime(webhook[field]);
-  return webhook[field];
+  const schema: Schema = WebhookSchema.properties[field];
+  const value: unknown = webhook[field];
+  if (schema.type === "array" && !schema.minItems) return value ?? [];
+  return schema.format === "date-time" ? toIsoTime(value as string | undefined) : value;
 }
 
 function display(value: unknown): string {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import {
   type CreateWebhookRequest,
   type Operation,
@@ -7,6 +8,7 @@ import {
   type UpdateWebhookRequest,
   type Webhook,
 } from "@agent-webhooks/types";
+import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { valueIssues } from "../schemas.ts";
 import { defaultPageSize, maxIds, maxPageSize, namedSchema, type Schema } from "../spec/schema.ts";
 
@@ -158,9 +160,10 @@ export const rules: Rules = {
     const [inbox_ids = [], pod_ids = []] = idLists.map((list) =>
       distinct([...without(stored[list], change[`remove_${list}`]), ...(change[`add_${list}`] ?? [])]),
     );
-    return { ...stored, inbox_ids, pod_ids };
+    const set = Object.entries(change).filter(([field]) => field in WebhookSchema.properties);
+    return { ...stored, ...Object.fromEntries(set), inbox_ids, pod_ids };
   },
-  isChanged: (before, after) => idLists.some((list) => JSON.stringify(before[list]) !== JSON.stringify(after[list])),
+  isChanged: (before, after) => !isDeepStrictEqual(before, after),
   compare: (left, right) =>
     left.created_at - right.created_at || Buffer.compare(Buffer.from(left.webhook_id), Buffer.from(right.webhook_id)),
   issueToken: ({ created_at, webhook_id }, ascending, organization) => {

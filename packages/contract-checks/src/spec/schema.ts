@@ -18,6 +18,7 @@ export const constraintKeywords = [
   "format",
   "enum",
   "minimum",
+  "maximum",
   "x-served-maximum",
 ] as const;
 

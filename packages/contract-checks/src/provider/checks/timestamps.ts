@@ -1,6 +1,7 @@
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import { uniqueClientId } from "../client.ts";
+import { setCases } from "../data/webhook-model.ts";
 import {
   expectEqual,
   expectSame,
@@ -20,13 +21,17 @@ const moves: ProviderCheck = providerCheck({
   operations: ["updateWebhook"],
   async run(context) {
     const { client } = context;
-    const before = webhookOf(await client.create({ inbox_ids: ["a"] }));
-    await waitForClock(context, before.created_at);
-    const response = await client.update(before.webhook_id, { add_inbox_ids: ["b"] });
-    const after = webhookOf(response);
-    const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
-    expectThat(response, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
-    expectEqual(response, toIsoTime(after.created_at), toIsoTime(before.created_at), "created_at");
+    const set = setCases(client.webhookUrl()).map(({ field, values: [value] }) => ({ [field]: value }));
+    let before = webhookOf(await client.create({ inbox_ids: ["a"] }));
+    for (const change of [{ add_inbox_ids: ["b"] }, ...set]) {
+      await waitForClock(context, before.updated_at);
+      const response = await client.update(before.webhook_id, change);
+      const after = webhookOf(response);
+      const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
+      expectThat(response, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
+      expectEqual(response, toIsoTime(after.created_at), toIsoTime(before.created_at), "created_at");
+      before = after;
+    }
   },
 });
 
@@ -37,7 +42,12 @@ const stays: ProviderCheck = providerCheck({
   async run(context) {
     const { client, verifyEach } = context;
     const client_id = uniqueClientId();
-    const before = webhookOf(await client.create({ client_id, inbox_ids: ["a", "b"], pod_ids: ["p"] }));
+    const set = setCases(client.webhookUrl())
+      .filter(({ isCreated }) => isCreated)
+      .map(({ field, values: [value] }) => ({ [field]: value }));
+    const before = webhookOf(
+      await client.create({ client_id, inbox_ids: ["a", "b"], pod_ids: ["p"], ...Object.assign({}, ...set) }),
+    );
     const { webhook_id: id } = before;
     await waitForClock(context, before.updated_at);
     const noChanges = [
@@ -46,6 +56,7 @@ const stays: ProviderCheck = providerCheck({
       { add_inbox_ids: ["b", "a"] },
       { add_pod_ids: [] },
       { remove_inbox_ids: ["never-there"], remove_pod_ids: ["a"] },
+      ...set,
     ];
     await verifyEach(noChanges, async (change) =>
       expectWebhook(await client.update(id, change), before, "an update may change nothing"),

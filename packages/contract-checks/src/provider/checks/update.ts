@@ -1,8 +1,9 @@
-import type { UpdateWebhookRequest } from "@agent-webhooks/types";
+import type { CreateWebhookRequest, UpdateWebhookRequest } from "@agent-webhooks/types";
 import { maxIds } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { uniqueClientId } from "../client.ts";
 import { repeatConcurrently } from "../concurrently.ts";
+import { setCases } from "../data/webhook-model.ts";
 import {
   expectEqual,
   expectSame,
@@ -14,19 +15,17 @@ import {
   webhookOf,
 } from "../expect.ts";
 
-interface EventFilter {
-  readonly inbox_ids?: string[];
-  readonly pod_ids?: string[];
-}
+type Fields = Partial<CreateWebhookRequest>;
 
 const ids = (count: number, prefix = "id") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
 const update: ProviderCheck = providerCheck({
   id: "update",
-  holds: "an update removes, then appends, is visible to the next read, and leaves everything else unchanged",
+  holds:
+    "an update removes ids, then appends, sets other fields, is visible to the next read, and changes nothing else",
   operations: ["updateWebhook"],
   async run({ client, verifyEach }) {
-    const cases: [from: EventFilter, change: UpdateWebhookRequest, to: EventFilter][] = [
+    const cases: [from: Fields, change: UpdateWebhookRequest, to: Fields][] = [
       [
         { inbox_ids: ["a", "b", "c"], pod_ids: ["p"] },
         { remove_inbox_ids: ["b", "never-there"], add_inbox_ids: ["d", "a", "d"] },
@@ -60,6 +59,14 @@ const update: ProviderCheck = providerCheck({
         { inbox_ids: [...ids(maxIds).slice(1), "x"] },
       ],
       [{ pod_ids: ids(maxIds - 1) }, { add_pod_ids: ["x"] }, { pod_ids: [...ids(maxIds - 1), "x"] }],
+      ...setCases(client.webhookUrl()).flatMap(({ field, isCreated, values: [one, other] }): typeof cases => {
+        const from = isCreated ? { [field]: one } : {};
+        return [
+          [{}, { [field]: one }, { [field]: one }],
+          [from, { [field]: other }, { [field]: other }],
+          [from, { add_inbox_ids: ["a"] }, { ...from, inbox_ids: ["a"] }],
+        ];
+      }),
     ];
     await verifyEach(cases, async ([from, change, to]) => {
       const before = webhookOf(
@@ -90,7 +97,7 @@ const rejected: ProviderCheck = providerCheck({
     const contradiction = "the same id is added and removed";
     const tooMany = (kind: string) => `there would be ${maxIds + 1} ${kind}`;
     const everything = "removing the last inbox and pod would subscribe it to everything";
-    const cases: [from: EventFilter, change: UpdateWebhookRequest, because: string][] = [
+    const cases: [from: Fields, change: UpdateWebhookRequest, because: string][] = [
       [inboxes, { add_inbox_ids: ["x"], remove_inbox_ids: ["x"] }, contradiction],
       [inboxes, { add_inbox_ids: ["id-1"], remove_inbox_ids: ["id-1"] }, contradiction],
       [inboxes, { add_pod_ids: ["p"], remove_pod_ids: ["p"] }, contradiction],

@@ -2,6 +2,7 @@ import { type Operation, type OperationId, operations } from "@agent-webhooks/ty
 import { valueIssues } from "../../schemas.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { namedSchema, type Schema } from "../../spec/schema.ts";
+import { sampleValues } from "./samples.ts";
 
 /** A request body at one side of one constraint. */
 export interface BodyCase {
@@ -82,7 +83,34 @@ function valueCases(schema: Schema, url: string): ValueCase[] {
         ]
       : []),
     { what: "of its type", keyword: "type", valid: true, value: validValue(schema, url) },
-    ...(schema.type === "array" ? listCases(schema, url) : textCases(schema, url)),
+    ...casesOfType(schema, url),
+  ];
+}
+
+function casesOfType(schema: Schema, url: string): ValueCase[] {
+  switch (schema.type) {
+    case "array":
+      return listCases(schema, url);
+    case "boolean":
+      return [true, false].map((value) => ({ what: `that is ${value}`, keyword: "type", valid: true, value }));
+    case "integer":
+    case "number":
+      return numberCases(schema);
+    case "object":
+      return [];
+    default:
+      return textCases(schema, url);
+  }
+}
+
+function numberCases({ minimum, maximum }: Schema): ValueCase[] {
+  const atLimit = (limit: number, keyword: string, further: number): ValueCase[] => [
+    { what: `that is ${limit}`, keyword, valid: true, value: limit },
+    { what: `that is ${limit + further}`, keyword, valid: false, value: limit + further },
+  ];
+  return [
+    ...(minimum === undefined ? [] : atLimit(minimum, "minimum", -1)),
+    ...(maximum === undefined ? [] : atLimit(maximum, "maximum", 1)),
   ];
 }
 
@@ -186,18 +214,17 @@ function distinct(items: Schema, count: number): string[] {
   return items.enum?.slice(0, count) ?? Array.from({ length: count }, (_, index) => `id-${index + 1}`);
 }
 
-function validValue(schema: Schema, url: string): unknown {
-  if (schema.type === "array") return [validValue(schema.items ?? {}, url)];
-  return schema.enum?.[0] ?? (schema.format === "uri" ? url : "id-1");
-}
+const validValue = (schema: Schema, url: string): unknown => sampleValues(schema, url)[0];
 
 /** A value of each type but one; also null, which is never the same as absent. */
 function otherTypes(type: Schema["type"]): unknown[] {
   const values = { string: "text", integer: 1, boolean: true, array: ["id-1"], object: { a: "b" }, null: null };
-  return Object.entries(values).flatMap(([name, value]) => (name === type ? [] : [value]));
+  const isOfType = (name: string) => [type].flat().includes(name) || (name === "integer" && type === "number");
+  return Object.entries(values).flatMap(([name, value]) => (isOfType(name) ? [] : [value]));
 }
 
 /** Unknown names, most of them one letter from a known one. */
 function unknownFields(properties: Readonly<Record<string, Schema>>): string[] {
-  return ["unknown_field", ...Object.keys(properties).map((field) => field.slice(0, -1))];
+  const misspelt = Object.keys(properties).map((field) => field.slice(0, -1));
+  return ["unknown_field", ...misspelt.filter((field) => !(field in properties))];
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { valueIssues } from "../../schemas.ts";
 import { namedSchema, type Schema } from "../../spec/schema.ts";
 import { CheckFailedError } from "../response.ts";
+import { sampleValues } from "./samples.ts";
 
 /** Characters of random texts: printable ASCII, and characters of every length in UTF-8. */
 const characters = [
@@ -36,6 +37,12 @@ export function invalidBodies(schema: Schema, url: string): fc.Arbitrary<unknown
 }
 
 function validValues(schema: Schema, url: string): fc.Arbitrary<unknown> {
+  if (schema.type === "boolean") return fc.boolean();
+  if (schema.type === "integer") {
+    const { minimum = 0, maximum = minimum + 1000 } = schema;
+    return fc.integer({ min: minimum, max: maximum });
+  }
+  if (schema.type === "object" || schema.type === "number") return fc.constantFrom(...sampleValues(schema, url));
   if (schema.type !== "array") return validTexts(schema, url);
   const { items = {}, minItems = 0, maxItems = 7, uniqueItems = false } = schema;
   const limits = { minLength: minItems, maxLength: maxItems };
@@ -48,7 +55,10 @@ function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
   const start = schema.format === "uri" ? `${url}/` : "";
   // Repeated, because some (`#`, `%`) are valid once, or before some others.
   const isFree = (character: string) => valueIssues(ofAnyLength, start + character.repeat(2)).length === 0;
-  const unit = fc.constantFrom(...characters.filter(isFree));
+  const free = characters.filter(isFree);
+  // The pattern has a fixed form, such as that of a time.
+  if (free.length === 0) return fc.constantFrom(...sampleValues(schema, url)).map(String);
+  const unit = fc.constantFrom(...free);
   const limits = { minLength: Math.max(0, minLength - start.length), maxLength: maxLength - start.length };
   // Lengths count characters, but some providers count UTF-16 code units: the limit is not reached either way.
   return fc.string({ ...limits, unit, size: "+1" }).map((text) => start + text);
