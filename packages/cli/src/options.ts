@@ -87,6 +87,8 @@ function toOption(name: string, field: string, schema: JsonSchema): Options {
           (choices ? values.flatMap((value) => value.split(",")) : values).map(option.coerce),
       };
     }
+    case "object":
+      throw new Error(`${field} is an object, which no option can have as its value yet`);
     default:
       return schema.enum ? choiceOption(name, schema.enum) : textOption(`--${name}`, schema);
   }

@@ -91,6 +91,14 @@ describe("webhooks get", () => {
     expect(await user.json(`webhooks get ${webhook_id}`)).toMatchObject({ webhook_id, secret });
   });
 
+  test("shows every field of the spec that the webhook has", async () => {
+    const webhook = await create("--inbox-id a --pod-id p");
+    const printed = await user.print(`webhooks get ${webhook.webhook_id}`);
+    const names = printed.split("\n").flatMap((line) => /^\w+/.exec(line)?.[0] ?? []);
+    expect(names.toSorted()).toEqual(Object.keys(webhook).toSorted());
+    expect(names.slice(0, 3)).toEqual(["webhook_id", "url", "enabled"]);
+  });
+
   test("fails for an unknown ID, and for a webhook of another organization", async () => {
     const { webhook_id } = await create();
     const notFound = { code: 1, stdout: "", stderr: "Webhook not found.\n" };

@@ -12,7 +12,7 @@ import {
   RotateSecretRequestSchema,
   SendTestEventRequestSchema,
 } from "@agent-webhooks/types/delivery/schemas";
-import { CreateWebhookRequestSchema, UpdateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
+import { CreateWebhookRequestSchema, UpdateWebhookRequestSchema, WebhookSchema } from "@agent-webhooks/types/schemas";
 import { type ApiContext, defineApiCommand, type Flag, type Group, type RequiredPositional } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { fieldOptions, queryOptions, textOption } from "../options.ts";
@@ -52,7 +52,15 @@ const hiddenSecret: Field<Webhook> = {
   style: (_, { dim }) => dim,
 };
 
-const detailFields = ["webhook_id", "url", enabled, subscribedTypes, inboxIds, "pod_ids", "client_id"] as const;
+/** The fields of the spec, in its order after the first ones. */
+const detailNames = new Set(["webhook_id", "url", "enabled", ...Object.keys(WebhookSchema.properties)]);
+
+/** Fields that are not shown as they are. */
+const detailFormats: Readonly<Record<string, Field<Webhook>>> = {
+  enabled,
+  event_types: subscribedTypes,
+  inbox_ids: inboxIds,
+};
 
 const { query: listQuery } = operations.listWebhooks.parameters;
 const list = defineApiCommand({
@@ -138,22 +146,27 @@ const get = defineApiCommand({
   },
 });
 
+const updateFields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, {
+  add_inbox_ids: "Add an inbox (repeatable)",
+  remove_inbox_ids: "Remove an inbox (repeatable)",
+  add_pod_ids: "Add a pod (repeatable)",
+  remove_pod_ids: "Remove a pod (repeatable)",
+});
+
 const update = defineApiCommand({
   name: "update",
   describe: "Change the inboxes and pods that a webhook is limited to",
   positionals: webhookId,
-  fields: fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSchema, {
-    add_inbox_ids: "Add an inbox (repeatable)",
-    remove_inbox_ids: "Remove an inbox (repeatable)",
-    add_pod_ids: "Add a pod (repeatable)",
-    remove_pod_ids: "Remove a pod (repeatable)",
-  }),
+  fields: updateFields,
   examples: [
     [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "Add an inbox"],
     [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "Replace a pod"],
   ],
   async run(args, context) {
-    if (Object.keys(context.fields).length === 0) throw new UsageError("Nothing to change. Pass an inbox or a pod.");
+    if (Object.keys(context.fields).length === 0) {
+      const names = Object.keys(updateFields.options).map((name) => `--${name}`);
+      throw new UsageError(`Nothing to change. Pass at least one of ${names.join(", ")}.`);
+    }
     printWebhook(await context.webhooks.update(args.webhook_id, context.fields), context);
   },
 });
@@ -246,10 +259,9 @@ const rotateSecret = defineApiCommand({
 });
 
 function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
-  const secret = showSecret ? "secret" : hiddenSecret;
-  print.result(webhook, (output) =>
-    formatDetails([...detailFields, secret, "secret_unreadable", "created_at", "updated_at"], webhook, output),
-  );
+  const formats = showSecret ? detailFormats : { ...detailFormats, secret: hiddenSecret };
+  const fields = [...detailNames].map((name) => formats[name] ?? (name as keyof Webhook));
+  print.result(webhook, (output) => formatDetails(fields, webhook, output));
 }
 
 export const webhooks: Group = {

@@ -74,8 +74,12 @@ export function formatDetails<Item>(fields: readonly Field<Item>[], item: Item, 
 function toCell<Item>(field: Field<Item>, item: Item, output: Output): Cell {
   const { name, text, style } = toFormat(field);
   const value: unknown = text === undefined ? item[name as keyof Item] : text(item);
-  const joined = Array.isArray(value) ? value.join(", ") : String(value ?? "");
-  return { text: toPrintable(joined), style: style?.(item, createStyles(output)) };
+  return { text: toPrintable(toText(value)), style: style?.(item, createStyles(output)) };
+}
+
+function toText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(toText).join(", ");
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
 
 const toFormat = <Item>(field: Field<Item>): FieldFormat<Item> => (typeof field === "string" ? { name: field } : field);
