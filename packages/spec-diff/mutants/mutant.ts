@@ -44,11 +44,17 @@ export const shared = (pointer: string): string => `webhooks.yaml#${pointer}`;
 const files = { webhooks: readSpec("webhooks"), delivery: readSpec("delivery") };
 
 /** Compares a spec with its edited version. */
-export async function diffEdited({ spec, edit }: SafeChange): Promise<readonly Change[]> {
+export async function diffEdited(change: SafeChange): Promise<readonly Change[]> {
+  const { base, head } = await editSpec(change);
+  return diffDocuments(base, head);
+}
+
+/** A spec and its edited version. */
+export async function editSpec({ spec, edit }: SafeChange): Promise<{ base: Document; head: Document }> {
   const contents = await files[spec];
   const edited = new SpecEditor(contents, `${spec}.yaml`);
   edit(edited);
-  return diffDocuments(toDocument(contents), toDocument(edited.files));
+  return { base: toDocument(contents), head: toDocument(edited.files) };
 }
 
 function toDocument(contents: ReadonlyMap<string, Json>): Document {

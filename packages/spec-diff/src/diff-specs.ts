@@ -10,6 +10,7 @@ import { compareSecurity } from "./rules/security.ts";
 import { Document, readFiles } from "./spec/document.ts";
 import { operationsOf } from "./spec/operation.ts";
 import { sourceOf } from "./spec/source.ts";
+import { findUnannouncedAdditions } from "./unannounced-additions.ts";
 import { type Versions, versionsOf } from "./version.ts";
 
 /** The differences between two versions of a spec that affect users of the API. */
@@ -42,7 +43,14 @@ const rules: readonly Rule[] = [
 export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
   const files = await Promise.all([readFiles(sourceOf(base)), readFiles(sourceOf(head))]);
   const [before, after] = [new Document(files[0]), new Document(files[1])];
-  return { base, head, versions: versionsOf(before, after), changes: await diffDocuments(before, after) };
+  const versions = versionsOf(before, after);
+  const changes = await diffDocuments(before, after);
+  if (changes.some(({ level }) => level === "breaking") || versions.announcesAddition) {
+    return { base, head, versions, changes };
+  }
+  const removals = await diffDocuments(after, before);
+  const unannounced = findUnannouncedAdditions({ base: before, head: after }, removals, versions);
+  return { base, head, versions, changes: [...changes, ...unannounced] };
 }
 
 /** Compares two parsed documents. */

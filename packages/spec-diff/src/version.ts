@@ -7,11 +7,18 @@ export interface Versions {
   readonly head: string | undefined;
   /** Whether the new version announces a breaking change: another major version or, before 1.0.0, another minor one. */
   readonly announcesBreaking: boolean;
+  /** Whether it announces an addition: a higher minor version or, before 1.0.0, any higher version. */
+  readonly announcesAddition: boolean;
 }
 
 export function versionsOf(base: Document, head: Document): Versions {
   const [before, after] = [versionOf(base), versionOf(head)];
-  return { base: before, head: after, announcesBreaking: announcesBreaking(before, after) };
+  return {
+    base: before,
+    head: after,
+    announcesBreaking: announcesBreaking(before, after),
+    announcesAddition: announcesAddition(before, after),
+  };
 }
 
 /** The lowest version that announces a breaking change; `undefined` if the given one is not a semantic version. */
@@ -20,10 +27,23 @@ export function nextBreakingVersion(version: string | undefined): string | undef
   return inc(version, major(version) === 0 ? "minor" : "major") ?? undefined;
 }
 
+/** The lowest version that announces an addition; `undefined` if the given one is not a semantic version. */
+export function nextAdditionVersion(version: string | undefined): string | undefined {
+  if (version === undefined || valid(version) === null) return undefined;
+  return inc(version, major(version) === 0 ? "patch" : "minor") ?? undefined;
+}
+
 function announcesBreaking(before: string | undefined, after: string | undefined): boolean {
   const [base, head] = [parse(before), parse(after)];
   if (base === null || head === null || !gt(head, base)) return false;
   return major(head) > major(base) || (major(base) === 0 && minor(head) > minor(base));
+}
+
+function announcesAddition(before: string | undefined, after: string | undefined): boolean {
+  const [base, head] = [parse(before), parse(after)];
+  // Versions that are not semantic, such as dates, have no order that is known here.
+  if (base === null || head === null) return before !== after;
+  return gt(head, base) && (major(base) === 0 || major(head) > major(base) || minor(head) > minor(base));
 }
 
 function versionOf(document: Document): string | undefined {

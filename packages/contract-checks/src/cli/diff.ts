@@ -15,15 +15,20 @@ export const diff: Command = (yargs, setExitCode) =>
       yargs
         .positional("base", { type: "string", demandOption: true, describe: "Old version: a file, or REV:path" })
         .positional("head", { type: "string", demandOption: true, describe: "New version: a file, or REV:path" })
+        .option("require-version", {
+          type: "boolean",
+          default: false,
+          describe: "Fail also if `info.version` does not announce an addition",
+        })
         .options(reportOptions)
         .example("$0 diff HEAD^:specs/webhooks.yaml specs/webhooks.yaml", "Compare with the commit before HEAD")
         .epilogue(
-          "Exit codes: 0 no breaking changes, or only those that `info.version` announces; 1 breaking changes; 2 wrong usage, or a spec could not be read.",
+          "Exit codes: 0 no breaking changes, or only those that `info.version` announces; 1 breaking changes, or with --require-version an addition that it does not announce; 2 wrong usage, or a spec could not be read.",
         ),
-    async ({ base, head, ...files }) => {
+    async ({ base, head, "require-version": requireVersion, ...files }) => {
       const start = performance.now();
       const result = withPrintableStrings(await diffSpecs(base, head));
-      const report = diffReport(result, Math.round(performance.now() - start));
+      const report = diffReport(result, Math.round(performance.now() - start), { requireVersion });
       setExitCode(await writeReport(report, files, formatDiff(result)));
     },
   );

@@ -30,7 +30,7 @@ const writeSpec = (file: string, version: string, type: string) => {
 
 test("exits with 0 when there are no breaking changes", async () => {
   await writeSpec("base.json", "1.0.0", "integer");
-  await writeSpec("head.json", "1.0.0", "number");
+  await writeSpec("head.json", "1.1.0", "number");
   const { code, stdout } = await diff("base.json", "head.json");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "No breaking changes: base.json → head.json\n" });
 });
@@ -60,6 +60,23 @@ test.each([
   await writeSpec("head.json", head, "integer");
   const result = await diff("base.json", "head.json");
   expect(result.stdout).toContain("✗ request-parameter-type-changed");
+  expect(result.code).toBe(code);
+});
+
+test.each([
+  [
+    "1.0.0",
+    [],
+    0,
+    /! info-version-not-increased\n.* does not announce an addition: 1\.0\.0 → 1\.0\.0\n.*Set it to 1\.1\.0\./s,
+  ],
+  ["1.0.0", ["--require-version"], 1, /! info-version-not-increased\n/],
+  ["1.1.0", ["--require-version"], 0, /^No breaking changes: /],
+])("exits on an addition from version 1.0.0 to %s %j with %i", async (version, options, code, printed) => {
+  await writeSpec("base.json", "1.0.0", "integer");
+  await writeSpec("head.json", version, "number");
+  const result = await diff("base.json", "head.json", ...options);
+  expect(result.stdout).toMatch(printed);
   expect(result.code).toBe(code);
 });
 

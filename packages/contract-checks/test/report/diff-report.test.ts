@@ -16,7 +16,7 @@ const change = (more: Partial<Change> = {}): Change => ({
 const diff = (changes: readonly Change[], versions: Partial<SpecDiff["versions"]> = {}): SpecDiff => ({
   base: "a.yaml",
   head: "b.yaml",
-  versions: { base: "1.2.3", head: "1.2.4", announcesBreaking: false, ...versions },
+  versions: { base: "1.2.3", head: "1.2.4", announcesBreaking: false, announcesAddition: false, ...versions },
   changes,
 });
 

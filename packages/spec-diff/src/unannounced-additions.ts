@@ -1,0 +1,31 @@
+import type { Change } from "./change.ts";
+import { addressesOf } from "./rules/rule.ts";
+import type { Document } from "./spec/document.ts";
+import { nextAdditionVersion, type Versions } from "./version.ts";
+
+/**
+ * Reports additions that `info.version` does not announce.
+ *
+ * @param removals what breaks from the new document to the old one: this is what the new one adds
+ */
+export function findUnannouncedAdditions(
+  { base, head }: { readonly base: Document; readonly head: Document },
+  removals: readonly Change[],
+  versions: Versions,
+): Change[] {
+  const additions = removals.filter(({ level }) => level === "breaking");
+  if (additions.length === 0 || versions.announcesAddition) return [];
+  const [before, after] = [base, head].map((document) => document.objectAt(document.root, "info") ?? document.root);
+  const next = nextAdditionVersion(versions.base) ?? "a semantic version";
+  return [
+    {
+      id: "info-version-not-increased",
+      level: "warning",
+      side: "document",
+      message: `\`info.version\` does not announce an addition: ${versions.base ?? "none"} → ${versions.head ?? "none"}`,
+      locations: additions.flatMap(({ locations }) => locations),
+      ...addressesOf(before ?? base.root, after ?? head.root, "version"),
+      advice: `Set it to ${next}.`,
+    },
+  ];
+}
