@@ -24,8 +24,9 @@ export {
 
 // Test a client: a mock of the API, and a `fetch` that throws on anything the contract does not document.
 
+export { DELIVERY_SPEC, WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
 export { type ContractFetchOptions, ContractViolation, contractFetch, type Exchange } from "./contract-fetch.ts";
-export { DELIVERY_SPEC, type Mock, type MockOptions, startMock, WEBHOOKS_SPEC } from "./mock.ts";
+export { type Mock, type MockOptions, startMock } from "./mock.ts";
 
 // Compare a single request and response with the contract.
 

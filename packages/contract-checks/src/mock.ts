@@ -1,13 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
-
-/** The webhook contract. */
-export const WEBHOOKS_SPEC: URL = new URL("../../../specs/webhooks.yaml", import.meta.url);
-
-/** The delivery API, which the service of this repository adds. */
-export const DELIVERY_SPEC: URL = new URL("../../../specs/delivery.yaml", import.meta.url);
 
 export interface MockOptions {
   /**

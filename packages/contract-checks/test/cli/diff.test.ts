@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { WEBHOOKS_SPEC } from "../../src/mock.ts";
 import { type Ended, runCommand } from "../command.ts";
 
 const home = process.cwd();

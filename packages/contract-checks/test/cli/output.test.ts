@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
 import { describe, expect, test } from "vitest";
-import { WEBHOOKS_SPEC } from "../../src/mock.ts";
 import { mainFile } from "../command.ts";
 
 const spec = fileURLToPath(WEBHOOKS_SPEC);

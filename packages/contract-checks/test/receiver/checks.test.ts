@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { WEBHOOKS_SPEC } from "../../src/mock.ts";
 import { toFinding } from "../../src/receiver/check.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import type { AttemptResult } from "../../src/receiver/send-request.ts";
