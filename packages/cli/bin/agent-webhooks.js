@@ -1,15 +1,13 @@
 #!/usr/bin/env node
-// Stands here and not in dist, so that pnpm can link it before anything is built. Until then, which only happens in the
-// workspace, it runs from the sources.
-import { existsSync } from "node:fs";
-import { registerHooks } from "node:module";
+// Runs on any Node with ES modules, so that an old one gets a sentence and not a stack trace.
+import { readFileSync } from "node:fs";
 
-const built = new URL("../dist/main.js", import.meta.url);
-if (existsSync(built)) await import(built.href);
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [neededMajor, neededMinor = 0] = engines.node.match(/\d+/g).map(Number);
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) import("./main.js");
 else {
-  const source = "@agent-webhooks/source";
-  registerHooks({
-    resolve: (specifier, context, next) => next(specifier, { ...context, conditions: [source, ...context.conditions] }),
-  });
-  await import("../src/main.ts");
+  console.error(`agent-webhooks needs Node ${engines.node.replace(">=", "≥ ")}, this is ${process.versions.node}.`);
+  process.exitCode = 2;
 }
