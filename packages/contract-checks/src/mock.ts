@@ -6,10 +6,10 @@ import { createServer } from "@stoplight/prism-http-server";
 
 export interface MockOptions {
   /**
-   * OpenAPI document to mock.
+   * OpenAPI document to mock, or several, whose operations are served together.
    * @default the webhook contract
    */
-  readonly spec?: URL;
+  readonly spec?: URL | readonly URL[];
   /**
    * Port on 127.0.0.1.
    * @default 0, a free one
@@ -34,8 +34,12 @@ export interface Mock extends AsyncDisposable {
  * @throws when the document cannot be read or has no operations, or when the port is taken
  */
 export async function startMock({ spec = WEBHOOKS_SPEC, port = 0 }: MockOptions = {}): Promise<Mock> {
-  const operations = await getHttpOperationsFromSpec(fileURLToPath(spec));
-  if (operations.length === 0) throw new Error(`${spec.pathname} has no operations to mock`);
+  const read = async (spec: URL) => {
+    const operations = await getHttpOperationsFromSpec(fileURLToPath(spec));
+    if (operations.length === 0) throw new Error(`${spec.pathname} has no operations to mock`);
+    return operations;
+  };
+  const operations = (await Promise.all([spec].flat().map(read))).flat();
   const server = createServer(operations, {
     cors: false,
     components: { logger: createLogger("mock", { enabled: false }) },

@@ -11,6 +11,27 @@ export const operationExamples = {
     "request": {},
     "responses": {
       "200": {
+        "last_page": {
+          "count": 1,
+          "limit": 20,
+          "webhooks": [
+            {
+              "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+              "url": "https://support.example.com/hooks/mail",
+              "event_types": [
+                "message.received"
+              ],
+              "inbox_ids": [
+                "support@agents.example.com"
+              ],
+              "client_id": "support-desk",
+              "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+              "enabled": true,
+              "created_at": "2026-01-16T08:00:00.000Z",
+              "updated_at": "2026-01-16T08:00:00.000Z"
+            }
+          ]
+        },
         "page": {
           "count": 2,
           "limit": 2,
