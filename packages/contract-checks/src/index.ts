@@ -22,6 +22,12 @@ export {
   type Report,
 } from "./run/check.ts";
 
+// Test whatever calls the API: a provider in memory that has state and delivers events.
+
+export { createFake, type FailOptions, type Fake, type FakeIdentity, type FakeOptions } from "./fake/fake.ts";
+export type { Listening } from "./fake/listen.ts";
+export type { Send } from "./reference/deliverer.ts";
+
 // Test a client: a mock of the API, and a `fetch` that throws on anything the contract does not document.
 
 export { DELIVERY_SPEC, WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";

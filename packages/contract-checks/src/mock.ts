@@ -53,7 +53,10 @@ export async function startMock({ spec = WEBHOOKS_SPEC, port = 0 }: MockOptions 
       mock: { dynamic: false },
     },
   });
-  const url = await server.listen(port, "127.0.0.1");
+  // Prism rejects with a text.
+  const url = await server.listen(port, "127.0.0.1").catch((reason: unknown) => {
+    throw reason instanceof Error ? reason : new Error(String(reason));
+  });
   const close = () => server.close();
   return { url, close, [Symbol.asyncDispose]: close };
 }

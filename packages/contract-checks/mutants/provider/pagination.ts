@@ -1,4 +1,5 @@
-import { type Query, type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { type Query, type Rules, rules } from "../../src/reference/rules.ts";
+import type { Listed } from "../../src/reference/state.ts";
 import { defaultPageSize } from "../../src/spec/schema.ts";
 import {
   changingPage,
@@ -12,10 +13,9 @@ import {
 
 const position = (token: string): [created_at: number, id: string, ascending: boolean] =>
   JSON.parse(JSON.parse(Buffer.from(token, "base64url").toString())[0]);
-const byTime = (left: StoredWebhook, right: StoredWebhook) => left.created_at - right.created_at;
-const byId = (left: StoredWebhook, right: StoredWebhook) =>
-  left.webhook_id < right.webhook_id ? -1 : left.webhook_id > right.webhook_id ? 1 : 0;
-const byUpdate = (left: StoredWebhook, right: StoredWebhook) => left.updated_at - right.updated_at || byId(left, right);
+const byTime = (left: Listed, right: Listed) => left.created_at - right.created_at;
+const byId = (left: Listed, right: Listed) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+const byUpdate = (left: Listed, right: Listed) => left.updated_at - right.updated_at || byId(left, right);
 /** A clock so coarse that many webhooks are created at the same time. */
 const coarseClock = (ms: number) => () => Math.floor(Date.now() / ms) * ms;
 /** Reads a query, and changes something about it. */
@@ -88,7 +88,7 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
       readToken: (token, ascending, organization) => {
         const isBehind = rules.readToken(token, ascending, organization);
         const [, id] = position(token);
-        return (stored, all) => stored.webhook_id === id || isBehind(stored, all);
+        return (stored, all) => stored.id === id || isBehind(stored, all);
       },
     }),
     equal_times_skipped: withRules({
@@ -109,7 +109,7 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
             sign = read.ascending ? 1 : -1;
             return read;
           },
-          compare: (left, right) => byTime(left, right) || (left.webhook_id < right.webhook_id ? -sign : sign),
+          compare: (left, right) => byTime(left, right) || (left.id < right.id ? -sign : sign),
         },
       };
     },
@@ -122,8 +122,8 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
       issueToken: (last, ...rest) => rules.issueToken({ ...last, created_at: last.updated_at }, ...rest),
       readToken: (token, ascending, organization) => {
         rules.readToken(token, ascending, organization);
-        const [updated_at, webhook_id] = position(token);
-        return (stored) => byUpdate(stored, { ...stored, updated_at, webhook_id }) > 0 === ascending;
+        const [updated_at, id] = position(token);
+        return (stored) => byUpdate(stored, { ...stored, updated_at, id }) > 0 === ascending;
       },
     }),
   },
@@ -186,7 +186,7 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
         })();
         rules.readToken(token, issued, organization);
         const [created_at, id] = position(token);
-        return (stored, all) => all.compare(stored, { ...stored, created_at, webhook_id: id }) > 0 === ascending;
+        return (stored, all) => all.compare(stored, { ...stored, created_at, id }) > 0 === ascending;
       },
     }),
     token_not_checked: withRules({

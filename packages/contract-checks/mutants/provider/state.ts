@@ -3,7 +3,8 @@ import { setImmediate as tick } from "node:timers/promises";
 import type { CreateWebhookRequest } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
-import { distinct, type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { distinct, type Rules, rules } from "../../src/reference/rules.ts";
+import type { StoredWebhook } from "../../src/reference/state.ts";
 import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withFields, withRules } from "./mutant.ts";
 
 /** Changes fields of a new webhook. */

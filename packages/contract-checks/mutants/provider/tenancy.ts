@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../src/provider/http.ts";
-import { type Rules, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { type Rules, rules } from "../../src/reference/rules.ts";
+import type { StoredWebhook } from "../../src/reference/state.ts";
 import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Webhooks of every organization are visible to some requests. */

@@ -1,6 +1,7 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { setFields } from "../../src/provider/data/webhook-model.ts";
-import { distinct, type Rules, rules, type StoredWebhook, without } from "../../src/reference/rules.ts";
+import { distinct, type Rules, rules, without } from "../../src/reference/rules.ts";
+import type { StoredWebhook } from "../../src/reference/state.ts";
 import { maxIds } from "../../src/spec/schema.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 

@@ -1,6 +1,7 @@
 import type { OperationId } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { InvalidRequestError, type Query, rules } from "../../src/reference/rules.ts";
+import { InvalidRequestError } from "../../src/reference/errors.ts";
+import { type Query, rules } from "../../src/reference/rules.ts";
 import { defaultPageSize, maxPageSize, type Schema } from "../../src/spec/schema.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 

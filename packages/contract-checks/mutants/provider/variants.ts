@@ -1,7 +1,9 @@
 import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { InvalidRequestError, type Issues } from "../../src/reference/errors.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
-import { InvalidRequestError, type Issues, rules, type StoredWebhook } from "../../src/reference/rules.ts";
+import { rules } from "../../src/reference/rules.ts";
+import type { Listed, StoredWebhook } from "../../src/reference/state.ts";
 import type { Deviation } from "./mutant.ts";
 
 /** A provider that is correct in another way than the reference: no check may find anything. */
@@ -27,9 +29,9 @@ const withTimes = (toText: (ms: number) => string) => (stored: StoredWebhook) =>
 
 /** Random page tokens. For another organization they are only a position. */
 function storedTokens() {
-  const issued = new Map<string, { last: StoredWebhook; ascending: boolean }>();
+  const issued = new Map<string, { last: Listed; ascending: boolean }>();
   return {
-    issueToken: (last: StoredWebhook, ascending: boolean) => {
+    issueToken: (last: Listed, ascending: boolean) => {
       const token = crypto.randomUUID();
       issued.set(token, { last, ascending });
       return token;

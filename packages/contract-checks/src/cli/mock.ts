@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { DELIVERY_SPEC, WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
-import { startMock } from "../mock.ts";
+import { createFake } from "../fake/fake.ts";
+import { type Mock, startMock } from "../mock.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import type { Command } from "./command.ts";
 
@@ -12,7 +13,7 @@ const specs = { webhooks: [WEBHOOKS_SPEC], delivery: [DELIVERY_SPEC], all: [WEBH
 export const mock: Command = (yargs) =>
   yargs.command(
     "mock",
-    "Serve the examples of the specs until Ctrl-C",
+    "Serve a mock of the APIs until Ctrl-C",
     (yargs) =>
       yargs
         .options({
@@ -31,18 +32,27 @@ export const mock: Command = (yargs) =>
             default: "all" as const,
             describe: "What to serve: the webhooks API, the delivery API, or both",
           },
+          stateful: {
+            type: "boolean",
+            default: false,
+            describe: "Keep state and deliver events instead of serving examples; always both APIs",
+          },
         })
         .example("$0 mock --port 4010", "Develop a client without a service; every token is accepted")
+        .example("$0 mock --stateful", "Create webhooks and have events delivered without a service")
         .epilogue("Exit codes: 0 it was stopped; 2 it could not start."),
-    async ({ port, spec }) => {
+    async ({ port, spec, stateful }) => {
       // From the beginning, so that Ctrl-C during the start stops it too.
       const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-      await using mock = await startMock({ spec: specs[spec], port }).catch((error: unknown) => {
+      await using fake = createFake();
+      const starting: Promise<Mock> = stateful ? fake.listen(port) : startMock({ spec: specs[spec], port });
+      await using mock = await starting.catch((error: unknown) => {
         const message = errorMessage(error);
         const reason = message.includes("EADDRINUSE") ? "the port is in use; pass another --port" : message;
         throw new SetupError(`cannot listen on 127.0.0.1:${port}: ${reason}`);
       });
-      process.stdout.write(`Serving the examples of the spec at ${mock.url}. Press Ctrl-C to stop.\n`);
+      const served = stateful ? `a stateful mock (token ${fake.token})` : "the examples of the spec";
+      process.stdout.write(`Serving ${served} at ${mock.url}. Press Ctrl-C to stop.\n`);
       await stopped;
     },
   );

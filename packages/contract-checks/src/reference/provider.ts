@@ -1,19 +1,21 @@
-import {
-  type CreateWebhookRequest,
-  type Operation,
-  type OperationId,
-  operations,
-  type UpdateWebhookRequest,
-} from "@agent-webhooks/types";
+import type { Operation } from "@agent-webhooks/types";
 import type { HttpRequest, HttpResponse, Transport } from "../provider/http.ts";
-import { type Identity, InvalidRequestError, type Issues, type Rules, rules, type StoredWebhook } from "./rules.ts";
+import { Deliverer, type DelivererOptions } from "./deliverer.ts";
+import { deliveryApi } from "./delivery-api.ts";
+import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
+import { type Handler, json, type ReferenceResponse, type RequestContext } from "./handler.ts";
+import { type AnyOperationId, allOperations, type Rules, rules, withoutAlternatives } from "./rules.ts";
+import { type Identity, ReferenceState, type StoredWebhook } from "./state.ts";
+import { webhooksApi } from "./webhooks-api.ts";
+
+export type { ReferenceResponse } from "./handler.ts";
 
 /** What is validated, in the order of the contract. */
 export const validationSteps = ["token", "scope", "id", "mediaType", "size", "json", "data"] as const;
 export type ValidationStep = (typeof validationSteps)[number];
 
-export interface ReferenceOptions {
-  /** Tokens that are accepted. */
+export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" | "retrySchedule" | "timeoutMs">> {
+  /** Tokens that are accepted, beside those that are created. */
   readonly tokens: Readonly<Record<string, Identity>>;
   /** Rules that replace those of the contract, or the simplest way to keep them. */
   readonly rules?: Partial<Rules>;
@@ -26,46 +28,40 @@ export interface ReferenceOptions {
   readonly transform?: (
     response: ReferenceResponse,
     request: HttpRequest,
-    operation: OperationId | undefined,
+    operation: AnyOperationId | undefined,
   ) => ReferenceResponse;
   /** Called between reading and writing, so that other requests can come in between. */
   readonly beforeWrite?: () => Promise<void>;
 }
 
-/** A response before its body is serialized. */
-export interface ReferenceResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-interface RequestContext {
-  readonly request: HttpRequest;
-  readonly operation: Operation & { readonly id: OperationId };
-  readonly id: string | undefined;
-  readonly query: URLSearchParams;
-  identity: Identity | undefined;
-  stored: StoredWebhook | undefined;
-  body: unknown;
-}
+/** A request while it is validated: what its path names is known after the step `id`. */
+type Unvalidated = Omit<RequestContext, "identity" | "webhook" | "delivery"> &
+  Partial<Pick<RequestContext, "identity" | "webhook" | "delivery">>;
 
 /**
- * A provider of the contract in memory, as small as possible, that the checks are tested with. It is written from the
+ * A provider of both specs in memory, as small as possible, that the checks are tested with. It is written from the
  * contract, and shares nothing with the service of this repository.
  */
 export class ReferenceProvider {
+  readonly state: ReferenceState = new ReferenceState();
+  readonly deliverer: Deliverer;
   readonly #options: ReferenceOptions;
   readonly #rules: Rules;
-  readonly #webhooks = new Map<string, StoredWebhook>();
+  readonly #handlers: Readonly<Record<AnyOperationId, Handler>>;
 
   constructor(options: ReferenceOptions) {
+    const { state } = this;
+    const { send, retrySchedule = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000], timeoutMs = 15_000 } = options;
     this.#options = options;
     this.#rules = { ...rules, ...options.rules };
+    this.deliverer = new Deliverer({ state, rules: this.#rules, send, retrySchedule, timeoutMs });
+    const api = { state, rules: this.#rules, deliverer: this.deliverer, beforeWrite: options.beforeWrite };
+    this.#handlers = { ...webhooksApi(api), ...deliveryApi(api) };
   }
 
   /** The webhooks of all organizations. */
   get webhooks(): ReadonlyMap<string, StoredWebhook> {
-    return this.#webhooks;
+    return this.state.webhooks;
   }
 
   /** Handles a request. */
@@ -84,49 +80,52 @@ export class ReferenceProvider {
     return serialize(transform === undefined ? response : transform(response, request, operation));
   }
 
-  async #route(request: HttpRequest): Promise<{ response: ReferenceResponse; operation?: OperationId }> {
+  async #route(request: HttpRequest): Promise<{ response: ReferenceResponse; operation?: AnyOperationId }> {
     const { pathname, searchParams: query } = new URL(`http://reference${request.path}`);
-    const atPath = Object.values<Operation>(operations).filter(({ path }) => pathPattern(path).test(pathname));
+    const atPath = (Object.entries(allOperations) as [AnyOperationId, Operation][]).filter(([, { path }]) =>
+      pathPattern(path).test(pathname),
+    );
     const [first] = atPath;
     if (first === undefined) return { response: this.#error(404, "NotFoundError", "There is nothing here.") };
-    const operation = atPath.find(({ method }) => method === request.method) as RequestContext["operation"] | undefined;
+    const [id, operation] = atPath.find(([, { method }]) => method === request.method) ?? [];
     if (operation === undefined) {
-      const allow = atPath.map(({ method }) => method).join(", ");
+      const allow = atPath.map(([, { method }]) => method).join(", ");
       return { response: this.#error(405, "MethodNotAllowedError", `Use ${allow}.`, { allow }) };
     }
-    const id = pathPattern(first.path).exec(pathname)?.[1];
-    const context: RequestContext = {
+    const segment = pathPattern(operation.path).exec(pathname)?.[1];
+    const context: Unvalidated = {
       request,
       operation,
-      id: id && this.#rules.readId(id),
+      id: segment === undefined ? "" : this.#rules.readId(segment),
       query,
-      identity: undefined,
-      stored: undefined,
       body: undefined,
     };
-    return { response: await this.#respond(context), operation: operation.id };
+    return { response: await this.#respond(id as AnyOperationId, context), operation: id as AnyOperationId };
   }
 
-  async #respond(context: RequestContext): Promise<ReferenceResponse> {
+  async #respond(id: AnyOperationId, context: Unvalidated): Promise<ReferenceResponse> {
     try {
       for (const step of this.#options.steps ?? validationSteps) {
         const isAboutBody = step === "mediaType" || step === "size" || step === "json" || step === "data";
-        if (isAboutBody && context.operation.requestBody === null) continue;
+        const { requestBody } = context.operation;
+        if (isAboutBody && (requestBody === null || (!requestBody.required && !context.request.body?.length))) continue;
         const rejection = this.#validate[step](context);
         if (rejection !== undefined) return rejection;
       }
-      return await this.#operations[context.operation.id](context);
+      return await this.#handlers[id](context as RequestContext);
     } catch (error) {
       if (error instanceof InvalidRequestError) return this.#invalid(error.issues);
+      if (error instanceof ConflictError) return this.#error(409, error.name, error.message);
       throw error;
     }
   }
 
-  readonly #validate: Record<ValidationStep, (context: RequestContext) => ReferenceResponse | undefined> = {
+  readonly #validate: Record<ValidationStep, (context: Unvalidated) => ReferenceResponse | undefined> = {
     token: (context) => {
       const token = this.#rules.tokenOf(context.request.headers.authorization);
-      context.identity = token === undefined ? undefined : this.#options.tokens[token];
-      if (context.identity !== undefined) return undefined;
+      const identity = token === undefined ? undefined : this.#identify(token);
+      if (identity !== undefined) context.identity = identity;
+      if (identity !== undefined) return undefined;
       return this.#error(401, "UnauthorizedError", "Send a valid token.", { "www-authenticate": "Bearer" });
     },
     scope: ({ operation, identity }) => {
@@ -134,18 +133,29 @@ export class ReferenceProvider {
       return lacking === undefined ? undefined : this.#error(403, "ForbiddenError", `The token lacks ${lacking}.`);
     },
     id: (context) => {
-      if (context.id === undefined) return undefined;
-      const stored = this.#webhooks.get(context.id);
-      const isFound = stored !== undefined && this.#rules.isVisible(stored, context.identity?.organization ?? "");
-      context.stored = isFound ? stored : undefined;
-      return isFound ? undefined : this.#error(404, "NotFoundError", "Webhook not found.");
+      const { operation, id, identity } = context;
+      const { webhooks, deliveries, tokens } = this.state;
+      if ("webhook_id" in operation.parameters.path) {
+        const webhook = webhooks.get(id);
+        const isFound = webhook !== undefined && this.#rules.isVisible(webhook, identity?.organization ?? "");
+        if (isFound) context.webhook = webhook;
+        return isFound ? undefined : this.#error(404, "NotFoundError", "Webhook not found.");
+      }
+      if ("delivery_id" in operation.parameters.path) {
+        const delivery = deliveries.get(id);
+        const isFound = delivery !== undefined && identity !== undefined && this.#rules.isOwn(delivery, identity);
+        if (isFound) context.delivery = delivery;
+        return isFound ? undefined : this.#error(404, "NotFoundError", "Delivery not found.");
+      }
+      const isMissing = "token_id" in operation.parameters.path && !tokens.has(id);
+      return isMissing ? this.#error(404, "NotFoundError", "Token not found.") : undefined;
     },
     mediaType: ({ request: { body, headers } }) =>
       !body?.length || this.#rules.isJson(headers["content-type"])
         ? undefined
         : this.#error(415, "UnsupportedMediaTypeError", "Send application/json."),
     size: ({ operation, request: { body = "" } }) =>
-      Buffer.byteLength(body) > this.#rules.maxBytes(operation.id)
+      Buffer.byteLength(body) > this.#rules.maxBytes(operation.id as AnyOperationId)
         ? this.#error(413, "ContentTooLargeError", "The body is too large.")
         : undefined,
     json: (context) => {
@@ -157,64 +167,19 @@ export class ReferenceProvider {
       }
     },
     data: ({ operation, body }) => {
-      const issues = this.#rules.bodyIssues(this.#rules.requestSchema(operation.id), body);
+      const schema = withoutAlternatives(this.#rules.requestSchema(operation.id as AnyOperationId));
+      const issues = this.#rules.bodyIssues(schema, body);
       return Object.keys(issues).length > 0 ? this.#invalid(issues) : undefined;
     },
   };
 
-  readonly #operations: Record<
-    OperationId,
-    (context: RequestContext) => ReferenceResponse | Promise<ReferenceResponse>
-  > = {
-    listWebhooks: ({ query, identity }) => {
-      const { organization = "" } = identity ?? {};
-      const read = this.#rules.readQuery(query);
-      const { ascending, pageToken, limit } = read;
-      const isAfter = pageToken === undefined ? () => true : this.#rules.readToken(pageToken, ascending, organization);
-      const left = [...this.#webhooks.values()]
-        .filter((stored) => this.#rules.isVisible(stored, organization) && isAfter(stored, this.#rules))
-        .sort((a, b) => this.#rules.compare(a, b) * (ascending ? 1 : -1));
-      const size = this.#rules.pageSize(read);
-      const page = left.slice(0, size);
-      const last = page.at(-1);
-      const next =
-        last !== undefined && this.#rules.hasNext(left.length, size)
-          ? { next_page_token: this.#rules.issueToken(last, ascending, organization) }
-          : {};
-      const webhooks = page.map((stored) => this.#rules.render(stored));
-      return ok({ count: page.length, limit, ...next, webhooks });
-    },
-    createWebhook: async ({ body, identity }) => {
-      const { organization = "" } = identity ?? {};
-      const request = body as CreateWebhookRequest;
-      const existing = [...this.#webhooks.values()].find((stored) =>
-        this.#rules.isSameClient(stored, request.client_id, organization),
-      );
-      if (existing !== undefined) return ok(this.#rules.render(existing));
-      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
-      const stored = this.#rules.create(request, organization, this.#rules);
-      this.#webhooks.set(stored.webhook_id, stored);
-      return ok(this.#rules.render(stored));
-    },
-    getWebhook: ({ stored }) => ok(stored && this.#rules.render(stored)),
-    updateWebhook: async ({ body, stored }) => {
-      if (stored === undefined) throw new Error("the step id finds the webhook");
-      const change = body as UpdateWebhookRequest;
-      const issues = this.#rules.updateIssues(stored, change);
-      if (Object.keys(issues).length > 0) return this.#invalid(issues);
-      const after = this.#rules.update(stored, change);
-      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
-      const isChanged = this.#rules.isChanged(stored, after);
-      const updated = isChanged ? { ...after, updated_at: this.#rules.now() } : after;
-      this.#webhooks.set(stored.webhook_id, updated);
-      return ok(this.#rules.render(updated));
-    },
-    deleteWebhook: async ({ id = "" }) => {
-      if (this.#options.beforeWrite !== undefined) await this.#options.beforeWrite();
-      this.#webhooks.delete(id);
-      return { status: 200, headers: {}, body: "" };
-    },
-  };
+  #identify(token: string): Identity | undefined {
+    const given = this.#options.tokens[token];
+    if (given !== undefined) return given;
+    const created = [...this.state.tokens.values()].find((stored) => stored.token === token);
+    if (created === undefined || (created.expires_at ?? Infinity) <= this.#rules.now()) return undefined;
+    return { organization: created.organization_id, scopes: created.scopes };
+  }
 
   #invalid(issues: Issues): ReferenceResponse {
     return { status: 400, headers: json, body: this.#rules.validationError(issues) };
@@ -223,12 +188,6 @@ export class ReferenceProvider {
   #error(status: number, name: string, message: string, headers: Record<string, string> = {}): ReferenceResponse {
     return { status, headers: { ...json, ...headers }, body: this.#rules.error(status, name, message) };
   }
-}
-
-const json = { "content-type": "application/json" };
-
-function ok(body: unknown): ReferenceResponse {
-  return { status: 200, headers: json, body };
 }
 
 function serialize({ status, headers, body }: ReferenceResponse): HttpResponse {

@@ -6,33 +6,23 @@ import {
   type OperationId,
   operations,
   type UpdateWebhookRequest,
-  type Webhook,
 } from "@agent-webhooks/types";
+import {
+  type OperationId as DeliveryOperationId,
+  operations as deliveryOperations,
+} from "@agent-webhooks/types/delivery";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { valueIssues } from "../schemas.ts";
 import { defaultPageSize, maxIds, maxPageSize, namedSchema, type Schema } from "../spec/schema.ts";
+import { type DeliveryRules, deliveryRules } from "./delivery-rules.ts";
+import { InvalidRequestError, type Issues } from "./errors.ts";
+import type { Listed, StoredWebhook } from "./state.ts";
 
-/** The organization of a token, and what the token may do. */
-export interface Identity {
-  readonly organization: string;
-  readonly scopes: readonly string[];
-}
+/** An operation of either spec. */
+export type AnyOperationId = OperationId | DeliveryOperationId;
 
-type Changed = "client_id" | "event_types" | "inbox_ids" | "pod_ids" | "created_at" | "updated_at";
-
-export interface StoredWebhook extends Readonly<Omit<Webhook, Changed>> {
-  readonly organization: string;
-  readonly client_id?: string | undefined;
-  readonly event_types: readonly string[];
-  readonly inbox_ids: readonly string[];
-  readonly pod_ids: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly created_at: number;
-  readonly updated_at: number;
-}
-
-/** What is wrong with a request, by dotted path. */
-export type Issues = Readonly<Record<string, readonly string[]>>;
+/** The operations of both specs. */
+export const allOperations: Readonly<Record<AnyOperationId, Operation>> = { ...operations, ...deliveryOperations };
 
 export interface Query {
   readonly limit: number;
@@ -43,7 +33,7 @@ export interface Query {
 type Text = string | undefined;
 
 /** Every decision of a provider, one function each. Mutants and variants replace some. */
-export interface Rules {
+export interface Rules extends DeliveryRules {
   now(): number;
   newId(): string;
   newSecret(): string;
@@ -52,9 +42,9 @@ export interface Rules {
   isJson(contentType: Text): boolean;
   /** The id in a segment of the path. */
   readId(segment: string): string;
-  maxBytes(operation: OperationId): number;
+  maxBytes(operation: AnyOperationId): number;
   parse(text: string): unknown;
-  requestSchema(operation: OperationId): Schema;
+  requestSchema(operation: AnyOperationId): Schema;
   bodyIssues(schema: Schema, body: unknown): Issues;
   /** @throws InvalidRequestError */
   readQuery(query: URLSearchParams): Query;
@@ -66,26 +56,17 @@ export interface Rules {
   /** Whether an update changes something and moves `updated_at`. */
   isChanged(before: StoredWebhook, after: StoredWebhook): boolean;
   /** Ascending order. */
-  compare(left: StoredWebhook, right: StoredWebhook): number;
-  issueToken(last: StoredWebhook, ascending: boolean, organization: string): string;
-  /** Returns whether a webhook comes after the page token. @throws InvalidRequestError */
-  readToken(token: string, ascending: boolean, organization: string): (stored: StoredWebhook, rules: Rules) => boolean;
+  compare(left: Listed, right: Listed): number;
+  /** @param owner the organization, and which of its lists */
+  issueToken(last: Listed, ascending: boolean, owner: string): string;
+  /** Returns whether an item comes after the page token. @throws InvalidRequestError */
+  readToken(token: string, ascending: boolean, owner: string): (item: Listed, rules: Rules) => boolean;
   pageSize(query: Query): number;
-  /** Whether there is another page, by how many webhooks this page and all after it have. */
+  /** Whether there is another page, by how many items this page and all after it have. */
   hasNext(left: number, pageSize: number): boolean;
   render(stored: StoredWebhook): Record<string, unknown>;
   validationError(issues: Issues): unknown;
   error(status: number, name: string, message: string): unknown;
-}
-
-export class InvalidRequestError extends Error {
-  override readonly name = "InvalidRequestError";
-  readonly issues: Issues;
-
-  constructor(issues: Issues) {
-    super("the request is not valid");
-    this.issues = issues;
-  }
 }
 
 const idLists = ["inbox_ids", "pod_ids"] as const;
@@ -94,15 +75,16 @@ const { minimum: minLimit } = operations.listWebhooks.parameters.query.limit.sch
 
 /** What the contract requires, decided in the simplest way. */
 export const rules: Rules = {
+  ...deliveryRules,
   now: () => Date.now(),
   newId: () => `wh_${randomBytes(12).toString("hex")}`,
   newSecret: () => `whsec_${randomBytes(32).toString("base64")}`,
   tokenOf: (authorization) => /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1],
   isJson: (contentType) => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json",
   readId: decode,
-  maxBytes: (operation) => (operations[operation] as Operation).requestBody?.maxBytes ?? 0,
+  maxBytes: (operation) => allOperations[operation].requestBody?.maxBytes ?? 0,
   parse: (text) => JSON.parse(text),
-  requestSchema: (operation) => namedSchema((operations[operation] as Operation).requestBody?.schema ?? ""),
+  requestSchema: (operation) => namedSchema(allOperations[operation].requestBody?.schema ?? ""),
   bodyIssues: (schema, body) => {
     const issues: Record<string, string[]> = {};
     for (const { message } of valueIssues(schema, body)) {
@@ -165,20 +147,20 @@ export const rules: Rules = {
   },
   isChanged: (before, after) => !isDeepStrictEqual(before, after),
   compare: (left, right) =>
-    left.created_at - right.created_at || Buffer.compare(Buffer.from(left.webhook_id), Buffer.from(right.webhook_id)),
-  issueToken: ({ created_at, webhook_id }, ascending, organization) => {
-    const position = JSON.stringify([created_at, webhook_id, ascending]);
-    return Buffer.from(JSON.stringify([position, seal(position, organization)])).toString("base64url");
+    left.created_at - right.created_at || Buffer.compare(Buffer.from(left.id), Buffer.from(right.id)),
+  issueToken: ({ created_at, id }, ascending, owner) => {
+    const position = JSON.stringify([created_at, id, ascending]);
+    return Buffer.from(JSON.stringify([position, seal(position, owner)])).toString("base64url");
   },
-  readToken: (token, ascending, organization) => {
+  readToken: (token, ascending, owner) => {
     const [position, mac] = parseList(Buffer.from(token, "base64url").toString());
-    const [created_at = 0, webhook_id = "", issuedAscending] =
-      typeof position === "string" && mac === seal(position, organization)
+    const [created_at = 0, id = "", issuedAscending] =
+      typeof position === "string" && mac === seal(position, owner)
         ? (JSON.parse(position) as [number, string, boolean])
         : [];
     if (issuedAscending !== ascending) throw new InvalidRequestError({ page_token: ["was not issued for this list"] });
-    return (stored, rules) => {
-      const order = rules.compare(stored, { ...stored, created_at, webhook_id });
+    return (item, rules) => {
+      const order = rules.compare(item, { ...item, created_at, id });
       return ascending ? order > 0 : order < 0;
     };
   },
@@ -211,8 +193,8 @@ export function decode(segment: string): string {
   }
 }
 
-function seal(position: string, organization: string): string {
-  return createHmac("sha256", key).update(`${organization}\n${position}`).digest("base64url");
+function seal(position: string, owner: string): string {
+  return createHmac("sha256", key).update(`${owner}\n${position}`).digest("base64url");
 }
 
 function parseList(text: string): unknown[] {
@@ -222,4 +204,17 @@ function parseList(text: string): unknown[] {
   } catch {
     return [];
   }
+}
+
+const schemasWithoutAlternatives = new WeakMap<Schema, Schema>();
+
+/** The schema without `oneOf`, whose issues would be those of every alternative. Events are validated by their type. */
+export function withoutAlternatives(schema: Schema): Schema {
+  const known = schemasWithoutAlternatives.get(schema);
+  if (known !== undefined) return known;
+  const without: Schema = JSON.parse(JSON.stringify(schema), (_, value) =>
+    value !== null && typeof value === "object" && "oneOf" in value ? { type: "object" } : value,
+  );
+  schemasWithoutAlternatives.set(schema, without);
+  return without;
 }

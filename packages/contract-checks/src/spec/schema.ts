@@ -1,5 +1,6 @@
 import { type JsonSchema, operations } from "@agent-webhooks/types";
-import { InboxIdsSchema, schemas } from "@agent-webhooks/types/schemas";
+import { schemas as deliverySchemas } from "@agent-webhooks/types/delivery/schemas";
+import { InboxIdsSchema, schemas as webhooksSchemas } from "@agent-webhooks/types/schemas";
 
 /** A schema of a request of the contract. */
 export type Schema = JsonSchema;
@@ -36,7 +37,10 @@ export const defaultPageSize: number = limit.schema.default;
 /** How many inboxes a webhook may be limited to, and how many pods. */
 export const maxIds: number = InboxIdsSchema.maxItems;
 
-/** A schema of the contract by its name. */
+/** A schema that both specs have is the same in each. */
+const schemas = { ...webhooksSchemas, ...deliverySchemas } as Readonly<Record<string, Schema>>;
+
+/** A schema of either spec by its name. */
 export function namedSchema(name: string): Schema {
-  return (schemas as Readonly<Record<string, Schema>>)[name] ?? {};
+  return schemas[name] ?? {};
 }

@@ -26,6 +26,21 @@ test("serves both APIs until a signal, and says what to do about a port in use",
   expect(await ended).toMatchObject({ code: 0, stderr: "" });
 });
 
+test("with --stateful, what is created can be listed", async () => {
+  const { child, ended } = startProgram("mock", "--stateful", "--port", "0");
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [line] = await once(child.stdout ?? child, "data");
+  const [, token = "", url = ""] = /^Serving a stateful mock \(token (\S+)\) at (\S+)\. /.exec(String(line)) ?? [];
+  const { path } = operations.createWebhook;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ url: "https://example.com/", event_types: ["message.sent"] });
+  expect((await fetch(url + path, { method: "POST", headers, body })).status).toBe(200);
+  const list = await fetch(url + path, { headers });
+  expect(await list.json()).toMatchObject({ count: 1 });
+  child.kill("SIGTERM");
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+});
+
 test.each(["65536", "-1", "1.5", "http"])("rejects the port %s", async (port) => {
   expect(await runCommand("mock", `--port=${port}`)).toMatchObject({
     code: 2,

@@ -87,7 +87,7 @@ const random: readonly [RegExp, string][] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "<uuid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "<time>"],
   [/whsec_[A-Za-z0-9+/=]+/g, "<secret>"],
-  [/wh_[0-9a-f]{24}/g, "<id>"],
+  [/(?:w|%2577)h_[0-9a-f]{24}/gi, "<id>"],
   [/(page_token=)[^&'"… ]+/g, "$1<token>"],
 ];
 

@@ -1,0 +1,201 @@
+import type { WebhookEvent } from "@agent-webhooks/types";
+import type { PublishedEvent, TokenScope } from "@agent-webhooks/types/delivery";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+import type { HttpRequest } from "../provider/http.ts";
+import type { Send } from "../reference/deliverer.ts";
+import { json, type ReferenceResponse } from "../reference/handler.ts";
+import { ReferenceProvider } from "../reference/provider.ts";
+import type { Identity } from "../reference/state.ts";
+import { type Listening, listen } from "./listen.ts";
+
+export interface FakeOptions {
+  /**
+   * Tokens that are accepted, with their organization and scopes.
+   * @default `fake-token`, of the organization `default`, with every scope
+   */
+  readonly tokens?: Readonly<Record<string, FakeIdentity>>;
+  /**
+   * Gets the deliveries in place of the network: the handler of a receiver, for example.
+   * @default `fetch`
+   */
+  readonly send?: Send;
+  /**
+   * Seconds before each attempt, one entry an attempt.
+   * @default [0, 5, 300, 1800, 7200, 18000, 36000, 36000]
+   */
+  readonly retrySchedule?: readonly number[];
+  /**
+   * Milliseconds until an attempt times out.
+   * @default 15000
+   */
+  readonly deliveryTimeoutMs?: number;
+}
+
+/** The organization of a token, and what the token may do. */
+export interface FakeIdentity {
+  readonly organization: string;
+  readonly scopes: readonly TokenScope[];
+}
+
+export interface FailOptions {
+  /**
+   * How many requests fail.
+   * @default 1
+   */
+  readonly times?: number;
+  /**
+   * Seconds in the `Retry-After` of a 429 or 503.
+   * @default 0
+   */
+  readonly retryAfter?: number;
+}
+
+/** A provider of both APIs in memory. */
+export interface Fake extends AsyncDisposable {
+  /** A token that is accepted. */
+  readonly token: string;
+  /** Handles a request to either API, at any origin. Give it to a client as its `fetch`. */
+  readonly fetch: typeof globalThis.fetch;
+  /**
+   * Publishes an event, and waits until an attempt of each of its deliveries was made.
+   *
+   * @param options pod of the event, and the token that publishes it
+   * @throws when the event is rejected
+   */
+  publish(event: WebhookEvent, options?: { readonly podId?: string; readonly token?: string }): Promise<PublishedEvent>;
+  /** Makes the next requests fail with a status. */
+  failNext(status: number, options?: FailOptions): void;
+  /** Moves the time ahead by so many milliseconds, and makes the attempts that are due by then. */
+  advance(milliseconds: number): Promise<void>;
+  /** Waits until no delivery is due or on its way. Deliveries that wait for a retry stay pending. */
+  idle(): Promise<void>;
+  /**
+   * Serves the fake over HTTP.
+   *
+   * @param port default: a free one of 127.0.0.1
+   */
+  listen(port?: number): Promise<Listening>;
+  /** Stops delivering, and closes its servers. */
+  close(): Promise<void>;
+}
+
+const everyScope = TokenScopeSchema.enum as readonly TokenScope[];
+const defaultTokens = { "fake-token": { organization: "default", scopes: everyScope } };
+
+/**
+ * Creates a provider of both APIs in memory, for unit tests of whoever calls it: it has state, pages, errors and tenants
+ * as the contract requires, and delivers signed events.
+ *
+ * @example
+ * const fake = createFake({ send: (request) => handler(request) });
+ * const webhooks = createWebhooksClient({ baseUrl: "http://fake", token: fake.token, fetch: fake.fetch });
+ * await webhooks.create({ url: "https://example.com/hook", event_types: ["message.received"] });
+ * await fake.publish(event);
+ */
+export function createFake({
+  tokens = defaultTokens,
+  send = (request) => globalThis.fetch(request),
+  retrySchedule,
+  deliveryTimeoutMs,
+}: FakeOptions = {}): Fake {
+  const [token = ""] = Object.keys(tokens);
+  const failures: ReferenceResponse[] = [];
+  const servers = new Set<Listening>();
+  let ahead = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const provider = new ReferenceProvider({
+    tokens: tokens as Readonly<Record<string, Identity>>,
+    rules: { now: () => Date.now() + ahead },
+    reject: () => failures.shift(),
+    send: (request) => send(request),
+    ...(retrySchedule !== undefined && { retrySchedule }),
+    ...(deliveryTimeoutMs !== undefined && { timeoutMs: deliveryTimeoutMs }),
+  });
+  const { deliverer } = provider;
+
+  /** Makes the attempts that are due, then and whenever the next one is. */
+  const deliver = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (isClosed) return;
+    await deliverer.deliverDue();
+    clearTimeout(timer);
+    const dueAt = deliverer.nextDueAt;
+    if (dueAt === undefined || isClosed) return;
+    timer = setTimeout(deliver, Math.min(Math.max(0, dueAt - Date.now() - ahead), maxTimeoutMs)).unref();
+  };
+
+  const transport: ReferenceProvider["transport"] = async (request, signal) => {
+    const response = await provider.transport(request, signal);
+    if (request.method !== "GET") void deliver();
+    return response;
+  };
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const response = await transport(await toHttpRequest(request), request.signal);
+    const hasBody = response.body !== "" && request.method !== "HEAD";
+    return new Response(hasBody ? response.body : null, { status: response.status, headers: response.headers });
+  };
+
+  const fake: Fake = {
+    token,
+    fetch,
+    async publish(event, { podId, token: publisher = token } = {}) {
+      const response = await provider.transport(
+        {
+          method: deliveryOperations.publishEvent.method,
+          path: deliveryOperations.publishEvent.path,
+          headers: { ...json, authorization: `Bearer ${publisher}` },
+          body: JSON.stringify({ event, ...(podId !== undefined && { pod_id: podId }) }),
+        },
+        new AbortController().signal,
+      );
+      if (response.status >= 300) throw new Error(`The event was rejected with ${response.status}: ${response.body}`);
+      await deliver();
+      return JSON.parse(response.body);
+    },
+    failNext(status, { times = 1, retryAfter = 0 } = {}) {
+      const isDelayed = status === 429 || status === 503;
+      const headers = { ...json, ...(isDelayed && { "retry-after": String(retryAfter) }) };
+      const body =
+        status === 400
+          ? { name: "ValidationError", errors: { body: ["failed on request"] } }
+          : { name: "FakeError", message: "The fake was told to fail." };
+      failures.push(...Array.from({ length: times }, () => ({ status, headers, body })));
+    },
+    async advance(milliseconds) {
+      ahead += milliseconds;
+      await deliver();
+    },
+    idle: deliver,
+    async listen(port = 0) {
+      const server = await listen(transport, port);
+      servers.add(server);
+      return server;
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await Promise.all([...servers].map((server) => server.close()));
+    },
+    [Symbol.asyncDispose]: () => fake.close(),
+  };
+  return fake;
+}
+
+/** The longest time that `setTimeout` can wait. */
+const maxTimeoutMs = 2 ** 31 - 1;
+
+async function toHttpRequest(request: Request): Promise<HttpRequest> {
+  const { pathname, search } = new URL(request.url);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return {
+    method: request.method as HttpRequest["method"],
+    path: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    ...(bytes.length > 0 && { body: bytes }),
+  };
+}

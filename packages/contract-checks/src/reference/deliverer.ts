@@ -1,0 +1,184 @@
+import { createHmac } from "node:crypto";
+import type { WebhookEvent } from "@agent-webhooks/types";
+import type { Attempt } from "@agent-webhooks/types/delivery";
+import { retryAfterSeconds } from "../retry-after.ts";
+import type { Rules } from "./rules.ts";
+import type { StoredWebhook } from "./state.ts";
+import { eventKey, type ReferenceState, type StoredDelivery } from "./state.ts";
+
+/** Sends a request to an endpoint: `fetch`, or a function in its place. */
+export type Send = (request: Request) => Response | Promise<Response>;
+
+export interface DelivererOptions {
+  readonly state: ReferenceState;
+  readonly rules: Rules;
+  /** @default deliveries stay pending */
+  readonly send?: Send | undefined;
+  /** Seconds before each attempt, one entry an attempt. */
+  readonly retrySchedule: readonly number[];
+  /** Milliseconds until an attempt times out. */
+  readonly timeoutMs: number;
+}
+
+/** Bytes of a response that an attempt shows. */
+const excerptBytes = 1024;
+
+/** Makes the attempts of the deliveries that a reference provider stores. */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+  }
+
+  /** Makes an attempt of each delivery that is due, and waits for those that run. */
+  async deliverDue(): Promise<void> {
+    const { state, rules } = this.#options;
+    const due = [...state.deliveries.values()].filter(
+      ({ status, next_attempt_at = 0 }) => status === "pending" && next_attempt_at <= rules.now(),
+    );
+    await Promise.all(due.map(({ delivery_id }) => this.deliver(delivery_id)));
+  }
+
+  /** Makes an attempt of a pending delivery, unless one is running. */
+  deliver(id: string): Promise<void> {
+    const running = this.#running.get(id);
+    if (running !== undefined) return running;
+    const attempt = this.#attempt(id).finally(() => this.#running.delete(id));
+    this.#running.set(id, attempt);
+    return attempt;
+  }
+
+  /** When the next delivery is due, in milliseconds since 1970; `undefined` when nothing is pending. */
+  get nextDueAt(): number | undefined {
+    const waiting = [...this.#options.state.deliveries.values()].filter(
+      ({ status, delivery_id }) => status === "pending" && !this.#running.has(delivery_id),
+    );
+    return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ next_attempt_at = 0 }) => next_attempt_at));
+  }
+
+  /** Settles the pending deliveries of a webhook. */
+  settle(webhookId: string, status: StoredDelivery["status"], reason: StoredDelivery["reason"]): void {
+    for (const delivery of this.#options.state.deliveries.values()) {
+      if (delivery.webhook_id === webhookId && delivery.status === "pending") this.#store(delivery, { status, reason });
+    }
+  }
+
+  async #attempt(id: string): Promise<void> {
+    const { state, rules, send } = this.#options;
+    const delivery = state.deliveries.get(id);
+    const webhook = state.webhooks.get(delivery?.webhook_id ?? "");
+    if (send === undefined || delivery?.status !== "pending" || webhook === undefined) return;
+    const stored = state.events.get(eventKey(delivery.organization, delivery.event_id));
+    if (stored === undefined) return;
+    if (!stored.isTest && !rules.passesFilter(webhook, stored)) {
+      this.#store(delivery, { status: "cancelled", reason: "webhook_changed" });
+      return;
+    }
+    const startedAt = rules.now();
+    const { retryAfterMs, ...result } = await this.#send(send, stored.event, webhook);
+    const attempt: Attempt = {
+      attempt: delivery.attempts.length + 1,
+      started_at: new Date(startedAt).toISOString(),
+      duration_ms: Math.max(0, rules.now() - startedAt),
+      ...result,
+    };
+    const current = state.deliveries.get(id) ?? delivery;
+    const attempts = [...current.attempts, attempt];
+    if (attempt.outcome === "succeeded") {
+      this.#store(current, { attempts, status: "succeeded" });
+    } else if (current.status !== "pending") {
+      // The delivery was settled while the attempt ran; only a success changes that.
+      this.#store(current, { attempts });
+    } else if (attempt.status_code === 410) {
+      state.webhooks.set(webhook.webhook_id, { ...webhook, enabled: false, updated_at: rules.now() });
+      state.disabledBecause.set(webhook.webhook_id, "gone");
+      this.#store(current, { attempts, status: "failed", reason: "gone" });
+      this.settle(webhook.webhook_id, "failed", "webhook_disabled");
+    } else {
+      this.#retry(current, attempts, retryAfterMs);
+    }
+  }
+
+  #retry(delivery: StoredDelivery, attempts: readonly Attempt[], retryAfterMs = 0): void {
+    const { rules, retrySchedule } = this.#options;
+    const tries = delivery.tries + 1;
+    const delay = retrySchedule[tries];
+    if (delay === undefined) {
+      this.#store(delivery, { attempts, tries, status: "failed", reason: "exhausted" });
+      return;
+    }
+    const delayMs = Math.max(delay * 1000, Math.min(retryAfterMs, Math.max(delay * 2000, 3_600_000)));
+    this.#store(delivery, { attempts, tries, next_attempt_at: rules.now() + delayMs });
+  }
+
+  /** Stores a delivery with changes. A reason stays only where the change has it, or the status is the same. */
+  #store(delivery: StoredDelivery, change: Partial<StoredDelivery>): void {
+    const changed = { ...delivery, ...("status" in change && { reason: undefined }), ...change };
+    const { next_attempt_at: __, ...settled } = changed;
+    this.#options.state.deliveries.set(delivery.delivery_id, changed.status === "pending" ? changed : settled);
+  }
+
+  async #send(
+    send: Send,
+    event: WebhookEvent,
+    webhook: StoredWebhook,
+  ): Promise<Omit<Attempt, "attempt" | "started_at" | "duration_ms"> & { retryAfterMs?: number }> {
+    const { rules, timeoutMs } = this.#options;
+    const body = JSON.stringify(event);
+    const headers = this.#sign(webhook, event.event_id, body);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    timedOut.catch(() => {});
+    try {
+      const request = new Request(webhook.url, { method: "POST", headers, body, redirect: "manual", signal });
+      const response = await Promise.race([send(request), timedOut]);
+      const excerpt = await Promise.race([readExcerpt(response), timedOut]).catch(() => "");
+      const status_code = response.status;
+      const shown = { status_code, ...(excerpt !== "" && { response_excerpt: excerpt }) };
+      if (response.ok) return { outcome: "succeeded", ...shown };
+      const isDelayed = status_code === 429 || status_code === 503;
+      const seconds = isDelayed ? retryAfterSeconds(response.headers.get("retry-after"), rules.now()) : undefined;
+      const error = `The endpoint returned ${status_code}.`;
+      return { outcome: "http_error", error, ...shown, ...(seconds !== undefined && { retryAfterMs: seconds * 1000 }) };
+    } catch (error) {
+      if (signal.aborted) return { outcome: "timeout", error: `No status within ${timeoutMs} ms.` };
+      return { outcome: "connection_error", error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Headers of a request, signed by every secret that has not expired (Standard Webhooks). */
+  #sign({ webhook_id, secret }: StoredWebhook, id: string, body: string): Record<string, string> {
+    const { state, rules } = this.#options;
+    const previous = (state.previousSecrets.get(webhook_id) ?? []).filter(({ expires_at }) => expires_at > rules.now());
+    const timestamp = String(Math.floor(rules.now() / 1000));
+    const signatures = [secret, ...previous.map(({ secret }) => secret)].map((secret) => {
+      const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+      return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+    });
+    const values = { id, timestamp, signature: signatures.join(" ") };
+    return Object.fromEntries([
+      ["content-type", "application/json"],
+      ...["webhook", "svix"].flatMap((family) =>
+        Object.entries(values).map(([name, value]) => [`${family}-${name}`, value]),
+      ),
+    ]);
+  }
+}
+
+/** The start of a body, which may never end: the rest is cancelled. */
+async function readExcerpt({ body }: Response): Promise<string> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < excerptBytes) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  await reader.cancel().catch(() => {});
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, excerptBytes)).replace(/\ufffd$/, "");
+}

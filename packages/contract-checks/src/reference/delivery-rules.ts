@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { WebhookEvent } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { InvalidRequestError } from "./errors.ts";
+import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
+
+/** Filters of a list of deliveries. */
+export interface DeliveryFilters {
+  readonly webhook_id: string | null;
+  readonly event_id: string | null;
+  readonly status: string | null;
+}
+
+/** What decides which webhooks get an event. */
+export type PublishedEventFacts = Pick<StoredEvent, "event" | "organization" | "pod">;
+
+/** Every decision about events, deliveries and tokens, one function each. */
+export interface DeliveryRules {
+  newDeliveryId(): string;
+  newTokenId(): string;
+  newToken(): string;
+  /** @throws InvalidRequestError when the event names another pod than the request */
+  podOf(event: WebhookEvent, podId: string | undefined, path: string): string | undefined;
+  isMatch(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
+  /** Whether the webhook is limited to the inbox or the pod of the event, or to none. */
+  passesFilter(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
+  /** Whether an event that was published before is published again, and not another with its id. */
+  isSameEvent(stored: StoredEvent, event: WebhookEvent, pod: string | undefined): boolean;
+  isListed(delivery: StoredDelivery, filters: DeliveryFilters): boolean;
+  /** Whether a token of the organization sees it. */
+  isOwn(item: { readonly organization: string }, identity: Identity): boolean;
+  /** Why a delivery cannot be sent again. */
+  resendConflict(delivery: StoredDelivery, webhook: StoredWebhook | undefined): string | undefined;
+  /** Whether a recovery of events that were published in [since, until) covers this one. */
+  isRecovered(publishedAt: number, since: number, until: number): boolean;
+  /** The secrets that sign beside a new one, newest first. */
+  previousSecrets(replaced: PreviousSecret, previous: readonly PreviousSecret[]): PreviousSecret[];
+}
+
+/** How many secrets of a webhook sign. */
+const maxSecrets = 5;
+
+export const deliveryRules: DeliveryRules = {
+  newDeliveryId: () => `dlv_${randomBytes(12).toString("hex")}`,
+  newTokenId: () => `tok_${randomBytes(12).toString("hex")}`,
+  newToken: () => `awt_${randomBytes(32).toString("base64url")}`,
+  podOf: (event, podId, path) => {
+    const own = sourceOf(event).pod_id;
+    if (own !== undefined && podId !== undefined && own !== podId) {
+      throw new InvalidRequestError({ [`${path}pod_id`]: ["is another pod than the event's"] });
+    }
+    return podId ?? own;
+  },
+  isMatch: (webhook, facts) => {
+    if (!webhook.enabled || webhook.organization !== facts.organization) return false;
+    return webhook.event_types.includes(facts.event.event_type) && deliveryRules.passesFilter(webhook, facts);
+  },
+  passesFilter: ({ inbox_ids, pod_ids }, { event, pod }) => {
+    if (inbox_ids.length + pod_ids.length === 0) return true;
+    return inbox_ids.includes(sourceOf(event).inbox_id ?? "") || pod_ids.includes(pod ?? "");
+  },
+  isSameEvent: (stored, event, pod) => stored.pod === pod && isDeepStrictEqual(stored.event, event),
+  isListed: (delivery, { webhook_id, event_id, status }) =>
+    (webhook_id ?? delivery.webhook_id) === delivery.webhook_id &&
+    (event_id ?? delivery.event_id) === delivery.event_id &&
+    (status ?? delivery.status) === delivery.status,
+  isOwn: ({ organization }, identity) => organization === identity.organization,
+  resendConflict: ({ status }, webhook) => {
+    if (status === "pending") return "The delivery is already pending.";
+    if (webhook === undefined) return "The webhook is deleted.";
+    return webhook.enabled ? undefined : "The webhook is disabled. Enable it first.";
+  },
+  isRecovered: (publishedAt, since, until) => publishedAt >= since && publishedAt < until,
+  previousSecrets: (replaced, previous) => [replaced, ...previous].slice(0, maxSecrets - 1),
+};
+
+/** The inbox and the pod that an event names, in whichever of its objects the spec has them. */
+function sourceOf(event: WebhookEvent): { readonly inbox_id?: string; readonly pod_id?: string } {
+  const known = Object.keys(eventSchemas[event.event_type].properties);
+  const objects = Object.entries(event).flatMap(([name, value]) =>
+    known.includes(name) && isObject(value) ? [value] : [],
+  );
+  return Object.assign({}, ...objects.toReversed().map(({ inbox_id, pod_id }) => ({ inbox_id, pod_id })));
+}
