@@ -6,7 +6,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { deleteDeliveries, deleteEvents } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
-import { settleStaleDeliveries } from "../src/worker/queue.ts";
+import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 
 const count = 4_000;

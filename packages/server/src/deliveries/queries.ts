@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
-import { currentEpoch, isNotLeased, lastStaleEpoch } from "../worker/queue.ts";
+import { isNotLeased } from "../worker/leases.ts";
+import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { hasReason, isLive, staleState } from "../worker/state.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
 

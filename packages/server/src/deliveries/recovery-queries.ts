@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { currentEpoch, lastStaleEpoch } from "../worker/queue.ts";
+import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { recoverableStatus, type WebhookEpoch } from "../worker/state.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "./delivery-id.ts";
 import { requeue } from "./queries.ts";

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
-import { currentEpoch } from "../worker/queue.ts";
+import { currentEpoch } from "../worker/stale-deliveries.ts";
 import type { EventSource } from "./matching.ts";
 
 /** An event to store. */

@@ -11,7 +11,7 @@ import { conflict, forbidden, notFound, ValidationError } from "../lib/errors.ts
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
-import { settleStaleDeliveries } from "../worker/queue.ts";
+import { settleStaleDeliveries } from "../worker/stale-deliveries.ts";
 import { changeEventFilter } from "./event-filter.ts";
 import * as queries from "./queries.ts";
 import { changedColumns, createdColumns, toWebhook } from "./webhook-row.ts";

@@ -2,29 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
-import type { Clock } from "../lib/clock.ts";
 import { processIsolated } from "../lib/isolate.ts";
-import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
-import { webhookDeleted, webhookDisabled } from "./state.ts";
-
-/*
- * The rules of `isLive` and `staleState` in SQL, for statements that have the webhook as `webhooks`, joined from the left. A
- * queued delivery is stale exactly if its epoch is not above the last stale one.
- */
-export const lastStaleEpoch: RawBuilder<number> = sql`case when webhooks.webhook_id is null then 2147483647
-  when webhooks.enabled then webhooks.epoch - 1 else webhooks.epoch end`;
-export const staleStatus: RawBuilder<string> = sql`case when webhooks.webhook_id is null
-  then ${sql.lit(webhookDeleted.status)} else ${sql.lit(webhookDisabled.status)} end`;
-export const staleReason: RawBuilder<string> = sql`case when webhooks.webhook_id is null
-  then ${sql.lit(webhookDeleted.reason)} else ${sql.lit(webhookDisabled.reason)} end`;
-
-/** The epoch of a webhook, to queue a delivery with. If the webhook is deleted meanwhile, any epoch is stale. */
-export const currentEpoch = (webhookId: RawBuilder<string>): RawBuilder<number> =>
-  sql`coalesce((select webhooks.epoch from webhooks where webhooks.webhook_id = ${webhookId}), 0)`;
-
-/** Deliveries that no process is sending. */
-export const isNotLeased = (now: Date): RawBuilder<boolean> => sql`(leased_until is null or leased_until <= ${now})`;
+import { isNotLeased } from "./leases.ts";
+import { lastStaleEpoch } from "./stale-deliveries.ts";
 
 /** A delivery that this process may send until its lease ends. */
 export interface ClaimedDelivery {
@@ -227,49 +208,6 @@ export async function selectPendingWebhooks(
   return rows;
 }
 
-/** Where the stale deliveries of a webhook were settled last. The index is faster to read from there than from its start. */
-export interface SettlePosition {
-  readonly epoch: number;
-  readonly dueAt: Date;
-}
-
-/**
- * Settles up to `limit` stale deliveries of a webhook. Those in flight are settled when their results are recorded.
- *
- * @param after where to go on. @default from the start
- * @returns how many, and where to go on
- */
-export async function settleStaleDeliveries(
-  db: Kysely<Schema>,
-  webhookId: string,
-  { limit, now, after }: { readonly limit: number; readonly now: Date; readonly after?: SettlePosition | undefined },
-): Promise<{ count: number; position: SettlePosition | undefined }> {
-  const isAfter = after === undefined ? sql`true` : sql`(epoch, due_at) >= (${after.epoch}, ${after.dueAt})`;
-  const { rows } = await sql<{ count: number; epoch: number | null; dueAt: Date | null }>`
-    with settlement as materialized (
-      select ${lastStaleEpoch} as last_epoch, ${staleStatus} as status, ${staleReason} as reason
-      from (select ${webhookId}::text as webhook_id) as wanted left join webhooks using (webhook_id)
-    ), stale as materialized (
-      select delivery_id, epoch, due_at from delivery_queue
-      where webhook_id = ${webhookId} and epoch <= (select last_epoch from settlement) and ${isAfter}
-        and ${isNotLeased(now)}
-      order by epoch, due_at limit ${limit}
-      for update skip locked
-    ), removed as (
-      -- Arrays make the planner look up each row by its key, whatever it knows of the tables.
-      delete from delivery_queue where delivery_id = any (array(select delivery_id from stale))
-    ), settled as (
-      update deliveries
-      set status = (select status from settlement), reason = (select reason from settlement), settled_at = ${now}
-      where delivery_id = any (array(select delivery_id from stale))
-    )
-    select count(*)::integer as count, max(epoch) as epoch,
-      (array_agg(due_at order by epoch desc, due_at desc))[1] as "dueAt"
-    from stale`.execute(db);
-  const [{ count, epoch, dueAt } = { count: 0, epoch: null, dueAt: null }] = rows;
-  return { count, position: epoch === null || dueAt === null ? undefined : { epoch, dueAt } };
-}
-
 export interface Backlog {
   readonly pending: number;
   readonly due: number;
@@ -287,79 +225,4 @@ export async function selectBacklog(db: Kysely<Schema>, now: Date): Promise<Back
       union all select cardinality(webhook_ids), due_at from fan_outs
     ) as pending`.execute(db);
   return rows[0] ?? { pending: 0, due: 0, oldestDueAt: null };
-}
-
-export interface LeasesOptions {
-  readonly db: Kysely<Schema>;
-  readonly clock: Clock;
-  readonly log: DeliveryLog;
-  /** How long a lease lasts, unless it is renewed. */
-  readonly leaseMs: number;
-}
-
-/** A claimed delivery, and when its lease was taken or renewed, by the clock of this process. */
-type Held = readonly [deliveryId: string, hold: { readonly lease: string; since: number }];
-
-/** The leases of the deliveries that this process has claimed and not yet recorded. */
-export class Leases {
-  readonly #options: LeasesOptions;
-  readonly #held = new Map<Held[0], Held[1]>();
-  #renewals: NodeJS.Timeout | undefined;
-
-  constructor(options: LeasesOptions) {
-    this.#options = options;
-  }
-
-  get size(): number {
-    return this.#held.size;
-  }
-
-  /** Starts to renew leases when a third of their time has passed. */
-  start(): void {
-    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / 3);
-    this.#renewals.unref();
-  }
-
-  add({ deliveryId, lease }: ClaimedDelivery): void {
-    this.#held.set(deliveryId, { lease, since: performance.now() });
-  }
-
-  /** The delivery is recorded, or is left until its lease ends. */
-  remove({ deliveryId }: ClaimedDelivery): void {
-    this.#held.delete(deliveryId);
-  }
-
-  /** Stops renewing and releases every lease: any process may claim the deliveries. If it fails, the leases expire. */
-  async release(): Promise<void> {
-    clearInterval(this.#renewals);
-    if (this.#held.size === 0) return;
-    try {
-      await this.#update([...this.#held], { lease: null, leased_until: null });
-    } catch (error) {
-      this.#options.log.failed("releasing leases failed", error);
-    }
-  }
-
-  #renew(): void {
-    const { clock, leaseMs, log } = this.#options;
-    const old = performance.now() - leaseMs / 3;
-    const due = [...this.#held].filter(([, { since }]) => since <= old);
-    if (due.length === 0) return;
-    this.#update(due, { leased_until: new Date(clock.now().getTime() + leaseMs) }).then(
-      () => {
-        for (const [, hold] of due) hold.since = performance.now();
-      },
-      (error: unknown) => log.failed("renewing leases failed", error),
-    );
-  }
-
-  /** Leases that another process has taken over are left as they are. */
-  async #update(held: readonly Held[], set: { lease?: null; leased_until: Date | null }): Promise<void> {
-    await this.#options.db
-      .updateTable("delivery_queue")
-      .set(set)
-      .where("delivery_id", "=", sql<string>`any (${sql.val(held.map(([deliveryId]) => deliveryId))}::text[])`)
-      .where("lease", "=", sql<string>`any (${sql.val([...new Set(held.map(([, { lease }]) => lease))])}::text[])`)
-      .execute();
-  }
 }

@@ -3,7 +3,7 @@ import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { StepLoop } from "../lib/step-loop.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
-import { type SettlePosition, settleStaleDeliveries } from "./queue.ts";
+import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
 
 export interface SettlerOptions {
   readonly db: Kysely<Schema>;

@@ -1,45 +1,23 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import { isNewestKey } from "../crypto/key-check.ts";
-import { UnreadableSecretError } from "../crypto/secret-box.ts";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
-import { type Isolated, processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { inAttemptSpan } from "../telemetry/tracing.ts";
-import { disable as disableWebhooks } from "../webhooks/queries.ts";
 import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
+import { Deliverer } from "./deliverer.ts";
 import { RoundRobin } from "./fairness.ts";
 import { FanOutQueuer } from "./fan-out.ts";
+import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import {
-  type ClaimedDelivery,
-  type ClaimOptions,
-  type CurrentWebhook,
-  claimDeliveries,
-  Leases,
-  selectCurrentWebhooks,
-  selectPendingWebhooks,
-} from "./queue.ts";
+import { type ClaimedDelivery, type ClaimOptions, claimDeliveries, selectPendingWebhooks } from "./queue.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import { Settler } from "./settler.ts";
-import {
-  type Attempt,
-  decideBeforeAttempt,
-  type InternalErrorCause,
-  internalErrorAttempt,
-  type internalErrors,
-  isLive,
-  type NextState,
-  stateAfterAttempt,
-} from "./state.ts";
-
 export interface WorkerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
@@ -88,19 +66,11 @@ const backlogEveryMs = 20;
 const maxTurns = 500;
 /** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
 const fanOutBelow = 25;
-/** Time until a delivery is tried again whose webhook could neither be used nor disabled. */
-const retryUnreadableMs = 1_000;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
 /** Webhook id → the capacity that it gets in one claim. */
 type Turns = Map<string, { readonly organizationId: string; readonly capacity: number }>;
-
-/** A claimed delivery whose capacity and lease this worker holds. */
-interface ActiveDelivery extends ClaimedDelivery {
-  /** Frees the capacity, the first time it is called. */
-  readonly finish: (succeeded: boolean) => void;
-}
 
 /** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
@@ -109,6 +79,7 @@ export class Worker {
   readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
   readonly #recorder: ResultRecorder;
+  readonly #deliverer: Deliverer;
   readonly #settler: Settler;
   readonly #fanOuts: FanOutQueuer;
   readonly #abort = new AbortController();
@@ -127,6 +98,14 @@ export class Worker {
     this.#limiter = new ConcurrencyLimiter(options.concurrency);
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
+    this.#deliverer = new Deliverer({
+      ...options,
+      limiter: this.#limiter,
+      leases: this.#leases,
+      recorder: this.#recorder,
+      signal: this.#abort.signal,
+      onCapacity: () => this.#wakeUp(),
+    });
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
     this.#fanOuts = new FanOutQueuer({
       ...options,
@@ -183,7 +162,7 @@ export class Worker {
   /** Waits until the loop has ended and every claimed delivery is recorded. */
   async #complete(): Promise<void> {
     await Promise.all([this.#loop, this.#settler.stop(), this.#fanOuts.stop()]);
-    while (this.#leases.size > 0 && !this.#abort.signal.aborted) await this.#sleep(this.#options.pollMs);
+    await this.#leases.untilNone();
   }
 
   async #run(): Promise<void> {
@@ -245,10 +224,8 @@ export class Worker {
     const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs, onError });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
-    const active = claimed.map((delivery) => this.#activate(delivery));
     this.#removeIdle(turns, claimed);
-    // Not awaited, so that the next claim does not wait for it.
-    if (active.length > 0) void this.#deliverAll(active);
+    if (claimed.length > 0) this.#deliverer.start(claimed);
     return claimed.length;
   }
 
@@ -275,139 +252,6 @@ export class Worker {
     for (const [webhookId, { organizationId, capacity }] of turns) {
       if ((counts.get(webhookId) ?? 0) < capacity) this.#roundRobin.remove(organizationId, webhookId);
     }
-  }
-
-  #activate(delivery: ClaimedDelivery): ActiveDelivery {
-    this.#leases.add(delivery);
-    let free: ReturnType<ConcurrencyLimiter["begin"]> | undefined = this.#limiter.begin(delivery.webhookId);
-    return {
-      ...delivery,
-      finish: (succeeded) => {
-        free?.(succeeded);
-        free = undefined;
-        this.#wakeUp();
-      },
-    };
-  }
-
-  async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
-    const { db, clock, log } = this.#options;
-    try {
-      const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
-      const select = (part: readonly string[]) => selectCurrentWebhooks(db, part, clock.now());
-      const selected = await processIsolated(webhookIds, select, isDatabaseFailure);
-      const webhooks = new Map(webhookIds.map((webhookId, index) => [webhookId, selected[index]]));
-      for (const delivery of deliveries) {
-        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) => {
-          log.failed("delivering an event failed", error);
-          this.#giveUp(delivery);
-        });
-      }
-    } catch (error) {
-      log.failed("loading webhooks failed", error);
-      for (const delivery of deliveries) this.#giveUp(delivery);
-    }
-  }
-
-  /** Takes a delivery to its next state. */
-  async #deliver(delivery: ActiveDelivery, loaded: Isolated<CurrentWebhook | undefined> | undefined): Promise<void> {
-    if (loaded !== undefined && "error" in loaded) {
-      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", loaded.error));
-    }
-    const webhook = loaded?.result;
-    // Its event filter cannot be applied to an event that cannot be read.
-    const decision = decideBeforeAttempt({ ...delivery, isTest: delivery.isTest || delivery.body === null }, webhook);
-    if ("next" in decision) {
-      const { scheduleIndex } = delivery;
-      // Whether it is stale is decided again when it is recorded: `recoverWebhook` may have made it live meanwhile.
-      const isStale = webhook === undefined || !isLive(delivery, webhook);
-      const retryNow = { status: "pending", dueAt: this.#options.clock.now(), scheduleIndex } as const;
-      return this.#recordWithoutAttempt(delivery, isStale ? retryNow : decision.next);
-    }
-    const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
-      this.#handleError(delivery, decision.webhook, error),
-    );
-    if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
-  }
-
-  /** @throws what `Sender.send` throws */
-  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt> {
-    const { eventId, body } = delivery;
-    if (body === null) return this.#internalError(delivery, "event", new Error(`the event ${eventId} cannot be read`));
-    const request = { ...webhook, eventId, body: Buffer.from(body) };
-    return inAttemptSpan(delivery, () => this.#options.sender.send(request));
-  }
-
-  /** Handles an error of `#attempt`. Returns `undefined` if nothing is to be recorded. */
-  async #handleError(
-    delivery: ActiveDelivery,
-    { sealedSecrets: [sealedSecret] }: CurrentWebhook,
-    error: unknown,
-  ): Promise<Attempt | undefined> {
-    const { db, clock, log } = this.#options;
-    // Aborted by `stop`, which releases the lease.
-    if (this.#abort.signal.aborted) {
-      delivery.finish(true);
-      return undefined;
-    }
-    if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
-    // Sealed by a process that has a newer key than this one.
-    if (error.missingKeyId !== undefined && (await isNewestKey(db, error.missingKeyId))) {
-      return this.#internalError(delivery, "key", error);
-    }
-    this.#report(delivery.webhookId, "secret", error);
-    const now = clock.now();
-    const disabled = await disableWebhooks(db, [delivery], "secret_unreadable", { now, sealedSecret });
-    for (const webhookId of disabled) log.disabled(webhookId);
-    // Stale once the webhook is disabled. Otherwise a request is changing it, perhaps its secret: try again after that.
-    const dueAt = new Date(now.getTime() + retryUnreadableMs);
-    await this.#recordWithoutAttempt(delivery, { status: "pending", dueAt, scheduleIndex: delivery.scheduleIndex });
-    return undefined;
-  }
-
-  #internalError(delivery: ActiveDelivery, cause: keyof typeof internalErrors, error: unknown): Attempt {
-    this.#report(delivery.webhookId, cause, error);
-    return internalErrorAttempt(cause, this.#options.clock.now());
-  }
-
-  #report(webhookId: string, cause: InternalErrorCause, error: unknown): void {
-    const { metrics, log } = this.#options;
-    metrics.internalError(cause);
-    log.internalError(webhookId, cause, error);
-  }
-
-  async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
-    delivery.finish(true);
-    await this.#record(delivery, next);
-  }
-
-  async #recordAttempt(delivery: ActiveDelivery, attempt: Attempt): Promise<void> {
-    const { metrics, log } = this.#options;
-    metrics.attempted(attempt, delivery);
-    log.attempted(delivery, attempt);
-    const { retrySchedule, clock } = this.#options;
-    const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
-    const succeeded = attempt.outcome === "succeeded";
-    if (succeeded) delivery.finish(true);
-    await this.#record(delivery, next, attempt);
-    // Only now, because the next claim must see what the failure did to the circuit breaker.
-    if (!succeeded) delivery.finish(false);
-  }
-
-  async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
-    const { metrics, log } = this.#options;
-    const { deliveryId, webhookId, epoch, lease } = delivery;
-    const isRecorded = await this.#recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
-    this.#leases.remove(delivery);
-    if (!isRecorded) log.leaseLost(delivery);
-    else if (next.status !== "pending") metrics.settled(next.status);
-    if (this.#stopping) this.#wakeUp();
-  }
-
-  /** Leaves a delivery until its lease ends. */
-  #giveUp(delivery: ActiveDelivery): void {
-    this.#leases.remove(delivery);
-    delivery.finish(true);
   }
 
   #wakeUp(): void {

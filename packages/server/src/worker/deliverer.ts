@@ -1,0 +1,199 @@
+import type { Kysely } from "kysely";
+import { isNewestKey } from "../crypto/key-check.ts";
+import { UnreadableSecretError } from "../crypto/secret-box.ts";
+import { isDatabaseFailure } from "../database/availability.ts";
+import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
+import { type Isolated, processIsolated } from "../lib/isolate.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { inAttemptSpan } from "../telemetry/tracing.ts";
+import { disable as disableWebhooks } from "../webhooks/queries.ts";
+import type { ConcurrencyLimiter } from "./concurrency.ts";
+import type { Leases } from "./leases.ts";
+import { type ClaimedDelivery, type CurrentWebhook, selectCurrentWebhooks } from "./queue.ts";
+import type { ResultRecorder } from "./results.ts";
+import type { Sender } from "./sender.ts";
+import {
+  type Attempt,
+  decideBeforeAttempt,
+  type InternalErrorCause,
+  internalErrorAttempt,
+  type internalErrors,
+  isLive,
+  type NextState,
+  stateAfterAttempt,
+} from "./state.ts";
+
+export interface DelivererOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly metrics: Metrics;
+  readonly log: DeliveryLog;
+  /** Seconds before each attempt. */
+  readonly retrySchedule: readonly number[];
+  readonly limiter: ConcurrencyLimiter;
+  readonly leases: Leases;
+  readonly recorder: ResultRecorder;
+  /** Aborted when a stop does not wait any longer. */
+  readonly signal: AbortSignal;
+  /** Called each time a request is over. */
+  readonly onCapacity: () => void;
+}
+
+/** A claimed delivery whose capacity and lease this process holds. */
+interface ActiveDelivery extends ClaimedDelivery {
+  /** Frees the capacity, the first time it is called. */
+  readonly finish: (succeeded: boolean) => void;
+}
+
+/** Time until a delivery is tried again whose webhook could neither be used nor disabled. */
+const retryUnreadableMs = 1_000;
+
+/** Takes claimed deliveries to their next state: loads their webhooks, makes the attempts, and has the results recorded. */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+  }
+
+  /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
+  start(claimed: readonly ClaimedDelivery[]): void {
+    void this.#deliverAll(claimed.map((delivery) => this.#activate(delivery)));
+  }
+
+  #activate(delivery: ClaimedDelivery): ActiveDelivery {
+    const { leases, limiter, onCapacity } = this.#options;
+    leases.add(delivery);
+    let free: ReturnType<ConcurrencyLimiter["begin"]> | undefined = limiter.begin(delivery.webhookId);
+    return {
+      ...delivery,
+      finish: (succeeded) => {
+        free?.(succeeded);
+        free = undefined;
+        onCapacity();
+      },
+    };
+  }
+
+  async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
+    const { db, clock, log } = this.#options;
+    try {
+      const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
+      const select = (part: readonly string[]) => selectCurrentWebhooks(db, part, clock.now());
+      const selected = await processIsolated(webhookIds, select, isDatabaseFailure);
+      const webhooks = new Map(webhookIds.map((webhookId, index) => [webhookId, selected[index]]));
+      for (const delivery of deliveries) {
+        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) => {
+          log.failed("delivering an event failed", error);
+          this.#giveUp(delivery);
+        });
+      }
+    } catch (error) {
+      log.failed("loading webhooks failed", error);
+      for (const delivery of deliveries) this.#giveUp(delivery);
+    }
+  }
+
+  /** Takes a delivery to its next state. */
+  async #deliver(delivery: ActiveDelivery, loaded: Isolated<CurrentWebhook | undefined> | undefined): Promise<void> {
+    if (loaded !== undefined && "error" in loaded) {
+      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", loaded.error));
+    }
+    const webhook = loaded?.result;
+    // Its event filter cannot be applied to an event that cannot be read.
+    const decision = decideBeforeAttempt({ ...delivery, isTest: delivery.isTest || delivery.body === null }, webhook);
+    if ("next" in decision) {
+      const { scheduleIndex } = delivery;
+      // Whether it is stale is decided again when it is recorded: `recoverWebhook` may have made it live meanwhile.
+      const isStale = webhook === undefined || !isLive(delivery, webhook);
+      const retryNow = { status: "pending", dueAt: this.#options.clock.now(), scheduleIndex } as const;
+      return this.#recordWithoutAttempt(delivery, isStale ? retryNow : decision.next);
+    }
+    const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
+      this.#handleError(delivery, decision.webhook, error),
+    );
+    if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
+  }
+
+  /** @throws what `Sender.send` throws */
+  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt> {
+    const { eventId, body } = delivery;
+    if (body === null) return this.#internalError(delivery, "event", new Error(`the event ${eventId} cannot be read`));
+    const request = { ...webhook, eventId, body: Buffer.from(body) };
+    return inAttemptSpan(delivery, () => this.#options.sender.send(request));
+  }
+
+  /** Handles an error of `#attempt`. Returns `undefined` if nothing is to be recorded. */
+  async #handleError(
+    delivery: ActiveDelivery,
+    { sealedSecrets: [sealedSecret] }: CurrentWebhook,
+    error: unknown,
+  ): Promise<Attempt | undefined> {
+    const { db, clock, log, signal } = this.#options;
+    // Aborted by a stop, which releases the lease.
+    if (signal.aborted) {
+      delivery.finish(true);
+      return undefined;
+    }
+    if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
+    // Sealed by a process that has a newer key than this one.
+    if (error.missingKeyId !== undefined && (await isNewestKey(db, error.missingKeyId))) {
+      return this.#internalError(delivery, "key", error);
+    }
+    this.#report(delivery.webhookId, "secret", error);
+    const now = clock.now();
+    const disabled = await disableWebhooks(db, [delivery], "secret_unreadable", { now, sealedSecret });
+    for (const webhookId of disabled) log.disabled(webhookId);
+    // Stale once the webhook is disabled. Otherwise a request is changing it, perhaps its secret: try again after that.
+    const dueAt = new Date(now.getTime() + retryUnreadableMs);
+    await this.#recordWithoutAttempt(delivery, { status: "pending", dueAt, scheduleIndex: delivery.scheduleIndex });
+    return undefined;
+  }
+
+  #internalError(delivery: ActiveDelivery, cause: keyof typeof internalErrors, error: unknown): Attempt {
+    this.#report(delivery.webhookId, cause, error);
+    return internalErrorAttempt(cause, this.#options.clock.now());
+  }
+
+  #report(webhookId: string, cause: InternalErrorCause, error: unknown): void {
+    const { metrics, log } = this.#options;
+    metrics.internalError(cause);
+    log.internalError(webhookId, cause, error);
+  }
+
+  async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
+    delivery.finish(true);
+    await this.#record(delivery, next);
+  }
+
+  async #recordAttempt(delivery: ActiveDelivery, attempt: Attempt): Promise<void> {
+    const { metrics, log } = this.#options;
+    metrics.attempted(attempt, delivery);
+    log.attempted(delivery, attempt);
+    const { retrySchedule, clock } = this.#options;
+    const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
+    const succeeded = attempt.outcome === "succeeded";
+    if (succeeded) delivery.finish(true);
+    await this.#record(delivery, next, attempt);
+    // Only now, because the next claim must see what the failure did to the circuit breaker.
+    if (!succeeded) delivery.finish(false);
+  }
+
+  async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
+    const { metrics, log, recorder, leases } = this.#options;
+    const { deliveryId, webhookId, epoch, lease } = delivery;
+    const isRecorded = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
+    leases.remove(delivery);
+    if (!isRecorded) log.leaseLost(delivery);
+    else if (next.status !== "pending") metrics.settled(next.status);
+  }
+
+  /** Leaves a delivery until its lease ends. */
+  #giveUp(delivery: ActiveDelivery): void {
+    this.#options.leases.remove(delivery);
+    delivery.finish(true);
+  }
+}
