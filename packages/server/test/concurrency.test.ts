@@ -9,7 +9,12 @@ describe("the concurrency limiter", () => {
   });
 
   const capacityOf = (webhookId: string) => limiter.shareOut()(webhookId, 100);
-  const succeed = (webhookId: string) => limiter.begin(webhookId)(true);
+  const start = (webhookId: string) => {
+    const slot = limiter.begin(webhookId);
+    slot.start();
+    return slot;
+  };
+  const succeed = (webhookId: string) => start(webhookId).end(true);
 
   test("allows one request to a webhook until it has succeeded, then as many as its limit", () => {
     expect(capacityOf("a")).toBe(1);
@@ -25,7 +30,7 @@ describe("the concurrency limiter", () => {
     for (let place = 0; place < 30; place++) {
       const name = `hanging${place}`;
       succeed(name);
-      if (capacityOf(name) > 0) limiter.begin(name);
+      if (capacityOf(name) > 0) start(name);
     }
     expect(capacityOf("good")).toBe(0);
     await setTimeout(80); // now they are slow
@@ -35,8 +40,19 @@ describe("the concurrency limiter", () => {
 
   test("moves a webhook that failed out of the fast pool", () => {
     succeed("a");
-    limiter.begin("a")(false);
+    start("a").end(false);
     expect(capacityOf("a")).toBe(1);
+    expect(limiter.inFlight).toBe(0);
+  });
+
+  test("takes no webhook for slow because of what its deliveries wait for before they are sent", async () => {
+    succeed("busy");
+    const slots = Array.from({ length: 2 }, () => limiter.begin("busy"));
+    await setTimeout(80);
+    expect(capacityOf("busy")).toBe(8);
+    slots[0]?.start();
+    for (const slot of slots) slot.end(true);
+    expect(capacityOf("busy")).toBe(10);
     expect(limiter.inFlight).toBe(0);
   });
 

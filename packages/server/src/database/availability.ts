@@ -36,10 +36,13 @@ export const isStatementTimeout = (error: unknown): boolean =>
 /** Serialization failure and deadlock. */
 const conflictCodes: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
+/** Whether a statement was cancelled because of another transaction. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && conflictCodes.has(String(error.code));
+
 /** Whether a statement failed for a reason that has nothing to do with its values: it may succeed when it is repeated. */
 export function isDatabaseFailure(error: unknown): boolean {
-  if (isDatabaseUnavailable(error)) return true;
-  return error instanceof Error && "code" in error && conflictCodes.has(String(error.code));
+  return isDatabaseUnavailable(error) || isConflict(error);
 }
 
 /** Returns the message of a database error, to be part of a sentence. */

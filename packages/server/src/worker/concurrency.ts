@@ -9,6 +9,14 @@ export interface ConcurrencyLimits {
   readonly slowMs: number;
 }
 
+/** The place of one delivery among the requests in flight. */
+export interface Slot {
+  /** The request is sent now. What it had to wait for before does not make its webhook slow. */
+  start(): void;
+  /** Frees the place, the first time it is called. Without a request, the webhook stays as fast or slow as it was. */
+  end(succeeded: boolean): void;
+}
+
 /** Fast webhooks to remember. */
 const maxFastWebhooks = 50_000;
 
@@ -56,20 +64,26 @@ export class ConcurrencyLimiter {
     };
   }
 
-  /**
-   * Counts a request as in flight.
-   *
-   * @returns a function to call once, when the request is over
-   */
-  begin(webhookId: string): (succeeded: boolean) => void {
+  /** Counts a request as in flight. */
+  begin(webhookId: string): Slot {
+    const { slowMs } = this.#limits;
     this.#count(webhookId, 1);
-    const timer = setTimeout(() => this.#setFast(webhookId, false), this.#limits.slowMs);
-    timer.unref();
-    const start = performance.now();
-    return (succeeded) => {
-      clearTimeout(timer);
-      this.#setFast(webhookId, succeeded && performance.now() - start < this.#limits.slowMs);
-      this.#count(webhookId, -1);
+    let startedAt: number | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let hasEnded = false;
+    return {
+      start: () => {
+        startedAt = performance.now();
+        timer = setTimeout(() => this.#setFast(webhookId, false), slowMs);
+        timer.unref();
+      },
+      end: (succeeded) => {
+        if (hasEnded) return;
+        hasEnded = true;
+        clearTimeout(timer);
+        if (startedAt !== undefined) this.#setFast(webhookId, succeeded && performance.now() - startedAt < slowMs);
+        this.#count(webhookId, -1);
+      },
     };
   }
 

@@ -9,10 +9,10 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inAttemptSpan } from "../telemetry/tracing.ts";
 import { disable as disableWebhooks } from "../webhooks/queries.ts";
-import type { ConcurrencyLimiter } from "./concurrency.ts";
+import type { ConcurrencyLimiter, Slot } from "./concurrency.ts";
 import type { Leases } from "./leases.ts";
 import { type ClaimedDelivery, type CurrentWebhook, selectCurrentWebhooks } from "./queue.ts";
-import type { ResultRecorder } from "./results.ts";
+import type { RecordOutcome, ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import {
   type Attempt,
@@ -42,10 +42,9 @@ export interface DelivererOptions {
   readonly onCapacity: () => void;
 }
 
-/** A claimed delivery whose capacity and lease this process holds. */
+/** A claimed delivery whose place and lease this process holds. */
 interface ActiveDelivery extends ClaimedDelivery {
-  /** Frees the capacity, the first time it is called. */
-  readonly finish: (succeeded: boolean) => void;
+  readonly slot: Slot;
 }
 
 /** Time until a delivery is tried again whose webhook could neither be used nor disabled. */
@@ -59,23 +58,25 @@ export class Deliverer {
     this.#options = options;
   }
 
-  /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
-  start(claimed: readonly ClaimedDelivery[]): void {
-    void this.#deliverAll(claimed.map((delivery) => this.#activate(delivery)));
+  /**
+   * Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it.
+   *
+   * @param since when the claim began, by `performance.now()`
+   */
+  start(claimed: readonly ClaimedDelivery[], since: number): void {
+    const { leases } = this.#options;
+    const added = claimed.filter((delivery) => leases.add(delivery, since));
+    if (added.length > 0) void this.#deliverAll(added.map((delivery) => this.#activate(delivery)));
   }
 
   #activate(delivery: ClaimedDelivery): ActiveDelivery {
-    const { leases, limiter, onCapacity } = this.#options;
-    leases.add(delivery);
-    let free: ReturnType<ConcurrencyLimiter["begin"]> | undefined = limiter.begin(delivery.webhookId);
-    return {
-      ...delivery,
-      finish: (succeeded) => {
-        free?.(succeeded);
-        free = undefined;
-        onCapacity();
-      },
+    const { limiter, onCapacity } = this.#options;
+    const slot = limiter.begin(delivery.webhookId);
+    const end = (succeeded: boolean) => {
+      slot.end(succeeded);
+      onCapacity();
     };
+    return { ...delivery, slot: { ...slot, end } };
   }
 
   async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
@@ -123,6 +124,7 @@ export class Deliverer {
     const { eventId, body } = delivery;
     if (body === null) return this.#internalError(delivery, "event", new Error(`the event ${eventId} cannot be read`));
     const request = { ...webhook, eventId, body: Buffer.from(body) };
+    delivery.slot.start();
     return inAttemptSpan(delivery, () => this.#options.sender.send(request));
   }
 
@@ -135,7 +137,7 @@ export class Deliverer {
     const { db, clock, log, signal } = this.#options;
     // Aborted by a stop, which releases the lease.
     if (signal.aborted) {
-      delivery.finish(true);
+      delivery.slot.end(true);
       return undefined;
     }
     if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
@@ -165,7 +167,7 @@ export class Deliverer {
   }
 
   async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
-    delivery.finish(true);
+    delivery.slot.end(true);
     await this.#record(delivery, next);
   }
 
@@ -176,24 +178,30 @@ export class Deliverer {
     const { retrySchedule, clock } = this.#options;
     const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
     const succeeded = attempt.outcome === "succeeded";
-    if (succeeded) delivery.finish(true);
+    if (succeeded) delivery.slot.end(true);
     await this.#record(delivery, next, attempt);
     // Only now, because the next claim must see what the failure did to the circuit breaker.
-    if (!succeeded) delivery.finish(false);
+    if (!succeeded) delivery.slot.end(false);
   }
 
   async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
     const { metrics, log, recorder, leases } = this.#options;
-    const { deliveryId, webhookId, epoch, lease } = delivery;
-    const isRecorded = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
-    leases.remove(delivery);
-    if (!isRecorded) log.leaseLost(delivery);
-    else if (next.status !== "pending") metrics.settled(next.status);
+    const { deliveryId, webhookId, epoch } = delivery;
+    let { lease } = delivery;
+    let outcome: RecordOutcome;
+    do {
+      lease = leases.leaseOf(deliveryId) ?? lease;
+      outcome = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
+      // Again, if this process has claimed it meanwhile because the lease had ended.
+    } while (outcome === "lease lost" && (leases.leaseOf(deliveryId) ?? lease) !== lease);
+    leases.remove(deliveryId);
+    if (outcome === "lease lost") log.leaseLost(delivery);
+    else if (outcome === "recorded" && next.status !== "pending") metrics.settled(next.status);
   }
 
   /** Leaves a delivery until its lease ends. */
   #giveUp(delivery: ActiveDelivery): void {
-    this.#options.leases.remove(delivery);
-    delivery.finish(true);
+    this.#options.leases.remove(delivery.deliveryId);
+    delivery.slot.end(true);
   }
 }

@@ -19,32 +19,55 @@ interface Leased {
   readonly lease: string;
 }
 
-/** A claimed delivery, and when its lease was taken or renewed, by the clock of this process. */
-type Held = readonly [deliveryId: string, hold: { readonly lease: string; since: number }];
+/** When a lease was taken or last renewed, by `performance.now()`. */
+interface Hold {
+  readonly lease: string;
+  since: number;
+}
+
+type Held = readonly [deliveryId: string, hold: Hold];
+
+/** Leases are renewed when a third of their time has passed. One that cannot be is tried again as often as this. */
+const renewalsPerLease = 10;
 
 /** The leases of the deliveries that this process has claimed and not yet recorded. */
 export class Leases {
   readonly #options: LeasesOptions;
-  readonly #held = new Map<Held[0], Held[1]>();
+  readonly #held = new Map<string, Hold>();
   #onNone: (() => void) | undefined;
   #renewals: NodeJS.Timeout | undefined;
+  #isRenewing = false;
 
   constructor(options: LeasesOptions) {
     this.#options = options;
   }
 
-  /** Starts to renew leases when a third of their time has passed. */
+  /** Starts to renew leases. */
   start(): void {
-    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / 3);
+    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / renewalsPerLease);
     this.#renewals.unref();
   }
 
-  add({ deliveryId, lease }: Leased): void {
-    this.#held.set(deliveryId, { lease, since: performance.now() });
+  /**
+   * Adds the lease of a delivery that was claimed.
+   *
+   * @param since when the claim began, by `performance.now()`
+   * @returns false if this process had already claimed the delivery, and goes on with it under the new lease: the old one had
+   * ended, because the clock was set or the database was too busy to renew it
+   */
+  add({ deliveryId, lease }: Leased, since: number): boolean {
+    const isNew = !this.#held.has(deliveryId);
+    this.#held.set(deliveryId, { lease, since });
+    return isNew;
+  }
+
+  /** The latest lease of a delivery that is held. */
+  leaseOf(deliveryId: string): string | undefined {
+    return this.#held.get(deliveryId)?.lease;
   }
 
   /** The delivery is recorded, or is left until its lease ends. */
-  remove({ deliveryId }: Leased): void {
+  remove(deliveryId: string): void {
     this.#held.delete(deliveryId);
     if (this.#held.size === 0) this.#onNone?.();
   }
@@ -62,7 +85,7 @@ export class Leases {
     clearInterval(this.#renewals);
     if (this.#held.size === 0) return;
     try {
-      await this.#update([...this.#held], { lease: null, leased_until: null });
+      await this.#update([...this.#held], sql`lease = null, leased_until = null`);
     } catch (error) {
       this.#options.log.failed("releasing leases failed", error);
     }
@@ -72,22 +95,37 @@ export class Leases {
     const { clock, leaseMs, log } = this.#options;
     const old = performance.now() - leaseMs / 3;
     const due = [...this.#held].filter(([, { since }]) => since <= old);
-    if (due.length === 0) return;
-    this.#update(due, { leased_until: new Date(clock.now().getTime() + leaseMs) }).then(
-      () => {
-        for (const [, hold] of due) hold.since = performance.now();
-      },
-      (error: unknown) => log.failed("renewing leases failed", error),
-    );
+    if (due.length === 0 || this.#isRenewing) return;
+    this.#isRenewing = true;
+    const start = performance.now();
+    this.#update(due, sql`leased_until = ${new Date(clock.now().getTime() + leaseMs)}`)
+      .then((updated) => {
+        for (const [deliveryId, hold] of due) if (updated.has(deliveryId)) hold.since = start;
+      })
+      .catch((error: unknown) => log.failed("renewing leases failed", error))
+      .finally(() => {
+        this.#isRenewing = false;
+      });
   }
 
-  /** Leases that another process has taken over are left as they are. */
-  async #update(held: readonly Held[], set: { lease?: null; leased_until: Date | null }): Promise<void> {
-    await this.#options.db
-      .updateTable("delivery_queue")
-      .set(set)
-      .where("delivery_id", "=", sql<string>`any (${sql.val(held.map(([deliveryId]) => deliveryId))}::text[])`)
-      .where("lease", "=", sql<string>`any (${sql.val([...new Set(held.map(([, { lease }]) => lease))])}::text[])`)
-      .execute();
+  /**
+   * Leases that another process has taken over are left as they are. So are those of locked deliveries: all would wait.
+   *
+   * @returns the ids of those that were updated
+   */
+  async #update(held: readonly Held[], set: RawBuilder<unknown>): Promise<Set<string>> {
+    const { rows } = await sql<{ delivery_id: string }>`
+      update delivery_queue set ${set}
+      where delivery_id = any (array(
+        select delivery_id
+        from unnest(
+          ${sql.val(held.map(([deliveryId]) => deliveryId))}::text[],
+          ${sql.val(held.map(([, { lease }]) => lease))}::text[]
+        ) as held (delivery_id, lease)
+        join delivery_queue using (delivery_id, lease)
+        for update of delivery_queue skip locked
+      ))
+      returning delivery_id`.execute(this.#options.db);
+    return new Set(rows.map(({ delivery_id }) => delivery_id));
   }
 }

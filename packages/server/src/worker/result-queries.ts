@@ -27,6 +27,8 @@ export interface Disablement {
 export interface Recorded {
   /** The deliveries whose lease was not lost. */
   readonly recorded: ReadonlySet<string>;
+  /** Deliveries that another transaction has locked: their results were not recorded. */
+  readonly busy: ReadonlySet<string>;
   /** The webhooks that were disabled. */
   readonly disabled: readonly string[];
   /** Webhooks to disable later, because a request is changing them. */
@@ -46,19 +48,22 @@ export async function recordResults(
 ): Promise<Recorded> {
   const failed = results.filter(({ attempt }) => attempt !== undefined && attempt.outcome !== "succeeded");
   // A single statement needs no transaction.
-  if (failed.length === 0) return { recorded: await writeResults(db, results, options.now), disabled: [], locked: [] };
+  if (failed.length === 0) return { ...(await writeResults(db, results, options.now)), disabled: [], locked: [] };
   return db.transaction().execute(async (transaction) => {
-    const recorded = await writeResults(transaction, results, options.now);
-    const counted = failed.filter(({ deliveryId }) => recorded.has(deliveryId));
-    return { recorded, ...(await handleFailures(transaction, counted, options)) };
+    const written = await writeResults(transaction, results, options.now);
+    const counted = failed.filter(({ deliveryId }) => written.recorded.has(deliveryId));
+    return { ...written, ...(await handleFailures(transaction, counted, options)) };
   });
 }
 
-/** Returns the ids of the deliveries whose lease was not lost. */
-async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult[], now: Date): Promise<Set<string>> {
+async function writeResults(
+  db: Kysely<Schema>,
+  results: readonly DeliveryResult[],
+  now: Date,
+): Promise<Pick<Recorded, "recorded" | "busy">> {
   const column = <Value>(value: (result: DeliveryResult) => Value) =>
     sql.val(results.map((result) => value(result) ?? null));
-  const { rows } = await sql<{ delivery_id: string }>`
+  const { rows } = await sql<{ delivery_id: string; is_recorded: boolean }>`
     with result as (
       select * from unnest(
         ${column(({ deliveryId }) => deliveryId)}::text[],
@@ -74,34 +79,33 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
         ${column(({ attempt }) => attempt?.statusCode)}::integer[],
         ${column(({ attempt }) => attempt?.error)}::text[],
         ${column(({ attempt }) => attempt?.responseExcerpt)}::text[]
-      ) as result (delivery_id, lease, epoch, status, reason, due_at, schedule_index, started_at, duration_ms, outcome, status_code, error,
-        response_excerpt)
-    ), done as (
-      delete from delivery_queue as queue using result
-      where queue.delivery_id = result.delivery_id and queue.lease = result.lease and result.status <> 'pending'
-        -- Without an attempt, the state followed from the webhook. A recovery since has made the delivery live again.
-        and (outcome is not null or queue.epoch = result.epoch)
-      returning result.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
-        status as next_status, reason as next_reason
-    ), to_retry as materialized (
-      -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
-      select result.*, queue.webhook_id, queue.attempts + (outcome is not null)::integer as attempt,
-        case when queue.epoch <= ${lastStaleEpoch} then ${staleStatus} else 'pending' end as next_status,
-        case when queue.epoch <= ${lastStaleEpoch} then ${staleReason} end as next_reason
+      ) as result (delivery_id, lease, epoch, status, reason, due_at, schedule_index, started_at, duration_ms, outcome,
+        status_code, error, response_excerpt)
+    ), held as materialized (
+      select result.*, queue.webhook_id, queue.epoch as queue_epoch,
+        queue.attempts + (outcome is not null)::integer as attempt,
+        -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
+        result.status = 'pending' and queue.epoch <= ${lastStaleEpoch} as is_stale,
+        ${staleStatus} as stale_status, ${staleReason} as stale_reason
       from result
       join delivery_queue as queue on queue.delivery_id = result.delivery_id and queue.lease = result.lease
       left join webhooks on webhooks.webhook_id = queue.webhook_id
-      where result.status = 'pending'
-      for update of queue
-    ), given_up as (
-      delete from delivery_queue using to_retry
-      where delivery_queue.delivery_id = to_retry.delivery_id and next_status <> 'pending'
+      -- All results would wait for a locked one.
+      for update of queue skip locked
+    ), recorded as materialized (
+      select *, case when is_stale then stale_status else status end as next_status,
+        case when is_stale then stale_reason else reason end as next_reason
+      from held
+      -- Without an attempt, a settled state followed from the webhook. A recovery since has made the delivery live again.
+      where outcome is not null or status = 'pending' or queue_epoch = epoch
+    ), removed as (
+      delete from delivery_queue using recorded
+      where delivery_queue.delivery_id = recorded.delivery_id and next_status <> 'pending'
     ), rescheduled as (
       update delivery_queue
-      set due_at = to_retry.due_at, schedule_index = to_retry.schedule_index, attempts = to_retry.attempt, lease = null, leased_until = null
-      from to_retry where delivery_queue.delivery_id = to_retry.delivery_id and next_status = 'pending'
-    ), recorded as (
-      select * from done union all select * from to_retry
+      set due_at = recorded.due_at, schedule_index = recorded.schedule_index, attempts = recorded.attempt, lease = null,
+        leased_until = null
+      from recorded where delivery_queue.delivery_id = recorded.delivery_id and next_status = 'pending'
     ), settled as (
       update deliveries set status = next_status, reason = next_reason, settled_at = ${now}
       from recorded where deliveries.delivery_id = recorded.delivery_id and next_status <> 'pending'
@@ -113,8 +117,15 @@ async function writeResults(db: Kysely<Schema>, results: readonly DeliveryResult
     ), recovered as (
       delete from endpoint_failures where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
     )
-    select delivery_id from recorded`.execute(db);
-  return new Set(rows.map(({ delivery_id }) => delivery_id));
+    select delivery_id, true as is_recorded from recorded
+    union all
+    select delivery_id, false from result
+    where (select count(*) from held) < ${results.length} and delivery_id not in (select delivery_id from held) and exists (
+      select from delivery_queue as queue where queue.delivery_id = result.delivery_id and queue.lease = result.lease
+    )`.execute(db);
+  const idsOf = (isRecorded: boolean) =>
+    new Set(rows.filter(({ is_recorded }) => is_recorded === isRecorded).map(({ delivery_id }) => delivery_id));
+  return { recorded: idsOf(true), busy: idsOf(false) };
 }
 
 /** Updates circuit breakers, and disables webhooks whose endpoint is gone or has been failing for too long. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { isDatabaseFailure } from "../database/availability.ts";
+import { isConflict, isDatabaseFailure, isStatementTimeout } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import { Batcher } from "../lib/batcher.ts";
@@ -18,19 +18,35 @@ export interface ResultRecorderOptions {
   readonly clock: Clock;
   readonly log: DeliveryLog;
   readonly circuitBreaker: CircuitBreakerOptions;
+  /** Failures of a delayed result after which it is given up. @default 10, over some 30 s */
+  readonly maxFailures?: number;
 }
+
+/** `lease lost`: another process goes on with the delivery. `failed`: its lease ends, after which it is sent again. */
+export type RecordOutcome = "recorded" | "lease lost" | "failed";
+
+/** `delayed`: the result alone has to wait, or made its batch fail. */
+type BatchOutcome = RecordOutcome | "delayed";
 
 const batchSize = 500;
 const batchEveryMs = 20;
+/** Delayed results that are recorded at a time. Each may take as long as a statement may. */
+const maxDelayedRunning = 2;
+/** Deadlocks of a batch after which its results are recorded one by one. */
+const maxConflicts = 3;
 
-/** Records the results of deliveries, in batches. */
+/** Records the results of deliveries, in batches. A result that cannot be recorded does not delay the others. */
 export class ResultRecorder {
   readonly #options: ResultRecorderOptions;
-  readonly #batches: Batcher<DeliveryResult, boolean>;
+  readonly #batches: Batcher<DeliveryResult, BatchOutcome>;
+  /** One by one. */
+  readonly #delayed: Batcher<DeliveryResult, BatchOutcome>;
   readonly #abort = new AbortController();
   /** Webhooks to disable that requests are changing. */
   readonly #locked = new Map<string, { readonly epoch: number; readonly because: DisabledBecause }>();
   #isDisabling = false;
+  /** When a statement last succeeded. */
+  #recordedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ResultRecorderOptions) {
     this.#options = options;
@@ -39,6 +55,10 @@ export class ResultRecorder {
       maxRunning: 1,
       everyMs: batchEveryMs,
     });
+    this.#delayed = new Batcher((results) => this.#recordBatch(results), {
+      maxItems: 1,
+      maxRunning: maxDelayedRunning,
+    });
   }
 
   /** Results that wait to be recorded. */
@@ -46,9 +66,29 @@ export class ResultRecorder {
     return this.#batches.waiting;
   }
 
-  /** @returns false if the lease was lost: another process goes on with the delivery */
-  record(result: DeliveryResult): Promise<boolean> {
-    return this.#batches.add(result);
+  async record(result: DeliveryResult): Promise<RecordOutcome> {
+    const { maxFailures = 10 } = this.#options;
+    const delayedAt = performance.now();
+    let outcome = await this.#batches.add(result);
+    for (let failures = 0; outcome === "delayed"; failures++) {
+      await waitAfterFailure(failures, this.#abort.signal);
+      if (this.#abort.signal.aborted) return "failed";
+      // If nothing can be recorded, it is not this result that fails.
+      if (failures >= maxFailures && this.#recordedAt > delayedAt) return this.#giveUp(result);
+      outcome = await this.#delayed.add(result);
+    }
+    return outcome;
+  }
+
+  #giveUp(result: DeliveryResult): RecordOutcome {
+    this.#report(result, new Error(`the result of ${result.deliveryId} could not be recorded in time`));
+    return "failed";
+  }
+
+  #report({ webhookId }: DeliveryResult, error: Error): void {
+    const { metrics, log } = this.#options;
+    metrics.internalError("record");
+    log.internalError(webhookId, "record", error);
   }
 
   /** Stops retrying: results that the database does not take now are lost. */
@@ -93,49 +133,47 @@ export class ResultRecorder {
     this.#isDisabling = false;
   }
 
-  async #recordPart(results: readonly DeliveryResult[]): Promise<boolean[]> {
+  async #recordPart(results: readonly DeliveryResult[]): Promise<BatchOutcome[]> {
     const { db, clock, circuitBreaker, log } = this.#options;
-    const { recorded, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
+    const { recorded, busy, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
+    this.#recordedAt = performance.now();
     for (const webhookId of disabled) log.disabled(webhookId);
     for (const disablement of locked) this.#disableLater(disablement);
-    return results.map(({ deliveryId }) => recorded.has(deliveryId));
+    return results.map(({ deliveryId }) => {
+      if (recorded.has(deliveryId)) return "recorded";
+      return busy.has(deliveryId) ? "delayed" : "lease lost";
+    });
   }
 
   /** The database does not accept a result: leaves out what the endpoint has sent. */
-  async #recordWithoutDetails(result: DeliveryResult, error: Error): Promise<boolean> {
-    const { metrics, log } = this.#options;
-    metrics.internalError("record");
-    log.internalError(result.webhookId, "record", error);
-    if (result.attempt === undefined) return false;
+  async #recordWithoutDetails(result: DeliveryResult, error: Error): Promise<BatchOutcome> {
+    this.#report(result, error);
+    if (result.attempt === undefined) return "failed";
     const { startedAt, durationMs, outcome } = result.attempt;
     const attempt: Attempt =
       outcome === "succeeded"
         ? { startedAt, durationMs, outcome }
         : { startedAt, durationMs, outcome: "internal_error", error: internalErrors.record };
-    const [outcomeWithout] = await processIsolated(
-      [{ ...result, attempt }],
-      (part) => this.#recordPart(part),
-      isDatabaseFailure,
-    );
-    return outcomeWithout !== undefined && "result" in outcomeWithout && outcomeWithout.result;
+    const record = (part: readonly DeliveryResult[]) => this.#recordPart(part);
+    const [isolated] = await processIsolated([{ ...result, attempt }], record, isDatabaseFailure);
+    return isolated !== undefined && "result" in isolated ? isolated.result : "failed";
   }
 
-  /** Retries until it succeeds or is aborted, because the requests were made. */
-  async #recordBatch(results: readonly DeliveryResult[]): Promise<boolean[]> {
-    const { log } = this.#options;
+  /** Retries while the database is unavailable, until it is aborted, because the requests were made. */
+  async #recordBatch(results: readonly DeliveryResult[]): Promise<BatchOutcome[]> {
     for (let failures = 0; ; ) {
       try {
-        const outcomes = await processIsolated(results, (part) => this.#recordPart(part), isDatabaseFailure);
+        const isolated = await processIsolated(results, (part) => this.#recordPart(part), isDatabaseFailure);
         return await Promise.all(
-          outcomes.map((outcome, index) =>
-            "error" in outcome
-              ? this.#recordWithoutDetails(results[index] as DeliveryResult, outcome.error)
-              : outcome.result,
+          isolated.map((one, index) =>
+            "error" in one ? this.#recordWithoutDetails(results[index] as DeliveryResult, one.error) : one.result,
           ),
         );
       } catch (error) {
-        log.failed("recording attempts failed", error);
-        if (this.#abort.signal.aborted) return results.map(() => false);
+        this.#options.log.failed("recording attempts failed", error);
+        if (this.#abort.signal.aborted) return results.map(() => "failed");
+        const isDelayed = isStatementTimeout(error) || (isConflict(error) && failures >= maxConflicts);
+        if (isDelayed) return results.map(() => "delayed");
         await waitAfterFailure(failures++, this.#abort.signal);
       }
     }

@@ -221,11 +221,12 @@ export class Worker {
       if (cause === "claim") metrics.internalError(cause);
       log.internalError(webhookId, cause, error);
     };
+    const start = performance.now();
     const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs, onError });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
     this.#removeIdle(turns, claimed);
-    if (claimed.length > 0) this.#deliverer.start(claimed);
+    this.#deliverer.start(claimed, start);
     return claimed.length;
   }
 

@@ -1,0 +1,111 @@
+/** Recording what became of deliveries: a result that cannot be recorded delays no other one, and its delivery is not lost. */
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { openPostgres } from "../src/database/postgres.ts";
+import { Leases } from "../src/worker/leases.ts";
+import { ResultRecorder } from "../src/worker/results.ts";
+import { workerDefaults } from "../src/worker/worker.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+
+type RecorderOptions = ConstructorParameters<typeof ResultRecorder>[0];
+
+const clock = { now: () => new Date() };
+
+/** A database with deliveries that are in flight, and what locks some of their rows. */
+async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs = 60_000 } = {}) {
+  const databaseUrl = await createDatabase();
+  const database = openPostgres(databaseUrl, { timeoutMs, onError: () => undefined });
+  onTestFinished(() => database.close());
+  await database.migrate();
+  const lease = randomUUID();
+  for (const id of deliveryIds) {
+    const columns = "delivery_id, organization_id, event_id, webhook_id, test, created_at";
+    const values = `'${id}', 'org', 'evt', 'wh_${id}', false, now()`;
+    await query(
+      databaseUrl,
+      `insert into deliveries (${columns}, event_type, status) values (${values}, '', 'pending')`,
+    );
+    await query(
+      databaseUrl,
+      `insert into delivery_queue (${columns}, due_at, schedule_index, attempts, lease, leased_until)
+        values (${values}, now(), 0, 0, '${lease}', now() + interval '1 hour')`,
+    );
+  }
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  const lock = (table: string, deliveryId: string) =>
+    holder.query(`begin; select from ${table} where delivery_id = '${deliveryId}' for update`);
+  const log = { failed: vi.fn(), internalError: vi.fn() };
+  const metrics = { internalError: vi.fn() };
+  const options = { ...workerDefaults, db: database.db, clock, log, metrics, leaseMs } as unknown as RecorderOptions;
+  const record = (recorder: ResultRecorder, deliveryId: string) =>
+    recorder.record({
+      deliveryId,
+      webhookId: `wh_${deliveryId}`,
+      epoch: 0,
+      lease,
+      attempt: { startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 },
+      next: { status: "succeeded" },
+    });
+  return { databaseUrl, database, lease, lock, unlock: () => holder.query("commit"), log, metrics, options, record };
+}
+
+const healthy = ["dlv_1", "dlv_2", "dlv_3"];
+
+test.each(["delivery_queue", "deliveries"])("a row of %s that is locked delays only its own result", async (table) => {
+  const { lock, unlock, metrics, options, record, databaseUrl } = await start([...healthy, "dlv_locked"]);
+  const recorder = new ResultRecorder(options);
+  await lock(table, "dlv_locked");
+  const locked = record(recorder, "dlv_locked");
+  const others = await Promise.all(healthy.map((id) => record(recorder, id)));
+  expect(others).toEqual(healthy.map(() => "recorded"));
+  await unlock();
+  expect(await locked).toBe("recorded");
+  expect(metrics.internalError).not.toHaveBeenCalled();
+  expect(await query(databaseUrl, "select attempt from attempts where delivery_id = 'dlv_locked'")).toHaveLength(1);
+});
+
+test("a result that cannot be recorded is given up, counted and logged, and its delivery stays in the queue", async () => {
+  const { lock, log, metrics, options, record, databaseUrl } = await start([...healthy, "dlv_locked"], {
+    timeoutMs: 100,
+  });
+  const recorder = new ResultRecorder({ ...options, maxFailures: 2 });
+  await lock("deliveries", "dlv_locked");
+  const locked = record(recorder, "dlv_locked");
+  for (const id of healthy) expect(await record(recorder, id)).toBe("recorded");
+  expect(await locked).toBe("failed");
+  expect(metrics.internalError.mock.calls).toEqual([["record"]]);
+  expect(log.internalError).toHaveBeenCalledExactlyOnceWith("wh_dlv_locked", "record", expect.any(Error));
+  expect(await query(databaseUrl, "select delivery_id from delivery_queue")).toEqual([{ delivery_id: "dlv_locked" }]);
+});
+
+test("a result is not given up while the database records nothing", async () => {
+  const { options, record, databaseUrl } = await start(["dlv_1"], { timeoutMs: 100 });
+  const recorder = new ResultRecorder({ ...options, maxFailures: 1 });
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  await holder.query("begin; lock table deliveries in access exclusive mode");
+  const result = record(recorder, "dlv_1");
+  await expect.poll(() => vi.mocked(options.log.failed).mock.calls.length).toBeGreaterThanOrEqual(3);
+  await holder.query("commit");
+  expect(await result).toBe("recorded");
+});
+
+test("a lease whose delivery is locked does not stop the others from being renewed", async () => {
+  const { databaseUrl, lease, lock, options } = await start(["dlv_1", "dlv_locked"], { leaseMs: 200 });
+  const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
+  await query(databaseUrl, "update delivery_queue set leased_until = now()");
+  await lock("delivery_queue", "dlv_locked");
+  for (const deliveryId of ["dlv_1", "dlv_locked"])
+    expect(leases.add({ deliveryId, lease }, performance.now())).toBe(true);
+  leases.start();
+  onTestFinished(() => leases.release());
+  const renewed = async () =>
+    (await query(databaseUrl, "select delivery_id from delivery_queue where leased_until > now()")).map(
+      ({ delivery_id }) => delivery_id,
+    );
+  await expect.poll(renewed).toEqual(["dlv_1"]);
+});
