@@ -1,6 +1,11 @@
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { DiskSpace } from "../src/database/disk-space.ts";
+import { Admission } from "../src/http/admission.ts";
+import { createApp } from "../src/http/app.ts";
+import { listen } from "../src/http/listen.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
@@ -97,6 +102,31 @@ test("a stop does not wait for connections without a complete request", async ()
   expect(code).toBe(0);
   expect(seconds).toBeLessThan(9);
   await Promise.all(connections.map(({ closed }) => closed));
+});
+
+test("a stop of HOST=localhost closes the connections to each of its addresses", async () => {
+  const app = createApp({
+    log: { level: "silent" },
+    requestTimeoutMs: 60_000,
+    admission: new Admission({ maxRunning: 10, disk: DiskSpace.unlimited() }),
+  });
+  app.get("/healthz", { config: { probe: true } }, () => ({ status: "ok" }));
+  const other = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === "IPv4");
+  // The second one is not an address of this machine.
+  const addresses = ["127.0.0.1", "192.0.2.1", other?.address ?? "127.0.0.2"];
+  const url = await listen(app, { host: "localhost", port: 0 }, async () => addresses);
+  const urls = addresses
+    .filter((address) => address !== "192.0.2.1")
+    .map((address) => url.replace("127.0.0.1", address));
+  for (const each of urls) expect((await fetch(`${each}/healthz`)).status).toBe(200);
+  const connections = (await Promise.all(urls.map(openUnfinished))).flat();
+  const start = performance.now();
+  await app.close();
+  expect(performance.now() - start).toBeLessThan(9_000);
+  await Promise.all(connections.map(({ closed }) => closed));
+  for (const each of urls) await expect(fetch(`${each}/healthz`)).rejects.toThrow();
 });
 
 test("a service that a test has started stops as fast", async () => {

@@ -1,4 +1,6 @@
-import type { AddressInfo } from "node:net";
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { StartError } from "../lib/errors.ts";
 
@@ -8,14 +10,34 @@ export interface ListenOptions {
   readonly port: number;
 }
 
+/** The addresses of a host name, in the order of the system. */
+const lookUp = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
+
 /**
- * Starts listening and returns the URL.
+ * Starts listening and returns the URL. `localhost` means all of its addresses.
  *
+ * @param addressesOf a host name. @default asks the system
  * @throws StartError when the address cannot be used
  */
-export async function listen(app: FastifyInstance, { host, port }: ListenOptions): Promise<string> {
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: ListenOptions,
+  addressesOf: (host: string) => Promise<readonly string[]> = lookUp,
+): Promise<string> {
+  // Fastify would create further HTTP servers, whose connections a stop does not know.
+  const others: Server[] = [];
+  let closing: Promise<unknown> | undefined;
+  app.addHook("preClose", async () => {
+    closing = Promise.all(others.map(close));
+  });
+  app.addHook("onClose", async () => {
+    await closing;
+  });
   try {
-    await app.listen({ host, port });
+    const [first = host, ...rest] = host === "localhost" ? await addressesOf(host) : [host];
+    await app.listen({ host: first, port });
+    const { port: actualPort } = app.server.address() as AddressInfo;
+    for (const address of new Set(rest)) others.push(...(await listenAlso(app, address, actualPort)));
   } catch (error) {
     throw cannotListen(error, host, port);
   }
@@ -24,6 +46,21 @@ export async function listen(app: FastifyInstance, { host, port }: ListenOptions
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[address] ?? address;
   return `http://${family === "IPv6" ? `[${reachable}]` : reachable}:${actualPort}`;
 }
+
+/** Passes the connections to another address on to the server of `app`. Listens nowhere if the machine lacks the address. */
+async function listenAlso(app: FastifyInstance, host: string, port: number): Promise<Server[]> {
+  const options = { allowHalfOpen: true, noDelay: true };
+  const server = createServer(options, (socket) => app.server.emit("connection", socket));
+  try {
+    await once(server.listen(port, host), "listening");
+    return [server];
+  } catch {
+    return [];
+  }
+}
+
+/** Stops listening, and waits until the connections have ended. */
+const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 
 const listenReasons: Readonly<Record<string, string>> = {
   EADDRINUSE: "the port is in use. Stop what uses it, or set PORT to another one.",
