@@ -11,7 +11,7 @@ import {
 import { contractFetch } from "@agent-webhooks/contract-checks";
 import { providerSuite } from "@agent-webhooks/contract-checks/vitest";
 import { type Service, startService } from "@agent-webhooks/server/testing";
-import { type Postgres, startPostgres } from "@agent-webhooks/server/testing/postgres";
+import { type Postgres, query, startPostgres } from "@agent-webhooks/server/testing/postgres";
 import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
 import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
@@ -22,7 +22,7 @@ import { apis, lookUp } from "./call-operation.ts";
 
 /** Statuses that a request cannot provoke. Tests of the client get them from the mock, tests of the service cause them. */
 const NOT_ON_DEMAND = [429, 500, 503];
-/** Returned for stored data that is damaged; tested with the server. */
+/** Returned for stored data that is damaged. The embedded database cannot be reached from outside of the service. */
 const NEEDS_DAMAGE = ["enableWebhook 409"];
 
 const aWebhook: CreateWebhookRequest = { url: "https://example.com/hooks", event_types: ["message.received"] };
@@ -32,13 +32,15 @@ const lookup = () => Promise.reject(new Error("no DNS in this test"));
 
 describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
   let postgres: Postgres | undefined;
+  let databaseUrl: string | undefined;
   let service: Service;
   let client: WebhooksClient;
   let admin: DeliveryClient;
 
   beforeAll(async () => {
     if (database === "Postgres") postgres = await startPostgres();
-    service = await startService({ ...(postgres && { databaseUrl: await postgres.createDatabase() }), lookup });
+    databaseUrl = await postgres?.createDatabase();
+    service = await startService({ ...(databaseUrl !== undefined && { databaseUrl }), lookup });
     client = connect(service.token);
     admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
   });
@@ -85,7 +87,8 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
       const cases = operations.flatMap((operation) =>
         Object.keys(operation.responses)
           .map(Number)
-          .filter((status) => !NOT_ON_DEMAND.includes(status) && !NEEDS_DAMAGE.includes(`${operation.id} ${status}`))
+          .filter((status) => !NOT_ON_DEMAND.includes(status))
+          .filter((status) => database === "Postgres" || !NEEDS_DAMAGE.includes(`${operation.id} ${status}`))
           .map((status) => ({ operation, id: operation.id, status })),
       );
 
@@ -112,13 +115,16 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
       }
 
       /** Id of an existing resource; for 409, of one that the operation conflicts with. */
-      async function anId({ parameters }: Operation, status: number): Promise<string> {
+      async function anId({ id, parameters }: Operation, status: number): Promise<string> {
         if ("token_id" in parameters.path) {
           return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
         }
         if ("delivery_id" in parameters.path) return settledDelivery(status !== 409);
         const { webhook_id } = await client.create(aWebhook);
         if (status === 409) await admin.disableWebhook(webhook_id);
+        if (NEEDS_DAMAGE.includes(`${id} ${status}`) && databaseUrl !== undefined) {
+          await query(databaseUrl, `update webhooks set secret = '' where webhook_id = '${webhook_id}'`);
+        }
         return webhook_id;
       }
 

@@ -16,6 +16,19 @@ export interface Postgres extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Runs a statement on a separate connection and returns its rows. */
+export async function query(databaseUrl: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  // A Postgres that stops also notifies idle connections; a running statement fails anyway.
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 const user = "postgres";
 const password = "postgres";
 

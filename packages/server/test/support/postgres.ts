@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
-import { startPostgres } from "../../src/testing/postgres.ts";
+import { query, startPostgres } from "../../src/testing/postgres.ts";
+
+export { query };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -22,19 +24,6 @@ export async function createDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await query(inject("postgresUrl"), `create database ${name}`);
   return inject("postgresUrl").replace(/[^/]+$/, name);
-}
-
-/** Runs a statement on a separate connection and returns its rows. */
-export async function query(databaseUrl: string, statement: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  // A Postgres that stops also notifies idle connections; a running statement fails anyway.
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 /** Locks a table until the returned function is called. */
