@@ -302,6 +302,20 @@ describe("Postgres that is overloaded", () => {
       .toBe("5");
     expectUnavailable([await owner.patch(webhook.webhook_id, { add_inbox_ids: ["in_1"] })]);
   });
+
+  test("a transaction that Postgres ends in favour of others each time is a 503", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({ databaseUrl, role: "api", logLevel: "silent" });
+    const client = new WebhooksClient(service.url, "default", service.token);
+    const { webhook_id } = await client.create({ url: exampleUrl });
+    await query(
+      databaseUrl,
+      `create function conflict() returns trigger language plpgsql as $$
+        begin raise exception 'deadlock' using errcode = '40P01'; end $$;
+      create trigger conflict before update on webhooks for each row execute function conflict()`,
+    );
+    expectUnavailable([await client.patch(webhook_id, { add_inbox_ids: ["in_1"] })]);
+  });
 });
 
 test("a database that a newer version has migrated is rejected and not changed", async () => {

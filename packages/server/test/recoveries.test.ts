@@ -1,9 +1,12 @@
 /** `recoverWebhook` sends what failed and what the webhook missed, each once, however much it is. */
+import { setTimeout } from "node:timers/promises";
 import type { RecoveredWebhook, Recovery } from "@agent-webhooks/types/delivery";
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startWithBacklog } from "./support/backlog.ts";
 import { type DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
+import { countLockWaits } from "./support/postgres.ts";
 import { serviceError } from "./support/service.ts";
 
 const minute = 60_000;
@@ -153,6 +156,49 @@ describeDelivery(
   },
   { deliveryTimeoutMs: minute },
 );
+
+describe("on Postgres", () => {
+  const startOnPostgres = async () => {
+    const { client, databaseUrl, webhook_id } = await startWithBacklog(10, { role: "api" });
+    const holder = new pg.Client({ connectionString: databaseUrl });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    return { client, databaseUrl, webhook_id, holder };
+  };
+  /** Waits until this many connections wait for a lock. */
+  const lockWaits = (databaseUrl: string, count: number) =>
+    expect.poll(() => countLockWaits(databaseUrl)).toBeGreaterThanOrEqual(count);
+
+  test("an event whose publish was not committed yet is not left out", async () => {
+    const { client, databaseUrl, webhook_id, holder } = await startOnPostgres();
+    await holder.query(`create function wait() returns trigger language plpgsql as $$
+      begin perform pg_advisory_xact_lock(1); return new; end $$;
+      create trigger wait before insert on events for each row execute function wait()`);
+    await client.call("disableWebhook", { webhook_id });
+    await holder.query("select pg_advisory_lock(1)");
+    const published = client.publish(eventOf("message.delivered"));
+    await lockWaits(databaseUrl, 1);
+    await client.call("enableWebhook", { webhook_id });
+    const recovered = recover(client, webhook_id, { since: fromNow(-5_000) });
+    await expect(Promise.race([recovered, setTimeout(300, "waits")])).resolves.toBe("waits");
+    await holder.query("select pg_advisory_unlock(1)");
+    expect(await published).toMatchObject({ deliveries: 0 });
+    expect(await recovered).toMatchObject({ status: 202, json: { missed: 1 } });
+  });
+
+  test("a request that loses against another transaction is repeated", async () => {
+    const { client, databaseUrl, webhook_id, holder } = await startOnPostgres();
+    await client.call("disableWebhook", { webhook_id });
+    await client.call("enableWebhook", { webhook_id });
+    await holder.query("begin; select from deliveries for update");
+    const recovered = recover(client, webhook_id);
+    await lockWaits(databaseUrl, 1);
+    // A deadlock: the request has waited for longer, so Postgres ends its transaction.
+    await holder.query(`select from webhooks where webhook_id = '${webhook_id}' for update`);
+    await holder.query("commit");
+    expect(await recovered).toMatchObject(counted(10, 0));
+  });
+});
 
 describe("deliveries that are stale and not settled yet", () => {
   test("are failed ones", async () => {

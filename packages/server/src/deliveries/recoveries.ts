@@ -1,12 +1,15 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { RecoveredWebhook, RecoverWebhookRequest, Recovery } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import { notFound, ValidationError } from "../lib/errors.ts";
 import { readTime } from "../lib/rfc3339.ts";
 import { StepLoop } from "../lib/step-loop.ts";
+import { waitForPublishers } from "../publish/wait-for-publishers.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
@@ -68,7 +71,7 @@ interface Webhook {
 export class Recoveries {
   readonly #options: RecoveriesOptions;
   readonly #loop: StepLoop;
-  #poll: NodeJS.Timeout | undefined;
+  readonly #abort = new AbortController();
   #polling: Promise<void> | undefined;
   #pollAfter = "";
 
@@ -84,18 +87,11 @@ export class Recoveries {
 
   /** Starts to work in the background on what any process was asked for. */
   start(): void {
-    this.#poll = setInterval(() => {
-      this.#polling ??= this.#findRunning()
-        .catch((error) => this.#options.log.failed("looking for recoveries failed", error))
-        .finally(() => {
-          this.#polling = undefined;
-        });
-    }, pollMs);
-    this.#poll.unref();
+    this.#polling = this.#poll();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#poll);
+    this.#abort.abort();
     await completesWithin(stopMs, Promise.all([this.#polling, this.#loop.stop()]));
   }
 
@@ -108,10 +104,11 @@ export class Recoveries {
   async recover(organizationId: string, webhookId: string, request: RecoverWebhookRequest): Promise<RecoveredWebhook> {
     const { db, clock, notifyDue } = this.#options;
     const range = this.#readRange(request);
+    await waitForPublishers(db);
     const { found, failed, missed, more } = await this.#count({ organizationId, webhookId }, range);
     if (request.dry_run !== true && (more || failed + missed > 0)) {
       const isSmall = !more && failed + missed <= maxQueuedByRequest;
-      await db.transaction().execute(async (transaction) => {
+      await inTransaction(db, async (transaction) => {
         const webhook = await lockForRecovery(transaction, webhookId, { wait: true });
         if (webhook === undefined) throw deletedWebhook();
         if (!webhook.enabled) throw disabledWebhook();
@@ -172,6 +169,20 @@ export class Recoveries {
       await setImmediate();
     } while (after !== undefined && performance.now() - start < countMs);
     return { found, ...counts, more: after !== undefined };
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#abort;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await this.#findRunning();
+        failures = 0;
+        await setTimeout(pollMs, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        this.#options.log.failed("looking for recoveries failed", error);
+        await waitAfterFailure(failures++, signal);
+      }
+    }
   }
 
   async #findRunning(): Promise<void> {

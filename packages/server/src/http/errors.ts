@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isDatabaseUnavailable } from "../database/availability.ts";
+import { isDatabaseFailure } from "../database/availability.ts";
 import { minFreeBytes } from "../database/disk-space.ts";
 import { notFound, ServiceError, ValidationError } from "../lib/errors.ts";
 import { latestExchange } from "./connections.ts";
@@ -69,7 +69,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  if (isDatabaseUnavailable(error)) return unavailable();
+  if (isDatabaseFailure(error)) return unavailable();
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500 && error instanceof Error) return httpError(status, error.message);
   return internalError();

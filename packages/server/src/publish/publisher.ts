@@ -5,6 +5,7 @@ import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -133,7 +134,7 @@ export class Publisher {
     const { db, metrics } = this.#options;
     // A single event may match any number.
     const limits = events.length === 1 ? {} : { total: maxDeliveries };
-    const { published, ...stored } = await db.transaction().execute(async (transaction) => {
+    const { published, ...stored } = await inTransaction(db, async (transaction) => {
       const stored = await storeEvents(transaction, events, limits);
       const published = stored.results.map((result) => {
         if (result === "too large") throw tooManyDeliveries();

@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from "kysely";
 import { type SecretBox, UnreadableSecretError } from "../crypto/secret-box.ts";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema, WebhookRow } from "../database/schema.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -116,7 +117,7 @@ export class Webhooks {
    * @throws ServiceError 404
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
+    await inTransaction(this.#db, async (transaction) => {
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
       await this.#settleStale(transaction, webhookId);
       await forgetFailures(transaction, webhookId);
@@ -187,7 +188,7 @@ export class Webhooks {
     const enough = Math.max(0, max - maxConcurrentCreates);
     const isNear = max > 0 && (await queries.countUpTo(this.#db, row.organization_id, enough)) === enough;
     if (!isNear) return queries.insertUnlessClientIdTaken(this.#db, row);
-    return this.#db.transaction().execute(async (transaction) => {
+    return inTransaction(this.#db, async (transaction) => {
       await queries.lockCreation(transaction, row.organization_id);
       const exists =
         row.client_id !== null && (await queries.selectByClientId(transaction, row.organization_id, row.client_id));
@@ -207,7 +208,7 @@ export class Webhooks {
     webhookId: string,
     change: (transaction: Transaction<Schema>, before: WebhookRow) => Promise<void>,
   ): Promise<Webhook> {
-    const row = await this.#db.transaction().execute(async (transaction) => {
+    const row = await inTransaction(this.#db, async (transaction) => {
       const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
       if (before === undefined) throw notFound("Webhook");
       await change(transaction, before);
