@@ -307,6 +307,19 @@ describe("what the database does not accept", () => {
   });
 });
 
+test("a queue that cannot be read does not stop deliveries that were notified of", async () => {
+  const { client, healthy, sql } = await start();
+  await sql(`alter table delivery_queue rename to stored_queue;
+    create function is_readable() returns boolean language plpgsql stable as $$
+    begin
+      if current_query() like '%with recursive pending%' then raise exception 'unreadable'; end if;
+      return true;
+    end $$;
+    create view delivery_queue as select * from stored_queue where is_readable()`);
+  await expect(sql("with recursive pending as (select 1) select from delivery_queue")).rejects.toThrow("unreadable");
+  await expectDelivered(healthy, await publishMessages(client, 3));
+});
+
 describe("a batch that fails", () => {
   const process = (calls: number[][]) => async (items: readonly number[]) => {
     calls.push([...items]);
