@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { SetupError } from "../run/errors.ts";
+import type { CheckSelection } from "../run/select-checks.ts";
 
 /** Adds a command. Its handler sets the exit code, or throws {@link SetupError} when it cannot start. */
 export type Command = (yargs: Argv, setExitCode: (code: 0 | 1) => void) => Argv;
@@ -10,6 +11,13 @@ export const exitCodes = "Exit codes: 0 all checks passed; 1 there are findings;
 interface ValueOption {
   readonly type: "string";
   readonly requiresArg: true;
+}
+
+interface ListOption {
+  readonly type: "string";
+  readonly array: true;
+  readonly requiresArg: true;
+  coerce(values: readonly string[]): string[];
 }
 
 /** An option with a value. */
@@ -23,6 +31,30 @@ export const reportOptions: Readonly<Record<"junit" | "json", ValueOption & { re
   junit: { ...optional, describe: "Also write the report as JUnit XML to this file" },
   json: { ...optional, describe: "Also write the report as JSON to this file" },
 };
+
+const checkIds: ListOption = {
+  type: "string",
+  array: true,
+  requiresArg: true,
+  coerce: (values) => values.flatMap((value) => value.split(",").map((id) => id.trim())).filter((id) => id !== ""),
+};
+
+/** The options of every command that runs checks. */
+export const runOptions: typeof reportOptions &
+  Readonly<Record<"only" | "skip", ListOption & { readonly describe: string }>> &
+  Readonly<Record<"baseline" | "write-baseline", ValueOption & { readonly describe: string }>> = {
+  only: { ...checkIds, describe: "Run only the checks with these ids (repeatable, or comma-separated)" },
+  skip: { ...checkIds, describe: "Do not run the checks with these ids" },
+  baseline: { ...optional, describe: "File of known findings, which are warnings until they expire" },
+  "write-baseline": { ...optional, describe: "Write the findings as known ones to this file, for 90 days" },
+  ...reportOptions,
+};
+
+/** What was given for {@link runOptions}. */
+export interface RunArguments extends ReportFiles, CheckSelection {
+  readonly baseline?: string | undefined;
+  readonly writeBaseline?: string | undefined;
+}
 
 /** Files to write a report to. */
 export type ReportFiles = { readonly [name in keyof typeof reportOptions]?: string | undefined };

@@ -2,8 +2,8 @@ import { operations } from "@agent-webhooks/types";
 import { ProviderTarget, providerChecks } from "../provider/index.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { toPrintable } from "../report/printable.ts";
-import { type Command, exitCodes, optional, reportOptions, required, seedOption } from "./command.ts";
-import { runAndReport } from "./report.ts";
+import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
+import { planRun, runAndReport } from "./report.ts";
 
 /** Checks that run at the same time. */
 const concurrency = 4;
@@ -24,14 +24,15 @@ export const provider: Command = (yargs, setExitCode) =>
           "read-token": { ...optional, describe: "Token with webhooks:read only; enables checks of 403" },
           deep: { type: "boolean", default: false, describe: "Run more random cases" },
           seed: seedOption,
-          ...reportOptions,
+          ...runOptions,
         })
         .example(
           "$0 provider --url http://127.0.0.1:8787 --token $TOKEN",
           "Check a local server; deletes every webhook that it creates",
         )
         .epilogue(exitCodes),
-    async ({ url, token, otherToken, readToken, deep, seed, junit, json }) => {
+    async ({ url, token, otherToken, readToken, deep, seed, ...args }) => {
+      const plan = await planRun(providerChecks, args);
       const interruption = new AbortController();
       const options = {
         url,
@@ -48,7 +49,7 @@ export const provider: Command = (yargs, setExitCode) =>
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       try {
         const run = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
-        const code = await runAndReport(providerChecks, target, run, { junit, json });
+        const code = await runAndReport(plan, target, run);
         setExitCode(interruption.signal.aborted ? 1 : code);
       } finally {
         const left = await target.close();

@@ -1,7 +1,7 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
-import { type Command, exitCodes, reportOptions, required, seedOption } from "./command.ts";
-import { runAndReport } from "./report.ts";
+import { type Command, exitCodes, required, runOptions, seedOption } from "./command.ts";
+import { planRun, runAndReport } from "./report.ts";
 
 export const receiver: Command = (yargs, setExitCode) =>
   yargs.command(
@@ -13,13 +13,14 @@ export const receiver: Command = (yargs, setExitCode) =>
           url: { ...required, describe: "URL of the endpoint" },
           secret: { ...required, describe: "Secret of the webhook (whsec_…)" },
           seed: seedOption,
-          ...reportOptions,
+          ...runOptions,
         })
         .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint")
         .epilogue(exitCodes),
-    async ({ url, secret, seed, ...files }) => {
+    async ({ url, secret, seed, ...args }) => {
+      const plan = await planRun(receiverChecks, args);
       const target = await ReceiverTarget.connect({ url, secret, seed });
       const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.concurrency };
-      setExitCode(await runAndReport(receiverChecks, target, options, files));
+      setExitCode(await runAndReport(plan, target, options));
     },
   );

@@ -1,12 +1,32 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
+import { applyBaseline, type KnownFinding, readBaseline, writeBaseline } from "../report/baseline.ts";
 import { toGitHubAnnotations } from "../report/github.ts";
+import { toGitHubSummary } from "../report/github-summary.ts";
 import { toJUnit } from "../report/junit.ts";
 import { toPrintable } from "../report/printable.ts";
 import { formatProgress, formatReport } from "../report/terminal.ts";
 import { type Check, isPassed, type Report } from "../run/check.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
-import type { ReportFiles } from "./command.ts";
+import { selectChecks } from "../run/select-checks.ts";
+import type { ReportFiles, RunArguments } from "./command.ts";
+
+/** What a command line says about a run, once it is read. */
+export interface RunPlan<Target> {
+  readonly checks: readonly Check<Target>[];
+  readonly baseline: readonly KnownFinding[];
+  readonly args: RunArguments;
+}
+
+/**
+ * Selects the checks and reads the baseline, before a target is touched.
+ *
+ * @throws SetupError
+ */
+export async function planRun<Target>(checks: readonly Check<Target>[], args: RunArguments): Promise<RunPlan<Target>> {
+  const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
+  return { checks: selectChecks(checks, args), baseline, args };
+}
 
 /**
  * Runs checks with a progress line, then prints and writes the report.
@@ -14,10 +34,9 @@ import type { ReportFiles } from "./command.ts";
  * @returns the exit code: 0 when no check failed, else 1
  */
 export async function runAndReport<Target>(
-  checks: readonly Check<Target>[],
+  { checks, baseline, args }: RunPlan<Target>,
   target: Target,
   options: RunOptions,
-  files: ReportFiles,
 ): Promise<0 | 1> {
   let done = 0;
   const report = await runChecks(checks, target, {
@@ -26,7 +45,8 @@ export async function runAndReport<Target>(
     onResult: () => done++,
   });
   showProgress("");
-  return writeReport(report, files);
+  if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now());
+  return writeReport(applyBaseline(report, baseline, Date.now()), args);
 }
 
 /**
@@ -41,6 +61,8 @@ export async function writeReport(
 ): Promise<0 | 1> {
   process.stdout.write(text);
   if (process.env.GITHUB_ACTIONS === "true") process.stdout.write(toGitHubAnnotations(report));
+  const { GITHUB_STEP_SUMMARY: summary } = process.env;
+  if (summary !== undefined && summary !== "") await append(summary, toGitHubSummary(report));
   if (junit !== undefined) await write(junit, toJUnit(report));
   if (json !== undefined) await write(json, `${toPrintable(JSON.stringify(report, null, 2))}\n`);
   return isPassed(report) ? 0 : 1;
@@ -49,6 +71,14 @@ export async function writeReport(
 async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
+  } catch (error) {
+    throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
+  }
+}
+
+async function append(file: string, text: string): Promise<void> {
+  try {
+    await appendFile(file, text);
   } catch (error) {
     throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
   }

@@ -6,11 +6,12 @@ import { SetupError } from "../run/errors.ts";
 import { exitCodes } from "./command.ts";
 import { coverage } from "./coverage.ts";
 import { diff, operands } from "./diff.ts";
+import { explain } from "./explain.ts";
 import { mock } from "./mock.ts";
 import { provider } from "./provider.ts";
 import { receiver } from "./receiver.ts";
 
-const commands = { provider, receiver, diff, mock, coverage };
+const commands = { provider, receiver, diff, explain, mock, coverage };
 
 /**
  * Runs the command line `webhooks-contract`.

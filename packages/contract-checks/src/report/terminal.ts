@@ -23,6 +23,9 @@ export function formatReport(report: Report, { hasFullCommands = false }: Format
     const shown = causes.slice(0, shownPerCheck).map((cause) => formatCause(cause, shorten));
     return more > 0 ? [...shown, dim(`… and ${more} more of ${check}\n`)] : shown;
   });
+  const [finding] = findingsOf(report);
+  if (finding !== undefined)
+    parts.push(`${dim("why, and how to fix it:")} webhooks-contract explain ${finding.check}\n`);
   const skipped = new Map<string, string[]>();
   for (const result of results) {
     if (result.status !== "not_run") continue;

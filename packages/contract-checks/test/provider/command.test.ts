@@ -48,6 +48,29 @@ describe("webhooks-contract provider", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(" 0 failed") });
   });
 
+  test("runs the selected checks, and accepts known findings until they expire", async () => {
+    await using provider = await startReference({
+      transform: (response, _, operation) =>
+        operation === "deleteWebhook" && response.status === 200 ? { ...response, status: 204 } : response,
+    });
+    const folder = await mkdtemp(join(tmpdir(), "contract-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "known.json");
+    const args = ["--url", provider.url, "--token", "a-token", "--only", "echo,use_after_free", "--skip", "echo"];
+    expect(await run(...args, "--write-baseline", file)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/not run: echo \(it was skipped\)\n\n0 passed, 1 failed, 1 not run /),
+    });
+    expect(await run(...args, "--baseline", file)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/1 passed, 0 failed, 1 not run, 1 warning /),
+    });
+    expect(await run("--url", provider.url, "--token", "a-token", "--only", "pages")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there is no check pages; the checks are "),
+    });
+  });
+
   test("exits 1 on findings, prints them with a curl line, and writes JSON and JUnit", async () => {
     await using provider = await startReference({
       transform: (response, _, operation) =>

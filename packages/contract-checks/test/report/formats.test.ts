@@ -62,6 +62,8 @@ describe("formatReport", () => {
     expected  a
     got       b
 
+why, and how to fix it: webhooks-contract explain page_size
+
 not run: tenancy, other (no --other-token)
 
 not run: scopes (no --read-token)

@@ -1,0 +1,122 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { type Finding, findingsOf, type Report } from "../run/check.ts";
+import { errorMessage, SetupError } from "../run/errors.ts";
+
+/** A finding that is known, and does not fail the run until a date. */
+export interface KnownFinding {
+  /** Id of the check. */
+  readonly check: string;
+  /** Id of the operation, or type of the event. Absent: any. */
+  readonly operation?: string;
+  /** The message of the finding. Absent: any. */
+  readonly message?: string;
+  /** Last day on which it is accepted, `2027-01-31`, in UTC. */
+  readonly until: string;
+  /** Why it is accepted. */
+  readonly because?: string;
+}
+
+const fields: readonly (keyof KnownFinding)[] = ["check", "operation", "message", "until", "because"];
+
+/** Days for which a new baseline accepts what it lists. */
+const defaultDays = 90;
+
+/**
+ * Reads a list of known findings.
+ *
+ * @throws SetupError when the file cannot be read, or an entry is invalid
+ */
+export async function readBaseline(file: string): Promise<readonly KnownFinding[]> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new SetupError(`cannot read ${file}: ${errorMessage(error)}; create it with --write-baseline ${file}`);
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw new SetupError(`${file} is not JSON: ${errorMessage(error)}`);
+  }
+  const entries = isObject(content) ? content.findings : undefined;
+  if (!Array.isArray(entries)) throw new SetupError(`${file} must be {"findings": [{"check": …, "until": …}]}`);
+  for (const [index, entry] of entries.entries()) assertEntry(entry, `${file}: findings[${index}]`);
+  return entries;
+}
+
+function assertEntry(entry: unknown, place: string): void {
+  if (!isObject(entry)) throw new SetupError(`${place} must be an object`);
+  const unknown = Object.keys(entry).find((field) => !fields.some((known) => known === field));
+  if (unknown !== undefined) throw new SetupError(`${place} has the unknown field ${unknown}`);
+  const wrong = fields.find((field) => entry[field] !== undefined && typeof entry[field] !== "string");
+  if (wrong !== undefined) throw new SetupError(`${place}.${wrong} must be a string`);
+  const missing = (["check", "until"] as const).find((field) => entry[field] === undefined);
+  if (missing !== undefined) throw new SetupError(`${place} must have ${missing}`);
+  const until = String(entry.until);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(until) && new Date(`${until}T00:00:00Z`).toJSON()?.startsWith(until);
+  if (!isDay) throw new SetupError(`${place}.until must be a day such as 2027-01-31`);
+}
+
+/**
+ * A report in which known findings are warnings. An entry that has expired, or that matches no finding of a check that ran,
+ * is a warning too.
+ *
+ * @param now milliseconds since 1970
+ */
+export function applyBaseline(report: Report, baseline: readonly KnownFinding[], now: number): Report {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const used = new Set<KnownFinding>();
+  const results = report.results.map((result) => {
+    if (result.status === "not_run") return result;
+    const findings = result.findings.map((finding): Finding => {
+      const known = baseline.find((entry) => isMatch(entry, finding));
+      if (known === undefined) return finding;
+      used.add(known);
+      const { until, because } = known;
+      const reason = because === undefined ? "" : `: ${because}`;
+      if (until < today) return { ...finding, message: `${finding.message} (known, but only until ${until}${reason})` };
+      return { ...finding, level: "warning", message: `${finding.message} (known until ${until}${reason})` };
+    });
+    const ofCheck = baseline.filter(({ check }) => check === result.check);
+    const stale = ofCheck.filter((entry) => !used.has(entry)).map(toStaleWarning);
+    const isFailed = findings.some(({ level = "error" }) => level === "error");
+    return {
+      ...result,
+      status: isFailed ? ("failed" as const) : ("passed" as const),
+      findings: [...findings, ...stale],
+    };
+  });
+  return { ...report, results };
+}
+
+function isMatch({ check, operation, message }: KnownFinding, finding: Finding): boolean {
+  return (
+    check === finding.check &&
+    (operation ?? finding.operation) === finding.operation &&
+    (message ?? finding.message) === finding.message
+  );
+}
+
+function toStaleWarning({ check, operation, message }: KnownFinding): Finding {
+  return {
+    check,
+    level: "warning",
+    ...(operation !== undefined && { operation }),
+    message: "an entry of the baseline matches no finding",
+    expected: "an entry for each known finding; remove this one",
+    got: message ?? "any finding of this check",
+  };
+}
+
+/** Writes the findings of a report as a baseline that accepts them for 90 days. */
+export async function writeBaseline(file: string, report: Report, now: number): Promise<void> {
+  const until = new Date(now + defaultDays * 86_400_000).toISOString().slice(0, 10);
+  const known = findingsOf(report)
+    .filter(({ level = "error" }) => level === "error")
+    .map(({ check, operation, message }): KnownFinding => {
+      return { check, ...(operation !== undefined && { operation }), message, until };
+    });
+  const findings = [...new Map(known.map((entry) => [JSON.stringify(entry), entry])).values()];
+  await writeFile(file, `${JSON.stringify({ findings }, null, 2)}\n`).catch((error: unknown) => {
+    throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
+  });
+}

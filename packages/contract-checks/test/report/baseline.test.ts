@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { applyBaseline, type KnownFinding, readBaseline, writeBaseline } from "../../src/report/baseline.ts";
+import { type Finding, findingsOf, isPassed, type Report } from "../../src/run/check.ts";
+
+const now = Date.parse("2026-12-24T18:00:00Z");
+const finding: Finding = { check: "update", operation: "updateWebhook", message: "wrong", expected: "a", got: "b" };
+const known: KnownFinding = { check: "update", operation: "updateWebhook", message: "wrong", until: "2026-12-24" };
+
+function reportWith(...findings: Finding[]): Report {
+  const status = findings.length === 0 ? "passed" : "failed";
+  return {
+    target: "x",
+    ms: 1,
+    results: [
+      { check: "update", holds: "updates work", status, ms: 1, findings },
+      { check: "tenancy", holds: "tenants", status: "not_run", reason: "no token" },
+    ],
+  };
+}
+
+const apply = (report: Report, ...baseline: KnownFinding[]) => {
+  const applied = applyBaseline(report, baseline, now);
+  return { passed: isPassed(applied), findings: findingsOf(applied) };
+};
+
+test.each<[what: string, entry: KnownFinding]>([
+  ["by check, operation and message", known],
+  ["by check alone", { check: "update", until: "2027-01-01" }],
+])("a finding that is known %s does not fail the run until its date", (_, entry) => {
+  const { passed, findings } = apply(reportWith(finding), { ...entry, because: "being fixed" });
+  expect(passed).toBe(true);
+  const message = `wrong (known until ${entry.until}: being fixed)`;
+  expect(findings).toEqual([{ ...finding, level: "warning", message }]);
+});
+
+test("a known finding that has expired fails the run, and says so", () => {
+  const { passed, findings } = apply(reportWith(finding), { ...known, until: "2026-12-23" });
+  expect(passed).toBe(false);
+  expect(findings).toMatchObject([{ message: "wrong (known, but only until 2026-12-23)" }]);
+});
+
+test("other findings of the same check still fail the run", () => {
+  const { passed } = apply(reportWith(finding, { ...finding, message: "something else" }), known);
+  expect(passed).toBe(false);
+});
+
+test("an entry that matches nothing is a warning, unless its check did not run", () => {
+  const notRun: KnownFinding = { check: "tenancy", until: "2027-01-01" };
+  const { passed, findings } = apply(reportWith(), known, notRun);
+  expect(passed).toBe(true);
+  expect(findings).toMatchObject([{ check: "update", level: "warning", got: "wrong" }]);
+});
+
+async function temporaryFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "baseline-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, "known.json");
+}
+
+test("what is written accepts the findings for 90 days, each once", async () => {
+  const file = await temporaryFile();
+  await writeBaseline(file, reportWith(finding, finding, { ...finding, level: "warning", message: "no error" }), now);
+  const baseline = await readBaseline(file);
+  expect(baseline).toEqual([{ ...known, until: "2027-03-24" }]);
+  expect(apply(reportWith(finding), ...baseline).passed).toBe(true);
+  expect(await readFile(file, "utf8")).toMatch(/\n$/);
+});
+
+test.each<[content: string, message: string]>([
+  ["{", "is not JSON"],
+  ["[]", 'must be {"findings": [{"check": …, "until": …}]}'],
+  ['{"findings":[1]}', "findings[0] must be an object"],
+  ['{"findings":[{"check":"a"}]}', "findings[0] must have until"],
+  ['{"findings":[{"until":"2027-01-01"}]}', "findings[0] must have check"],
+  ['{"findings":[{"check":"a","until":"2027-02-31"}]}', "findings[0].until must be a day such as 2027-01-31"],
+  ['{"findings":[{"check":"a","until":"soon"}]}', "findings[0].until must be a day"],
+  ['{"findings":[{"check":"a","until":"2027-01-01","reason":"x"}]}', "findings[0] has the unknown field reason"],
+  ['{"findings":[{"check":1,"until":"2027-01-01"}]}', "findings[0].check must be a string"],
+])("%s is rejected: %s", async (content, message) => {
+  const file = await temporaryFile();
+  await writeFile(file, content);
+  await expect(readBaseline(file)).rejects.toThrow(message);
+});
+
+test("a file that does not exist is rejected with how to create it", async () => {
+  await expect(readBaseline("none.json")).rejects.toThrow(/cannot read none\.json.*create it with --write-baseline/);
+});
