@@ -1,4 +1,36 @@
 /** Clients of the webhooks API and of the delivery API. */
+export type {
+  CreateWebhookRequest,
+  EventType,
+  ListWebhooksResponse,
+  UpdateWebhookRequest,
+  Webhook,
+  WebhookEvent,
+} from "@agent-webhooks/types";
+export type {
+  Attempt,
+  CreatedToken,
+  CreateTokenRequest,
+  Delivery,
+  DeliveryDetails,
+  DeliveryReason,
+  DeliveryStatus,
+  ListDeliveriesResponse,
+  ListTokensResponse,
+  PublishEventRequest,
+  PublishEventsRequest,
+  PublishedEvent,
+  PublishedEvents,
+  RecoveredWebhook,
+  RecoverWebhookRequest,
+  Recovery,
+  RotatedSecret,
+  RotateSecretRequest,
+  SendTestEventRequest,
+  SentTestEvent,
+  Token,
+  TokenScope,
+} from "@agent-webhooks/types/delivery";
 export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {
   createDeliveryClient,
