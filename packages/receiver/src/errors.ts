@@ -19,9 +19,10 @@ export class ReceiverError extends Error {
   /** HTTP status of the response that the handlers send: 400, 413 or 500. */
   declare readonly status: number;
 
-  constructor(code: ReceiverErrorCode, message: string, data?: object) {
+  constructor(name: string, code: ReceiverErrorCode, message: string, data?: object) {
     super(message);
-    Object.assign(this, { name: new.target.name, code, status: 400 }, data);
+    // The name as a string, because bundlers shorten the names of classes.
+    Object.assign(this, { name, code, status: 400 }, data);
   }
 }
 
@@ -46,7 +47,7 @@ export class HeaderError extends VerificationError {
 
   constructor(header: string, value = "") {
     const problem = value ? "malformed" : "missing";
-    super(`${problem}_header`, `${header} is ${problem}: pass the headers as received.`, { header });
+    super("HeaderError", `${problem}_header`, `${header} is ${problem}: pass the headers as received.`, { header });
   }
 }
 
@@ -60,7 +61,12 @@ export class TimestampError extends VerificationError {
   declare readonly age: number;
 
   constructor(age: number) {
-    super(`timestamp_too_${age > 0 ? "old" : "new"}`, `The timestamp is ${age} s old: check the clocks.`, { age });
+    super(
+      "TimestampError",
+      `timestamp_too_${age > 0 ? "old" : "new"}`,
+      `The timestamp is ${age} s old: check the clocks.`,
+      { age },
+    );
   }
 }
 
@@ -69,7 +75,11 @@ export class SignatureError extends VerificationError {
   declare readonly code: "no_matching_signature";
 
   constructor() {
-    super("no_matching_signature", "No signature matches: check the secrets, pass the body as received.");
+    super(
+      "SignatureError",
+      "no_matching_signature",
+      "No signature matches: check the secrets, pass the body as received.",
+    );
   }
 }
 
@@ -78,7 +88,7 @@ export class MalformedBodyError extends VerificationError {
   declare readonly code: "malformed_body";
 
   constructor() {
-    super("malformed_body", "The body is not JSON with an event_type.");
+    super("MalformedBodyError", "malformed_body", "The body is not JSON with an event_type.");
   }
 }
 
@@ -87,7 +97,7 @@ export class BodyTooLargeError extends ReceiverError {
   declare readonly code: "body_too_large";
 
   constructor(maxBodyBytes: number) {
-    super("body_too_large", `The body exceeds maxBodyBytes (${maxBodyBytes}).`, { status: 413 });
+    super("BodyTooLargeError", "body_too_large", `The body exceeds maxBodyBytes (${maxBodyBytes}).`, { status: 413 });
   }
 }
 
@@ -96,7 +106,7 @@ export class BodyNotRawError extends ReceiverError {
   declare readonly code: "body_not_raw";
 
   constructor() {
-    super("body_not_raw", "The body was parsed: mount before express.json().", { status: 500 });
+    super("BodyNotRawError", "body_not_raw", "The body was parsed: mount before express.json().", { status: 500 });
   }
 }
 
@@ -107,6 +117,9 @@ export class InvalidSecretError extends ReceiverError {
   declare readonly index: number;
 
   constructor(index: number) {
-    super("invalid_secret", `secrets[${index}] is not a valid secret (whsec_<base64>).`, { status: 500, index });
+    super("InvalidSecretError", "invalid_secret", `secrets[${index}] is not a valid secret (whsec_<base64>).`, {
+      status: 500,
+      index,
+    });
   }
 }
