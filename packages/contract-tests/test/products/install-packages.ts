@@ -1,42 +1,74 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
+import { globSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 export const run: typeof execFile.__promisify__ = promisify(execFile);
 
-/** The packages that users install, in the order of their dependencies. */
-export const installedPackages = ["types", "client", "receiver"] as const;
-export type InstalledPackage = (typeof installedPackages)[number];
-
 export const packages: string = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** A project outside the workspace with the packed packages installed. */
-export interface InstalledProject extends AsyncDisposable {
-  readonly folder: string;
-  readonly tarballs: Readonly<Record<InstalledPackage, string>>;
+/** The parts of a package.json that are compared. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly engines: { readonly node: string };
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly repository?: { readonly url: string; readonly directory: string };
+  readonly [field: string]: unknown;
 }
 
+export const manifestIn = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+/** Folders of the published packages below `packages`. */
+export const published: readonly string[] = globSync("*/package.json", { cwd: packages })
+  .map(dirname)
+  .filter((name) => !manifestIn(join(packages, name)).private)
+  .sort();
+
+/** A project outside the workspace in which the packed packages are installed. */
+export interface InstalledProject extends AsyncDisposable {
+  readonly folder: string;
+  /** Paths by folder of the package. */
+  readonly tarballs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Packs the published packages and installs them as pnpm would, without a network: each has the dependencies that its
+ * packed manifest names, and no others. `.ci/siblings.ts` has npm and pnpm do the same.
+ */
 export async function installPackages(): Promise<InstalledProject> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "agent-webhooks-installed-")));
-  const modules = join(folder, "node_modules");
-  const entries = await Promise.all(installedPackages.map(async (name) => [name, await install(name)] as const));
-  // The only third-party dependency.
-  await symlink(await realpath(join(packages, "client/node_modules/openapi-fetch")), join(modules, "openapi-fetch"));
+  const packed = join(folder, "tarballs");
+  await run("node", [join(packages, "../.ci/pack.ts"), packed]);
+  const tarballs = published.map((name) => {
+    const { version } = manifestIn(join(packages, name));
+    return [name, join(packed, `agent-webhooks-${name}-${version}.tgz`)] as const;
+  });
+  await Promise.all(tarballs.map(([name, tarball]) => install(name, tarball)));
   return {
     folder,
-    tarballs: Object.fromEntries(entries) as Record<InstalledPackage, string>,
+    tarballs: Object.fromEntries(tarballs),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 
-  async function install(name: InstalledPackage): Promise<string> {
-    const tarball = join(folder, `${name}.tgz`);
-    const target = join(modules, "@agent-webhooks", name);
+  async function install(name: string, tarball: string): Promise<void> {
+    const target = join(folder, "node_modules/@agent-webhooks", name);
     await mkdir(target, { recursive: true });
-    await run("pnpm", ["pack", "--out", tarball], { cwd: join(packages, name) });
     await run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"]);
-    return tarball;
+    const manifest = await readFile(join(target, "package.json"), "utf8");
+    const { dependencies = {}, peerDependencies = {} }: Manifest = JSON.parse(manifest);
+    for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
+      if (dependency.startsWith("@agent-webhooks/")) continue;
+      const link = join(target, "node_modules", dependency);
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(await realpath(join(packages, name, "node_modules", dependency)), link);
+    }
   }
 }

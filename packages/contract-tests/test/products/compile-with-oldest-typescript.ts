@@ -1,16 +1,16 @@
 import { dirname } from "node:path";
-import ts from "typescript-5";
+import ts from "typescript-oldest";
 
 /** The declarations of the compiler itself, parsed once. */
 const ownFiles = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * Compiles a project with TypeScript 5.9 in this process.
+ * Compiles a project with the oldest supported TypeScript in this process.
  *
  * @param isChecked whether to check a file; checking third-party declarations takes most of the time
  * @returns the errors, as `tsc` prints them
  */
-export function compileWithTypeScript5(project: string, isChecked: (file: string) => boolean): string {
+export function compileWithOldestTypeScript(project: string, isChecked: (file: string) => boolean): string {
   const { config } = ts.readConfigFile(`${project}/tsconfig.json`, ts.sys.readFile);
   const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, project);
   const host = ts.createCompilerHost(options);
