@@ -41,3 +41,11 @@ console.log(`${"tarball".padEnd(44)}${"packed".padStart(10)}${"unpacked".padStar
 for (const [file, packed, unpacked, files] of rows) {
   console.log(`${file.padEnd(44)}${packed.padStart(10)}${unpacked.padStart(12)}  ${files}`);
 }
+
+const files = tarballs.map(({ name, filename }) => [name, filename] as const).sort();
+console.log(`
+npm     npm install ${files.map(([, file]) => file).join(" ")}
+
+pnpm    in pnpm-workspace.yaml:
+overrides:
+${files.map(([name, file]) => `  "${name}": file:${file}`).join("\n")}`);
