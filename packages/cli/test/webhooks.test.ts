@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import type { Webhook } from "@agent-webhooks/types";
-import type { RotatedSecret } from "@agent-webhooks/types/delivery";
-import { beforeAll, describe, expect, test } from "vitest";
+import type { RecoveredWebhook, RecoverWebhookRequest, Recovery, RotatedSecret } from "@agent-webhooks/types/delivery";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { User, useService } from "./support/cli.ts";
 
 useService();
@@ -159,7 +163,8 @@ test("webhooks rotate-secret prints the new secret", async () => {
 });
 
 describe("webhooks recover", () => {
-  const since = "--since 2026-01-01T00:00:00Z";
+  const past = "2026-01-01T00:00:00Z";
+  const since = `--since ${past}`;
 
   test("accepts only times, and counts", async () => {
     const { webhook_id } = await create();
@@ -172,12 +177,29 @@ describe("webhooks recover", () => {
     });
   });
 
+  /** A service that has counted this, and that needs two looks at the recovery to finish it. */
+  async function startRecovering(counted: RecoveredWebhook): Promise<{ user: User; recovered: () => number }> {
+    const recovery = { ...counted, since: past, until: past, recovered_until: past, started_at: past };
+    const statuses: Recovery["status"][] = ["running"];
+    let recovered = 0;
+    const server = createServer(async (request, response) => {
+      const isGet = request.method === "GET";
+      if (!isGet && ((await json(request)) as RecoverWebhookRequest).dry_run !== true) recovered++;
+      const body = isGet ? ({ ...recovery, status: statuses.pop() ?? "finished" } satisfies Recovery) : counted;
+      response.writeHead(isGet ? 200 : 202, { "content-type": "application/json" }).end(JSON.stringify(body));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const { port } = server.address() as AddressInfo;
+    return { user: new User("awt_token", `http://127.0.0.1:${port}`), recovered: () => recovered };
+  }
+
   test("asks before more than 1,000 deliveries, in a terminal only, and shows progress there", async () => {
-    const other = await User.create();
-    await other.print("publish --sample message.received --count 1001");
-    const url = "http://127.0.0.1:9/hooks";
-    const { webhook_id } = await other.json<Webhook>(`webhooks create ${url} --event-type message.received`);
-    const recover = `webhooks recover ${webhook_id} ${since}`;
+    const { user: other, recovered } = await startRecovering({ count: 1_001, failed: 0, missed: 1_001 });
+    const recover = `webhooks recover wh_1 ${since}`;
     expect(await other.print(`${recover} --dry-run`)).toBe("1,001 missed events in this time range.\n");
     expect(await other.run(recover)).toMatchObject({
       code: 2,
@@ -187,9 +209,19 @@ describe("webhooks recover", () => {
     expect(declined).toMatchObject({ code: 0, stdout: "" });
     expect(declined.stderr).toBe("1,001 missed events. Send all of them? [y/N] Nothing was sent.\n");
     expect(await other.json(`${recover} --yes --dry-run`)).toMatchObject({ count: 1_001 });
+    expect(recovered()).toBe(0);
     const confirmed = await other.run(recover, { columns: 100, stdin: "y\n", stop: new AbortController().signal });
     expect(confirmed).toMatchObject({ code: 0, stdout: "Sending: 1,001 missed events.\n" });
-    expect(confirmed.stderr).toContain("Queued ");
-    expect(await other.json(`${recover} --yes`)).toMatchObject({ missed: 0 });
+    expect(confirmed.stderr).toContain("Queued 1,001 deliveries of 1,001, published before ");
+    expect(await other.json(`${recover} --yes`)).toMatchObject({ missed: 1_001 });
+    expect(recovered()).toBe(2);
+  });
+
+  test("asks when the service could not count everything in time", async () => {
+    const { user: other } = await startRecovering({ count: 500, failed: 0, missed: 500, more: true });
+    expect(await other.run(`webhooks recover wh_1 ${since}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^At least 500 missed events\. Send all of them\? /m),
+    });
   });
 });
