@@ -12,7 +12,7 @@ export default defineConfig({
     // The default on two cores is one, but the tests mostly wait.
     maxWorkers: 2,
     // Compilers and databases are slow while other suites run.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const isSource = (path: string) => !/\/(node_modules|dist|\.turbo|\.data|\.git)(\/|$)/.test(path);
+/** Without hidden folders: other tests create temporary ones meanwhile. */
+const isSource = (path: string) => !/\/(node_modules|dist|\.[^/]+)(\/|$)/.test(path);
 
 const clickedEvent = {
   path: `

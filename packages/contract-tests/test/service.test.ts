@@ -134,7 +134,8 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
         const { delivery_id } = await admin.sendTestEvent(webhook_id, { event_type: "message.received" });
         await admin.disableWebhook(webhook_id);
         // An attempt that is running settles the delivery when it ends.
-        await vi.waitFor(async () => expect((await admin.getDelivery(delivery_id)).status).toBe("failed"));
+        const hasFailed = async () => expect((await admin.getDelivery(delivery_id)).status).toBe("failed");
+        await vi.waitFor(hasFailed, { timeout: 20_000, interval: 20 });
         if (enabledAgain) await admin.enableWebhook(webhook_id);
         return delivery_id;
       }
