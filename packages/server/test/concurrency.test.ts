@@ -1,11 +1,14 @@
-import { setTimeout } from "node:timers/promises";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
 
 describe("the concurrency limiter", () => {
   let limiter: ConcurrencyLimiter;
   beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     limiter = new ConcurrencyLimiter({ perWebhook: 10, perPool: 20, total: 60, slowMs: 50 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
   const capacityOf = (webhookId: string) => limiter.shareOut()(webhookId, 100);
@@ -25,7 +28,7 @@ describe("the concurrency limiter", () => {
     expect(limiter.shareOut()("a", 2)).toBe(2);
   });
 
-  test("keeps capacity for webhooks that respond, however many hang", async () => {
+  test("keeps capacity for webhooks that respond, however many hang", () => {
     succeed("good");
     for (let place = 0; place < 30; place++) {
       const name = `hanging${place}`;
@@ -33,7 +36,7 @@ describe("the concurrency limiter", () => {
       if (capacityOf(name) > 0) start(name);
     }
     expect(capacityOf("good")).toBe(0);
-    await setTimeout(80); // now they are slow
+    vi.advanceTimersByTime(50);
     expect(capacityOf("good")).toBe(10);
     expect(capacityOf("new")).toBe(0);
   });

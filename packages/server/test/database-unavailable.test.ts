@@ -59,7 +59,7 @@ async function startBehindProxy(databaseTimeoutMs = 1_000) {
 
 /** Waits until every request succeeds again. */
 const recovery = (owner: DeliveryClient, webhookId: string) =>
-  expect.poll(async () => statusesOf(await requestEach(owner, webhookId)), { timeout: 20_000 }).toEqual([200, 202]);
+  expect.poll(async () => statusesOf(await requestEach(owner, webhookId))).toEqual([200, 202]);
 
 describe("Postgres that is unreachable at the start", () => {
   test("is waited for and reported; probes and requests return 503 until it is there", async () => {
@@ -77,7 +77,7 @@ describe("Postgres that is unreachable at the start", () => {
       BOOTSTRAP_TOKEN: "a-token-of-this-test",
     });
     const owner = new WebhooksClient(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
-    await expect.poll(() => program.stderr.match(/retrying in/g)?.length ?? 0, { timeout: 20_000 }).toBeGreaterThan(3);
+    await expect.poll(() => program.stderr.match(/retrying in/g)?.length ?? 0).toBeGreaterThan(3);
     const pauses = [...program.stderr.matchAll(/retrying in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect(pauses.at(-1)).toBeGreaterThan(pauses[0] ?? Number.POSITIVE_INFINITY);
@@ -104,7 +104,7 @@ describe("Postgres that is unreachable at the start", () => {
       ...(await postgresEnvironment()),
       DATABASE_URL: "postgres://user:hunter2@127.0.0.1:1/hooks",
     });
-    await expect.poll(() => program.stderr, { timeout: 20_000 }).toContain("retrying in");
+    await expect.poll(() => program.stderr).toContain("retrying in");
     const { code, stderr, stdout } = await program.kill(signal);
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
       /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .* Stopped waiting for it\.$/,
@@ -137,7 +137,7 @@ describe("Postgres that is unreachable at the start", () => {
       DATABASE_URL: "postgres://user:hunter2@nowhere.invalid/hooks",
     });
     await expect
-      .poll(() => program.stderr, { timeout: 20_000 })
+      .poll(() => program.stderr)
       .toMatch(/Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*retrying in/);
     expect(program.stderr).not.toContain("hunter2");
   });
@@ -179,7 +179,7 @@ describe("Postgres that is lost while the service runs", () => {
     }
     await Promise.all(publishing);
     expect(responses.filter((status) => status !== 202 && status !== 503)).toEqual([]);
-    await expect.poll(() => new Set(endpoint.eventIds).size, { timeout: 20_000 }).toBe(events.length);
+    await expect.poll(() => new Set(endpoint.eventIds).size).toBe(events.length);
     await service.close();
   });
 

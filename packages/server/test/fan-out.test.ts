@@ -41,7 +41,7 @@ describeDelivery(({ newClient, startWebhook }) => {
         if (page_token === undefined) return counts;
       }
     };
-    const poll = { timeout: 20_000, interval: 200 };
+    const poll = { interval: 200 };
     await expect.poll(() => deliveriesTo(webhook_id), poll).toEqual({ succeeded: 400 });
     for (const [id, status] of [
       [disabled, "failed"],

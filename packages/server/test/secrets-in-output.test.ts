@@ -63,7 +63,7 @@ test("a diagnostic report of Node has neither keys nor tokens nor secrets", asyn
   const { secret } = await owner.create();
   program.process.kill("SIGUSR2");
   const reports = async () => (await readdir(directory)).filter((name) => name.endsWith(".json"));
-  await expect.poll(async () => (await reports()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await reports()).length).toBe(1);
   await program.kill("SIGTERM");
   const report = await readFile(join(directory, (await reports())[0] ?? ""), "utf8");
   expect(report).toContain('"trigger": "Signal"');

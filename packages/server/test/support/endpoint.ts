@@ -62,7 +62,7 @@ export class Endpoint {
 
   /** Waits for this many requests, and returns all. */
   async waitForRequests(count: number): Promise<readonly ReceivedRequest[]> {
-    await expect.poll(() => this.received.length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(count);
+    await expect.poll(() => this.received.length, { interval: 10 }).toBeGreaterThanOrEqual(count);
     return this.received;
   }
 
