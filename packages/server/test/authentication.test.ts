@@ -4,9 +4,9 @@ import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";
-import { onBothDatabases, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
+import { onDatabases, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   describe("a token", () => {
     test.each(["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])(
       "is accepted with the scheme %s",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Batcher } from "../src/lib/batcher.ts";
-import { onBothDatabases, serviceError, validationError, type WebhooksClient } from "./support/service.ts";
+import { onDatabases, serviceError, validationError, type WebhooksClient } from "./support/service.ts";
 
 test("a batcher processes what is added while a batch runs together, and keeps results and errors apart", async () => {
   const batches: number[][] = [];
@@ -24,7 +24,7 @@ test("a batcher processes what is added while a batch runs together, and keeps r
   ]);
 });
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   describe("concurrent requests get the responses that each would get alone", () => {
     test("each sees the webhooks of its own organization only", async () => {
       const [one, other] = [await under.client(), await under.client()];

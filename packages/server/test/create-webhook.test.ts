@@ -1,11 +1,11 @@
 import { eventTypes, type Webhook } from "@agent-webhooks/types";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, test } from "vitest";
-import { exampleUrl, onBothDatabases, validationError } from "./support/service.ts";
+import { exampleUrl, onDatabases, validationError } from "./support/service.ts";
 
 const valid = { url: exampleUrl, event_types: ["message.received"] };
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   describe("creating a webhook", () => {
     test("returns it, enabled, with an id, a secret and its times", async () => {
       const client = await under.client();

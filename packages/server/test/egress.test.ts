@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forbiddenRanges, isForbiddenAddress } from "../src/egress/addresses.ts";
 import { createEgressPolicy, type EgressOptions, type Lookup } from "../src/egress/policy.ts";
-import { onBothDatabases, validationError } from "./support/service.ts";
+import { onDatabases, validationError } from "./support/service.ts";
 
 /** First and last address of each forbidden range, and the neighbours outside that are not forbidden by another one. */
 const edges: Record<string, { inside: string[]; outside: string[] }> = {
@@ -177,7 +177,7 @@ describe("the policy", () => {
   });
 });
 
-onBothDatabases(
+onDatabases(
   (under) => {
     test.each(["https://10.0.0.1/", "https://localhost/", "https://private.example/", "https://[::1]/"])(
       "a webhook to %s is rejected with a 400 for url",
@@ -195,6 +195,7 @@ onBothDatabases(
     });
   },
   {
+    databases: ["Postgres"],
     async lookup(hostname) {
       if (hostname === "private.example") return ["192.168.1.1"];
       throw new Error("ENOTFOUND");

@@ -4,9 +4,9 @@ import { describe, expect, test, vi } from "vitest";
 import { RateLimit } from "../src/http/rate-limit.ts";
 import { countLockWaits, lockTable } from "./support/postgres.ts";
 import { RawConnection } from "./support/raw-http.ts";
-import { onBothDatabases, serviceError, startUnderTest, webhooksPath } from "./support/service.ts";
+import { onDatabases, serviceError, startUnderTest, webhooksPath } from "./support/service.ts";
 
-onBothDatabases(
+onDatabases(
   (under) => {
     describe("the rate limit of a token", () => {
       test("is a 429 with Retry-After, for this token only", async () => {
@@ -46,7 +46,7 @@ onBothDatabases(
       });
     });
   },
-  { rateLimitPerMinute: 5, logLevel: "silent" },
+  { databases: ["Postgres"], rateLimitPerMinute: 5, logLevel: "silent" },
 );
 
 test("the rate limit of a token ends after its minute, also when the clock is set back", async () => {
@@ -68,7 +68,7 @@ test("the rate limit of a token ends after its minute, also when the clock is se
   }
 });
 
-onBothDatabases(
+onDatabases(
   (under) => {
     describe("the number of webhooks of an organization", () => {
       const body = { url: "https://example.com/hooks", event_types: ["message.sent"] };
@@ -152,7 +152,7 @@ describe("too many concurrent requests", () => {
   });
 });
 
-onBothDatabases(
+onDatabases(
   (under) => {
     /** Writes the parts with a pause before each; returns what is received until the connection closes, and the time. */
     async function drip(parts: readonly string[], pauseMs: number): Promise<{ text: string; ms: number }> {
@@ -211,5 +211,5 @@ onBothDatabases(
       });
     });
   },
-  { requestTimeoutMs: 600, logLevel: "silent" },
+  { databases: ["Postgres"], requestTimeoutMs: 600, logLevel: "silent" },
 );

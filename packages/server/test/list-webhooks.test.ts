@@ -1,6 +1,6 @@
 import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
 import { beforeAll, describe, expect, test } from "vitest";
-import { onBothDatabases, validationError, type WebhooksClient } from "./support/service.ts";
+import { onDatabases, validationError, type WebhooksClient } from "./support/service.ts";
 
 /** Every page of a list. `between` runs after each. */
 async function walk(
@@ -26,7 +26,7 @@ const idsOf = (pages: readonly ListWebhooksResponse[]) =>
 const newestFirst = (left: Webhook, right: Webhook) =>
   Date.parse(right.created_at) - Date.parse(left.created_at) || (left.webhook_id < right.webhook_id ? 1 : -1);
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   describe("a list of webhooks", () => {
     let client: WebhooksClient;
     const newest: string[] = [];

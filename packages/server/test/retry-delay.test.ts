@@ -97,7 +97,7 @@ describeDelivery(
       expect(await wait()).toBeLessThanOrEqual(hour);
     });
   },
-  { retrySchedule: [0, 5, 300] },
+  { databases: ["Postgres"], retrySchedule: [0, 5, 300] },
 );
 
 describeDelivery(
@@ -123,5 +123,5 @@ describeDelivery(
       expect((await client.deliveries({ webhook_id, status: "succeeded" })).count).toBe(1);
     });
   },
-  { retrySchedule: [3_600, 60] },
+  { databases: ["Postgres"], retrySchedule: [3_600, 60] },
 );

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { operations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
-import { onBothDatabases, serviceError, validationError, WebhooksClient, webhooksPath } from "./support/service.ts";
+import { onDatabases, serviceError, validationError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const tokensPath: string = operations.listTokens.path;
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   const admin = () => new WebhooksClient(under.service.url, "default", under.service.token);
   const created = async (fields: Record<string, unknown> = {}) => {
     const body = { organization_id: `org_${randomUUID()}`, scopes: ["webhooks:read"], ...fields };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { onBothDatabases, validationError } from "./support/service.ts";
+import { onDatabases, validationError } from "./support/service.ts";
 
 const ids = (count: number, prefix = "i") => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
-onBothDatabases((under) => {
+onDatabases((under) => {
   describe("updating a webhook", () => {
     test("removes, then appends", async () => {
       const client = await under.client();

@@ -9,9 +9,8 @@ import {
 } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { expect } from "vitest";
-import type { ServiceOptions } from "../../src/testing/index.ts";
 import { type Endpoint, type Responder, respondWith, startEndpoint } from "./endpoint.ts";
-import { type ApiResponse, onBothDatabases, type ServiceUnderTest, WebhooksClient } from "./service.ts";
+import { type ApiResponse, onDatabases, type ServiceUnderTest, type SuiteOptions, WebhooksClient } from "./service.ts";
 
 /** The system clock, which a test can move. */
 class MovableClock {
@@ -100,7 +99,7 @@ export class DeliveryClient extends WebhooksClient {
       last = await this.deliveryOf(event);
       return isWanted(last);
     };
-    await expect.poll(look, { timeout: 20_000, interval: 20 }).toBe(true);
+    await expect.poll(look, { interval: 20 }).toBe(true);
     return last as DeliveryDetails;
   }
 
@@ -145,11 +144,11 @@ export interface DeliveryContext {
   ): Promise<{ client: DeliveryClient; endpoint: Endpoint; webhook: Webhook; webhook_id: string }>;
 }
 
-/** Runs a suite about delivery on the embedded database and on Postgres, with endpoints on this machine allowed. */
-export function describeDelivery(suite: (context: DeliveryContext) => void, options: ServiceOptions = {}): void {
+/** Runs a suite about delivery with {@link onDatabases}; endpoints on this machine are allowed. */
+export function describeDelivery(suite: (context: DeliveryContext) => void, options: SuiteOptions = {}): void {
   const clock = new MovableClock();
   const settings = { clock, pollMs: 50, allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal" as const };
-  onBothDatabases(
+  onDatabases(
     (under) => {
       const newClient = async () => {
         const { id, token } = await under.client();

@@ -113,10 +113,11 @@ export interface ServiceUnderTest {
   client(token?: NewToken): Promise<WebhooksClient>;
 }
 
-export async function startUnderTest(
-  database: "PGlite" | "Postgres",
-  options: ServiceOptions = {},
-): Promise<ServiceUnderTest> {
+/** The databases of the service: the embedded one and Postgres. */
+const databases = ["PGlite", "Postgres"] as const;
+export type Database = (typeof databases)[number];
+
+export async function startUnderTest(database: Database, options: ServiceOptions = {}): Promise<ServiceUnderTest> {
   const clock = new TestClock();
   const databaseUrl = database === "Postgres" ? await createDatabase() : undefined;
   const service = await startService({
@@ -138,12 +139,18 @@ export async function startUnderTest(
   };
 }
 
-/** Runs a suite on the embedded database and on Postgres. */
-export function onBothDatabases(suite: (under: ServiceUnderTest) => void, options: ServiceOptions = {}): void {
-  describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
+export interface SuiteOptions extends ServiceOptions {
+  /** Databases to run the suite on. One is enough for what does not depend on the database. @default both */
+  databases?: readonly Database[];
+}
+
+/** Runs a suite on the embedded database and on Postgres, unless `databases` names others. */
+export function onDatabases(suite: (under: ServiceUnderTest) => void, options: SuiteOptions = {}): void {
+  const { databases: chosen = databases, ...serviceOptions } = options;
+  describe.each(chosen)("on %s", (database) => {
     let running: ServiceUnderTest;
     beforeAll(async () => {
-      running = await startUnderTest(database, options);
+      running = await startUnderTest(database, serviceOptions);
     });
     afterAll(() => running?.service.close());
     suite({
