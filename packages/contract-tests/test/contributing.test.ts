@@ -1,4 +1,4 @@
-/** CONTRIBUTING's recipes: each change is made on a copy of the repository, and the compiler reports the files of its list. */
+/** CONTRIBUTING's recipes: the changes are made on a copy of the repository, and the compiler reports the files of each list. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -86,27 +86,46 @@ function insertBefore(spec: string, pattern: RegExp, text: string): string {
   return changed;
 }
 
-const recipes: Readonly<Record<string, (specs: Specs) => Specs>> = {
-  "Add an event type": ({ webhooks, delivery }) => {
-    const withEvent = insertBefore(webhooks, /\ncomponents:\n/, clickedEvent.path);
-    return {
-      webhooks: insertBefore(withEvent, / +- domain\.verified\n/, "        - message.clicked\n") + clickedEvent.schema,
+interface Recipe {
+  edit(specs: Specs): Specs;
+  /** What errors of the compiler mention, though not all of them. */
+  readonly name: string;
+}
+
+const recipes: Readonly<Record<string, Recipe>> = {
+  "Add an event type": {
+    edit({ webhooks, delivery }) {
+      const withEvent = insertBefore(webhooks, /\ncomponents:\n/, clickedEvent.path);
+      return {
+        webhooks:
+          insertBefore(withEvent, / +- domain\.verified\n/, "        - message.clicked\n") + clickedEvent.schema,
+        delivery: insertBefore(
+          delivery,
+          / +- \$ref: "webhooks\.yaml#\/components\/schemas\/DomainVerifiedEvent"\n/,
+          '        - $ref: "webhooks.yaml#/components/schemas/MessageClickedEvent"\n',
+        ),
+      };
+    },
+    name: "message.clicked",
+  },
+  "Add an operation": {
+    edit: ({ webhooks, delivery }) => ({
+      webhooks,
       delivery: insertBefore(
         delivery,
-        / +- \$ref: "webhooks\.yaml#\/components\/schemas\/DomainVerifiedEvent"\n/,
-        '        - $ref: "webhooks.yaml#/components/schemas/MessageClickedEvent"\n',
+        /(?<=\{token_id\}:\n[\s\S]*)\n {4}delete:\n {6}operationId: revokeToken/,
+        getToken.trimEnd(),
       ),
-    };
+    }),
+    name: "getToken",
   },
-  "Add an operation": ({ webhooks, delivery }) => ({
-    webhooks,
-    delivery: insertBefore(
-      delivery,
-      /(?<=\{token_id\}:\n[\s\S]*)\n {4}delete:\n {6}operationId: revokeToken/,
-      getToken.trimEnd(),
-    ),
-  }),
 };
+
+/** The files in which the compiler reports errors, as a recipe says. */
+async function listedFiles(title: string): Promise<string[]> {
+  const [, list = ""] = /the compiler reports errors in:\n\n([\s\S]*?)\n\n/.exec(await readRecipe(title)) ?? [];
+  return pathsIn(list);
+}
 
 /** The part of CONTRIBUTING under a heading. */
 async function readRecipe(title: string): Promise<string> {
@@ -116,7 +135,14 @@ async function readRecipe(title: string): Promise<string> {
 
 const pathsIn = (text: string) => [...text.matchAll(/`(packages\/[\w./-]+)`/g)].map(([, path = ""]) => path);
 
+interface CompilerError {
+  readonly file: string;
+  readonly text: string;
+}
+
 let copy: string;
+/** Of a copy with the changes of all recipes: compiling takes long. */
+let errors: readonly CompilerError[];
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), "contributing-"));
   for (const entry of ["specs", "tsconfig.base.json", "package.json"]) {
@@ -129,11 +155,20 @@ beforeAll(async () => {
     // The links of a package lead to its neighbours, here to those of the copy.
     await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
   }
+  const pathOf = (name: keyof Specs) => join(copy, `specs/${name}.yaml`);
+  const specs = {
+    webhooks: await readFile(pathOf("webhooks"), "utf8"),
+    delivery: await readFile(pathOf("delivery"), "utf8"),
+  };
+  const { webhooks, delivery } = Object.values(recipes).reduce((edited, { edit }) => edit(edited), specs);
+  await Promise.all([writeFile(pathOf("webhooks"), webhooks), writeFile(pathOf("delivery"), delivery)]);
+  await run(process.execPath, [join(copy, "packages/types/scripts/generate.ts")]);
+  errors = await findTypeErrors();
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-/** The files of all packages that have type errors. One program for all is several times faster than one for each. */
-async function findTypeErrors(): Promise<string[]> {
+/** The type errors of all packages. One program for all is several times faster than one for each. */
+async function findTypeErrors(): Promise<CompilerError[]> {
   const include = ["src", "test", "mutants", "scripts", "demo", "contract", "examples", "client-checks"];
   const config = {
     extends: "./tsconfig.base.json",
@@ -148,27 +183,20 @@ async function findTypeErrors(): Promise<string[]> {
     () => "",
     ({ stdout }: { stdout: string }) => stdout,
   );
-  return [...new Set([...output.matchAll(/^(\S+)\(\d+,\d+\): error/gm)].map(([, path = ""]) => path))];
+  return [...output.matchAll(/^(\S+)\(\d+,\d+\): error.*(?:\n .*)*/gm)].map(([text, file = ""]) => ({ file, text }));
 }
 
 describe("the recipes of CONTRIBUTING", () => {
-  test.each(Object.entries(recipes))("%s: the compiler reports the files of the list", async (title, edit) => {
-    const paths = { webhooks: join(copy, "specs/webhooks.yaml"), delivery: join(copy, "specs/delivery.yaml") };
-    const specs = {
-      webhooks: await readFile(paths.webhooks, "utf8"),
-      delivery: await readFile(paths.delivery, "utf8"),
-    };
-    const write = async ({ webhooks, delivery }: Specs) => {
-      await Promise.all([writeFile(paths.webhooks, webhooks), writeFile(paths.delivery, delivery)]);
-    };
-    await write(edit(specs));
-    try {
-      await run(process.execPath, [join(copy, "packages/types/scripts/generate.ts")]);
-      const [, list = ""] = /the compiler reports errors in:\n\n([\s\S]*?)\n\n/.exec(await readRecipe(title)) ?? [];
-      expect((await findTypeErrors()).sort()).toEqual(pathsIn(list).sort());
-    } finally {
-      await write(specs);
-    }
+  test("together list the files that the compiler reports", async () => {
+    const lists = await Promise.all(Object.keys(recipes).map(listedFiles));
+    const files = new Set(errors.map(({ file }) => file));
+    expect([...files].sort()).toEqual(lists.flat().sort());
+  });
+
+  test.each(Object.entries(recipes))("%s: the list has the files whose errors mention it", async (title, { name }) => {
+    const files = errors.filter(({ text }) => text.includes(name)).map(({ file }) => file);
+    expect(files.length).toBeGreaterThan(0);
+    expect(await listedFiles(title)).toEqual(expect.arrayContaining(files));
   });
 
   test("name only files and folders that exist", async () => {
