@@ -48,10 +48,10 @@ describe("the concurrency limiter", () => {
     expect(limiter.inFlight).toBe(0);
   });
 
-  test("takes no webhook for slow because of what its deliveries wait for before they are sent", async () => {
+  test("takes no webhook for slow because of what its deliveries wait for before they are sent", () => {
     succeed("busy");
     const slots = Array.from({ length: 2 }, () => limiter.begin("busy"));
-    await setTimeout(80);
+    vi.advanceTimersByTime(80);
     expect(capacityOf("busy")).toBe(8);
     slots[0]?.start();
     for (const slot of slots) slot.end(true);
