@@ -129,6 +129,44 @@ export const equivalentSpecs: readonly SafeChange[] = [
     spec.add(`${parameter("Limit")}/explode`, true);
     spec.remove(`${parameter("Limit")}/required`);
   }),
+  webhooks.safe("`explode` of a parameter without items", (spec) => spec.add(`${parameter("Limit")}/explode`, false)),
+  webhooks.safe("a media type in another case, with the charset that JSON has", (spec) =>
+    spec.rename(`/components/responses/OneWebhook/${json}`, "Application/JSON; charset=UTF-8"),
+  ),
+  webhooks.safe("header parameters that OpenAPI ignores", (spec) =>
+    spec.push(
+      `${spec.operation("listWebhooks")}/parameters`,
+      ...["Accept", "Content-Type", "Authorization"].map((name) => ({
+        name,
+        in: "header",
+        required: true,
+        schema: { type: "string" },
+      })),
+    ),
+  ),
+  webhooks.safe("a list of values becomes constants", (spec) => {
+    const values = spec.get(`${schema("EventType")}/enum`) as Value[];
+    spec.set(schema("EventType"), { oneOf: values.map((value) => ({ const: value })) });
+  }),
+  webhooks.safe("a reference to an anchor", (spec) => {
+    spec.add(`${schema("Secret")}/$anchor`, "secret");
+    spec.set(property("Webhook", "secret"), { $ref: "#secret" });
+  }),
+  webhooks.safe("a reference with percent encoding", (spec) =>
+    spec.set(property("Webhook", "secret"), { $ref: "#/components/schemas/%53ecret" }),
+  ),
+  webhooks.safe("a schema with a URI", (spec) => {
+    spec.add(`${schema("Secret")}/$id`, "https://schemas.example.com/secret");
+    spec.set(property("Webhook", "secret"), { $ref: "https://schemas.example.com/secret" });
+  }),
+  webhooks.safe("prose and an extension of a security scheme", (spec) => {
+    spec.set("/components/securitySchemes/bearerAuth/description", "A token.");
+    spec.add("/components/securitySchemes/bearerAuth/x-docs", "https://example.com");
+  }),
+  delivery.safe("an operation is to be removed", (spec) => {
+    spec.add(`${spec.operation("sendTestEvent")}/deprecated`, true);
+    spec.add(`${spec.operation("sendTestEvent")}/x-sunset`, "2999-12-31");
+  }),
   webhooks.safe("a default in a response", (spec) => spec.add(`${property("Webhook", "enabled")}/default`, true)),
   webhooks.safe("a security scheme is renamed", (spec) => {
     spec.rename("/components/securitySchemes/bearerAuth", "token");

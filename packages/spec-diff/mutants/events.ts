@@ -103,6 +103,9 @@ export const eventMutants: readonly Mutant[] = [
   webhooks.breaking("response-body-became-optional", "the payload of an event becomes optional", (spec) =>
     spec.set(`${spec.operation("messageDelivered")}/requestBody/required`, false),
   ),
+  webhooks.breaking("response-media-type-removed", "an event is sent as CloudEvents", (spec) =>
+    spec.rename(`${spec.operation("messageBounced")}/requestBody/${json}`, "application/cloudevents+json"),
+  ),
   webhooks.breaking("response-media-type-removed", "an event is sent without a payload", (spec) =>
     spec.remove(`${spec.operation("messageDelivered")}/requestBody`),
   ),

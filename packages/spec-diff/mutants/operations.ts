@@ -47,6 +47,12 @@ export const operationMutants: readonly Mutant[] = [
   delivery.breaking("response-media-type-removed", "a response loses its body", (spec) =>
     spec.remove(`${spec.operation("rotateSecret")}/responses/200/content`),
   ),
+  webhooks.breaking("response-media-type-removed", "an error is returned as problem+json", (spec) =>
+    spec.rename(`/components/responses/WebhookNotFound/${json}`, "application/problem+json"),
+  ),
+  webhooks.breaking("request-body-media-type-removed", "update accepts merge patches only", (spec) =>
+    spec.rename(`${spec.operation("updateWebhook")}/requestBody/${json}`, "application/merge-patch+json"),
+  ),
   webhooks.breaking("request-body-media-type-removed", "create accepts forms only", (spec) =>
     spec.rename(`${spec.operation("createWebhook")}/requestBody/${json}`, "application/x-www-form-urlencoded"),
   ),

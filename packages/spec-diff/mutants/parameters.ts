@@ -75,9 +75,6 @@ export const parameterMutants: readonly Mutant[] = [
   delivery.breaking("request-parameter-style-changed", "`status` gets another style", (spec) =>
     spec.add(`${spec.operation("listDeliveries")}/parameters/2/style`, "deepObject"),
   ),
-  webhooks.breaking("request-parameter-explode-changed", "`limit` is not exploded", (spec) =>
-    spec.add(`${parameter("Limit")}/explode`, false),
-  ),
   webhooks.breaking("request-parameter-x-served-maximum-changed", "at most 50 items a page", (spec) =>
     spec.set(`${parameter("Limit")}/schema/x-served-maximum`, 50),
   ),

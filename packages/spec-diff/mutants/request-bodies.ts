@@ -146,4 +146,11 @@ export const requestBodyMutants: readonly Mutant[] = [
   webhooks.breaking("x-max-bytes-changed", "a smaller maximum body size", (spec) =>
     spec.set(`${spec.operation("createWebhook")}/requestBody/x-max-bytes`, 4_096),
   ),
+  delivery.breaking("request-property-one-of-overlap", "events that match two alternatives are rejected", (spec) =>
+    spec.push(`${schema("Event")}/oneOf`, {
+      type: "object",
+      required: ["event_type"],
+      properties: { event_type: { type: "string" } },
+    }),
+  ),
 ];

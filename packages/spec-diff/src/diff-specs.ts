@@ -1,12 +1,15 @@
 import { type Change, type Finding, mergeFindings } from "./change.ts";
+import { compareBodies } from "./rules/bodies.ts";
 import { compareDialectAndServers } from "./rules/dialect-and-servers.ts";
 import { compareExtensions } from "./rules/extensions.ts";
-import { compareWithOasdiff } from "./rules/oasdiff.ts";
 import { compareOperationSchemas } from "./rules/operation-schemas.ts";
+import { compareOperation, compareRemovedOperations } from "./rules/operations.ts";
 import { compareParameterStyles } from "./rules/parameter-style.ts";
-import { compareEventBody, compareStatuses } from "./rules/responses.ts";
+import { compareParameters } from "./rules/parameters.ts";
+import { compareEventHeaders, compareResponses } from "./rules/responses.ts";
 import type { Rule } from "./rules/rule.ts";
 import { compareSecurity } from "./rules/security.ts";
+import { SchemaComparer } from "./schema/compare-schemas.ts";
 import { Document, readFiles } from "./spec/document.ts";
 import { operationsOf } from "./spec/operation.ts";
 import { sourceOf } from "./spec/source.ts";
@@ -22,15 +25,26 @@ export interface SpecDiff {
   readonly changes: readonly Change[];
 }
 
-/** What oasdiff does not compare, or compares without regard to who sends and who reads. */
 const rules: readonly Rule[] = [
-  compareOperationSchemas,
+  compareOperation,
+  compareParameters,
   compareParameterStyles,
-  compareStatuses,
-  compareEventBody,
+  compareBodies,
+  compareEventHeaders,
+  compareResponses,
+  compareOperationSchemas,
   compareSecurity,
   compareExtensions,
 ];
+
+export interface DiffOptions {
+  /**
+   * The day by which sunset dates (`x-sunset`) have passed or not.
+   *
+   * @default today
+   */
+  readonly today?: Date;
+}
 
 /**
  * Compares two versions of an OpenAPI 3.1 document, each a file or a git revision as `REV:path`.
@@ -40,29 +54,36 @@ const rules: readonly Rule[] = [
  * const { changes } = await diffSpecs("HEAD^:specs/webhooks.yaml", "specs/webhooks.yaml");
  * const isBreaking = changes.some(({ level }) => level === "breaking");
  */
-export async function diffSpecs(base: string, head: string): Promise<SpecDiff> {
+export async function diffSpecs(base: string, head: string, options: DiffOptions = {}): Promise<SpecDiff> {
   const files = await Promise.all([readFiles(sourceOf(base)), readFiles(sourceOf(head))]);
   const [before, after] = [new Document(files[0]), new Document(files[1])];
   const versions = versionsOf(before, after);
-  const changes = await diffDocuments(before, after);
+  const changes = diffDocuments(before, after, options);
   if (changes.some(({ level }) => level === "breaking") || versions.announcesAddition) {
     return { base, head, versions, changes };
   }
-  const removals = await diffDocuments(after, before);
+  const removals = diffDocuments(after, before, options);
   const unannounced = findUnannouncedAdditions({ base: before, head: after }, removals, versions);
   return { base, head, versions, changes: [...changes, ...unannounced] };
 }
 
 /** Compares two parsed documents. */
-export async function diffDocuments(base: Document, head: Document): Promise<readonly Change[]> {
+export function diffDocuments(
+  base: Document,
+  head: Document,
+  { today = new Date() }: DiffOptions = {},
+): readonly Change[] {
   const [before, after] = [operationsOf(base), operationsOf(head)];
-  const findings: Finding[] = await compareWithOasdiff(before, after);
+  const findings: Finding[] = [];
   const report = (finding: Finding) => void findings.push(finding);
-  compareDialectAndServers({ base, head }, report);
+  const day = today.toISOString().slice(0, 10);
+  const documents = { base, head, schemas: new SchemaComparer(day), today: day };
+  compareRemovedOperations(before, after, day, report);
+  compareDialectAndServers(documents, report);
   for (const [key, operation] of before) {
     const other = after.get(key);
     if (other === undefined) continue;
-    for (const rule of rules) rule({ base: operation, head: other }, { base, head }, report);
+    for (const rule of rules) rule({ base: operation, head: other }, documents, report);
   }
   return mergeFindings(findings);
 }

@@ -136,7 +136,7 @@ describe("a document of several files", () => {
     [
       "a URL",
       "{ $ref: 'https://example.com/a.yaml#/a' }",
-      "spec.yaml refers to https://example.com/a.yaml; references to URLs are not supported",
+      'spec.yaml#/paths/~1a: the reference "https://example.com/a.yaml#/a" is a URL; only those that are the `$id` of a schema are supported',
     ],
     ["a folder", "{ $ref: '.' }", "cannot read : EISDIR: illegal operation on a directory, read"],
     ["null for a path", "null", "spec.yaml#/paths/~1a: expected an object, found null"],

@@ -1,5 +1,5 @@
 import type { ReportFinding } from "../change.ts";
-import { addressOf } from "../spec/document.ts";
+import { addressOf } from "../spec/node.ts";
 import { addressesOf, type DocumentPair } from "./rule.ts";
 
 /** Compares `jsonSchemaDialect` and `servers`. */

@@ -1,9 +1,12 @@
 import type { Side } from "../change.ts";
-import { compareSchemas } from "../schema/compare-schemas.ts";
-import { wholeBody } from "../schema/comparison.ts";
+import { wholeBody } from "../schema/compare-schemas.ts";
+import { isReadByProvider } from "../schema/comparison.ts";
 import { Schema } from "../schema/schema.ts";
-import type { Node } from "../spec/document.ts";
 import type { JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
+import type { Content } from "../spec/operation.ts";
+import { pairMediaTypes } from "./media-types.ts";
+import { pairResponses } from "./responses.ts";
 import { type DocumentPair, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
 /** A schema in both documents, and what it describes. */
@@ -18,15 +21,10 @@ interface SchemaPair {
 
 /** The schemas of parameters, bodies and headers. */
 export const compareOperationSchemas: Rule = (pair, documents, report) => {
-  for (const schemas of [...pairParameters(pair), ...pairRequestBody(pair), ...pairResponses(pair)]) {
+  for (const schemas of [...pairParameters(pair), ...pairRequestBody(pair), ...pairResponseParts(pair)]) {
     const { part, ...rest } = schemas;
-    compareSchemas({
-      ...rest,
-      base: schemaOf(documents.base, schemas.base),
-      head: schemaOf(documents.head, schemas.head),
-      location: locationOf(pair, part),
-      report,
-    });
+    const [base, head] = [schemaOf(documents.base, schemas.base), schemaOf(documents.head, schemas.head)];
+    documents.schemas.report({ ...rest, base, head, location: locationOf(pair, part) }, report);
   }
 };
 
@@ -48,39 +46,37 @@ function* pairRequestBody({ base, head }: OperationPair): Generator<SchemaPair> 
   yield* pairContent(base.body?.content, head.body?.content, what);
 }
 
-function* pairResponses({ base, head }: OperationPair): Generator<SchemaPair> {
-  for (const [status, before] of base.responses) {
-    const after = head.responses.get(status);
-    if (after === undefined) continue;
-    const part = `${base.isEvent ? "receiver response" : "response"} ${status}`;
-    const side = base.isEvent ? "receiver-response" : "response";
-    const direction = base.isEvent ? "request" : "response";
-    for (const [key, header] of before.headers) {
-      const other = after.headers.get(key);
+function* pairResponseParts(pair: OperationPair): Generator<SchemaPair> {
+  const { isEvent } = pair.base;
+  for (const { base, head } of pairResponses(pair)) {
+    if (head === undefined) continue;
+    const part = `${isEvent ? "receiver response" : "response"} ${base.status}`;
+    const side = isEvent ? "receiver-response" : "response";
+    const direction = isEvent ? "request" : "response";
+    for (const [key, header] of base.headers) {
+      const other = head.headers.get(key);
       if (other === undefined) continue;
       const { name } = header;
       yield { base: header.node, head: other.node, side, subject: `${direction}-header`, name, part };
     }
-    yield* pairContent(before.content, after.content, { side, subject: `${direction}-body`, part });
+    yield* pairContent(base.content, head.content, { side, subject: `${direction}-body`, part });
   }
 }
 
-type Content = ReadonlyMap<string, Node<JsonObject>> | undefined;
-
 function* pairContent(
-  base: Content,
-  head: Content,
+  base: Content | undefined,
+  head: Content | undefined,
   what: Pick<SchemaPair, "side" | "subject" | "part">,
 ): Generator<SchemaPair> {
-  for (const [mediaType, before] of base ?? []) {
-    const after = head?.get(mediaType);
+  if (base === undefined || head === undefined) return;
+  for (const { base: before, head: after } of pairMediaTypes(base, head, isReadByProvider(what))) {
     if (after !== undefined) yield { base: before, head: after, name: wholeBody, ...what };
   }
 }
 
 /** The schema of a parameter, header or media type, also if it is in `content`. Without one, any value is valid. */
-function schemaOf(document: DocumentPair["base"], owner: Node<JsonObject>): Schema {
+export function schemaOf(document: DocumentPair["base"], owner: Node<JsonObject>): Schema {
   const [[, media] = []] = document.objectsIn(document.objectAt(owner, "content"));
   const schema = document.child(media ?? owner, "schema");
-  return schema === undefined ? new Schema(document, owner, []) : new Schema(document, schema);
+  return schema === undefined ? Schema.combine(document, owner, []) : Schema.of(document, schema);
 }

@@ -1,75 +1,151 @@
-import { addressOf } from "../spec/document.ts";
+import type { ReportFinding } from "../change.ts";
+import { addressOf } from "../spec/node.ts";
 import type { Response } from "../spec/operation.ts";
+import { pairMediaTypes } from "./media-types.ts";
 import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
-/** Status ranges (`2XX`, `default`), which oasdiff does not compare, and the responses of receivers. */
-export const compareStatuses: Rule = (pair, _, report) => {
-  const { base, head } = pair;
-  for (const [status, before] of base.responses) {
-    const isRange = !/^\d{3}$/.test(status);
-    if (!isRange && !base.isEvent) continue;
-    const after = head.responses.get(status);
-    if (after !== undefined) {
-      if (base.isEvent) compareReceiverResponses(pair, before, after, report);
-      continue;
+/** A response of the old document, and the one of the new document that describes its status. */
+export interface ResponsePair {
+  readonly base: Response;
+  /** Absent if the status is no longer documented. */
+  readonly head: Response | undefined;
+}
+
+/**
+ * Pairs responses by status. A status may be described by a range (`2XX`) or `default` instead; a range by the statuses
+ * in it, unless receivers may return any of them.
+ */
+export function pairResponses({ base, head }: OperationPair): ResponsePair[] {
+  return [...base.responses.values()].flatMap((response): ResponsePair[] => {
+    const { status } = response;
+    const after = describedBy(head.responses, status);
+    if (after !== undefined || base.isEvent) return [{ base: response, head: after }];
+    const within = [...head.responses.values()].filter((other) => isWithin(other.status, status));
+    const pairs = within.map((other) => ({ base: response, head: other }));
+    return pairs.length > 0 ? pairs : [{ base: response, head: undefined }];
+  });
+}
+
+function describedBy(responses: ReadonlyMap<string, Response>, status: string): Response | undefined {
+  const range = [...responses.values()].find((other) => isWithin(status, other.status));
+  return responses.get(status) ?? range ?? responses.get("default");
+}
+
+/** Whether a status is in a range such as `2XX`. */
+function isWithin(status: string, range: string): boolean {
+  return /^\dXX$/i.test(range) && /^\d{3}$/.test(status) && status[0] === range[0];
+}
+
+/** Responses that are no longer documented, their media types and headers. */
+export const compareResponses: Rule = (pair, _, report) => {
+  const { isEvent } = pair.base;
+  for (const { base, head } of pairResponses(pair)) {
+    if (head === undefined) reportRemoved(pair, base, report);
+    else if (!isEvent) compareResponse(pair, base, head, report);
+    else {
+      // What an error status of a receiver does, such as 410, is not what the range of it does.
+      if (base.status !== head.status && !base.status.startsWith("2")) reportRemoved(pair, base, report);
+      compareReceiverResponse(pair, base, head, report);
     }
-    const isSuccess = status.startsWith("2");
+  }
+};
+
+function reportRemoved(pair: OperationPair, { status, node }: Response, report: ReportFinding): void {
+  const { isEvent } = pair.base;
+  const isSuccess = status.startsWith("2");
+  report({
+    id: isSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
+    level: isSuccess ? "breaking" : "warning",
+    side: isEvent ? "receiver-response" : "response",
+    message: isEvent
+      ? `the receiver response \`${status}\` is no longer documented`
+      : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
+    location: locationOf(pair, `${isEvent ? "receiver response" : "response"} ${status}`),
+    base: addressOf(node),
+    head: addressOf(pair.head.node),
+    ...(!isEvent && !isSuccess && { advice: "No update is required; code that handles this status can be removed." }),
+  });
+}
+
+/** What callers read: media types and headers. */
+function compareResponse(pair: OperationPair, base: Response, head: Response, report: ReportFinding): void {
+  const { status } = base;
+  const common = { level: "breaking", side: "response", location: locationOf(pair, `response ${status}`) } as const;
+  for (const { mediaType, base: node, head: after } of pairMediaTypes(base.content, head.content, false)) {
+    if (after !== undefined) continue;
+    const message = `removed the media type \`${mediaType}\` for the response with the status \`${status}\``;
     report({
-      id: isSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
-      level: isSuccess ? "breaking" : "warning",
-      side: base.isEvent ? "receiver-response" : "response",
-      message: base.isEvent
-        ? `the receiver response \`${status}\` is no longer documented`
-        : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
-      location: locationOf(pair, base.isEvent ? `receiver response ${status}` : `response ${status}`),
-      base: addressOf(before.node),
+      id: "response-media-type-removed",
+      message,
+      ...common,
+      base: addressOf(node),
       head: addressOf(head.node),
     });
   }
-};
+  compareReadHeaders(base.headers, head, ` for the status \`${status}\``, common, report);
+}
 
-/** Whether an event always has its payload. OpenAPI has no such flag for responses. */
-export const compareEventBody: Rule = (pair, _, report) => {
+/** The headers of an event, which receivers read. */
+export const compareEventHeaders: Rule = (pair, _, report) => {
   const { base, head } = pair;
-  if (!base.isEvent || base.body?.required !== true || head.body === undefined || head.body.required) return;
-  report({
-    id: "response-body-became-optional",
-    level: "breaking",
-    side: "event",
-    message: "the event can now be sent without its payload",
-    location: locationOf(pair, "body"),
-    ...addressesOf(base.body.node, head.body.node, "required"),
-  });
+  if (!base.isEvent) return;
+  const common = { level: "breaking", side: "event", location: locationOf(pair) } as const;
+  compareReadHeaders(base.parameters, { headers: head.parameters, node: head.node }, "", common, report);
 };
 
-/** The headers of a receiver's response: a new one that it must send, or one that the provider no longer reads. */
-function compareReceiverResponses(
-  pair: OperationPair,
-  before: Response,
-  after: Response,
-  report: Parameters<Rule>[2],
+function compareReadHeaders(
+  base: Response["headers"],
+  head: Pick<Response, "headers" | "node">,
+  where: string,
+  common: Pick<Parameters<ReportFinding>[0], "level" | "side" | "location">,
+  report: ReportFinding,
 ): void {
-  const location = locationOf(pair, `receiver response ${before.status}`);
-  for (const [key, header] of after.headers) {
-    if (!header.required || before.headers.get(key)?.required === true) continue;
+  for (const [key, { name, required, node }] of base) {
+    const after = head.headers.get(key);
+    if (after === undefined) {
+      const kind = required ? "required" : "optional";
+      const message = `the ${kind} header \`${name}\` was removed${where}`;
+      report({ id: `${kind}-response-header-removed`, message, ...common, ...addressesOf(node, head.node) });
+    } else if (required && !after.required) {
+      const message = `the header \`${name}\` became optional${where}`;
+      report({ id: "response-header-became-optional", message, ...common, ...addressesOf(node, after.node) });
+    }
+  }
+}
+
+/** What receivers return: a header or media type that they must use now, or one that the provider no longer reads. */
+function compareReceiverResponse(pair: OperationPair, base: Response, head: Response, report: ReportFinding): void {
+  const { status } = base;
+  const common = { side: "receiver-response", location: locationOf(pair, `receiver response ${status}`) } as const;
+  for (const { mediaType, base: node, head: after } of pairMediaTypes(base.content, head.content, true)) {
+    if (after !== undefined || head.content.size === 0) continue;
+    report({
+      id: "request-body-media-type-removed",
+      level: "breaking",
+      message: `the receiver response \`${status}\` may no longer be \`${mediaType}\``,
+      ...common,
+      base: addressOf(node),
+      head: addressOf(head.node),
+    });
+  }
+  for (const [key, header] of head.headers) {
+    if (!header.required || base.headers.get(key)?.required === true) continue;
     report({
       id: "new-required-request-header-property",
       level: "breaking",
-      side: "receiver-response",
-      message: `the receiver response \`${after.status}\` now requires the header \`${header.name}\``,
-      location,
-      ...addressesOf(before.headers.get(key)?.node ?? before.node, header.node),
+      message: `the receiver response \`${status}\` now requires the header \`${header.name}\``,
+      ...common,
+      ...addressesOf(base.headers.get(key)?.node ?? base.node, header.node),
     });
   }
-  for (const [key, header] of before.headers) {
-    if (after.headers.has(key)) continue;
+  for (const [key, header] of base.headers) {
+    if (head.headers.has(key)) continue;
     report({
       id: "request-header-property-removed",
       level: "warning",
-      side: "receiver-response",
-      message: `the header \`${header.name}\` of the receiver response \`${before.status}\` is no longer read`,
-      location,
-      ...addressesOf(header.node, after.node),
+      message: `the header \`${header.name}\` of the receiver response \`${status}\` is no longer read`,
+      ...common,
+      ...addressesOf(header.node, head.node),
     });
   }
 }

@@ -1,5 +1,7 @@
 import type { Location, ReportFinding } from "../change.ts";
-import { addressOf, type Document, type Node } from "../spec/document.ts";
+import type { SchemaComparer } from "../schema/compare-schemas.ts";
+import type { Document } from "../spec/document.ts";
+import { addressOf, type Node } from "../spec/node.ts";
 import type { Operation } from "../spec/operation.ts";
 
 /** An operation that exists in both documents. */
@@ -12,6 +14,10 @@ export interface OperationPair {
 export interface DocumentPair {
   readonly base: Document;
   readonly head: Document;
+  /** Compares their schemas. */
+  readonly schemas: SchemaComparer;
+  /** As `YYYY-MM-DD`, for sunset dates. */
+  readonly today: string;
 }
 
 /** Compares one aspect of an operation that exists in both documents. */

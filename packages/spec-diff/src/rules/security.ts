@@ -1,12 +1,21 @@
-import type { Document, Node } from "../spec/document.ts";
-import { canonical, isObject, type JsonObject } from "../spec/json.ts";
+import type { Document } from "../spec/document.ts";
+import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
 import type { Operation } from "../spec/operation.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
-/** A security requirement: the scopes needed of each scheme. All schemes are required. */
-type Requirement = ReadonlyMap<string, { readonly name: string; readonly scopes: readonly string[] }>;
+/** A security scheme and the scopes needed of it. */
+interface NeededScheme {
+  /** Its name in the document, which is not sent. */
+  readonly name: string;
+  readonly scheme: Json;
+  readonly scopes: readonly string[];
+}
 
-/** Every requirement that was sufficient must still be. Oasdiff reports differences, not whether they reject callers. */
+/** A security requirement: all of its schemes are needed. */
+type Requirement = readonly NeededScheme[];
+
+/** Every requirement that was sufficient must still be. */
 export const compareSecurity: Rule = (pair, documents, report) => {
   const before = requirementsOf(documents.base, pair.base);
   const after = requirementsOf(documents.head, pair.head);
@@ -22,7 +31,7 @@ export const compareSecurity: Rule = (pair, documents, report) => {
       ...common,
     });
   }
-  if (before.every((requirement) => requirement.size > 0) && after.some((requirement) => requirement.size === 0)) {
+  if (before.every((requirement) => requirement.length > 0) && after.some((requirement) => requirement.length === 0)) {
     report({
       id: "api-security-removed",
       level: "warning",
@@ -36,45 +45,88 @@ export const compareSecurity: Rule = (pair, documents, report) => {
 /** The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. */
 function requirementsOf(document: Document, operation: Operation): Requirement[] {
   const written = document.child(operation.node, "security") ?? document.child(document.root, "security");
-  const requirements = document.children(written).map(([, requirement]): Requirement => {
-    const schemes = document.children(requirement).map(([name, scopes]) => ({
-      key: canonical(schemeOf(document, name) ?? name),
-      name,
-      scopes: document.children(scopes).map(([, scope]) => String(scope.value)),
-    }));
-    return new Map(schemes.map(({ key, ...scheme }) => [key, scheme]));
-  });
-  return requirements.length === 0 ? [new Map()] : requirements;
+  const requirements = document.children(written).map(
+    ([, requirement]): Requirement =>
+      document.children(requirement).map(([name, scopes]) => ({
+        name,
+        scheme: schemeOf(document, name) ?? name,
+        scopes: document.children(scopes).map(([, scope]) => String(scope.value)),
+      })),
+  );
+  return requirements.length === 0 ? [[]] : requirements;
 }
 
-/** The parts of a scheme that affect requests. */
+/**
+ * What a caller has to know of a scheme: what a request carries, and where its token comes from. Descriptions, extensions
+ * and the list of scopes that exist do not change a request.
+ */
 function schemeOf(document: Document, name: string): JsonObject | undefined {
   const components = document.objectAt(document.root, "components");
-  const schemes: Node | undefined = components && document.objectAt(components, "securitySchemes");
-  const scheme = schemes && document.objectAt(schemes, name)?.value;
-  if (scheme === undefined) return undefined;
-  const { description, bearerFormat, flows, scheme: authentication, ...rest } = scheme;
-  const normalized = typeof authentication === "string" ? { scheme: authentication.toLowerCase() } : {};
-  return { ...rest, ...normalized, ...(isObject(flows) && { flows }) };
+  const schemes = components && document.objectAt(components, "securitySchemes");
+  const node = schemes && document.objectAt(schemes, name);
+  if (node === undefined) return undefined;
+  const { type = null, in: where = null, name: key = null, scheme = null, openIdConnectUrl = null } = node.value;
+  switch (type) {
+    case "apiKey":
+      return { type, in: where, name: where === "header" ? lowerCase(key) : key };
+    case "http":
+      return { type, scheme: lowerCase(scheme) };
+    case "openIdConnect":
+      return { type, openIdConnectUrl };
+    case "oauth2":
+      return { type, flows: flowsOf(document, node) };
+    default:
+      return { type };
+  }
+}
+
+/** The addresses of each flow. */
+function flowsOf(document: Document, scheme: Node): JsonObject {
+  const flows = document.objectsIn(document.child(scheme, "flows"), { extensions: true });
+  return Object.fromEntries(
+    flows.map(([name, { value }]) => {
+      const { authorizationUrl = null, tokenUrl = null } = value;
+      return [name, { authorizationUrl, tokenUrl }];
+    }),
+  );
+}
+
+/** Schemes of HTTP (RFC 9110 11.1) and names of headers are case-insensitive. */
+function lowerCase(value: Json): Json {
+  return typeof value === "string" ? value.toLowerCase() : value;
+}
+
+/** Whether a caller of one scheme has what another one needs: each way to get a token is still there. */
+function isSameScheme(one: Json, other: Json): boolean {
+  if (!isObject(one) || !isObject(other) || one.type !== "oauth2" || other.type !== "oauth2") {
+    return canonical(one) === canonical(other);
+  }
+  const [flows, others] = [one.flows, other.flows];
+  if (!isObject(flows) || !isObject(others)) return false;
+  return Object.entries(flows).every(([name, flow]) => canonical(flow) === canonical(others[name] ?? null));
 }
 
 /** Whether a caller that meets one requirement also meets the other. */
 function satisfies(requirement: Requirement, other: Requirement): boolean {
-  return [...other].every(
-    ([scheme, { scopes }]) =>
-      scopes.every((scope) => requirement.get(scheme)?.scopes.includes(scope)) && requirement.has(scheme),
-  );
+  return hasSchemes(requirement, other) && missingScopes(requirement, other).length === 0;
+}
+
+function hasSchemes(requirement: Requirement, other: Requirement): boolean {
+  return other.every(({ scheme }) => requirement.some((own) => isSameScheme(own.scheme, scheme)));
+}
+
+/** The scopes that one requirement does not have of the schemes of the other. */
+function missingScopes(requirement: Requirement, other: Requirement): string[] {
+  return other.flatMap(({ scheme, scopes }) => {
+    const own = requirement.find((one) => isSameScheme(one.scheme, scheme));
+    return scopes.filter((scope) => !own?.scopes.includes(scope));
+  });
 }
 
 function findMissingScope(requirement: Requirement, after: readonly Requirement[]): string | undefined {
-  for (const other of after) {
-    if ([...other.keys()].some((scheme) => !requirement.has(scheme))) continue;
-    for (const [scheme, { scopes }] of other) {
-      const missing = scopes.find((scope) => !requirement.get(scheme)?.scopes.includes(scope));
-      if (missing !== undefined) return missing;
-    }
-  }
-  return undefined;
+  return after
+    .filter((other) => hasSchemes(requirement, other))
+    .flatMap((other) => missingScopes(requirement, other))[0];
 }
 
 function describeAdded(requirement: Requirement, after: readonly Requirement[]): string {
@@ -83,6 +135,6 @@ function describeAdded(requirement: Requirement, after: readonly Requirement[]):
 }
 
 function formatRequirement(requirement: Requirement): string {
-  if (requirement.size === 0) return "nothing";
-  return [...requirement.values()].map(({ name, scopes }) => [`\`${name}\``, ...scopes].join(" ")).join(" and ");
+  if (requirement.length === 0) return "nothing";
+  return requirement.map(({ name, scopes }) => [`\`${name}\``, ...scopes].join(" ")).join(" and ");
 }

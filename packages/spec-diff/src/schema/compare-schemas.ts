@@ -1,62 +1,148 @@
-import { addressOf } from "../spec/document.ts";
-import {
-  type Comparison,
-  findKeywords,
-  formatName,
-  isReadByProvider,
-  narrowAndWide,
-  nest,
-  reportRule,
-} from "./comparison.ts";
-import { compareDefaultAndDiscriminator } from "./default-and-discriminator.ts";
-import { compareEnumAndConst } from "./enum-and-const.ts";
-import { compareFormatAndPattern } from "./format-and-pattern.ts";
-import { compareLimits } from "./limits.ts";
-import { compareAlternatives } from "./one-of.ts";
-import { compareProperties } from "./properties.ts";
-import { formatTypes, type ValueType } from "./schema.ts";
+import type { Location, ReportFinding, Side } from "../change.ts";
+import { compareOnce } from "./compare-once.ts";
+import { type Comparison, fillNames, type SchemaFinding, type Verdict } from "./comparison.ts";
+import type { Schema } from "./schema.ts";
 
-/** Compares two schemas and everything within them. */
-export function compareSchemas(comparison: Omit<Comparison, "ancestors" | "compare">): void {
-  compareNested({ ...comparison, ancestors: new Set(), compare: compareNested });
+/** Stands for the name of a whole body. */
+export const wholeBody = "the body";
+
+/** Two schemas to compare: everything that the result depends on, apart from names. */
+type Pair = Pick<Comparison, "base" | "head" | "side" | "isStrict" | "subject">;
+
+/** Schemas within a pair. */
+interface Nested {
+  readonly path: string;
+  readonly pair: Pair;
+  /** Found when it is needed. */
+  result?: Result;
 }
 
-function compareNested(comparison: Comparison): void {
-  const { base, head, ancestors } = comparison;
-  if (base.isWrittenLike(head)) return;
-  const key = `${addressOf(base.at)} ${addressOf(head.at)}`;
-  if (ancestors.has(key)) return;
-  const here = { ...comparison, ancestors: new Set([...ancestors, key]) };
-  if (base.alternatives.length > 1 || head.alternatives.length > 1) compareAlternatives(here);
-  else compareOne({ ...here, base: base.alternatives[0] ?? base, head: head.alternatives[0] ?? head });
+/** The differences of a pair by itself, and what is within it. */
+interface Result {
+  readonly findings: readonly SchemaFinding[];
+  readonly nested: readonly Nested[];
 }
 
-function compareOne(comparison: Comparison): void {
-  const { base, head } = comparison;
-  const [narrow, wide] = narrowAndWide(comparison, base, head);
-  // If no value is valid, the other schema cannot reject one.
-  if (narrow.isImpossible) return;
-  if (!compareTypes(comparison, narrow.types, wide.types)) return;
-  compareEnumAndConst(comparison);
-  compareLimits(comparison, narrow.types);
-  compareFormatAndPattern(comparison);
-  compareDefaultAndDiscriminator(comparison);
-  if (narrow.types.has("object")) compareProperties(comparison);
-  if (narrow.types.has("array")) compareNested(nest(comparison, base.items, head.items, "[]"));
+/** A schema in both documents where it is used. */
+export interface SchemaUse {
+  readonly base: Schema;
+  readonly head: Schema;
+  readonly side: Side;
+  readonly subject: string;
+  /** Name of the field or parameter, such as `inbox_ids`, or {@link wholeBody}. */
+  readonly name: string;
+  readonly location: Location;
 }
 
-/** Every type of the narrow schema must be one of the wide one. Returns false if they have no type in common. */
-function compareTypes(comparison: Comparison, narrow: ReadonlySet<ValueType>, wide: ReadonlySet<ValueType>): boolean {
-  const excess = narrow.difference(wide);
-  if (excess.size === 0) return true;
-  const { base, head } = comparison;
-  const name = formatName(comparison);
-  const common = narrow.intersection(wide);
-  const isNull = excess.size === 1 && excess.has("null");
-  const change = isReadByProvider(comparison) ? "narrowed" : "widened";
-  const nullable = isReadByProvider(comparison) ? "became-not-nullable" : "became-nullable";
-  const rule = isNull ? nullable : common.size === 0 ? "type-changed" : `list-of-types-${change}`;
-  const types = `${formatTypes(base.types)} to ${formatTypes(head.types)}`;
-  reportRule(comparison, rule, `the type of ${name} changed from ${types}`, findKeywords(comparison, "type"));
-  return common.size > 0;
+/** A schema that is reached in more ways is named by this many of them. */
+const maxNames = 3;
+
+/** Compares the schemas of two documents. Each pair is compared once, however many operations and schemas use it. */
+export class SchemaComparer {
+  readonly #results = new Map<string, Result>();
+  readonly #verdicts = new Map<string, Verdict>();
+  /** Verdicts that rest on pairs which are still being compared. */
+  readonly #assumed: string[] = [];
+  readonly #today: string;
+  #judged = 0;
+
+  /** @param today as `YYYY-MM-DD`, for sunset dates */
+  constructor(today: string) {
+    this.#today = today;
+  }
+
+  /** Reports the differences of two schemas and everything within them, the shortest paths first. */
+  report({ side, subject, name, location, base, head }: SchemaUse, report: ReportFinding): void {
+    const names = new Map<Result, number>();
+    const pair: Pair = { base, head, side, subject, isStrict: false };
+    const queue = [{ path: "", result: this.#compare(pair) }];
+    for (const next of queue) {
+      const { findings, nested } = next.result;
+      const count = names.get(next.result) ?? 0;
+      if (count === maxNames) continue;
+      names.set(next.result, count + 1);
+      const nameOf = (path: string) => joinName(name, next.path + path);
+      for (const { path, message, ...finding } of findings) {
+        const field = nameOf(path);
+        const where = field === wholeBody ? location : { ...location, field };
+        const text = fillNames(message, (path) => formatName(nameOf(path)));
+        report({ ...finding, side, location: where, message: text });
+      }
+      // What is within is named by the first path only.
+      if (count > 0) continue;
+      for (const inner of nested) {
+        inner.result ??= this.#compare(inner.pair);
+        queue.push({ path: next.path + inner.path, result: inner.result });
+      }
+    }
+  }
+
+  #compare(pair: Pair): Result {
+    const key = keyOf(pair);
+    const known = this.#results.get(key);
+    if (known !== undefined) return known;
+    const findings: SchemaFinding[] = [];
+    const nested: Nested[] = [];
+    const [judged, assumed] = [this.#judged, this.#assumed.length];
+    compareOnce({
+      ...pair,
+      path: "",
+      today: this.#today,
+      report: (finding) => findings.push(finding),
+      compare: ({ base, head, side, isStrict, subject, path }) =>
+        nested.push({ path, pair: { base, head, side, isStrict, subject } }),
+      judge: (inner) => this.#judge(inner),
+    });
+    const result = { findings, nested };
+    // A result that rests on an assumption may turn out wrong.
+    if (assumed === 0 || this.#judged === judged) this.#results.set(key, result);
+    return result;
+  }
+
+  /**
+   * Decides how different two schemas and everything within them are. A pair that is being compared is taken for equal
+   * until a difference is found, so that schemas that contain themselves terminate.
+   */
+  #judge(pair: Pair): Verdict {
+    this.#judged += 1;
+    const key = keyOf(pair);
+    const known = this.#verdicts.get(key);
+    if (known !== undefined) return known;
+    const start = this.#assumed.push(key) - 1;
+    this.#verdicts.set(key, "none");
+    const verdict = this.#decide(pair);
+    if (verdict !== "none") {
+      // What was derived from the assumption is forgotten. A breaking difference is one whatever the assumptions were.
+      for (const other of this.#assumed.splice(start)) this.#verdicts.delete(other);
+      if (verdict === "breaking" || start === 0) this.#verdicts.set(key, verdict);
+    }
+    if (start === 0) this.#assumed.length = 0;
+    return verdict;
+  }
+
+  #decide(pair: Pair): Verdict {
+    const { findings, nested } = this.#compare(pair);
+    if (findings.some(({ level }) => level === "breaking")) return "breaking";
+    let verdict: Verdict = findings.length > 0 ? "warning" : "none";
+    for (const inner of nested) {
+      const found = this.#judge(inner.pair);
+      if (found === "breaking") return "breaking";
+      if (found === "warning") verdict = "warning";
+    }
+    return verdict;
+  }
+}
+
+function keyOf({ base, head, side, isStrict, subject }: Pair): string {
+  return `${base.id} ${head.id} ${side} ${isStrict} ${subject}`;
+}
+
+/** The name of something at a path: `webhooks[].url`. */
+function joinName(name: string, path: string): string {
+  if (path === "") return name;
+  return name === wholeBody ? path.replace(/^\./, "") : `${name}${path}`;
+}
+
+function formatName(name: string): string {
+  return name === wholeBody ? name : `\`${name}\``;
 }

@@ -1,39 +1,60 @@
-import type { Change, Location, ReportFinding, Side } from "../change.ts";
-import { addressOf, type Node } from "../spec/document.ts";
+import type { Change, Side } from "../change.ts";
 import type { Json } from "../spec/json.ts";
+import { addressOf, type Node } from "../spec/node.ts";
 import type { Schema } from "./schema.ts";
 
-/** Stands for the name of a whole body. */
-export const wholeBody = "the body";
+/** A difference between two schemas, or within them. */
+export interface SchemaFinding {
+  readonly id: string;
+  readonly level: Change["level"];
+  /** Path within the compared schemas: `.url`, `[]`; empty for themselves. */
+  readonly path: string;
+  /** With the placeholders of {@link formatName}. */
+  readonly message: string;
+  readonly base: string;
+  readonly head: string;
+  readonly advice?: string;
+}
 
-/** Two versions of a schema, where it is used and by whom. */
+/** How different two schemas are. */
+export type Verdict = "none" | "warning" | "breaking";
+
+/** Two versions of a schema, and by whom its values are sent. */
 export interface Comparison {
   readonly base: Schema;
   readonly head: Schema;
   readonly side: Side;
-  readonly location: Location;
+  /** Whether every valid value counts, also those that users of the API do not send or expect. */
+  readonly isStrict: boolean;
   /** The start of rule ids, as oasdiff names them: `request-property`. */
   readonly subject: string;
-  /** Name of the field or parameter, such as `inbox_ids`, or {@link wholeBody}. */
-  readonly name: string;
-  readonly report: ReportFinding;
-  /** Addresses of the comparisons around this one, to stop at schemas that contain themselves. */
-  readonly ancestors: ReadonlySet<string>;
-  /** Compares schemas within these. Passed along, because the files of the keywords cannot import it without a circle. */
+  /** Path within the schemas that the comparison started from. */
+  readonly path: string;
+  /** As `YYYY-MM-DD`, for sunset dates. */
+  readonly today: string;
+  readonly report: (finding: SchemaFinding) => void;
+  /** Compares schemas within these, or alternatives of these, later. */
   readonly compare: (nested: Comparison) => void;
+  /** Compares two schemas now. */
+  readonly judge: (pair: Pick<Comparison, "base" | "head" | "side" | "isStrict" | "subject">) => Verdict;
 }
 
 /**
  * Whether the provider reads the values: then every value that was valid must stay valid. Otherwise the provider sends
  * them, and every value that it sends must have been valid before.
  */
-export function isReadByProvider({ side }: Comparison): boolean {
+export function isReadByProvider({ side }: Pick<Comparison, "side">): boolean {
   return side === "request" || side === "receiver-response";
 }
 
 /** Orders both versions of something by which one must fit the other: every value of `narrow` must be one of `wide`. */
-export function narrowAndWide<T>(comparison: Comparison, base: T, head: T): [narrow: T, wide: T] {
+export function narrowAndWide<T>(comparison: Pick<Comparison, "side">, base: T, head: T): [narrow: T, wide: T] {
   return isReadByProvider(comparison) ? [base, head] : [head, base];
+}
+
+/** Whether every value of a schema is valid for another one. */
+export function isSubset({ judge }: Pick<Comparison, "judge">, narrow: Schema, wide: Schema): boolean {
+  return judge({ base: narrow, head: wide, side: "request", isStrict: true, subject: "value" }) === "none";
 }
 
 /** The values of a keyword in both versions. */
@@ -50,14 +71,21 @@ export function keywordValues<T>(
 
 /** A comparison of something within these schemas, such as `.url` or `[]`. */
 export function nest(outer: Comparison, base: Schema, head: Schema, path: string): Comparison {
-  const subject = outer.subject.replace(/-body$/, "-property");
-  const name = outer.name === wholeBody ? path.replace(/^\./, "") : `${outer.name}${path}`;
-  return { ...outer, base, head, subject, name };
+  return { ...outer, base, head, subject: outer.subject.replace(/-body$/, "-property"), path: `${outer.path}${path}` };
 }
 
-/** The name as shown in messages. */
-export function formatName({ name }: Comparison): string {
-  return name === wholeBody ? name : `\`${name}\``;
+/** Encloses the path of a placeholder. No message contains it otherwise. */
+const mark = "\u0000";
+const placeholder: RegExp = new RegExp(`${mark}([^${mark}]*)${mark}`, "g");
+
+/** Stands in messages for the name of the schema, which depends on where it is used. */
+export function formatName({ path }: Pick<Comparison, "path">): string {
+  return `${mark}${path}${mark}`;
+}
+
+/** Puts the names of a use into a message. */
+export function fillNames(message: string, nameOf: (path: string) => string): string {
+  return message.replaceAll(placeholder, (_, path: string) => nameOf(path));
 }
 
 interface NodePair {
@@ -86,13 +114,11 @@ export function reportAs(
   level: Change["level"] = "breaking",
   advice?: string,
 ): void {
-  const { side, location, name, report } = comparison;
-  report({
+  comparison.report({
     id,
     level,
-    side,
+    path: comparison.path,
     message,
-    location: name === wholeBody ? location : { ...location, field: name },
     base: addressOf(where.base),
     head: addressOf(where.head),
     ...(advice !== undefined && { advice }),
@@ -100,6 +126,6 @@ export function reportAs(
 }
 
 /** The first of these keywords in each schema. */
-export function findKeywords({ base, head }: Comparison, ...keywords: string[]): NodePair {
+export function findKeywords({ base, head }: Pick<Comparison, "base" | "head">, ...keywords: string[]): NodePair {
   return { base: base.where(...keywords), head: head.where(...keywords) };
 }

@@ -1,24 +1,60 @@
 import { canonical, type Json } from "../spec/json.ts";
-import { type Comparison, findKeywords, formatName, isReadByProvider, reportRule } from "./comparison.ts";
-import { allowedValues } from "./schema.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
+import { typeOf } from "./value-types.ts";
+import { finiteValues } from "./values.ts";
 
 const unknownValue = "Make sure that clients accept unknown values instead of failing.";
 
+type Values = readonly Json[] | undefined;
+
 /** Compares `enum` and `const`. */
 export function compareEnumAndConst(comparison: Comparison): void {
-  const base = allowedValues(comparison.base);
-  const head = allowedValues(comparison.head);
-  if (isReadByProvider(comparison)) compareRequestValues(comparison, base, head);
-  else compareResponseValues(comparison, base, head);
+  const { base, head } = comparison;
+  const [narrow, wide] = narrowAndWide(comparison, finiteValues(base), finiteValues(head));
+  // The types are compared already.
+  const types = base.types.intersection(head.types);
+  const ofTypes = narrow?.filter((value) => types.has(typeOf(value)));
+  if (ofTypes !== undefined && wide !== undefined && without(ofTypes, wide).length === 0) return;
+  if (isReadByProvider(comparison)) compareRequestValues(comparison, base.allowedValues, head.allowedValues);
+  else compareResponseValues(comparison, base.allowedValues, head.allowedValues);
 }
 
-function compareRequestValues(comparison: Comparison, base: Json[] | undefined, head: Json[] | undefined): void {
+/** Compares schemas that list all of their values in any way, such as `anyOf` of constants. Returns whether they do. */
+export function compareValues(comparison: Comparison): boolean {
+  const [base, head] = [finiteValues(comparison.base), finiteValues(comparison.head)];
+  if (base === undefined || head === undefined) return false;
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  const isNullable = (values: readonly Json[]) => values.includes(null);
+  if (isNullable(narrow) && !isNullable(wide)) {
+    const [rule, change] = isReadByProvider(comparison)
+      ? ["became-not-nullable", "no longer accepts null"]
+      : ["became-nullable", "can now be null"];
+    reportRule(
+      comparison,
+      rule,
+      `${formatName(comparison)} ${change}`,
+      findKeywords(comparison, "enum", "const", "oneOf", "anyOf"),
+    );
+  }
+  const [before, after] = [base, head].map((values) => values.filter((value) => value !== null));
+  if (isReadByProvider(comparison)) compareRequestValues(comparison, before, after);
+  else compareResponseValues(comparison, before, after);
+  return true;
+}
+
+function compareRequestValues(comparison: Comparison, base: Values, head: Values): void {
   if (head === undefined) return;
   const name = formatName(comparison);
-  const where = findKeywords(comparison, "enum", "const");
+  const where = findKeywords(comparison, "enum", "const", "oneOf", "anyOf");
   const isConst = comparison.head.keyword("const").length > 0;
   if (base === undefined) {
-    if (allowsBothBooleans(comparison, head)) return;
     reportRule(
       comparison,
       isConst ? "const-added" : "became-enum",
@@ -33,13 +69,12 @@ function compareRequestValues(comparison: Comparison, base: Json[] | undefined, 
   reportRule(comparison, rule, `${name} no longer accepts ${formatValues(lost)}`, where);
 }
 
-function compareResponseValues(comparison: Comparison, base: Json[] | undefined, head: Json[] | undefined): void {
+function compareResponseValues(comparison: Comparison, base: Values, head: Values): void {
   if (base === undefined) return;
   const name = formatName(comparison);
-  const where = findKeywords(comparison, "enum", "const");
+  const where = findKeywords(comparison, "enum", "const", "oneOf", "anyOf");
   const isConst = comparison.base.keyword("const").length > 0;
   if (head === undefined) {
-    if (allowsBothBooleans(comparison, base)) return;
     const rule = isConst ? "const-removed" : "enum-removed";
     reportRule(comparison, rule, `${name} is no longer limited to ${formatValues(base)}`, where);
     return;
@@ -67,12 +102,6 @@ function compareResponseValues(comparison: Comparison, base: Json[] | undefined,
       unknownValue,
     );
   }
-}
-
-/** `enum: [true, false]` allows what `type: boolean` allows. */
-function allowsBothBooleans({ base, head }: Comparison, values: readonly Json[]): boolean {
-  const types = base.types.intersection(head.types);
-  return types.size === 1 && types.has("boolean") && [true, false].every((value) => values.includes(value));
 }
 
 function without(values: readonly Json[], others: readonly Json[]): Json[] {

@@ -24,6 +24,11 @@ const comparers: Readonly<Record<string, Comparer>> = {
   "x-idempotency-field": compareGuarantee,
 };
 
+/** Whether a keyword is an extension that means nothing here. */
+export function isIgnoredExtension(keyword: string): boolean {
+  return keyword.startsWith("x-") && !Object.hasOwn(comparers, keyword);
+}
+
 /** Finds extensions that promise less than before: the name and what changed. */
 export function* findWeakenedExtensions(
   before: JsonObject,

@@ -7,17 +7,17 @@ import {
   narrowAndWide,
   reportRule,
 } from "./comparison.ts";
-import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
+import { isMultipleOf } from "./decimal.ts";
 import { isMatch, isPatternWithin } from "./pattern-subset.ts";
-import { allowedValues, type Schema } from "./schema.ts";
+import type { ValueType } from "./value-types.ts";
 
-/** Compares `format`, `pattern`, `uniqueItems`, `multipleOf`, and keywords of which only a difference can be detected. */
-export function compareFormatAndPattern(comparison: Comparison): void {
-  compareFormat(comparison);
-  comparePattern(comparison);
-  compareUniqueItems(comparison);
-  compareMultipleOf(comparison);
-  for (const keyword of keywordsComparedForEquality) compareForEquality(comparison, keyword);
+/** Compares `format`, `pattern`, `uniqueItems` and `multipleOf`, each if the narrow schema has values of its type. */
+export function compareFormatAndPattern(comparison: Comparison, types: ReadonlySet<ValueType>): void {
+  const hasNumbers = types.has("integer") || types.has("number");
+  if (types.has("string") || hasNumbers) compareFormat(comparison);
+  if (types.has("string")) comparePattern(comparison);
+  if (types.has("array")) compareUniqueItems(comparison);
+  if (hasNumbers) compareMultipleOf(comparison, types);
 }
 
 /** Formats, each with the formats that accept all of its values. */
@@ -44,7 +44,7 @@ function compareFormat(comparison: Comparison): void {
 function comparePattern(comparison: Comparison): void {
   const { base, head, narrow, wide } = keywordValues(comparison, "pattern", String);
   const [narrowSchema] = narrowAndWide(comparison, comparison.base, comparison.head);
-  const values = allowedValues(narrowSchema);
+  const values = narrowSchema.allowedValues;
   const isImplied = (pattern: string) =>
     narrow.some((one) => isPatternWithin(one, pattern)) ||
     isPatternWithin("", pattern) ||
@@ -65,42 +65,12 @@ function compareUniqueItems(comparison: Comparison): void {
   reportRule(comparison, rule, `${formatName(comparison)} ${change}`, findKeywords(comparison, "uniqueItems"));
 }
 
-function compareMultipleOf(comparison: Comparison): void {
+function compareMultipleOf(comparison: Comparison, types: ReadonlySet<ValueType>): void {
   const { base, head, narrow, wide } = keywordValues(comparison, "multipleOf", Number);
-  if (wide.every((factor) => narrow.some((one) => Number.isInteger(one / factor)))) return;
+  // Integers are multiples of 1.
+  const factors = types.has("number") ? narrow : [...narrow, 1];
+  if (wide.every((factor) => factors.some((one) => isMultipleOf(one, factor)))) return;
   const format = (values: readonly number[]) => values.join(" and ") || "1 or less";
   const message = `${formatName(comparison)} changed from multiples of ${format(base)} to multiples of ${format(head)}`;
   reportRule(comparison, "multiple-of-changed", message, findKeywords(comparison, "multipleOf"));
-}
-
-/** Keywords compared for equality only. */
-const keywordsComparedForEquality = [
-  "not",
-  "if",
-  "then",
-  "else",
-  "dependentRequired",
-  "dependentSchemas",
-  "propertyNames",
-  "patternProperties",
-  "prefixItems",
-  "contains",
-  "minContains",
-  "maxContains",
-  "unevaluatedItems",
-  "contentEncoding",
-  "contentMediaType",
-  "contentSchema",
-] as const;
-
-function compareForEquality(comparison: Comparison, keyword: string): void {
-  const nodes = (schema: Schema): DocumentNode[] =>
-    schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
-  const [base, head] = [nodes(comparison.base), nodes(comparison.head)];
-  const [narrow, wide] = narrowAndWide(comparison, base, head);
-  if (wide.every((one) => narrow.some((other) => isSameSchema(one, other)))) return;
-  const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";
-  const name = keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const message = `\`${keyword}\` of ${formatName(comparison)} was ${change}`;
-  reportRule(comparison, `${name}-${change}`, message, findKeywords(comparison, keyword));
 }

@@ -1,5 +1,7 @@
-import { addressOf, type Document, type Node } from "../spec/document.ts";
+import type { Document } from "../spec/document.ts";
 import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
+import { addressOf, type Node } from "../spec/node.ts";
+import { isIgnoredExtension } from "./extensions.ts";
 
 /** A node and the document that resolves its references. */
 export interface DocumentNode {
@@ -8,7 +10,7 @@ export interface DocumentNode {
 }
 
 /** Keywords that do not affect validation. */
-export const annotationKeywords: ReadonlySet<string> = new Set([
+const annotationKeywords: ReadonlySet<string> = new Set([
   "title",
   "description",
   "example",
@@ -17,6 +19,10 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
   "$comment",
   "externalDocs",
 ]);
+export function isAnnotation(keyword: string): boolean {
+  return annotationKeywords.has(keyword) || isIgnoredExtension(keyword);
+}
+
 /** Their values are maps by name; a name may look like a keyword. */
 const mapKeywords = new Set(["properties", "patternProperties", "$defs", "dependentSchemas", "dependentRequired"]);
 const dataKeywords = new Set(["const", "default"]);
@@ -27,7 +33,22 @@ const unorderedKeywords = new Set(["required", "enum", "type"]);
  * Terminates for schemas that contain themselves.
  */
 export function isSameSchema(base: DocumentNode, head: DocumentNode): boolean {
-  return isSameWithin(base, head, new Set());
+  const visited = new Set<string>();
+  const isSame = isSameWithin(base, head, visited);
+  // Nothing that was assumed on the way turned out wrong.
+  if (isSame) for (const pair of visited) resultsOf(base, head).set(pair, true);
+  return isSame;
+}
+
+/** Results for pairs of referenced schemas, by document. */
+const results = new WeakMap<Document, WeakMap<Document, Map<string, boolean>>>();
+
+function resultsOf({ document }: DocumentNode, { document: other }: DocumentNode): Map<string, boolean> {
+  const ofBase = results.get(document) ?? new WeakMap<Document, Map<string, boolean>>();
+  results.set(document, ofBase);
+  const ofBoth = ofBase.get(other) ?? new Map<string, boolean>();
+  ofBase.set(other, ofBoth);
+  return ofBoth;
 }
 
 /** @param visited pairs that are being compared; assumed equal until a difference is found */
@@ -53,9 +74,12 @@ function isSameReference(base: DocumentNode, head: DocumentNode, visited: Set<st
   const [from, to] = [target(base), target(head)];
   if (from === undefined || to === undefined) return false;
   const pair = `${addressOf(from.node)} ${addressOf(to.node)}`;
-  if (visited.has(pair)) return true;
+  const known = resultsOf(base, head).get(pair);
+  if (known !== undefined || visited.has(pair)) return known ?? true;
   visited.add(pair);
-  return isSameWithin(from, to, visited);
+  const isSame = isSameWithin(from, to, visited);
+  if (!isSame) resultsOf(base, head).set(pair, false);
+  return isSame;
 }
 
 function target({ document, node }: DocumentNode): DocumentNode | undefined {
@@ -83,7 +107,7 @@ function isSameChild(base: DocumentNode, head: DocumentNode, key: string, visite
 }
 
 function meaningfulKeys(value: JsonObject): Set<string> {
-  return new Set(Object.keys(value).filter((key) => !annotationKeywords.has(key)));
+  return new Set(Object.keys(value).filter((key) => !isAnnotation(key)));
 }
 
 function sorted(value: Json): string {

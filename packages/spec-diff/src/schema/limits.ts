@@ -1,4 +1,4 @@
-import type { Node } from "../spec/document.ts";
+import type { Node } from "../spec/node.ts";
 import {
   type Comparison,
   findKeywords,
@@ -7,10 +7,11 @@ import {
   narrowAndWide,
   reportRule,
 } from "./comparison.ts";
-import type { Schema, ValueType } from "./schema.ts";
+import type { Schema } from "./schema.ts";
+import type { ValueType } from "./value-types.ts";
 
 /** A limit and its keyword. */
-interface Limit {
+export interface Limit {
   readonly type: ValueType;
   readonly keyword: string;
   /** The keyword of the limit that excludes the value itself. */
@@ -20,10 +21,17 @@ interface Limit {
   readonly words: string;
 }
 
-const limits: readonly Limit[] = [
+export const maxItems: Limit = {
+  type: "array",
+  keyword: "maxItems",
+  name: "max-items",
+  words: "maximum number of items",
+};
+
+export const limits: readonly Limit[] = [
   { type: "string", keyword: "maxLength", name: "max-length", words: "maximum length" },
   { type: "string", keyword: "minLength", name: "min-length", words: "minimum length" },
-  { type: "array", keyword: "maxItems", name: "max-items", words: "maximum number of items" },
+  maxItems,
   { type: "array", keyword: "minItems", name: "min-items", words: "minimum number of items" },
   { type: "object", keyword: "maxProperties", name: "max-properties", words: "maximum number of fields" },
   { type: "object", keyword: "minProperties", name: "min-properties", words: "minimum number of fields" },
@@ -37,10 +45,11 @@ const isMaximum = ({ keyword }: Limit) => keyword.startsWith("max");
 export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueType>): void {
   for (const limit of limits) {
     if (!types.has(limit.type)) continue;
-    const base = strictest(comparison.base, limit);
-    const head = strictest(comparison.head, limit);
+    const base = boundOf(comparison.base, limit);
+    const head = boundOf(comparison.head, limit);
     const [narrow, wide] = narrowAndWide(comparison, base, head);
-    if (isWithin(narrow, wide, limit)) continue;
+    const [narrowSchema] = narrowAndWide(comparison, comparison.base, comparison.head);
+    if (isWithin(narrow, wide, limit) || isWithin(impliedBound(narrowSchema, limit), wide, limit)) continue;
     const isDown = isMaximum(limit) === isReadByProvider(comparison);
     const change =
       base.node === undefined ? "set" : head.node === undefined ? "unset" : isDown ? "decreased" : "increased";
@@ -50,14 +59,14 @@ export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueTy
   }
 }
 
-interface Bound {
+export interface Bound {
   readonly value: number;
   readonly isExclusive: boolean;
   readonly node: Node | undefined;
 }
 
 /** The strictest of the limits in all parts of a schema. */
-function strictest(schema: Schema, limit: Limit): Bound {
+export function boundOf(schema: Schema, limit: Limit): Bound {
   const { keyword, exclusive } = limit;
   const none = isMaximum(limit) ? Number.POSITIVE_INFINITY : keyword === "minimum" ? Number.NEGATIVE_INFINITY : 0;
   const isInteger = !schema.types.has("number");
@@ -73,6 +82,23 @@ function strictest(schema: Schema, limit: Limit): Bound {
   );
   const start: Bound = { value: none, isExclusive: false, node: undefined };
   return bounds.reduce((best, bound) => (isWithin(best, bound, limit) ? best : bound), start);
+}
+
+/** A limit that follows from other keywords: an object has its required fields, a tuple no more than its items. */
+export function impliedBound(schema: Schema, limit: Limit): Bound {
+  const bound = (value: number): Bound => ({ value, isExclusive: false, node: undefined });
+  switch (limit.keyword) {
+    case "minProperties":
+      return bound(schema.required.size);
+    case "maxProperties": {
+      const isClosed = schema.otherProperties.isImpossible && schema.patternProperties.length === 0;
+      return bound(isClosed ? schema.propertyNames.size : Number.POSITIVE_INFINITY);
+    }
+    case "maxItems":
+      return bound(schema.item(schema.prefixLength).isImpossible ? schema.prefixLength : Number.POSITIVE_INFINITY);
+    default:
+      return bound(isMaximum(limit) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+  }
 }
 
 function isWithin(narrow: Bound, wide: Bound, limit: Limit): boolean {

@@ -1,39 +1,71 @@
-import type { Finding } from "../change.ts";
+import { canonical } from "../spec/json.ts";
+import { alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
 import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
-import { allowedValues, type Schema } from "./schema.ts";
+import { compareValues } from "./enum-and-const.ts";
+import { reportOverlap } from "./exclusions.ts";
+import type { Schema } from "./schema.ts";
+import { splitByProperty } from "./split-by-property.ts";
+import { finiteValues, isValid } from "./values.ts";
 
 /**
  * Compares `oneOf` and `anyOf`. Each old alternative that the provider reads must fit one of the new ones; each new
  * alternative that it sends must fit one of the old ones. Their order does not matter.
  */
 export function compareAlternatives(comparison: Comparison): void {
+  if (compareValues(comparison)) return;
   const [base, head] = alternatives(comparison);
   const [narrow, wide] = narrowAndWide(comparison, base, head);
+  let isOverlapping = false;
+  let isBroken = false;
   for (const [index, alternative] of narrow.entries()) {
-    const tried = wide.map((other) => ({ other, found: collectFindings(comparison, alternative, other) }));
-    const fit =
-      tried.find(({ found }) => found.length === 0) ??
-      tried.find(({ found }) => found.every(({ level }) => level === "warning"));
-    const same =
-      tried.find(({ other }) => isSameAlternative(alternative, other)) ??
-      (narrow.length === wide.length ? tried[index] : undefined);
-    const { found } = fit ?? same ?? {};
-    if (found !== undefined) for (const change of found) comparison.report(change);
-    else reportUnmatched(comparison, alternative);
+    if (isWithinAny(comparison, alternative, wide)) continue;
+    const expected =
+      wide.find((other) => judge(comparison, alternative, other) === "warning") ??
+      wide.find((other) => isSameAlternative(alternative, other)) ??
+      (narrow.length === wide.length ? wide[index] : undefined);
+    if (expected === undefined) {
+      reportUnmatched(comparison, alternative);
+      isBroken = true;
+      continue;
+    }
+    const bare = pair(comparison, alternative.withoutSiblings(), expected.withoutSiblings());
+    const verdict = comparison.judge({ ...comparison, ...bare });
+    if (verdict === "none") isOverlapping = true;
+    else comparison.compare({ ...comparison, ...bare });
+    isBroken ||= verdict === "breaking";
   }
+  // That alternatives overlap follows from a change of one of them.
+  if (isOverlapping && !isBroken) reportOverlap(comparison);
 }
 
 function alternatives({ base, head }: Comparison): [base: readonly Schema[], head: readonly Schema[]] {
+  const [one, other] = [alternativesOf(base), alternativesOf(head)];
   // `type: [string, "null"]` is a choice too if the other side is one.
-  if (base.alternatives.length === head.alternatives.length) return [base.alternatives, head.alternatives];
-  return [base.alternativesByType, head.alternativesByType];
+  if (one.length === other.length) return [one, other];
+  return [alternativesByType(base), alternativesByType(head)];
 }
 
-function collectFindings(comparison: Comparison, narrow: Schema, wide: Schema): Finding[] {
-  const found: Finding[] = [];
-  const [base, head] = isReadByProvider(comparison) ? [narrow, wide] : [wide, narrow];
-  comparison.compare({ ...comparison, base, head, report: (change) => found.push(change) });
-  return found;
+/** Whether every value of an alternative is valid for the other schema, if need be in parts. */
+function isWithinAny(comparison: Comparison, narrow: Schema, wide: readonly Schema[]): boolean {
+  // The same alternative first: there may be many.
+  const likely = wide.find(({ at }) => at.pointer === narrow.at.pointer);
+  if (likely !== undefined && judge(comparison, narrow, likely) === "none") return true;
+  if (wide.some((other) => judge(comparison, narrow, other) === "none")) return true;
+  const values = finiteValues(narrow);
+  if (values?.every((value) => wide.some((other) => isValid(other, value, false)))) return true;
+  const byType = splitByType(narrow);
+  const parts = byType.length > 1 ? byType : splitByProperty(narrow, wide);
+  return parts.length > 1 && parts.every((part) => isWithinAny(comparison, part, wide));
+}
+
+type Pair = Pick<Comparison, "base" | "head">;
+
+function judge(comparison: Comparison, narrow: Schema, wide: Schema): ReturnType<Comparison["judge"]> {
+  return comparison.judge({ ...comparison, ...pair(comparison, narrow, wide) });
+}
+
+function pair(comparison: Comparison, narrow: Schema, wide: Schema): Pair {
+  return isReadByProvider(comparison) ? { base: narrow, head: wide } : { base: wide, head: narrow };
 }
 
 /** Whether both have the same constants, such as an event type, or else are the same reference. */
@@ -42,15 +74,15 @@ function isSameAlternative(one: Schema, other: Schema): boolean {
   const otherConstants = constantsOf(other);
   const common = [...constants.keys()].filter((name) => otherConstants.has(name));
   if (common.length > 0) return common.every((name) => constants.get(name) === otherConstants.get(name));
-  return JSON.stringify(one.at.value) === JSON.stringify(other.at.value);
+  return one.at.pointer === other.at.pointer || canonical(one.at.value) === canonical(other.at.value);
 }
 
 /** The properties with a single allowed value. */
 function constantsOf(schema: Schema): Map<string, string> {
   return new Map(
     [...schema.propertyNames].flatMap((name): [string, string][] => {
-      const values = allowedValues(schema.property(name));
-      return values?.length === 1 ? [[name, JSON.stringify(values[0])]] : [];
+      const values = schema.property(name).allowedValues;
+      return values?.length === 1 ? [[name, canonical(values[0] ?? null)]] : [];
     }),
   );
 }

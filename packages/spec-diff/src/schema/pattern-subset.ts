@@ -29,6 +29,15 @@ export function isMatch(pattern: string, text: string): boolean {
   }
 }
 
+/** Whether no text matches both patterns. False if that cannot be decided. */
+export function isPatternDisjoint(one: string, other: string): boolean {
+  try {
+    return isDisjointWith(automaton(one), automaton(other), maxNodes);
+  } catch {
+    return false;
+  }
+}
+
 function decide(narrow: string, wide: string): boolean {
   try {
     const others = DFA.fromFA(automaton(wide), new DFA.LimitedNodeFactory(maxNodes));

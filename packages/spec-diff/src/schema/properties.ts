@@ -1,8 +1,12 @@
+import { classifyRemoval } from "../deprecation.ts";
+import type { JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
 import {
   type Comparison,
   findKeywords,
   formatName,
   isReadByProvider,
+  narrowAndWide,
   nest,
   reportAs,
   reportRule,
@@ -13,10 +17,15 @@ import type { Schema } from "./schema.ts";
 export function compareProperties(comparison: Comparison): void {
   const base = viewOf(comparison, comparison.base);
   const head = viewOf(comparison, comparison.head);
-  const compare = isReadByProvider(comparison) ? compareRequestProperty : compareResponseProperty;
+  const compare = comparison.isStrict
+    ? compareValidProperty
+    : isReadByProvider(comparison)
+      ? compareRequestProperty
+      : compareResponseProperty;
   // A field may be required without being described.
   const names = [base, head].map(({ names, required }) => names.union(required));
   for (const name of new Set(names.flatMap((each) => [...each]))) compare(comparison, name, base, head);
+  comparePatternProperties(comparison);
   compareAdditionalProperties(comparison);
 }
 
@@ -31,6 +40,7 @@ interface View {
 function viewOf(comparison: Comparison, schema: Schema): View {
   const keyword = isReadByProvider(comparison) ? "readOnly" : "writeOnly";
   const isHidden = (name: string) =>
+    !comparison.isStrict &&
     schema
       .property(name)
       .keyword(keyword)
@@ -40,11 +50,21 @@ function viewOf(comparison: Comparison, schema: Schema): View {
   return { schema, names: names.difference(hidden), required: schema.required.difference(hidden), hidden };
 }
 
+/** By validity alone, whatever was described. */
+function compareValidProperty(comparison: Comparison, name: string, base: View, head: View): void {
+  const here = nestProperty(comparison, name, base, head);
+  if (head.required.has(name) && !base.required.has(name)) {
+    reportRule(here, "became-required", `${formatName(here)} is now required`);
+  }
+  comparison.compare(here);
+}
+
 function compareRequestProperty(comparison: Comparison, name: string, base: View, head: View): void {
   const here = nestProperty(comparison, name, base, head);
   if (head.required.has(name) && !base.required.has(name)) {
-    if (base.names.has(name)) reportRule(here, "became-required", `${formatName(here)} is now required`);
-    else reportAs(here, "new-required-request-property", `${formatName(here)} is new and required`);
+    const where = whereProperty(comparison, name);
+    if (base.names.has(name)) reportRule(here, "became-required", `${formatName(here)} is now required`, where);
+    else reportAs(here, "new-required-request-property", `${formatName(here)} is new and required`, where);
   }
   if (!base.names.has(name) && !head.names.has(name)) return;
   if (head.names.has(name)) {
@@ -56,11 +76,24 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
       here,
       `request-${kind}-property-became-read-only`,
       `${formatName(here)} is now read-only and can no longer be sent`,
+      whereProperty(comparison, name),
     );
   } else if (here.head.isImpossible) {
-    reportRule(here, "removed", `${formatName(here)} was removed; unknown fields are rejected`);
+    reportRemoved(
+      comparison,
+      here,
+      name,
+      "request-property-removed",
+      `${formatName(here)} was removed; unknown fields are rejected`,
+    );
   } else if (here.head.isAnything) {
-    reportRule(here, "removed", `${formatName(here)} was removed; it is ignored when sent`);
+    reportRemoved(
+      comparison,
+      here,
+      name,
+      "request-property-removed",
+      `${formatName(here)} was removed; it is ignored when sent`,
+    );
   } else {
     comparison.compare(here);
   }
@@ -79,10 +112,11 @@ function compareResponseProperty(comparison: Comparison, name: string, base: Vie
       here,
       `response-${kind}-property-became-write-only`,
       `${formatName(here)} is now write-only and no longer sent`,
+      whereProperty(comparison, name),
     );
   } else if (here.head.isImpossible ? !here.base.isImpossible : isNoLongerDescribed(here, name, base, head)) {
     const kind = wasRequired ? "required" : "optional";
-    reportAs(here, `response-${kind}-property-removed`, `${formatName(here)} is no longer sent`);
+    reportRemoved(comparison, here, name, `response-${kind}-property-removed`, `${formatName(here)} is no longer sent`);
   } else {
     if (wasRequired && !head.required.has(name)) {
       reportRule(
@@ -94,6 +128,21 @@ function compareResponseProperty(comparison: Comparison, name: string, base: Vie
     }
     comparison.compare(here);
   }
+}
+
+/** A field that was announced to go may go. */
+function reportRemoved(outer: Comparison, here: Comparison, name: string, id: string, message: string): void {
+  // The property may be announced to go, or everything of its type.
+  const nodes = [...here.base.parts, outer.base.whereProperty(name)];
+  const base: JsonObject = Object.assign({}, ...nodes.map(({ value }) => value));
+  const { level, reason, kind } = classifyRemoval(base, here.today);
+  const suffix = kind === "without-deprecation" ? "" : ` (removed ${reason})`;
+  const rule = kind === "with-deprecation" ? `${id}-with-deprecation` : id;
+  reportAs(here, rule, `${message}${suffix}`, whereProperty(outer, name), level);
+}
+
+function whereProperty({ base, head }: Comparison, name: string): { base: Node; head: Node } {
+  return { base: base.whereProperty(name), head: head.whereProperty(name) };
 }
 
 /** Whether a field was described and no longer is. */
@@ -115,6 +164,21 @@ function reportAddedResponseProperty(comparison: Comparison, here: Comparison, n
     const advice =
       "Events published before this change do not have the field; receivers must treat it as optional for now.";
     reportRule(here, "added", `${formatName(here)} is new and required`, findKeywords(here), "warning", advice);
+  }
+}
+
+/** Properties by pattern. Those that are described by name as well are compared by name. */
+function comparePatternProperties(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const compare = (one: Schema, other: Schema, pattern: string) => {
+    const [base, head] = isReadByProvider(comparison) ? [one, other] : [other, one];
+    comparison.compare(nest(comparison, base, head, `[${pattern}]`));
+  };
+  const own = new Map(narrow.patternProperties);
+  const others = new Map(wide.patternProperties);
+  for (const [pattern, schema] of own) compare(schema, others.get(pattern) ?? wide.otherProperties, pattern);
+  for (const [pattern, schema] of others) {
+    if (!own.has(pattern)) compare(narrow.otherProperties, schema, pattern);
   }
 }
 

@@ -1,73 +1,147 @@
-import type { Document, Node } from "../spec/document.ts";
-import { isObject, type Json, type JsonObject } from "../spec/json.ts";
-import { annotationKeywords, isSameSchema } from "./is-same-schema.ts";
+import type { Document } from "../spec/document.ts";
+import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
+import { addressOf, type Node } from "../spec/node.ts";
+import { isMultipleOf } from "./decimal.ts";
+import { isAnnotation, isSameSchema } from "./is-same-schema.ts";
 import { isMatch } from "./pattern-subset.ts";
+import { formatTypes, typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
 
-/** The types of values. Here `number` is a number with a fraction, so the schema type `number` is both of them. */
-export type ValueType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
+export { formatTypes, type ValueType };
 
-const valueTypes: ReadonlySet<ValueType> = new Set([
-  "null",
-  "boolean",
-  "object",
-  "array",
-  "number",
-  "integer",
-  "string",
-]);
+/** An object whose keywords apply. */
+export interface Part extends Node<JsonObject> {
+  /** What was taken out of the node at its address. */
+  readonly without?: string;
+  /** What the part is, if it is not at its address but made for a comparison there. */
+  readonly made?: string;
+}
 
 /** Keywords that do not restrict values by themselves. */
-const neutralKeywords: ReadonlySet<string> = annotationKeywords.union(new Set(["$ref", "allOf"]));
+const neutralKeywords: ReadonlySet<string> = new Set([
+  "$ref",
+  "$dynamicRef",
+  "allOf",
+  "$id",
+  "$anchor",
+  "$dynamicAnchor",
+  "$defs",
+  "$schema",
+]);
+
+/** Schemas by their key, so that one that is reached in many ways is made once. */
+const interned = new WeakMap<Document, Map<string, Schema>>();
+let lastId = 0;
 
 /**
  * A JSON Schema by its meaning: `$ref` and `allOf` are flattened into one list of parts, all of which apply. Naming,
  * inlining or regrouping a schema makes no difference.
  */
 export class Schema {
+  /** Identifies it among all schemas. */
+  readonly id: number = ++lastId;
+  readonly document: Document;
   /** Where the schema is used. */
   readonly at: Node;
   /** The objects whose keywords all apply. */
-  readonly parts: readonly Node<JsonObject>[];
-  /** Whether no value is valid, because `false` is among the parts. */
-  readonly isImpossible: boolean;
-  readonly document: Document;
+  readonly parts: readonly Part[];
+  /** Schemas that its values must not match. */
+  readonly exclusions: readonly Schema[];
   readonly #nodes: readonly Node[];
-  #alternatives: readonly Schema[] | undefined;
+  readonly #hasFalse: boolean;
+  #declaredTypes: ReadonlySet<ValueType> | undefined;
+  #types: ReadonlySet<ValueType> | undefined;
+  #allowedValues: readonly Json[] | undefined | null = null;
+  #propertyNames: ReadonlySet<string> | undefined;
+  #required: ReadonlySet<string> | undefined;
+  readonly #properties = new Map<string, Schema>();
 
-  /** @param nodes schemas that all apply; without any, every value is valid */
-  constructor(document: Document, at: Node, nodes: readonly Node[] = [at]) {
+  private constructor(document: Document, at: Node, nodes: readonly Node[], exclusions: readonly Schema[]) {
     this.document = document;
     this.at = at;
     this.#nodes = nodes;
-    const parts: Node<JsonObject>[] = [];
-    let isImpossible = false;
+    const parts: Part[] = [];
+    let hasFalse = false;
     const seen = new Set<string>();
-    const expand = (node: Node) => {
-      if (node.value === false) isImpossible = true;
-      if (!isObject(node.value) || seen.has(`${node.file}#${node.pointer}`)) return;
+    const expand = (node: Part | Node) => {
+      if (node.value === false) hasFalse = true;
+      // Whatever was taken out: a schema that is an alternative of itself adds nothing to what is left of it.
+      const { made = "" } = node as Partial<Part>;
+      const key = `${addressOf(node)}${made}`;
+      if (!isObject(node.value) || seen.has(key)) return;
       const { value } = node;
-      seen.add(`${node.file}#${node.pointer}`);
+      seen.add(key);
       parts.push({ ...node, value });
-      if (typeof value.$ref === "string") expand(document.follow(node, value.$ref));
+      for (const reference of [value.$ref, value.$dynamicRef]) {
+        if (typeof reference === "string") expand(document.follow(node, reference));
+      }
       for (const [, branch] of document.children(document.child(node, "allOf"))) expand(branch);
     };
     for (const node of nodes) expand(node);
     this.parts = parts;
-    this.isImpossible = isImpossible;
+    this.#hasFalse = hasFalse;
+    const negated = parts.flatMap((part) => document.child(part, "not") ?? []);
+    this.exclusions = [...new Set([...exclusions, ...negated.map((node) => Schema.of(document, node))])];
+  }
+
+  /** The schema at a node. */
+  static of(document: Document, node: Node): Schema {
+    const target = skipReferences(document, node);
+    return Schema.combine(document, target, [target]);
+  }
+
+  /**
+   * @param at where it is used
+   * @param nodes schemas that all apply; without any, every value is valid
+   * @param exclusions schemas that must not apply
+   */
+  static combine(document: Document, at: Node, nodes: readonly Node[], exclusions: readonly Schema[] = []): Schema {
+    const schemas = interned.get(document) ?? new Map<string, Schema>();
+    interned.set(document, schemas);
+    const key = [
+      addressOf(at),
+      nodes.map(keyOf).join(" "),
+      exclusions
+        .map(({ id }) => id)
+        .sort()
+        .join(" "),
+    ].join("\n");
+    const known = schemas.get(key);
+    if (known !== undefined) return known;
+    const schema = new Schema(document, at, nodes, exclusions);
+    schemas.set(key, schema);
+    return schema;
+  }
+
+  /** Combines it with another schema. `parts` may be given without a keyword; what they refer to is among them already. */
+  and(branch: Node, parts: readonly Part[] = this.parts, exclusions: readonly Schema[] = []): Schema {
+    const known = parts.flatMap(({ value: { $ref, $dynamicRef, allOf, ...value }, without = "", ...part }): Part[] =>
+      Object.keys(value).every(isNeutral) ? [] : [{ ...part, value, without: `${without}!` }],
+    );
+    // The parts come before the branch, so that a branch that refers back to them terminates.
+    const last = skipReferences(this.document, branch);
+    return Schema.combine(this.document, last, [...known, last], [...this.exclusions, ...exclusions]);
+  }
+
+  /** The same without the siblings of a `oneOf` that it excludes. */
+  withoutSiblings(): Schema {
+    return Schema.combine(this.document, this.at, this.#nodes);
   }
 
   /** Whether another schema is the same text. If not, it may still have the same meaning. */
   isWrittenLike(other: Schema): boolean {
+    const isSame = (node: Node, same: Node | undefined) =>
+      same !== undefined && isSameSchema({ document: this.document, node }, { document: other.document, node: same });
     return (
       this.#nodes.length === other.#nodes.length &&
-      this.#nodes.every((node, index) => {
-        const same = other.#nodes[index];
-        return (
-          same !== undefined &&
-          isSameSchema({ document: this.document, node }, { document: other.document, node: same })
-        );
-      })
+      this.exclusions.length === other.exclusions.length &&
+      this.#nodes.every((node, index) => isSame(node, other.#nodes[index])) &&
+      this.exclusions.every((one, index) => other.exclusions[index]?.isWrittenLike(one))
     );
+  }
+
+  /** Whether no value can be valid, as far as that shows in its types. */
+  get isImpossible(): boolean {
+    return this.types.size === 0;
   }
 
   /** Every value of a keyword. */
@@ -86,24 +160,66 @@ export class Schema {
 
   /** The types that a value can have. */
   get types(): ReadonlySet<ValueType> {
-    if (this.isImpossible) return new Set();
-    return this.keyword("type")
+    const allowed = this.allowedValues;
+    this.#types ??= allowed ? this.declaredTypes.intersection(new Set(allowed.map(typeOf))) : this.declaredTypes;
+    return this.#types;
+  }
+
+  /** The types that a value can have as far as `enum` and `const` do not say more. */
+  get declaredTypes(): ReadonlySet<ValueType> {
+    this.#declaredTypes ??= this.#hasFalse ? new Set() : this.#findTypes();
+    return this.#declaredTypes;
+  }
+
+  #findTypes(): ReadonlySet<ValueType> {
+    const types = this.keyword("type")
       .map(({ value }) => typesOf(value))
       .reduce((all, types) => all.intersection(types), valueTypes);
+    // A multiple of an integer is an integer.
+    const isInteger = this.keyword("multipleOf").some(
+      ({ value }) => typeof value === "number" && isMultipleOf(value, 1),
+    );
+    return isInteger ? types.difference(new Set(["number"])) : types;
+  }
+
+  /** The values that every `enum` and `const` allows; `undefined` without these keywords. */
+  get allowedValues(): readonly Json[] | undefined {
+    if (this.#allowedValues === null) this.#allowedValues = this.#findAllowedValues();
+    return this.#allowedValues;
+  }
+
+  #findAllowedValues(): readonly Json[] | undefined {
+    const lists = [
+      ...this.keyword("enum").map(({ value }) => (Array.isArray(value) ? (value as Json[]) : [])),
+      ...this.keyword("const").map(({ value }) => [value]),
+    ];
+    if (lists.length === 0) return undefined;
+    return lists.reduce((all, list) => {
+      const texts = new Set(list.map(canonical));
+      return all.filter((value) => texts.has(canonical(value)));
+    });
   }
 
   /** Names of the described properties. */
-  get propertyNames(): Set<string> {
-    return new Set(this.keyword("properties").flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])));
+  get propertyNames(): ReadonlySet<string> {
+    this.#propertyNames ??= new Set(
+      this.keyword("properties").flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])),
+    );
+    return this.#propertyNames;
   }
 
   /** Names of the required properties. */
-  get required(): Set<string> {
-    return new Set(this.keyword("required").flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [])));
+  get required(): ReadonlySet<string> {
+    this.#required ??= new Set(
+      this.keyword("required").flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [])),
+    );
+    return this.#required;
   }
 
   /** The schema of a property, described or not. */
   property(name: string): Schema {
+    const known = this.#properties.get(name);
+    if (known !== undefined) return known;
     const isDescribed = this.propertyNames.has(name);
     const nodes = this.parts.flatMap((part) => {
       const own = this.#described(part, name);
@@ -111,7 +227,15 @@ export class Schema {
       const rest = this.document.child(part, "additionalProperties");
       return rest ?? (isDescribed ? [] : (this.document.child(part, "unevaluatedProperties") ?? []));
     });
-    return this.#inner(nodes);
+    const schema = this.#inner(nodes);
+    this.#properties.set(name, schema);
+    return schema;
+  }
+
+  /** Where a property is described; the schema itself if it is not. */
+  whereProperty(name: string): Node {
+    const [node] = this.parts.flatMap((part) => this.#described(part, name));
+    return node ?? this.where();
   }
 
   #described(part: Node, name: string): Node[] {
@@ -124,93 +248,77 @@ export class Schema {
     return [...(property ? [property] : []), ...patterns];
   }
 
+  /** The schemas of properties by pattern. */
+  get patternProperties(): [pattern: string, schema: Schema][] {
+    const all = this.keyword("patternProperties").flatMap((node) => this.document.children(node));
+    return all.map(([pattern, node]) => [pattern, Schema.of(this.document, node)]);
+  }
+
   /** The schema of properties that are not described. */
   get otherProperties(): Schema {
     return this.#inner([...this.keyword("additionalProperties"), ...this.keyword("unevaluatedProperties")]);
   }
 
-  /** The schema of array items. */
-  get items(): Schema {
-    return this.#inner(this.keyword("items"));
+  /** How many items have a schema of their own. */
+  get prefixLength(): number {
+    return Math.max(0, ...this.keyword("prefixItems").map(({ value }) => (Array.isArray(value) ? value.length : 0)));
+  }
+
+  /** The schema of an array item. Those from {@link prefixLength} on have the same. */
+  item(index: number): Schema {
+    const nodes = this.parts.flatMap((part) => {
+      const prefix = this.document.child(part, "prefixItems");
+      return (prefix && this.document.child(prefix, String(index))) ?? this.document.child(part, "items") ?? [];
+    });
+    return this.#inner(nodes);
   }
 
   /** Whether every value is valid. */
   get isAnything(): boolean {
     return (
-      !this.isImpossible && this.parts.every(({ value }) => Object.keys(value).every((key) => neutralKeywords.has(key)))
+      !this.#hasFalse &&
+      this.exclusions.length === 0 &&
+      this.parts.every(({ value }) => Object.keys(value).every(isNeutral))
     );
   }
 
-  /**
-   * The alternatives of `oneOf` and `anyOf`, each combined with the rest of the schema. Without these keywords, the schema
-   * itself.
-   */
-  get alternatives(): readonly Schema[] {
-    this.#alternatives ??= this.#choose();
-    return this.#alternatives;
-  }
-
-  /** The alternatives, split by type where `type` is a list. */
-  get alternativesByType(): readonly Schema[] {
-    return this.alternatives.flatMap((schema) => {
-      const named = schema.keyword("type").length > 0;
-      const types = [...schema.types].filter((type) => type !== "integer" || !schema.types.has("number"));
-      if (!named || types.length < 2) return [schema];
-      return types.map((type) => schema.#with({ ...schema.where("type"), value: { type } }, schema.parts));
-    });
-  }
-
-  #choose(): readonly Schema[] {
-    for (const part of this.parts) {
-      const key = ["oneOf", "anyOf"].find((key) => Array.isArray(part.value[key]));
-      if (key === undefined) continue;
-      const { [key]: _, ...value } = part.value;
-      const rest = this.parts.map((other) => (other === part ? { ...part, value } : other));
-      const branches = this.document.children(this.document.child(part, key));
-      return branches.flatMap(([, branch]) => this.#with(branch, rest).alternatives);
-    }
-    return [this];
-  }
-
-  /** Combines parts with a branch. What the parts refer to is among them already. */
-  #with(branch: Node, parts: readonly Node<JsonObject>[]): Schema {
-    const known = parts.map((part) => {
-      const { $ref, allOf, ...value } = part.value;
-      return { ...part, value };
-    });
-    // The parts come before the branch, so that a branch that refers back to them terminates.
-    return new Schema(this.document, branch, [...known, branch]);
-  }
-
   #inner(nodes: readonly Node[]): Schema {
-    const [first] = nodes;
-    return new Schema(this.document, first ?? this.parts[0] ?? this.at, nodes);
+    const [first, ...more] = nodes;
+    if (first !== undefined && more.length === 0) return Schema.of(this.document, first);
+    return Schema.combine(this.document, first ?? this.parts[0] ?? this.at, nodes);
   }
 }
 
-/** The values that every `enum` and `const` allows; `undefined` without these keywords. */
-export function allowedValues(schema: Schema): Json[] | undefined {
-  const lists = [
-    ...schema.keyword("enum").map(({ value }) => (Array.isArray(value) ? (value as Json[]) : [])),
-    ...schema.keyword("const").map(({ value }) => [value]),
-  ];
-  if (lists.length === 0) return undefined;
-  return lists.reduce((all, list) => {
-    const texts = new Set(list.map((value) => JSON.stringify(value)));
-    return all.filter((value) => texts.has(JSON.stringify(value)));
-  });
+/** Identifies a node among those of a document. */
+function keyOf(node: Part | Node): string {
+  const { without = "", made = "" } = node as Partial<Part>;
+  return `${addressOf(node)}${without}${made}`;
 }
 
-/** The types that the keyword `type` allows. */
-function typesOf(type: Json): Set<ValueType> {
-  const names = new Set(Array.isArray(type) ? type : [type]);
-  if (names.has("number")) names.add("integer");
-  return new Set([...valueTypes].filter((name) => names.has(name)));
+/** Whether a keyword does not restrict values by itself. */
+function isNeutral(keyword: string): boolean {
+  return neutralKeywords.has(keyword) || isAnnotation(keyword);
 }
 
-/** Formats types for messages: `integer or string`. */
-export function formatTypes(types: ReadonlySet<ValueType>): string {
-  const names = [...types].filter((name) => name !== "integer" || !types.has("number"));
-  if (types.size === valueTypes.size) return "any type";
-  return names.join(" or ") || "nothing";
+/** Follows references that have nothing beside them that matters, so that all uses of a schema are the same schema. */
+function skipReferences(document: Document, node: Node): Node {
+  const seen = new Set<string>();
+  let current = node;
+  while (!seen.has(addressOf(current))) {
+    seen.add(addressOf(current));
+    const next = onlyReference(document, current);
+    if (next === undefined) break;
+    current = next;
+  }
+  return current;
+}
+
+/** What a schema consists of, if that is one `$ref` or an `allOf` of one schema. */
+function onlyReference(document: Document, node: Node): Node | undefined {
+  if (!isObject(node.value)) return undefined;
+  const { $ref, allOf, ...rest } = node.value;
+  if (!Object.keys(rest).every(isAnnotation)) return undefined;
+  if (typeof $ref === "string" && allOf === undefined) return document.follow(node, $ref);
+  const branches = document.children(document.child(node, "allOf"));
+  return $ref === undefined && branches.length === 1 ? branches[0]?.[1] : undefined;
 }

@@ -1,37 +1,17 @@
-import { parseDocument } from "yaml";
-import { escapeKey, isObject, type Json, type JsonObject, unescapeKey } from "./json.ts";
+import { escapeKey, isObject, type Json, type JsonObject } from "./json.ts";
+import { addressOf, childOf, type Node } from "./node.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { type Files, ReferenceResolver, referencedFiles } from "./references.ts";
 import { type Source, UnreadableSpecError } from "./source.ts";
-
-/** A value in a document with its address. */
-export interface Node<Value = Json> {
-  readonly value: Value;
-  /** Name of the file, as shown in reports. */
-  readonly file: string;
-  /** JSON pointer within the file. */
-  readonly pointer: string;
-}
-
-/** The address of a node: `specs/webhooks.yaml#/components/schemas/Webhook`. */
-export function addressOf({ file, pointer }: Node<unknown>): string {
-  return `${file}#${pointer}`;
-}
-
-/** The parsed files of a document: the document itself and every file that it refers to. */
-export interface Files {
-  /** Contents by file name; the first file is the document itself. */
-  readonly contents: ReadonlyMap<string, Json>;
-  /** Resolves the path of a reference in `file` to the name of a file. */
-  readonly beside: (file: string, path: string) => string;
-}
 
 /** An OpenAPI 3.1 document. */
 export class Document {
   readonly root: Node<JsonObject>;
-  readonly #files: Files;
+  readonly #references: ReferenceResolver;
 
   /** @throws {UnreadableSpecError} if it is not OpenAPI 3.1 */
   constructor(files: Files) {
-    this.#files = files;
+    this.#references = new ReferenceResolver(files);
     const [first] = files.contents;
     if (first === undefined) throw new TypeError("a document needs a file");
     const [file, value] = first;
@@ -49,9 +29,8 @@ export class Document {
   }
 
   /** A child, references not resolved. */
-  child({ value, file, pointer }: Node, key: string): Node | undefined {
-    const child = own(value, key);
-    return child === undefined ? undefined : { value: child, file, pointer: `${pointer}/${escapeKey(key)}` };
+  child(parent: Node, key: string): Node | undefined {
+    return childOf(parent, key);
   }
 
   /** The children of an object or an array with their keys, references not resolved. */
@@ -97,17 +76,9 @@ export class Document {
     return current;
   }
 
-  /** Follows one reference. */
+  /** Follows one reference: a URI with a JSON pointer or an anchor, relative to the nearest `$id`. */
   follow(from: Node, reference: string): Node {
-    const { path, pointer } = partsOf(reference);
-    const file = path === "" ? from.file : this.#files.beside(from.file, path);
-    const whole = this.#files.contents.get(file);
-    let node: Node | undefined = whole === undefined ? undefined : { value: whole, file, pointer: "" };
-    for (const key of pointer.split("/").slice(1)) node = node && this.child(node, unescapeKey(key));
-    if (node === undefined || (pointer !== "" && !pointer.startsWith("/"))) {
-      throw new UnreadableSpecError(`${addressOf(from)}: the reference ${JSON.stringify(reference)} does not resolve`);
-    }
-    return node;
+    return this.#references.follow(from, reference);
   }
 
   object(node: Node): Node<JsonObject> {
@@ -120,62 +91,27 @@ export class Document {
 }
 
 /**
- * Reads a YAML or JSON document and every file that it refers to.
+ * Reads a YAML or JSON document and every file that it refers to. A referenced file that cannot be read is an error only
+ * where the reference is followed.
  *
- * @throws {UnreadableSpecError} if a file does not exist or cannot be parsed
+ * @throws {UnreadableSpecError} if the document does not exist or cannot be parsed
  */
 export async function readFiles(source: Source): Promise<Files> {
   const contents = new Map<string, Json>();
+  const errors = new Map<string, UnreadableSpecError>();
   const sources = new Map([[source.name, source]]);
   // Files discovered on the way are appended, and the loop reads them too.
   for (const [name, next] of sources) {
-    const value = parse(name, await next.read());
-    contents.set(name, value);
-    for (const reference of referencesIn(value)) {
-      const { path } = partsOf(reference);
-      if (path === "") continue;
-      if (/^[a-z][a-z0-9+.-]*:/i.test(path)) {
-        throw new UnreadableSpecError(`${name} refers to ${path}; references to URLs are not supported`);
-      }
+    try {
+      contents.set(name, parseYaml(await next.read(), name));
+    } catch (error) {
+      if (next === source || !(error instanceof UnreadableSpecError)) throw error;
+      errors.set(name, error);
+    }
+    for (const path of referencedFiles(contents.get(name) ?? null)) {
       const other = next.beside(path);
       if (!sources.has(other.name)) sources.set(other.name, other);
     }
   }
-  return { contents, beside: (file, path) => sources.get(file)?.beside(path).name ?? path };
-}
-
-function parse(name: string, text: string): Json {
-  const document = parseDocument(text, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error === undefined) {
-    try {
-      // The round trip copies what YAML aliases share and drops values that JSON does not have.
-      return JSON.parse(JSON.stringify(document.toJS() ?? null));
-    } catch (cause) {
-      throw new UnreadableSpecError(`cannot parse ${name}: ${cause instanceof Error ? cause.message : cause}`);
-    }
-  }
-  throw new UnreadableSpecError(`cannot parse ${name}: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
-}
-
-/** The values of these keys are data, in which `$ref` is not a reference. */
-const dataKeys = new Set(["example", "examples", "default", "const", "enum"]);
-
-function* referencesIn(value: Json, keysAreNames = false): Generator<string> {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, child] of Object.entries(value)) {
-    if (!keysAreNames && key === "$ref" && typeof child === "string") yield child;
-    // The keys of `properties` are names chosen by the document: a property may be called `$ref`.
-    else if (keysAreNames || !dataKeys.has(key)) yield* referencesIn(child, !keysAreNames && key === "properties");
-  }
-}
-
-function partsOf(reference: string): { path: string; pointer: string } {
-  const [path = "", pointer = ""] = reference.split("#");
-  return { path, pointer: decodeURIComponent(pointer) };
-}
-
-function own(value: Json, key: string): Json | undefined {
-  if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined;
-  return isObject(value) ? value[key] : value[Number(key)];
+  return { contents, errors, beside: (file, path) => sources.get(file)?.beside(path).name ?? path };
 }

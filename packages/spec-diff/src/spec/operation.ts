@@ -1,5 +1,6 @@
-import { addressOf, type Document, type Node } from "./document.ts";
+import type { Document } from "./document.ts";
 import type { JsonObject } from "./json.ts";
+import { addressOf, type Node } from "./node.ts";
 import { UnreadableSpecError } from "./source.ts";
 
 /** A parameter of an operation. */
@@ -13,10 +14,13 @@ export interface Parameter {
 /** A header of a response. */
 export type Header = Omit<Parameter, "in">;
 
+/** The media types of a body. */
+export type Content = ReadonlyMap<string, Node<JsonObject>>;
+
 export interface Body {
   readonly required: boolean;
   readonly node: Node<JsonObject>;
-  readonly content: ReadonlyMap<string, Node<JsonObject>>;
+  readonly content: Content;
 }
 
 export interface Response {
@@ -24,7 +28,7 @@ export interface Response {
   readonly node: Node<JsonObject>;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, Header>;
-  readonly content: ReadonlyMap<string, Node<JsonObject>>;
+  readonly content: Content;
 }
 
 /** An operation of the API, or a webhook event, which is an operation of the receiver. */
@@ -46,6 +50,10 @@ export interface Operation {
   readonly responses: ReadonlyMap<string, Response>;
 }
 
+/** OpenAPI 4.8.12.2 and 4.8.17.1: described elsewhere, and ignored where they are listed. */
+const ignoredParameters = new Set(["accept", "content-type", "authorization"]);
+const ignoredHeaders = new Set(["content-type"]);
+
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** Every operation and event of a document, by section, method and path without parameter names. */
@@ -53,11 +61,13 @@ export function operationsOf(document: Document): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const section of ["paths", "webhooks"] as const) {
     const extensions = section === "paths";
-    for (const [path, item] of document.objectsIn(document.objectAt(document.root, section), { extensions })) {
+    const written = document.children(document.objectAt(document.root, section));
+    for (const [path, first] of written.filter(([path]) => !(extensions && path.startsWith("x-")))) {
+      const items = pathItems(document, first);
       for (const method of methods) {
-        const node = document.objectAt(item, method);
+        const node = items.map((item) => document.objectAt(item, method)).find((node) => node !== undefined);
         if (node === undefined) continue;
-        const operation = readOperation(document, section, path, method, item, node);
+        const operation = readOperation(document, section, path, method, items, node);
         operations.set(`${section} ${method} ${path.replaceAll(/\{[^}]*\}/g, "{}")}`, operation);
       }
     }
@@ -65,12 +75,25 @@ export function operationsOf(document: Document): Map<string, Operation> {
   return operations;
 }
 
+/** A path item and those that it refers to. Unlike other references, theirs may have fields beside them. */
+function pathItems(document: Document, first: Node): Node<JsonObject>[] {
+  // Reports a circular reference.
+  const last = document.object(document.resolve(first));
+  const items: Node<JsonObject>[] = [];
+  let item = document.object(first);
+  while (typeof item.value.$ref === "string") {
+    items.push(item);
+    item = document.object(document.follow(item, item.value.$ref));
+  }
+  return [...items, last];
+}
+
 function readOperation(
   document: Document,
   section: "paths" | "webhooks",
   path: string,
   method: string,
-  item: Node<JsonObject>,
+  items: readonly Node<JsonObject>[],
   node: Node<JsonObject>,
 ): Operation {
   const id = node.value.operationId;
@@ -82,7 +105,7 @@ function readOperation(
     method,
     node,
     // Parameters of the operation override those of the path item.
-    parameters: new Map([item, node].flatMap((owner) => readParameters(document, path, owner))),
+    parameters: new Map([...items.toReversed(), node].flatMap((owner) => readParameters(document, path, owner))),
     body: readBody(document, node),
     responses: new Map(
       document
@@ -95,14 +118,16 @@ function readOperation(
 function readParameters(document: Document, path: string, owner: Node): [key: string, parameter: Parameter][] {
   const inPath = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
   const list = document.child(owner, "parameters");
-  return document.children(list).map(([, written]) => {
+  return document.children(list).flatMap(([, written]): [string, Parameter][] => {
     const node = document.object(document.resolve(written));
     const { name, in: where, required } = node.value;
     if (typeof name !== "string" || typeof where !== "string") {
       throw new UnreadableSpecError(`${addressOf(node)}: a parameter needs \`name\` and \`in\``);
     }
+    if (where === "header" && ignoredParameters.has(name.toLowerCase())) return [];
     const key = where === "path" ? inPath.indexOf(name) : where === "header" ? name.toLowerCase() : name;
-    return [`${where} ${key}`, { name, in: where, required: required === true, node }];
+    // A path without one of its parts is another path.
+    return [[`${where} ${key}`, { name, in: where, required: required === true || where === "path", node }]];
   });
 }
 
@@ -114,6 +139,7 @@ function readBody(document: Document, operation: Node): Body | undefined {
 function readResponse(document: Document, status: string, node: Node<JsonObject>): Response {
   const headers = document
     .objectsIn(document.objectAt(node, "headers"))
+    .filter(([name]) => !ignoredHeaders.has(name.toLowerCase()))
     .map(([name, header]): [string, Header] => [
       name.toLowerCase(),
       { name, required: header.value.required === true, node: header },
@@ -121,6 +147,6 @@ function readResponse(document: Document, status: string, node: Node<JsonObject>
   return { status, node, headers: new Map(headers), content: readContent(document, node) };
 }
 
-function readContent(document: Document, owner: Node): Map<string, Node<JsonObject>> {
+function readContent(document: Document, owner: Node): Content {
   return new Map(document.objectsIn(document.objectAt(owner, "content")));
 }

@@ -1,12 +1,16 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { createReadStream, existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { promisify } from "node:util";
 
 /** A spec that cannot be read or compared: a missing file or revision, invalid YAML, not OpenAPI 3.1. */
 export class UnreadableSpecError extends Error {
   override readonly name = "UnreadableSpecError";
+
+  /** @param message becomes one line, whatever names and keys of the spec it contains */
+  constructor(message: string) {
+    super(message.replaceAll(/\s*[\r\n]+\s*/g, " "));
+  }
 }
 
 /** Where a document is read from. */
@@ -36,7 +40,7 @@ function fileSource(path: string): Source {
     beside: (other) => fileSource(join(path, "..", other)),
     read: async () => {
       try {
-        return await readFile(path, "utf8");
+        return decode(await readBytes(path));
       } catch (error) {
         const reason = isCode(error, "ENOENT") ? "no such file" : messageOf(error);
         throw new UnreadableSpecError(`cannot read ${path}: ${reason}`);
@@ -45,8 +49,30 @@ function fileSource(path: string): Source {
   };
 }
 
-/** Far more than any spec needs; the default of `execFile` is 1 MiB. */
+/** Far more than any spec needs. */
 const maxBytes = 64 * 1024 * 1024;
+const tooLarge = "it is larger than 64 MiB";
+
+/** Reads a file or a pipe, of which the size is not known before. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(tooLarge);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Decodes UTF-8 without its byte order mark. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error("it is not UTF-8");
+  }
+}
 
 function gitSource(revision: string, path: string): Source {
   const name = `${revision}:${path}`;
@@ -57,8 +83,8 @@ function gitSource(revision: string, path: string): Source {
       try {
         // --end-of-options keeps a revision from being read as an option.
         const args = ["show", "--end-of-options", name];
-        const { stdout } = await promisify(execFile)("git", args, { maxBuffer: maxBytes, timeout: 4_000 });
-        return stdout;
+        const options = { maxBuffer: maxBytes, timeout: 4_000, encoding: "buffer" } as const;
+        return decode((await promisify(execFile)("git", args, options)).stdout);
       } catch (error) {
         throw new UnreadableSpecError(`cannot read ${name}: ${await gitErrorMessage(error)}`);
       }
@@ -69,6 +95,7 @@ function gitSource(revision: string, path: string): Source {
 /** Git's message on one line, with a hint if the clone is shallow. */
 async function gitErrorMessage(error: unknown): Promise<string> {
   if (isCode(error, "ENOENT")) return "there is no such file, and git is not installed to read it as a revision";
+  if (isCode(error, "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")) return tooLarge;
   const stderr = typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr) : "";
   const message =
     stderr

@@ -1,0 +1,57 @@
+import type { JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
+import type { Content } from "../spec/operation.ts";
+
+/** A media type of the old document, and the one of the new document that took its place. */
+export interface MediaTypePair {
+  readonly mediaType: string;
+  readonly base: Node<JsonObject>;
+  /** Absent if there is none. */
+  readonly head: Node<JsonObject> | undefined;
+}
+
+/**
+ * Pairs the media types of a body. What a caller sends must be one of the new types, and what it is sent must be one of
+ * the old ones: `application/json` can become the range `application/*` in requests, the other way in responses.
+ */
+export function pairMediaTypes(base: Content, head: Content, isRead: boolean): MediaTypePair[] {
+  return [...base].map(([mediaType, node]) => {
+    const fits = [...head].filter(([other]) => (isRead ? isWithin(mediaType, other) : isWithin(other, mediaType)));
+    // The most specific one applies.
+    const [best] = fits.sort(([one], [other]) => wildcards(one) - wildcards(other));
+    return { mediaType, base: node, head: best?.[1] };
+  });
+}
+
+interface MediaType {
+  readonly name: string;
+  readonly parameters: ReadonlySet<string>;
+}
+
+/** Whether every body of a media type is one of another media type or range. Names are compared as a whole. */
+function isWithin(narrow: string, wide: string): boolean {
+  const [one, other] = [parse(narrow), parse(wide)];
+  const isNameWithin =
+    other.name === one.name ||
+    other.name === "*/*" ||
+    (other.name.endsWith("/*") && one.name.startsWith(other.name.slice(0, -1)));
+  return isNameWithin && other.parameters.isSubsetOf(one.parameters);
+}
+
+/** RFC 9110 8.3.1: names and the names of parameters are case-insensitive. */
+function parse(text: string): MediaType {
+  const [type = "", ...rest] = text.split(";").map((part) => part.trim());
+  const name = type.toLowerCase();
+  const isJson = /[/+]json$/.test(name);
+  const parameters = rest.filter(Boolean).map((parameter) => {
+    const [key = "", value = ""] = parameter.split("=");
+    const bare = value.trim().replaceAll(/^"|"$/g, "");
+    return `${key.trim().toLowerCase()}=${/^\s*charset/i.test(key) ? bare.toLowerCase() : bare}`;
+  });
+  // JSON is always UTF-8 (RFC 8259 8.1).
+  return { name, parameters: new Set(parameters.filter((one) => !(isJson && one === "charset=utf-8"))) };
+}
+
+function wildcards(mediaType: string): number {
+  return mediaType.split("*").length;
+}

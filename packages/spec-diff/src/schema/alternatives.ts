@@ -1,0 +1,74 @@
+import type { Node } from "../spec/node.ts";
+import { type Part, Schema } from "./schema.ts";
+
+/** With more, alternatives are compared as text: those of several `oneOf` and `anyOf` multiply. */
+const maxAlternatives = 200;
+
+const known = new WeakMap<Schema, readonly Schema[]>();
+
+/**
+ * The alternatives of `oneOf` and `anyOf`, each combined with the rest of the schema, without those that no value can
+ * match. An alternative of `oneOf` excludes its siblings. Without these keywords, the schema itself.
+ */
+export function alternativesOf(schema: Schema): readonly Schema[] {
+  const found = known.get(schema) ?? findAlternatives(schema).filter((alternative) => !alternative.isImpossible);
+  known.set(schema, found);
+  return found;
+}
+
+/** Whether a schema has more alternatives than can be compared one by one. */
+export function hasTooManyAlternatives(schema: Schema): boolean {
+  const [only, ...more] = alternativesOf(schema);
+  return only === schema && more.length === 0 && choiceOf(schema) !== undefined;
+}
+
+/** A keyword with alternatives. */
+interface Choice {
+  readonly part: Part;
+  readonly keyword: "oneOf" | "anyOf";
+  readonly branches: readonly Node[];
+}
+
+function choiceOf(schema: Schema): Choice | undefined {
+  for (const part of schema.parts) {
+    for (const keyword of ["oneOf", "anyOf"] as const) {
+      if (!Array.isArray(part.value[keyword])) continue;
+      const branches = schema.document.children(schema.document.child(part, keyword)).map(([, branch]) => branch);
+      return { part, keyword, branches };
+    }
+  }
+  return undefined;
+}
+
+function findAlternatives(schema: Schema): readonly Schema[] {
+  const choice = choiceOf(schema);
+  if (choice === undefined) return [schema];
+  const { part, keyword, branches } = choice;
+  const { [keyword]: _, ...value } = part.value;
+  const without = `${part.without ?? ""}-${keyword}`;
+  const rest = schema.parts.map((other) => (other === part ? { ...part, value, without } : other));
+  const found: Schema[] = [];
+  for (const branch of branches) {
+    const siblings = keyword === "oneOf" ? branches.filter((other) => other !== branch) : [];
+    const exclusions = siblings.map((sibling) => Schema.of(schema.document, sibling));
+    found.push(...alternativesOf(schema.and(branch, rest, exclusions)));
+    if (found.length > maxAlternatives) return [schema];
+  }
+  return found;
+}
+
+/** The alternatives, split by type where one has several. */
+export function alternativesByType(schema: Schema): readonly Schema[] {
+  return alternativesOf(schema).flatMap(splitByType);
+}
+
+/** Splits a schema by the types of its values. */
+export function splitByType(schema: Schema): readonly Schema[] {
+  const types = [...schema.types].filter((type) => type !== "integer" || !schema.types.has("number"));
+  if (types.length < 2) return [schema];
+  const where = schema.where("type");
+  return types.map((type) => {
+    const node: Part = { ...where, value: { type }, made: `:${type}` };
+    return schema.and(node);
+  });
+}

@@ -1,0 +1,77 @@
+import { alternativesOf, hasTooManyAlternatives } from "./alternatives.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
+import { compareConditions } from "./conditions.ts";
+import { compareDefaultAndDiscriminator } from "./default-and-discriminator.ts";
+import { compareEnumAndConst } from "./enum-and-const.ts";
+import { compareExclusions } from "./exclusions.ts";
+import { compareFormatAndPattern } from "./format-and-pattern.ts";
+import { compareItems } from "./items.ts";
+import { compareLimits } from "./limits.ts";
+import { compareAlternatives } from "./one-of.ts";
+import { compareProperties } from "./properties.ts";
+import { formatTypes, type ValueType } from "./value-types.ts";
+import { finiteValues, isValid } from "./values.ts";
+
+/** Compares two schemas by themselves, and names the schemas within that are to be compared. */
+export function compareOnce(comparison: Comparison): void {
+  const { base, head } = comparison;
+  if (base.isWrittenLike(head)) return;
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  // If no value is valid, the other schema cannot reject one.
+  if (alternativesOf(narrow).length === 0) return;
+  const values = finiteValues(narrow);
+  if (values?.every((value) => isValid(wide, value, false))) {
+    compareDefaultAndDiscriminator(comparison);
+    return;
+  }
+  const [one, other] = [alternativesOf(base), alternativesOf(head)];
+  if (one.length > 1 || other.length > 1) compareAlternatives(comparison);
+  else compareOne({ ...comparison, base: one[0] ?? base, head: other[0] ?? head });
+}
+
+function compareOne(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  let isFound = false;
+  const report: Comparison["report"] = (finding) => {
+    isFound = true;
+    comparison.report(finding);
+  };
+  const here = { ...comparison, report };
+  if (!compareTypes(here, narrow.types, wide.declaredTypes)) return;
+  compareEnumAndConst(here);
+  compareLimits(here, narrow.types);
+  compareFormatAndPattern(here, narrow.types);
+  compareConditions(
+    here,
+    narrow.types,
+    hasTooManyAlternatives(comparison.base) || hasTooManyAlternatives(comparison.head),
+  );
+  if (narrow.types.has("object")) compareProperties(here);
+  if (narrow.types.has("array")) compareItems(here);
+  // Last, because it takes the longest.
+  if (!isFound) compareExclusions(here);
+  compareDefaultAndDiscriminator(here);
+}
+
+/** Every type of the narrow schema must be one of the wide one. Returns false if they have no type in common. */
+function compareTypes(comparison: Comparison, narrow: ReadonlySet<ValueType>, wide: ReadonlySet<ValueType>): boolean {
+  const excess = narrow.difference(wide);
+  if (excess.size === 0) return true;
+  const { base, head } = comparison;
+  const name = formatName(comparison);
+  const common = narrow.intersection(wide);
+  const isNull = excess.size === 1 && excess.has("null");
+  const change = isReadByProvider(comparison) ? "narrowed" : "widened";
+  const nullable = isReadByProvider(comparison) ? "became-not-nullable" : "became-nullable";
+  const rule = isNull && common.size > 0 ? nullable : common.size === 0 ? "type-changed" : `list-of-types-${change}`;
+  const types = `${formatTypes(base.declaredTypes)} to ${formatTypes(head.declaredTypes)}`;
+  reportRule(comparison, rule, `the type of ${name} changed from ${types}`, findKeywords(comparison, "type"));
+  return common.size > 0;
+}

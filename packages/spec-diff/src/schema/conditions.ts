@@ -1,0 +1,70 @@
+import { isObject } from "../spec/json.ts";
+import { type Comparison, findKeywords, formatName, isSubset, narrowAndWide, reportRule } from "./comparison.ts";
+import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
+import { Schema } from "./schema.ts";
+import type { ValueType } from "./value-types.ts";
+
+/** Keywords of which only a difference can be detected, by the type that they restrict. */
+const equalityKeywords: Readonly<Partial<Record<ValueType, readonly string[]>>> = {
+  object: ["dependentSchemas"],
+  array: ["contains", "minContains", "maxContains", "unevaluatedItems"],
+  string: ["contentEncoding", "contentMediaType", "contentSchema"],
+};
+
+/** Compares `if`, `dependentRequired`, `propertyNames` and others that make one part of a value depend on another. */
+export function compareConditions(
+  comparison: Comparison,
+  types: ReadonlySet<ValueType>,
+  hasTooManyAlternatives: boolean,
+): void {
+  const keywords = ["if", "then", "else", ...(hasTooManyAlternatives ? ["oneOf", "anyOf"] : [])];
+  for (const type of types) keywords.push(...(equalityKeywords[type] ?? []));
+  for (const keyword of keywords) compareForEquality(comparison, keyword);
+  if (!types.has("object")) return;
+  comparePropertyNames(comparison);
+  compareDependentRequired(comparison);
+}
+
+function compareForEquality(comparison: Comparison, keyword: string): void {
+  const nodes = (schema: Schema): DocumentNode[] =>
+    schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
+  const [narrow, wide] = narrowAndWide(comparison, nodes(comparison.base), nodes(comparison.head));
+  if (wide.every((one) => narrow.some((other) => isSameSchema(one, other)))) return;
+  reportChange(comparison, keyword);
+}
+
+function comparePropertyNames(comparison: Comparison): void {
+  const schemas = (schema: Schema) => schema.keyword("propertyNames").map((node) => Schema.of(schema.document, node));
+  const [narrow, wide] = narrowAndWide(comparison, schemas(comparison.base), schemas(comparison.head));
+  if (wide.every((one) => narrow.some((other) => isSubset(comparison, other, one)))) return;
+  reportChange(comparison, "propertyNames");
+}
+
+/** Each name that the wide schema requires beside another one must be required by the narrow one too. */
+function compareDependentRequired(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const own = dependenciesOf(narrow);
+  const isKept = ([name, needed]: [string, string]) =>
+    narrow.required.has(needed) ||
+    narrow.property(name).isImpossible ||
+    own.some(([otherName, other]) => name === otherName && needed === other);
+  if (!dependenciesOf(wide).every(isKept)) reportChange(comparison, "dependentRequired");
+}
+
+function dependenciesOf(schema: Schema): [name: string, needed: string][] {
+  return schema
+    .keyword("dependentRequired")
+    .flatMap(({ value }) =>
+      Object.entries(isObject(value) ? value : {}).flatMap(([name, list]) =>
+        (Array.isArray(list) ? list : []).map((needed): [string, string] => [name, String(needed)]),
+      ),
+    );
+}
+
+function reportChange(comparison: Comparison, keyword: string): void {
+  const has = (schema: Schema) => schema.keyword(keyword).length > 0;
+  const change = !has(comparison.base) ? "added" : !has(comparison.head) ? "removed" : "changed";
+  const rule = `${keyword.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-${change}`;
+  const message = `\`${keyword}\` of ${formatName(comparison)} was ${change}`;
+  reportRule(comparison, rule, message, findKeywords(comparison, keyword));
+}

@@ -1,0 +1,65 @@
+import { isObject } from "../spec/json.ts";
+import { alternativesOf } from "./alternatives.ts";
+import { type Comparison, isSubset } from "./comparison.ts";
+import { boundOf, impliedBound, limits } from "./limits.ts";
+import { isPatternDisjoint } from "./pattern-subset.ts";
+import type { Schema } from "./schema.ts";
+import type { ValueType } from "./value-types.ts";
+import { finiteValues, isValid } from "./values.ts";
+
+type Judge = Pick<Comparison, "judge">;
+
+/** Nested fields that are looked at to tell two schemas apart. */
+const maxDepth = 4;
+
+/** Whether two schemas provably have no value in common. */
+export function isDisjoint(judge: Judge, one: Schema, other: Schema, depth = 0): boolean {
+  if (depth > maxDepth) return false;
+  const [values, others] = [finiteValues(one), finiteValues(other)];
+  if (values?.every((value) => !isValid(other, value, true))) return true;
+  if (others?.every((value) => !isValid(one, value, true))) return true;
+  const alternatives = alternativesOf(other);
+  return alternativesOf(one).every((left) => alternatives.every((right) => isPairDisjoint(judge, left, right, depth)));
+}
+
+function isPairDisjoint(judge: Judge, one: Schema, other: Schema, depth: number): boolean {
+  const types = [...one.types.intersection(other.types)];
+  return (
+    types.every((type) => isTypeDisjoint(judge, type, one, other, depth)) ||
+    one.exclusions.some((exclusion) => isSubset(judge, other, exclusion)) ||
+    other.exclusions.some((exclusion) => isSubset(judge, one, exclusion))
+  );
+}
+
+function isTypeDisjoint(judge: Judge, type: ValueType, one: Schema, other: Schema, depth: number): boolean {
+  const isOutside = limits.some((limit) => limit.type === type && areBoundsApart(one, other, limit));
+  if (isOutside) return true;
+  if (type === "object") {
+    const required = one.required.union(other.required).union(discriminatorsOf(one)).union(discriminatorsOf(other));
+    return [...required].some((name) => isDisjoint(judge, one.property(name), other.property(name), depth + 1));
+  }
+  if (type !== "string") return false;
+  const patterns = (schema: Schema) => schema.keyword("pattern").map(({ value }) => String(value));
+  return patterns(one).some((pattern) => patterns(other).some((second) => isPatternDisjoint(pattern, second)));
+}
+
+/** OpenAPI requires the property of a `discriminator`, whether the schemas do or not. */
+function discriminatorsOf(schema: Schema): Set<string> {
+  const names = schema.keyword("discriminator").map(({ value }) => (isObject(value) ? value.propertyName : undefined));
+  return new Set(names.filter((name) => typeof name === "string"));
+}
+
+/** Whether the maximum of one is below the minimum of the other. */
+function areBoundsApart(one: Schema, other: Schema, limit: (typeof limits)[number]): boolean {
+  if (!limit.keyword.startsWith("max")) return false;
+  const opposite = limits.find(({ keyword }) => keyword === limit.keyword.replace("max", "min"));
+  if (opposite === undefined) return false;
+  const isApart = (low: Schema, high: Schema) => {
+    return [boundOf(low, limit), impliedBound(low, limit)].some((max) =>
+      [boundOf(high, opposite), impliedBound(high, opposite)].some(
+        (min) => max.value < min.value || (max.value === min.value && (max.isExclusive || min.isExclusive)),
+      ),
+    );
+  };
+  return isApart(one, other) || isApart(other, one);
+}

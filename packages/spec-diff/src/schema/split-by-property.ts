@@ -1,0 +1,27 @@
+import type { Part, Schema } from "./schema.ts";
+import { finiteValues } from "./values.ts";
+
+/** More values of a property are not told apart. */
+const maxValues = 32;
+
+/**
+ * Splits an object schema by the value of a property that tells the others apart: `kind: a or b` into `kind: a` and
+ * `kind: b`. Returns the schema itself if it has no such property.
+ */
+export function splitByProperty(schema: Schema, others: readonly Schema[]): readonly Schema[] {
+  if (schema.types.size !== 1 || !schema.types.has("object")) return [schema];
+  for (const name of schema.required) {
+    const property = schema.property(name);
+    const values = finiteValues(property) ?? [];
+    const isDecisive = others.some(
+      (other) => other.types.has("object") && finiteValues(other.property(name)) !== undefined,
+    );
+    if (values.length < 2 || values.length > maxValues || !isDecisive) continue;
+    return values.map((value) => {
+      const made = `=${JSON.stringify(value)}`;
+      const node: Part = { ...property.at, value: { properties: { [name]: { const: value } } }, made };
+      return schema.and(node);
+    });
+  }
+  return [schema];
+}
