@@ -1,4 +1,5 @@
 import type { Node } from "../spec/node.ts";
+import { areBoundsApart } from "./limits.ts";
 import { type Part, Schema } from "./schema.ts";
 
 /** With more, alternatives are compared as text: those of several `oneOf` and `anyOf` multiply. */
@@ -11,9 +12,23 @@ const known = new WeakMap<Schema, readonly Schema[]>();
  * match. An alternative of `oneOf` excludes its siblings. Without these keywords, the schema itself.
  */
 export function alternativesOf(schema: Schema): readonly Schema[] {
-  const found = known.get(schema) ?? findAlternatives(schema).filter((alternative) => !alternative.isImpossible);
+  const found = known.get(schema) ?? findAlternatives(schema).filter((alternative) => !isContradictory(alternative));
   known.set(schema, found);
   return found;
+}
+
+/** Whether no value can be valid, as far as that shows in types, constants, limits and required fields. */
+export function acceptsNothing(schema: Schema): boolean {
+  return alternativesOf(schema).length === 0;
+}
+
+/** Whether limits and required fields leave no value of any type. */
+function isContradictory(schema: Schema): boolean {
+  return [...schema.types].every((type) => {
+    if (areBoundsApart(schema, schema, type === "number" ? "integer" : type)) return true;
+    // Not the schemas of the fields: they may refer back to this one.
+    return type === "object" && [...schema.required].some((name) => schema.property(name).isImpossible);
+  });
 }
 
 /** Whether a schema has more alternatives than can be compared one by one. */
@@ -41,6 +56,7 @@ function choiceOf(schema: Schema): Choice | undefined {
 }
 
 function findAlternatives(schema: Schema): readonly Schema[] {
+  if (schema.isImpossible) return [];
   const choice = choiceOf(schema);
   if (choice === undefined) return [schema];
   const { part, keyword, branches } = choice;

@@ -1,4 +1,4 @@
-import { alternativesOf, hasTooManyAlternatives } from "./alternatives.ts";
+import { acceptsNothing, alternativesOf, hasTooManyAlternatives } from "./alternatives.ts";
 import {
   type Comparison,
   findKeywords,
@@ -9,7 +9,7 @@ import {
 } from "./comparison.ts";
 import { compareConditions } from "./conditions.ts";
 import { compareDefaultAndDiscriminator } from "./default-and-discriminator.ts";
-import { compareEnumAndConst } from "./enum-and-const.ts";
+import { compareConstants, compareEnumAndConst } from "./enum-and-const.ts";
 import { compareExclusions } from "./exclusions.ts";
 import { compareFormatAndPattern } from "./format-and-pattern.ts";
 import { compareItems } from "./items.ts";
@@ -25,14 +25,15 @@ export function compareOnce(comparison: Comparison): void {
   if (base.isWrittenLike(head)) return;
   const [narrow, wide] = narrowAndWide(comparison, base, head);
   // If no value is valid, the other schema cannot reject one.
-  if (alternativesOf(narrow).length === 0) return;
+  if (acceptsNothing(narrow)) return;
   const values = finiteValues(narrow);
   if (values?.every((value) => isValid(wide, value, false))) {
     compareDefaultAndDiscriminator(comparison);
     return;
   }
   const [one, other] = [alternativesOf(base), alternativesOf(head)];
-  if (one.length > 1 || other.length > 1) compareAlternatives(comparison);
+  const isContradictory = acceptsNothing(wide) && !wide.isImpossible;
+  if (one.length > 1 || other.length > 1 || isContradictory) compareAlternatives(comparison);
   else compareOne({ ...comparison, base: one[0] ?? base, head: other[0] ?? head });
 }
 
@@ -55,7 +56,8 @@ function compareOne(comparison: Comparison): void {
   );
   if (narrow.types.has("object")) compareProperties(here);
   if (narrow.types.has("array")) compareItems(here);
-  // Last, because it takes the longest.
+  // These are implied by what is found already, or take the longest.
+  if (!isFound) compareConstants(here);
   if (!isFound) compareExclusions(here);
   compareDefaultAndDiscriminator(here);
 }

@@ -1,7 +1,7 @@
 import { isObject } from "../spec/json.ts";
 import { alternativesOf } from "./alternatives.ts";
 import { type Comparison, isSubset } from "./comparison.ts";
-import { boundOf, impliedBound, limits } from "./limits.ts";
+import { areBoundsApart } from "./limits.ts";
 import { isPatternDisjoint } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
@@ -32,8 +32,8 @@ function isPairDisjoint(judge: Judge, one: Schema, other: Schema, depth: number)
 }
 
 function isTypeDisjoint(judge: Judge, type: ValueType, one: Schema, other: Schema, depth: number): boolean {
-  const isOutside = limits.some((limit) => limit.type === type && areBoundsApart(one, other, limit));
-  if (isOutside) return true;
+  const limited = type === "number" ? "integer" : type;
+  if (areBoundsApart(one, other, limited) || areBoundsApart(other, one, limited)) return true;
   if (type === "object") {
     const required = one.required.union(other.required).union(discriminatorsOf(one)).union(discriminatorsOf(other));
     return [...required].some((name) => isDisjoint(judge, one.property(name), other.property(name), depth + 1));
@@ -47,19 +47,4 @@ function isTypeDisjoint(judge: Judge, type: ValueType, one: Schema, other: Schem
 function discriminatorsOf(schema: Schema): Set<string> {
   const names = schema.keyword("discriminator").map(({ value }) => (isObject(value) ? value.propertyName : undefined));
   return new Set(names.filter((name) => typeof name === "string"));
-}
-
-/** Whether the maximum of one is below the minimum of the other. */
-function areBoundsApart(one: Schema, other: Schema, limit: (typeof limits)[number]): boolean {
-  if (!limit.keyword.startsWith("max")) return false;
-  const opposite = limits.find(({ keyword }) => keyword === limit.keyword.replace("max", "min"));
-  if (opposite === undefined) return false;
-  const isApart = (low: Schema, high: Schema) => {
-    return [boundOf(low, limit), impliedBound(low, limit)].some((max) =>
-      [boundOf(high, opposite), impliedBound(high, opposite)].some(
-        (min) => max.value < min.value || (max.value === min.value && (max.isExclusive || min.isExclusive)),
-      ),
-    );
-  };
-  return isApart(one, other) || isApart(other, one);
 }

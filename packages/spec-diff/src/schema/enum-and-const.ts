@@ -8,7 +8,7 @@ import {
   reportRule,
 } from "./comparison.ts";
 import { typeOf } from "./value-types.ts";
-import { finiteValues } from "./values.ts";
+import { finiteValues, isValid } from "./values.ts";
 
 const unknownValue = "Make sure that clients accept unknown values instead of failing.";
 
@@ -17,13 +17,25 @@ type Values = readonly Json[] | undefined;
 /** Compares `enum` and `const`. */
 export function compareEnumAndConst(comparison: Comparison): void {
   const { base, head } = comparison;
-  const [narrow, wide] = narrowAndWide(comparison, finiteValues(base), finiteValues(head));
-  // The types are compared already.
-  const types = base.types.intersection(head.types);
-  const ofTypes = narrow?.filter((value) => types.has(typeOf(value)));
-  if (ofTypes !== undefined && wide !== undefined && without(ofTypes, wide).length === 0) return;
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  // Values of other types are reported as such.
+  const values = finiteValues(narrow)?.filter((value) => wide.declaredTypes.has(typeOf(value)));
+  const others = finiteValues(wide);
+  if (values !== undefined && others !== undefined && without(values, others).length === 0) return;
   if (isReadByProvider(comparison)) compareRequestValues(comparison, base.allowedValues, head.allowedValues);
   else compareResponseValues(comparison, base.allowedValues, head.allowedValues);
+}
+
+/** Constants are valid or not, whichever keyword of the other schema decides it: an object may lack a required field. */
+export function compareConstants(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const lost = finiteValues(narrow)?.filter((value) => !isValid(wide, value, true)) ?? [];
+  if (lost.length === 0) return;
+  const [rule, change] = isReadByProvider(comparison)
+    ? ["enum-value-removed", "no longer accepts"]
+    : ["enum-value-replaced", "can now be"];
+  const where = findKeywords(comparison, "enum", "const");
+  reportRule(comparison, rule, `${formatName(comparison)} ${change} ${formatValues(lost)}`, where);
 }
 
 /** Compares schemas that list all of their values in any way, such as `anyOf` of constants. Returns whether they do. */

@@ -69,19 +69,34 @@ export interface Bound {
 export function boundOf(schema: Schema, limit: Limit): Bound {
   const { keyword, exclusive } = limit;
   const none = isMaximum(limit) ? Number.POSITIVE_INFINITY : keyword === "minimum" ? Number.NEGATIVE_INFINITY : 0;
-  const isInteger = !schema.types.has("number");
+  const isInteger = limit.type !== "integer" || !schema.types.has("number");
   const bounds = [keyword, exclusive].flatMap((name) =>
     (name === undefined ? [] : schema.keyword(name)).flatMap((node): Bound[] => {
       const { value } = node;
       if (typeof value !== "number") return [];
-      if (name !== exclusive) return [{ value, isExclusive: false, node }];
-      if (!isInteger) return [{ value, isExclusive: true, node }];
-      // Among integers, above 0 is the same as at least 1.
-      return [{ value: isMaximum(limit) ? Math.ceil(value) - 1 : Math.floor(value) + 1, isExclusive: false, node }];
+      if (!isInteger) return [{ value, isExclusive: name === exclusive, node }];
+      // Among integers, above 0 is the same as at least 1, and at least 0.5 too.
+      const [down, up] = [Math.floor(value), Math.ceil(value)];
+      if (name !== exclusive) return [{ value: isMaximum(limit) ? down : up, isExclusive: false, node }];
+      return [{ value: isMaximum(limit) ? up - 1 : down + 1, isExclusive: false, node }];
     }),
   );
   const start: Bound = { value: none, isExclusive: false, node: undefined };
   return bounds.reduce((best, bound) => (isWithin(best, bound, limit) ? best : bound), start);
+}
+
+/** Whether the maximum of one schema is below the minimum of the other, so that they have no value of this type in common. */
+export function areBoundsApart(low: Schema, high: Schema, type: ValueType): boolean {
+  return limits.some((maximum) => {
+    if (maximum.type !== type || !isMaximum(maximum)) return false;
+    const minimum = limits.find(({ keyword }) => keyword === maximum.keyword.replace("max", "min"));
+    if (minimum === undefined) return false;
+    return [boundOf(low, maximum), impliedBound(low, maximum)].some((max) =>
+      [boundOf(high, minimum), impliedBound(high, minimum)].some(
+        (min) => max.value < min.value || (max.value === min.value && (max.isExclusive || min.isExclusive)),
+      ),
+    );
+  });
 }
 
 /** A limit that follows from other keywords: an object has its required fields, a tuple no more than its items. */

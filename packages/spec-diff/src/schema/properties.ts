@@ -1,6 +1,7 @@
 import { classifyRemoval } from "../deprecation.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Node } from "../spec/node.ts";
+import { acceptsNothing } from "./alternatives.ts";
 import {
   type Comparison,
   findKeywords,
@@ -78,7 +79,7 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
       `${formatName(here)} is now read-only and can no longer be sent`,
       whereProperty(comparison, name),
     );
-  } else if (here.head.isImpossible) {
+  } else if (acceptsNothing(here.head)) {
     reportRemoved(
       comparison,
       here,
@@ -114,7 +115,7 @@ function compareResponseProperty(comparison: Comparison, name: string, base: Vie
       `${formatName(here)} is now write-only and no longer sent`,
       whereProperty(comparison, name),
     );
-  } else if (here.head.isImpossible ? !here.base.isImpossible : isNoLongerDescribed(here, name, base, head)) {
+  } else if (acceptsNothing(here.head) ? !acceptsNothing(here.base) : isNoLongerDescribed(here, name, base, head)) {
     const kind = wasRequired ? "required" : "optional";
     reportRemoved(comparison, here, name, `response-${kind}-property-removed`, `${formatName(here)} is no longer sent`);
   } else {
@@ -152,7 +153,7 @@ function isNoLongerDescribed({ head: { isAnything } }: Comparison, name: string,
 
 /** A field that was not described. Clients ignore unknown fields, unless the schema ruled them out. */
 function reportAddedResponseProperty(comparison: Comparison, here: Comparison, name: string, head: View): void {
-  if (here.base.isImpossible) {
+  if (acceptsNothing(here.base)) {
     reportAs(
       here,
       "response-optional-property-added",
@@ -189,8 +190,8 @@ function compareAdditionalProperties(comparison: Comparison): void {
   const here = nest(comparison, base, head, ".*");
   const where = findKeywords(comparison, "additionalProperties", "unevaluatedProperties");
   if (isReadByProvider(comparison)) {
-    if (base.isImpossible) return;
-    if (head.isImpossible) {
+    if (acceptsNothing(base)) return;
+    if (acceptsNothing(head)) {
       reportRule(
         comparison,
         "additional-properties-refused",
@@ -200,7 +201,7 @@ function compareAdditionalProperties(comparison: Comparison): void {
     } else {
       comparison.compare(here);
     }
-  } else if (base.isImpossible && !head.isImpossible) {
+  } else if (acceptsNothing(base) && !acceptsNothing(head)) {
     reportRule(
       comparison,
       "additional-properties-allowed",

@@ -4,9 +4,7 @@ import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
 import { isAnnotation, isSameSchema } from "./is-same-schema.ts";
 import { isMatch } from "./pattern-subset.ts";
-import { formatTypes, typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
-
-export { formatTypes, type ValueType };
+import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
 
 /** An object whose keywords apply. */
 export interface Part extends Node<JsonObject> {
