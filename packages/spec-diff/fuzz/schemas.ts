@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 export const numbers: readonly number[] = [-1, 0, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 1.5, 2, 3, 4, 6, 10];
 export const strings: readonly string[] = ["", "a", "b", "ab", "abc", "ba", "aa", "é", "🚀", "1"];
 export const patterns: readonly string[] = ["^a", "b$", "^[ab]*$", "^a*$", "^[a-c]+$", "a|b", "^.{1,2}$", "^$|a"];
-export const names: readonly string[] = ["a", "b", "ab", "kind"];
+const names: readonly string[] = ["a", "b", "ab", "kind"];
 const factors: readonly number[] = [0.05, 0.1, 0.15, 0.5, 1, 2, 3, 6];
 
 /** A random schema whose values are small enough to be tried. */

@@ -51,7 +51,7 @@ test("the README shows a diff as it is printed", async () => {
   const spec = await readFile(`${root}/../../specs/webhooks.yaml`, "utf8");
   const before = toDocument(parse(spec), base);
   const after = toDocument(parse(spec.replace("maxItems: 10", "maxItems: 5")), head);
-  const changes = await diffDocuments(before, after);
+  const changes = diffDocuments(before, after);
   const printed = formatDiff({ base, head, versions: versionsOf(before, after), changes });
   const readme = await readFile(`${root}/README.md`, "utf8");
   expect(readme).toContain(`\`\`\`text\n${stripVTControlCharacters(printed)}\`\`\``);

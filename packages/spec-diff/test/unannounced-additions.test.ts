@@ -8,7 +8,7 @@ import { versionsOf } from "../src/version.ts";
 
 async function findIn(change: SafeChange) {
   const { base, head } = await editSpec(change);
-  return findUnannouncedAdditions({ base, head }, await diffDocuments(head, base), versionsOf(base, head));
+  return findUnannouncedAdditions({ base, head }, diffDocuments(head, base), versionsOf(base, head));
 }
 
 /** Nothing that a user could call, send or read is new. */

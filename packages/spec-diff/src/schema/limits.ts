@@ -28,7 +28,7 @@ export const maxItems: Limit = {
   words: "maximum number of items",
 };
 
-export const limits: readonly Limit[] = [
+const limits: readonly Limit[] = [
   { type: "string", keyword: "maxLength", name: "max-length", words: "maximum length" },
   { type: "string", keyword: "minLength", name: "min-length", words: "minimum length" },
   maxItems,
