@@ -3,6 +3,11 @@ export class SetupError extends Error {
   override readonly name = "SetupError";
 }
 
+/** A check could not find out whether its rule holds. The check is then reported as not run, unless it has findings. */
+export class NotRunError extends Error {
+  override readonly name = "NotRunError";
+}
+
 /** The messages of an error and of its causes, on one line: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
 export function errorMessage(error: unknown): string {
   const messages: string[] = [];

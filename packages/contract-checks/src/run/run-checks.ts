@@ -1,5 +1,5 @@
 import type { Check, CheckResult, Finding, NewFinding, Report } from "./check.ts";
-import { errorMessage } from "./errors.ts";
+import { errorMessage, NotRunError } from "./errors.ts";
 
 export interface RunOptions {
   /** What is checked, for the report: `provider http://127.0.0.1:8787`. */
@@ -56,7 +56,9 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
   try {
     await check.run(target, report);
   } catch (error) {
-    report({ message: "the check could not continue", expected: holds, got: errorMessage(error) });
+    if (error instanceof NotRunError) {
+      if (findings.length === 0) return notRun(id, holds, error.message);
+    } else report({ message: "the check could not continue", expected: holds, got: errorMessage(error) });
   }
   const failed = findings.some(({ level = "error" }) => level === "error");
   const ms = Math.round(performance.now() - start);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Check, findingsOf, isPassed } from "../../src/run/check.ts";
+import { NotRunError } from "../../src/run/errors.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 
 const good: Check<string> = { id: "good", holds: "it is good", run: async () => {} };
@@ -105,6 +106,23 @@ test("a check that does not run has not passed", async () => {
   expect(results).toEqual([
     { check: "skipped", holds: bad.holds, status: "not_run", reason: "no --other-token was given" },
   ]);
+});
+
+test("a check that could not find out has not run, unless it has a finding", async () => {
+  const undecided: Check<string> = {
+    ...good,
+    id: "undecided",
+    run: () => Promise.reject(new NotRunError("too short")),
+  };
+  const found: Check<string> = {
+    ...undecided,
+    id: "found",
+    run: (target, report) => bad.run(target, report).then(() => undecided.run(target, report)),
+  };
+  const { results } = await run([undecided, found]);
+  expect(results[0]).toEqual({ check: "undecided", holds: good.holds, status: "not_run", reason: "too short" });
+  expect(results[1]).toMatchObject({ status: "failed", findings: [{ check: "found" }] });
+  expect(findingsOf({ target: "", ms: 0, results })).toHaveLength(1);
 });
 
 test("no check starts after the signal was aborted", async () => {
