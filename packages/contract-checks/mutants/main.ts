@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { forEachConcurrently } from "../src/provider/concurrently.ts";
 import { providerChecks } from "../src/provider/index.ts";
 import { type Finding, findingsOf } from "../src/run/check.ts";
+import { senderChecks } from "../src/sender/checks/index.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { providerMutants } from "./provider/index.ts";
 import { runAgainstReference, runMutant } from "./provider/run.ts";
@@ -8,12 +10,24 @@ import { quickClock, variants } from "./provider/variants.ts";
 import { checkHandler, checkMutant as checkReceiverMutant } from "./receiver/check-handler.ts";
 import { receiverMutants } from "./receiver/index.ts";
 import { receiverVariants } from "./receiver/variants.ts";
+import { senderMutants } from "./sender/index.ts";
+import { runAgainstSender, runSenderMutant, variantOptions } from "./sender/run.ts";
+import { senderVariants } from "./sender/variants.ts";
 
 const { values } = parseArgs({ options: { seeds: { type: "string", default: "20" } } });
 
-async function runAll<M>(title: string, mutants: readonly M[], run: (mutant: M) => Promise<Verdict>): Promise<void> {
+/** @param concurrency how many run at the same time */
+async function runAll<M>(
+  title: string,
+  mutants: readonly M[],
+  run: (mutant: M) => Promise<Verdict>,
+  concurrency = 1,
+): Promise<void> {
   const verdicts: Verdict[] = [];
-  for (const mutant of mutants) verdicts.push(await run(mutant));
+  const work = async ([index, mutant]: [number, M]) => {
+    verdicts[index] = await run(mutant);
+  };
+  await forEachConcurrently(mutants.entries(), work, concurrency);
   process.stdout.write(`${matrix(title, verdicts)}\n`);
   if (!verdicts.every(isKilled)) process.exitCode = 1;
 }
@@ -30,6 +44,8 @@ const textOf = ({ check, message, got }: Finding) => `${check}: ${message} (${go
 
 await runAll("provider mutants", providerMutants, runMutant);
 await runAll("receiver mutants", receiverMutants, (mutant) => checkReceiverMutant(mutant));
+// They mostly wait.
+await runAll("sender mutants", senderMutants, runSenderMutant, 12);
 
 process.stdout.write(`correct providers, ${values.seeds} seeds each:\n`);
 for (const { id, apply } of variants) {
@@ -44,3 +60,14 @@ for (const { id, apply } of variants) {
 
 process.stdout.write("\ncorrect receivers:\n");
 for (const { id, start } of receiverVariants) printFalseAlarms(id, (await checkHandler(start)).map(textOf));
+
+process.stdout.write(`\ncorrect senders, ${values.seeds} seeds each:\n`);
+for (const { id, change } of senderVariants) {
+  const alarms: string[] = [];
+  const run = async (seed: number) => {
+    const report = await runAgainstSender(change(), senderChecks, { ...variantOptions, seed });
+    alarms.push(...findingsOf(report).map(textOf));
+  };
+  await forEachConcurrently(Array(Number(values.seeds)).keys(), run, 6);
+  printFalseAlarms(id, alarms);
+}

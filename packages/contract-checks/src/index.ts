@@ -2,13 +2,16 @@
 /// <reference lib="es2024.collection" />
 /// <reference lib="es2025.collection" />
 
-// Check an API server or a webhook endpoint.
+// Check an API server, a webhook endpoint, or a service that sends webhooks.
 
 export { type ProviderCheck, type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
 export { checkReceiver } from "./receiver/check-receiver.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
 export { SetupError } from "./run/errors.ts";
 export { type RunOptions, runChecks } from "./run/run-checks.ts";
+export { checkSender } from "./sender/check-sender.ts";
+export type { SenderOptions, Timing, TriggerOption } from "./sender/target.ts";
+export type { TriggerRequest } from "./sender/trigger.ts";
 
 // Write checks, and read what they report.
 

@@ -1,10 +1,13 @@
+// Every supported Node has it. Named here for projects that compile these sources themselves.
+/// <reference lib="es2024.promise" />
 /**
  * The checks as vitest suites, with a test for each check. Checks that cannot run are skipped with the reason.
  *
  * @example
- * import { providerSuite, receiverSuite } from "@agent-webhooks/contract-checks/vitest";
+ * import { providerSuite, receiverSuite, senderSuite } from "@agent-webhooks/contract-checks/vitest";
  * providerSuite({ url: "http://127.0.0.1:8787", token });
  * receiverSuite({ url: "http://127.0.0.1:3000/hooks", secret });
+ * senderSuite({ url: "http://127.0.0.1:8787", token, trigger: "publish" });
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
@@ -12,11 +15,15 @@ import { assertCanStart } from "./provider/preflight.ts";
 import { receiverChecks } from "./receiver/checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./receiver/target.ts";
 import { formatReport } from "./report/terminal.ts";
-import type { Check } from "./run/check.ts";
+import type { Check, CheckResult, Report } from "./run/check.ts";
 import { runChecks } from "./run/run-checks.ts";
+import { runSenderChecks } from "./sender/check-sender.ts";
+import { senderChecks } from "./sender/checks/index.ts";
+import { type SenderOptions, SenderTarget } from "./sender/target.ts";
 
 export type { ProviderOptions } from "./provider/index.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
+export type { SenderOptions } from "./sender/target.ts";
 
 /** A check waits for a target that is slow or hangs. */
 const timeoutMs = 300_000;
@@ -60,6 +67,37 @@ export function receiverSuite(source: OptionsSource<ReceiverOptions>): void {
       target = await ReceiverTarget.connect(await resolveOptions(source));
     }, timeoutMs);
     testChecks(receiverChecks, () => target);
+  });
+}
+
+/**
+ * Checks a service that sends webhooks. The checks run at the same time, and each test waits for its own.
+ *
+ * @example
+ * senderSuite(async () => ({ url: await start(), token, trigger: "publish" }));
+ */
+export function senderSuite(source: OptionsSource<SenderOptions>): void {
+  describe("sender checks", () => {
+    const results = new Map(senderChecks.map(({ id }) => [id, Promise.withResolvers<CheckResult>()]));
+    let target: SenderTarget;
+    let report: Promise<Report>;
+    beforeAll(async () => {
+      target = await SenderTarget.connect(await resolveOptions(source));
+      report = runSenderChecks(target, { onResult: (result) => results.get(result.check)?.resolve(result) });
+    }, timeoutMs);
+    afterAll(async () => {
+      await report;
+      await target?.close();
+    }, timeoutMs);
+    for (const { id, holds } of senderChecks) {
+      test(`${id}: ${holds}`, { timeout: timeoutMs }, async ({ skip }) => {
+        const result = await results.get(id)?.promise;
+        if (result?.status === "not_run") return skip(result.reason);
+        if (result?.status === "failed") {
+          expect.fail(formatReport({ target: `sender ${target.url}`, ms: result.ms, results: [result] }));
+        }
+      });
+    }
   });
 }
 

@@ -1,5 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { senderMutants } from "../mutants/sender/index.ts";
+import { senderVariants } from "../mutants/sender/variants.ts";
+import { senderChecks } from "../src/sender/checks/index.ts";
 import { startProgram } from "./command.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
@@ -13,11 +16,19 @@ test("lists every command and every option", async () => {
     [...stdout.matchAll(/^ +(--[\w-]+)/gm)].map(([, option = ""]) => option),
   );
   for (const option of options.filter((option) => !["--help", "--version"].includes(option)))
-    expect(readme).toContain(`\`${option}\``);
+    expect(readme).toMatch(new RegExp(`[\` ]${option}[\` ]`));
 });
 
 test("lists every file of provider checks", async () => {
   const files = await readdir(new URL("../src/provider/checks/", import.meta.url));
   const listed = [...readme.matchAll(/^\| `([\w-]+\.ts)`/gm)].map(([, file]) => file);
   expect(listed.toSorted()).toEqual(files.toSorted());
+});
+
+test("lists every sender check, and counts their mutants and variants", () => {
+  const rows = [...readme.matchAll(/^\| `(\w+)` +\| (.*?) +\|$/gm)].map(([, id, holds]) => ({ id, holds }));
+  const listed = rows.filter(({ id }) => senderChecks.some((check) => check.id === id));
+  expect(listed).toEqual(senderChecks.map(({ id, holds }) => ({ id, holds })));
+  const { length: mutants } = senderMutants;
+  expect(readme).toMatch(new RegExp(`\\| senders .*\\| ${mutants} of ${mutants} +\\| ${senderVariants.length}, `));
 });

@@ -3,12 +3,14 @@ import { providerChecks } from "../provider/index.ts";
 import { receiverChecks } from "../receiver/checks/index.ts";
 import type { Check } from "../run/check.ts";
 import { SetupError } from "../run/errors.ts";
+import { senderChecks } from "../sender/checks/index.ts";
 import type { Command } from "./command.ts";
 
 /** What can be checked, as headings of `CHECKS.md`. */
 const groups: Readonly<Record<string, readonly Omit<Check<never>, "run" | "skipReason">[]>> = {
   Provider: providerChecks,
   Receiver: receiverChecks,
+  Sender: senderChecks,
 };
 
 export const explain: Command = (yargs) =>

@@ -10,8 +10,9 @@ import { explain } from "./explain.ts";
 import { mock } from "./mock.ts";
 import { provider } from "./provider.ts";
 import { receiver } from "./receiver.ts";
+import { sender } from "./sender.ts";
 
-const commands = { provider, receiver, diff, explain, mock, coverage };
+const commands = { provider, receiver, sender, diff, explain, mock, coverage };
 
 /**
  * Runs the command line `webhooks-contract`.

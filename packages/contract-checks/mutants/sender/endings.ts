@@ -1,0 +1,108 @@
+import { mutants, type SenderMutant } from "./mutant.ts";
+import { type Result, reference, type Steps, sendRequest } from "./reference.ts";
+
+/** Takes only some statuses for a success. */
+const succeedingWith = (isSuccess: (status: number) => boolean): Partial<Steps> => ({
+  outcome: ({ status = 0 }) => (isSuccess(status) ? "succeeded" : status === 410 ? "gone" : "failed"),
+});
+
+/** Sends the request again to the Location, as HTTP clients do. */
+const following = (statuses: readonly number[], method?: "GET"): Partial<Steps> => ({
+  send: async (request, options): Promise<Result> => {
+    const result = await sendRequest(request, options);
+    const { status = 0, location } = result;
+    if (location === undefined || !statuses.includes(status)) return result;
+    return sendRequest({ ...request, url: location, ...(method && { method, body: Buffer.alloc(0) }) }, options);
+  },
+});
+
+/** They do not stop. */
+export const endings: readonly SenderMutant[] = mutants("endings", {
+  stops_after_success: {
+    only_200_is_success: succeedingWith((status) => status === 200),
+    only_known_statuses_are_success: succeedingWith((status) => [200, 201, 202, 204].includes(status)),
+    no_content_is_no_success: succeedingWith((status) => status >= 200 && status < 300 && status !== 204),
+    accepted_is_no_success: succeedingWith((status) => status >= 200 && status < 300 && status !== 202),
+    three_attempts_whatever_happens: {
+      outcome: (result, attempt) => (attempt < 3 ? "failed" : reference.outcome(result, attempt)),
+    },
+    sent_twice: {
+      send: async (request, options) => {
+        await sendRequest(request, options);
+        return sendRequest(request, options);
+      },
+    },
+    success_of_a_retry_not_seen: {
+      outcome: (result, attempt) => (attempt > 1 && attempt < 6 ? "failed" : reference.outcome(result, attempt)),
+    },
+  },
+  redirects_not_followed: {
+    all_followed: following([301, 302, 303, 307, 308]),
+    followed_with_get: following([301, 302, 303], "GET"),
+    permanent_ones_followed: following([301, 308]),
+    only_307_followed: following([307]),
+    redirect_is_success: succeedingWith((status) => status >= 200 && status < 400),
+  },
+  gone: {
+    gone_is_retried: {
+      outcome: (result, attempt) => (result.status === 410 ? "failed" : reference.outcome(result, attempt)),
+    },
+    webhook_stays_enabled: { disablesGone: false },
+    gone_is_success: {
+      outcome: (result, attempt) => (result.status === 410 ? "succeeded" : reference.outcome(result, attempt)),
+    },
+    disabled_but_retried: {
+      outcome: (result, attempt) =>
+        result.status === 410 && attempt > 1 ? "failed" : reference.outcome(result, attempt),
+      isWanted: (webhook) => webhook !== undefined,
+      isTarget: () => true,
+    },
+  },
+  nothing_after_delete: {
+    retried_after_delete: { isWanted: (_, { isEnabled }) => isEnabled },
+    retries_go_on_once_begun: {
+      isWanted: (webhook, state, attempt) => attempt.attempt > 1 || reference.isWanted(webhook, state, attempt),
+    },
+  },
+  nothing_while_disabled: {
+    new_events_sent: { isWanted: (webhook) => webhook !== undefined, isTarget: () => true },
+    retried_while_disabled: { isWanted: (webhook) => webhook !== undefined },
+    missed_events_sent_later: { sendsMissed: true },
+    never_enabled_again: { staysDisabled: true },
+  },
+});
+
+/** One attempt at a time, of all webhooks or of a few. */
+const pool = (size: number) => (): Partial<Steps> => {
+  let free = size;
+  const waiting: (() => void)[] = [];
+  return {
+    schedule: async (run) => {
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free--;
+      try {
+        await run();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free++;
+        else next();
+      }
+    },
+  };
+};
+
+/** One webhook holds up the others. */
+export const isolation: readonly SenderMutant[] = mutants("isolation", {
+  slow_endpoint: {
+    one_at_a_time: pool(1),
+    pool_of_two: pool(2),
+    pool_of_five: pool(5),
+    pool_of_ten: pool(10),
+    pool_of_fifteen: pool(15),
+  },
+});
+
+/** They trust any certificate. */
+export const tls: readonly SenderMutant[] = mutants("tls", {
+  tls_name: { certificates_not_verified: { verifiesTls: false } },
+});

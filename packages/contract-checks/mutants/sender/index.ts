@@ -1,0 +1,22 @@
+import { endings, isolation, tls } from "./endings.ts";
+import { filters } from "./filters.ts";
+import type { SenderMutant } from "./mutant.ts";
+import { headers, identities, payloads, targets, times } from "./requests.ts";
+import { retries } from "./retries.ts";
+import { rotation, signatures } from "./signatures.ts";
+
+/** Every mutant of the sender. */
+export const senderMutants: readonly SenderMutant[] = [
+  ...signatures,
+  ...rotation,
+  ...headers,
+  ...targets,
+  ...times,
+  ...payloads,
+  ...identities,
+  ...filters,
+  ...retries,
+  ...endings,
+  ...isolation,
+  ...tls,
+];

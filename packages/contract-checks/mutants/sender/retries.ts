@@ -1,0 +1,106 @@
+import { mutants, type SenderMutant } from "./mutant.ts";
+import {
+  openRequest,
+  type Result,
+  readRetryAfter,
+  reference,
+  retryDelayMs,
+  type SendOptions,
+  type Steps,
+} from "./reference.ts";
+
+/** Gives up after these results. */
+const givingUp = (isFinal: (result: Result) => boolean): Partial<Steps> => ({
+  delayMs: (attempt, result) => (isFinal(result) ? undefined : reference.delayMs(attempt, result)),
+});
+const hasStatus = (from: number, to = from) => givingUp(({ status = 0 }) => status >= from && status <= to);
+
+/** Attempts wait for the whole body. */
+const readingBody = (options: Partial<SendOptions> = {}): Partial<Steps> => ({
+  ...options,
+  send: (request, sendOptions) =>
+    openRequest(request, sendOptions, (incoming, settle) => {
+      incoming.on("end", () => settle({ status: incoming.statusCode, retryAfter: incoming.headers["retry-after"] }));
+    }),
+});
+
+/** They do not try again. */
+export const retries: readonly SenderMutant[] = mutants("retries", {
+  retry_after_error_status: {
+    no_retry_after_4xx: hasStatus(400, 499),
+    no_retry_after_404: hasStatus(404),
+    no_retry_after_401: hasStatus(401, 403),
+    no_retry_after_429: hasStatus(429),
+    no_retry_after_501: hasStatus(501),
+    no_retry_after_503: hasStatus(503),
+    no_retry_after_504: hasStatus(504),
+    client_errors_are_success: {
+      outcome: ({ status = 0 }) => (status >= 200 && status < 500 && status !== 410 ? "succeeded" : "failed"),
+    },
+    every_response_is_success: {
+      outcome: ({ status }, attempt) =>
+        status === undefined || (status === 500 && attempt === 1) ? "failed" : "succeeded",
+    },
+  },
+  retry_after_timeout: {
+    no_time_limit: { timeLimitMs: 0 },
+    no_retry_after_timeout: givingUp(({ failure }) => failure === "timeout"),
+    time_limit_between_bytes: { limitsIdleTime: true },
+  },
+  retry_after_broken_connection: {
+    no_retry_without_response: givingUp(({ failure }) => failure === "connection"),
+    no_response_is_success: {
+      outcome: (result, attempt) =>
+        result.failure === "connection" ? "succeeded" : reference.outcome(result, attempt),
+    },
+  },
+  endless_body: {
+    body_read_without_limit: readingBody({ timeLimitMs: 0 }),
+    body_read_while_it_comes: readingBody({ limitsIdleTime: true }),
+    body_must_end: readingBody(),
+  },
+  every_event_is_retried: {
+    only_last_event_retried: () => {
+      const latest = new Map<string, string>();
+      return {
+        isWanted: (webhook, state, { event, webhookId, attempt }) => {
+          if (attempt === 1) latest.set(webhookId, event.id);
+          return (
+            reference.isWanted(webhook, state, { event, webhookId, attempt }) && latest.get(webhookId) === event.id
+          );
+        },
+      };
+    },
+    queue_of_ten: () => {
+      const counts = new Map<string, number>();
+      return {
+        accepts: (_, webhookId) => {
+          const count = (counts.get(webhookId) ?? 0) + 1;
+          counts.set(webhookId, count);
+          return count <= 10;
+        },
+      };
+    },
+    every_tenth_event_lost: () => {
+      let count = 0;
+      return { accepts: ({ type }) => type !== "message.received" || ++count % 10 !== 0 };
+    },
+  },
+  retry_after_header: {
+    header_ignored: { delayMs: () => retryDelayMs },
+    only_after_429: {
+      delayMs: (_, result) => Math.max(retryDelayMs, result.status === 429 ? readRetryAfter(result) : 0),
+    },
+    only_after_503: {
+      delayMs: (_, result) => Math.max(retryDelayMs, result.status === 503 ? readRetryAfter(result) : 0),
+    },
+    seconds_only: {
+      delayMs: (_, result) =>
+        Math.max(retryDelayMs, /^\d+$/.test(result.retryAfter ?? "") ? readRetryAfter(result) : 0),
+    },
+    taken_for_milliseconds: {
+      delayMs: (_, result) => Math.max(retryDelayMs, Number(result.retryAfter) || readRetryAfter(result) / 1000),
+    },
+    at_most_half_a_second: { delayMs: (_, result) => Math.min(500, Math.max(retryDelayMs, readRetryAfter(result))) },
+  },
+});

@@ -1,0 +1,96 @@
+import { mutants, type SenderMutant } from "./mutant.ts";
+import { hmac, reference, type SecretState, type Steps } from "./reference.ts";
+
+/** Signs another text of the body than the one that is sent. */
+const signsText = (read: (text: string) => string): Partial<Steps> => ({
+  signed: ({ id, timestamp }, body) => [`${id}.${timestamp}.`, read(body.toString())],
+});
+
+const digests = (algorithm: string, encoding: BufferEncoding = "base64"): Partial<Steps> => ({
+  digest: (key, parts) => hmac(algorithm, key, parts).toString(encoding),
+});
+
+const withSignature = (write: (digest: string, attempt: number) => string): Partial<Steps> => ({
+  signature: (digests, { attempt }) => digests.map((digest) => write(digest, attempt)).join(" "),
+});
+
+const all = (secrets: readonly SecretState[]) => secrets.map(({ secret }) => secret);
+
+/** They sign something else. */
+export const signatures: readonly SenderMutant[] = mutants("signature", {
+  signature: {
+    json_serialized_again: signsText((text) => JSON.stringify(JSON.parse(text))),
+    indented_json_signed: signsText((text) => JSON.stringify(JSON.parse(text), null, 2)),
+    empty_body_signed: signsText(() => ""),
+    other_body_sent: {
+      body: ({ event }) => Buffer.from(JSON.stringify(JSON.parse(event.text), null, 1)),
+      signed: ({ id, timestamp }, _, { event }) => [`${id}.${timestamp}.${event.text}`],
+    },
+    secret_text_as_key: { key: (secret) => Buffer.from(secret) },
+    base64_text_as_key: { key: (secret) => Buffer.from(secret.slice("whsec_".length)) },
+    prefix_decoded_too: { key: (secret) => Buffer.from(secret, "base64") },
+    empty_key: { key: () => Buffer.alloc(0) },
+    key_of_another_webhook: { key: () => Buffer.from("the key of another webhook") },
+    body_only: { signed: (_, body) => [body] },
+    without_id: { signed: ({ timestamp }, body) => [`${timestamp}.`, body] },
+    without_timestamp: { signed: ({ id }, body) => [`${id}.`, body] },
+    timestamp_first: { signed: ({ id, timestamp }, body) => [`${timestamp}.${id}.`, body] },
+    without_dots: { signed: ({ id, timestamp }, body) => [`${id}${timestamp}`, body] },
+    milliseconds_signed: { signed: ({ id, timestamp }, body) => [`${id}.${timestamp}000.`, body] },
+    in_hex: digests("sha256", "hex"),
+    in_base64url: digests("sha256", "base64url"),
+    sha1: digests("sha1"),
+    sha512: digests("sha512"),
+    shortened: withSignature((digest) => `v1,${digest.slice(0, 20)}`),
+    only_first_attempt_signed: withSignature((digest, attempt) => (attempt === 1 ? `v1,${digest}` : "v1,none")),
+    signature_of_first_attempt_kept: () => {
+      const kept = new Map<string, string>();
+      return {
+        timestamp: ({ now, attempt }) => String(Math.floor(now / 1000) + attempt),
+        signature: (digests, attempt) => {
+          const key = `${attempt.webhookId} ${attempt.event.id}`;
+          const signature = kept.get(key) ?? reference.signature(digests, attempt);
+          kept.set(key, signature);
+          return signature;
+        },
+      };
+    },
+    not_signed: {
+      headers: (values, attempt, secret) =>
+        Object.fromEntries(
+          Object.entries(reference.headers(values, attempt, secret)).filter(([name]) => !name.endsWith("signature")),
+        ),
+    },
+  },
+  signature_format: {
+    without_version: withSignature((digest) => digest),
+    version_with_equals: withSignature((digest) => `v1=${digest}`),
+    version_2: withSignature((digest) => `v2,${digest}`),
+    sha256_prefix: withSignature((digest) => `sha256=${digest}`),
+    space_after_comma: withSignature((digest) => `v1, ${digest}`),
+    trailing_comma: withSignature((digest) => `v1,${digest},`),
+  },
+});
+
+/** They sign with the wrong secrets after a rotation. */
+export const rotation: readonly SenderMutant[] = mutants("rotation", {
+  rotation_overlap: {
+    only_new_secret_signs: { signingSecrets: (secrets) => all(secrets).slice(0, 1) },
+    only_oldest_secret_signs: { signingSecrets: (secrets) => all(secrets).slice(-1) },
+    signatures_joined_with_commas: { signature: (digests) => `v1,${digests.join(",v1,")}` },
+    signatures_joined_without_versions: { signature: (digests) => `v1,${digests.join(" ")}` },
+    new_secret_in_use_after_overlap: {
+      signingSecrets: (secrets, now) =>
+        all(secrets.filter(({ expiresAt }) => expiresAt > now && (secrets.length === 1 || expiresAt < Infinity))),
+    },
+  },
+  rotation_without_overlap: {
+    previous_secret_signs_on: { signingSecrets: all },
+    rotation_ignored: {
+      signingSecrets: (secrets, now) => {
+        const isOverlap = secrets.slice(1).some(({ expiresAt }) => expiresAt > now);
+        return isOverlap ? all(secrets) : all(secrets).slice(-1);
+      },
+    },
+  },
+});

@@ -1,0 +1,91 @@
+import { operations } from "@agent-webhooks/types";
+import { toPrintable } from "../report/printable.ts";
+import { SetupError } from "../run/errors.ts";
+import { senderChecks } from "../sender/checks/index.ts";
+import { SenderTarget } from "../sender/target.ts";
+import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
+import { planRun, runAndReport } from "./report.ts";
+
+export const sender: Command = (yargs, setExitCode) =>
+  yargs.command(
+    "sender",
+    "Check a service that sends webhooks",
+    (yargs) =>
+      yargs
+        .options({
+          url: { ...required, describe: `Base URL of the API, without ${operations.listWebhooks.path}` },
+          token: { ...required, describe: "Token with webhooks:read and webhooks:write" },
+          publish: {
+            type: "boolean",
+            default: false,
+            describe: "Publish the events with the delivery API; the token needs events:publish",
+          },
+          trigger: {
+            ...optional,
+            describe:
+              "Shell command that makes an event happen, with EVENT_TYPE, INBOX_ID, POD_ID and WEBHOOK_ID in its environment",
+          },
+          listen: {
+            ...optional,
+            default: "127.0.0.1:0",
+            describe: "HOST:PORT at which the endpoints listen; port 0 is a free one",
+          },
+          "public-url": { ...optional, describe: "URL at which the sender reaches the endpoints [default: --listen]" },
+          patience: {
+            type: "number",
+            requiresArg: true,
+            default: 30,
+            describe: "Seconds to wait for an event or a retry; what needs longer is not run",
+          },
+          tls: { type: "boolean", default: false, describe: "Check that the sender verifies TLS certificates" },
+          seed: seedOption,
+          ...runOptions,
+        })
+        .example("$0 sender --url http://127.0.0.1:8787 --token $TOKEN --publish", "Check a local service")
+        .example(
+          "$0 sender --url $API --token $TOKEN --trigger ./send-event --listen :4000 --public-url https://ci.example.com",
+          "Check a sender elsewhere",
+        )
+        .epilogue(exitCodes),
+    async ({ url, token, publish, trigger: command, listen, publicUrl, patience, tls, seed, ...args }) => {
+      if (publish === (command !== undefined)) throw new SetupError("pass either --publish or --trigger COMMAND");
+      if (!(patience > 0 && patience <= maxPatience)) {
+        throw new SetupError(`--patience must be a number of seconds, more than 0 and at most ${maxPatience}`);
+      }
+      const plan = await planRun(senderChecks, args);
+      const interruption = new AbortController();
+      const interrupt = () => interruption.abort();
+      process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+      try {
+        const trigger = command === undefined ? "publish" : { command };
+        const { signal } = interruption;
+        const target = await SenderTarget.connect({
+          url,
+          token,
+          trigger,
+          listen,
+          publicUrl,
+          patience,
+          tls,
+          seed,
+          signal,
+        });
+        try {
+          const run = { target: `sender ${target.url}`, seed: target.seed, concurrency: plan.checks.length, signal };
+          const code = await runAndReport(plan, target, run);
+          setExitCode(signal.aborted ? 1 : code);
+        } finally {
+          const [left, ...more] = await target.close();
+          if (left !== undefined) {
+            const others = more.length === 0 ? "" : ` and ${more.length} more`;
+            process.stderr.write(`webhooks-contract: could not delete ${toPrintable(left)}${others}\n`);
+          }
+        }
+      } finally {
+        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      }
+    },
+  );
+
+/** A day. Node's timers take at most 24 days. */
+const maxPatience = 86_400;

@@ -1,0 +1,156 @@
+import { type CreateWebhookRequest, type Operation, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { systemClock } from "../clock.ts";
+import { ConformanceLog } from "../provider/conformance.ts";
+import { Connection } from "../provider/connection.ts";
+import type { Transport } from "../provider/http.ts";
+import type { TargetResponse } from "../provider/response.ts";
+
+export interface ProviderApiOptions {
+  readonly url: URL;
+  readonly token: string;
+  readonly transport: Transport | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface CallOptions {
+  /** For the path parameter. */
+  readonly id?: string;
+  /** JSON text. */
+  readonly body?: string;
+  readonly isCleanup?: boolean;
+}
+
+/** A created webhook. */
+export interface CreatedWebhook {
+  readonly webhookId: string;
+  readonly secret: string;
+}
+
+/** Milliseconds after which a request to the provider without a response fails. */
+const timeoutMs = 10_000;
+
+const notImplemented = [404, 405, 501];
+
+/** Registers webhooks at the provider and controls them. */
+export class ProviderApi {
+  readonly #connection: Connection;
+  readonly #token: string;
+  readonly #webhookIds = new Set<string>();
+
+  constructor({ url, token, transport, signal }: ProviderApiOptions) {
+    this.#token = token;
+    this.#connection = new Connection({
+      url,
+      token,
+      tokenVariables: new Map([[token, "TOKEN"]]),
+      timeoutMs,
+      transport,
+      clock: systemClock,
+      signal,
+      conformance: new ConformanceLog(),
+      onResponse: undefined,
+    });
+  }
+
+  get url(): string {
+    return this.#connection.url;
+  }
+
+  /**
+   * Calls an operation of one of the specs.
+   *
+   * @throws CheckFailedError when there is no response
+   */
+  call(operation: Operation, { id = "", body, isCleanup = false }: CallOptions): Promise<TargetResponse> {
+    const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    };
+    const request = { method: operation.method, path, headers, ...(body !== undefined && { body }) };
+    return this.#connection.send(request, { operation, isCleanup });
+  }
+
+  /** @throws UnexpectedResponseError when the webhook is not created */
+  async create(request: CreateWebhookRequest): Promise<CreatedWebhook> {
+    const body = JSON.stringify(request);
+    const { webhook_id: webhookId, secret } = await this.#expectObject(operations.createWebhook, { body });
+    if (typeof webhookId !== "string" || typeof secret !== "string") {
+      throw new Error("createWebhook returned no webhook_id or no secret");
+    }
+    this.#webhookIds.add(webhookId);
+    return { webhookId, secret };
+  }
+
+  async isEnabled(webhookId: string): Promise<boolean> {
+    return (await this.#expectObject(operations.getWebhook, { id: webhookId })).enabled === true;
+  }
+
+  /** @throws UnexpectedResponseError */
+  async update(webhookId: string, body: object): Promise<void> {
+    await this.expectSuccess(operations.updateWebhook, { id: webhookId, body: JSON.stringify(body) });
+  }
+
+  /** @throws UnexpectedResponseError */
+  async delete(webhookId: string): Promise<void> {
+    await this.expectSuccess(operations.deleteWebhook, { id: webhookId });
+    this.#webhookIds.delete(webhookId);
+  }
+
+  /** @returns false when the provider does not have the operation */
+  async setEnabled(webhookId: string, isEnabled: boolean): Promise<boolean> {
+    const operation = isEnabled ? deliveryOperations.enableWebhook : deliveryOperations.disableWebhook;
+    const response = await this.call(operation, { id: webhookId });
+    if (notImplemented.includes(response.status)) return false;
+    assertSuccess(operation, response);
+    return true;
+  }
+
+  /** @returns the new secret; `undefined` when the provider does not have the operation */
+  async rotateSecret(webhookId: string, overlapSeconds: number): Promise<string | undefined> {
+    const operation = deliveryOperations.rotateSecret;
+    const body = JSON.stringify({ overlap_seconds: overlapSeconds });
+    const response = await this.call(operation, { id: webhookId, body });
+    if (notImplemented.includes(response.status)) return undefined;
+    assertSuccess(operation, response);
+    const { json } = response;
+    return isObject(json) && typeof json.secret === "string" ? json.secret : undefined;
+  }
+
+  async expectSuccess(operation: Operation, options: CallOptions): Promise<TargetResponse> {
+    const response = await this.call(operation, options);
+    assertSuccess(operation, response);
+    return response;
+  }
+
+  /**
+   * Deletes the webhooks that it created, and closes the connections.
+   *
+   * @returns ids of webhooks that could not be deleted
+   */
+  async close(): Promise<string[]> {
+    const remove = async (id: string) => {
+      const { status } = await this.call(operations.deleteWebhook, { id, isCleanup: true });
+      if (status < 300 || status === 404) this.#webhookIds.delete(id);
+    };
+    await Promise.allSettled([...this.#webhookIds].map(remove));
+    await this.#connection.close();
+    return [...this.#webhookIds];
+  }
+
+  async #expectObject(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+    const { json } = await this.expectSuccess(operation, options);
+    return isObject(json) ? json : {};
+  }
+}
+
+/** The provider rejected a request that the run needs. */
+export class UnexpectedResponseError extends Error {
+  override readonly name = "UnexpectedResponseError";
+}
+
+function assertSuccess({ id }: Operation, { status, summary }: TargetResponse): void {
+  if (status < 200 || status >= 300) throw new UnexpectedResponseError(`${id} returned ${summary}`);
+}

@@ -1,0 +1,31 @@
+import type { Report } from "../run/check.ts";
+import { type RunOptions, runChecks } from "../run/run-checks.ts";
+import { senderChecks } from "./checks/index.ts";
+import { type SenderOptions, SenderTarget } from "./target.ts";
+
+/**
+ * Checks a sender of webhooks: registers endpoints at its provider, triggers events, and compares what arrives with the
+ * contract. Everything that it creates is deleted at the end.
+ *
+ * @throws SetupError when an option is invalid, the provider does not register a webhook, or no event can be triggered
+ * @example
+ * const report = await checkSender({ url: "http://127.0.0.1:8787", token, trigger: "publish" });
+ * if (!isPassed(report)) console.error(findingsOf(report));
+ */
+export async function checkSender(
+  options: SenderOptions,
+  progress: Pick<RunOptions, "onStart" | "onResult"> = {},
+): Promise<Report> {
+  await using target = await SenderTarget.connect(options);
+  return runSenderChecks(target, progress);
+}
+
+/** Runs checks at the same time, because they mostly wait. */
+export function runSenderChecks(
+  target: SenderTarget,
+  progress: Pick<RunOptions, "onStart" | "onResult" | "signal"> = {},
+  checks: typeof senderChecks = senderChecks,
+): Promise<Report> {
+  const { url, seed } = target;
+  return runChecks(checks, target, { target: `sender ${url}`, seed, concurrency: checks.length, ...progress });
+}

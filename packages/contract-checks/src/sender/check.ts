@@ -1,0 +1,197 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Check, NewFinding } from "../run/check.ts";
+import { NotRunError } from "../run/errors.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { now, type ReceivedRequest } from "./listener.ts";
+import type { SenderTarget } from "./target.ts";
+
+export type SenderCheck = Check<SenderTarget>;
+
+/** What a check of a sender works with. */
+export interface SenderCheckContext {
+  readonly target: SenderTarget;
+  report(finding: NewFinding): void;
+}
+
+export interface SenderCheckOptions {
+  readonly id: string;
+  readonly holds: string;
+  /** Why the check cannot run against this target; `undefined` when it can. */
+  readonly skipReason?: (target: SenderTarget) => string | undefined;
+  run(context: SenderCheckContext): Promise<void>;
+}
+
+/**
+ * A check that opens endpoints of its own, and triggers events for them.
+ *
+ * A busy machine makes a sender late, and may make its requests look unwanted. So what is found is looked for once more, when
+ * the other checks are done, and only what is found again is reported.
+ */
+export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions): SenderCheck {
+  const findings = async (target: SenderTarget) => {
+    const found: NewFinding[] = [];
+    const notRun = await run({ target, report: (finding) => void found.push(finding) }).then(() => undefined, toNotRun);
+    if (notRun !== undefined && found.length === 0) throw notRun;
+    return found;
+  };
+  return {
+    id,
+    holds,
+    skipReason: (target) => target.stopReason ?? skipReason?.(target),
+    async run(target, report) {
+      const found = await target.track(findings(target));
+      if (found.length === 0) return;
+      await target.idle();
+      for (const finding of await findings(target)) report(finding);
+    },
+  };
+}
+
+/** @throws any other error */
+function toNotRun(error: unknown): NotRunError {
+  if (error instanceof NotRunError) return error;
+  throw error;
+}
+
+/** Runs the cases of a check at the same time, because they mostly wait. Each of them may fail to get a result. */
+export async function forEachCase<Case>(cases: Iterable<Case>, run: (item: Case) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled([...cases].map(run));
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const [reason] = reasons.toSorted((a, b) => Number(a instanceof NotRunError) - Number(b instanceof NotRunError));
+  if (reason !== undefined) throw reason;
+}
+
+/** The finding about an endpoint. Its pointer is relative to the event, or complete when it starts with `specs/`. */
+export function findingAbout(
+  { events }: Endpoint,
+  { pointer, ...finding }: Pick<NewFinding, "message" | "expected" | "got" | "cause"> & { readonly pointer: string },
+): NewFinding {
+  const [event] = events;
+  const eventType = event?.eventType ?? "message.received";
+  return {
+    operation: eventType,
+    pointer: pointer.startsWith("specs/") ? pointer : `specs/webhooks.yaml#/webhooks/${eventType}/post${pointer}`,
+    ...finding,
+    ...(event !== undefined && { curl: event.commandLine }),
+  };
+}
+
+/** The description of the contract, which says which webhooks get an event. */
+export const matchingPointer = "specs/webhooks.yaml#/info/description";
+
+/** Waits for the first request, without which nothing can be checked. @returns `undefined` after it reported that there is none */
+export async function expectFirst(
+  { target, report }: SenderCheckContext,
+  endpoint: Endpoint,
+  what: string,
+): Promise<ReceivedRequest | undefined> {
+  const { patienceMs } = target;
+  const request = await endpoint.firstRequest(patienceMs);
+  if (request !== undefined) return request;
+  const failure = endpoint.events.find(({ failure }) => failure !== undefined)?.failure;
+  if (failure !== undefined) throw new Error(`the trigger failed: ${failure}`);
+  report(
+    findingAbout(endpoint, {
+      message: `${what} did not arrive`,
+      expected: `a request to the webhook's URL within ${seconds(patienceMs)} of the event. If the sender is slower, pass a larger --patience`,
+      got: "no request",
+      pointer: matchingPointer,
+    }),
+  );
+  return undefined;
+}
+
+export interface RetryExpectation {
+  /** What the endpoint did: "a response with status 500". */
+  readonly what: string;
+  readonly pointer: string;
+  readonly advice: string;
+  /** How long the failed attempt itself may take, in milliseconds. @default 0 */
+  readonly attemptMs?: number;
+}
+
+/**
+ * Waits for the attempt after a failed one. That there is none is a finding only if the sender retries other failures so
+ * soon that it would have come.
+ *
+ * @returns the requests so far; `undefined` when there is a finding
+ * @throws NotRunError when the time was too short
+ */
+export async function expectRetry(
+  context: SenderCheckContext,
+  endpoint: Endpoint,
+  { what, pointer, advice, attemptMs = 0 }: RetryExpectation,
+): Promise<readonly ReceivedRequest[] | undefined> {
+  const { target, report } = context;
+  const { patienceMs, timing } = target;
+  const first = await expectFirst(context, endpoint, "an event");
+  if (first === undefined) return undefined;
+  const isRetried = (requests: readonly ReceivedRequest[]) =>
+    requests.some(({ at }) => at - first.at >= timing.burstMs);
+  if (await endpoint.waitUntil(isRetried, patienceMs)) return endpoint.requests;
+  const delayMs = await target.retryDelayMs();
+  if (delayMs === undefined) throw noRetrySeen(target);
+  if (patienceMs < attemptMs + 3 * delayMs + 2 * timing.settleMs) {
+    throw new NotRunError(`no retry after ${what} within ${seconds(patienceMs)}; try a larger --patience`);
+  }
+  report(
+    findingAbout(endpoint, {
+      message: `${what} was not retried`,
+      cause: "not retried",
+      expected: `another attempt. ${advice}`,
+      got: `no other attempt within ${seconds(patienceMs)}; after a 500 it came after ${seconds(delayMs)}`,
+      pointer,
+    }),
+  );
+  return undefined;
+}
+
+export interface SilenceExpectation {
+  /** Requests at this time or before it are not unwanted. */
+  readonly since: number;
+  readonly message: string;
+  readonly cause?: string;
+  readonly expected: string;
+  readonly pointer: string;
+  /** How long an attempt that is wrongly made may take to begin, in milliseconds. @default 0 */
+  readonly attemptMs?: number;
+}
+
+/**
+ * Waits as long as a retry may take, and reports what arrived.
+ *
+ * @throws NotRunError when nothing arrived, but it is not known how long the sender waits before a retry
+ */
+export async function expectSilence(
+  { target, report }: SenderCheckContext,
+  endpoint: Endpoint,
+  { since, attemptMs = 0, ...finding }: SilenceExpectation,
+): Promise<void> {
+  const { patienceMs, timing } = target;
+  const delayMs = await target.retryDelayMs();
+  const neededMs = attemptMs + 1.5 * (delayMs ?? 0) + timing.settleMs;
+  await delay(Math.max(0, since + Math.min(neededMs, patienceMs) - now()));
+  const unwanted = endpoint.since(since);
+  if (unwanted.length > 0)
+    return report(findingAbout(endpoint, { ...finding, got: describeArrivals(unwanted, since) }));
+  if (delayMs === undefined) throw noRetrySeen(target);
+  if (neededMs > patienceMs) {
+    throw new NotRunError(`another attempt may come later than ${seconds(patienceMs)}; try a larger --patience`);
+  }
+}
+
+export function noRetrySeen({ patienceMs }: SenderTarget): NotRunError {
+  return new NotRunError(`no retry came within ${seconds(patienceMs)}; try a larger --patience`);
+}
+
+/** `2 requests, the first one 0.5 s later` */
+export function describeArrivals(requests: readonly ReceivedRequest[], since: number): string {
+  const [first] = requests;
+  const after = first === undefined ? "" : `${seconds(first.at - since)} later`;
+  return requests.length === 1 ? `a request ${after}` : `${requests.length} requests, the first one ${after}`;
+}
+
+/** `1.5 s` */
+export function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(ms < 1000 ? 2 : 1))} s`;
+}

@@ -1,0 +1,209 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import type { NewFinding } from "../../run/check.ts";
+import { NotRunError } from "../../run/errors.ts";
+import { operationPointer, pointer } from "../../spec/pointer.ts";
+import {
+  describeArrivals,
+  expectFirst,
+  expectRetry,
+  expectSilence,
+  findingAbout,
+  forEachCase,
+  noRetrySeen,
+  type SenderCheck,
+  type SenderCheckContext,
+  senderCheck,
+} from "../check.ts";
+import { type Endpoint, failFirst, replyWith } from "../endpoint.ts";
+import { now } from "../listener.ts";
+
+/** When the endpoint accepts the event. Every status of this class is a success. */
+const successes: readonly { readonly status: number; readonly isRetry: boolean }[] = [
+  ...[200, 201, 202, 204, 206, 299].map((status) => ({ status, isRetry: false })),
+  { status: 204, isRetry: true },
+];
+
+const sentAgain = {
+  cause: "sent again",
+  expected: "no other attempt: every 2xx status is a success, and ends the delivery",
+  pointer: "/responses/2XX",
+};
+
+const stopsAfterSuccess: SenderCheck = senderCheck({
+  id: "stops_after_success",
+  holds: "after a 2xx status, an event is not sent again",
+  async run(context) {
+    const { target, report } = context;
+    const { burstMs } = target.timing;
+    let immediate = 0;
+    let last: Endpoint | undefined;
+    await forEachCase(successes.entries(), async ([index, { status, isRetry }]) => {
+      // Late, so that an attempt that was sent more than once has arrived before the response. Each time another delay, so
+      // that what arrives just after each of the responses was sent because of it.
+      const delayMs = burstMs * (1 + index / 2);
+      const endpoint = await target.open({
+        replyTo: (request, [first = request]) =>
+          isRetry && request.at - first.at < burstMs ? { status: 500 } : { status, delayMs },
+      });
+      await target.trigger(endpoint);
+      if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+      await endpoint.waitUntil((requests) => requests.some((request) => request.status === status), target.patienceMs);
+      const accepted = endpoint.requests.find((request) => request.status === status);
+      if (accepted === undefined) throw noRetrySeen(target);
+      await delay(delayMs);
+      const respondedAt = accepted.respondedAt ?? now();
+      await expectSilence(context, endpoint, {
+        // What arrives just after the response may have been sent before it.
+        since: respondedAt + burstMs,
+        message: `an event was sent again after ${isRetry ? "its retry was accepted" : `a ${status}`}`,
+        ...sentAgain,
+      });
+      if (endpoint.since(respondedAt).length > 0) immediate++;
+      last = endpoint;
+    });
+    if (last === undefined || immediate < successes.length) return;
+    const message = "each event was sent again just after it was accepted";
+    report(findingAbout(last, { message, got: "another request just after the response", ...sentAgain }));
+  },
+});
+
+const redirects: SenderCheck = senderCheck({
+  id: "redirects_not_followed",
+  holds: "redirects are not followed: a 3xx status is a failed attempt",
+  async run(context) {
+    const { target, report } = context;
+    const { burstMs, settleMs } = target.timing;
+    await forEachCase([301, 302, 303, 307, 308], async (status) => {
+      // Where a request is allowed to go, and where it goes only if it follows a redirect.
+      const elsewhere = await target.open();
+      const headers = { location: elsewhere.url };
+      const endpoint = await target.open({ replyTo: failFirst({ status, headers }, burstMs) });
+      await target.trigger(endpoint);
+      if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+      await elsewhere.waitUntil(({ length }) => length > 0, settleMs);
+      const [followed] = elsewhere.requests;
+      if (followed === undefined) {
+        const advice = "Do not follow it, and treat it as a failed attempt";
+        const what = `a response with status ${status}`;
+        await expectRetry(context, endpoint, { what, advice, pointer: "/responses/3XX" });
+        return;
+      }
+      report(
+        findingAbout(endpoint, {
+          message: `a ${status} was followed`,
+          cause: "followed",
+          expected:
+            "no request to the Location. Turn off redirects in the HTTP client: they lead signed events to other hosts, also to private ones",
+          got: `${followed.method} to the Location`,
+          pointer: "/responses/3XX",
+        }),
+      );
+    });
+  },
+});
+
+const gone: SenderCheck = senderCheck({
+  id: "gone",
+  holds: "a 410 ends the delivery and disables the webhook",
+  async run(context) {
+    const { target, report } = context;
+    const endpoint = await target.open({ replyTo: replyWith({ status: 410 }) });
+    await target.trigger(endpoint);
+    const first = await expectFirst(context, endpoint, "an event");
+    if (first === undefined) return;
+    const since = first.at + target.timing.settleMs;
+    await delay(Math.max(0, since - now()));
+    await target.trigger(endpoint);
+    await expectSilence(context, endpoint, {
+      since,
+      message: "an event was sent after a 410",
+      expected: "no other attempt, and no other event: the webhook is disabled. Treat 410 Gone apart from other errors",
+      pointer: "/responses/410",
+    });
+    if (!(await target.api.isEnabled(endpoint.webhookId))) return;
+    report(
+      findingAbout(endpoint, {
+        message: "a 410 did not disable the webhook",
+        expected: "enabled: false",
+        got: "enabled: true",
+        pointer: "/responses/410",
+      }),
+    );
+  },
+});
+
+/** Lets an event fail, so that it is to be retried, then calls what ends that, and triggers another event. */
+async function expectEnd(
+  context: SenderCheckContext,
+  endpoint: Endpoint,
+  end: () => Promise<unknown>,
+  finding: Pick<NewFinding, "message" | "expected"> & { readonly pointer: string },
+): Promise<void> {
+  const { target } = context;
+  await target.trigger(endpoint);
+  if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+  await end();
+  await target.trigger(endpoint);
+  // An attempt may be under way.
+  await expectSilence(context, endpoint, { since: now() + target.timing.settleMs, ...finding });
+}
+
+const nothingAfterDelete: SenderCheck = senderCheck({
+  id: "nothing_after_delete",
+  holds: "after a webhook was deleted, nothing is sent to it: no new event, and no retry",
+  async run(context) {
+    const { target } = context;
+    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    await expectEnd(context, endpoint, () => target.api.delete(endpoint.webhookId), {
+      message: "a request was sent after the webhook was deleted",
+      expected: "no request. Look at the webhook before each attempt, not only when the event happens",
+      pointer: operationPointer(operations.deleteWebhook),
+    });
+  },
+});
+
+const nothingWhileDisabled: SenderCheck = senderCheck({
+  id: "nothing_while_disabled",
+  holds: "while a webhook is disabled, nothing is sent to it, and later only new events",
+  async run(context) {
+    const { target, report } = context;
+    const { settleMs } = target.timing;
+    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    const disable = async () => {
+      if (await target.api.setEnabled(endpoint.webhookId, false)) return;
+      throw new NotRunError(`the provider has no operation ${deliveryOperations.disableWebhook.id}`);
+    };
+    await expectEnd(context, endpoint, disable, {
+      message: "a request was sent while the webhook was disabled",
+      expected: "no request. Look at the webhook before each attempt, not only when the event happens",
+      pointer: pointer("components", "schemas", "Webhook", "properties", "enabled"),
+    });
+    endpoint.replyTo = replyWith({ status: 204 });
+    await target.api.setEnabled(endpoint.webhookId, true);
+    const enabledAt = now();
+    await delay(settleMs);
+    const old = endpoint.since(enabledAt);
+    const about = { pointer: operationPointer(deliveryOperations.enableWebhook) };
+    if (old.length > 0) {
+      const message = "an event of the time before was sent when the webhook was enabled";
+      const expected = "only events that happen after it was enabled";
+      report(findingAbout(endpoint, { message, expected, got: describeArrivals(old, enabledAt), ...about }));
+    }
+    await target.trigger(endpoint);
+    if (await endpoint.waitUntil(() => endpoint.since(enabledAt).length > old.length, target.patienceMs)) return;
+    const message = "a new event did not arrive after the webhook was enabled";
+    report(
+      findingAbout(endpoint, { message, expected: "a request to the webhook's URL", got: "no request", ...about }),
+    );
+  },
+});
+
+export const endingChecks: readonly SenderCheck[] = [
+  stopsAfterSuccess,
+  redirects,
+  gone,
+  nothingAfterDelete,
+  nothingWhileDisabled,
+];

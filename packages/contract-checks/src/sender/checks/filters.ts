@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import {
+  expectFirst,
+  findingAbout,
+  matchingPointer,
+  type SenderCheck,
+  type SenderCheckContext,
+  seconds,
+  senderCheck,
+} from "../check.ts";
+import type { Endpoint, EndpointOptions } from "../endpoint.ts";
+import { jsonOf } from "../headers.ts";
+import type { ReceivedRequest } from "../listener.ts";
+import type { TriggeredEvent } from "../trigger.ts";
+
+type EventType = keyof WebhookEvents;
+
+/** An event to trigger, and whether the webhook is to get it. */
+interface EventCase {
+  readonly what: string;
+  readonly isWanted: boolean;
+  /** @default message.received */
+  readonly eventType?: EventType;
+  /** The endpoint's inbox, or another one. @default "other" */
+  readonly inbox?: "own" | "other";
+  /** Instead of one of these. */
+  readonly inboxId?: string;
+  /** @default "other" */
+  readonly pod?: "own" | "other";
+}
+
+interface FilterCheckOptions extends Pick<EndpointOptions, "eventTypes" | "limitTo"> {
+  readonly id: string;
+  readonly holds: string;
+  readonly events: readonly EventCase[];
+}
+
+/** A check that of several events those that match a webhook arrive, and the others do not. */
+function filterCheck({ id, holds, events, ...options }: FilterCheckOptions): SenderCheck {
+  return senderCheck({
+    id,
+    holds,
+    run: async (context) => expectMatching(context, await context.target.open(options), events),
+  });
+}
+
+/** Triggers the unwanted events first, so that they would have arrived when the others have. */
+async function expectMatching(
+  context: SenderCheckContext,
+  endpoint: Endpoint,
+  cases: readonly EventCase[],
+): Promise<void> {
+  const { target, report } = context;
+  const triggered: { readonly event: TriggeredEvent; readonly what: string; readonly isWanted: boolean }[] = [];
+  for (const { what, isWanted, eventType = "message.received", ...place } of cases.toSorted(unwantedFirst)) {
+    const inboxId = place.inboxId ?? (place.inbox === "own" ? endpoint.inboxId : `inbox_${randomUUID()}`);
+    const podId = place.pod === "own" ? endpoint.podId : `pod_${randomUUID()}`;
+    triggered.push({ what, isWanted, event: await target.trigger(endpoint, eventType, { inboxId, podId }) });
+  }
+  for (const { event, what, isWanted } of triggered) {
+    if (!isWanted) continue;
+    if (await endpoint.waitUntil((requests) => requests.some(isOf(event)), target.patienceMs)) continue;
+    if (event.failure !== undefined) throw new Error(`the trigger failed: ${event.failure}`);
+    report(
+      findingAbout(endpoint, {
+        message: `${what} did not arrive`,
+        expected: `a request within ${seconds(target.patienceMs)}, because the webhook matches`,
+        got: "no request",
+        pointer: matchingPointer,
+      }),
+    );
+  }
+  await delay(target.timing.settleMs);
+  for (const { event, what, isWanted } of triggered) {
+    if (isWanted || !endpoint.requests.some(isOf(event))) continue;
+    const expected = "no request, because the webhook does not match";
+    report(
+      findingAbout(endpoint, { message: `${what} was sent`, expected, got: "a request", pointer: matchingPointer }),
+    );
+  }
+}
+
+function unwantedFirst(a: EventCase, b: EventCase): number {
+  return Number(a.isWanted) - Number(b.isWanted);
+}
+
+/** Whether a request is of an event. Each event of a check has its own type, inbox or, without an inbox, pod. */
+function isOf({ eventType, inboxId, podId }: TriggeredEvent): (request: ReceivedRequest) => boolean {
+  return (request) => {
+    const event = jsonOf(request);
+    if (!isObject(event) || event.event_type !== eventType) return false;
+    return Object.values(event).some(
+      (value) => isObject(value) && ("inbox_id" in value ? value.inbox_id === inboxId : value.pod_id === podId),
+    );
+  };
+}
+
+const eventDelivery: SenderCheck = {
+  id: "event_delivery",
+  holds: "events of every type arrive at a webhook that subscribes to them",
+  async run(target, report) {
+    const { endpoint } = target.probe;
+    const context = { target, report };
+    if (target.stopReason !== undefined) {
+      await expectFirst({ ...context, report: (finding) => report({ ...finding, ...nothingArrived }) }, endpoint, "");
+      return;
+    }
+    await endpoint.waitUntil(() => target.probe.attempts.size === eventTypes.length, target.patienceMs);
+    for (const eventType of eventTypes) {
+      if (target.probe.attempts.has(eventType)) continue;
+      const event = endpoint.events.find((event) => event.eventType === eventType);
+      report({
+        ...findingAbout(endpoint, {
+          message: `${eventType} did not arrive`,
+          expected: `a request within ${seconds(target.patienceMs)}, because the webhook subscribes to it`,
+          got: event?.failure === undefined ? "no request" : `no request; the trigger failed: ${event.failure}`,
+          pointer: matchingPointer,
+        }),
+        operation: eventType,
+        ...(event !== undefined && { curl: event.commandLine }),
+      });
+    }
+  },
+};
+
+const nothingArrived = {
+  message:
+    "no event arrived: check that the sender reaches the endpoints (--listen, --public-url), that it may send to private addresses and plain http, and that the events have the given inbox and pod",
+};
+
+const own = { inbox: "own", pod: "own" } as const;
+
+const eventTypeFilter = filterCheck({
+  id: "event_types",
+  holds: "only events whose type the webhook subscribes to are sent",
+  eventTypes: ["message.delivered"],
+  events: eventTypes.map((eventType) => {
+    const isWanted = eventType === "message.delivered";
+    return {
+      what: `${eventType}${isWanted ? "" : ", to which the webhook does not subscribe,"}`,
+      eventType,
+      isWanted,
+      ...own,
+    };
+  }),
+});
+
+const inboxFilter = filterCheck({
+  id: "inbox_filter",
+  holds: "a webhook with inboxes gets the events of these inboxes only",
+  eventTypes: ["message.received", "message.sent", "domain.verified"],
+  limitTo: ["inbox"],
+  events: [
+    { what: "an event of the webhook's inbox", inbox: "own", isWanted: true },
+    { what: "an event of another inbox", isWanted: false },
+    { what: "an event of another inbox and type", eventType: "message.sent", isWanted: false },
+    { what: "an event without an inbox", eventType: "domain.verified", isWanted: false },
+  ],
+});
+
+const podFilter = filterCheck({
+  id: "pod_filter",
+  holds: "a webhook with pods gets the events of these pods only",
+  eventTypes: ["message.received", "domain.verified"],
+  limitTo: ["pod"],
+  events: [
+    { what: "an event of the webhook's pod", pod: "own", isWanted: true },
+    { what: "an event of another pod", isWanted: false },
+    { what: "a domain of the webhook's pod", eventType: "domain.verified", pod: "own", isWanted: true },
+    { what: "a domain of another pod", eventType: "domain.verified", isWanted: false },
+  ],
+});
+
+const inboxOrPod = filterCheck({
+  id: "inbox_or_pod",
+  holds: "a webhook with inboxes and pods gets the events of either",
+  events: [
+    { what: "an event of the webhook's inbox, in another pod,", inbox: "own", isWanted: true },
+    { what: "an event of another inbox, in the webhook's pod,", pod: "own", isWanted: true },
+    { what: "an event of another inbox and pod", isWanted: false },
+  ],
+});
+
+const noFilter = filterCheck({
+  id: "no_filter",
+  holds: "a webhook with neither inboxes nor pods gets the events of the whole organization",
+  eventTypes: ["message.complained", "domain.verified"],
+  limitTo: [],
+  events: [
+    { what: "an event of some inbox", eventType: "message.complained", isWanted: true },
+    { what: "a domain of some pod", eventType: "domain.verified", isWanted: true },
+  ],
+});
+
+const changedFilter: SenderCheck = senderCheck({
+  id: "changed_filter",
+  holds: "after an update, the webhook gets the events of its new inboxes, and no longer those of the removed ones",
+  async run(context) {
+    const { target } = context;
+    const endpoint = await target.open({ limitTo: ["inbox"] });
+    const inboxId = `inbox_${randomUUID()}`;
+    await target.api.update(endpoint.webhookId, { add_inbox_ids: [inboxId], remove_inbox_ids: [endpoint.inboxId] });
+    await expectMatching(context, endpoint, [
+      { what: "an event of the removed inbox", inbox: "own", isWanted: false },
+      { what: "an event of the added inbox", inboxId, isWanted: true },
+    ]);
+  },
+});
+
+export const filterChecks: readonly SenderCheck[] = [
+  eventDelivery,
+  eventTypeFilter,
+  inboxFilter,
+  podFilter,
+  inboxOrPod,
+  noFilter,
+  changedFilter,
+];

@@ -1,0 +1,22 @@
+import type { SenderCheck } from "../check.ts";
+import { allAttemptsChecks, attemptChecks } from "./attempts.ts";
+import { endingChecks } from "./endings.ts";
+import { filterChecks } from "./filters.ts";
+import { isolationChecks } from "./isolation.ts";
+import { requestChecks } from "./requests.ts";
+import { retryChecks } from "./retries.ts";
+import { rotationChecks } from "./rotation.ts";
+import { tlsChecks } from "./tls.ts";
+
+/** Every check of a sender. Those that look at all requests of a run come last. */
+export const senderChecks: readonly SenderCheck[] = [
+  ...filterChecks,
+  ...retryChecks,
+  ...endingChecks,
+  ...attemptChecks,
+  ...rotationChecks,
+  ...isolationChecks,
+  ...tlsChecks,
+  ...requestChecks,
+  ...allAttemptsChecks,
+];

@@ -1,0 +1,240 @@
+import { NotRunError } from "../../run/errors.ts";
+import {
+  expectFirst,
+  expectRetry,
+  expectSilence,
+  findingAbout,
+  forEachCase,
+  noRetrySeen,
+  type SenderCheck,
+  type SenderCheckContext,
+  seconds,
+  senderCheck,
+} from "../check.ts";
+import { type Endpoint, failFirst, replyWith } from "../endpoint.ts";
+import { headerValue, toleranceSeconds } from "../headers.ts";
+import type { ReceivedRequest, Reply } from "../listener.ts";
+
+/** A way to fail the first attempt. */
+interface Failure {
+  readonly what: string;
+  readonly reply: Reply;
+  readonly pointer: string;
+}
+
+interface RetryCheckOptions {
+  readonly id: string;
+  readonly holds: string;
+  readonly failures: readonly Failure[];
+  readonly advice: string;
+  /** Whether the sender fails the attempt only when its time limit is over. @default false */
+  readonly isTimeout?: boolean;
+}
+
+/** A check that a failed attempt is followed by another one, whatever the failure. */
+function retryCheck({ id, holds, failures, advice, isTimeout = false }: RetryCheckOptions): SenderCheck {
+  return senderCheck({
+    id,
+    holds,
+    async run(context) {
+      const { target } = context;
+      const { burstMs, timeLimitMs } = target.timing;
+      await forEachCase(failures, async ({ what, reply, pointer }) => {
+        const endpoint = await target.open({ replyTo: failFirst(reply, burstMs) });
+        await target.trigger(endpoint);
+        await expectRetry(context, endpoint, { what, pointer, advice, attemptMs: isTimeout ? timeLimitMs : 0 });
+      });
+    },
+  });
+}
+
+const errorStatus = retryCheck({
+  id: "retry_after_error_status",
+  holds: "an event is sent again after any status but 2xx and 410",
+  advice: "Only a 2xx status is a success, and only 410 ends the delivery",
+  failures: [
+    ...[400, 401, 403, 404, 409, 422].map((status) => ({ status, pointer: "/responses/4XX" })),
+    { status: 429, pointer: "/responses/429" },
+    ...[500, 501, 502, 503, 504].map((status) => ({ status, pointer: "/responses/5XX" })),
+  ].map(({ status, pointer }) => ({ what: `a response with status ${status}`, reply: { status }, pointer })),
+});
+
+const timeouts = retryCheck({
+  id: "retry_after_timeout",
+  holds: "an event is sent again when the endpoint does not respond in time",
+  advice: "Give the whole response, up to its status, a time limit that is not extended by each byte",
+  isTimeout: true,
+  failures: [
+    { what: "no response", reply: "silent", pointer: "/responses/5XX" },
+    { what: "a response whose headers arrive byte by byte without an end", reply: "drip", pointer: "/responses/5XX" },
+  ],
+});
+
+const brokenConnections = retryCheck({
+  id: "retry_after_broken_connection",
+  holds: "an event is sent again when the connection breaks or the response is not HTTP",
+  advice: "Catch errors of the connection and of the HTTP parser, and treat them as a failed attempt",
+  failures: [
+    { what: "a reset of the connection", reply: "reset", pointer: "/responses/5XX" },
+    { what: "a connection that was closed without a response", reply: "close", pointer: "/responses/5XX" },
+    { what: "a response that is not HTTP", reply: "garbage", pointer: "/responses/5XX" },
+  ],
+});
+
+const speeds = ["slow", "fast"] as const;
+
+const endlessBody: SenderCheck = senderCheck({
+  id: "endless_body",
+  holds: "a response body that never ends changes nothing: the status counts",
+  async run(context) {
+    const { target } = context;
+    const { burstMs, timeLimitMs: attemptMs } = target.timing;
+    const advice = "Read no more of the body than you keep, and stop at the time limit";
+    const failed = forEachCase(speeds, async (endlessBody) => {
+      const endpoint = await target.open({ replyTo: failFirst({ status: 500, endlessBody }, burstMs) });
+      await target.trigger(endpoint);
+      const what = `a response with status 500 and an endless body (${endlessBody})`;
+      await expectRetry(context, endpoint, { what, advice, attemptMs, pointer: "/responses/5XX" });
+    });
+    const accepted = forEachCase(speeds, async (endlessBody) => {
+      const endpoint = await target.open({ replyTo: replyWith({ status: 200, endlessBody }) });
+      await target.trigger(endpoint);
+      const first = await expectFirst(context, endpoint, "an event");
+      if (first === undefined) return;
+      await expectSilence(context, endpoint, {
+        since: first.at + burstMs,
+        attemptMs,
+        message: `an event was sent again after a 200 with an endless body (${endlessBody})`,
+        cause: "sent again",
+        expected: "no other attempt: the event is accepted, and the body is ignored",
+        pointer: "/responses/2XX",
+      });
+    });
+    await forEachCase([failed, accepted], (result) => result);
+  },
+});
+
+/** A form of the header, and whether the sender's clock decides what it means. */
+interface RetryAfterForm {
+  readonly status: 429 | 503;
+  readonly form: "seconds" | "date";
+}
+
+const retryAfterForms: readonly RetryAfterForm[] = [
+  { status: 429, form: "seconds" },
+  { status: 503, form: "seconds" },
+  { status: 429, form: "date" },
+];
+
+/** A timer may be this much early. */
+const timerMs = 100;
+
+const retryAfter: SenderCheck = senderCheck({
+  id: "retry_after_header",
+  holds: "after a 429 or 503, the next attempt is not made before the time in Retry-After",
+  async run(context) {
+    const { target } = context;
+    const delayMs = await target.retryDelayMs();
+    if (delayMs === undefined) throw noRetrySeen(target);
+    // Longer than the sender would wait by itself.
+    const waitSeconds = Math.ceil((1.5 * delayMs + target.timing.burstMs) / 1000);
+    await forEachCase(retryAfterForms, (form) => expectDelay(context, form, waitSeconds));
+  },
+});
+
+async function expectDelay(
+  context: SenderCheckContext,
+  { status, form }: RetryAfterForm,
+  waitSeconds: number,
+): Promise<void> {
+  const { target, report } = context;
+  const { burstMs } = target.timing;
+  let header = "";
+  let date = 0;
+  const endpoint = await target.open({
+    replyTo: (request, [first = request]) => {
+      if (request.at - first.at >= burstMs) return { status: 204 };
+      date = senderTime(request) + 1 + waitSeconds;
+      header = form === "date" ? new Date(1000 * date).toUTCString() : String(waitSeconds);
+      return { status, headers: { "retry-after": header } };
+    },
+  });
+  await target.trigger(endpoint);
+  const what = `a response with status ${status} and Retry-After: ${form === "date" ? "<date>" : waitSeconds}`;
+  const requests = await expectRetry(context, endpoint, {
+    what,
+    pointer: "/responses/429/headers/Retry-After",
+    advice: "Make the next attempt when Retry-After allows it",
+    attemptMs: 1000 * (waitSeconds + 1),
+  });
+  const [first, next] = [requests?.[0], requests?.find(({ at }) => at - (requests[0]?.at ?? 0) >= burstMs)];
+  if (first === undefined || next === undefined || next.at - first.at >= 1000 * waitSeconds - timerMs) return;
+  // The first request may have been under way for long.
+  if (form === "date" && senderTime(next) >= date) return;
+  report(
+    findingAbout(endpoint, {
+      message: `Retry-After was not obeyed after a ${status}${form === "date" ? ", as a date" : ""}`,
+      expected: `the next attempt after ${waitSeconds} s at the earliest (Retry-After: ${header}). Read the header of 429 and 503, as seconds or as an HTTP date`,
+      got: `the next attempt after ${seconds(next.at - first.at)}`,
+      pointer: "/responses/429/headers/Retry-After",
+    }),
+  );
+}
+
+/** What the sender's clock shows, in whole seconds: it decides what a date means. */
+function senderTime(request: ReceivedRequest): number {
+  const [own, sent] = [Math.floor(request.at / 1000), Number(headerValue(request, "timestamp"))];
+  return Math.abs(sent - own) <= toleranceSeconds ? sent : own;
+}
+
+/** Events that are triggered at the same time: a command takes longer than a request. */
+const eventCount = { published: 20, commanded: 5 };
+
+const everyEvent: SenderCheck = senderCheck({
+  id: "every_event_is_retried",
+  holds: "of many events that failed at the same time, each is sent again until it is accepted",
+  async run(context) {
+    const { target, report } = context;
+    const count = target.hasPublishedEvents ? eventCount.published : eventCount.commanded;
+    const isFirstBurst = ({ at }: ReceivedRequest, first: ReceivedRequest) => at - first.at < target.timing.burstMs;
+    const endpoint = await target.open({
+      replyTo: (request, requests) => {
+        const ofEvent = requests.filter(({ body }) => body.equals(request.body));
+        return { status: isFirstBurst(request, ofEvent[0] ?? request) ? 503 : 204 };
+      },
+    });
+    await Promise.all(Array.from({ length: count }, () => target.trigger(endpoint)));
+    if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+    const isComplete = () => acceptedBodies(endpoint).size >= count;
+    if (await endpoint.waitUntil(isComplete, target.patienceMs)) return;
+    const delayMs = await target.retryDelayMs();
+    const arrived = new Set(endpoint.requests.map(({ body }) => body.toString("latin1"))).size;
+    if (arrived === count && (delayMs === undefined || target.patienceMs < 3 * delayMs + 2 * target.timing.settleMs)) {
+      throw new NotRunError(
+        `not every event was retried within ${seconds(target.patienceMs)}; try a larger --patience`,
+      );
+    }
+    report(
+      findingAbout(endpoint, {
+        message: arrived < count ? "an event was lost" : "a failed event was not sent again",
+        expected: `${count} events, each sent until it is accepted. Keep every event that is due until a 2xx`,
+        got: `${arrived} events arrived, and ${acceptedBodies(endpoint).size} were accepted`,
+        pointer: "/responses/5XX",
+      }),
+    );
+  },
+});
+
+/** The events of the requests that got a 204. */
+function acceptedBodies({ requests }: Endpoint): ReadonlySet<string> {
+  return new Set(requests.flatMap(({ status, body }) => (status === 204 ? [body.toString("latin1")] : [])));
+}
+
+export const retryChecks: readonly SenderCheck[] = [
+  errorStatus,
+  timeouts,
+  brokenConnections,
+  endlessBody,
+  retryAfter,
+  everyEvent,
+];

@@ -1,0 +1,104 @@
+import type { WebhookEvents } from "@agent-webhooks/types";
+import { now, type ReceivedRequest, type Reply } from "./listener.ts";
+import type { TriggeredEvent } from "./trigger.ts";
+
+/** Decides what an endpoint responds to a request, by the requests that it has received, this one included. */
+export type ReplyTo = (request: ReceivedRequest, requests: readonly ReceivedRequest[]) => Reply;
+
+export interface EndpointOptions {
+  /** Event types that the webhook subscribes to. @default message.received */
+  readonly eventTypes?: readonly (keyof WebhookEvents)[];
+  /** What the webhook is limited to: the endpoint's own inbox, its own pod, or both. @default both */
+  readonly limitTo?: readonly ("inbox" | "pod")[];
+  /** @default always 204 */
+  readonly replyTo?: ReplyTo;
+  /** Serve it with a certificate for another name. @default false */
+  readonly isWrongName?: boolean;
+}
+
+export const accept: ReplyTo = () => ({ status: 204 });
+
+/** Always the same. */
+export function replyWith(reply: Reply): ReplyTo {
+  return () => reply;
+}
+
+/**
+ * Fails the first attempt, then accepts. At-least-once senders may send an attempt more than once at the same time, so
+ * everything within `burstMs` of the first request fails.
+ */
+export function failFirst(failure: Reply, burstMs: number): ReplyTo {
+  return ({ at }, [first]) => (at - (first?.at ?? at) < burstMs ? failure : { status: 204 });
+}
+
+/** A webhook of the run, and what arrived at its URL. */
+export class Endpoint {
+  readonly url: string;
+  readonly webhookId: string;
+  readonly inboxId: string;
+  readonly podId: string;
+  /** Whether only its own events match it. */
+  readonly isLimited: boolean;
+  /** Secrets that the webhook has had, newest first. */
+  secrets: readonly string[];
+  /** What was triggered for it, matching or not. */
+  readonly events: TriggeredEvent[] = [];
+  readonly requests: ReceivedRequest[] = [];
+  replyTo: ReplyTo;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(
+    options: Pick<Endpoint, "url" | "webhookId" | "inboxId" | "podId" | "isLimited" | "secrets" | "replyTo">,
+  ) {
+    this.url = options.url;
+    this.webhookId = options.webhookId;
+    this.inboxId = options.inboxId;
+    this.podId = options.podId;
+    this.isLimited = options.isLimited;
+    this.secrets = options.secrets;
+    this.replyTo = options.replyTo;
+  }
+
+  receive(request: ReceivedRequest): Reply {
+    this.requests.push(request);
+    const reply = this.replyTo(request, this.requests);
+    if (typeof reply === "object") request.status = reply.status;
+    for (const check of this.#waiting) check();
+    return reply;
+  }
+
+  /** Waits until a condition is met by what arrived. @returns whether it is, within `ms` */
+  async waitUntil(isMet: (requests: readonly ReceivedRequest[]) => boolean, ms: number): Promise<boolean> {
+    if (isMet(this.requests)) return true;
+    return new Promise((resolve) => {
+      const settle = (result: boolean) => {
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        resolve(result);
+      };
+      const check = () => {
+        if (isMet(this.requests)) settle(true);
+      };
+      const timer = setTimeout(() => settle(false), ms);
+      this.#waiting.add(check);
+    });
+  }
+
+  /** Waits for the first request. @returns `undefined` if there is none within `ms` */
+  async firstRequest(ms: number): Promise<ReceivedRequest | undefined> {
+    await this.waitUntil(({ length }) => length > 0, ms);
+    return this.requests[0];
+  }
+
+  /** The requests after a time. */
+  since(time: number): ReceivedRequest[] {
+    return this.requests.filter(({ at }) => at > time);
+  }
+
+  /** Waits, then returns what has arrived since the call. */
+  async arrivalsDuring(ms: number): Promise<ReceivedRequest[]> {
+    const start = now();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return this.since(start);
+  }
+}

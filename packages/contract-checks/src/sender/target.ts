@@ -1,0 +1,273 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { CreateWebhookRequest, WebhookEvents } from "@agent-webhooks/types";
+import type { Transport } from "../provider/http.ts";
+import { assertCanStart } from "../provider/preflight.ts";
+import { errorMessage, SetupError } from "../run/errors.ts";
+import { ProviderApi } from "./api.ts";
+import { wrongNameCertificate } from "./certificate.ts";
+import { CommandTrigger } from "./command-trigger.ts";
+import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
+import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
+import { Probe } from "./probe.ts";
+import { FunctionTrigger, PublishTrigger, type Trigger, type TriggeredEvent, type TriggerRequest } from "./trigger.ts";
+
+type EventType = keyof WebhookEvents;
+
+/**
+ * How events are made to happen: `publish` publishes them with the delivery API, a command runs in the shell with `EVENT_TYPE`,
+ * `INBOX_ID`, `POD_ID` and `WEBHOOK_ID` in its environment, and a function gets the same values.
+ */
+export type TriggerOption = "publish" | { readonly command: string } | ((request: TriggerRequest) => unknown);
+
+export interface SenderOptions {
+  /** Base URL of the API where the webhooks are registered, without `/agent/v0/webhooks`. */
+  readonly url: string;
+  /** A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`. */
+  readonly token: string;
+  readonly trigger: TriggerOption;
+  /** Where the endpoints listen, as `host:port`. @default "127.0.0.1:0", a free port */
+  readonly listen?: string | undefined;
+  /** URL at which the sender reaches the endpoints. @default the address that `listen` names */
+  readonly publicUrl?: string | undefined;
+  /** Seconds to wait for an event or a retry. @default 30 */
+  readonly patience?: number | undefined;
+  /** Check that the sender verifies TLS certificates. @default false */
+  readonly tls?: boolean | undefined;
+  /** Seed of the random events. @default a random one */
+  readonly seed?: number | undefined;
+  /** When it is aborted, only requests that delete what the run created are sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** How requests to the provider are sent. @default HTTP */
+  readonly transport?: Transport | undefined;
+  /** Milliseconds, for senders that are faster than others. */
+  readonly timing?: Partial<Timing> | undefined;
+}
+
+/** What the checks expect of a sender's speed, in milliseconds. */
+export interface Timing {
+  /** Time in which an endpoint has to respond. A sender may wait longer. @default 15000 */
+  readonly timeLimitMs: number;
+  /** Requests with the same id in this time are taken for one attempt that was sent more than once. @default 250 */
+  readonly burstMs: number;
+  /** How long unwanted requests are waited for, and how long those that are under way may take. @default 1000 */
+  readonly settleMs: number;
+  /** Time between two attempts after which their timestamps must differ. @default 2500 */
+  readonly freshnessMs: number;
+  /** Time in which an event must arrive while another endpoint does not respond. @default 7500 */
+  readonly isolationMs: number;
+}
+
+const defaultTiming: Timing = {
+  timeLimitMs: 15_000,
+  burstMs: 250,
+  settleMs: 1_000,
+  freshnessMs: 2_500,
+  isolationMs: 7_500,
+};
+
+/** A query that a sender must not change. */
+const query = "?list=a%2Fb&list=c%20d&empty=";
+
+/** A sender that is being checked: its provider, and the endpoints that it sends to. */
+export class SenderTarget implements AsyncDisposable {
+  readonly seed: number;
+  readonly patienceMs: number;
+  readonly timing: Timing;
+  readonly hasTls: boolean;
+  readonly api: ProviderApi;
+  readonly probe: Probe;
+  /** Why nothing can be checked; `undefined` while events arrive. */
+  stopReason: string | undefined;
+  readonly #options: SenderOptions;
+  readonly #trigger: Trigger;
+  /** Part of the path of every webhook URL of this run. */
+  readonly #marker = `agent-webhooks-contract-${randomUUID()}`;
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #publishedEvents = new Map<string, object>();
+  readonly #runningChecks = new Set<Promise<unknown>>();
+  readonly #listeners: Listener[] = [];
+  /** Base URLs of the listeners: that of the endpoints, and that with a wrong certificate. */
+  #baseUrl = "";
+  #wrongNameUrl = "";
+  #count = 0;
+
+  private constructor(options: SenderOptions) {
+    const { url, token, trigger, patience = 30, tls = false, seed, timing, transport, signal } = options;
+    this.#options = options;
+    this.seed = seed ?? randomInt(2 ** 31);
+    this.patienceMs = patience * 1000;
+    this.timing = { ...defaultTiming, ...timing };
+    this.hasTls = tls;
+    this.api = new ProviderApi({ url: new URL(url), token, transport, signal });
+    this.#trigger =
+      trigger === "publish"
+        ? new PublishTrigger(this.api, this.seed)
+        : typeof trigger === "function"
+          ? new FunctionTrigger(trigger)
+          : new CommandTrigger(trigger.command);
+    this.probe = new Probe({
+      patienceMs: this.patienceMs,
+      burstMs: this.timing.burstMs,
+      open: (endpoint) => this.open(endpoint),
+      trigger: (endpoint, eventType) => this.trigger(endpoint, eventType),
+    });
+  }
+
+  /**
+   * Starts the endpoints, and triggers one event of each type.
+   *
+   * @throws SetupError when an option is invalid, the provider does not register a webhook, or no event can be triggered
+   */
+  static async connect(options: SenderOptions): Promise<SenderTarget> {
+    const { url, token, transport } = options;
+    await assertCanStart({ url, token, ...(transport && { transport }) });
+    const target = new SenderTarget(options);
+    try {
+      await target.#listen();
+      if (!(await target.probe.start())) target.stopReason = "no event arrived";
+      return target;
+    } catch (error) {
+      await target.close();
+      if (error instanceof SetupError) throw error;
+      throw new SetupError(errorMessage(error));
+    }
+  }
+
+  /** The provider and, after it, where the endpoints are. */
+  get url(): string {
+    return this.api.url;
+  }
+
+  get hasPublishedEvents(): boolean {
+    return this.#options.trigger === "publish";
+  }
+
+  /** The events that were published so far, by id. */
+  get publishedEvents(): ReadonlyMap<string, object> {
+    return this.#publishedEvents;
+  }
+
+  /** Every endpoint of the run so far. */
+  get endpoints(): readonly Endpoint[] {
+    return [...this.#endpoints.values()];
+  }
+
+  /** Connections to the listener that has a certificate for another name. */
+  get wrongNameConnections(): ReturnType<Listener["connections"]> {
+    return this.#listeners[1]?.connections() ?? { total: 0, open: 0 };
+  }
+
+  /** Creates a webhook for a new URL. @throws Error when the provider does not create it */
+  async open(options: EndpointOptions = {}): Promise<Endpoint> {
+    const { eventTypes = ["message.received"], limitTo = ["inbox", "pod"], replyTo = accept, isWrongName } = options;
+    const key = String(++this.#count);
+    const [inboxId, podId] = [`inbox_${randomUUID()}`, `pod_${randomUUID()}`];
+    const url = `${isWrongName ? this.#wrongNameUrl : this.#baseUrl}/${this.#marker}/${key}${query}`;
+    const request: CreateWebhookRequest = {
+      url,
+      event_types: [...eventTypes],
+      ...(limitTo.includes("inbox") && { inbox_ids: [inboxId] }),
+      ...(limitTo.includes("pod") && { pod_ids: [podId] }),
+    };
+    const { webhookId, secret } = await this.api.create(request);
+    const isLimited = limitTo.length > 0;
+    const endpoint = new Endpoint({ url, webhookId, inboxId, podId, isLimited, secrets: [secret], replyTo });
+    this.#endpoints.set(key, endpoint);
+    return endpoint;
+  }
+
+  /** Triggers an event in the inbox and the pod of the endpoint, or in others. */
+  async trigger(
+    endpoint: Endpoint,
+    eventType: EventType = "message.received",
+    place: Partial<Pick<TriggerRequest, "inboxId" | "podId">> = {},
+  ): Promise<TriggeredEvent> {
+    const { inboxId, podId, webhookId } = endpoint;
+    const event = await this.#trigger.fire({ eventType, inboxId, podId, webhookId, ...place });
+    endpoint.events.push(event);
+    if (event.published !== undefined) this.#publishedEvents.set(event.published.id, event.published.event);
+    return event;
+  }
+
+  /**
+   * How long the sender waits before its first retry, in milliseconds: the longest that was seen. `undefined` if it retried
+   * nothing in time.
+   */
+  retryDelayMs(): Promise<number | undefined> {
+    return this.probe.retryDelayMs;
+  }
+
+  /** Registers a check as running until it settles, for {@link idle}. */
+  async track<T>(check: Promise<T>): Promise<T> {
+    this.#runningChecks.add(check);
+    try {
+      return await check;
+    } finally {
+      this.#runningChecks.delete(check);
+    }
+  }
+
+  /** Waits for every check that is running now. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#runningChecks);
+  }
+
+  /**
+   * Deletes the webhooks of the run, and stops the endpoints.
+   *
+   * @returns ids of webhooks that could not be deleted
+   */
+  async close(): Promise<string[]> {
+    await this.#trigger.close();
+    const left = await this.api.close();
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    return left;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #listen(): Promise<void> {
+    const { listen = "127.0.0.1:0", publicUrl } = this.#options;
+    const { host, port } = parseListen(listen);
+    const handle = (request: ReceivedRequest) => this.#handle(request);
+    const listener = await startListener({ host, port, handle });
+    this.#listeners.push(listener);
+    if (publicUrl === undefined && ["0.0.0.0", "::"].includes(host)) {
+      throw new SetupError(`--listen ${listen} needs --public-url: the URL at which the sender reaches this address`);
+    }
+    const name = host.includes(":") ? `[${host}]` : host;
+    this.#baseUrl = publicUrl === undefined ? `http://${name}:${listener.port}` : parsePublicUrl(publicUrl);
+    if (!this.hasTls) return;
+    const wrongName = await startListener({ host, port: 0, handle, tls: wrongNameCertificate });
+    this.#listeners.push(wrongName);
+    const publicName = publicUrl === undefined ? name : new URL(publicUrl).hostname;
+    this.#wrongNameUrl = `https://${publicName}:${wrongName.port}`;
+  }
+
+  #handle(request: ReceivedRequest): Reply {
+    const key = new RegExp(`/${this.#marker}/(\\d+)`).exec(request.url)?.[1] ?? "";
+    return this.#endpoints.get(key)?.receive(request) ?? { status: 404 };
+  }
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080` or `:8080`. */
+function parseListen(text: string): { host: string; port: number } {
+  const { host, name, port } =
+    /^(?:\[(?<host>[\da-f:.]+)\]|(?<name>[^:[\]/\s]*)):(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
+  if (port === undefined || Number(port) > 65_535) {
+    throw new SetupError(`--listen ${JSON.stringify(text)} is not HOST:PORT, such as 127.0.0.1:4000`);
+  }
+  return { host: host ?? (name || "0.0.0.0"), port: Number(port) };
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
+    return url.href.replace(/\/+$/, "");
+  }
+  throw new SetupError(
+    `--public-url ${JSON.stringify(text)} is not an http or https URL, such as https://ci.example.com`,
+  );
+}

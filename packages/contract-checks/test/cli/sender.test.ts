@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { type Ended, runCommand, startProgram } from "../command.ts";
+import { listen, urlOf } from "../listen.ts";
+import { serveSender } from "../sender/serve-sender.ts";
+
+const run = (...args: string[]): Promise<Ended> => runCommand("sender", ...args);
+
+test("exits with 0 when nothing was found, and says what needs more patience or options", async () => {
+  const url = await serveSender({ timeLimitMs: 2_500 });
+  const args = ["--url", url, "--token", "a-token", "--publish", "--patience", "4", "--seed", "7"];
+  const { code, stdout, stderr } = await run(...args);
+  expect(stdout).not.toContain("✗");
+  expect(stdout).toMatch(/not run: endless_body \(another attempt may come later than 4 s; try a larger --patience\)/);
+  expect(stdout).toMatch(/not run: tls_name \(no --tls was given\)/);
+  expect(stdout).toMatch(/\d+ passed, 0 failed, \d+ not run sender http\S+ \(.* s, seed 7\)\n$/);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
+test("exits with 1 on a finding, says what to do, and writes JSON and JUnit", async () => {
+  const url = await serveSender({ key: (secret) => Buffer.from(secret) });
+  const folder = await mkdtemp(join(tmpdir(), "webhooks-contract-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [json, junit] = [join(folder, "report.json"), join(folder, "report.xml")];
+  const args = ["--url", url, "--token", "a-token", "--publish", "--patience", "3", "--json", json, "--junit", junit];
+  const { code, stdout } = await startProgram("sender", ...args).ended;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /✗ signature · message\.\w+\n {4}the signature is wrong: it uses the text of the secret as the key\n/,
+  );
+  expect(stdout).toContain("The key is the part of the secret after whsec_, decoded from base64.");
+  expect(stdout).not.toContain("a-token");
+  const { results } = JSON.parse(await readFile(json, "utf8"));
+  expect(results).toContainEqual(expect.objectContaining({ check: "signature", status: "failed" }));
+  expect(await readFile(junit, "utf8")).toContain('name="signature"');
+});
+
+test("has one finding when no event arrives, and does not run the other checks", async () => {
+  const url = await serveSender({ matches: () => false });
+  const { code, stdout } = await run("--url", url, "--token", "a-token", "--publish", "--patience", "0.5");
+  expect(code).toBe(1);
+  expect(stdout.match(/✗/g)).toHaveLength(1);
+  expect(stdout).toContain("no event arrived: check that the sender reaches the endpoints (--listen, --public-url)");
+  expect(stdout).toMatch(/\n0 passed, 1 failed, \d+ not run sender/);
+});
+
+const unused = ["--url", "http://127.0.0.1:9", "--token", "t"];
+test.for([
+  ["nothing listens", [...unused, "--publish"], "no response from http://127.0.0.1:9: connect ECONNREFUSED"],
+  ["no trigger is given", unused, "pass either --publish or --trigger COMMAND"],
+  ["two triggers are given", [...unused, "--publish", "--trigger", "true"], "pass either --publish or --trigger"],
+  ["the patience is no number", [...unused, "--publish", "--patience", "x"], "--patience must be a number of seconds"],
+  ["the patience is zero", [...unused, "--publish", "--patience", "0"], "--patience must be a number of seconds"],
+  ["an option is missing", ["--url", "http://127.0.0.1:9", "--publish"], "Missing --token"],
+  ["an option is empty", [...unused, "--trigger", ""], "--trigger is empty"],
+  ["an option is unknown", [...unused, "--publish", "--deep"], "deep"],
+] as const)("exits with 2 and one line when %s", async ([, args, line]) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(line);
+  expect(stderr).toMatch(/^webhooks-contract: .+\n$/);
+});
+
+test.for([
+  [
+    "the command fails",
+    ["--trigger", "echo no such inbox >&2; exit 3"],
+    "--trigger failed: exit code 3: no such inbox",
+  ],
+  [
+    "the address is invalid",
+    ["--publish", "--listen", "4000"],
+    '--listen "4000" is not HOST:PORT, such as 127.0.0.1:4000',
+  ],
+  ["the address is of no interface", ["--publish", "--listen", "192.0.2.1:0"], "cannot listen on 192.0.2.1:0: "],
+  ["the address is of all interfaces", ["--publish", "--listen", ":0"], "--listen :0 needs --public-url"],
+  ["the public URL is invalid", ["--publish", "--public-url", "ci"], '--public-url "ci" is not an http or https URL'],
+] as const)("exits with 2 and one line when %s", async ([, args, line]) => {
+  const { code, stdout, stderr } = await run("--url", await serveSender(), "--token", "a-token", ...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(line);
+  expect(stderr).toMatch(/^webhooks-contract: .+\n$/);
+});
+
+test("exits with 2 when the provider rejects the URL of the endpoints", async () => {
+  const server = await listen(async (request, response) => {
+    const json = { "content-type": "application/json" };
+    if (request.method === "GET") return response.writeHead(200, json).end('{"count":0,"limit":20,"webhooks":[]}');
+    return response.writeHead(400, json).end('{"name":"ValidationError","errors":{"url":["must be https"]}}');
+  });
+  const { code, stderr } = await run("--url", urlOf(server, ""), "--token", "a-token", "--publish");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/did not register a webhook: createWebhook returned 400 .*must be https.*--public-url/);
+});
