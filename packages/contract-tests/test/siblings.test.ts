@@ -9,6 +9,7 @@ test("the service of the page compiles, is bundled, passes its tests, runs, and 
   expect([...files.keys()]).toEqual([
     "package.json",
     "tsconfig.json",
+    "turbo.json",
     "src/service.ts",
     "src/main.ts",
     "test/service.test.ts",

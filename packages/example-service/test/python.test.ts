@@ -1,0 +1,52 @@
+/** A receiver and a provider in Python, checked by the commands that their authors would run. */
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+const run = promisify(execFile);
+const folder = fileURLToPath(new URL("../python/", import.meta.url));
+const webhooksContract = fileURLToPath(new URL("../../contract-checks/bin/webhooks-contract.js", import.meta.url));
+
+const { status, stdout } = spawnSync("python3", ["-c", "import sys; print(sys.version_info >= (3, 9))"], {
+  encoding: "utf8",
+});
+const hasPython = status === 0 && stdout === "True\n";
+if (!hasPython) {
+  if (process.env.REQUIRE_PYTHON === "1")
+    throw new Error("REQUIRE_PYTHON is set, but there is no python3 of 3.9 or newer");
+  console.warn("The receiver and the provider in Python were NOT checked: there is no python3 of 3.9 or newer");
+}
+
+/** Starts a program on a free port and returns its URL. It is stopped at the end of the test. */
+async function startPython(file: string, ...args: readonly string[]): Promise<string> {
+  const program = spawn("python3", [file, "0", ...args], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(program, "exit");
+  onTestFinished(async () => {
+    program.kill();
+    await exited;
+  });
+  const lines = createInterface({ input: program.stdout });
+  const [line] = await Promise.race([once(lines, "line"), exited.then(() => [""])]);
+  // Read on, so that the program never waits for a reader.
+  lines.on("line", () => {});
+  return / at (\S+)$/.exec(line)?.[1] ?? "";
+}
+
+describe.skipIf(!hasPython)("in Python", () => {
+  test("the receiver passes every check", async () => {
+    const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const url = await startPython("receiver.py", secret);
+    const { stdout } = await run(webhooksContract, ["receiver", "--url", url, "--secret", secret, "--seed", "1"]);
+    expect(stdout).toMatch(/^\d+ passed, 0 failed receiver /m);
+  });
+
+  test("the provider passes every check", async () => {
+    const url = await startPython("provider.py", "token=a", "other=b", "reader=a:read");
+    const tokens = ["--token", "token", "--other-token", "other", "--read-token", "reader"];
+    const { stdout } = await run(webhooksContract, ["provider", "--url", url, ...tokens, "--seed", "1"]);
+    expect(stdout).toMatch(/^\d+ passed, 0 failed provider /m);
+  });
+});
