@@ -155,7 +155,7 @@ const summary = (took: readonly number[]) =>
 await using postgres = await startPostgres();
 const databaseUrl = await postgres.createDatabase();
 const earlier = await checkOut();
-const oldService = await ServiceProcess.create(databaseUrl, earlier.program);
+const oldService = await ServiceProcess.create(databaseUrl, { program: earlier.program });
 const newService = await ServiceProcess.create(databaseUrl);
 try {
   await oldService.restart();

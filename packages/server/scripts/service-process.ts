@@ -18,34 +18,42 @@ const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
 
 const thisVersion = fileURLToPath(new URL("../test/support/serve.ts", import.meta.url));
 
+export interface ServiceProcessOptions {
+  /** @default this version */
+  readonly program?: string;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The service as a separate process, so that its memory can be measured, and so that it can be killed. */
 export class ServiceProcess {
   readonly token = "a-token-of-the-scripts";
   url = "";
   readonly #databaseUrl: string | undefined;
   readonly #dataDir: string;
-  readonly #program: string;
+  readonly #options: ServiceProcessOptions;
   #child: ChildProcess | undefined;
 
-  private constructor(databaseUrl: string | undefined, dataDir: string, program: string) {
+  private constructor(databaseUrl: string | undefined, dataDir: string, options: ServiceProcessOptions) {
     this.#databaseUrl = databaseUrl;
     this.#dataDir = dataDir;
-    this.#program = program;
+    this.#options = options;
   }
 
   /** Prepares the service on Postgres, or on an embedded database in a new directory. `restart` starts it. */
-  static async create(databaseUrl: string | undefined, program: string = thisVersion): Promise<ServiceProcess> {
-    return new ServiceProcess(databaseUrl, await mkdtemp(join(tmpdir(), "agent-webhooks-script-")), program);
+  static async create(databaseUrl: string | undefined, options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
+    return new ServiceProcess(databaseUrl, await mkdtemp(join(tmpdir(), "agent-webhooks-script-")), options);
   }
 
-  static async start(databaseUrl: string | undefined): Promise<ServiceProcess> {
-    const service = await ServiceProcess.create(databaseUrl);
+  static async start(databaseUrl: string | undefined, options?: ServiceProcessOptions): Promise<ServiceProcess> {
+    const service = await ServiceProcess.create(databaseUrl, options);
     await service.restart();
     return service;
   }
 
   async restart(): Promise<void> {
-    const child = spawn(process.execPath, ["--conditions=@agent-webhooks/source", this.#program], {
+    const { program = thisVersion, env } = this.#options;
+    const child = spawn(process.execPath, ["--conditions=@agent-webhooks/source", program], {
       env: {
         PORT: "0",
         BOOTSTRAP_TOKEN: this.token,
@@ -55,6 +63,7 @@ export class ServiceProcess {
         ...(this.#databaseUrl === undefined
           ? { DATA_DIR: this.#dataDir }
           : { DATABASE_URL: this.#databaseUrl, ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }),
+        ...env,
       },
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -81,9 +90,23 @@ export class ServiceProcess {
     await once(child, "exit");
   }
 
-  /** Works on the database itself while the service is stopped: only one process can open an embedded database. */
+  /** Works on the database itself while the service is stopped. Afterwards it runs again, if it did before. */
   async whileStopped<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    const wasRunning = this.#child !== undefined;
     await this.end("SIGTERM");
+    try {
+      return await this.#withDatabase(work);
+    } finally {
+      if (wasRunning) await this.restart();
+    }
+  }
+
+  /** Reads the database itself. Only one process can open an embedded one, so the service is stopped meanwhile. */
+  async inspect<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    return this.#databaseUrl === undefined ? this.whileStopped(work) : this.#withDatabase(work);
+  }
+
+  async #withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
     const database =
       this.#databaseUrl === undefined
         ? await openEmbedded(this.#dataDir)
@@ -92,7 +115,6 @@ export class ServiceProcess {
       return await work(database);
     } finally {
       await database.close();
-      await this.restart();
     }
   }
 
