@@ -28,6 +28,7 @@ import { generateToken } from "./tokens/token-format.ts";
 import { Tokens } from "./tokens/tokens.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import { notifyOtherProcesses, pollOtherProcesses } from "./worker/notifications.ts";
+import { QueueCounter } from "./worker/queue-size.ts";
 import { Sender } from "./worker/sender.ts";
 import { Worker, workerDefaults } from "./worker/worker.ts";
 
@@ -200,7 +201,7 @@ function createParts(
     ...(lookup && { lookup }),
   });
   const deliveryLog = createDeliveryLog(log);
-  const metrics = new Metrics(db, clock);
+  const metrics = new Metrics(new QueueCounter({ db, clock, stepRows: onPostgres ? 5_000 : 500 }), clock);
   const worker =
     role === "api"
       ? undefined

@@ -1,16 +1,13 @@
-import type { Kysely } from "kysely";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { isStatementTimeout } from "../database/availability.ts";
-import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
-import { selectBacklog } from "../worker/queue.ts";
+import type { QueueCounter } from "../worker/queue-size.ts";
 import type { Attempt, InternalErrorCause, Status } from "../worker/state.ts";
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
 
 /** The metrics of `/metrics`, for Prometheus. */
 export class Metrics {
-  readonly #db: Kysely<Schema>;
+  readonly #queue: QueueCounter;
   readonly #clock: Clock;
   readonly #registry = new Registry();
   readonly #published = this.#counter("events_published_total", "Published events; duplicate: already published.", [
@@ -42,8 +39,8 @@ export class Metrics {
   readonly #oldestDueAge = this.#gauge("oldest_due_age_seconds", "Age of the oldest due delivery.");
   #readInFlight = () => 0;
 
-  constructor(db: Kysely<Schema>, clock: Clock) {
-    this.#db = db;
+  constructor(queue: QueueCounter, clock: Clock) {
+    this.#queue = queue;
     this.#clock = clock;
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -52,24 +49,21 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Returns every metric in Prometheus' text format, without those of a queue that is too long to be counted in time. */
+  /**
+   * Returns every metric in Prometheus' text format. Those of the queue may be older, if it is long; without a count of the
+   * last minute they are left out.
+   */
   async text(): Promise<string> {
     this.#inFlight.set(this.#readInFlight());
-    try {
-      await this.#readBacklog();
-    } catch (error) {
-      if (!isStatementTimeout(error)) throw error;
-      for (const gauge of [this.#pending, this.#due, this.#oldestDueAge]) gauge.remove();
+    const size = await this.#queue.read();
+    if (size === undefined) for (const gauge of [this.#pending, this.#due, this.#oldestDueAge]) gauge.remove();
+    else {
+      const { pending, due, oldestDueAt } = size;
+      this.#pending.set(pending);
+      this.#due.set(due);
+      this.#oldestDueAge.set(oldestDueAt === null ? 0 : (this.#clock.now().getTime() - oldestDueAt.getTime()) / 1000);
     }
     return this.#registry.metrics();
-  }
-
-  async #readBacklog(): Promise<void> {
-    const now = this.#clock.now();
-    const { pending, due, oldestDueAt } = await selectBacklog(this.#db, now);
-    this.#pending.set(pending);
-    this.#due.set(due);
-    this.#oldestDueAge.set(oldestDueAt === null ? 0 : (now.getTime() - oldestDueAt.getTime()) / 1000);
   }
 
   observeInFlight(read: () => number): void {

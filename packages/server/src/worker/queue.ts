@@ -207,22 +207,3 @@ export async function selectPendingWebhooks(
     order by webhook_id`.execute(db);
   return rows;
 }
-
-export interface Backlog {
-  readonly pending: number;
-  readonly due: number;
-  /** When the delivery that has been due longest became due. */
-  readonly oldestDueAt: Date | null;
-}
-
-export async function selectBacklog(db: Kysely<Schema>, now: Date): Promise<Backlog> {
-  const { rows } = await sql<Backlog>`
-    select coalesce(sum(count), 0)::integer as pending,
-      coalesce(sum(count) filter (where due_at <= ${now}), 0)::integer as due,
-      min(due_at) filter (where due_at <= ${now}) as "oldestDueAt"
-    from (
-      select 1 as count, due_at from delivery_queue
-      union all select cardinality(webhook_ids), due_at from fan_outs
-    ) as pending`.execute(db);
-  return rows[0] ?? { pending: 0, due: 0, oldestDueAt: null };
-}
