@@ -184,6 +184,12 @@ interface Parts {
   readonly metrics: Metrics;
 }
 
+/** What a database may be busy with at a time. The embedded one does nothing else during a statement. */
+const databaseLimits = {
+  postgres: { publishes: 4, settledByRequest: 1_000, stepMs: 20, scanEvents: 2_500, countRows: 5_000 },
+  embedded: { publishes: 1, settledByRequest: 100, stepMs: 4, scanEvents: 100, countRows: 500 },
+} as const;
+
 /** Creates the parts of the service on a database that may not be reachable yet. */
 function createParts(
   settings: Settings,
@@ -193,6 +199,7 @@ function createParts(
   const { role, retrySchedule, database: where } = settings;
   const { db } = storage.database;
   const onPostgres = where.kind === "postgres";
+  const limits = databaseLimits[where.kind];
   const warn = (message: string) => (error: unknown) => log.warn({ err: error }, message);
   const secretBox = createSecretBox(storage.keys);
   const egress = createEgressPolicy({
@@ -201,7 +208,7 @@ function createParts(
     ...(lookup && { lookup }),
   });
   const deliveryLog = createDeliveryLog(log);
-  const metrics = new Metrics(new QueueCounter({ db, clock, stepRows: onPostgres ? 5_000 : 500 }), clock);
+  const metrics = new Metrics(new QueueCounter({ db, clock, stepRows: limits.countRows }), clock);
   const worker =
     role === "api"
       ? undefined
@@ -213,7 +220,7 @@ function createParts(
           log: deliveryLog,
           pollMs,
           retrySchedule,
-          settleStepMs: onPostgres ? 50 : 10,
+          stepMs: limits.stepMs,
           sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
           leaseMs: settings.leaseSeconds * 1000,
           listenUrl: role === "worker" && onPostgres ? where.url : undefined,
@@ -224,7 +231,14 @@ function createParts(
   const notifyFanOut = worker?.notifyFanOut ?? pollOtherProcesses(db, warnOfNotify);
   return {
     tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
-    webhooks: new Webhooks({ db, clock, egress, secretBox, maxWebhooks: settings.maxWebhooks }),
+    webhooks: new Webhooks({
+      db,
+      clock,
+      egress,
+      secretBox,
+      maxWebhooks: settings.maxWebhooks,
+      maxSettled: limits.settledByRequest,
+    }),
     publisher: new Publisher({
       db,
       clock,
@@ -232,7 +246,7 @@ function createParts(
       notifyFanOut,
       metrics,
       retrySchedule,
-      maxRunning: onPostgres ? 4 : 1,
+      maxRunning: limits.publishes,
     }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule }),
     recoveries: new Recoveries({
@@ -244,7 +258,8 @@ function createParts(
       retentionDays: settings.retentionDays,
       mayWrite: () => disk.hasSpace(),
       isBusy: () => worker?.isBusy === true,
-      stepEvents: onPostgres ? 500 : 100,
+      stepMs: limits.stepMs,
+      scanEvents: limits.scanEvents,
     }),
     retention: new Retention({ db, clock, log: deliveryLog, days: settings.retentionDays, vacuum: !onPostgres }),
     worker,

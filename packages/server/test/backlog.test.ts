@@ -86,7 +86,7 @@ test("a step of settling that is too large for the database is repeated with few
   await sql`
     create function refuse() returns trigger language plpgsql as $$
     begin
-      if (select count(*) from removed) > 150 then raise exception 'too large'; end if;
+      if (select count(*) from removed) > 50 then raise exception 'too large'; end if;
       return null;
     end
     $$`.execute(db);
@@ -100,7 +100,7 @@ test("a step of settling that is too large for the database is repeated with few
     log,
     mayWrite: () => true,
     isBusy: () => false,
-    settleStepMs: 50,
+    stepMs: 50,
   });
   const countLeft = async () => {
     settler.add(backlog.webhookId);

@@ -9,6 +9,7 @@ import { completesWithin } from "../lib/deadline.ts";
 import { notFound, ValidationError } from "../lib/errors.ts";
 import { readTime } from "../lib/rfc3339.ts";
 import { StepLoop } from "../lib/step-loop.ts";
+import { StepSize } from "../lib/step-size.ts";
 import { waitForPublishers } from "../publish/wait-for-publishers.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import * as webhooks from "../webhooks/queries.ts";
@@ -45,16 +46,18 @@ export interface RecoveriesOptions {
   readonly mayWrite: () => boolean;
   /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
-  /** Events that a step of the background looks at. The embedded database does nothing else meanwhile. */
-  readonly stepEvents: number;
+  /** How long a step of the background should take. The embedded database does nothing else meanwhile. */
+  readonly stepMs: number;
+  /** Events that a statement of a request looks at. */
+  readonly scanEvents: number;
 }
 
 /** Deliveries that a request queues itself. More are queued in the background. */
 const maxQueuedByRequest = 1_000;
 /** How long a request counts. */
 const countMs = 250;
-/** Steps of the background that count as many events as one of a request. */
-const countSteps = 5;
+/** Events that a step of the background looks at. */
+const events = { first: 50, least: 10, most: 500 };
 /** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
 const maxDue = 500;
 const pollMs = 250;
@@ -72,11 +75,13 @@ export class Recoveries {
   readonly #options: RecoveriesOptions;
   readonly #loop: StepLoop;
   readonly #abort = new AbortController();
+  readonly #size: StepSize;
   #polling: Promise<void> | undefined;
   #pollAfter = "";
 
   constructor(options: RecoveriesOptions) {
     this.#options = options;
+    this.#size = new StepSize({ ...events, targetMs: options.stepMs });
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
@@ -155,13 +160,13 @@ export class Recoveries {
 
   /** Counts for up to `countMs`. Found are all that a request may queue, or more than that. */
   async #count(webhook: Webhook, range: TimeRange) {
-    const { db, stepEvents } = this.#options;
+    const { db, scanEvents } = this.#options;
     const found: Recoverable[] = [];
     const counts = { failed: 0, missed: 0 };
     const start = performance.now();
     let after: ScanPosition | undefined;
     do {
-      const scan = await scanForRecoverable(db, webhook, { ...range, after, limit: stepEvents * countSteps });
+      const scan = await scanForRecoverable(db, webhook, { ...range, after, limit: scanEvents });
       for (const { deliveryId } of scan.found) counts[deliveryId === null ? "missed" : "failed"]++;
       if (found.length <= maxQueuedByRequest) found.push(...scan.found);
       after = scan.last;
@@ -194,29 +199,35 @@ export class Recoveries {
 
   /** Queues the next few deliveries. Returns false if the webhook has no recovery, or has to wait for the next poll. */
   async #step(webhookId: string): Promise<boolean> {
-    const { db, clock, notifyDue, stepEvents } = this.#options;
-    const step = await db.transaction().execute(async (transaction) => {
+    const { notifyDue } = this.#options;
+    const step = await this.#size.run((limit) => this.#queueNext(webhookId, limit));
+    if (step.isQueued) notifyDue(step.organizationId, [webhookId]);
+    return step.hasMore;
+  }
+
+  async #queueNext(webhookId: string, limit: number) {
+    const { db, clock } = this.#options;
+    const none = { organizationId: "", isQueued: false, isFull: false, hasMore: false };
+    return db.transaction().execute(async (transaction) => {
       const now = clock.now();
       const webhook = await lockForRecovery(transaction, webhookId, { wait: false });
       const recovery = await selectRunningRecovery(transaction, webhookId);
-      if (webhook === undefined || recovery === undefined) return undefined;
+      if (webhook === undefined || recovery === undefined) return none;
       const { organizationId, epoch, since, until, afterEventId } = recovery;
       if (!isLive(recovery, webhook)) {
         await stopRecovery(transaction, webhookId, now);
-        return undefined;
+        return none;
       }
-      if ((await countDue(transaction, webhookId, { epoch, max: maxDue, now })) >= maxDue) return undefined;
+      if ((await countDue(transaction, webhookId, { epoch, max: maxDue, now })) >= maxDue) return none;
       const kept = this.#keptSince();
       const after = since < kept ? { publishedAt: kept, eventId: "" } : { publishedAt: since, eventId: afterEventId };
-      const events = { since, until, after, limit: stepEvents };
+      const events = { since, until, after, limit };
       const { found, last } = await scanForRecoverable(transaction, { organizationId, webhookId }, events);
       const counts = await queueRecoverable(transaction, webhookId, found, this.#dueAt());
       const position = last ?? { publishedAt: until, eventId: "" };
       await advanceRecovery(transaction, webhookId, position, { ...counts, now });
-      return { organizationId, isQueued: found.length > 0 };
+      return { organizationId, isQueued: found.length > 0, isFull: last !== undefined, hasMore: true };
     });
-    if (step?.isQueued === true) notifyDue(step.organizationId, [webhookId]);
-    return step !== undefined;
   }
 
   /** Of older events, some deliveries are removed already: the webhook seems to have missed them. */

@@ -5,7 +5,7 @@ export interface StepLoopOptions {
   readonly step: (task: string) => Promise<boolean>;
   /** While this returns false, no step begins. */
   readonly mayRun: () => boolean;
-  /** Whether other work is waiting. The loop rests after each step: as long as the step took, a quarter of it otherwise. */
+  /** Whether other work is waiting. The loop rests after each step: twice as long as it took, a quarter of that otherwise. */
   readonly isBusy: () => boolean;
   readonly onError: (error: unknown) => void;
 }
@@ -51,7 +51,7 @@ export class StepLoop {
       this.#tasks.delete(task);
       if (hasMore) this.#tasks.add(task);
       const tookMs = performance.now() - start;
-      await this.#pause(isBusy() ? tookMs : tookMs / 4);
+      await this.#pause(isBusy() ? 2 * tookMs : tookMs / 4);
     }
   }
 

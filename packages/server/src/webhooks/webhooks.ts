@@ -24,6 +24,8 @@ export interface WebhooksOptions {
   readonly egress: EgressPolicy;
   /** How many webhooks an organization may have; 0: no limit. */
   readonly maxWebhooks: number;
+  /** Deliveries that a request settles itself. The worker settles the rest of a backlog. */
+  readonly maxSettled: number;
 }
 
 /** With room for more than this number of webhooks, creates need not be counted one after the other. */
@@ -31,9 +33,6 @@ const maxConcurrentCreates = 1_000;
 
 /** Each further attempt means that the webhook with the same `client_id` was deleted in between. */
 const maxCreateAttempts = 100;
-
-/** Deliveries that a request settles itself. The worker settles the rest of a backlog. */
-const maxSettledByRequest = 1_000;
 
 /** Generates a signing secret: `whsec_` and the base64 of 32 random bytes, as Standard Webhooks specify. */
 const generateSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;
@@ -45,15 +44,17 @@ export class Webhooks {
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
   readonly #maxWebhooks: number;
+  readonly #maxSettled: number;
   /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
-  constructor({ db, clock, secretBox, egress, maxWebhooks }: WebhooksOptions) {
+  constructor({ db, clock, secretBox, egress, maxWebhooks, maxSettled }: WebhooksOptions) {
     this.#db = db;
     this.#clock = clock;
     this.#secretBox = secretBox;
     this.#egress = egress;
     this.#maxWebhooks = maxWebhooks;
+    this.#maxSettled = maxSettled;
     this.#lookups = new Batcher((wanted) => queries.selectMany(db, wanted), {
       maxItems: 100,
       maxRunning: 2,
@@ -219,7 +220,7 @@ export class Webhooks {
   }
 
   async #settleStale(transaction: Transaction<Schema>, webhookId: string): Promise<void> {
-    await settleStaleDeliveries(transaction, webhookId, { limit: maxSettledByRequest, now: this.#clock.now() });
+    await settleStaleDeliveries(transaction, webhookId, { limit: this.#maxSettled, now: this.#clock.now() });
   }
 
   /** Returns the current time, but at least a millisecond after `time`. */

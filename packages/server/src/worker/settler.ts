@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { StepLoop } from "../lib/step-loop.ts";
+import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
 
@@ -13,11 +14,11 @@ export interface SettlerOptions {
   /** Whether deliveries are due. */
   readonly isBusy: () => boolean;
   /** How long a step should take. The embedded database does nothing else meanwhile. */
-  readonly settleStepMs: number;
+  readonly stepMs: number;
 }
 
 /** Deliveries that a step settles. */
-const rows = { first: 200, least: 50, most: 5_000 };
+const rows = { first: 100, least: 20, most: 5_000 };
 
 /**
  * Settles what is pending for webhooks that were disabled or deleted. Stale deliveries are recognized by their epoch, so
@@ -28,10 +29,11 @@ export class Settler {
   readonly #loop: StepLoop;
   /** By webhook. */
   readonly #positions = new Map<string, SettlePosition>();
-  #rows = rows.first;
+  readonly #size: StepSize;
 
   constructor(options: SettlerOptions) {
     this.#options = options;
+    this.#size = new StepSize({ ...rows, targetMs: options.stepMs });
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
@@ -50,21 +52,15 @@ export class Settler {
   }
 
   async #step(webhookId: string): Promise<boolean> {
-    const { db, clock, settleStepMs } = this.#options;
-    const limit = this.#rows;
+    const { db, clock } = this.#options;
     const after = this.#positions.get(webhookId);
-    const start = performance.now();
     this.#positions.delete(webhookId);
-    // If the step fails because it takes too long, the next one is smaller.
-    this.#rows = Math.max(Math.round(limit / 2), rows.least);
-    const { count, position } = await settleStaleDeliveries(db, webhookId, { limit, now: clock.now(), after });
-    this.#rows = limit;
-    if (count === limit) {
-      const perMs = count / (performance.now() - start);
-      this.#rows = Math.round(Math.min(Math.max(perMs * settleStepMs, limit / 2, rows.least), 2 * limit, rows.most));
-      if (position !== undefined) this.#positions.set(webhookId, position);
-    }
+    const { isFull, position } = await this.#size.run(async (limit) => {
+      const { count, position } = await settleStaleDeliveries(db, webhookId, { limit, now: clock.now(), after });
+      return { isFull: count === limit, position };
+    });
+    if (isFull && position !== undefined) this.#positions.set(webhookId, position);
     // A last step from the start, because deliveries that were locked were skipped.
-    return count === limit || after !== undefined;
+    return isFull || after !== undefined;
   }
 }

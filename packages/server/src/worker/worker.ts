@@ -33,8 +33,8 @@ export interface WorkerOptions {
   readonly circuitBreaker: CircuitBreakerOptions;
   /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
-  /** How long a step should take that settles deliveries of a disabled or deleted webhook. */
-  readonly settleStepMs: number;
+  /** How long a step of the background should take. */
+  readonly stepMs: number;
   /** Database to listen to for notifications of processes without a worker. */
   readonly listenUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
