@@ -1,6 +1,6 @@
 /** The service that the specs describe: started from code, or as a program with `runServer`. */
 
-export type { Lookup } from "./egress/policy.ts";
+export type { Lookup } from "./egress/system-lookup.ts";
 export type { Clock } from "./lib/clock.ts";
 export { StartError } from "./lib/errors.ts";
 export { reencrypt } from "./reencrypt.ts";

@@ -5,6 +5,8 @@ import { formatSummary } from "./summary.ts";
 
 /** A stop takes less, unless there is a bug: each of its parts has a bound of its own. */
 const stopTimeoutMs = 30_000;
+/** Threads for lookups of host names and for files; each lookup may hang. See `createSystemLookup`. */
+const threads = 32;
 /** Ctrl-C may arrive twice at once, from the terminal and from the package manager. A later one was typed. */
 const secondSignalMs = 500;
 
@@ -14,6 +16,8 @@ const secondSignalMs = 500;
  * the service cannot start or fails, with 130 when it was ended.
  */
 export async function runServer(): Promise<never> {
+  // Node reads it when it first needs such a thread.
+  process.env.UV_THREADPOOL_SIZE ??= String(threads);
   // Diagnostic reports of Node would contain the environment, and so keys and a token.
   process.report.excludeEnv = true;
   // Node would print every property of an error, and database errors have rows and parameters.

@@ -79,7 +79,7 @@ test("a step of settling that is too large for the database is repeated with few
   const database = await openInMemory();
   onTestFinished(() => database.close());
   const { db } = database;
-  const backlog = { organizationId: "default", webhookId: "wh_deleted", count: 200, status: "pending" } as const;
+  const backlog = { organizationId: "default", webhookId: "wh_deleted", count: 120, status: "pending" } as const;
   await sql`alter table delivery_queue alter column epoch drop not null`.execute(db);
   for (const statement of backlogSql({ ...backlog, publishedAt: new Date() })) await sql.raw(statement).execute(db);
   await sql`update delivery_queue set epoch = 0`.execute(db);

@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { forbiddenRanges, isForbiddenAddress } from "../src/egress/addresses.ts";
-import { createEgressPolicy, type EgressOptions, type Lookup } from "../src/egress/policy.ts";
+import { createEgressPolicy, type EgressOptions } from "../src/egress/policy.ts";
+import { createSystemLookup, type Lookup } from "../src/egress/system-lookup.ts";
 import { onDatabases, validationError } from "./support/service.ts";
 
 /** First and last address of each forbidden range, and the neighbours outside that are not forbidden by another one. */
@@ -202,3 +204,55 @@ onDatabases(
     },
   },
 );
+
+describe("lookups of the system, which can hang", () => {
+  /** A lookup in which names that begin with `hanging` hang until they are ended. */
+  function start() {
+    const calls: string[] = [];
+    const ends: (() => void)[] = [];
+    const ask: Lookup = (hostname) => {
+      calls.push(hostname);
+      if (!hostname.startsWith("hanging")) return Promise.resolve(["192.0.2.1"]);
+      return new Promise((resolve) => ends.push(() => resolve([])));
+    };
+    const lookup = createSystemLookup({ threads: 8, slowMs: 20, lookup: ask });
+    return { lookup, calls, ends };
+  }
+  const hanging = (count: number) => Array.from({ length: count }, (_, index) => `hanging${index}.example`);
+
+  test("find what is in the hosts file", async () => {
+    expect(await createSystemLookup()("localhost")).toContain("127.0.0.1");
+  });
+
+  test("of one name at the same time are one", async () => {
+    const { lookup, calls } = start();
+    expect(await Promise.all([lookup("a.example"), lookup("a.example")])).toEqual([["192.0.2.1"], ["192.0.2.1"]]);
+    await lookup("a.example");
+    expect(calls).toEqual(["a.example", "a.example"]);
+  });
+
+  test("keep no name waiting that was resolved fast", async () => {
+    const { lookup, calls } = start();
+    await lookup("fast.example");
+    for (const name of hanging(20)) void lookup(name);
+    const hangingCalls = () => calls.filter((name) => name.startsWith("hanging"));
+    // Two of eight threads.
+    await expect.poll(hangingCalls).toHaveLength(2);
+    expect(await lookup("fast.example")).toEqual(["192.0.2.1"]);
+    expect(hangingCalls()).toHaveLength(2);
+  });
+
+  test("keep no new name waiting once they were slow", async () => {
+    const { lookup, calls, ends } = start();
+    const slow = Promise.all(hanging(4).map(lookup));
+    for (let count = 1; count <= 4; count++) {
+      await expect.poll(() => ends.length).toBeGreaterThanOrEqual(count);
+      await setTimeout(30); // longer than slowMs
+      ends[count - 1]?.();
+    }
+    await slow;
+    for (const name of hanging(4)) void lookup(name);
+    expect(await lookup("new.example")).toEqual(["192.0.2.1"]);
+    expect(calls.filter((name) => name.startsWith("hanging"))).toHaveLength(6);
+  });
+});

@@ -1,9 +1,6 @@
-import { lookup as systemLookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { isForbiddenAddress } from "./addresses.ts";
-
-/** Resolves a host name to its addresses. Rejects when there are none. */
-export type Lookup = (hostname: string) => Promise<readonly string[]>;
+import { createSystemLookup, type Lookup } from "./system-lookup.ts";
 
 export interface EgressOptions {
   /** Allows plain http as well as https. */
@@ -31,13 +28,8 @@ export interface EgressPolicy {
   readonly resolve: Lookup;
 }
 
-const resolve: Lookup = async (hostname) => {
-  const addresses = await systemLookup(hostname, { all: true });
-  return addresses.map(({ address }) => address);
-};
-
 export function createEgressPolicy(options: EgressOptions): EgressPolicy {
-  const { allowHttp, allowPrivateNetwork, lookup = resolve, lookupTimeoutMs = 2_000 } = options;
+  const { allowHttp, allowPrivateNetwork, lookup = createSystemLookup(), lookupTimeoutMs = 2_000 } = options;
   const isForbidden = (address: string) => !allowPrivateNetwork && isForbiddenAddress(address);
 
   async function addressesOf(hostname: string): Promise<readonly string[]> {

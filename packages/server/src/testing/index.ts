@@ -1,6 +1,6 @@
 /** A real service in the process of a test. */
 import { randomBytes } from "node:crypto";
-import type { Lookup } from "../egress/policy.ts";
+import type { Lookup } from "../egress/system-lookup.ts";
 import type { Clock } from "../lib/clock.ts";
 import { startServer } from "../server.ts";
 import { readSettings, type Settings } from "../settings.ts";

@@ -1,0 +1,57 @@
+import { lookup } from "node:dns/promises";
+import { LRUCache } from "lru-cache";
+import { Batcher } from "../lib/batcher.ts";
+
+/** Resolves a host name to its addresses. Rejects when there are none. */
+export type Lookup = (hostname: string) => Promise<readonly string[]>;
+
+export interface SystemLookupOptions {
+  /** Threads of the process for such calls. @default UV_THREADPOOL_SIZE, or Node's default of 4 */
+  readonly threads?: number;
+  /** A name whose lookup takes longer is slow. @default 1000 */
+  readonly slowMs?: number;
+  /** @default asks the system */
+  readonly lookup?: Lookup;
+}
+
+const maxKnownNames = 10_000;
+
+const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address);
+
+/**
+ * Creates a lookup that asks the system (`getaddrinfo`), so that its hosts file and search domains apply. Each call holds a
+ * thread until it ends, half a minute if a name server hangs, and the process has few, which files need as well. Therefore
+ * names that were slow, and names that are new, get a quarter of the threads each; those that were fast are never kept waiting
+ * by them. Lookups of one name at the same time are one call.
+ */
+export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
+  const { threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4), slowMs = 1_000, lookup: ask = resolve } = options;
+  const wasFast = new LRUCache<string, boolean>({ max: maxKnownNames });
+  const running = new Map<string, Promise<readonly string[]>>();
+
+  async function call(hostname: string): Promise<readonly string[]> {
+    const slow = setTimeout(() => wasFast.set(hostname, false), slowMs);
+    slow.unref();
+    const start = performance.now();
+    try {
+      return await ask(hostname);
+    } finally {
+      clearTimeout(slow);
+      wasFast.set(hostname, performance.now() - start < slowMs);
+    }
+  }
+
+  const limit = { maxItems: 1, maxRunning: Math.max(1, Math.floor(threads / 4)) };
+  const callEach = async (hostnames: readonly string[]) => Promise.all(hostnames.map(call));
+  const [newNames, slowNames] = [new Batcher(callEach, limit), new Batcher(callEach, limit)];
+
+  return (hostname) => {
+    const same = running.get(hostname);
+    if (same !== undefined) return same;
+    const isFast = wasFast.get(hostname);
+    const names = isFast === undefined ? newNames : slowNames;
+    const result = (isFast === true ? call(hostname) : names.add(hostname)).finally(() => running.delete(hostname));
+    running.set(hostname, result);
+    return result;
+  };
+}
