@@ -1,12 +1,15 @@
 import { createDeliveryClient, createWebhooksClient, ServerError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
 import type { WebhookEvent } from "@agent-webhooks/types";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { expect, test } from "vitest";
 import { createFake, type FakeOptions } from "../../src/index.ts";
 import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
+import { senderChecks } from "../../src/sender/checks/index.ts";
+import { SenderTarget } from "../../src/sender/target.ts";
 
 const received = eventExamples["message.received"].minimal as unknown as WebhookEvent;
 const url = "https://example.com/hook";
@@ -122,4 +125,25 @@ test("passes the provider checks over HTTP", async () => {
   const report = await runChecks(providerChecks, target, { target: "fake", concurrency: 4, seed: 1 });
   expect(findingsOf(report)).toEqual([]);
   expect(report.results.filter(({ status }) => status === "not_run")).toEqual([]);
+});
+
+/** For a sender that retries after a fifth of a second. */
+const timing = { timeLimitMs: 3_000, burstMs: 100, settleMs: 400, freshnessMs: 2_100, isolationMs: 2_500 };
+
+test("passes the sender checks", async () => {
+  const scopes = TokenScopeSchema.enum;
+  await using fake = createFake({
+    tokens: { own: { organization: "a", scopes } },
+    retrySchedule: [0, ...Array<number>(40).fill(0.2)],
+    deliveryTimeoutMs: 3_000,
+  });
+  const { url } = await fake.listen();
+  const target = await SenderTarget.connect({ url, token: "own", trigger: "publish", patience: 20, timing });
+  try {
+    const report = await runChecks(senderChecks, target, { target: "fake", concurrency: senderChecks.length });
+    expect(findingsOf(report)).toEqual([]);
+    expect(report.results.filter(({ status }) => status === "not_run").map(({ check }) => check)).toEqual(["tls_name"]);
+  } finally {
+    await target.close();
+  }
 });
