@@ -37,9 +37,9 @@ import {
   routes,
   sendTestEvent,
 } from "@agent-webhooks/types/delivery/routes";
-import type { Client } from "openapi-fetch";
 import type { ApiPromise } from "./api-promise.ts";
 import { createBaseClient } from "./internal/base-client.ts";
+import type { HttpClient } from "./internal/http.ts";
 import type { Exact, QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { Pages } from "./pages.ts";
@@ -56,7 +56,7 @@ export type ListTokensQuery = QueryOf<paths, typeof listTokens>;
  */
 export interface DeliveryClient {
   /** The openapi-fetch client, typed by `specs/delivery.yaml`. */
-  readonly raw: Client<paths>;
+  readonly raw: HttpClient<paths>;
 
   /**
    * Publishes an event to every webhook of the organization that matches. Returns when the event and its deliveries are

@@ -13,10 +13,10 @@ import {
   routes,
   updateWebhook,
 } from "@agent-webhooks/types/routes";
-import type { Client } from "openapi-fetch";
 import type { ApiPromise } from "./api-promise.ts";
 import { type EnsuredWebhook, type EnsureWebhookRequest, ensure } from "./ensure.ts";
 import { createBaseClient } from "./internal/base-client.ts";
+import type { HttpClient } from "./internal/http.ts";
 import type { Exact, QueryOf } from "./internal/operation-types.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import type { Pages } from "./pages.ts";
@@ -43,7 +43,7 @@ export interface WebhooksClient {
    * const { path } = operations.listWebhooks; // of @agent-webhooks/types
    * const { data, error } = await webhooks.raw.GET(path, { params: { query: { limit: 5 } } });
    */
-  readonly raw: Client<paths>;
+  readonly raw: HttpClient<paths>;
 
   /**
    * Lists webhooks, newest first. Awaited, it returns the first page; iterated, all webhooks, and fetches pages when they

@@ -162,7 +162,9 @@ beforeAll(async () => {
   };
   const { webhooks, delivery } = Object.values(recipes).reduce((edited, { edit }) => edit(edited), specs);
   await Promise.all([writeFile(pathOf("webhooks"), webhooks), writeFile(pathOf("delivery"), delivery)]);
-  await run(process.execPath, [join(copy, "packages/types/scripts/generate.ts")]);
+  const generator = ["--conditions=@agent-webhooks/source", join(copy, "packages/generator/src/main.ts")];
+  const output = join(copy, "packages/types/src/generated");
+  await run(process.execPath, [...generator, "--spec", join(copy, "specs"), "--out", output]);
   errors = await findTypeErrors();
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));

@@ -1,12 +1,6 @@
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { operations as deliveryOperations } from "../src/delivery.ts";
 import { operationExamples as deliveryExamples } from "../src/generated/delivery/examples.ts";
 import { schemas as deliverySchemas } from "../src/generated/delivery/schemas.ts";
@@ -171,49 +165,5 @@ describe("the routes", () => {
 
   test("mark the operation whose response has no body", () => {
     expect(routes.routes.filter((route) => "empty" in route)).toEqual([routes.deleteWebhook]);
-  });
-});
-
-// Each test starts processes, which are slow on a busy machine.
-describe("generate", { timeout: 60_000 }, () => {
-  const run = promisify(execFile);
-  const here = fileURLToPath(new URL("..", import.meta.url));
-  let copy: string;
-
-  /** Copies the files that the script reads and writes, so that the original files are not changed. */
-  async function checkout() {
-    copy = await mkdtemp(join(tmpdir(), "agent-webhooks-types-"));
-    const to = join(copy, "packages/types");
-    await cp(join(here, "../../specs"), join(copy, "specs"), { recursive: true });
-    for (const part of ["package.json", "scripts", "src"])
-      await cp(join(here, part), join(to, part), { recursive: true });
-    await symlink(join(here, "node_modules"), join(to, "node_modules"));
-    return to;
-  }
-
-  afterEach(() => rm(copy, { recursive: true, force: true }));
-
-  test("generates the committed files, and --check accepts them", async () => {
-    const cwd = await checkout();
-    await run("node", ["scripts/generate.ts"], { cwd });
-    await expect(run("node", ["scripts/generate.ts", "--check"], { cwd })).resolves.toMatchObject({
-      stdout: expect.stringContaining("up to date"),
-    });
-    for (const file of ["openapi", "operations", "routes", "schemas", "examples"]) {
-      const path = `src/generated/webhooks/${file}.ts`;
-      expect(await readFile(join(cwd, path), "utf8")).toBe(await readFile(join(here, path), "utf8"));
-    }
-  });
-
-  test("--check fails if a spec was changed, names the files and says what to run", async () => {
-    const cwd = await checkout();
-    const spec = join(copy, "specs/webhooks.yaml");
-    await writeFile(spec, (await readFile(spec, "utf8")).replaceAll("client_id", "customer_id"));
-    await writeFile(join(cwd, "src/generated/left-over.ts"), "");
-    const failure = await run("node", ["scripts/generate.ts", "--check"], { cwd }).catch((error) => error);
-    expect(failure.code).toBe(1);
-    expect(failure.stderr).toContain("webhooks/openapi.ts differs from what its spec generates");
-    expect(failure.stderr).toContain("left-over.ts belongs to no spec");
-    expect(failure.stderr).toContain("Run: npx -y pnpm@12 generate");
   });
 });

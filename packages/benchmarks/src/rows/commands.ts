@@ -22,7 +22,10 @@ export const commands: Row = {
     const spec = "specs/webhooks.yaml";
     return [
       await line("generate", 1.5, rounds, () =>
-        node(join(directoryOf("@agent-webhooks/types"), "scripts/generate.ts")),
+        node(
+          ...["--conditions=@agent-webhooks/source", join(root, "packages/generator/src/main.ts")],
+          ...["--spec", join(root, "specs"), "--out", join(directoryOf("@agent-webhooks/types"), "src/generated")],
+        ),
       ),
       bench.quick
         ? { ...unmeasured("webhooks-contract provider", 10), notRun: "the suites run it, and it takes seconds" }

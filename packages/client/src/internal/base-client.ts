@@ -1,16 +1,15 @@
 import type { Route } from "@agent-webhooks/types";
-import createClient, { type Client } from "openapi-fetch";
 import { type ApiPromise, createApiPromise, type WithResponse } from "../api-promise.ts";
 import type { CallOptions, ClientOptions } from "../options.ts";
 import { createPages, type Pages } from "../pages.ts";
+import { createHttpClient, type HttpClient } from "./http.ts";
 import type { ItemOf, PagedRoute, ParamsOf, QueryOf, RequestBodyOf, ResponseBodyOf } from "./operation-types.ts";
-import { fillPath } from "./paths.ts";
-import { createTransport, RequestParts } from "./transport.ts";
+import { createTransport } from "./transport.ts";
 import { assertMatches, assertToken, assertWithinLimits } from "./validate-request.ts";
 
-/** What the clients of all specs are built from: openapi-fetch, and functions that call an operation. */
+/** What the clients of all specs are built from: an HTTP client, and functions that call an operation. */
 export interface BaseClient<Paths extends {}> {
-  readonly raw: Client<Paths>;
+  readonly raw: HttpClient<Paths>;
   /** Calls an operation. */
   call<At extends Route>(
     route: At,
@@ -27,8 +26,6 @@ export interface BaseClient<Paths extends {}> {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-/** openapi-fetch's `request`. Its own type cannot be called while the paths are a type parameter. */
-type UntypedRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
 
 /**
  * Creates a client of the spec whose operations are `routes`.
@@ -39,30 +36,9 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
   const { baseUrl, token } = client;
   assertMatches("baseUrl", baseUrl, /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i, "must be an absolute URL without credentials");
   if (typeof token !== "function") assertToken(token);
-  const raw = createClient<Paths>({
-    ...(client as object),
-    baseUrl: baseUrl.replace(/\/+$/, ""),
-    fetch: createTransport(routes, client),
-    headers: {
-      // Browsers (their names start with Mozilla) do not let scripts set it. The version is package.json's.
-      ...(!/^Mozilla/.test(globalThis.navigator?.userAgent) && { "user-agent": "agent-webhooks-client/0.1.0" }),
-      ...client.headers,
-    },
-    pathSerializer: fillPath,
-    // A redirect that is followed could send the token to another host.
-    redirect: "manual",
-  });
+  const { raw, send } = createHttpClient<Paths>(client, createTransport(routes, client));
 
-  // Only middleware needs a real `Request`, and a `Response` whose body is unread. Without middleware openapi-fetch
-  // passes on the parts of the request, and takes the data that the transport has parsed.
-  let withoutMiddleware: object | undefined = { Request: RequestParts, parseAs: "data" };
-  const { use } = raw;
-  raw.use = (...middleware) => {
-    withoutMiddleware = undefined;
-    use(...middleware);
-  };
-
-  const send = async <Data>(
+  const call = async <Data>(
     route: Route,
     params: object,
     options?: CallOptions,
@@ -71,21 +47,20 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
     const { method, path, key, limits } = route;
     const body = fields as Fields | undefined;
     assertWithinLimits(limits, body);
-    return await (raw.request as UntypedRequest)(method, path, {
+    return await send(method, path, {
       ...options,
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
       route,
-      ...withoutMiddleware,
     });
   };
 
   return {
     raw,
-    call: (...call) => createApiPromise(send(...call)),
+    call: (...args) => createApiPromise(call(...args)),
     list: (route, query, options) =>
       createPages(route.pages, query ?? {}, options?.signal ?? client.signal, (query) =>
-        send(route, { query }, options),
+        call(route, { query }, options),
       ),
   };
 }

@@ -14,8 +14,8 @@ interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "totalTimeout
 }
 
 /**
- * The `Request` that openapi-fetch makes when there is no middleware to see it: only the parts, from which each attempt
- * makes a real one.
+ * What the HTTP client makes instead of a `Request` when there is no middleware to see it: only the parts, from which
+ * each attempt makes a real one.
  */
 export class RequestParts implements TransportOptions {
   declare readonly method: string;
@@ -42,7 +42,7 @@ type AttemptOutcome =
   | { readonly response: Response; readonly error?: undefined }
   | { readonly response?: Response; readonly error: WebhookError };
 
-/** Creates the `fetch` for openapi-fetch. It makes a whole call: token, attempts, time limits, hooks, errors. */
+/** Creates the `fetch` of the HTTP client. It makes a whole call: token, attempts, time limits, hooks, errors. */
 export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
@@ -78,7 +78,7 @@ export function createTransport(
       const isIdempotent = route?.idempotent || (route?.key && route.key in Object(parseJson(body)));
       const delayMs = retryDelay(attempt, error, maxRetries, isIdempotent);
       if (Date.now() + delayMs >= deadline) {
-        // `raw` returns a failing status, as openapi-fetch does.
+        // `raw` returns a failing status.
         if (!request.route && response?.ok === false) return response;
         throw error;
       }
@@ -104,7 +104,7 @@ export function createTransport(
           body: body || null,
           signal,
         });
-        // Of a `Request`, openapi-fetch reads the body again.
+        // Of a `Request`, middleware and the HTTP client read the body again.
         text = await (request.text ? response.clone() : response).text();
       } catch (cause) {
         const reason = `${Object(cause).cause ?? cause}`;
@@ -125,7 +125,7 @@ export function createTransport(
       let issues: readonly Issue[] | undefined;
       if (ok && (text ? json : !route || route.empty)) {
         issues = client.validate?.(summary(), status, json);
-        // What openapi-fetch calls with `parseAs: "data"`, instead of reading and parsing the body again.
+        // What the HTTP client calls instead of reading and parsing the body again.
         Object.assign(response, { data: () => json });
         if (!issues) return { response };
       }

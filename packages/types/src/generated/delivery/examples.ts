@@ -1,4 +1,4 @@
-// Generated from specs/delivery.yaml by `pnpm generate`. Do not edit.
+// Generated from delivery.yaml by agent-webhooks-generate. Do not edit.
 
 /** The spec's examples of parameters, request bodies and response bodies, by name. */
 export const operationExamples = {

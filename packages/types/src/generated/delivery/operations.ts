@@ -1,4 +1,4 @@
-// Generated from specs/delivery.yaml by `pnpm generate`. Do not edit.
+// Generated from delivery.yaml by agent-webhooks-generate. Do not edit.
 
 /** Every operation of the spec. */
 export const operations = {

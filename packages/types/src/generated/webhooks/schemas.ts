@@ -1,4 +1,4 @@
-// Generated from specs/webhooks.yaml by `pnpm generate`. Do not edit.
+// Generated from webhooks.yaml by agent-webhooks-generate. Do not edit.
 
 export const EventTypeSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../src/json-schema.ts";
+import { isObject, type Json } from "@agent-webhooks/types/json-schema";
 import { asObject, objectAt, type Spec, schemaName, specOperations } from "./spec.ts";
 
 const PROSE_KEYWORDS = new Set(["description", "example", "examples", "title", "externalDocs"]);

@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
+import { isObject, type Json, type JsonObject } from "@agent-webhooks/types/json-schema";
 import { $RefParser } from "@apidevtools/json-schema-ref-parser";
 import { bundle, createConfig } from "@redocly/openapi-core";
-import { isObject, type Json, type JsonObject } from "../src/json-schema.ts";
 
 /** A spec in two forms: as written, where references still have names, and with every reference resolved. */
 export interface Spec {
-  readonly file: URL;
+  /** Paths of the files that the spec consists of. */
+  readonly sources: readonly string[];
   readonly written: JsonObject;
   readonly resolved: JsonObject;
 }
@@ -24,13 +25,14 @@ const METHODS = ["get", "put", "post", "patch", "delete"];
 
 /** Reads a spec. Components of other specs that it refers to become its own, with the same names. */
 export async function readSpec(file: URL): Promise<Spec> {
-  const { bundle: document, problems } = await bundle({ config: await createConfig({}), ref: fileURLToPath(file) });
+  const ref = file.protocol === "file:" ? fileURLToPath(file) : file.href;
+  const { bundle: document, problems, fileDependencies } = await bundle({ config: await createConfig({}), ref });
   const [problem] = problems;
-  if (problem !== undefined) throw new Error(`${fileURLToPath(file)}: ${problem.message}`);
+  if (problem !== undefined) throw new Error(`${ref}: ${problem.message}`);
   const written = document.parsed as JsonObject;
   // The parser modifies the document that it is given.
   const resolved = await $RefParser.dereference(structuredClone(written), { dereference: { circular: false } });
-  return { file, written, resolved: resolved as unknown as JsonObject };
+  return { sources: [ref, ...fileDependencies], written, resolved: resolved as unknown as JsonObject };
 }
 
 export function* specOperations(spec: Spec, section: "paths" | "webhooks"): Generator<SpecOperation> {

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../src/json-schema.ts";
-import type { HttpMethod, Operation, OperationParameter } from "../src/operation.ts";
+import type { HttpMethod, Operation, OperationParameter } from "@agent-webhooks/types";
+import type { JsonObject } from "@agent-webhooks/types/json-schema";
 import { bareSchema } from "./schemas.ts";
 import {
   asList,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../src/json-schema.ts";
+import type { Json, JsonObject } from "@agent-webhooks/types/json-schema";
 import { asList, asObject, objectAt, type Spec, specOperations } from "./spec.ts";
 
 /** The examples of one operation by name. A single `example` is called `default`. */

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../src/json-schema.ts";
-import type { Limit, Operation, Route } from "../src/operation.ts";
+import type { Limit, Operation, Route } from "@agent-webhooks/types";
+import type { Json, JsonObject } from "@agent-webhooks/types/json-schema";
 import { asObject, objectAt } from "./spec.ts";
 
 /** Reduces every operation to what its callers need, small enough for a browser. */

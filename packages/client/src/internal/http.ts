@@ -1,0 +1,50 @@
+/**
+ * The only file that knows openapi-fetch, and `openapi-fetch.test.ts` holds what it relies on. A replacement calls an
+ * operation by method and path, and is public as `raw`.
+ */
+import createClient, { type Client } from "openapi-fetch";
+import type { WithResponse } from "../api-promise.ts";
+import type { ClientOptions } from "../options.ts";
+import { fillPath } from "./paths.ts";
+import { RequestParts } from "./transport.ts";
+
+/** A client that calls an operation by method and path, typed by the `paths` of a spec. */
+export type HttpClient<Paths extends {}> = Client<Paths>;
+
+/** Sends a request. */
+export type SendRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
+
+/** Creates a client that sends its requests through `fetch`, and the untyped function that it sends them by. */
+export function createHttpClient<Paths extends {}>(
+  client: ClientOptions,
+  fetch: (request: Request) => Promise<Response>,
+): { readonly raw: HttpClient<Paths>; readonly send: SendRequest } {
+  const raw = createClient<Paths>({
+    ...(client as object),
+    baseUrl: client.baseUrl.replace(/\/+$/, ""),
+    fetch,
+    headers: {
+      // Browsers (their names start with Mozilla) do not let scripts set it. The version is package.json's.
+      ...(!/^Mozilla/.test(globalThis.navigator?.userAgent) && { "user-agent": "agent-webhooks-client/0.1.0" }),
+      ...client.headers,
+    },
+    pathSerializer: fillPath,
+    // A redirect that is followed could send the token to another host.
+    redirect: "manual",
+  });
+
+  // Only middleware needs a real `Request`, and a `Response` whose body is unread. Without middleware openapi-fetch
+  // passes on the parts of the request, and takes the data that the transport has parsed.
+  let withoutMiddleware: object | undefined = { Request: RequestParts, parseAs: "data" };
+  const { use } = raw;
+  raw.use = (...middleware) => {
+    withoutMiddleware = undefined;
+    use(...middleware);
+  };
+  return {
+    raw,
+    // Its own type cannot be called while the paths are a type parameter.
+    send: (method, path, init) =>
+      (raw.request as unknown as SendRequest)(method, path, { ...init, ...withoutMiddleware }),
+  };
+}
