@@ -29,7 +29,7 @@ export interface CreatedWebhook {
 }
 
 /** Milliseconds after which a request to the provider without a response fails. */
-const timeoutMs = 10_000;
+const timeoutMs = 30_000;
 
 const notImplemented = [404, 405, 501];
 

@@ -4,6 +4,7 @@ import { NotRunError } from "../run/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { now, type ReceivedRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
+import type { TriggeredEvent } from "./trigger.ts";
 
 export type SenderCheck = Check<SenderTarget>;
 
@@ -61,12 +62,17 @@ export async function forEachCase<Case>(cases: Iterable<Case>, run: (item: Case)
   if (reason !== undefined) throw reason;
 }
 
-/** The finding about an endpoint. Its pointer is relative to the event, or complete when it starts with `specs/`. */
+type EndpointFinding = Pick<NewFinding, "message" | "expected" | "got" | "cause"> & {
+  /** Relative to the event, or complete when it starts with `specs/`. */
+  readonly pointer: string;
+};
+
+/** A finding about one of the events of an endpoint. @param event default: the first one */
 export function findingAbout(
-  { events }: Endpoint,
-  { pointer, ...finding }: Pick<NewFinding, "message" | "expected" | "got" | "cause"> & { readonly pointer: string },
+  { events }: Pick<Endpoint, "events">,
+  { pointer, ...finding }: EndpointFinding,
+  event: TriggeredEvent | undefined = events[0],
 ): NewFinding {
-  const [event] = events;
   const eventType = event?.eventType ?? "message.received";
   return {
     operation: eventType,

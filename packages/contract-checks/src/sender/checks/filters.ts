@@ -64,22 +64,26 @@ async function expectMatching(
     if (!isWanted) continue;
     if (await endpoint.waitUntil((requests) => requests.some(isOf(event)), target.patienceMs)) continue;
     if (event.failure !== undefined) throw new Error(`the trigger failed: ${event.failure}`);
-    report(
-      findingAbout(endpoint, {
-        message: `${what} did not arrive`,
-        expected: `a request within ${seconds(target.patienceMs)}, because the webhook matches`,
-        got: "no request",
-        pointer: matchingPointer,
-      }),
-    );
+    const finding = {
+      message: `${what} did not arrive`,
+      cause: "not sent",
+      expected: `a request within ${seconds(target.patienceMs)}, because the webhook matches`,
+      got: "no request",
+      pointer: matchingPointer,
+    };
+    report(findingAbout(endpoint, finding, event));
   }
   await delay(target.timing.settleMs);
   for (const { event, what, isWanted } of triggered) {
     if (isWanted || !endpoint.requests.some(isOf(event))) continue;
-    const expected = "no request, because the webhook does not match";
-    report(
-      findingAbout(endpoint, { message: `${what} was sent`, expected, got: "a request", pointer: matchingPointer }),
-    );
+    const finding = {
+      message: `${what} was sent`,
+      cause: "sent",
+      expected: "no request, because the webhook does not match",
+      got: "a request",
+      pointer: matchingPointer,
+    };
+    report(findingAbout(endpoint, finding, event));
   }
 }
 
@@ -112,16 +116,14 @@ const eventDelivery: SenderCheck = {
     for (const eventType of eventTypes) {
       if (target.probe.attempts.has(eventType)) continue;
       const event = endpoint.events.find((event) => event.eventType === eventType);
-      report({
-        ...findingAbout(endpoint, {
-          message: `${eventType} did not arrive`,
-          expected: `a request within ${seconds(target.patienceMs)}, because the webhook subscribes to it`,
-          got: event?.failure === undefined ? "no request" : `no request; the trigger failed: ${event.failure}`,
-          pointer: matchingPointer,
-        }),
-        operation: eventType,
-        ...(event !== undefined && { curl: event.commandLine }),
-      });
+      const finding = {
+        message: `${eventType} did not arrive`,
+        cause: "not sent",
+        expected: `a request within ${seconds(target.patienceMs)}, because the webhook subscribes to it`,
+        got: event?.failure === undefined ? "no request" : `no request; the trigger failed: ${event.failure}`,
+        pointer: matchingPointer,
+      };
+      report(findingAbout(endpoint, finding, event));
     }
   },
 };

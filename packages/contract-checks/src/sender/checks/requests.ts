@@ -34,6 +34,8 @@ function requestCheck({ id, holds, pointer, skipReason, judge }: RequestCheckOpt
       await target.idle();
       const faults = new Map<string, { readonly finding: NewFinding; count: number }>();
       for (const endpoint of target.endpoints) {
+        // What follows a redirect is a finding of its own.
+        if (endpoint.events.length === 0) continue;
         for (const request of endpoint.requests) {
           const issue = judge(request, endpoint, target);
           if (issue === undefined) continue;
@@ -63,7 +65,9 @@ const signature: SenderCheck = {
     await target.retryDelayMs();
     await target.idle();
     const wrong = target.endpoints.flatMap((endpoint) =>
-      endpoint.requests.flatMap((request) => (isSigned(request, endpoint) ? [] : [{ request, endpoint }])),
+      (endpoint.events.length === 0 ? [] : endpoint.requests).flatMap((request) =>
+        isSigned(request, endpoint) ? [] : [{ request, endpoint }],
+      ),
     );
     // First attempts and retries, which may have different faults.
     const sample = [...wrong.slice(0, maxExplained / 2), ...wrong.slice(maxExplained / 2).slice(-maxExplained / 2)];

@@ -174,6 +174,7 @@ async function expectDelay(
   report(
     findingAbout(endpoint, {
       message: `Retry-After was not obeyed after a ${status}${form === "date" ? ", as a date" : ""}`,
+      cause: "not obeyed",
       expected: `the next attempt after ${waitSeconds} s at the earliest (Retry-After: ${header}). Read the header of 429 and 503, as seconds or as an HTTP date`,
       got: `the next attempt after ${seconds(next.at - first.at)}`,
       pointer: "/responses/429/headers/Retry-After",
@@ -214,6 +215,8 @@ const everyEvent: SenderCheck = senderCheck({
         `not every event was retried within ${seconds(target.patienceMs)}; try a larger --patience`,
       );
     }
+    if (arrived > count)
+      throw new NotRunError("the attempts of an event cannot be told from other events (same_bytes)");
     report(
       findingAbout(endpoint, {
         message: arrived < count ? "an event was lost" : "a failed event was not sent again",
