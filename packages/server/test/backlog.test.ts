@@ -27,7 +27,7 @@ describeDelivery(
       ["deleteWebhook", "cancelled", "webhook_deleted"],
     ] as const)("%s settles a backlog in the background, and says so at once", async (operation, status, reason) => {
       const { client, endpoint, webhook_id } = await startWebhook(() => undefined);
-      const last = await client.publishMessages(2_500);
+      const last = await client.publishMessages(settledByRequest + 300);
       await endpoint.waitForRequests(1);
       if (operation === "deleteWebhook") await client.delete(webhook_id);
       else await client.call(operation, { webhook_id });
@@ -42,7 +42,7 @@ describeDelivery(
     test("410 Gone disables a webhook with a backlog, and delays no other webhook", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      const last = await client.publishMessages(2_500);
+      const last = await client.publishMessages(settledByRequest + 300);
       await endpoint.waitForRequests(1);
       endpoint.respond = respondWith(410);
       const other = await newClient();
@@ -60,7 +60,7 @@ describeDelivery(
     test("a webhook that is enabled again gets new events at once, and nothing of its backlog", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      await client.publishMessages(2_500);
+      await client.publishMessages(settledByRequest + 300);
       await endpoint.waitForRequests(1);
       await client.call("disableWebhook", { webhook_id });
       await client.call("enableWebhook", { webhook_id });

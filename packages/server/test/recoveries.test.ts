@@ -19,7 +19,7 @@ const progress = async (client: DeliveryClient, webhook_id: string) =>
   (await client.call("getRecovery", { webhook_id })).json as Recovery;
 
 /** On a busy machine, a thousand deliveries take a while. */
-const patiently = { timeout: 50_000, interval: 50 };
+const patiently = { timeout: 100_000, interval: 50 };
 
 const nonePending = (client: DeliveryClient, webhook_id: string) =>
   expect.poll(async () => (await client.deliveries({ webhook_id, status: "pending" })).count, patiently).toBe(0);
@@ -118,23 +118,24 @@ describeDelivery(
       test("are queued in the background, each once", async () => {
         const { client, endpoint, webhook_id } = await startWebhook();
         await client.call("disableWebhook", { webhook_id });
-        await client.publishMessages(1_300);
+        await client.publishMessages(1_100);
         await client.call("enableWebhook", { webhook_id });
         await client.settled(await client.publishMessage());
         expect(await recover(client, webhook_id)).toMatchObject({ status: 202 });
         await expect
           .poll(() => progress(client, webhook_id), patiently)
-          .toMatchObject({ status: "finished", count: 1_300 });
+          .toMatchObject({ status: "finished", count: 1_100 });
         await nonePending(client, webhook_id);
-        expect(new Set(endpoint.eventIds).size).toBe(1_301);
-        expect(endpoint.received).toHaveLength(1_301);
+        expect(new Set(endpoint.eventIds).size).toBe(1_101);
+        expect(endpoint.received).toHaveLength(1_101);
         expect(await recover(client, webhook_id)).toMatchObject(counted(0, 0));
       }, 120_000);
 
       test("wait while many deliveries are due, are joined by another request, and are given up when the webhook is disabled", async () => {
         const { client, webhook_id } = await startWebhook(() => undefined);
         await client.call("disableWebhook", { webhook_id });
-        await client.publishMessages(2_500);
+        // The other request still counts more than 1,000.
+        await client.publishMessages(2_100);
         await client.call("enableWebhook", { webhook_id });
         await recover(client, webhook_id);
         await expect.poll(async () => (await progress(client, webhook_id)).count).toBeGreaterThanOrEqual(500);
@@ -150,7 +151,7 @@ describeDelivery(
         expect(await progress(client, webhook_id)).toMatchObject({ status: "stopped", count });
         const later = (await recover(client, webhook_id, { dry_run: true })).json as RecoveredWebhook;
         // Counting may have stopped early.
-        expect(later.more === true || later.count === 2_500).toBe(true);
+        expect(later.more === true || later.count === 2_100).toBe(true);
       });
     });
   },
@@ -216,14 +217,14 @@ describe("deliveries that are stale and not settled yet", () => {
   });
 
   test("are recovered while they are being settled, and none is lost", async () => {
-    const { client, endpoint, webhook_id } = await startWithBacklog(1_500);
+    const { client, endpoint, webhook_id } = await startWithBacklog(1_100);
     endpoint.respond = respondWith(204);
     await client.call("disableWebhook", { webhook_id });
     await client.call("enableWebhook", { webhook_id });
     await recover(client, webhook_id, { since: fromNow(-10 * minute) });
     await expect.poll(() => progress(client, webhook_id), patiently).toMatchObject({ status: "finished" });
     await nonePending(client, webhook_id);
-    expect(new Set(endpoint.eventIds).size).toBe(1_500);
+    expect(new Set(endpoint.eventIds).size).toBe(1_100);
     const twice = endpoint.eventIds.filter((id, index) => endpoint.eventIds.indexOf(id) !== index);
     const attempts = await Promise.all(twice.map(async (event_id) => (await client.deliveryOf({ event_id })).attempts));
     // Only an attempt that failed, on a busy machine, is a reason to send one again.
