@@ -109,7 +109,7 @@ test("a step of settling that is too large for the database is repeated with few
   await expect.poll(countLeft, { interval: 50 }).toBe(0);
   expect(log.failed).toHaveBeenCalled();
   await settler.stop();
-}, 30_000);
+}, 60_000);
 
 describe("on Postgres", () => {
   test("a backlog that takes longer than the statement timeout can be stopped and removed", async () => {
@@ -169,7 +169,7 @@ describe("on Postgres", () => {
 });
 
 describe("a loop of steps", () => {
-  const options = { mayRun: () => true, isBusy: () => false, onError: () => undefined };
+  const options = { mayRun: () => true, restMs: () => 0, onError: () => undefined };
 
   test("gives each task its turn, and leaves out one that fails", async () => {
     const steps: string[] = [];

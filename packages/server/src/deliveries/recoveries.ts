@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import { notFound, ValidationError } from "../lib/errors.ts";
 import { readTime } from "../lib/rfc3339.ts";
-import { StepLoop } from "../lib/step-loop.ts";
+import { restBeside, StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import { waitForPublishers } from "../publish/wait-for-publishers.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
@@ -85,7 +85,7 @@ export class Recoveries {
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
-      isBusy: options.isBusy,
+      restMs: restBeside(options.isBusy),
       onError: (error) => options.log.failed("recovering a webhook failed", error),
     });
   }

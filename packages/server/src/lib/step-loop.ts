@@ -5,10 +5,18 @@ export interface StepLoopOptions {
   readonly step: (task: string) => Promise<boolean>;
   /** While this returns false, no step begins. */
   readonly mayRun: () => boolean;
-  /** Whether other work is waiting. The loop rests after each step: twice as long as it took, a quarter of that otherwise. */
-  readonly isBusy: () => boolean;
+  /** How long to rest after a step that took so long. */
+  readonly restMs: (tookMs: number) => number;
   readonly onError: (error: unknown) => void;
 }
+
+const maxRestMs = 50;
+
+/** The rest after a step, beside other work: twice as long as the step took, a quarter of that while none is waiting. */
+export const restBeside =
+  (isBusy: () => boolean) =>
+  (tookMs: number): number =>
+    isBusy() ? Math.min(2 * tookMs, maxRestMs) : tookMs / 4;
 
 /** How long a task that failed is left out, and how long the loop waits while it may not run. */
 const pauseMs = 2_000;
@@ -42,7 +50,7 @@ export class StepLoop {
   }
 
   async #run(): Promise<void> {
-    const { mayRun, isBusy } = this.#options;
+    const { mayRun, restMs } = this.#options;
     for (const task of this.#untilEmpty()) {
       while (!mayRun() && !this.#abort.signal.aborted) await this.#pause(pauseMs);
       if (this.#abort.signal.aborted) return;
@@ -50,8 +58,7 @@ export class StepLoop {
       const hasMore = await this.#step(task);
       this.#tasks.delete(task);
       if (hasMore) this.#tasks.add(task);
-      const tookMs = performance.now() - start;
-      await this.#pause(isBusy() ? 2 * tookMs : tookMs / 4);
+      await this.#pause(restMs(performance.now() - start));
     }
   }
 

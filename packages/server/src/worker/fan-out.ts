@@ -34,8 +34,7 @@ export class FanOutQueuer {
     this.#loop = new StepLoop({
       step: () => this.#step(),
       mayRun: options.mayWrite,
-      // Rest after each step.
-      isBusy: () => true,
+      restMs: (tookMs) => tookMs,
       onError: (error) => options.log.failed("queueing the deliveries of an event failed", error),
     });
   }

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
-import { StepLoop } from "../lib/step-loop.ts";
+import { restBeside, StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
@@ -18,7 +18,7 @@ export interface SettlerOptions {
 }
 
 /** Deliveries that a step settles. */
-const rows = { first: 100, least: 20, most: 5_000 };
+const rows = { first: 100, least: 50, most: 5_000 };
 
 /**
  * Settles what is pending for webhooks that were disabled or deleted. Stale deliveries are recognized by their epoch, so
@@ -37,7 +37,7 @@ export class Settler {
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
-      isBusy: options.isBusy,
+      restMs: restBeside(options.isBusy),
       onError: (error) => options.log.failed("settling deliveries of a disabled or deleted webhook failed", error),
     });
   }
