@@ -14,7 +14,7 @@ import { operations, type Webhook } from "@agent-webhooks/types";
 import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { killDuringEach } from "./backlog-kills.ts";
-import { Bench, formatRow, hang, type Row, respond } from "./service-bench.ts";
+import { Bench, hang, type Measurement, percentile, respond } from "./service-bench.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { kills: { type: "string" } } });
@@ -24,47 +24,55 @@ const killRows = Number(process.env.KILL_ROWS ?? 20_000);
 const webhookCount = 10;
 const baselineSeconds = 10;
 
+/** What was done to the webhook with the backlog. */
+interface Work {
+  readonly requestMs?: number;
+  readonly backgroundRowsPerSecond?: number;
+}
+
+const milliseconds = (value: number | undefined) => (value === undefined ? "" : `${value.toFixed(1)} ms`);
+
+function formatRow(name: string, { requestMs, backgroundRowsPerSecond }: Work, measured?: Measurement): string {
+  const { latencies, duplicates } = measured ?? {};
+  const cells = [name, milliseconds(requestMs), backgroundRowsPerSecond?.toLocaleString("en")];
+  for (const part of [0.5, 0.99]) cells.push(milliseconds(latencies && percentile(latencies, part)));
+  cells.push(latencies?.length.toString(), duplicates?.toString());
+  return `| ${cells.map((cell) => cell ?? "").join(" | ")} |`;
+}
+
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await work();
   return performance.now() - start;
 };
 
-async function measureAll(bench: Bench, rows: number, perSecond: number): Promise<Row[]> {
-  const results: Row[] = [];
-  const measure = async (...measured: Parameters<Bench["measure"]>) => {
-    const row = await bench.measure(...measured);
-    results.push(row);
-    console.log(formatRow(row));
+async function measureAll(bench: Bench, rows: number, perSecond: number): Promise<void> {
+  const measure = async (name: string, work: () => Promise<Work>) => {
+    const { result, measurement } = await bench.measure(perSecond, work);
+    console.log(formatRow(name, result, measurement));
   };
   const background = (ms: number) => Math.round((rows / ms) * 1_000);
   bench.backlogEndpoint = hang;
   await bench.createOthers(webhookCount);
   let backlog = await bench.seed(rows, "pending");
-  await measure("nothing", perSecond, async () => {
+  await measure("nothing", async () => {
     await setTimeout(baselineSeconds * 1_000);
-    return { requestMs: undefined, backgroundRowsPerSecond: undefined };
+    return {};
   });
 
   let enableMs = 0;
   let webhook = { webhook_id: backlog.webhookId };
-  await measure("disable", perSecond, async () => {
+  await measure("disable", async () => {
     const requestMs = await timed(() => bench.call(delivery.disableWebhook, webhook));
     enableMs = await timed(() => bench.call(delivery.enableWebhook, webhook));
     const ms = await timed(() => bench.waitForLast(backlog));
     return { requestMs, backgroundRowsPerSecond: background(ms) };
   });
-  results.push({
-    name: "enable",
-    requestMs: enableMs,
-    backgroundRowsPerSecond: undefined,
-    latencies: [],
-    duplicates: 0,
-  });
+  console.log(formatRow("enable", { requestMs: enableMs }));
 
   bench.backlogEndpoint = respond(204);
   bench.forgetArrivals();
-  await measure("recover", perSecond, async () => {
+  await measure("recover", async () => {
     const since = backlog.publishedAt.toISOString();
     const until = new Date(backlog.publishedAt.getTime() + rows + 1).toISOString();
     const requestMs = await timed(() => bench.call(delivery.recoverWebhook, webhook, { since, until }));
@@ -76,7 +84,7 @@ async function measureAll(bench: Bench, rows: number, perSecond: number): Promis
   bench.backlogEndpoint = hang;
   backlog = await bench.seed(rows, "pending");
   webhook = { webhook_id: backlog.webhookId };
-  await measure("delete", perSecond, async () => {
+  await measure("delete", async () => {
     const requestMs = await timed(() => bench.call(operations.deleteWebhook, webhook));
     const ms = await timed(() => bench.waitForLast(backlog));
     return { requestMs, backgroundRowsPerSecond: background(ms) };
@@ -87,7 +95,7 @@ async function measureAll(bench: Bench, rows: number, perSecond: number): Promis
   webhook = { webhook_id: backlog.webhookId };
   bench.forgetArrivals();
   let responded = 0;
-  await measure("410", perSecond, async () => {
+  await measure("410", async () => {
     bench.backlogEndpoint = (response) => {
       responded ||= performance.now();
       respond(410)(response);
@@ -98,7 +106,6 @@ async function measureAll(bench: Bench, rows: number, perSecond: number): Promis
     const ms = await timed(() => bench.waitForLast(backlog));
     return { requestMs, backgroundRowsPerSecond: background(ms) };
   });
-  return results;
 }
 
 async function printMeasurements(bench: Bench, database: string): Promise<void> {
@@ -106,8 +113,7 @@ async function printMeasurements(bench: Bench, database: string): Promise<void> 
   console.log(`\n${database}: ${rows.toLocaleString("en")} deliveries of one webhook\n`);
   console.log("| during | request | background rows/s | p50 of others | p99 of others | events | duplicates |");
   console.log("| --- | --- | --- | --- | --- | --- | --- |");
-  const results = await measureAll(bench, rows, database === "Postgres" ? 50 : 20);
-  for (const row of results.filter(({ name }) => name === "enable")) console.log(formatRow(row));
+  await measureAll(bench, rows, database === "Postgres" ? 50 : 20);
 }
 
 let isGood = true;

@@ -6,6 +6,7 @@ import { operations, type Webhook } from "@agent-webhooks/types";
 import { operations as delivery, type ListDeliveriesResponse } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { sql } from "kysely";
+import type { Database } from "../src/database/database.ts";
 import { type Backlog, backlogSql, lastEventId } from "../test/support/backlog-sql.ts";
 import type { ServiceProcess } from "./service-process.ts";
 
@@ -44,14 +45,26 @@ export const respond =
     response.writeHead(status).end();
 
 /** `part` of the sorted values are not above the returned one. */
-const percentile = (sorted: readonly number[], part: number) => sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
+export const percentile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
 
-export interface Row {
-  readonly name: string;
-  readonly requestMs: number | undefined;
-  readonly backgroundRowsPerSecond: number | undefined;
+/** What became of the events that were published to the other webhooks. */
+export interface Measurement {
+  /** Milliseconds from publishing to arrival, sorted. */
   readonly latencies: readonly number[];
   readonly duplicates: number;
+  /** Events that got a 503. */
+  readonly rejected: number;
+}
+
+/** A response with a status of 400 or more. */
+class ResponseError extends Error {
+  readonly status: number;
+
+  constructor(request: string, status: number, text: string) {
+    super(`${request}: ${status} ${text}`);
+    this.status = status;
+  }
 }
 
 /** The load on a service, and what is measured meanwhile. */
@@ -98,12 +111,13 @@ export class Bench {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${filled}: ${response.status} ${text}`);
+    if (!response.ok) throw new ResponseError(`${method} ${filled}`, response.status, text);
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  async createWebhook(path: string, fields: object): Promise<string> {
-    const body = { url: this.#endpoints.url + path, ...fields };
+  /** @param url absolute, or a path of the endpoints */
+  async createWebhook(url: string, fields: object): Promise<string> {
+    const body = { url: new URL(url, this.#endpoints.url).href, ...fields };
     return ((await this.call(operations.createWebhook, {}, body)) as Webhook).webhook_id;
   }
 
@@ -116,14 +130,24 @@ export class Bench {
     this.#inboxes = count;
   }
 
-  /** Creates a webhook and its deliveries, behind the back of the service. */
-  async seed(count: number, status: Backlog["status"]): Promise<Backlog & { readonly webhookId: string }> {
+  /**
+   * Creates a webhook and its deliveries, behind the back of the service.
+   *
+   * @param change made before the service goes on
+   */
+  async seed(
+    count: number,
+    status: Backlog["status"],
+    change?: (database: Database, backlog: Backlog) => Promise<unknown>,
+  ): Promise<Backlog & { readonly webhookId: string }> {
     const webhookId = await this.createWebhook("/backlog", { event_types: ["message.delivered"] });
     // Each in a year of its own, so that ids differ.
     const publishedAt = new Date(Date.now() - 86_400_000 + this.#backlogs++ * 2_000_000);
     const backlog = { organizationId: "default", webhookId, count, status, publishedAt };
-    await this.#service.whileStopped(async ({ db }) => {
+    await this.#service.whileStopped(async (database) => {
+      const { db } = database;
       for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
+      await change?.(database, backlog);
       for (const table of ["events", "deliveries", "delivery_queue"])
         await sql.raw(`vacuum analyze ${table}`).execute(db);
     });
@@ -142,21 +166,31 @@ export class Bench {
   }
 
   /** Runs `work` while events are published to the other webhooks. */
-  async measure(
-    name: string,
+  async measure<Result>(
     perSecond: number,
-    work: () => Promise<Pick<Row, "requestMs" | "backgroundRowsPerSecond">>,
-  ): Promise<Row> {
+    work: () => Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly measurement: Measurement }> {
     let published = new Map<string, number>();
+    let rejected = 0;
     const isDone = new AbortController();
     const start = performance.now();
+    const publish = async (inboxId: string) => {
+      const event = { ...message, event_id: `evt_${randomUUID()}` } as Record<string, unknown>;
+      event.message = { ...(event.message as object), inbox_id: inboxId };
+      const counted = published;
+      counted.set(String(event.event_id), performance.now());
+      try {
+        await this.call(delivery.publishEvent, {}, { event });
+      } catch (error) {
+        if (!(error instanceof ResponseError && error.status === 503)) throw error;
+        if (counted === published) rejected++;
+        counted.delete(String(event.event_id));
+      }
+    };
     const publishing = (async () => {
       const requests: Promise<unknown>[] = [];
       for (let count = 0; !isDone.signal.aborted; count++) {
-        const event = { ...message, event_id: `evt_${randomUUID()}` } as Record<string, unknown>;
-        event.message = { ...(event.message as object), inbox_id: `inbox_${count % this.#inboxes}` };
-        published.set(String(event.event_id), performance.now());
-        requests.push(this.call(delivery.publishEvent, {}, { event }));
+        requests.push(publish(`inbox_${count % this.#inboxes}`));
         const restMs = start + ((count + 1) * 1_000) / perSecond - performance.now();
         if (restMs > 0) await setTimeout(restMs);
       }
@@ -173,21 +207,6 @@ export class Bench {
     const latencies = arrivals()
       .map(({ id, at }) => at - (published.get(id) ?? 0))
       .sort((a, b) => a - b);
-    return { name, ...result, latencies, duplicates: latencies.length - published.size };
+    return { result, measurement: { latencies, duplicates: latencies.length - published.size, rejected } };
   }
-}
-
-const milliseconds = (value: number | undefined) => (value === undefined ? "" : `${value.toFixed(1)} ms`);
-
-export function formatRow({ name, requestMs, backgroundRowsPerSecond, latencies, duplicates }: Row): string {
-  const has = latencies.length > 0;
-  return `| ${[
-    name,
-    milliseconds(requestMs),
-    backgroundRowsPerSecond?.toLocaleString("en") ?? "",
-    has ? milliseconds(percentile(latencies, 0.5)) : "",
-    has ? milliseconds(percentile(latencies, 0.99)) : "",
-    has ? `${latencies.length}` : "",
-    has ? `${duplicates}` : "",
-  ].join(" | ")} |`;
 }

@@ -21,6 +21,8 @@ const thisVersion = fileURLToPath(new URL("../test/support/serve.ts", import.met
 export interface ServiceProcessOptions {
   /** @default this version */
   readonly program?: string;
+  /** Of the embedded database; it is deleted at the end. @default a new one */
+  readonly dataDir?: string;
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,8 @@ export class ServiceProcess {
 
   /** Prepares the service on Postgres, or on an embedded database in a new directory. `restart` starts it. */
   static async create(databaseUrl: string | undefined, options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
-    return new ServiceProcess(databaseUrl, await mkdtemp(join(tmpdir(), "agent-webhooks-script-")), options);
+    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "agent-webhooks-script-")));
+    return new ServiceProcess(databaseUrl, dataDir, options);
   }
 
   static async start(databaseUrl: string | undefined, options?: ServiceProcessOptions): Promise<ServiceProcess> {

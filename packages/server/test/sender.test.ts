@@ -7,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
+import { drip, flood, type OnSocket } from "./support/odd-endpoints.ts";
 import { startUnderTest } from "./support/service.ts";
 
 const readPem = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
@@ -15,8 +16,6 @@ const untrusted = { key: readPem("untrusted.key.pem"), cert: readPem("untrusted.
 
 const startTlsEndpoint = (certificate: typeof trusted) =>
   startEndpoint(respondWith(204), createTlsServer(certificate) as never);
-
-type OnSocket = (socket: Socket) => void;
 
 /** Starts an endpoint without HTTP, and returns its port and connections. */
 async function startRaw(onSocket: OnSocket): Promise<{ port: number; sockets: Socket[] }> {
@@ -35,29 +34,6 @@ async function startRaw(onSocket: OnSocket): Promise<{ port: number; sockets: So
 }
 
 const rawUrl = (onSocket: OnSocket) => async () => `http://127.0.0.1:${(await startRaw(onSocket)).port}/`;
-
-/** Sends a start, then a little at intervals. */
-const drip =
-  (head: string, piece: string): OnSocket =>
-  (socket) =>
-    socket.once("data", () => {
-      socket.write(head);
-      const timer = setInterval(() => socket.write(piece), 20);
-      socket.once("close", () => clearInterval(timer));
-    });
-
-/** Sends a start, then as much as is read. */
-const flood =
-  (head: string, piece: string): OnSocket =>
-  (socket) =>
-    socket.once("data", () => {
-      socket.write(head);
-      const more = () => {
-        while (!socket.destroyed && socket.write(piece));
-      };
-      socket.on("drain", more);
-      more();
-    });
 
 /** Starts an endpoint that accepts connections only after a while, in a thread that blocks. Returns its port. */
 async function startSlowToConnect(): Promise<number> {

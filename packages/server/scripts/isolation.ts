@@ -1,0 +1,150 @@
+/**
+ * Measures whether 100 healthy webhooks notice what is wrong with another one, or with the disk: the time from publishing to
+ * arrival, and duplicates, beside each fault and without any.
+ *
+ *     pnpm --filter @agent-webhooks/server isolation [PGlite|Postgres]
+ *
+ * Fails on a duplicate, and when a p99 is more than twice that without a fault and more than 25 ms above it. `SECONDS_EACH` is
+ * how long each fault is measured (default 10). The full disk needs the right to mount one, and the embedded database.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { operations } from "@agent-webhooks/types";
+import { sql } from "kysely";
+import { startPostgres } from "../src/testing/postgres.ts";
+import { oddResponses, startRawEndpoint } from "../test/support/odd-endpoints.ts";
+import { Bench, type Measurement, percentile } from "./service-bench.ts";
+import { ServiceProcess } from "./service-process.ts";
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const databases = (["PGlite", "Postgres"] as const).filter((name) => (positionals[0] ?? name) === name);
+const measuredMs = Number(process.env.SECONDS_EACH ?? 10) * 1_000;
+const healthyWebhooks = 100;
+const maxP99 = (without: number) => Math.max(2 * without, without + 25);
+
+const every = { event_types: ["message.received"] };
+
+/** Something that is wrong while `run` runs. */
+interface Fault {
+  readonly name: string;
+  run(bench: Bench, measure: () => Promise<Measurement>, service: ServiceProcess): Promise<Measurement>;
+}
+
+/** A webhook that gets every event. */
+const withWebhook =
+  (url: string | undefined, damage?: (webhookId: string, service: ServiceProcess) => Promise<unknown>): Fault["run"] =>
+  async (bench, measure, service) => {
+    const webhookId = await bench.createWebhook(url ?? "/backlog", every);
+    await damage?.(webhookId, service);
+    const measured = await measure();
+    await bench.call(operations.deleteWebhook, { webhook_id: webhookId });
+    return measured;
+  };
+
+const damageSecret = (webhookId: string, service: ServiceProcess) =>
+  service.whileStopped(({ db }) => sql`update webhooks set secret = '' where webhook_id = ${webhookId}`.execute(db));
+
+const brokenEvents: Fault = {
+  name: "100 events that cannot be read",
+  async run(bench, measure) {
+    const { webhookId } = await bench.seed(100, "pending", ({ db }, backlog) =>
+      sql`update events set body = '\\xff' where organization_id = ${backlog.organizationId}
+        and event_id in (select event_id from delivery_queue where webhook_id = ${backlog.webhookId})`.execute(db),
+    );
+    const measured = await measure();
+    await bench.call(operations.deleteWebhook, { webhook_id: webhookId });
+    return measured;
+  },
+};
+
+const oddEndpoints = Object.entries(oddResponses).map(([name, onSocket]): Fault => {
+  return {
+    name,
+    async run(...options) {
+      const endpoint = await startRawEndpoint(onSocket);
+      const measured = await withWebhook(endpoint.url)(...options);
+      endpoint.close();
+      return measured;
+    },
+  };
+});
+
+const faults: readonly Fault[] = [
+  { name: "nothing", run: (_bench, measure) => measure() },
+  { name: "a secret that cannot be decrypted", run: withWebhook(undefined, damageSecret) },
+  brokenEvents,
+  ...oddEndpoints,
+];
+
+/** Fills a disk for a third of the time that is measured. */
+const fullDisk = (directory: string): Fault => ({
+  name: "a disk that is full for a while",
+  async run(_bench, measure) {
+    const measuring = measure();
+    await setTimeout(measuredMs / 3);
+    const { bavail, bsize } = await statfs(directory);
+    const ballast = join(directory, "ballast");
+    await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024 * 1024)));
+    await setTimeout(measuredMs / 3);
+    await rm(ballast);
+    return measuring;
+  },
+});
+
+const results = new Map<string, Measurement>();
+let isGood = true;
+
+async function measureFault(bench: Bench, service: ServiceProcess, fault: Fault, perSecond: number): Promise<void> {
+  const measure = async () => (await bench.measure(perSecond, () => setTimeout(measuredMs))).measurement;
+  const { latencies, duplicates, rejected } = await fault.run(bench, measure, service);
+  const p99 = percentile(latencies, 0.99);
+  const without = results.get("nothing");
+  results.set(fault.name, { latencies, duplicates, rejected });
+  // Deliveries wait until a disk has space, and events are rejected.
+  const isNoticed = rejected === 0 && without !== undefined && p99 > maxP99(percentile(without.latencies, 0.99));
+  if (isNoticed || duplicates > 0) isGood = false;
+  const times = [0.5, 0.99].map((part) => `${percentile(latencies, part).toFixed(1)} ms`);
+  console.log(`| ${[fault.name, ...times, latencies.length, rejected, duplicates].join(" | ")} |`);
+}
+
+/** A disk of its own, small; `undefined` where this user may not make one. */
+function mountSmallDisk(directory: string): (() => void) | undefined {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512m", "tmpfs", directory], { stdio: "ignore" });
+  } catch {
+    return undefined;
+  }
+  return () => execFileSync("umount", ["--lazy", directory], { stdio: "ignore" });
+}
+
+for (const database of databases) {
+  const postgres = database === "Postgres" ? await startPostgres() : undefined;
+  const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-isolation-"));
+  const unmount = postgres === undefined ? mountSmallDisk(dataDir) : undefined;
+  const service = await ServiceProcess.start(await postgres?.createDatabase(), {
+    dataDir,
+    // What is wrong is logged as an error.
+    env: { LOG_LEVEL: "fatal" },
+  });
+  const bench = await Bench.start(service);
+  try {
+    console.log(`\n${database}: ${healthyWebhooks} healthy webhooks\n`);
+    console.log("| beside | p50 | p99 | events | rejected | duplicates |");
+    console.log("| --- | --- | --- | --- | --- | --- |");
+    await bench.createOthers(healthyWebhooks);
+    const perSecond = database === "Postgres" ? 50 : 20;
+    results.clear();
+    for (const fault of unmount === undefined ? faults : [...faults, fullDisk(dataDir)])
+      await measureFault(bench, service, fault, perSecond);
+  } finally {
+    await service.stop();
+    bench.close();
+    unmount?.();
+    await postgres?.close();
+  }
+}
+process.exit(isGood ? 0 : 1);
