@@ -1,7 +1,9 @@
 /** Fails when a dependency in a manifest is a range: what is installed is decided here, and not by the day. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-const manifests = ["package.json", ...readdirSync("packages").map((name) => `packages/${name}/package.json`)];
+// Git leaves the ignored files of a package that another branch has: a folder without a manifest.
+const folders = readdirSync("packages").map((name) => `packages/${name}/package.json`);
+const manifests = ["package.json", ...folders.filter((path) => existsSync(path))];
 const pinned = /^(?:(?:npm:@?[\w./-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?|catalog:|workspace:\*)$/;
 
 const loose = manifests.flatMap((path) => {
