@@ -8,10 +8,17 @@ import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../lib/errors.ts";
 import { type Database, sessionSettings } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
 
-/** A migrated data directory, created by the build; see `scripts/prepare-embedded-database.ts`. */
-export const preparedFile: URL = new URL("../../dist/embedded-database.tar.gz", import.meta.url);
+/**
+ * A migrated data directory, created by the build; see `scripts/prepare-embedded-database.ts`. It is named after the last
+ * migration, so that sources with other migrations than the last build do not use it.
+ */
+export const preparedFile: URL = new URL(
+  `../../dist/embedded-database/${Object.keys(migrations).at(-1)}.tar.gz`,
+  import.meta.url,
+);
 
 /** Loads the prepared data directory, because initializing one takes seconds and unpacking it 100 ms. */
 export async function loadPreparedData(): Promise<Blob> {
