@@ -26,8 +26,18 @@ async function inWorkspace(folder: string): Promise<string> {
   const service = join(clone, "packages/my-service");
   await writeFiles(service, await readFiles());
   execute(clone, [...pnpm, "install", "--no-frozen-lockfile", "--prefer-offline"]);
+  assertPackBuilds(join(clone, "packages/types"));
   execute(clone, [...pnpm, "turbo", "typecheck", "build", "test", "--filter=my-service"]);
   return runAndCheck(service, join(service, "node_modules/.bin/webhooks-contract"));
+}
+
+/** A package that is packed before anything was built builds itself. */
+function assertPackBuilds(folder: string): void {
+  execute(folder, [...pnpm, "pack", "--out", "unbuilt.tgz"]);
+  const files = execFileSync("tar", ["-tzf", "unbuilt.tgz"], { cwd: folder, encoding: "utf8" }).split("\n");
+  for (const file of ["package/dist/index.js", "package/dist/index.d.ts", "package/dist/specs/webhooks.yaml"]) {
+    if (!files.includes(file)) throw new Error(`the tarball of a package that was not built lacks ${file}`);
+  }
 }
 
 /** Tarballs by the name of their package. */
