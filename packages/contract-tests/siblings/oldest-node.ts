@@ -39,7 +39,7 @@ export async function runOnOldestNode(project: string): Promise<string> {
   const scope = join(project, "node_modules/@agent-webhooks");
   const lines: string[] = [];
   for (const name of (await readdir(scope)).sort()) {
-    const { engines, exports, bin } = JSON.parse(await readFile(join(scope, name, "package.json"), "utf8"));
+    const { engines, exports = {}, bin } = JSON.parse(await readFile(join(scope, name, "package.json"), "utf8"));
     const version = String(minVersion(engines.node));
     const platform = process.platform === "win32" ? "win" : process.platform;
     const node = ["-y", `--package=node-${platform}-${process.arch}@${version}`, "--", "node"];

@@ -26,6 +26,7 @@ const [major = 0, minor = 0] = node.split(".").map(Number);
 describe.each([
   ["agent-webhooks", "cli"],
   ["webhooks-contract", "contract-checks"],
+  ["agent-webhooks-generate", "generator"],
 ])("%s", (bin, name) => {
   test("runs from the sources when it is not built", async () => {
     const help = { status: 0, stdout: expect.stringContaining(bin), stderr: "" };

@@ -140,7 +140,7 @@ console.log(typeof createDeliveryClient, typeof receiver.nodeHandler());
 
 /** Every JavaScript entry of the published packages. */
 const entries = published.flatMap((name) =>
-  Object.keys(manifestIn(join(packages, name)).exports)
+  Object.keys(manifestIn(join(packages, name)).exports ?? {})
     .filter((path) => !/\.(json|yaml)$/.test(path))
     .map((path) => join("@agent-webhooks", name, path)),
 );
