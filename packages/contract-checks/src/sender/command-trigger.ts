@@ -60,7 +60,8 @@ export class CommandTrigger implements Trigger {
       child.on("close", (code, signal) => {
         this.#running.delete(child);
         const lastLines = truncate(errors.trim().slice(-maxErrorLength), maxErrorLength);
-        resolve(code === 0 ? undefined : `exit code ${code ?? signal}${lastLines === "" ? "" : `: ${lastLines}`}`);
+        const ending = code === null ? `ended by ${signal}` : `exit code ${code}`;
+        resolve(code === 0 ? undefined : `${ending}${lastLines === "" ? "" : `: ${lastLines}`}`);
       });
     });
   }

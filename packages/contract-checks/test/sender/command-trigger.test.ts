@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { CommandTrigger } from "../../src/sender/command-trigger.ts";
+
+const request = { eventType: "message.sent", inboxId: "inbox_1", podId: "pod_1", webhookId: "wh_1" };
+
+async function temporaryFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "webhooks-contract-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, "file");
+}
+
+test("runs the command with the event in its environment, and prints how to run it again", async () => {
+  const file = await temporaryFile();
+  const command = `echo "$EVENT_TYPE $INBOX_ID $POD_ID $WEBHOOK_ID" > ${file}`;
+  const event = await new CommandTrigger(command).fire(request);
+  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("message.sent inbox_1 pod_1 wh_1\n"));
+  expect(event.failure).toBeUndefined();
+  expect(event.commandLine).toBe(
+    `EVENT_TYPE='message.sent' INBOX_ID='inbox_1' POD_ID='pod_1' WEBHOOK_ID='wh_1' ${command}`,
+  );
+});
+
+test("says why a command failed, with the end of its error output", async () => {
+  const event = await new CommandTrigger("echo no such inbox >&2; exit 3").fire(request);
+  await vi.waitFor(() => expect(event.failure).toBe("exit code 3: no such inbox"));
+  const unknown = await new CommandTrigger("no-such-command").fire(request);
+  await vi.waitFor(() => expect(unknown.failure).toMatch(/^exit code 127: .*no-such-command/));
+});
+
+test("does not wait for a command that runs on, and stops it with what it started", async () => {
+  const file = await temporaryFile();
+  const trigger = new CommandTrigger(`echo $$ > ${file}; sleep 600`);
+  const event = await trigger.fire(request);
+  const pid = await vi.waitFor(async () => {
+    const text = await readFile(file, "utf8");
+    expect(text).toMatch(/^\d+\n$/);
+    return Number(text);
+  });
+  await trigger.close();
+  await vi.waitFor(() => expect(event.failure).toBe("ended by SIGKILL"));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
+});
