@@ -41,7 +41,7 @@ const password = "postgres";
 export async function startPostgres(): Promise<Postgres> {
   const EmbeddedPostgres = await importWithoutExitHooks();
   const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-postgres-"));
-  const port = await freePort();
+  const flags = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
   const lastLines: string[] = [];
   const keep = (line: unknown) => {
     lastLines.push(String(line));
@@ -49,19 +49,22 @@ export async function startPostgres(): Promise<Postgres> {
   };
   const server = new EmbeddedPostgres({
     databaseDir: directory,
-    port,
     user,
     password,
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
     // The data is temporary.
     initdbFlags: ["--no-sync", "--encoding=UTF8"],
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    postgresFlags: flags,
     onLog: keep,
     onError: keep,
   });
+  let port: number;
   try {
     await server.initialise();
+    // Only now: during the seconds before, another process could have taken it.
+    port = await freePort();
+    flags.push("-p", String(port));
     await server.start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
