@@ -1,22 +1,37 @@
-import { isObject, type Json } from "@agent-webhooks/types/json-schema";
+import { isObject, type Json, type JsonObject } from "@agent-webhooks/types/json-schema";
 import { asObject, objectAt, type Spec, schemaName, specOperations } from "./spec.ts";
 
 const PROSE_KEYWORDS = new Set(["description", "example", "examples", "title", "externalDocs"]);
 /** Keywords whose value maps names to schemas: a property may be called `description`. */
 const NAME_MAPS = new Set(["properties", "patternProperties", "$defs"]);
 
-/** Returns a schema without descriptions and examples. */
+/** Returns a schema without descriptions and examples, and with patterns that say everything that the spec says in words. */
 export function bareSchema(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(bareSchema);
   if (!isObject(schema)) return schema;
   const bare: Record<string, Json> = {};
-  for (const [keyword, value] of Object.entries(schema)) {
+  for (const [keyword, value] of Object.entries(withWellFormedPattern(schema))) {
     if (PROSE_KEYWORDS.has(keyword)) continue;
     bare[keyword] = NAME_MAPS.has(keyword)
       ? Object.fromEntries(Object.entries(asObject(value)).map(([name, child]) => [name, bareSchema(child)]))
       : bareSchema(value);
   }
   return bare;
+}
+
+/**
+ * `x-well-formed` forbids unpaired surrogates. The pattern in the spec is for validators of every language and cannot say
+ * so; the one for JavaScript does.
+ */
+function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: JsonObject): JsonObject {
+  if (isWellFormed !== true) return schema;
+  const [, excluded] = /^\^\[\^([^\]]*)\]\*\$$/.exec(String(schema.pattern)) ?? [];
+  if (excluded === undefined) throw new Error(`x-well-formed needs a pattern such as ^[^…]*$, not ${schema.pattern}`);
+  const escaped = excluded.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return { ...schema, pattern: `^[^${escaped}\\ud800-\\udfff]*$` };
 }
 
 /** Returns the component schemas by name, each complete in itself. */

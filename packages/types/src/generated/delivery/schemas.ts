@@ -1560,7 +1560,7 @@ export const PublishEventRequestSchema = {
           "type": "string",
           "minLength": 1,
           "maxLength": 256,
-          "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
           "x-pattern-message": "may not have control characters"
         }
       ]
@@ -1575,7 +1575,7 @@ export const EventPodIdSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
       "x-pattern-message": "may not have control characters"
     }
   ]
@@ -2379,7 +2379,7 @@ export const PublishEventsRequestSchema = {
                 "type": "string",
                 "minLength": 1,
                 "maxLength": 256,
-                "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+                "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
                 "x-pattern-message": "may not have control characters"
               }
             ]
@@ -3061,7 +3061,7 @@ export const OrganizationIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
   "x-pattern-message": "may not have control characters"
 } as const;
 
@@ -3083,7 +3083,7 @@ export const TokenSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
       "x-pattern-message": "may not have control characters"
     },
     "scopes": {
@@ -3138,7 +3138,7 @@ export const CreatedTokenSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
       "x-pattern-message": "may not have control characters"
     },
     "scopes": {
@@ -3179,7 +3179,7 @@ export const CreateTokenRequestSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
       "x-pattern-message": "may not have control characters"
     },
     "scopes": {
@@ -3245,7 +3245,7 @@ export const ListTokensResponseSchema = {
             "type": "string",
             "minLength": 1,
             "maxLength": 256,
-            "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
             "x-pattern-message": "may not have control characters"
           },
           "scopes": {
@@ -4803,7 +4803,7 @@ export const ScopeIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
   "x-pattern-message": "may not have control characters"
 } as const;
 
@@ -4911,7 +4911,7 @@ export const InboxIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
     "x-pattern-message": "may not have control characters"
   }
 } as const;
@@ -4924,7 +4924,7 @@ export const PodIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
     "x-pattern-message": "may not have control characters"
   }
 } as const;
@@ -4985,7 +4985,7 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -4996,7 +4996,7 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },

@@ -62,7 +62,7 @@ export const ScopeIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
   "x-pattern-message": "may not have control characters"
 } as const;
 
@@ -74,7 +74,7 @@ export const InboxIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
     "x-pattern-message": "may not have control characters"
   }
 } as const;
@@ -87,7 +87,7 @@ export const PodIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
     "x-pattern-message": "may not have control characters"
   }
 } as const;
@@ -145,7 +145,7 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -156,7 +156,7 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -257,7 +257,7 @@ export const ListWebhooksResponseSchema = {
               "type": "string",
               "minLength": 1,
               "maxLength": 256,
-              "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
               "x-pattern-message": "may not have control characters"
             }
           },
@@ -268,7 +268,7 @@ export const ListWebhooksResponseSchema = {
               "type": "string",
               "minLength": 1,
               "maxLength": 256,
-              "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
               "x-pattern-message": "may not have control characters"
             }
           },
@@ -344,7 +344,7 @@ export const CreateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -355,7 +355,7 @@ export const CreateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -381,7 +381,7 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -392,7 +392,7 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -403,7 +403,7 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     },
@@ -414,7 +414,7 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\p{Cc}\\p{Cs}]*$",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
         "x-pattern-message": "may not have control characters"
       }
     }
