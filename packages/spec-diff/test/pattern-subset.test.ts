@@ -16,6 +16,8 @@ describe("isPatternWithin", () => {
     ["a", ""],
     ["^\\d{3}$", "^\\d{2,4}$"],
     ["^é$", "^.$"],
+    // Unpaired surrogates are ignored.
+    ["^[^a]*$", "^[^a\\p{Cs}]*$"],
     // A back reference to a finite set of texts.
     ["^([ab])\\1$", "^(aa|bb)$"],
     // Equal, though not regular.

@@ -12,7 +12,11 @@ const known = new WeakMap<Schema, readonly Schema[]>();
  * match. An alternative of `oneOf` excludes its siblings. Without these keywords, the schema itself.
  */
 export function alternativesOf(schema: Schema): readonly Schema[] {
-  const found = known.get(schema) ?? findAlternatives(schema).filter((alternative) => !isContradictory(alternative));
+  const cached = known.get(schema);
+  if (cached !== undefined) return cached;
+  // Until they are found, the schema stands for itself: it may require a field that refers back to it.
+  known.set(schema, [schema]);
+  const found = findAlternatives(schema).filter((alternative) => !isContradictory(alternative));
   known.set(schema, found);
   return found;
 }
@@ -26,8 +30,7 @@ export function acceptsNothing(schema: Schema): boolean {
 function isContradictory(schema: Schema): boolean {
   return [...schema.types].every((type) => {
     if (areBoundsApart(schema, schema, type === "number" ? "integer" : type)) return true;
-    // Not the schemas of the fields: they may refer back to this one.
-    return type === "object" && [...schema.required].some((name) => schema.property(name).isImpossible);
+    return type === "object" && [...schema.required].some((name) => acceptsNothing(schema.property(name)));
   });
 }
 

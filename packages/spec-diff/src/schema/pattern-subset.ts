@@ -3,6 +3,9 @@ import { type Concatenation, DFA, isDisjointWith, JS, NFA, type NoParent } from 
 /** Larger automata take too long; their patterns count as different. */
 const maxNodes = 5_000;
 
+/** Unpaired surrogates are no text: they cannot be written in UTF-8, and I-JSON forbids them (RFC 7493 2.1). */
+const wellFormed = "^[^\\ud800-\\udfff]*$";
+
 /** Results by pair of patterns; every operation that uses a schema asks again. */
 const results = new Map<string, boolean>();
 
@@ -42,7 +45,8 @@ function decide(narrow: string, wide: string): boolean {
   try {
     const others = DFA.fromFA(automaton(wide), new DFA.LimitedNodeFactory(maxNodes));
     others.complement();
-    return isDisjointWith(automaton(narrow), others, maxNodes);
+    const texts = NFA.fromIntersection(automaton(narrow), automaton(wellFormed), new NFA.LimitedNodeFactory(maxNodes));
+    return isDisjointWith(texts, others, maxNodes);
   } catch {
     return false;
   }
