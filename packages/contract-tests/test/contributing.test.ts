@@ -1,16 +1,12 @@
-/** CONTRIBUTING's recipes: the changes are made on a copy of the repository, and the compiler reports the files of each list. */
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+/**
+ * CONTRIBUTING's recipes: the changes are made on a copy of the repository, and the compiler reports the files of each list.
+ * `pnpm recipes` applies whole recipes, and leaves out each of their additions.
+ */
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL("../../../", import.meta.url));
-/** Without hidden folders: other tests create temporary ones meanwhile. */
-const isSource = (path: string) => !/\/(node_modules|dist|\.[^/]+)(\/|$)/.test(path);
+import { additionsOf, applyAddition, readRecipe, readTitles } from "../recipes/recipe.ts";
+import { type CompilerError, RepositoryCopy, root } from "../recipes/repository-copy.ts";
 
 const clickedEvent = {
   path: `
@@ -87,12 +83,20 @@ function insertBefore(spec: string, pattern: RegExp, text: string): string {
 }
 
 interface Recipe {
-  edit(specs: Specs): Specs;
+  edit(specs: Specs): Specs | Promise<Specs>;
   /** What errors of the compiler mention, though not all of them. */
   readonly name: string;
 }
 
 const recipes: Readonly<Record<string, Recipe>> = {
+  "Add a field": {
+    async edit({ webhooks, delivery }) {
+      const additions = additionsOf(await readRecipe("Add a field"));
+      const ofSpec = additions.filter(({ file }) => file === "specs/webhooks.yaml");
+      return { webhooks: ofSpec.reduce((text, addition) => applyAddition(addition, text), webhooks), delivery };
+    },
+    name: "description",
+  },
   "Add an event type": {
     edit({ webhooks, delivery }) {
       const withEvent = insertBefore(webhooks, /\ncomponents:\n/, clickedEvent.path);
@@ -123,82 +127,51 @@ const recipes: Readonly<Record<string, Recipe>> = {
 
 /** The files in which the compiler reports errors, as a recipe says. */
 async function listedFiles(title: string): Promise<string[]> {
-  const [, list = ""] = /the compiler reports errors in:\n\n([\s\S]*?)\n\n/.exec(await readRecipe(title)) ?? [];
+  const [, list = ""] = /the compiler reports errors in:\n\n([\s\S]*?)\n\n/i.exec(await readRecipe(title)) ?? [];
   return pathsIn(list);
 }
 
-/** The part of CONTRIBUTING under a heading. */
-async function readRecipe(title: string): Promise<string> {
-  const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
-  return new RegExp(`^### ${title}\n([\\s\\S]*?)(?=^##|$(?![\\s\\S]))`, "m").exec(text)?.[1] ?? "";
-}
+/** The files that a text names, in code or as those of a diff. */
+const pathsIn = (text: string) =>
+  [...text.matchAll(/(?:`|^ *--- )(packages\/[\w./-]+)/gm)].map(([, path = ""]) => path);
 
-const pathsIn = (text: string) => [...text.matchAll(/`(packages\/[\w./-]+)`/g)].map(([, path = ""]) => path);
-
-interface CompilerError {
-  readonly file: string;
-  readonly text: string;
-}
-
-let copy: string;
+let copy: RepositoryCopy;
 /** Of a copy with the changes of all recipes: compiling takes long. */
 let errors: readonly CompilerError[];
 beforeAll(async () => {
-  copy = await mkdtemp(join(tmpdir(), "contributing-"));
-  for (const entry of ["specs", "tsconfig.base.json", "package.json"]) {
-    await cp(join(root, entry), join(copy, entry), { recursive: true });
-  }
-  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
-  for (const name of await readdir(join(root, "packages"))) {
-    const [from, to] = [join(root, "packages", name), join(copy, "packages", name)];
-    await cp(from, to, { recursive: true, filter: (path) => isSource(path.slice(root.length)) });
-    // The links of a package lead to its neighbours, here to those of the copy.
-    await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
-  }
-  const pathOf = (name: keyof Specs) => join(copy, `specs/${name}.yaml`);
-  const specs = {
-    webhooks: await readFile(pathOf("webhooks"), "utf8"),
-    delivery: await readFile(pathOf("delivery"), "utf8"),
-  };
-  const { webhooks, delivery } = Object.values(recipes).reduce((edited, { edit }) => edit(edited), specs);
-  await Promise.all([writeFile(pathOf("webhooks"), webhooks), writeFile(pathOf("delivery"), delivery)]);
-  const generator = ["--conditions=@agent-webhooks/source", join(copy, "packages/generator/src/main.ts")];
-  const output = join(copy, "packages/types/src/generated");
-  await run(process.execPath, [...generator, "--spec", join(copy, "specs"), "--out", output]);
-  errors = await findTypeErrors();
-});
-afterAll(() => rm(copy, { recursive: true, force: true }));
-
-/** The type errors of all packages. One program for all is several times faster than one for each. */
-async function findTypeErrors(): Promise<CompilerError[]> {
-  const include = ["src", "test", "mutants", "scripts", "demo", "contract", "examples", "client-checks"];
-  const config = {
-    extends: "./tsconfig.base.json",
-    compilerOptions: { noEmit: true, types: ["node"], typeRoots: ["packages/server/node_modules/@types"] },
-    include: include.map((folder) => `packages/*/${folder}`),
-    // Declares the module that other packages have the types of.
-    exclude: ["packages/receiver/test/express.d.ts", "packages/receiver/test/frameworks.test.ts"],
-  };
-  await writeFile(join(copy, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const output = await run(process.execPath, [tsc, "-p", "tsconfig.json", "--pretty", "false"], { cwd: copy }).then(
-    () => "",
-    ({ stdout }: { stdout: string }) => stdout,
-  );
-  return [...output.matchAll(/^(\S+)\(\d+,\d+\): error.*(?:\n .*)*/gm)].map(([text, file = ""]) => ({ file, text }));
-}
+  copy = await RepositoryCopy.create();
+  let specs = { webhooks: await copy.read("specs/webhooks.yaml"), delivery: await copy.read("specs/delivery.yaml") };
+  for (const { edit } of Object.values(recipes)) specs = await edit(specs);
+  for (const [name, text] of Object.entries(specs)) await copy.write(`specs/${name}.yaml`, text);
+  expect(await copy.generate()).toMatchObject({ isSuccess: true });
+  errors = await copy.findTypeErrors();
+  await copy.reset();
+}, 300_000);
+afterAll(() => copy[Symbol.asyncDispose]());
 
 describe("the recipes of CONTRIBUTING", () => {
   test("together list the files that the compiler reports", async () => {
     const lists = await Promise.all(Object.keys(recipes).map(listedFiles));
     const files = new Set(errors.map(({ file }) => file));
-    expect([...files].sort()).toEqual(lists.flat().sort());
+    expect([...files].sort()).toEqual([...new Set(lists.flat())].sort());
   });
 
   test.each(Object.entries(recipes))("%s: the list has the files whose errors mention it", async (title, { name }) => {
-    const files = errors.filter(({ text }) => text.includes(name)).map(({ file }) => file);
+    // An error about a field prints types with event types in them.
+    const mentions = ({ text }: CompilerError) =>
+      Object.values(recipes).flatMap((recipe) => (text.includes(recipe.name) ? [recipe.name] : []));
+    const files = errors.filter((error) => mentions(error).join() === name).map(({ file }) => file);
     expect(files.length).toBeGreaterThan(0);
     expect(await listedFiles(title)).toEqual(expect.arrayContaining(files));
+  });
+
+  test("have code for places that exist", async () => {
+    const titles = await readTitles();
+    expect(titles.length).toBeGreaterThan(3);
+    for (const title of titles) {
+      await copy.apply(additionsOf(await readRecipe(title)));
+      await copy.reset();
+    }
   });
 
   test("name only files and folders that exist", async () => {

@@ -6,7 +6,7 @@ import { fieldOptions, httpUrlOption, integerOption } from "../options.ts";
 export const listen: Command = defineApiCommand({
   name: "listen",
   describe: "Receive events with a temporary webhook: verify, show and forward them",
-  fields: fieldOptions<Partial<Omit<CreateWebhookRequest, "url" | "client_id">>>(
+  fields: fieldOptions<Partial<Pick<CreateWebhookRequest, "event_types" | "inbox_ids" | "pod_ids">>>(
     { properties: CreateWebhookRequestSchema.properties },
     {
       event_types: "Event type to receive (repeatable, or comma-separated). Default: all",
