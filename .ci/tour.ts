@@ -170,7 +170,7 @@ async function tourUnbuilt(): Promise<void> {
   const [, served = ""] = await serve.printed(/agent-webhooks +(http:\S+)/);
   report(`${run} serve`, beforeServe);
   await stopByWrapper(serve.child, served);
-  assert(!existsSync(join(clone, ".data-serve/lock")), "serve left its lock");
+  await until("serve has unlocked its data", () => !existsSync(join(clone, ".data-serve/lock")));
 }
 
 /** `npx … & kill $!`: the signal reaches only npx, and what it runs has to end, too. */
@@ -248,7 +248,7 @@ async function tourReadme(): Promise<void> {
   if (receiver !== undefined) process.kill(-(receiver.child.pid ?? 0), "SIGTERM");
   await tourExampleService();
   if (service !== undefined) await stopByWrapper(service.child, env.AGENT_WEBHOOKS_URL ?? "");
-  assert(!existsSync(join(clone, ".data/lock")), "start left its lock");
+  await until("start has unlocked its data", () => !existsSync(join(clone, ".data/lock")));
 }
 
 /** The commands of the example service, in the state that the tour left. */
