@@ -2,8 +2,9 @@
  * Measures whether 100 healthy webhooks notice what is wrong with another one, or with the disk: the time from publishing to
  * arrival, and duplicates, beside each fault and without any.
  *
- *     pnpm --filter @agent-webhooks/server isolation [PGlite|Postgres]
+ *     pnpm --filter @agent-webhooks/server isolation [PGlite|Postgres] [--only TEXT]
  *
+ * `--only` leaves out the faults whose names do not contain the text.
  * Fails on a duplicate, and when a p99 is more than twice that without a fault and more than 25 ms above it. `SECONDS_EACH` is
  * how long each fault is measured (default 10). The full disk needs the right to mount one, and the embedded database.
  */
@@ -17,10 +18,10 @@ import { operations } from "@agent-webhooks/types";
 import { sql } from "kysely";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { oddResponses, startRawEndpoint } from "../test/support/odd-endpoints.ts";
-import { Bench, type Measurement, percentile } from "./service-bench.ts";
+import { Bench, type Measurement, percentile, warmUpMs } from "./service-bench.ts";
 import { ServiceProcess } from "./service-process.ts";
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: "string" } } });
 const databases = (["PGlite", "Postgres"] as const).filter((name) => (positionals[0] ?? name) === name);
 const measuredMs = Number(process.env.SECONDS_EACH ?? 10) * 1_000;
 const healthyWebhooks = 100;
@@ -85,7 +86,7 @@ const fullDisk = (directory: string): Fault => ({
   name: "a disk that is full for a while",
   async run(_bench, measure) {
     const measuring = measure();
-    await setTimeout(measuredMs / 3);
+    await setTimeout(warmUpMs + measuredMs / 3);
     const { bavail, bsize } = await statfs(directory);
     const ballast = join(directory, "ballast");
     await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024 * 1024)));
@@ -123,10 +124,10 @@ function mountSmallDisk(directory: string): (() => void) | undefined {
 
 for (const database of databases) {
   const postgres = database === "Postgres" ? await startPostgres() : undefined;
-  const dataDir = await mkdtemp(join(tmpdir(), "agent-webhooks-isolation-"));
-  const unmount = postgres === undefined ? mountSmallDisk(dataDir) : undefined;
+  const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-isolation-"));
+  const unmount = postgres === undefined ? mountSmallDisk(directory) : undefined;
   const service = await ServiceProcess.start(await postgres?.createDatabase(), {
-    dataDir,
+    dataDir: join(directory, "data"),
     // What is wrong is logged as an error.
     env: { LOG_LEVEL: "fatal" },
   });
@@ -138,12 +139,14 @@ for (const database of databases) {
     await bench.createOthers(healthyWebhooks);
     const perSecond = database === "Postgres" ? 50 : 20;
     results.clear();
-    for (const fault of unmount === undefined ? faults : [...faults, fullDisk(dataDir)])
-      await measureFault(bench, service, fault, perSecond);
+    const all = unmount === undefined ? faults : [...faults, fullDisk(directory)];
+    const wanted = all.filter(({ name }) => name === "nothing" || name.includes(values.only ?? ""));
+    for (const fault of wanted) await measureFault(bench, service, fault, perSecond);
   } finally {
     await service.stop();
     bench.close();
     unmount?.();
+    await rm(directory, { recursive: true, force: true });
     await postgres?.close();
   }
 }

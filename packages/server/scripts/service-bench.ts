@@ -10,7 +10,8 @@ import type { Database } from "../src/database/database.ts";
 import { type Backlog, backlogSql, lastEventId } from "../test/support/backlog-sql.ts";
 import type { ServiceProcess } from "./service-process.ts";
 
-const warmUpMs = 4_000;
+/** Time in which events are published that are not measured. */
+export const warmUpMs = 4_000;
 
 const [message] = Object.values(eventExamples["message.received"]);
 
