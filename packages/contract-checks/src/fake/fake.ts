@@ -116,15 +116,19 @@ export function createFake({
   });
   const { deliverer } = provider;
 
-  /** Makes the attempts that are due, then and whenever the next one is. */
-  const deliver = async (): Promise<void> => {
-    clearTimeout(timer);
-    if (isClosed) return;
-    await deliverer.deliverDue();
+  const deliverWhenDue = (): void => {
     clearTimeout(timer);
     const dueAt = deliverer.nextDueAt;
     if (dueAt === undefined || isClosed) return;
     timer = setTimeout(deliver, Math.min(Math.max(0, dueAt - Date.now() - ahead), maxTimeoutMs)).unref();
+  };
+
+  /** Makes the attempts that are due. One that takes long delays no other. */
+  const deliver = async (): Promise<void> => {
+    if (isClosed) return;
+    const attempts = deliverer.deliverDue();
+    deliverWhenDue();
+    await Promise.all(attempts.map((attempt) => attempt.then(deliverWhenDue)));
   };
 
   const transport: ReferenceProvider["transport"] = async (request, signal) => {

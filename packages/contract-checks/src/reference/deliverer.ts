@@ -32,13 +32,13 @@ export class Deliverer {
     this.#options = options;
   }
 
-  /** Makes an attempt of each delivery that is due, and waits for those that run. */
-  async deliverDue(): Promise<void> {
+  /** Starts an attempt of each delivery that is due. The promises settle when the attempts have ended. */
+  deliverDue(): Promise<void>[] {
     const { state, rules } = this.#options;
     const due = [...state.deliveries.values()].filter(
       ({ status, next_attempt_at = 0 }) => status === "pending" && next_attempt_at <= rules.now(),
     );
-    await Promise.all(due.map(({ delivery_id }) => this.deliver(delivery_id)));
+    return due.map(({ delivery_id }) => this.deliver(delivery_id));
   }
 
   /** Makes an attempt of a pending delivery, unless one is running. */
