@@ -22,6 +22,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   turbo: "every build",
   build: "start",
   format: "changes files",
+  "version-packages": "changes files",
   bench: "takes minutes",
   "pack:all": "siblings",
   siblings: ".ci/run",
