@@ -65,7 +65,7 @@ export interface Server {
   /** Creates a token, as the operation of this name does. */
   createToken(request: CreateTokenRequest): Promise<CreatedToken>;
   /** Deletes what has exceeded its retention now; this also happens regularly. */
-  removeOld(): Promise<{ deliveries: number; events: number }>;
+  removeOld(): Promise<void>;
   /**
    * Stops listening, completes what is in progress, requests for up to 10 s and deliveries for up to 20 s, cuts off the
    * rest, and closes the database.
@@ -138,7 +138,7 @@ async function start(
   }
 
   // Until this is done, requests get a 503.
-  const token = await waitForDatabase(await createPreparation(storage, settings, tokens), {
+  const token = await waitForDatabase(await createPreparation(storage, settings, parts), {
     description: database.description,
     onWait: (sentence) => app.log.warn(sentence),
     waitMs: settings.databaseWaitSeconds * 1000,
@@ -262,7 +262,13 @@ function createParts(
       stepMs: limits.stepMs,
       scanEvents: limits.scanEvents,
     }),
-    retention: new Retention({ db, clock, log: deliveryLog, days: settings.retentionDays, vacuum: !onPostgres }),
+    retention: new Retention({
+      database: storage.database,
+      clock,
+      log: deliveryLog,
+      days: settings.retentionDays,
+      vacuum: !onPostgres,
+    }),
     worker,
     metrics,
   };
@@ -283,18 +289,19 @@ async function serveRole(
 }
 
 /**
- * Creates the idempotent function that migrates the database, checks the keys, and stores the bootstrap token. It returns
+ * Creates the idempotent function that migrates the database, creates partitions, checks the keys, and stores the bootstrap token. It returns
  * that token, if it is known.
  */
 async function createPreparation(
   { database, dataDirectory, keys }: Storage,
   { bootstrapToken }: Settings,
-  tokens: Tokens,
+  { tokens, retention }: Parts,
 ): Promise<() => Promise<string | undefined>> {
   const token = bootstrapToken ?? (await dataDirectory?.readOrCreate("bootstrap-token", generateToken));
   const generated = generateToken();
   return async () => {
     await database.migrate();
+    await retention.prepare();
     await checkEncryptionKeys(database.db, keys);
     if (token === undefined) return (await tokens.setBootstrapIfNone(generated)) ? generated : undefined;
     await tokens.setBootstrap(token);

@@ -63,7 +63,7 @@ describeDelivery(
       await client.attempted(await client.publishMessage());
       await under.service.removeOld();
       expect(await client.delivery(delivery_id)).toMatchObject({ status: "succeeded" });
-      clock.advance(29 * day);
+      clock.advance(33 * day);
       const young = await client.publishMessage();
       await client.attempted(young);
       clock.advance(2 * day);

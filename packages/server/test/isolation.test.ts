@@ -181,8 +181,9 @@ describe("a webhook whose secret cannot be decrypted", () => {
 
 describe("an event that cannot be read", () => {
   test.each([
-    ["because it is not text", "update events set body = '\\xff' where event_id ="],
+    ["because it is not text", "update event_bodies set body = '\\xff' where event_id ="],
     ["because it is missing", "delete from events where event_id ="],
+    ["because its body is missing", "delete from event_bodies where event_id ="],
   ])("%s fails alone", async (_, statement) => {
     const started = await start({ retrySchedule: [1, 300] });
     const { client, healthy, webhook_id, sql, metric } = started;
@@ -206,7 +207,7 @@ describe("an event that cannot be read", () => {
   test("fails alone when it is published again", async () => {
     const { client, sql } = await start();
     const known = await client.publishMessage();
-    await sql(`update events set body = '\\xff' where event_id = '${known.event_id}'`);
+    await sql(`update event_bodies set body = '\\xff' where event_id = '${known.event_id}'`);
     const events = Array.from({ length: 20 }, () => messageFor("in_1"));
     const publish = (event: object) => client.call("publishEvent", {}, { event });
     const responses = await Promise.all([{ ...known, x: 1 }, ...events].map(publish));

@@ -151,32 +151,37 @@ function interruptedAfter(db: Kysely<Schema>, statements: number): Kysely<Schema
   });
 }
 
-/** A table is a name, its columns and constraints, and its storage options. */
+/** A table is a name, its columns and constraints, how it is partitioned, and its storage options. */
 const tables = `
-  select format(E'create table %s (\\n  %s\\n)%s;', relname,
-    (select string_agg(part, E',\\n  ') from (
-      (select format('%s %s%s%s%s', attname, format_type(atttypid, atttypmod),
-          case when attcollation <> typcollation then ' collate "' || collname || '"' end,
-          ' default ' || pg_get_expr(adbin, adrelid), case when attnotnull then ' not null' end) as part
-        from pg_attribute
-        join pg_type on pg_type.oid = atttypid
-        left join pg_collation on pg_collation.oid = attcollation
-        left join pg_attrdef on adrelid = attrelid and adnum = attnum
-        where attrelid = pg_class.oid and attnum > 0 and not attisdropped order by attnum)
-      union all
-      (select pg_get_constraintdef(oid) from pg_constraint where conrelid = pg_class.oid and contype <> 'n'
-        order by contype = 'p' desc, conname)
-    ) as parts),
+  select format(E'create table %s%s%s%s;', relname,
+    case when relispartition then format(' partition of %s %s', (select inhparent::regclass from pg_inherits where inhrelid = oid),
+        pg_get_expr(relpartbound, oid))
+      else format(E' (\\n  %s\\n)', (select string_agg(part, E',\\n  ') from (
+        (select format('%s %s%s%s%s', attname, format_type(atttypid, atttypmod),
+            case when attcollation <> typcollation then ' collate "' || collname || '"' end,
+            ' default ' || pg_get_expr(adbin, adrelid), case when attnotnull then ' not null' end) as part
+          from pg_attribute
+          join pg_type on pg_type.oid = atttypid
+          left join pg_collation on pg_collation.oid = attcollation
+          left join pg_attrdef on adrelid = attrelid and adnum = attnum
+          where attrelid = pg_class.oid and attnum > 0 and not attisdropped order by attnum)
+        union all
+        (select pg_get_constraintdef(oid) from pg_constraint where conrelid = pg_class.oid and contype <> 'n'
+          order by contype = 'p' desc, conname)
+      ) as parts))
+    end,
+    ' partition by ' || pg_get_partkeydef(oid),
     ' with (' || array_to_string(reloptions, ', ') || ')') as sql
-  from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not like 'kysely%'
+  from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname not like 'kysely%'
   order by relname`;
 
 const indexes = `
   select pg_get_indexdef(indexrelid) || ';' as sql from pg_index
-  join pg_class on pg_class.oid = indrelid
-  where relnamespace = 'public'::regnamespace and relname not like 'kysely%'
+  join pg_class on pg_class.oid = indexrelid
+  where relnamespace = 'public'::regnamespace and not relispartition
+    and (select relname from pg_class where oid = indrelid) not like 'kysely%'
     and indexrelid not in (select conindid from pg_constraint)
-  order by relname, indexrelid::regclass::text`;
+  order by indrelid::regclass::text, indexrelid::regclass::text`;
 
 const functions = `
   select rtrim(pg_get_functiondef(oid), E'\\n') || ';' as sql from pg_proc

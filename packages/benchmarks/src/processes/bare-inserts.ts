@@ -26,8 +26,11 @@ const statement = `
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
       as input (event_id, inbox_id, body, delivery_id, webhook_id)
   ), stored as (
-    insert into events (organization_id, event_id, event_type, inbox_id, body, deliveries, published_at)
-    select 'default', event_id, '${eventType}', inbox_id, convert_to(body, 'UTF8'), 1, $6 from input
+    insert into events (organization_id, event_id, event_type, inbox_id, deliveries, published_at)
+    select 'default', event_id, '${eventType}', inbox_id, 1, $6 from input
+  ), bodies as (
+    insert into event_bodies (published_at, organization_id, event_id, body)
+    select $6, 'default', event_id, convert_to(body, 'UTF8') from input
   ), created as (
     insert into deliveries (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
     select delivery_id, 'default', event_id, '${eventType}', webhook_id, 'pending', false, $6 from input
@@ -67,7 +70,7 @@ function row() {
     eventId,
     inbox,
     body: eventText.replace(idMark, eventId).replace(inboxMark, inbox),
-    deliveryId: `dlv_${prefix}${String(number).padStart(20, "0")}`,
+    deliveryId: `dlv_0${prefix}${String(number).padStart(20, "0")}`,
     webhookId: webhookIds[number % webhookIds.length] ?? "",
   };
 }

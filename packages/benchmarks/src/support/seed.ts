@@ -76,11 +76,16 @@ export async function seedDeliveries(
       ($3::text[])[1 + i % ${webhookIds.length}] as webhook_id, now() as created_at
     from generate_series($1::integer, $2::integer) as i`;
   await store.query(
-    `insert into events (organization_id, event_id, event_type, inbox_id, body, deliveries, published_at)
-     select 'default', '${eventPrefix}' || i, '${eventType}', 'inbox_' || i % ${webhookIds.length},
-       convert_to(replace(replace($3::text, '${idMark}', '${eventPrefix}' || i), '${inboxMark}', 'inbox_' || i % ${webhookIds.length}), 'UTF8'),
-       ${perEvent}, now()
-     from generate_series($1::integer, $2::integer) as i`,
+    `with stored as (
+       insert into events (organization_id, event_id, event_type, inbox_id, deliveries, published_at)
+       select 'default', '${eventPrefix}' || i, '${eventType}', 'inbox_' || i % ${webhookIds.length}, ${perEvent}, now()
+       from generate_series($1::integer, $2::integer) as i
+       returning organization_id, event_id, inbox_id, published_at
+     )
+     insert into event_bodies (published_at, organization_id, event_id, body)
+     select published_at, organization_id, event_id,
+       convert_to(replace(replace($3::text, '${idMark}', event_id), '${inboxMark}', inbox_id), 'UTF8')
+     from stored`,
     [Math.ceil(from / perEvent), Math.ceil((from + count) / perEvent) - 1, eventText],
   );
   const isDue = state === "due";

@@ -12,6 +12,8 @@ export interface Database {
    * @throws StartError when a newer version has migrated it
    */
   migrate(): Promise<void>;
+  /** Runs work whose statements may take up to an hour, on connections of its own. */
+  maintain<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** Closes all connections after running queries have completed. */
   close(): Promise<void>;
 }
@@ -19,6 +21,8 @@ export interface Database {
 /**
  * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that
  * has just grown, the planner may prefer a sequential scan, or a bitmap scan that reads and sorts a whole backlog for each
- * step through it. (The embedded database never gathers statistics by itself.)
+ * step through it. (The embedded database never gathers statistics by itself.) For the same reason plans need not depend on
+ * parameters, and planning for each execution, which Postgres does for partitioned tables, would take longer than executing.
  */
-export const sessionSettings = "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
+export const sessionSettings =
+  "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off; set plan_cache_mode = force_generic_plan";

@@ -88,6 +88,7 @@ async function toDatabase(pglite: PGlite, description: string): Promise<Database
     db,
     description,
     migrate: () => migrate(db),
+    maintain: (work) => work(db),
     async close() {
       await db.destroy();
       // Kysely closes it only if it was used.

@@ -1,13 +1,10 @@
-import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { StartError } from "../lib/errors.ts";
-import { type Migration, withShortLock } from "./migration.ts";
+import { withAdvisoryLock } from "./advisory-lock.ts";
+import type { Migration } from "./migration.ts";
 import { migrations as allMigrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
-
-/** The advisory lock of Kysely's migrator, which earlier versions use. */
-const lockId = "3853314791062309107";
-const lockPollMs = 200;
+import { isLockTimeout, withShortLock } from "./short-lock.ts";
 
 /**
  * Migrates the database to the schema of this version, one migration after the other, under an advisory lock: any number
@@ -16,30 +13,15 @@ const lockPollMs = 200;
  *
  * Kysely's migrator cannot do this: it runs all migrations in one transaction, or none of them.
  *
- * @throws StartError when a newer version has migrated the database
+ * @throws StartError when a newer version has migrated the database, or other transactions lock its tables for a minute
  */
 export async function migrate(
   db: Kysely<Schema>,
   migrations: Readonly<Record<string, Migration>> = allMigrations,
 ): Promise<void> {
-  await db.connection().execute(async (connection) => {
-    await lock(connection);
-    try {
-      await migrateLocked(connection.withTables<never>() as Kysely<never>, migrations);
-    } finally {
-      await sql`select pg_advisory_unlock(${sql.lit(lockId)}::bigint)`.execute(connection);
-    }
-  });
-}
-
-/** Polls, because creating an index concurrently waits for the statements of other connections to end. */
-async function lock(db: Kysely<Schema>): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<{ isLocked: boolean }>`
-      select pg_try_advisory_lock(${sql.lit(lockId)}::bigint) as "isLocked"`.execute(db);
-    if (rows[0]?.isLocked === true) return;
-    await setTimeout(lockPollMs);
-  }
+  await withAdvisoryLock(db, "migrations", (connection) =>
+    migrateLocked(connection.withTables<never>() as Kysely<never>, migrations),
+  );
 }
 
 async function migrateLocked(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
@@ -56,14 +38,23 @@ async function migrateLocked(db: Kysely<never>, migrations: Readonly<Record<stri
   for (const [name, migration] of Object.entries(migrations)) {
     if (done.has(name)) continue;
     const setDone = sql`insert into kysely_migration values (${name}, ${new Date().toISOString()})`;
-    if ("upOnline" in migration) {
-      await migration.upOnline(db);
-      await setDone.execute(db);
-    } else {
-      await withShortLock(db, async (transaction) => {
-        await migration.up(transaction);
-        await setDone.execute(transaction);
-      });
+    try {
+      if ("upOnline" in migration) {
+        await migration.upOnline(db);
+        await setDone.execute(db);
+      } else {
+        await withShortLock(db, async (transaction) => {
+          await migration.up(transaction);
+          await setDone.execute(transaction);
+        });
+      }
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      throw new StartError(
+        "Cannot migrate the database: other transactions lock its tables. Wait for backups and open sessions to end " +
+          "(pg_stat_activity shows them), and start again.",
+        { cause: error },
+      );
     }
   }
 }

@@ -1,6 +1,5 @@
-import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql, type Transaction } from "kysely";
-import { StartError } from "../lib/errors.ts";
+import { withShortLock } from "./short-lock.ts";
 
 /**
  * A change of the schema. Processes of the version before may be running, so it must not hold a lock for longer than a
@@ -14,56 +13,6 @@ export type Migration =
    * must be repeatable.
    */
   | { readonly upOnline: (db: Kysely<never>) => Promise<void> };
-
-/** While a statement waits for an exclusive lock, all others on the table wait behind it. */
-const lockTimeoutMs = 25;
-const pauseMs = { least: 100, most: 400 };
-/** A transaction that is open for longer is not going to end soon. */
-const maxWaitMs = 60_000;
-
-/**
- * Runs a transaction that takes exclusive locks. If it cannot get one at once, it is repeated after a pause, so that others
- * never wait for it for longer than 25 ms.
- *
- * @throws StartError when the lock could not be acquired for a minute
- */
-export async function withShortLock<Schema, Result>(
-  db: Kysely<Schema>,
-  work: (transaction: Transaction<Schema>) => Promise<Result>,
-): Promise<Result> {
-  const start = performance.now();
-  for (;;) {
-    try {
-      return await tryWithShortLock(db, work);
-    } catch (error) {
-      if (!isLockTimeout(error)) throw error;
-      if (performance.now() - start < maxWaitMs) {
-        await setTimeout(pauseMs.least + Math.random() * (pauseMs.most - pauseMs.least));
-        continue;
-      }
-      throw new StartError(
-        "Cannot migrate the database: other transactions lock its tables. Wait for backups and open sessions to end " +
-          "(pg_stat_activity shows them), and start again.",
-        { cause: error },
-      );
-    }
-  }
-}
-
-/** Runs such a transaction once. */
-async function tryWithShortLock<Schema, Result>(
-  db: Kysely<Schema>,
-  work: (transaction: Transaction<Schema>) => Promise<Result>,
-): Promise<Result> {
-  return db.transaction().execute(async (transaction) => {
-    await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction);
-    return work(transaction);
-  });
-}
-
-/** Whether a lock was not available in time, or was part of a deadlock. */
-const isLockTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "40P01");
 
 /**
  * Creates an index without blocking writes. One that an interrupted run has left unfinished is built again.

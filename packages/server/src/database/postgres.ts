@@ -9,6 +9,8 @@ import type { Schema } from "./schema.ts";
 const connectTimeoutMs = 5_000;
 /** How much longer than Postgres we wait for it to cancel a statement: it responds then, unless the connection is dead. */
 const graceMs = 1_000;
+/** Statement timeout of maintenance, which may read a whole table. */
+const maintenanceMs = 3_600_000;
 /** How long closing waits for running statements. */
 const closeMs = 2_000;
 
@@ -54,6 +56,10 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
       // On a separate connection without timeouts, because a migration may take long.
       const { db, close } = openPostgres(url, { timeoutMs: 0, onError });
       await migrate(db).finally(close);
+    },
+    async maintain(work) {
+      const { db, close } = openPostgres(url, { timeoutMs: maintenanceMs, onError });
+      return await work(db).finally(close);
     },
     async close() {
       // A transaction of a request or a loop that the stop has not waited for.

@@ -10,7 +10,9 @@ create table attempts (
   error text,
   response_excerpt text,
   PRIMARY KEY (delivery_id, attempt)
-);
+) partition by RANGE (delivery_id);
+
+create table attempts_default partition of attempts DEFAULT;
 
 create table deliveries (
   delivery_id text collate "C" not null,
@@ -24,7 +26,9 @@ create table deliveries (
   created_at timestamp(3) with time zone not null,
   settled_at timestamp(3) with time zone,
   PRIMARY KEY (delivery_id)
-) with (fillfactor=50);
+) partition by RANGE (delivery_id);
+
+create table deliveries_default partition of deliveries DEFAULT with (fillfactor=50);
 
 create table delivery_queue (
   delivery_id text collate "C" not null,
@@ -58,13 +62,22 @@ create table endpoint_failures (
   PRIMARY KEY (webhook_id)
 );
 
+create table event_bodies (
+  published_at timestamp(3) with time zone not null,
+  organization_id text collate "C" not null,
+  event_id text collate "C" not null,
+  body bytea not null
+) partition by RANGE (published_at);
+
+create table event_bodies_default partition of event_bodies DEFAULT;
+
 create table events (
   organization_id text collate "C" not null,
   event_id text collate "C" not null,
   event_type text not null,
   inbox_id text,
   pod_id text,
-  body bytea not null,
+  body bytea,
   deliveries integer not null,
   published_at timestamp(3) with time zone not null,
   PRIMARY KEY (organization_id, event_id)
@@ -144,11 +157,12 @@ create table webhooks (
   PRIMARY KEY (webhook_id)
 );
 
-CREATE INDEX deliveries_event ON public.deliveries USING btree (organization_id, event_id);
-CREATE INDEX deliveries_not_delivered ON public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
-CREATE INDEX deliveries_page ON public.deliveries USING btree (organization_id, created_at, delivery_id);
-CREATE INDEX deliveries_webhook ON public.deliveries USING btree (webhook_id, created_at, delivery_id);
+CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organization_id, event_id);
+CREATE INDEX deliveries_not_delivered ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
+CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);
+CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_id, created_at, delivery_id);
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
+CREATE INDEX event_bodies_event ON ONLY public.event_bodies USING btree (published_at, event_id);
 CREATE INDEX events_of_organization ON public.events USING btree (organization_id, published_at, event_id);
 CREATE INDEX events_published ON public.events USING btree (published_at);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);

@@ -52,13 +52,24 @@ export interface EventsTable {
   event_type: string;
   inbox_id: string | null;
   pod_id: string | null;
-  /** The bytes that are signed and sent. */
-  body: Bytes;
+  /** Null if it is in `event_bodies`, as that of every event since migration 0010. */
+  body: Bytes | null;
   /** The number of its deliveries. */
   deliveries: number;
   published_at: Date;
 }
 
+/** A partition for each day, or for several. */
+export interface EventBodiesTable {
+  /** Of the event. */
+  published_at: Date;
+  organization_id: string;
+  event_id: string;
+  /** The bytes that are signed and sent. */
+  body: Bytes;
+}
+
+/** A partition for each day, or for several. */
 export interface DeliveriesTable {
   /** Time-ordered. */
   delivery_id: string;
@@ -96,6 +107,7 @@ export interface DeliveryQueueTable {
   epoch: number;
 }
 
+/** A partition for each day, or for several. */
 export interface AttemptsTable {
   delivery_id: string;
   attempt: number;
@@ -171,6 +183,7 @@ export interface Schema {
   encryption_key: EncryptionKeyTable;
   previous_secrets: PreviousSecretsTable;
   events: EventsTable;
+  event_bodies: EventBodiesTable;
   deliveries: DeliveriesTable;
   delivery_queue: DeliveryQueueTable;
   attempts: AttemptsTable;

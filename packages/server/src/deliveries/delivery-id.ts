@@ -21,5 +21,18 @@ export const numberedDeliveryId = (prefix: RawBuilder<string>, number: RawBuilde
 /** The ids of deliveries of events that were published before `time` sort before this one. */
 export const firstDeliveryIdSince = (time: Date): string => `dlv_${ulidTime(time)}`;
 
+/**
+ * The first and the last one of some ids. As a condition it makes Postgres leave out the partitions that have none of them,
+ * which a list of ids does not.
+ */
+export function idRange(ids: readonly string[]): { readonly first: string; readonly last: string } {
+  let [first = "", last = ""] = [ids[0], ids[0]];
+  for (const id of ids) {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  }
+  return { first, last };
+}
+
 /** Other ids are never looked up: Postgres rejects some characters, such as NUL. */
 export const isPossibleDeliveryId = (id: string): boolean => /^dlv_[0-9a-z]{1,64}$/.test(id);

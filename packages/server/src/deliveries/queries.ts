@@ -72,8 +72,17 @@ function selectWithContext(db: Kysely<Schema>, organizationId: string) {
     .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
     .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")
     .leftJoin("endpoint_failures", "endpoint_failures.webhook_id", "deliveries.webhook_id")
-    .selectAll("deliveries")
     .select([
+      "deliveries.delivery_id",
+      "deliveries.organization_id",
+      "deliveries.event_id",
+      "deliveries.event_type",
+      "deliveries.webhook_id",
+      "deliveries.status",
+      "deliveries.reason",
+      "deliveries.test",
+      "deliveries.created_at",
+      "deliveries.settled_at",
       "delivery_queue.due_at",
       "delivery_queue.attempts",
       "delivery_queue.leased_until",
@@ -87,7 +96,21 @@ function selectWithContext(db: Kysely<Schema>, organizationId: string) {
 }
 
 export async function selectAttempts(db: Kysely<Schema>, deliveryId: string): Promise<AttemptRow[]> {
-  return db.selectFrom("attempts").selectAll().where("delivery_id", "=", deliveryId).orderBy("attempt").execute();
+  return db
+    .selectFrom("attempts")
+    .select([
+      "delivery_id",
+      "attempt",
+      "started_at",
+      "duration_ms",
+      "outcome",
+      "status_code",
+      "error",
+      "response_excerpt",
+    ])
+    .where("delivery_id", "=", deliveryId)
+    .orderBy("attempt")
+    .execute();
 }
 
 /** `undefined` if the organization never had the webhook, as far as deliveries tell. */
@@ -150,9 +173,8 @@ export async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>
   return rows[0]?.count ?? 0;
 }
 
-/** What a step of retention deleted, and the last row that it looked at: `undefined` when there are no more. */
+/** The last row that a step of retention looked at: `undefined` when there are no more. */
 export interface DeletedRange<Position> {
-  readonly count: number;
   readonly last: Position | undefined;
 }
 
@@ -163,38 +185,47 @@ export interface RetentionRange<Position> {
   readonly limit: number;
 }
 
-/** Deletes the settled ones among the next deliveries, and their attempts. */
+/** Deletes the settled ones among the next deliveries in the default partition, and their attempts. */
 export async function deleteDeliveries(
   db: Kysely<Schema>,
   { after, before, limit }: RetentionRange<string>,
 ): Promise<DeletedRange<string>> {
-  const { rows } = await sql<{ count: number; last: string | null }>`
-    with range as materialized (
-      select max(delivery_id) as last from (
-        select delivery_id from deliveries
-        where delivery_id > ${after} and delivery_id < ${before}
-        order by delivery_id limit ${limit}
-      ) as next
-    ), deleted as (
-      delete from deliveries
-      where delivery_id > ${after} and delivery_id <= (select last from range) and status <> 'pending'
-      returning delivery_id
-    ), attempted as (
-      delete from attempts
-      where delivery_id > ${after} and delivery_id <= (select last from range)
-        and not exists (select from delivery_queue where delivery_queue.delivery_id = attempts.delivery_id)
-    )
-    select (select last from range), count(*)::integer as count from deleted`.execute(db);
-  const [{ count, last } = { count: 0, last: null }] = rows;
-  return { count, last: last ?? undefined };
+  return db.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ last: string | null }>`
+      with range as materialized (
+        select max(delivery_id) as last from (
+          select delivery_id from deliveries_default
+          where delivery_id > ${after} and delivery_id < ${before}
+          order by delivery_id limit ${limit}
+        ) as next
+      ), deleted as (
+        delete from deliveries_default
+        where delivery_id > ${after} and delivery_id <= (select last from range) and status <> 'pending'
+      )
+      select last from range`.execute(transaction);
+    const last = rows[0]?.last ?? undefined;
+    // A statement of its own, because the first one may have waited for a delivery that is sent again.
+    await sql`
+      delete from attempts_default
+      where delivery_id > ${after} and delivery_id <= ${last ?? before}
+        and not exists (
+          select from deliveries
+          where deliveries.delivery_id = attempts_default.delivery_id and delivery_id > ${after}
+            and delivery_id <= ${last ?? before}
+        )`.execute(transaction);
+    return { last };
+  });
 }
 
-/** Deletes those of the next events that have no delivery any more. Events of one time are deleted together. */
+/**
+ * Deletes those of the next events that have no delivery any more, where no partition is left. Events of one time are
+ * deleted together.
+ */
 export async function deleteEvents(
   db: Kysely<Schema>,
   { after, before, limit }: RetentionRange<Date>,
 ): Promise<DeletedRange<Date>> {
-  const { rows } = await sql<{ count: number; last: Date | null }>`
+  const { rows } = await sql<{ last: Date | null }>`
     with range as materialized (
       select max(published_at) as last from (
         select published_at from events
@@ -204,21 +235,44 @@ export async function deleteEvents(
     ), deleted as (
       delete from events
       where published_at > ${after} and published_at <= (select last from range) and not exists (
-        select from deliveries
-        where deliveries.organization_id = events.organization_id and deliveries.event_id = events.event_id
+        select from deliveries_default
+        where deliveries_default.organization_id = events.organization_id
+          and deliveries_default.event_id = events.event_id
       ) and not exists (
         select from fan_outs
         where fan_outs.organization_id = events.organization_id and fan_outs.event_id = events.event_id
           and delivery_id_prefix < ${firstDeliveryIdSince(before)}
       )
-      returning event_id
+    ), body_deleted as (
+      delete from event_bodies_default
+      where published_at > ${after} and published_at <= (select last from range) and not exists (
+        select from deliveries_default
+        where deliveries_default.organization_id = event_bodies_default.organization_id
+          and deliveries_default.event_id = event_bodies_default.event_id
+      ) and not exists (
+        select from fan_outs
+        where fan_outs.organization_id = event_bodies_default.organization_id
+          and fan_outs.event_id = event_bodies_default.event_id
+          and delivery_id_prefix < ${firstDeliveryIdSince(before)}
+      )
     )
-    select (select last from range), count(*)::integer as count from deleted`.execute(db);
-  const [{ count, last } = { count: 0, last: null }] = rows;
-  return { count, last: last ?? undefined };
+    select last from range`.execute(db);
+  return { last: rows[0]?.last ?? undefined };
 }
 
+/** The tables in which retention deletes rows, and the queue. */
+export const vacuumedTables = [
+  "delivery_queue",
+  "deliveries_default",
+  "attempts_default",
+  "events",
+  "event_bodies_default",
+] as const;
+
 /** Makes the space of deleted rows usable again. The embedded database has no autovacuum. */
-export async function vacuumTables(db: Kysely<Schema>, tables: readonly (keyof Schema)[]): Promise<void> {
+export async function vacuumTables(
+  db: Kysely<Schema>,
+  tables: readonly (typeof vacuumedTables)[number][],
+): Promise<void> {
   for (const table of tables) await sql`vacuum ${sql.table(table)}`.execute(db);
 }

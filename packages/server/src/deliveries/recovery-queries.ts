@@ -1,8 +1,8 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { recoverableStatus, type WebhookEpoch } from "../worker/state.ts";
-import { deliveryIdPrefix, onlyDeliveryId } from "./delivery-id.ts";
+import { deliveryIdPrefix, firstDeliveryIdSince, idRange, onlyDeliveryId } from "./delivery-id.ts";
 import { requeue } from "./queries.ts";
 
 /** Times of publication. */
@@ -37,59 +37,77 @@ export async function scanForRecoverable(
   { since, until, after, limit }: TimeRange & { readonly after?: ScanPosition | undefined; readonly limit: number },
 ): Promise<{ found: Recoverable[]; last: ScanPosition | undefined }> {
   const position = after ?? { publishedAt: since, eventId: "" };
-  const { rows } = await sql<Recoverable & { isLast: boolean }>`
+  const last = await selectLastOfScan(db, organizationId, { position, until, limit });
+  const end = last === undefined ? until : new Date(last.publishedAt.getTime() + 1);
+  const isScanned =
+    last === undefined
+      ? sql`published_at < ${until}`
+      : sql`(published_at, event_id) <= (${last.publishedAt}, ${last.eventId})`;
+  const { rows: found } = await sql<Recoverable>`
     with scanned as materialized (
       select event_id, event_type, inbox_id, pod_id, deliveries, published_at from events
-      where organization_id = ${organizationId} and published_at < ${until}
+      where organization_id = ${organizationId} and ${isScanned}
         and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
-      order by published_at, event_id limit ${limit}
-    ), recoverable as (
-      select scanned.event_id, scanned.published_at, delivery_id
-      from scanned
-      join webhooks on webhooks.webhook_id = ${webhookId}
-      left join lateral (
-        -- A delivery has the created_at of its event. The offset makes the planner use that index for each event.
-        select delivery_id, status from deliveries
-        where webhook_id = ${webhookId} and created_at = scanned.published_at and event_id = scanned.event_id
-        offset 0
-      ) as delivery on true
-      where case
-        when status = ${recoverableStatus} then true
-        -- Stale deliveries are failed ones that are not settled yet; see isLive.
-        when status = 'pending' then exists (
-          select from delivery_queue
-          where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
-        )
-        when status is not null then false
-        -- The rule of matchesEventFilter.
-        else scanned.event_type = any (event_types)
-          and (
-            (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
-          )
-          and not exists (
-            -- Its delivery is not queued yet.
-            select from fan_outs
-            where organization_id = ${organizationId} and fan_outs.event_id = scanned.event_id
-              and ${webhookId} = any (webhook_ids)
-          )
-          -- A test event is for one webhook only.
-          and not (scanned.deliveries = 1 and exists (
-            select from deliveries
-            where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
-            -- Makes the planner look up each event, instead of all deliveries of the organization once.
-            offset 0
-          ))
-      end
+      order by published_at, event_id
     )
-    select event_id as "eventId", published_at as "publishedAt", delivery_id as "deliveryId", false as "isLast"
-    from recoverable
-    union all
-    (
-      select event_id, published_at, null, true from scanned
-      where (select count(*) from scanned) = ${limit} order by published_at desc, event_id desc limit 1
-    )`.execute(db);
-  return { found: rows.filter(({ isLast }) => !isLast), last: rows.find(({ isLast }) => isLast) };
+    select scanned.event_id as "eventId", scanned.published_at as "publishedAt", delivery_id as "deliveryId"
+    from scanned
+    join webhooks on webhooks.webhook_id = ${webhookId}
+    left join lateral (
+      -- A delivery has the created_at of its event. The offset makes the planner use that index for each event.
+      select delivery_id, status from deliveries
+      where webhook_id = ${webhookId} and created_at = scanned.published_at and event_id = scanned.event_id
+        and ${isPublishedBetween(position.publishedAt, end)}
+      offset 0
+    ) as delivery on true
+    where case
+      when status = ${recoverableStatus} then true
+      -- Stale deliveries are failed ones that are not settled yet; see isLive.
+      when status = 'pending' then exists (
+        select from delivery_queue
+        where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
+      )
+      when status is not null then false
+      -- The rule of matchesEventFilter.
+      else scanned.event_type = any (event_types)
+        and (
+          (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
+        )
+        and not exists (
+          -- Its delivery is not queued yet.
+          select from fan_outs
+          where organization_id = ${organizationId} and fan_outs.event_id = scanned.event_id
+            and ${webhookId} = any (webhook_ids)
+        )
+        -- A test event is for one webhook only.
+        and not (scanned.deliveries = 1 and exists (
+          select from deliveries
+          where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
+            and ${isPublishedBetween(position.publishedAt, end)}
+          -- Makes the planner look up each event, instead of all deliveries of the organization once.
+          offset 0
+        ))
+    end`.execute(db);
+  return { found, last };
 }
+
+/** The last event that a scan looks at; `undefined` if there are fewer than `limit`. */
+async function selectLastOfScan(
+  db: Kysely<Schema>,
+  organizationId: string,
+  { position, until, limit }: { readonly position: ScanPosition; readonly until: Date; readonly limit: number },
+): Promise<ScanPosition | undefined> {
+  const { rows } = await sql<ScanPosition>`
+    select published_at as "publishedAt", event_id as "eventId" from events
+    where organization_id = ${organizationId} and published_at < ${until}
+      and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
+    order by published_at, event_id offset ${limit - 1} limit 1`.execute(db);
+  return rows[0];
+}
+
+/** Makes Postgres look only at the partitions of deliveries whose events were published from `since` to before `until`. */
+const isPublishedBetween = (since: Date, until: Date): RawBuilder<boolean> =>
+  sql`deliveries.delivery_id >= ${firstDeliveryIdSince(since)} and deliveries.delivery_id < ${firstDeliveryIdSince(until)}`;
 
 /**
  * Locks a webhook until the transaction ends, so that it is recovered once at a time and not disabled meanwhile.
@@ -129,7 +147,8 @@ export async function queueRecoverable(
 
 /** Stale deliveries first: if one is being settled, this waits, and the next statement finds it failed. */
 async function queueFailed(transaction: Transaction<Schema>, ids: readonly string[], dueAt: Date): Promise<number> {
-  const isOneOf = sql<boolean>`delivery_id = any (${sql.val([...ids])}::text[])`;
+  const { first, last } = idRange(ids);
+  const isOneOf = sql<boolean>`delivery_id = any (${sql.val([...ids])}::text[]) and delivery_id between ${first} and ${last}`;
   const { numAffectedRows = 0n } = await sql`
     update delivery_queue
     set epoch = webhooks.epoch,
@@ -150,6 +169,8 @@ async function queueMissed(
   missed: readonly Recoverable[],
   dueAt: Date,
 ): Promise<number> {
+  const times = missed.map(({ publishedAt }) => publishedAt.getTime());
+  const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
   const { rows } = await sql<{ count: number }>`
     with missed as materialized (
       select missed.delivery_id, events.organization_id, events.event_id, events.event_type, events.published_at
@@ -167,7 +188,7 @@ async function queueMissed(
       where not exists (
         select from deliveries
         where deliveries.webhook_id = ${webhookId} and deliveries.created_at = events.published_at
-          and deliveries.event_id = events.event_id
+          and deliveries.event_id = events.event_id and ${isPublishedBetween(new Date(first), new Date(last + 1))}
         offset 0
       )
     ), created as (

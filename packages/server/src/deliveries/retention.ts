@@ -1,16 +1,30 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
+import { withAdvisoryLock } from "../database/advisory-lock.ts";
+import type { Database } from "../database/database.ts";
 import type { Schema } from "../database/schema.ts";
+import { isLockTimeout } from "../database/short-lock.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
-import { type DeletedRange, deleteDeliveries, deleteEvents, vacuumTables } from "./queries.ts";
+import {
+  createPartition,
+  dropPartition,
+  excludeFromDefault,
+  includeInDefault,
+  type PartitionedTable,
+  partitionedTables,
+  selectDefaultContents,
+  selectPartitions,
+} from "./partitions.ts";
+import { type DeletedRange, deleteDeliveries, deleteEvents, vacuumedTables, vacuumTables } from "./queries.ts";
+import type { TimeRange } from "./recovery-queries.ts";
 
 export interface RetentionOptions {
-  readonly db: Kysely<Schema>;
+  readonly database: Database;
   readonly clock: Clock;
-  readonly log: DeliveryLog;
+  readonly log: Pick<DeliveryLog, "failed">;
   /** How long settled deliveries and events are kept. */
   readonly days: number;
   /** Vacuum after each run. */
@@ -23,16 +37,22 @@ const stepRows = 5_000;
 /** How long a stop waits for the step that runs. */
 const stopMs = 10_000;
 const dayMs = 86_400_000;
+/** A request that recovers events may have begun to look at them before they became too old. */
+const marginMs = 60_000;
+/** Partitions of what is kept. More would make statements slower, fewer would keep it for longer. */
+const maxPartitions = 8;
+/** How long before its first row a partition is created, at least. */
+const aheadMs = 2 * dayMs;
 
 /** The start of what is kept: anything published before may be removed at any time. */
 export const keptSince = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
 
-/** Removes settled deliveries and events that are older than the retention time. */
+/** Creates the partitions of the next days, and removes deliveries and events that are older than the retention time. */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -40,9 +60,11 @@ export class Retention {
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running = this.#running
-        .then(() => this.run().then(() => undefined))
-        .catch((error) => this.#options.log.failed("removing old deliveries and events failed", error));
+      this.#running ??= this.run()
+        .catch((error) => this.#options.log.failed("removing old deliveries and events failed", error))
+        .finally(() => {
+          this.#running = undefined;
+        });
     }, intervalMs);
     this.#timer.unref();
   }
@@ -50,39 +72,133 @@ export class Retention {
   async stop(): Promise<void> {
     this.#abort.abort();
     clearInterval(this.#timer);
-    await completesWithin(stopMs, this.#running);
+    await completesWithin(stopMs, Promise.resolve(this.#running));
   }
 
-  /** Removes everything that is old enough, in small steps, and returns how much that was. */
-  async run(): Promise<{ deliveries: number; events: number }> {
-    const { db, clock, days, vacuum } = this.#options;
-    const time = keptSince(clock.now(), days);
-    const before = firstDeliveryIdSince(time);
-    const deliveries = await this.#inSteps("", (after) => deleteDeliveries(db, { after, before, limit: stepRows }));
-    const events = await this.#inSteps(new Date(0), (after) =>
-      deleteEvents(db, { after, before: time, limit: stepRows }),
-    );
-    if (vacuum) {
-      const isChanged = deliveries + events > 0;
-      await vacuumTables(db, isChanged ? ["delivery_queue", "deliveries", "attempts", "events"] : ["delivery_queue"]);
+  /** Creates the partitions that are missing. */
+  async prepare(): Promise<void> {
+    await this.#maintain((db) => this.#createPartitions(db));
+  }
+
+  /** Creates the partitions that are missing, and removes everything that is old enough. */
+  async run(): Promise<void> {
+    const { database, clock, days, vacuum } = this.#options;
+    const { db } = database;
+    const before = new Date(keptSince(clock.now(), days).getTime() - marginMs);
+    const errors: unknown[] = [];
+    // Each step is of use without those before it.
+    const attempt = async (step: () => Promise<unknown>) => {
+      if (!this.#abort.signal.aborted) await step().catch((error: unknown) => errors.push(error));
+    };
+    await attempt(() => this.prepare());
+    await attempt(() => this.#maintain((connection) => this.#dropPartitions(connection, before)));
+    let isChanged = false;
+    await attempt(async () => {
+      isChanged = await this.#inSteps("", (after) =>
+        deleteDeliveries(db, { after, before: firstDeliveryIdSince(before), limit: stepRows }),
+      );
+    });
+    await attempt(async () => {
+      for (const { since, until } of gapsBetween(await selectPartitions(db, "deliveries"), before)) {
+        const start = new Date(since.getTime() - 1);
+        const isAny = await this.#inSteps(start, (after) =>
+          deleteEvents(db, { after, before: until, limit: stepRows }),
+        );
+        isChanged ||= isAny;
+      }
+    });
+    if (vacuum) await attempt(() => vacuumTables(db, isChanged ? vacuumedTables : ["delivery_queue"]));
+    if (errors.length > 0) throw errors[0];
+  }
+
+  async #maintain(work: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
+    await this.#options.database.maintain((db) => withAdvisoryLock(db, "retention", work));
+  }
+
+  async #createPartitions(db: Kysely<Schema>): Promise<void> {
+    const { clock, days } = this.#options;
+    const now = clock.now().getTime();
+    const widthMs = Math.ceil(days / maxPartitions) * dayMs;
+    for (const table of partitionedTables) {
+      await untilLockTimeout(() => includeInDefault(db, table));
+      const existing = await selectPartitions(db, table);
+      for (let start = now - (now % dayMs); start <= now + aheadMs; ) {
+        const range = nextRange(new Date(start), existing, widthMs);
+        if (range.isMissing) await untilLockTimeout(() => this.#createPartition(db, table, range));
+        start = range.until.getTime();
+      }
     }
-    return { deliveries, events };
   }
 
+  async #createPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
+    const { isEmpty, isEmptyInRange } = await selectDefaultContents(db, table, range);
+    // Its rows stay in the default partition.
+    if (!isEmptyInRange) return;
+    if (!isEmpty) {
+      if (range.since.getTime() < this.#options.clock.now().getTime() + dayMs) return;
+      await excludeFromDefault(db, table, range);
+    }
+    await createPartition(db, table, range);
+  }
+
+  async #dropPartitions(db: Kysely<Schema>, before: Date): Promise<void> {
+    // Deliveries first: without them, nothing can be sent again that needs the others.
+    for (const table of partitionedTables) {
+      for (const range of await selectPartitions(db, table)) {
+        if (range.until > before || this.#abort.signal.aborted) break;
+        await untilLockTimeout(() => dropPartition(db, table, range));
+      }
+    }
+  }
+
+  /** Returns whether there was anything to look at. */
   async #inSteps<Position>(
     start: Position,
     deleteRange: (after: Position) => Promise<DeletedRange<Position>>,
-  ): Promise<number> {
-    let sum = 0;
+  ): Promise<boolean> {
     let after: Position | undefined = start;
+    let steps = 0;
     while (after !== undefined && !this.#abort.signal.aborted) {
       const began = performance.now();
-      const { count, last }: DeletedRange<Position> = await deleteRange(after);
-      sum += count;
-      after = last;
+      ({ last: after } = await deleteRange(after));
+      if (after !== undefined) steps++;
       // Half of the time is for everything else that needs the database.
       await setTimeout(performance.now() - began, undefined, { signal: this.#abort.signal }).catch(() => undefined);
     }
-    return sum;
+    return steps > 0;
   }
+}
+
+/** Does something that the next run tries again if a lock is not available now. */
+async function untilLockTimeout(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+  }
+}
+
+/** The partition that covers a time, or the one that is missing there. */
+function nextRange(
+  since: Date,
+  existing: readonly TimeRange[],
+  widthMs: number,
+): TimeRange & { readonly isMissing: boolean } {
+  const covering = existing.find((range) => range.since <= since && since < range.until);
+  if (covering !== undefined) return { ...covering, isMissing: false };
+  const following = existing.find((range) => range.since > since);
+  const end = Math.min(since.getTime() + widthMs, following?.since.getTime() ?? Number.POSITIVE_INFINITY);
+  return { since, until: new Date(end), isMissing: true };
+}
+
+/** What no partition covers, up to a time. */
+function gapsBetween(partitions: readonly TimeRange[], before: Date): TimeRange[] {
+  const gaps: TimeRange[] = [];
+  let since = new Date(0);
+  for (const partition of [...partitions, { since: before, until: before }]) {
+    const until = partition.since < before ? partition.since : before;
+    if (since < until) gaps.push({ since, until });
+    if (partition.until > since) since = partition.until;
+  }
+  return gaps;
 }

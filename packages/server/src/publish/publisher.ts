@@ -174,7 +174,8 @@ const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "e
 /** What an organization has stored under an event id. */
 interface Stored {
   readonly deliveries: number;
-  readonly body: string;
+  /** Null while retention is removing the event. */
+  readonly body: string | null;
   readonly podId: string | null;
   /** Stored by this call. */
   readonly isNew: boolean;
@@ -252,7 +253,8 @@ function resultOf(
   if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
   if (found instanceof Error) return found;
   const duplicate = !found.isNew || firsts.get(key) !== event;
-  if (duplicate && (found.podId !== event.podId || !isSameJson(found.body, event.body))) {
+  const isSame = found.podId === event.podId && (found.body === null || isSameJson(found.body, event.body));
+  if (duplicate && !isSame) {
     return conflict(`The event ${event.eventId} was published before with other content or another pod.`);
   }
   return { event_id: event.eventId, deliveries: found.deliveries, duplicate };

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
 import { currentEpoch } from "../worker/stale-deliveries.ts";
+import { eventBody, insertEventBodies } from "./event-body.ts";
 import type { EventSource } from "./matching.ts";
 
 /** An event to store. */
@@ -94,8 +95,10 @@ export async function insertEvents(
       -- A webhook that lists both the inbox and the pod was found twice.
       select distinct organization_id, event_id, webhook_id, epoch from found
     ), counted as materialized (
-      -- Events with few deliveries come first.
-      select organization_id, event_id, count(*)::integer as deliveries,
+      -- One row an event, because the planner joins the rows of deliveries slowly if it expects few. Events with few
+      -- deliveries come first.
+      select organization_id, event_id, count(*)::integer as deliveries, array_agg(webhook_id) as webhook_ids,
+        array_agg(epoch) as epochs,
         sum(count(*)) over (order by count(*), organization_id, event_id) <= ${maxQueued} as is_queued
       from matching group by organization_id, event_id
     ), too_large as materialized (
@@ -104,39 +107,38 @@ export async function insertEvents(
       select organization_id, event_id from found group by organization_id, event_id
       having count(*) > ${perEvent}::integer
     ), stored as (
-      insert into events
-        (organization_id, event_id, event_type, inbox_id, pod_id, body, deliveries, published_at)
-      select organization_id, event_id, event_type, inbox_id, pod_id, convert_to(body, 'UTF8'),
-        coalesce(deliveries, 0), published_at
+      insert into events (organization_id, event_id, event_type, inbox_id, pod_id, deliveries, published_at)
+      select organization_id, event_id, event_type, inbox_id, pod_id, coalesce(deliveries, 0), published_at
       from input left join counted using (organization_id, event_id)
       where (organization_id, event_id) not in (select organization_id, event_id from too_large)
       -- Ordered, because publishers of the same events would otherwise deadlock.
       order by organization_id, event_id
       on conflict do nothing
-      returning organization_id, event_id, event_type, deliveries, published_at
-    ), numbered as materialized (
-      select organization_id, event_id, stored.event_type, webhook_id, epoch, stored.published_at, due_at, is_queued,
-        id_prefix, row_number() over (partition by organization_id, event_id)::integer as number
-      from matching
-      join counted using (organization_id, event_id)
-      join stored using (organization_id, event_id)
+      returning organization_id, event_id, deliveries, published_at
+    ), new_events as materialized (
+      select organization_id, event_id, input.event_type, body, stored.published_at, due_at, id_prefix, stored.deliveries,
+        webhook_ids, epochs, is_queued
+      from stored
       join input using (organization_id, event_id)
+      left join counted using (organization_id, event_id)
+    ), bodies as (${insertEventBodies(sql`new_events`)}
     ), to_queue as (
-      select *, ${numberedDeliveryId(sql`id_prefix`, sql`number`)} as delivery_id from numbered where is_queued
+      select ${numberedDeliveryId(sql`id_prefix`, sql`number`)} as delivery_id, organization_id, event_id, event_type,
+        webhook_id, epoch, published_at, due_at
+      from new_events
+      cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, number)
+      where is_queued
     ), ${insertDeliveries(sql`to_queue`)}, fanned_out as (
       insert into fan_outs
         (organization_id, delivery_id_prefix, first_number, event_id, event_type, published_at, due_at, webhook_ids, epochs)
-      select organization_id, id_prefix, min(number), event_id, event_type, published_at, due_at,
-        array_agg(webhook_id order by number), array_agg(epoch order by number)
-      from numbered where not is_queued
-      group by organization_id, id_prefix, event_id, event_type, published_at, due_at, (number - 1) / ${fanOutSize}
-    ), notified as (
-      select organization_id, event_id, array_agg(webhook_id) as webhook_ids
-      from to_queue group by organization_id, event_id
+      select organization_id, id_prefix, first, event_id, event_type, published_at, due_at,
+        webhook_ids[first:first + ${fanOutSize - 1}], epochs[first:first + ${fanOutSize - 1}]
+      from new_events cross join generate_series(1, deliveries, ${fanOutSize}) as first
+      where not is_queued
     )
-    select organization_id as "organizationId", event_id as "eventId", false as "isTooLarge", stored.deliveries,
-      stored.deliveries > 0 and webhook_ids is null as "isFannedOut", coalesce(webhook_ids, '{}') as "webhookIds"
-    from stored left join notified using (organization_id, event_id)
+    select organization_id as "organizationId", event_id as "eventId", false as "isTooLarge", deliveries,
+      coalesce(not is_queued, false) as "isFannedOut", case when is_queued then webhook_ids else '{}' end as "webhookIds"
+    from new_events
     union all
     select organization_id, event_id, true, 0, false, '{}' from too_large`.execute(db);
   return rows;
@@ -194,7 +196,8 @@ export interface KnownEvent {
   readonly organizationId: string;
   readonly eventId: string;
   readonly podId: string | null;
-  readonly body: string;
+  /** Null if it is missing. */
+  readonly body: string | null;
   readonly deliveries: number;
 }
 
@@ -204,7 +207,7 @@ export async function selectEvents(
 ): Promise<KnownEvent[]> {
   const { rows } = await sql<KnownEvent>`
     select organization_id as "organizationId", event_id as "eventId", pod_id as "podId",
-      convert_from(body, 'UTF8') as body, deliveries
+      ${eventBody} as body, deliveries
     from unnest(
       ${sql.val(ids.map(({ organizationId }) => organizationId))}::text[],
       ${sql.val(ids.map(({ eventId }) => eventId))}::text[]
@@ -222,11 +225,13 @@ export async function insertTestEvent(
 ): Promise<void> {
   await sql`
     with stored as (
-      insert into events
-        (organization_id, event_id, event_type, inbox_id, pod_id, body, deliveries, published_at)
-      values (${event.organizationId}, ${event.eventId}, ${event.eventType}, ${event.inboxId}, ${event.podId},
-        ${Buffer.from(event.body)}, 1, ${event.publishedAt})
+      insert into events (organization_id, event_id, event_type, inbox_id, pod_id, deliveries, published_at)
+      values (${event.organizationId}, ${event.eventId}, ${event.eventType}, ${event.inboxId}, ${event.podId}, 1,
+        ${event.publishedAt})
       returning organization_id, event_id, event_type, published_at
+    ), bodies as (${insertEventBodies(sql`(
+        select published_at, organization_id, event_id, ${event.body}::text as body from stored
+      ) as new_event`)}
     ), created as (
       insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)

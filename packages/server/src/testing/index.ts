@@ -71,7 +71,7 @@ export interface Service extends AsyncDisposable {
   /** Creates another token and returns its text. */
   createToken(options?: NewToken): Promise<string>;
   /** Deletes deliveries and events older than `retentionDays` now. */
-  removeOld(): Promise<{ deliveries: number; events: number }>;
+  removeOld(): Promise<void>;
   /** Stops it. */
   close(): Promise<void>;
 }

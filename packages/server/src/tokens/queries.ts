@@ -46,6 +46,9 @@ export async function deleteOne(db: Kysely<Schema>, tokenId: string): Promise<bo
   return numDeletedRows > 0n;
 }
 
+/** Not a parameter, because the planner has to recognize the condition of the index. */
+const isBootstrap = sql<boolean>`bootstrap`;
+
 /** Replaces the bootstrap token. */
 export async function upsertBootstrap(db: Kysely<Schema>, row: NewTokenRow): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -59,7 +62,7 @@ export async function upsertBootstrap(db: Kysely<Schema>, row: NewTokenRow): Pro
       .insertInto("tokens")
       .values({ ...row, bootstrap: true })
       .onConflict((conflict) =>
-        conflict.column("bootstrap").where("bootstrap", "=", true).doUpdateSet({
+        conflict.column("bootstrap").where(isBootstrap).doUpdateSet({
           token_hash: row.token_hash,
           organization_id: row.organization_id,
           scopes: row.scopes,
@@ -75,7 +78,7 @@ export async function insertBootstrapIfNone(db: Kysely<Schema>, row: NewTokenRow
   await db
     .insertInto("tokens")
     .values({ ...row, bootstrap: true })
-    .onConflict((conflict) => conflict.column("bootstrap").where("bootstrap", "=", true).doNothing())
+    .onConflict((conflict) => conflict.column("bootstrap").where(isBootstrap).doNothing())
     .execute();
   const { token_hash } = await db
     .selectFrom("tokens")

@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { processIsolated } from "../lib/isolate.ts";
+import { eventBody } from "../publish/event-body.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
 import { isNotLeased } from "./leases.ts";
 import { lastStaleEpoch } from "./stale-deliveries.ts";
@@ -48,7 +49,7 @@ export async function claimDeliveries(
   try {
     const { rows } = await sql<ClaimedDelivery>`
       with claimed as (${claim(capacities, options)})
-      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
+      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
       from claimed left join events using (organization_id, event_id)`.execute(db);
     return rows;
   } catch (error) {
@@ -92,7 +93,7 @@ async function selectBodies(
   deliveries: readonly ClaimedDelivery[],
 ): Promise<(EventOfDelivery | undefined)[]> {
   const { rows } = await sql<EventOfDelivery & { readonly deliveryId: string }>`
-    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId", convert_from(body, 'UTF8') as body
+    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
     from delivery_queue join events using (organization_id, event_id)
     where delivery_id = any (${sql.val(deliveries.map(({ deliveryId }) => deliveryId))}::text[])`.execute(db);
   const events = new Map(rows.map(({ deliveryId, ...event }) => [deliveryId, event]));

@@ -53,6 +53,8 @@ export async function settleStaleDeliveries(
       update deliveries
       set status = (select status from settlement), reason = (select reason from settlement), settled_at = ${now}
       where delivery_id = any (array(select delivery_id from stale))
+        -- An array excludes no partition.
+        and delivery_id between (select min(delivery_id) from stale) and (select max(delivery_id) from stale)
     )
     select count(*)::integer as count, max(epoch) as epoch,
       (array_agg(due_at order by epoch desc, due_at desc))[1] as "dueAt"

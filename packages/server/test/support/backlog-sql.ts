@@ -1,5 +1,4 @@
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { ulidTime } from "../../src/lib/ids.ts";
 
 export interface Backlog {
   readonly organizationId: string;
@@ -28,12 +27,14 @@ export function backlogSql({ organizationId, webhookId, count, status, published
   const [organization, webhook] = [literal(organizationId), literal(webhookId ?? "")];
   const eventId = `'${prefix}' || n`;
   const at = `timestamptz ${literal(start.toISOString())} + n * interval '1 millisecond'`;
-  const deliveryId = `'dlv_${ulidTime(start)}' || lpad(n::text, 16, '0') || '000001'`;
+  const deliveryId = `'dlv_' || ${ulidTimeSql(`(${start.getTime()} + n)`)} || lpad(n::text, 16, '0') || '000001'`;
   const isFailed = status === "failed";
   const statements = [
-    `insert into events (organization_id, event_id, event_type, body, deliveries, published_at)
-      select ${organization}, ${eventId}, 'message.delivered',
-        convert_to(replace(${literal(body)}, 'EVENT_ID', ${eventId}), 'UTF8'), 1, ${at} from ${numbers}`,
+    `insert into events (organization_id, event_id, event_type, deliveries, published_at)
+      select ${organization}, ${eventId}, 'message.delivered', 1, ${at} from ${numbers}`,
+    `insert into event_bodies (organization_id, event_id, body, published_at)
+      select ${organization}, ${eventId}, convert_to(replace(${literal(body)}, 'EVENT_ID', ${eventId}), 'UTF8'), ${at}
+      from ${numbers}`,
     `insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, reason, test, created_at, settled_at)
       select ${deliveryId}, ${organization}, ${eventId}, 'message.delivered', ${webhook}, '${status}',
@@ -43,5 +44,12 @@ export function backlogSql({ organizationId, webhookId, count, status, published
       select ${deliveryId}, ${organization}, ${webhook}, ${eventId}, false, ${at}, ${at}, 0, 0,
         (select epoch from webhooks where webhook_id = ${webhook}) from ${numbers}`,
   ];
-  return statements.slice(0, webhookId === undefined ? 1 : isFailed ? 2 : 3);
+  return statements.slice(0, webhookId === undefined ? 2 : isFailed ? 3 : 4);
+}
+
+/** `ulidTime` in SQL: 50 bits of milliseconds, five in each character. */
+function ulidTimeSql(milliseconds: string): string {
+  const character = (_: unknown, place: number) =>
+    `substr('0123456789abcdefghjkmnpqrstvwxyz', (${milliseconds}::bigint >> ${45 - 5 * place} & 31)::integer + 1, 1)`;
+  return Array.from({ length: 10 }, character).join(" || ");
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import { replaceIndex, withShortLock } from "../migration.ts";
+import { replaceIndex } from "../migration.ts";
+import { withShortLock } from "../short-lock.ts";
 
 /**
  * `epoch` counts how often a webhook was enabled again. A queued delivery has the epoch of its webhook at that time; one of

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import { createIndex, withShortLock } from "../migration.ts";
+import { createIndex } from "../migration.ts";
+import { withShortLock } from "../short-lock.ts";
 
 /**
  * Recoveries in the background, one for each webhook: `remaining` are the times of publication that are still to be looked

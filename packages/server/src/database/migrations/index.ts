@@ -8,6 +8,7 @@ import * as names from "./0006-names.ts";
 import * as epochs from "./0007-epochs.ts";
 import * as recoveries from "./0008-recoveries.ts";
 import * as fanOuts from "./0009-fan-outs.ts";
+import * as partitions from "./0010-partitions.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-epochs": epochs,
   "0008-recoveries": recoveries,
   "0009-fan-outs": fanOuts,
+  "0010-partitions": partitions,
 };

@@ -1,0 +1,33 @@
+import { setTimeout } from "node:timers/promises";
+import { type Kysely, sql } from "kysely";
+
+/** Ids of advisory locks. `migrations` is that of Kysely's migrator, which earlier versions use. */
+export const advisoryLocks = { migrations: "3853314791062309107", retention: "3853314791062309108" } as const;
+
+const pollMs = 200;
+
+/**
+ * Does something that only one process may do at a time, on a connection that holds an advisory lock. The lock of a process
+ * that dies is released with its connection.
+ */
+export async function withAdvisoryLock<Schema, Result>(
+  db: Kysely<Schema>,
+  lock: keyof typeof advisoryLocks,
+  work: (connection: Kysely<Schema>) => Promise<Result>,
+): Promise<Result> {
+  const id = sql.lit(advisoryLocks[lock]);
+  return db.connection().execute(async (connection) => {
+    // Polls, because creating an index concurrently waits for the statements of other connections to end.
+    for (;;) {
+      const { rows } = await sql<{ isLocked: boolean }>`
+        select pg_try_advisory_lock(${id}::bigint) as "isLocked"`.execute(connection);
+      if (rows[0]?.isLocked === true) break;
+      await setTimeout(pollMs);
+    }
+    try {
+      return await work(connection);
+    } finally {
+      await sql`select pg_advisory_unlock(${id}::bigint)`.execute(connection);
+    }
+  });
+}

@@ -1,0 +1,35 @@
+import { setTimeout } from "node:timers/promises";
+import { type Kysely, sql, type Transaction } from "kysely";
+
+/** While a statement waits for an exclusive lock, all others on the table wait behind it. */
+const lockTimeoutMs = 25;
+const pauseMs = { least: 100, most: 400 };
+
+/**
+ * Runs a transaction that takes exclusive locks. If it cannot get one at once, it is repeated after a pause, so that others
+ * never wait for it for longer than 25 ms.
+ *
+ * @param options.attempts how often to try, about four times a second. @default 240
+ * @throws the lock timeout of the last attempt; see `isLockTimeout`
+ */
+export async function withShortLock<Schema, Result>(
+  db: Kysely<Schema>,
+  work: (transaction: Transaction<Schema>) => Promise<Result>,
+  { attempts = 240 }: { readonly attempts?: number } = {},
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(async (transaction) => {
+        await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction);
+        return work(transaction);
+      });
+    } catch (error) {
+      if (!isLockTimeout(error) || attempt === attempts) throw error;
+      await setTimeout(pauseMs.least + Math.random() * (pauseMs.most - pauseMs.least));
+    }
+  }
+}
+
+/** Whether a lock was not available in time, or was part of a deadlock. */
+export const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "40P01");

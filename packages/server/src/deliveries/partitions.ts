@@ -1,0 +1,167 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { withShortLock } from "../database/short-lock.ts";
+import { firstDeliveryIdSince } from "./delivery-id.ts";
+import type { TimeRange } from "./recovery-queries.ts";
+
+/*
+ * The tables that grow with every event are partitioned by its time of publication, in whole days (UTC). Rows that no
+ * partition covers are in the default partition, `…_default`: those from before migration 0010, those that were still pending
+ * when their partition was dropped, and, if partitions were not created in time, recent ones.
+ *
+ * A partition is named after its table, its first day, and the day after its last one.
+ */
+
+export const partitionedTables = ["deliveries", "attempts", "event_bodies"] as const;
+export type PartitionedTable = (typeof partitionedTables)[number];
+
+/** The column by which a table is partitioned, and its first value of a time. */
+const keys: Readonly<Record<PartitionedTable, { column: string; first: (time: Date) => string }>> = {
+  deliveries: { column: "delivery_id", first: firstDeliveryIdSince },
+  attempts: { column: "delivery_id", first: firstDeliveryIdSince },
+  event_bodies: { column: "published_at", first: (time) => time.toISOString() },
+};
+
+const storage = { deliveries: sql`with (fillfactor = 50)`, attempts: sql``, event_bodies: sql`` };
+
+const compactDay = (time: Date) => time.toISOString().slice(0, 10).replaceAll("-", "");
+const parseDay = (text: string) => new Date(text.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"));
+
+const nameOf = (table: PartitionedTable, { since, until }: TimeRange) =>
+  `${table}_${compactDay(since)}_${compactDay(until)}`;
+const defaultOf = (table: PartitionedTable) => sql.table(`${table}_default`);
+
+/** Returns what the partitions of a table cover, in order of time. */
+export async function selectPartitions(db: Kysely<Schema>, table: PartitionedTable): Promise<TimeRange[]> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where inhparent = to_regclass(${table}) order by relname`.execute(db);
+  return rows.flatMap(({ name }) => {
+    const [, since, until] = /_(\d{8})_(\d{8})$/.exec(name) ?? [];
+    return since === undefined || until === undefined ? [] : [{ since: parseDay(since), until: parseDay(until) }];
+  });
+}
+
+const isIn = (table: PartitionedTable, { since, until }: TimeRange): RawBuilder<boolean> => {
+  const { column, first } = keys[table];
+  return sql`(${sql.ref(column)} >= ${sql.lit(first(since))} and ${sql.ref(column)} < ${sql.lit(first(until))})`;
+};
+
+/** What the default partition of a table holds: nothing at all, or nothing of a range. */
+export async function selectDefaultContents(
+  db: Kysely<Schema>,
+  table: PartitionedTable,
+  range: TimeRange,
+): Promise<{ isEmpty: boolean; isEmptyInRange: boolean }> {
+  const { rows } = await sql<{ isEmpty: boolean; isEmptyInRange: boolean }>`
+    select not exists (select from ${defaultOf(table)}) as "isEmpty",
+      not exists (select from ${defaultOf(table)} where ${isIn(table, range)}) as "isEmptyInRange"`.execute(db);
+  return rows[0] ?? { isEmpty: false, isEmptyInRange: false };
+}
+
+/** A backup holds locks for a long time: the next run tries again. */
+const attempts = 5;
+
+/** Creates a partition. The default partition is empty, or `excludeFromDefault` was called before. */
+export async function createPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
+  const name = sql.table(nameOf(table, range));
+  const { first } = keys[table];
+  const work = async (transaction: Transaction<Schema>) => {
+    // Attached, because creating it as a partition would lock the whole table.
+    await sql`create table ${name} (like ${sql.table(table)} including all) ${storage[table]}`.execute(transaction);
+    await sql`
+      alter table ${sql.table(table)} attach partition ${name}
+      for values from (${sql.lit(first(range.since))}) to (${sql.lit(first(range.until))})`.execute(transaction);
+    await dropExclusion(transaction, table);
+  };
+  await withShortLock(db, work, { attempts });
+}
+
+const exclusion = "excluded_range";
+
+/**
+ * Makes Postgres check that the default partition has no row of a range, without blocking others. Otherwise creating the
+ * partition would read all of the default partition under a lock. Until that partition is there, rows of the range cannot be
+ * stored, so it has to be in the future.
+ */
+export async function excludeFromDefault(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
+  const partition = defaultOf(table);
+  const work = (transaction: Transaction<Schema>) =>
+    sql`
+      alter table ${partition} add constraint ${sql.id(exclusion)} check (not ${isIn(table, range)}) not valid`.execute(
+      transaction,
+    );
+  await withShortLock(db, work, { attempts });
+  await sql`alter table ${partition} validate constraint ${sql.id(exclusion)}`.execute(db);
+}
+
+/** Undoes what `excludeFromDefault` did in a run that failed. */
+export async function includeInDefault(db: Kysely<Schema>, table: PartitionedTable): Promise<void> {
+  const { rows } = await sql`
+    select from pg_constraint
+    where conrelid = to_regclass(${`${table}_default`}) and conname = ${exclusion}`.execute(db);
+  if (rows.length > 0) await withShortLock(db, (transaction) => dropExclusion(transaction, table), { attempts });
+}
+
+const dropExclusion = (db: Kysely<Schema>, table: PartitionedTable) =>
+  sql`alter table ${defaultOf(table)} drop constraint if exists ${sql.id(exclusion)}`.execute(db);
+
+/** With more pending deliveries than that, copying them under a lock would take too long. */
+const maxKept = 250;
+/**
+ * Drops a partition, and gives its disk space back. What is still pending is moved to the default partition.
+ *
+ * @returns false if too much is pending: the partition stays
+ */
+export async function dropPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<boolean> {
+  if ((await countPending(db, range)) > maxKept) return false;
+  const work = async (transaction: Transaction<Schema>) => {
+    await sql`lock table only ${sql.table(table)} in access exclusive mode`.execute(transaction);
+    // Now nothing can be resent or recovered.
+    const pending = await countPending(transaction, range);
+    if (pending > maxKept) return false;
+    const partition = sql.table(nameOf(table, range));
+    if (pending > 0) {
+      await sql`alter table ${sql.table(table)} detach partition ${partition}`.execute(transaction);
+      await sql`insert into ${sql.table(table)} ${selectPending(table, range, partition)}`.execute(transaction);
+    }
+    await sql`drop table ${partition}`.execute(transaction);
+    return true;
+  };
+  return withShortLock(db, work, { attempts });
+}
+
+const queuedIn = (range: TimeRange) => sql`delivery_queue where ${isIn("deliveries", range)}`;
+const fannedOutIn = ({ since, until }: TimeRange) => sql`
+  fan_outs where delivery_id_prefix >= ${firstDeliveryIdSince(since)} and delivery_id_prefix < ${firstDeliveryIdSince(until)}`;
+
+/** Counts the pending deliveries of a range up to one above `maxKept`, and those without a row of their own in groups. */
+async function countPending(db: Kysely<Schema>, range: TimeRange): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from (
+      (select from ${queuedIn(range)} limit ${maxKept + 1})
+      union all (select from ${fannedOutIn(range)} limit ${maxKept + 1})
+    ) as pending`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** The rows of a partition that are pending, or whose events are. Each is looked up by its key. */
+function selectPending(table: PartitionedTable, range: TimeRange, partition: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (table !== "event_bodies")
+    return sql`select * from ${partition} where delivery_id = any (array(select delivery_id from ${queuedIn(range)}))`;
+  // The offsets make the planner do so, whatever it knows of the tables.
+  return sql`
+    select body.* from (
+      select organization_id, event_id from ${queuedIn(range)}
+      union select organization_id, event_id from ${fannedOutIn(range)}
+    ) as pending
+    cross join lateral (
+      select published_at from events
+      where events.organization_id = pending.organization_id and events.event_id = pending.event_id offset 0
+    ) as event
+    cross join lateral (
+      select * from ${partition} as bodies
+      where bodies.published_at = event.published_at and bodies.event_id = pending.event_id
+        and bodies.organization_id = pending.organization_id offset 0
+    ) as body`;
+}
