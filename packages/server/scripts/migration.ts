@@ -9,26 +9,21 @@
  * took before and meanwhile, and the longest wait for a table lock; checks that every event that was published arrives.
  */
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { operations } from "@agent-webhooks/types";
-import { operations as delivery } from "@agent-webhooks/types/delivery";
-import { eventExamples } from "@agent-webhooks/types/examples";
 import pg from "pg";
 import { ulidTime } from "../src/lib/ids.ts";
 import { startPostgres } from "../src/testing/postgres.ts";
+import { call, example, formatTimes, Publisher, watchLocks } from "./publish-load.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { kills: { type: "string" } } });
 const kills = Number(values.kills ?? 5);
 const rows = Number(process.env.MIGRATION_ROWS ?? 1_000_000);
-const perSecond = 50;
 const baselineMs = 10_000;
 
 const server = new URL("..", import.meta.url).pathname;
@@ -49,8 +44,6 @@ async function checkOut(): Promise<{ program: string; remove: () => Promise<void
     },
   };
 }
-
-const [example] = Object.values(eventExamples["message.received"]);
 
 /** Stores old events with a delivery and an attempt each, by statements that every version's schema accepts. */
 async function seed(databaseUrl: string, webhookId: string): Promise<void> {
@@ -79,87 +72,15 @@ async function seed(databaseUrl: string, webhookId: string): Promise<void> {
   await client.end();
 }
 
-/** The longest time that a statement of the service has waited for a table lock, while this runs. */
-async function watchLocks(databaseUrl: string, signal: AbortSignal): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  let longestMs = 0;
-  while (!signal.aborted) {
-    const { rows: waits } = await client.query<{ ms: number | null }>(`
-      select max(extract(epoch from clock_timestamp() - waitstart) * 1000)::double precision as ms from pg_locks
-      where not granted and locktype = 'relation' and mode in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`);
-    longestMs = Math.max(longestMs, waits[0]?.ms ?? 0);
-    await setTimeout(2);
-  }
-  await client.end();
-  return longestMs;
-}
-
-/** Events on their way. */
-class Publisher {
-  readonly #arrived = new Set<string>();
-  readonly #published: string[] = [];
-  readonly #endpoint = createServer((request, response) => {
-    this.#arrived.add(String(request.headers["webhook-id"]));
-    request.resume().on("end", () => response.writeHead(204).end());
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#endpoint.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#endpoint.address() as AddressInfo).port}/`;
-  }
-
-  /** Publishes events to a service until it is aborted, and returns how many milliseconds each took, sorted. */
-  async publish(service: ServiceProcess, signal: AbortSignal): Promise<number[]> {
-    const took: Promise<number>[] = [];
-    const start = performance.now();
-    while (!signal.aborted) {
-      took.push(this.#publishOne(service));
-      const restMs = start + (took.length * 1_000) / perSecond - performance.now();
-      if (restMs > 0) await setTimeout(restMs);
-    }
-    return (await Promise.all(took)).sort((a, b) => a - b);
-  }
-
-  async #publishOne(service: ServiceProcess): Promise<number> {
-    const event = { ...example, event_id: `evt_${randomUUID()}` };
-    const start = performance.now();
-    await call(service, delivery.publishEvent, { event });
-    this.#published.push(event.event_id);
-    return performance.now() - start;
-  }
-
-  async waitForAll(): Promise<number> {
-    while (this.#published.some((id) => !this.#arrived.has(id))) await setTimeout(100);
-    this.#endpoint.close();
-    return this.#published.length;
-  }
-}
-
-async function call(
-  { url, token }: ServiceProcess,
-  { method, path }: { readonly method: string; readonly path: string },
-  body: object,
-): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
-}
-
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-const summary = (took: readonly number[]) =>
-  [0.5, 0.99, 1].map((part) => `${(took[Math.ceil(took.length * part) - 1] ?? 0).toFixed(1)} ms`).join(" / ");
-
 await using postgres = await startPostgres();
 const databaseUrl = await postgres.createDatabase();
 const earlier = await checkOut();
 const oldService = await ServiceProcess.create(databaseUrl, { program: earlier.program });
 const newService = await ServiceProcess.create(databaseUrl);
+const publisher = new Publisher();
 try {
   await oldService.restart();
-  const publisher = new Publisher();
   const url = await publisher.listen();
   const webhook = (await call(oldService, operations.createWebhook, { url, event_types: ["message.received"] })) as {
     webhook_id: string;
@@ -191,12 +112,13 @@ try {
   await oldService.stop();
   const after = await publisher.publish(newService, AbortSignal.timeout(baselineMs));
   console.log(`migration: ${seconds(migrationMs)}, after ${kills} starts that were killed (${seconds(interruptedMs)})`);
-  console.log(`publish p50 / p99 / max before: ${summary(before)}`);
-  console.log(`publish p50 / p99 / max during: ${summary(took)} (${took.length} events)`);
-  console.log(`publish p50 / p99 / max after:  ${summary(after)}`);
+  console.log(`publish p50 / p99 / max before: ${formatTimes(before)}`);
+  console.log(`publish p50 / p99 / max during: ${formatTimes(took)} (${took.length} events)`);
+  console.log(`publish p50 / p99 / max after:  ${formatTimes(after)}`);
   console.log(`longest wait for a table lock:  ${longestMs.toFixed(1)} ms`);
   console.log(`${await publisher.waitForAll()} events arrived, none is missing`);
 } finally {
+  publisher.close();
   await oldService.stop();
   await newService.stop();
   await earlier.remove();
