@@ -26,11 +26,16 @@ export async function createIndex(db: Kysely<never>, name: string, on: string): 
   await sql`create index concurrently if not exists ${sql.id(name)} on ${sql.raw(on)}`.execute(db);
 }
 
-/** Replaces an index by one of the same name, without blocking writes. */
+/**
+ * Replaces an index by one of the same name, without blocking writes.
+ *
+ * @param on table and columns: `events (published_at)`
+ */
 export async function replaceIndex(db: Kysely<never>, name: string, on: string): Promise<void> {
+  const [table = ""] = on.split(" ");
   const replacement = `${name}_new`;
   await createIndex(db, replacement, on);
-  await withShortLock(db, async (transaction) => {
+  await withShortLock(db, [table], async (transaction) => {
     await sql`drop index if exists ${sql.id(name)}`.execute(transaction);
     await sql`alter index ${sql.id(replacement)} rename to ${sql.id(name)}`.execute(transaction);
   });

@@ -3,23 +3,32 @@ import { type Kysely, sql, type Transaction } from "kysely";
 
 /** While a statement waits for an exclusive lock, all others on the table wait behind it. */
 const lockTimeoutMs = 25;
+/** A running autovacuum of a table is cancelled after about a second of waiting for it. */
+const vacuumTimeoutMs = 5_000;
 const pauseMs = { least: 100, most: 400 };
 
 /**
  * Runs a transaction that takes exclusive locks. If it cannot get one at once, it is repeated after a pause, so that others
  * never wait for it for longer than 25 ms.
  *
+ * @param tables the existing tables that it locks. A vacuum of one, which may take long, is cancelled first
  * @param options.attempts how often to try, about four times a second. @default 240
  * @throws the lock timeout of the last attempt; see `isLockTimeout`
  */
 export async function withShortLock<Schema, Result>(
   db: Kysely<Schema>,
+  tables: readonly string[],
   work: (transaction: Transaction<Schema>) => Promise<Result>,
   { attempts = 240 }: { readonly attempts?: number } = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(async (transaction) => {
+        await sql`set local lock_timeout = ${sql.lit(vacuumTimeoutMs)}`.execute(transaction);
+        for (const table of tables) {
+          // No read or write waits for this lock.
+          await sql`lock table only ${sql.table(table)} in share update exclusive mode`.execute(transaction);
+        }
         await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction);
         return work(transaction);
       });

@@ -29,7 +29,8 @@ const parseDay = (text: string) => new Date(text.replace(/^(\d{4})(\d\d)(\d\d)$/
 
 const nameOf = (table: PartitionedTable, { since, until }: TimeRange) =>
   `${table}_${compactDay(since)}_${compactDay(until)}`;
-const defaultOf = (table: PartitionedTable) => sql.table(`${table}_default`);
+const defaultNameOf = (table: PartitionedTable) => `${table}_default`;
+const defaultOf = (table: PartitionedTable) => sql.table(defaultNameOf(table));
 
 /** Returns what the partitions of a table cover, in order of time. */
 export async function selectPartitions(db: Kysely<Schema>, table: PartitionedTable): Promise<TimeRange[]> {
@@ -74,7 +75,7 @@ export async function createPartition(db: Kysely<Schema>, table: PartitionedTabl
       for values from (${sql.lit(first(range.since))}) to (${sql.lit(first(range.until))})`.execute(transaction);
     await dropExclusion(transaction, table);
   };
-  await withShortLock(db, work, { attempts });
+  await withShortLock(db, [defaultNameOf(table)], work, { attempts });
 }
 
 const exclusion = "excluded_range";
@@ -91,7 +92,7 @@ export async function excludeFromDefault(db: Kysely<Schema>, table: PartitionedT
       alter table ${partition} add constraint ${sql.id(exclusion)} check (not ${isIn(table, range)}) not valid`.execute(
       transaction,
     );
-  await withShortLock(db, work, { attempts });
+  await withShortLock(db, [defaultNameOf(table)], work, { attempts });
   await sql`alter table ${partition} validate constraint ${sql.id(exclusion)}`.execute(db);
 }
 
@@ -99,8 +100,9 @@ export async function excludeFromDefault(db: Kysely<Schema>, table: PartitionedT
 export async function includeInDefault(db: Kysely<Schema>, table: PartitionedTable): Promise<void> {
   const { rows } = await sql`
     select from pg_constraint
-    where conrelid = to_regclass(${`${table}_default`}) and conname = ${exclusion}`.execute(db);
-  if (rows.length > 0) await withShortLock(db, (transaction) => dropExclusion(transaction, table), { attempts });
+    where conrelid = to_regclass(${defaultNameOf(table)}) and conname = ${exclusion}`.execute(db);
+  if (rows.length > 0)
+    await withShortLock(db, [defaultNameOf(table)], (transaction) => dropExclusion(transaction, table), { attempts });
 }
 
 const dropExclusion = (db: Kysely<Schema>, table: PartitionedTable) =>
@@ -128,7 +130,7 @@ export async function dropPartition(db: Kysely<Schema>, table: PartitionedTable,
     await sql`drop table ${partition}`.execute(transaction);
     return true;
   };
-  return withShortLock(db, work, { attempts });
+  return withShortLock(db, [defaultNameOf(table), nameOf(table, range)], work, { attempts });
 }
 
 const queuedIn = (range: TimeRange) => sql`delivery_queue where ${isIn("deliveries", range)}`;

@@ -11,7 +11,7 @@ import { withShortLock } from "../short-lock.ts";
  */
 export async function upOnline(db: Kysely<never>): Promise<void> {
   for (const table of ["webhooks", "delivery_queue"]) {
-    await withShortLock(db, (transaction) =>
+    await withShortLock(db, [table], (transaction) =>
       sql`alter table ${sql.id(table)} add column if not exists epoch integer not null default 0`.execute(transaction),
     );
   }

@@ -8,7 +8,7 @@ import { withShortLock } from "../short-lock.ts";
  */
 export async function upOnline(db: Kysely<never>): Promise<void> {
   // The foreign key locks `webhooks`.
-  await withShortLock(db, (transaction) =>
+  await withShortLock(db, ["webhooks"], (transaction) =>
     sql`
       create table if not exists recoveries (
         webhook_id text collate "C" primary key references webhooks on delete cascade,

@@ -10,7 +10,7 @@ import { withShortLock } from "../short-lock.ts";
  * retry is sent.
  */
 export async function upOnline(db: Kysely<never>): Promise<void> {
-  await withShortLock(db, async (transaction) => {
+  await withShortLock(db, ["deliveries"], async (transaction) => {
     if (!(await becomesPartition(transaction, "deliveries"))) return;
     const indexes = {
       deliveries_event: "(organization_id, event_id)",
@@ -25,12 +25,12 @@ export async function upOnline(db: Kysely<never>): Promise<void> {
     await sql`alter table deliveries add primary key (delivery_id)`.execute(transaction);
     await sql`alter table deliveries attach partition deliveries_default default`.execute(transaction);
   });
-  await withShortLock(db, async (transaction) => {
+  await withShortLock(db, ["attempts"], async (transaction) => {
     if (!(await becomesPartition(transaction, "attempts"))) return;
     await sql`alter table attempts add primary key (delivery_id, attempt)`.execute(transaction);
     await sql`alter table attempts attach partition attempts_default default`.execute(transaction);
   });
-  await withShortLock(db, (transaction) =>
+  await withShortLock(db, ["events"], (transaction) =>
     sql`alter table events alter column body drop not null`.execute(transaction),
   );
   await sql`
