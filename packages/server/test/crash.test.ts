@@ -109,11 +109,14 @@ test("deliveries of a killed worker are taken over by the other one", async () =
   await start("worker");
   const load = new Load();
   await load.start(api.url);
-  await setTimeout(700);
+  const publishedMore = async (count: number) => {
+    const before = load.acknowledged.size;
+    await expect.poll(() => load.acknowledged.size).toBeGreaterThan(before + count);
+  };
+  await publishedMore(10);
   await one.kill("SIGKILL");
-  await setTimeout(500);
+  await publishedMore(10);
   await load.stop();
-  expect(load.acknowledged.size).toBeGreaterThan(10);
 }, 90_000);
 
 test("the service goes on when Postgres was restarted under load", async () => {

@@ -36,8 +36,9 @@ test.each([
 
 test.runIf(process.platform === "linux")("a lock of a zombie is taken over", async () => {
   const file = join(await newDirectory(), "lock");
-  // The shell starts a process, and becomes another one that never asks how its child ended.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  // The shell becomes a process that never asks how its child ended. The child waits for that, as a shell would ask.
+  const child = '(until [ "$(cat /proc/$$/comm)" = sleep ]; do :; done)';
+  const parent = spawn("sh", ["-c", `${child} & echo $!; exec sleep 60`], { stdio: ["ignore", "pipe", "ignore"] });
   onTestFinished(() => void parent.kill());
   const [output] = await once(parent.stdout, "data");
   const stat = () => readFile(`/proc/${Number(output)}/stat`, "utf8").then((text) => text.split(") ")[1]?.split(" "));
