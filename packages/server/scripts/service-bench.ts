@@ -142,8 +142,8 @@ export class Bench {
     change?: (database: Database, backlog: Backlog) => Promise<unknown>,
   ): Promise<Backlog & { readonly webhookId: string }> {
     const webhookId = await this.createWebhook("/backlog", { event_types: ["message.delivered"] });
-    // Each in a year of its own, so that ids differ.
-    const publishedAt = new Date(Date.now() - 86_400_000 + this.#backlogs++ * 2_000_000);
+    // Each in a time of its own, so that ids differ, and in the past, so that all are due.
+    const publishedAt = new Date(Date.now() - ++this.#backlogs * 2_000_000);
     const backlog = { organizationId: "default", webhookId, count, status, publishedAt };
     await this.#service.whileStopped(async (database) => {
       const { db } = database;
