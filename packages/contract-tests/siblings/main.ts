@@ -68,6 +68,12 @@ async function outside(folder: string, install: readonly string[]): Promise<stri
   // Every tarball, so that nothing of ours is looked for in the registry.
   manifest.devDependencies = { ...Object.fromEntries(tarballs), ...manifest.devDependencies };
   for (const name of Object.keys(manifest.dependencies)) delete manifest.devDependencies[name];
+  // What an entry needs beside the dependencies of its package, so that every entry loads.
+  const checks = JSON.parse(readFileSync(join(repository, "packages/contract-checks/package.json"), "utf8"));
+  for (const peer of Object.keys(checks.peerDependencies)) {
+    const version = checks.devDependencies[peer];
+    manifest.devDependencies[peer] = version === "catalog:" ? catalog.get(peer) : version;
+  }
   files.set("package.json", JSON.stringify(manifest, null, 2));
   const overrides = [...tarballs].map(([name, file]) => `  "${name}": ${file}\n`).join("");
   files.set("pnpm-workspace.yaml", `overrides:\n${overrides}allowBuilds:\n  esbuild: true\n  "@scarf/scarf": false\n`);
