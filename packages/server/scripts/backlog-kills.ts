@@ -54,7 +54,12 @@ async function killDuring(bench: Bench, service: ServiceProcess, work: Work, row
   const backlog = await bench.seed(rows, work === "recover" ? "failed" : "pending");
   const webhook = { webhook_id: backlog.webhookId };
   bench.forgetArrivals();
-  await begin(bench, work, webhook, backlog.publishedAt);
+  const range = {
+    since: backlog.publishedAt.toISOString(),
+    // The webhook has missed the events of the backlogs after its own.
+    until: new Date(backlog.publishedAt.getTime() + rows + 1).toISOString(),
+  };
+  await begin(bench, work, webhook, range);
   const sentBefore = bench.backlogArrivals.length;
   await setTimeout(Math.random() * maxDelayMs);
   await service.end("SIGKILL");
@@ -83,11 +88,11 @@ async function killDuring(bench: Bench, service: ServiceProcess, work: Work, row
   return { problems, wasInterrupted };
 }
 
-async function begin(bench: Bench, work: Work, webhook: { webhook_id: string }, publishedAt: Date): Promise<void> {
+async function begin(bench: Bench, work: Work, webhook: { webhook_id: string }, range: object): Promise<void> {
   if (work === "disable" || work === "enable") await bench.call(delivery.disableWebhook, webhook);
   if (work === "enable") await bench.call(delivery.enableWebhook, webhook);
   if (work === "delete") await bench.call(operations.deleteWebhook, webhook);
-  if (work === "recover") await bench.call(delivery.recoverWebhook, webhook, { since: publishedAt.toISOString() });
+  if (work === "recover") await bench.call(delivery.recoverWebhook, webhook, range);
   if (work === "410") {
     while (((await bench.call(operations.getWebhook, webhook)) as Webhook).enabled) await setTimeout(5);
   }
