@@ -187,8 +187,8 @@ interface Parts {
 
 /** What a database may be busy with at a time. The embedded one does nothing else during a statement. */
 const databaseLimits = {
-  postgres: { publishes: 4, settledByRequest: 1_000, stepMs: 20, scanEvents: 2_500, countRows: 5_000 },
-  embedded: { publishes: 1, settledByRequest: 100, stepMs: 4, scanEvents: 100, countRows: 500 },
+  postgres: { publishes: 4, settledByRequest: 1_000, stepMs: 20, restFactor: 1, scanEvents: 2_500, countRows: 5_000 },
+  embedded: { publishes: 1, settledByRequest: 100, stepMs: 4, restFactor: 2, scanEvents: 100, countRows: 500 },
 } as const;
 
 /** Creates the parts of the service on a database that may not be reachable yet. */
@@ -222,6 +222,7 @@ function createParts(
           pollMs,
           retrySchedule,
           stepMs: limits.stepMs,
+          restFactor: limits.restFactor,
           sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
           leaseMs: settings.leaseSeconds * 1000,
           listenUrl: role === "worker" && onPostgres ? where.url : undefined,
@@ -260,6 +261,7 @@ function createParts(
       mayWrite: () => disk.hasSpace(),
       isBusy: () => worker?.isBusy === true,
       stepMs: limits.stepMs,
+      restFactor: limits.restFactor,
       scanEvents: limits.scanEvents,
     }),
     retention: new Retention({

@@ -101,6 +101,7 @@ test("a step of settling that is too large for the database is repeated with few
     mayWrite: () => true,
     isBusy: () => false,
     stepMs: 50,
+    restFactor: 1,
   });
   const countLeft = async () => {
     settler.add(backlog.webhookId);

@@ -48,6 +48,8 @@ export interface RecoveriesOptions {
   readonly isBusy: () => boolean;
   /** How long a step of the background should take. The embedded database does nothing else meanwhile. */
   readonly stepMs: number;
+  /** How many times as long it rests while deliveries are due. */
+  readonly restFactor: number;
   /** Events that a statement of a request looks at. */
   readonly scanEvents: number;
 }
@@ -85,7 +87,7 @@ export class Recoveries {
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
-      restMs: restBeside(options.isBusy),
+      restMs: restBeside(options.isBusy, options.restFactor),
       onError: (error) => options.log.failed("recovering a webhook failed", error),
     });
   }

@@ -12,11 +12,11 @@ export interface StepLoopOptions {
 
 const maxRestMs = 50;
 
-/** The rest after a step, beside other work: twice as long as the step took, a quarter of that while none is waiting. */
+/** The rest after a step, beside other work: `factor` times as long as the step took, a quarter of it while none is waiting. */
 export const restBeside =
-  (isBusy: () => boolean) =>
+  (isBusy: () => boolean, factor: number) =>
   (tookMs: number): number =>
-    isBusy() ? Math.min(2 * tookMs, maxRestMs) : tookMs / 4;
+    isBusy() ? Math.min(factor * tookMs, maxRestMs) : tookMs / 4;
 
 /** How long a task that failed is left out, and how long the loop waits while it may not run. */
 const pauseMs = 2_000;

@@ -15,6 +15,8 @@ export interface SettlerOptions {
   readonly isBusy: () => boolean;
   /** How long a step should take. The embedded database does nothing else meanwhile. */
   readonly stepMs: number;
+  /** How many times as long it rests while deliveries are due. */
+  readonly restFactor: number;
 }
 
 /** Deliveries that a step settles. */
@@ -37,7 +39,7 @@ export class Settler {
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
-      restMs: restBeside(options.isBusy),
+      restMs: restBeside(options.isBusy, options.restFactor),
       onError: (error) => options.log.failed("settling deliveries of a disabled or deleted webhook failed", error),
     });
   }

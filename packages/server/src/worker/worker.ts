@@ -35,6 +35,8 @@ export interface WorkerOptions {
   readonly stopGraceMs: number;
   /** How long a step of the background should take. */
   readonly stepMs: number;
+  /** How many times as long the background rests after a step while deliveries are due. */
+  readonly restFactor: number;
   /** Database to listen to for notifications of processes without a worker. */
   readonly listenUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
