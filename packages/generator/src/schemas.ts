@@ -27,10 +27,8 @@ function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: Jso
   if (isWellFormed !== true) return schema;
   const [, excluded] = /^\^\[\^([^\]]*)\]\*\$$/.exec(String(schema.pattern)) ?? [];
   if (excluded === undefined) throw new Error(`x-well-formed needs a pattern such as ^[^…]*$, not ${schema.pattern}`);
-  const escaped = excluded.replaceAll(
-    /\p{Cc}/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  // As in the rest of the pattern, `\\uHHHH`.
+  const escaped = excluded.replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => `\\u00${code.toLowerCase()}`);
   return { ...schema, pattern: `^[^${escaped}\\ud800-\\udfff]*$` };
 }
 

@@ -15,8 +15,11 @@ function* patternsIn(value: Json): Generator<string> {
   if (typeof value === "object" && value !== null) for (const child of Object.values(value)) yield* patternsIn(child);
 }
 
-/** A character, a class of characters and ranges, or a group, each with a quantifier: no escapes and no look-around. */
-const atom = String.raw`(?:[^\\^$.|?*+()[\]{}]|\.|\[\^?[^\\[\]]+\])`;
+/**
+ * A character, a class of characters and ranges, or a group, each with a quantifier: no look-around, and no escapes but
+ * `\\xHH` in a class, which the engines of all languages read.
+ */
+const atom = String.raw`(?:[^\\^$.|?*+()[\]{}]|\.|\[\^?(?:[^\\[\]]|\\x[0-9A-F]{2})+\])`;
 const quantifier = String.raw`(?:[*+?]\??|\{\d+(?:,\d*)?\}\??)?`;
 const sequence = `(?:${atom}${quantifier})*`;
 const group = `(?:${sequence}|${sequence}\\((?!\\?)${sequence}\\)${quantifier}${sequence})`;
