@@ -84,8 +84,8 @@ const everyScope = TokenScopeSchema.enum as readonly TokenScope[];
 const defaultTokens = { "fake-token": { organization: "default", scopes: everyScope } };
 
 /**
- * Creates a provider of both APIs in memory, for unit tests of whoever calls it: it has state, pages, errors and tenants
- * as the contract requires, and delivers signed events.
+ * Creates a provider of both APIs in memory, for the unit tests of its callers: it has state, pages, errors and tenants as
+ * the contract requires, and delivers signed events.
  *
  * @example
  * const fake = createFake({ send: (request) => handler(request) });
