@@ -198,7 +198,7 @@ async function stopByWrapper({ pid = 0 }: ChildProcess, url: string): Promise<vo
 async function tourReadme(): Promise<void> {
   const parts = readParts("README.md");
   const done = new Set<string>();
-  const port = await freePort();
+  let port = 0;
   let service: ReturnType<typeof start> | undefined;
   let listener: ReturnType<typeof start> | undefined;
   let receiver: ReturnType<typeof start> | undefined;
@@ -210,6 +210,8 @@ async function tourReadme(): Promise<void> {
     if (kind === "code") {
       // As the README says. The receiver listens until the end.
       const file = join(clone, "packages/example-service/example.ts");
+      // Just before it is used, so that no other program takes it meanwhile.
+      if (text.includes(".listen(")) port = await freePort();
       writeFileSync(file, text.replace("3000", String(port)));
       const command = parts.find(({ text }) => text.includes("exec node"))?.text ?? "";
       if (!text.includes(".listen(")) await type(command);
