@@ -151,7 +151,10 @@ test.each<[command: CommandLine, message: string]>([
     "--client-id may have only A-Z a-z 0-9 . _ ~ -.",
   ],
   [["webhooks", "update", "wh_1", "--add-inbox-id", ""], "--add-inbox-id must not be empty."],
-  ["webhooks update wh_1 --add-inbox-id a\u0007", "--add-inbox-id may not have control characters."],
+  [
+    "webhooks update wh_1 --add-inbox-id a\u0007",
+    "--add-inbox-id may not have control characters or byte order marks.",
+  ],
   ["webhooks update wh_1", "Nothing to change. Pass at least one of --add-inbox-id, --"],
   ["publish", "Pass a file (- for stdin) or --sample with an event type."],
   ["publish event.json --sample message.sent", "Pass a file (- for stdin) or --sample "],

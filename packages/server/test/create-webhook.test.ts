@@ -184,11 +184,15 @@ onDatabases((under) => {
       ["with eleven pods", { pod_ids: Array(11).fill("same") }, { pod_ids: ["must have at most 10 items"] }],
       ["with an empty id", { inbox_ids: ["a", ""] }, { "inbox_ids.1": ["must not be empty"] }],
       ["with a long id", { inbox_ids: ["x".repeat(257)] }, { "inbox_ids.0": ["must have at most 256 characters"] }],
-      ["with NUL in an id", { pod_ids: ["a\u0000"] }, { "pod_ids.0": ["may not have control characters"] }],
+      [
+        "with NUL in an id",
+        { pod_ids: ["a\u0000"] },
+        { "pod_ids.0": ["may not have control characters or byte order marks"] },
+      ],
       [
         "with half a surrogate pair in an id",
         { pod_ids: ["\ud800"] },
-        { "pod_ids.0": ["may not have control characters"] },
+        { "pod_ids.0": ["may not have control characters or byte order marks"] },
       ],
       ["with an empty client_id", { client_id: "" }, { client_id: ["must not be empty"] }],
       ["with a long client_id", { client_id: "x".repeat(257) }, { client_id: ["must have at most 256 characters"] }],

@@ -176,7 +176,12 @@ describeDelivery(({ newClient, startWebhook }) => {
         "may only have visible ASCII characters",
       ],
       ["an unknown field beside it", { event, pod: "a" }, "pod", "is not a known field"],
-      ["a pod with control characters", { event, pod_id: "a\u0000" }, "pod_id", "may not have control characters"],
+      [
+        "a pod with control characters",
+        { event, pod_id: "a\u0000" },
+        "pod_id",
+        "may not have control characters or byte order marks",
+      ],
     ])("%s", async (_, body, path, message) => {
       const client = await newClient();
       expect(await client.call("publishEvent", {}, body)).toMatchObject(validationError({ [path]: [message] }));

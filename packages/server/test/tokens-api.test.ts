@@ -42,7 +42,7 @@ onDatabases((under) => {
       [{ scopes: ["webhooks:delete"] }, { "scopes.0": [expect.stringContaining("webhooks:read")] }],
       [{ scopes: ["webhooks:read", "webhooks:read"] }, { scopes: [expect.stringContaining("twice")] }],
       [{ organization_id: "" }, { organization_id: ["must not be empty"] }],
-      [{ organization_id: "a\u0000" }, { organization_id: ["may not have control characters"] }],
+      [{ organization_id: "a\u0000" }, { organization_id: ["may not have control characters or byte order marks"] }],
       [{ expires_at: "tomorrow" }, { expires_at: [expect.any(String)] }],
       [{ expires_at: "2020-01-01T00:00:00Z" }, { expires_at: ["must be in the future"] }],
       [{ expires_at: "9999-12-31T23:59:60Z" }, { expires_at: ["must be before the year 10000"] }],

@@ -129,7 +129,11 @@ onDatabases((under) => {
       ["eleven ids as sent", { add_inbox_ids: Array(11).fill("a") }, { add_inbox_ids: ["must have at most 10 items"] }],
       ["eleven ids to remove", { remove_pod_ids: ids(11) }, { remove_pod_ids: ["must have at most 10 items"] }],
       ["null", { remove_inbox_ids: null }, { remove_inbox_ids: ["must be an array, not null"] }],
-      ["a control character", { add_pod_ids: ["\u0007"] }, { "add_pod_ids.0": ["may not have control characters"] }],
+      [
+        "a control character",
+        { add_pod_ids: ["\u0007"] },
+        { "add_pod_ids.0": ["may not have control characters or byte order marks"] },
+      ],
     ])("rejects %s", async (_, body, errors) => {
       const client = await under.client();
       const { webhook_id } = await client.create({ inbox_ids: ["a"] });

@@ -975,7 +975,7 @@ export interface components {
             type: components["schemas"]["EventKind"];
         };
         /**
-         * @description ID of an organization. Without control characters and unpaired surrogates.
+         * @description ID of an organization. Without control characters, byte order marks and unpaired surrogates.
          * @example org_acme
          */
         OrganizationId: string;
@@ -1138,7 +1138,7 @@ export interface components {
             overlap_seconds?: number;
         };
         /**
-         * @description ID of an inbox or a pod. Without control characters and unpaired surrogates.
+         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
          * @example support@agents.example.com
          */
         ScopeId: string;

@@ -103,7 +103,7 @@ export const createToken = {
   "method": "POST",
   "path": "/delivery/v0/tokens",
   "limits": {
-    "organization_id": "^(?=[^]{1,256}$)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
+    "organization_id": "^(?=[^]{1,256}$)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
     "scopes": null,
     "expires_at": null
   }

@@ -1560,8 +1560,8 @@ export const PublishEventRequestSchema = {
           "type": "string",
           "minLength": 1,
           "maxLength": 256,
-          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-          "x-pattern-message": "may not have control characters"
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+          "x-pattern-message": "may not have control characters or byte order marks"
         }
       ]
     }
@@ -1575,8 +1575,8 @@ export const EventPodIdSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-      "x-pattern-message": "may not have control characters"
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "x-pattern-message": "may not have control characters or byte order marks"
     }
   ]
 } as const;
@@ -2379,8 +2379,8 @@ export const PublishEventsRequestSchema = {
                 "type": "string",
                 "minLength": 1,
                 "maxLength": 256,
-                "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-                "x-pattern-message": "may not have control characters"
+                "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+                "x-pattern-message": "may not have control characters or byte order marks"
               }
             ]
           }
@@ -3061,8 +3061,8 @@ export const OrganizationIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-  "x-pattern-message": "may not have control characters"
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+  "x-pattern-message": "may not have control characters or byte order marks"
 } as const;
 
 export const TokenSchema = {
@@ -3083,8 +3083,8 @@ export const TokenSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-      "x-pattern-message": "may not have control characters"
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "x-pattern-message": "may not have control characters or byte order marks"
     },
     "scopes": {
       "type": "array",
@@ -3138,8 +3138,8 @@ export const CreatedTokenSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-      "x-pattern-message": "may not have control characters"
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "x-pattern-message": "may not have control characters or byte order marks"
     },
     "scopes": {
       "type": "array",
@@ -3179,8 +3179,8 @@ export const CreateTokenRequestSchema = {
       "type": "string",
       "minLength": 1,
       "maxLength": 256,
-      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-      "x-pattern-message": "may not have control characters"
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "x-pattern-message": "may not have control characters or byte order marks"
     },
     "scopes": {
       "type": "array",
@@ -3245,8 +3245,8 @@ export const ListTokensResponseSchema = {
             "type": "string",
             "minLength": 1,
             "maxLength": 256,
-            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-            "x-pattern-message": "may not have control characters"
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+            "x-pattern-message": "may not have control characters or byte order marks"
           },
           "scopes": {
             "type": "array",
@@ -4803,8 +4803,8 @@ export const ScopeIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-  "x-pattern-message": "may not have control characters"
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+  "x-pattern-message": "may not have control characters or byte order marks"
 } as const;
 
 export const ValidationErrorResponseSchema = {
@@ -4911,8 +4911,8 @@ export const InboxIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-    "x-pattern-message": "may not have control characters"
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+    "x-pattern-message": "may not have control characters or byte order marks"
   }
 } as const;
 
@@ -4924,8 +4924,8 @@ export const PodIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-    "x-pattern-message": "may not have control characters"
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+    "x-pattern-message": "may not have control characters or byte order marks"
   }
 } as const;
 
@@ -4985,8 +4985,8 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "pod_ids": {
@@ -4996,8 +4996,8 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "client_id": {

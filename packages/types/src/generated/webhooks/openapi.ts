@@ -658,7 +658,7 @@ export interface components {
          */
         PodIds: components["schemas"]["ScopeId"][];
         /**
-         * @description ID of an inbox or a pod. Without control characters and unpaired surrogates.
+         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
          * @example support@agents.example.com
          */
         ScopeId: string;

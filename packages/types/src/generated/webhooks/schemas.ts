@@ -62,8 +62,8 @@ export const ScopeIdSchema = {
   "type": "string",
   "minLength": 1,
   "maxLength": 256,
-  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-  "x-pattern-message": "may not have control characters"
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+  "x-pattern-message": "may not have control characters or byte order marks"
 } as const;
 
 export const InboxIdsSchema = {
@@ -74,8 +74,8 @@ export const InboxIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-    "x-pattern-message": "may not have control characters"
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+    "x-pattern-message": "may not have control characters or byte order marks"
   }
 } as const;
 
@@ -87,8 +87,8 @@ export const PodIdsSchema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 256,
-    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-    "x-pattern-message": "may not have control characters"
+    "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+    "x-pattern-message": "may not have control characters or byte order marks"
   }
 } as const;
 
@@ -145,8 +145,8 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "pod_ids": {
@@ -156,8 +156,8 @@ export const WebhookSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "client_id": {
@@ -257,8 +257,8 @@ export const ListWebhooksResponseSchema = {
               "type": "string",
               "minLength": 1,
               "maxLength": 256,
-              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-              "x-pattern-message": "may not have control characters"
+              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+              "x-pattern-message": "may not have control characters or byte order marks"
             }
           },
           "pod_ids": {
@@ -268,8 +268,8 @@ export const ListWebhooksResponseSchema = {
               "type": "string",
               "minLength": 1,
               "maxLength": 256,
-              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-              "x-pattern-message": "may not have control characters"
+              "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+              "x-pattern-message": "may not have control characters or byte order marks"
             }
           },
           "client_id": {
@@ -344,8 +344,8 @@ export const CreateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "pod_ids": {
@@ -355,8 +355,8 @@ export const CreateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "client_id": {
@@ -381,8 +381,8 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "add_pod_ids": {
@@ -392,8 +392,8 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "remove_inbox_ids": {
@@ -403,8 +403,8 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     },
     "remove_pod_ids": {
@@ -414,8 +414,8 @@ export const UpdateWebhookRequestSchema = {
         "type": "string",
         "minLength": 1,
         "maxLength": 256,
-        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
-        "x-pattern-message": "may not have control characters"
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+        "x-pattern-message": "may not have control characters or byte order marks"
       }
     }
   }
