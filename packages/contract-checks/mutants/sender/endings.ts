@@ -1,5 +1,6 @@
+import { type Result, sendRequest } from "./http-request.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { type Result, reference, type Steps, sendRequest } from "./reference.ts";
+import { reference, type Steps } from "./steps.ts";
 
 /** Takes only some statuses for a success. */
 const succeedingWith = (isSuccess: (status: number) => boolean): Partial<Steps> => ({

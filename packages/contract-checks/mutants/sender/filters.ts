@@ -1,6 +1,6 @@
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { isMatch, type SentEvent, type Steps } from "./reference.ts";
+import { isMatch, type SentEvent, type Steps } from "./steps.ts";
 
 const matching = (matches: Steps["matches"]): Partial<Steps> => ({ matches });
 

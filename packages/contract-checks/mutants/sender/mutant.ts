@@ -1,5 +1,5 @@
 import type { Mutant } from "../mutant.ts";
-import type { Steps } from "./reference.ts";
+import type { Steps } from "./steps.ts";
 
 /** A sender with one fault. */
 export interface SenderMutant extends Mutant {

@@ -1,5 +1,7 @@
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { type Json, reference, type SentAttempt, type Steps } from "./reference.ts";
+import { reference, type SentAttempt, type Steps } from "./steps.ts";
+
+type Json = Record<string, unknown>;
 
 /** Changes the headers; `undefined` leaves one out. */
 const withHeaders = (

@@ -1,13 +1,6 @@
+import { openRequest, type Result, type SendOptions } from "./http-request.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
-import {
-  openRequest,
-  type Result,
-  readRetryAfter,
-  reference,
-  retryDelayMs,
-  type SendOptions,
-  type Steps,
-} from "./reference.ts";
+import { readRetryAfter, reference, retryDelayMs, type Steps } from "./steps.ts";
 
 /** Gives up after these results. */
 const givingUp = (isFinal: (result: Result) => boolean): Partial<Steps> => ({

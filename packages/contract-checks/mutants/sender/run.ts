@@ -4,7 +4,8 @@ import { senderChecks } from "../../src/sender/checks/index.ts";
 import { type SenderOptions, SenderTarget, type Timing } from "../../src/sender/target.ts";
 import type { Verdict } from "../mutant.ts";
 import type { SenderMutant } from "./mutant.ts";
-import { ReferenceSender, type Steps } from "./reference.ts";
+import { ReferenceSender } from "./reference.ts";
+import type { Steps } from "./steps.ts";
 
 /** For a sender that retries after fractions of a second. */
 const quickTiming: Timing = { timeLimitMs: 400, burstMs: 40, settleMs: 200, freshnessMs: 2_100, isolationMs: 1_000 };

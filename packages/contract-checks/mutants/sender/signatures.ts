@@ -1,5 +1,5 @@
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { hmac, reference, type SecretState, type Steps } from "./reference.ts";
+import { hmac, reference, type SecretState, type Steps } from "./steps.ts";
 
 /** Signs another text of the body than the one that is sent. */
 const signsText = (read: (text: string) => string): Partial<Steps> => ({

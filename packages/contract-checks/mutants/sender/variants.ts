@@ -1,4 +1,4 @@
-import { readRetryAfter, reference, retryDelayMs, type Steps } from "./reference.ts";
+import { readRetryAfter, reference, retryDelayMs, type Steps } from "./steps.ts";
 
 /** A sender that is correct in another way than the reference: no check may find anything. */
 export interface SenderVariant {

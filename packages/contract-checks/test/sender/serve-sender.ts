@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
-import { ReferenceSender, type Steps } from "../../mutants/sender/reference.ts";
+import { ReferenceSender } from "../../mutants/sender/reference.ts";
+import type { Steps } from "../../mutants/sender/steps.ts";
 import { listen, urlOf } from "../listen.ts";
 
 /** Starts a sender with its provider for one test, and returns its URL. */

@@ -4,6 +4,7 @@ import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
 import { isAnnotation, isSameSchema } from "./is-same-schema.ts";
 import { isMatch } from "./pattern-subset.ts";
+import { skipReferences } from "./skip-references.ts";
 import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
 
 /** An object whose keywords apply. */
@@ -296,27 +297,4 @@ function keyOf(node: Part | Node): string {
 /** Whether a keyword does not restrict values by itself. */
 function isNeutral(keyword: string): boolean {
   return neutralKeywords.has(keyword) || isAnnotation(keyword);
-}
-
-/** Follows references that have nothing beside them that matters, so that all uses of a schema are the same schema. */
-function skipReferences(document: Document, node: Node): Node {
-  const seen = new Set<string>();
-  let current = node;
-  while (!seen.has(addressOf(current))) {
-    seen.add(addressOf(current));
-    const next = onlyReference(document, current);
-    if (next === undefined) break;
-    current = next;
-  }
-  return current;
-}
-
-/** What a schema consists of, if that is one `$ref` or an `allOf` of one schema. */
-function onlyReference(document: Document, node: Node): Node | undefined {
-  if (!isObject(node.value)) return undefined;
-  const { $ref, allOf, ...rest } = node.value;
-  if (!Object.keys(rest).every(isAnnotation)) return undefined;
-  if (typeof $ref === "string" && allOf === undefined) return document.follow(node, $ref);
-  const branches = document.children(document.child(node, "allOf"));
-  return $ref === undefined && branches.length === 1 ? branches[0]?.[1] : undefined;
 }

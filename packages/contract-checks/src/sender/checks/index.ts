@@ -3,9 +3,11 @@ import { allAttemptsChecks, attemptChecks } from "./attempts.ts";
 import { endingChecks } from "./endings.ts";
 import { filterChecks } from "./filters.ts";
 import { isolationChecks } from "./isolation.ts";
+import { payloadChecks } from "./payloads.ts";
 import { requestChecks } from "./requests.ts";
 import { retryChecks } from "./retries.ts";
 import { rotationChecks } from "./rotation.ts";
+import { signatureChecks } from "./signatures.ts";
 import { tlsChecks } from "./tls.ts";
 
 /** Every check of a sender. Those that look at all requests of a run come last. */
@@ -17,6 +19,8 @@ export const senderChecks: readonly SenderCheck[] = [
   ...rotationChecks,
   ...isolationChecks,
   ...tlsChecks,
+  ...signatureChecks,
   ...requestChecks,
+  ...payloadChecks,
   ...allAttemptsChecks,
 ];

@@ -1,0 +1,48 @@
+import type { NewFinding } from "../../run/check.ts";
+import { findingAbout, type SenderCheck } from "../check.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { ReceivedRequest } from "../listener.ts";
+import type { SenderTarget } from "../target.ts";
+
+/** What is wrong with a request. The message is the same for every request with the same fault. */
+export type RequestIssue = Pick<NewFinding, "message" | "expected" | "got">;
+
+interface RequestCheckOptions {
+  readonly id: string;
+  readonly holds: string;
+  readonly pointer: string;
+  readonly skipReason?: (target: SenderTarget) => string | undefined;
+  /** Returns what is wrong with a request to an endpoint. */
+  judge(request: ReceivedRequest, endpoint: Endpoint, target: SenderTarget): RequestIssue | undefined;
+}
+
+/** A check of every request of the run. It waits for the checks that are running, and has one finding for each fault. */
+export function requestCheck({ id, holds, pointer, skipReason, judge }: RequestCheckOptions): SenderCheck {
+  return {
+    id,
+    holds,
+    skipReason: (target) => target.stopReason ?? skipReason?.(target),
+    async run(target, report) {
+      await target.retryDelayMs();
+      await target.idle();
+      const faults = new Map<string, { readonly finding: NewFinding; count: number }>();
+      for (const endpoint of target.endpoints) {
+        // What follows a redirect is a finding of its own.
+        if (endpoint.events.length === 0) continue;
+        for (const request of endpoint.requests) {
+          const issue = judge(request, endpoint, target);
+          if (issue === undefined) continue;
+          const fault = faults.get(issue.message) ?? {
+            finding: findingAbout(endpoint, { pointer, ...issue }),
+            count: 0,
+          };
+          fault.count++;
+          faults.set(issue.message, fault);
+        }
+      }
+      for (const { finding, count } of faults.values()) {
+        report(count === 1 ? finding : { ...finding, got: `${finding.got} (in ${count} requests)` });
+      }
+    },
+  };
+}
