@@ -25,6 +25,9 @@ function judgeOne({ samples, unit }: Line, bar: Bar): Verdict {
   if (!("against" in bar)) {
     const [ours = []] = samples.values();
     const value = spreadOf(ours);
+    if ("atLeast" in bar) {
+      return { bar: `≥ ${bar.atLeast} ${unit}`, value, isRatio: false, met: value.median >= bar.atLeast };
+    }
     return { bar: `≤ ${bar.atMost} ${unit}`, value, isRatio: false, met: value.median <= bar.atMost };
   }
   const names = bar.against.length > 1 ? `the better of ${bar.against.join(", ")}` : bar.against.join();

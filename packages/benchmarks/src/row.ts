@@ -14,7 +14,9 @@ export type Bar =
   /** Theirs, a rate, is at most this many times ours. */
   | { readonly against: readonly string[]; readonly slowdown: number }
   /** Ours is at most this, in the unit of the line. */
-  | { readonly atMost: number };
+  | { readonly atMost: number }
+  /** Ours is at least this, in the unit of the line. */
+  | { readonly atLeast: number };
 
 /** One line of the table. */
 export interface Line {

@@ -4,6 +4,7 @@ import { clientCall } from "./client-call.ts";
 import { commands } from "./commands.ts";
 import { disk } from "./disk.ts";
 import { drainRow } from "./drain.ts";
+import { endpoint } from "./endpoint.ts";
 import { fanout } from "./fanout.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   api,
   publish,
   drainRow,
+  endpoint,
   latency,
   fanout,
   growth,

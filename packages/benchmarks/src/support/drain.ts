@@ -21,8 +21,8 @@ export interface SeededStore {
   readonly seeded: Seeded;
 }
 
-export async function seedWebhooksTo(sink: Sink, store: Store, count: number): Promise<SeededStore> {
-  return { store, seeded: await seedWebhooks(store, count, () => `${sink.ready.url}/hook`) };
+export async function seedWebhooksTo(sink: Sink, store: Store, count: number, path = "/hook"): Promise<SeededStore> {
+  return { store, seeded: await seedWebhooks(store, count, () => sink.ready.url + path) };
 }
 
 /** Measures how many POSTs per second arrive after `begin`. The first fifth warms up the compiler. */
