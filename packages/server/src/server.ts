@@ -224,6 +224,7 @@ function createParts(
           stepMs: limits.stepMs,
           restFactor: limits.restFactor,
           sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
+          maxInFlightPerWebhook: settings.maxInFlightPerWebhook,
           leaseMs: settings.leaseSeconds * 1000,
           listenUrl: role === "worker" && onPostgres ? where.url : undefined,
           mayWrite: () => disk.hasSpace(),

@@ -34,6 +34,8 @@ export interface Settings {
   readonly retrySchedule: readonly number[];
   /** DELIVERY_TIMEOUT_MS: time in which an endpoint must respond */
   readonly deliveryTimeoutMs: number;
+  /** MAX_IN_FLIGHT_PER_WEBHOOK: requests at a time that a process sends to a webhook whose endpoint keeps up */
+  readonly maxInFlightPerWebhook: number;
   /** LEASE_SECONDS: how long the deliveries of a process that died wait, at most */
   readonly leaseSeconds: number;
   /** RETENTION_DAYS: how long settled deliveries and events are kept */
@@ -135,6 +137,7 @@ export function readSettings(env: Environment): Settings {
       parseSchedule,
     ),
     deliveryTimeoutMs: read("DELIVERY_TIMEOUT_MS", 15_000, ...between(1, 300_000)),
+    maxInFlightPerWebhook: read("MAX_IN_FLIGHT_PER_WEBHOOK", 256, ...between(1, 1_000)),
     leaseSeconds: read("LEASE_SECONDS", 30, ...between(1, 3_600)),
     retentionDays: read("RETENTION_DAYS", 30, ...between(1, 36_500)),
     databaseTimeoutMs: read("DATABASE_TIMEOUT_MS", 10_000, ...between(100, 3_600_000)),

@@ -5,63 +5,115 @@ describe("the concurrency limiter", () => {
   let limiter: ConcurrencyLimiter;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-    limiter = new ConcurrencyLimiter({ perWebhook: 10, perPool: 20, total: 60, slowMs: 50 });
+    limiter = new ConcurrencyLimiter({ perWebhook: 256, perPool: 20, total: 60, slowMs: 50 });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  const capacityOf = (webhookId: string) => limiter.shareOut()(webhookId, 100);
+  const isBusy = (webhookId: string) => limiter.mayBegin(webhookId) !== true;
   const start = (webhookId: string) => {
     const slot = limiter.begin(webhookId);
     slot.start();
     return slot;
   };
-  const succeed = (webhookId: string) => start(webhookId).end(true);
+  const succeed = (webhookId: string, ms = 20) => {
+    const slot = start(webhookId);
+    vi.advanceTimersByTime(ms);
+    slot.end("succeeded");
+  };
+  /** Starts as many requests as a webhook may have, and returns how many. */
+  const fill = (webhookId: string) => {
+    let count = 0;
+    for (; !isBusy(webhookId); count++) start(webhookId);
+    return count;
+  };
 
-  test("allows one request to a webhook until it has succeeded, then as many as its limit", () => {
-    expect(capacityOf("a")).toBe(1);
-    succeed("a");
-    expect(capacityOf("a")).toBe(10);
-    for (let count = 0; count < 4; count++) limiter.begin("a");
-    expect(capacityOf("a")).toBe(6);
-    expect(limiter.shareOut()("a", 2)).toBe(2);
+  test("allows one request to a webhook until it has succeeded, then as many as its endpoint takes", () => {
+    expect(limiter.shareOut()("a")).toBe(1);
+    start("a");
+    expect(isBusy("a")).toBe(true);
+    expect(limiter.shareOut()("a")).toBe(0);
+    succeed("b");
+    expect(fill("b")).toBe(10);
   });
 
-  test("keeps capacity for webhooks that respond, however many hang", () => {
-    succeed("good");
+  test("has deliveries claimed that an endpoint takes in the next tenth of a second", () => {
+    succeed("a");
+    expect(limiter.aheadOf("a")).toBe(50);
+    expect(limiter.shareOut()("a")).toBe(60);
+    fill("a");
+    expect(limiter.shareOut()("a")).toBe(50);
+  });
+
+  test("keeps places for webhooks that respond, however many hang", () => {
     for (let place = 0; place < 30; place++) {
       const name = `hanging${place}`;
-      succeed(name);
-      if (capacityOf(name) > 0) start(name);
+      succeed(name, 1);
+      if (limiter.shareOut()(name) > 0) start(name);
     }
-    expect(capacityOf("good")).toBe(0);
+    succeed("good", 1);
+    expect(limiter.shareOut()("good")).toBe(0);
     vi.advanceTimersByTime(50);
-    expect(capacityOf("good")).toBe(10);
-    expect(capacityOf("new")).toBe(0);
+    expect(limiter.shareOut()("good")).toBeGreaterThan(0);
+    expect(limiter.shareOut()("new")).toBe(0);
   });
 
-  test("moves a webhook that failed out of the fast pool", () => {
+  test("shares out each place once", () => {
+    for (const name of Array.from({ length: 20 }, (_, place) => `slow${place}`)) start(name);
+    succeed("slow0");
+    const countFor = limiter.shareOut();
+    expect(["a", "b"].map(countFor)).toEqual([1, 0]);
+  });
+
+  test("sends nothing to a webhook with an overdue request until one succeeds", () => {
     succeed("a");
-    start("a").end(false);
-    expect(capacityOf("a")).toBe(1);
+    const [hanging, other] = [start("a"), start("a")];
+    vi.advanceTimersByTime(50);
+    expect(isBusy("a")).toBe(true);
+    expect(limiter.aheadOf("a")).toBe(0);
+    other.end("succeeded");
+    expect(isBusy("a")).toBe(false);
+    hanging.end("failed");
     expect(limiter.inFlight).toBe(0);
+  });
+
+  test("has a webhook that takes long, but always as long, keep its places", () => {
+    succeed("slow", 200);
+    expect(fill("slow")).toBe(10);
+    vi.advanceTimersByTime(300);
+    expect(limiter.aheadOf("slow")).toBe(5);
+    vi.advanceTimersByTime(200);
+    expect(limiter.aheadOf("slow")).toBe(0);
   });
 
   test("takes no webhook for slow because of what its deliveries wait for before they are sent", () => {
     succeed("busy");
     const slots = Array.from({ length: 2 }, () => limiter.begin("busy"));
     vi.advanceTimersByTime(80);
-    expect(capacityOf("busy")).toBe(8);
+    expect(limiter.aheadOf("busy")).toBe(50);
     slots[0]?.start();
-    for (const slot of slots) slot.end(true);
-    expect(capacityOf("busy")).toBe(10);
+    for (const slot of slots) slot.end("succeeded");
+    expect(limiter.aheadOf("busy")).toBeGreaterThan(0);
     expect(limiter.inFlight).toBe(0);
   });
 
-  test("shares out each place once", () => {
+  test("leaves one webhook half of the places beyond the first one of each, and several equal parts", () => {
+    limiter = new ConcurrencyLimiter({ perWebhook: 8, perPool: 8, total: 60, slowMs: 50 });
     for (const name of ["a", "b", "c"]) succeed(name);
-    const reserve = limiter.shareOut();
-    expect(["a", "b", "c"].map((name) => reserve(name, 100))).toEqual([10, 10, 0]);
+    expect(fill("a")).toBe(1 + 4);
+    expect(fill("b")).toBe(1 + 2);
+    expect(fill("c")).toBe(1 + 1);
+    expect(fill("new")).toBe(1);
+  });
+
+  test("paces the requests to an endpoint that rejects some", () => {
+    for (let count = 0; count < 10; count++) succeed("a", 10);
+    start("a").end("rejected");
+    expect(fill("a")).toBeLessThan(10);
+    const waitMs = limiter.mayBegin("a");
+    expect(waitMs).toBeGreaterThan(0);
+    vi.advanceTimersByTime(Math.ceil(Number(waitMs)));
+    expect(fill("a")).toBeGreaterThan(0);
   });
 });

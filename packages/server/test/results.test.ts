@@ -102,7 +102,7 @@ test("a lease whose delivery is locked does not stop the others from being renew
   for (const deliveryId of ["dlv_1", "dlv_locked"])
     expect(leases.add({ deliveryId, lease }, performance.now())).toBe(true);
   leases.start();
-  onTestFinished(() => leases.release());
+  onTestFinished(() => leases.stop());
   const renewed = async () =>
     (await query(databaseUrl, "select delivery_id from delivery_queue where leased_until > now()")).map(
       ({ delivery_id }) => delivery_id,

@@ -27,6 +27,7 @@ type ChangeableSettings = Pick<
   | "role"
   | "retrySchedule"
   | "deliveryTimeoutMs"
+  | "maxInFlightPerWebhook"
   | "leaseSeconds"
   | "retentionDays"
   | "databaseTimeoutMs"

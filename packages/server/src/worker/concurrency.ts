@@ -1,7 +1,12 @@
+import { AdaptiveLimit, type RequestOutcome } from "./adaptive-limit.ts";
+
 export interface ConcurrencyLimits {
   /** Requests in flight to one webhook. */
   readonly perWebhook: number;
-  /** Requests in flight to fast webhooks, and the same number to slow ones. */
+  /**
+   * Webhooks with a request in flight, of the fast ones and of the slow ones. As many more requests are shared by the
+   * webhooks of each kind that have one.
+   */
   readonly perPool: number;
   /** Requests in flight in total, including those whose webhook has become slow. */
   readonly total: number;
@@ -11,106 +16,210 @@ export interface ConcurrencyLimits {
 
 /** The place of one delivery among the requests in flight. */
 export interface Slot {
-  /** The request is sent now. What it had to wait for before does not make its webhook slow. */
+  /** The request is sent now. What it had to wait for before says nothing about its endpoint. */
   start(): void;
-  /** Frees the place, the first time it is called. Without a request, the webhook stays as fast or slow as it was. */
-  end(succeeded: boolean): void;
+  /** Frees the place, the first time it is called. Without an outcome, nothing is learned about the endpoint. */
+  end(outcome?: RequestOutcome): void;
 }
 
-/** Fast webhooks to remember. */
-const maxFastWebhooks = 50_000;
+/** Webhooks to remember that have no request in flight. */
+const maxIdle = 50_000;
+/** A request that takes this many times as long as usual is overdue, unless it takes less than `slowMs`. */
+const overdueFactor = 2;
+/** A webhook may have claimed deliveries for this time ahead, so that its slots are refilled at once. */
+const aheadMs = 100;
+const maxAhead = 400;
+
+interface Pool {
+  /** Webhooks with a request in flight. */
+  webhooks: number;
+  /** Requests in flight beyond the first one of each webhook. */
+  further: number;
+}
+
+interface Endpoint {
+  readonly limit: AdaptiveLimit;
+  inFlight: number;
+  /** Its last delivery succeeded in time. */
+  isFast: boolean;
+  /** A request is overdue, and none has succeeded since. */
+  isOverdue: boolean;
+  /** When as many requests were in flight as its limit allows. */
+  fullAt: number;
+  /** When the next request may be sent, if the rate is limited. */
+  nextAt: number;
+}
 
 /**
- * Limits the requests in flight. Webhooks are fast, if their last delivery succeeded in time, or slow, and each kind has a
- * pool of its own. Endpoints that hang can therefore fill only the slow pool, with one request each.
+ * Limits the requests in flight: those of each webhook to what its endpoint takes, and all together, so that no webhook
+ * takes the place of another. Webhooks are fast, if their last delivery succeeded in time, or slow, and each kind has a pool
+ * of its own: endpoints that hang take no place from fast ones. In its pool, every webhook may have one request. The others
+ * are shared by dynamic thresholds: a webhook may have as many more as are still free, so that one alone gets half of them,
+ * and `n` webhooks get 1/(n+1) each.
  */
 export class ConcurrencyLimiter {
   readonly #limits: ConcurrencyLimits;
-  readonly #inFlight = new Map<string, number>();
-  readonly #fastWebhooks = new Set<string>();
-  #fastCount = 0;
-  #slowCount = 0;
+  /** By webhook. Those without requests in flight come first: a map keeps the order of insertion. */
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #fast: Pool = { webhooks: 0, further: 0 };
+  readonly #slow: Pool = { webhooks: 0, further: 0 };
 
   constructor(limits: ConcurrencyLimits) {
     this.#limits = limits;
   }
 
   get inFlight(): number {
-    return this.#fastCount + this.#slowCount;
-  }
-
-  get isFull(): boolean {
-    const { perPool, total } = this.#limits;
-    return this.inFlight >= total || (this.#fastCount >= perPool && this.#slowCount >= perPool);
+    return this.#fast.webhooks + this.#fast.further + this.#slow.webhooks + this.#slow.further;
   }
 
   /**
-   * Shares out the capacity that is free now.
+   * Shares out the first places that are free now.
    *
-   * @returns a function that reserves what a webhook may have, at most `max`, and returns how much that is
+   * @returns a function that returns how many deliveries of a webhook, beside those in flight, this process should have
+   * claimed: as many as may be sent, and those of the next moment. 0 if there is no place for its first one.
    */
-  shareOut(): (webhookId: string, max: number) => number {
-    const { perWebhook, perPool, total } = this.#limits;
+  shareOut(): (webhookId: string) => number {
+    const { perPool, total } = this.#limits;
     let left = total - this.inFlight;
-    const leftOf = { fast: perPool - this.#fastCount, slow: perPool - this.#slowCount };
-    return (webhookId, max) => {
-      const isFast = this.#fastWebhooks.has(webhookId);
-      const pool = isFast ? "fast" : "slow";
-      const own = (isFast ? perWebhook : 1) - (this.#inFlight.get(webhookId) ?? 0);
-      const capacity = Math.max(0, Math.min(own, leftOf[pool], left, max));
-      leftOf[pool] -= capacity;
-      left -= capacity;
-      return capacity;
+    const leftOf = { fast: perPool - this.#fast.webhooks, slow: perPool - this.#slow.webhooks };
+    return (webhookId) => {
+      const endpoint = this.#endpoints.get(webhookId);
+      if (endpoint === undefined || endpoint.inFlight === 0) {
+        const pool = endpoint?.isFast === true ? "fast" : "slow";
+        if (left <= 0 || leftOf[pool] <= 0) return 0;
+        left--;
+        leftOf[pool]--;
+      }
+      if (endpoint === undefined) return 1;
+      const { limit, isOverdue, inFlight } = endpoint;
+      return Math.max(0, (isOverdue ? 1 : limit.limit + aheadOf(limit)) - inFlight);
     };
+  }
+
+  /** How many deliveries of a webhook may wait for a place. */
+  aheadOf(webhookId: string): number {
+    const endpoint = this.#endpoints.get(webhookId);
+    return endpoint === undefined || endpoint.isOverdue ? 0 : aheadOf(endpoint.limit);
+  }
+
+  /**
+   * Whether a request to a webhook may be sent now, and if not because of its rate, in how many milliseconds.
+   */
+  mayBegin(webhookId: string): boolean | number {
+    const endpoint = this.#endpoints.get(webhookId);
+    if (endpoint === undefined) return true;
+    const waitMs = endpoint.nextAt - performance.now();
+    if (waitMs > 0) return waitMs;
+    // Its place was shared out.
+    if (endpoint.inFlight === 0) return true;
+    if (endpoint.isOverdue || endpoint.inFlight >= endpoint.limit.limit) return false;
+    const { perPool, total } = this.#limits;
+    const free = perPool - this.#poolOf(endpoint).further;
+    return endpoint.inFlight - 1 < free && this.inFlight < total;
   }
 
   /** Counts a request as in flight. */
   begin(webhookId: string): Slot {
     const { slowMs } = this.#limits;
-    this.#count(webhookId, 1);
+    const endpoint = this.#endpointOf(webhookId);
+    const begunAt = performance.now();
+    this.#count(endpoint, 1);
+    if (endpoint.inFlight >= endpoint.limit.limit) endpoint.fullAt = begunAt;
+    pace(endpoint, begunAt);
     let startedAt: number | undefined;
     let timer: NodeJS.Timeout | undefined;
     let hasEnded = false;
     return {
       start: () => {
         startedAt = performance.now();
-        timer = setTimeout(() => this.#setFast(webhookId, false), slowMs);
+        const overdueMs = Math.ceil(Math.max(slowMs, overdueFactor * (endpoint.limit.latencyMs ?? 0)));
+        timer = setTimeout(() => {
+          endpoint.isOverdue = true;
+          this.#setFast(endpoint, false);
+        }, overdueMs);
         timer.unref();
       },
-      end: (succeeded) => {
+      end: (outcome) => {
         if (hasEnded) return;
         hasEnded = true;
         clearTimeout(timer);
-        if (startedAt !== undefined) this.#setFast(webhookId, succeeded && performance.now() - startedAt < slowMs);
-        this.#count(webhookId, -1);
+        if (startedAt !== undefined && outcome !== undefined) {
+          const endedAt = performance.now();
+          const wasFull = endpoint.fullAt >= begunAt;
+          endpoint.limit.end({ startedAt, endedAt, outcome, wasFull });
+          const succeeded = outcome === "succeeded";
+          if (succeeded) endpoint.isOverdue = false;
+          this.#setFast(endpoint, succeeded && endedAt - startedAt < slowMs);
+        }
+        this.#count(endpoint, -1);
+        if (endpoint.inFlight === 0) this.#forgetIdle();
       },
     };
   }
 
-  #count(webhookId: string, change: 1 | -1): void {
-    const count = (this.#inFlight.get(webhookId) ?? 0) + change;
-    if (count === 0) this.#inFlight.delete(webhookId);
-    else this.#inFlight.set(webhookId, count);
-    if (this.#fastWebhooks.has(webhookId)) this.#fastCount += change;
-    else this.#slowCount += change;
+  #endpointOf(webhookId: string): Endpoint {
+    const endpoint = this.#endpoints.get(webhookId) ?? newEndpoint(this.#limits.perWebhook);
+    if (endpoint.inFlight > 0) return endpoint;
+    this.#endpoints.delete(webhookId);
+    this.#endpoints.set(webhookId, endpoint);
+    return endpoint;
+  }
+
+  #poolOf({ isFast }: Endpoint): Pool {
+    return isFast ? this.#fast : this.#slow;
+  }
+
+  #count(endpoint: Endpoint, change: 1 | -1): void {
+    const pool = this.#poolOf(endpoint);
+    const isFirst = endpoint.inFlight === (change === 1 ? 0 : 1);
+    pool[isFirst ? "webhooks" : "further"] += change;
+    endpoint.inFlight += change;
   }
 
   /** Requests in flight change pools with their webhook. */
-  #setFast(webhookId: string, isFast: boolean): void {
-    if (this.#fastWebhooks.has(webhookId) === isFast) return;
-    const count = this.#inFlight.get(webhookId) ?? 0;
-    this.#fastCount += isFast ? count : -count;
-    this.#slowCount += isFast ? -count : count;
-    if (isFast) this.#fastWebhooks.add(webhookId);
-    else this.#fastWebhooks.delete(webhookId);
-    if (this.#fastWebhooks.size > maxFastWebhooks) this.#forgetOne();
+  #setFast(endpoint: Endpoint, isFast: boolean): void {
+    if (endpoint.isFast === isFast) return;
+    const { inFlight } = endpoint;
+    const [from, to] = isFast ? [this.#slow, this.#fast] : [this.#fast, this.#slow];
+    endpoint.isFast = isFast;
+    if (inFlight === 0) return;
+    from.webhooks--;
+    to.webhooks++;
+    from.further -= inFlight - 1;
+    to.further += inFlight - 1;
   }
 
-  #forgetOne(): void {
-    for (const webhookId of this.#fastWebhooks) {
-      if (this.#inFlight.has(webhookId)) continue;
-      this.#fastWebhooks.delete(webhookId);
+  #forgetIdle(): void {
+    if (this.#endpoints.size <= maxIdle) return;
+    for (const [webhookId, { inFlight }] of this.#endpoints) {
+      if (inFlight > 0) continue;
+      this.#endpoints.delete(webhookId);
       return;
     }
   }
+}
+
+const newEndpoint = (max: number): Endpoint => ({
+  limit: new AdaptiveLimit(max),
+  inFlight: 0,
+  isFast: false,
+  isOverdue: false,
+  fullAt: Number.NEGATIVE_INFINITY,
+  nextAt: Number.NEGATIVE_INFINITY,
+});
+
+/** Deliveries that an endpoint takes in `aheadMs`. */
+function aheadOf({ limit, latencyMs, perSecond }: AdaptiveLimit): number {
+  if (latencyMs === undefined) return 0;
+  const byLatency = (limit * aheadMs) / Math.max(latencyMs, 1);
+  return Math.ceil(Math.min(byLatency, (perSecond * aheadMs) / 1_000, maxAhead));
+}
+
+/** Requests that may be sent late at once, because timers are late. */
+const burstMs = 20;
+
+function pace(endpoint: Endpoint, now: number): void {
+  const { perSecond } = endpoint.limit;
+  if (perSecond === Number.POSITIVE_INFINITY) return;
+  endpoint.nextAt = Math.max(endpoint.nextAt, now - burstMs) + 1_000 / perSecond;
 }

@@ -4,14 +4,15 @@ import { UnreadableSecretError } from "../crypto/secret-box.ts";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
-import { type Isolated, processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inAttemptSpan } from "../telemetry/tracing.ts";
 import { disable as disableWebhooks } from "../webhooks/queries.ts";
+import type { RequestOutcome } from "./adaptive-limit.ts";
 import type { ConcurrencyLimiter, Slot } from "./concurrency.ts";
+import { CurrentWebhooks } from "./current-webhooks.ts";
 import type { Leases } from "./leases.ts";
-import { type ClaimedDelivery, type CurrentWebhook, selectCurrentWebhooks } from "./queue.ts";
+import type { ClaimedDelivery, CurrentWebhook } from "./queue.ts";
 import type { RecordOutcome, ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import {
@@ -38,8 +39,10 @@ export interface DelivererOptions {
   readonly recorder: ResultRecorder;
   /** Aborted when a stop does not wait any longer. */
   readonly signal: AbortSignal;
-  /** Called each time a request is over. */
-  readonly onCapacity: () => void;
+  /** Called after each attempt that timed out, and may have opened the circuit breaker of the webhook. */
+  readonly onTimeout: (webhookId: string) => void;
+  /** Called each time a place is free again. */
+  readonly onCapacity: (webhookId: string) => void;
 }
 
 /** A claimed delivery whose place and lease this process holds. */
@@ -53,57 +56,37 @@ const retryUnreadableMs = 1_000;
 /** Takes claimed deliveries to their next state: loads their webhooks, makes the attempts, and has the results recorded. */
 export class Deliverer {
   readonly #options: DelivererOptions;
+  readonly #webhooks: CurrentWebhooks;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
+    this.#webhooks = new CurrentWebhooks(options);
   }
 
-  /**
-   * Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it.
-   *
-   * @param since when the claim began, by `performance.now()`
-   */
-  start(claimed: readonly ClaimedDelivery[], since: number): void {
-    const { leases } = this.#options;
-    const added = claimed.filter((delivery) => leases.add(delivery, since));
-    if (added.length > 0) void this.#deliverAll(added.map((delivery) => this.#activate(delivery)));
-  }
-
-  #activate(delivery: ClaimedDelivery): ActiveDelivery {
-    const { limiter, onCapacity } = this.#options;
+  /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
+  start(delivery: ClaimedDelivery): void {
+    const { limiter, log, onCapacity } = this.#options;
     const slot = limiter.begin(delivery.webhookId);
-    const end = (succeeded: boolean) => {
-      slot.end(succeeded);
-      onCapacity();
+    const end = (outcome?: RequestOutcome) => {
+      slot.end(outcome);
+      onCapacity(delivery.webhookId);
     };
-    return { ...delivery, slot: { ...slot, end } };
-  }
-
-  async #deliverAll(deliveries: readonly ActiveDelivery[]): Promise<void> {
-    const { db, clock, log } = this.#options;
-    try {
-      const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
-      const select = (part: readonly string[]) => selectCurrentWebhooks(db, part, clock.now());
-      const selected = await processIsolated(webhookIds, select, isDatabaseFailure);
-      const webhooks = new Map(webhookIds.map((webhookId, index) => [webhookId, selected[index]]));
-      for (const delivery of deliveries) {
-        this.#deliver(delivery, webhooks.get(delivery.webhookId)).catch((error) => {
-          log.failed("delivering an event failed", error);
-          this.#giveUp(delivery);
-        });
-      }
-    } catch (error) {
-      log.failed("loading webhooks failed", error);
-      for (const delivery of deliveries) this.#giveUp(delivery);
-    }
+    const active = { ...delivery, slot: { ...slot, end } };
+    this.#deliver(active).catch((error: unknown) => {
+      log.failed("delivering an event failed", error);
+      this.#giveUp(active);
+    });
   }
 
   /** Takes a delivery to its next state. */
-  async #deliver(delivery: ActiveDelivery, loaded: Isolated<CurrentWebhook | undefined> | undefined): Promise<void> {
-    if (loaded !== undefined && "error" in loaded) {
-      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", loaded.error));
+  async #deliver(delivery: ActiveDelivery): Promise<void> {
+    let webhook: CurrentWebhook | undefined;
+    try {
+      webhook = await this.#webhooks.load(delivery.webhookId);
+    } catch (error) {
+      if (isDatabaseFailure(error)) throw error;
+      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", error));
     }
-    const webhook = loaded?.result;
     // Its event filter cannot be applied to an event that cannot be read.
     const decision = decideBeforeAttempt({ ...delivery, isTest: delivery.isTest || delivery.body === null }, webhook);
     if ("next" in decision) {
@@ -137,7 +120,7 @@ export class Deliverer {
     const { db, clock, log, signal } = this.#options;
     // Aborted by a stop, which releases the lease.
     if (signal.aborted) {
-      delivery.slot.end(true);
+      delivery.slot.end();
       return undefined;
     }
     if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
@@ -167,7 +150,7 @@ export class Deliverer {
   }
 
   async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
-    delivery.slot.end(true);
+    delivery.slot.end();
     await this.#record(delivery, next);
   }
 
@@ -175,13 +158,13 @@ export class Deliverer {
     const { metrics, log } = this.#options;
     metrics.attempted(attempt, delivery);
     log.attempted(delivery, attempt);
-    const { retrySchedule, clock } = this.#options;
+    const { retrySchedule, clock, onTimeout } = this.#options;
     const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
-    const succeeded = attempt.outcome === "succeeded";
-    if (succeeded) delivery.slot.end(true);
+    if (attempt.outcome === "succeeded") delivery.slot.end("succeeded");
     await this.#record(delivery, next, attempt);
     // Only now, because the next claim must see what the failure did to the circuit breaker.
-    if (!succeeded) delivery.slot.end(false);
+    if (attempt.outcome === "timeout") onTimeout(delivery.webhookId);
+    delivery.slot.end(isRejection(attempt) ? "rejected" : "failed");
   }
 
   async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
@@ -202,6 +185,9 @@ export class Deliverer {
   /** Leaves a delivery until its lease ends. */
   #giveUp(delivery: ActiveDelivery): void {
     this.#options.leases.remove(delivery.deliveryId);
-    delivery.slot.end(true);
+    delivery.slot.end();
   }
 }
+
+/** Whether the endpoint asks for fewer requests. */
+const isRejection = ({ statusCode }: Attempt) => statusCode === 429 || statusCode === 503;

@@ -80,15 +80,25 @@ export class Leases {
     });
   }
 
-  /** Stops renewing and releases every lease: any process may claim the deliveries. If it fails, the leases expire. */
-  async release(): Promise<void> {
-    clearInterval(this.#renewals);
-    if (this.#held.size === 0) return;
+  /** Releases the leases of deliveries that were not sent: any process may claim them. If it fails, the leases expire. */
+  async release(deliveryIds: readonly string[]): Promise<void> {
+    const released = deliveryIds.flatMap((deliveryId): Held[] => {
+      const hold = this.#held.get(deliveryId);
+      return hold === undefined ? [] : [[deliveryId, hold]];
+    });
+    if (released.length === 0) return;
     try {
-      await this.#update([...this.#held], sql`lease = null, leased_until = null`);
+      await this.#update(released, sql`lease = null, leased_until = null`);
     } catch (error) {
       this.#options.log.failed("releasing leases failed", error);
     }
+    for (const deliveryId of deliveryIds) this.remove(deliveryId);
+  }
+
+  /** Stops renewing, and releases every lease. */
+  async stop(): Promise<void> {
+    clearInterval(this.#renewals);
+    await this.release([...this.#held.keys()]);
   }
 
   #renew(): void {

@@ -50,7 +50,8 @@ export async function claimDeliveries(
     const { rows } = await sql<ClaimedDelivery>`
       with claimed as (${claim(capacities, options)})
       select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
-      from claimed left join events using (organization_id, event_id)`.execute(db);
+      from claimed left join events using (organization_id, event_id)
+      order by due_at, delivery_id`.execute(db);
     return rows;
   } catch (error) {
     if (isDatabaseFailure(error)) throw error;
@@ -67,7 +68,8 @@ async function claimIsolated(
   const claimPart = async (part: readonly (readonly [string, number])[]) => {
     const { rows } = await sql<ClaimedDelivery>`
       with claimed as (${claim(new Map(part), options)})
-      select ${claimedColumns}, null as "inboxId", null as "podId", null as body from claimed`.execute(db);
+      select ${claimedColumns}, null as "inboxId", null as "podId", null as body from claimed
+      order by due_at, delivery_id`.execute(db);
     return part.map(([webhookId]) => rows.filter((row) => row.webhookId === webhookId));
   };
   const webhooks = [...capacities];
@@ -124,7 +126,8 @@ function claim(capacities: ReadonlyMap<string, number>, { now, leaseMs }: ClaimO
         ) as due
         where webhooks.enabled
       ))
-      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at`;
+      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at,
+        due_at`;
 }
 
 /** Secrets of a webhook that sign, including the current one. */

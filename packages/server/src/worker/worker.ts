@@ -15,6 +15,7 @@ import { FanOutQueuer } from "./fan-out.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
 import { type ClaimedDelivery, type ClaimOptions, claimDeliveries, selectPendingWebhooks } from "./queue.ts";
+import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import { Settler } from "./settler.ts";
@@ -29,7 +30,8 @@ export interface WorkerOptions {
   /** How often the queue is polled for deliveries that no notification announced: retries, and those of other processes. */
   readonly pollMs: number;
   readonly leaseMs: number;
-  readonly concurrency: ConcurrencyLimits;
+  readonly concurrency: Omit<ConcurrencyLimits, "perWebhook">;
+  readonly maxInFlightPerWebhook: number;
   readonly circuitBreaker: CircuitBreakerOptions;
   /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
@@ -47,7 +49,7 @@ export interface WorkerOptions {
 export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency" | "circuitBreaker"> = {
   pollMs: 500,
   stopGraceMs: 20_000,
-  concurrency: { perWebhook: 10, perPool: 512, total: 2_048, slowMs: 1_000 },
+  concurrency: { perPool: 512, total: 2_048, slowMs: 1_000 },
   circuitBreaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
 };
 
@@ -59,11 +61,13 @@ const pollCount = 500;
 const failedPollMs = 5_000;
 /** Deliveries taken by one claim. */
 const claimCount = 400;
-/** Time between claims. Under load each claim then finds a batch, not just the last delivery that became due. */
+/** Deliveries of a webhook taken by one claim, at least, however many other webhooks have some. */
+const leastShare = 10;
+/** Deliveries that wait for a place. Above this number, a webhook that has some gets no more. */
+const maxReady = 1_000;
+/** With more deliveries in progress, claims are made at most this often: each then finds a batch, not just the last one. */
+const quietCount = 16;
 const claimEveryMs = 10;
-/** A claim that finds this many deliveries indicates a backlog: throughput matters then, not latency. */
-const backlogCount = 100;
-const backlogEveryMs = 20;
 /** Organizations that get a turn in one claim, and webhooks of each. */
 const maxTurns = 500;
 /** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
@@ -71,8 +75,8 @@ const fanOutBelow = 25;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
-/** Webhook id → the capacity that it gets in one claim. */
-type Turns = Map<string, { readonly organizationId: string; readonly capacity: number }>;
+/** Webhook id → how many of its deliveries to claim. */
+type Turns = Map<string, { readonly organizationId: string; readonly count: number }>;
 
 /** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
@@ -82,6 +86,7 @@ export class Worker {
   readonly #leases: Leases;
   readonly #recorder: ResultRecorder;
   readonly #deliverer: Deliverer;
+  readonly #ready: ReadyDeliveries;
   readonly #settler: Settler;
   readonly #fanOuts: FanOutQueuer;
   readonly #abort = new AbortController();
@@ -97,7 +102,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#limiter = new ConcurrencyLimiter(options.concurrency);
+    this.#limiter = new ConcurrencyLimiter({ ...options.concurrency, perWebhook: options.maxInFlightPerWebhook });
     this.#leases = new Leases(options);
     this.#recorder = new ResultRecorder(options);
     this.#deliverer = new Deliverer({
@@ -106,7 +111,13 @@ export class Worker {
       leases: this.#leases,
       recorder: this.#recorder,
       signal: this.#abort.signal,
-      onCapacity: () => this.#wakeUp(),
+      // The next claim decides what may be sent.
+      onTimeout: (webhookId) => this.#giveBack(this.#ready.remove(webhookId)),
+      onCapacity: (webhookId) => this.#refill(webhookId),
+    });
+    this.#ready = new ReadyDeliveries({
+      mayBegin: (webhookId) => this.#limiter.mayBegin(webhookId),
+      send: (delivery) => this.#deliverer.start(delivery),
     });
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
     this.#fanOuts = new FanOutQueuer({
@@ -157,12 +168,13 @@ export class Worker {
       this.#recorder.abort();
       sender.abort();
     }
-    await completesWithin(releaseMs, this.#leases.release());
+    await completesWithin(releaseMs, this.#leases.stop());
     await sender.close();
   }
 
-  /** Waits until the loop has ended and every claimed delivery is recorded. */
+  /** Waits until the loop has ended and every delivery is recorded that was sent. */
   async #complete(): Promise<void> {
+    this.#giveBack(this.#ready.removeAll());
     await Promise.all([this.#loop, this.#settler.stop(), this.#fanOuts.stop()]);
     await this.#leases.untilNone();
   }
@@ -175,9 +187,10 @@ export class Worker {
         const count = await this.#claim();
         if (count > 0) this.#claimedAt = start;
         if (count === 0) await this.#sleep(this.#options.pollMs);
-        const everyMs = count < backlogCount ? claimEveryMs : backlogEveryMs;
-        const restMs = everyMs - (performance.now() - start);
-        if (restMs > 0) await setTimeout(restMs);
+        else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
+          const restMs = claimEveryMs - (performance.now() - start);
+          if (restMs > 0) await setTimeout(restMs);
+        }
         failures = 0;
       } catch (error) {
         this.#options.log.failed("claiming deliveries failed", error);
@@ -210,51 +223,72 @@ export class Worker {
   }
 
   /**
-   * Claims as many deliveries as there is capacity for, and starts to send them.
+   * Claims as many deliveries as can be sent soon, and starts to send them.
    *
    * @returns how many
    */
   async #claim(): Promise<number> {
     const { db, clock, leaseMs, log, metrics } = this.#options;
-    const turns = this.#reserveCapacity();
+    const turns = this.#takeTurns();
     if (turns.size === 0) return 0;
-    const capacities = new Map([...turns].map(([webhookId, { capacity }]) => [webhookId, capacity]));
+    const counts = new Map([...turns].map(([webhookId, { count }]) => [webhookId, count]));
     const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
       if (cause === "claim") metrics.internalError(cause);
       log.internalError(webhookId, cause, error);
     };
     const start = performance.now();
-    const claimed = await claimDeliveries(db, capacities, { now: clock.now(), leaseMs, onError });
+    const claimed = await claimDeliveries(db, counts, { now: clock.now(), leaseMs, onError });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
     this.#removeIdle(turns, claimed);
-    this.#deliverer.start(claimed, start);
+    const added = claimed.filter((delivery) => this.#leases.add(delivery, start));
+    if (this.#stopping) this.#giveBack(added);
+    else this.#ready.add(added);
     return claimed.length;
   }
 
-  #reserveCapacity(): Turns {
+  #takeTurns(): Turns {
     const turns: Turns = new Map();
-    if (this.#limiter.isFull || this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
-    const reserve = this.#limiter.shareOut();
+    if (this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
+    const countFor = this.#limiter.shareOut();
+    const share = Math.max(leastShare, Math.floor(claimCount / this.#roundRobin.size));
     let left = claimCount;
     this.#roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
       if (left <= 0) return "stop";
-      const capacity = reserve(webhookId, left);
-      if (capacity === 0) return "next";
-      left -= capacity;
-      turns.set(webhookId, { organizationId, capacity });
+      const waiting = this.#ready.countOf(webhookId);
+      const free = countFor(webhookId) - waiting;
+      // Half of those that may wait are enough: a claim of many costs little more than a claim of one.
+      if (free < Math.max(waiting, 1) || (waiting > 0 && this.#ready.size > maxReady)) return "next";
+      const count = Math.min(free, share, left);
+      left -= count;
+      turns.set(webhookId, { organizationId, count });
       return "next";
     });
     return turns;
   }
 
-  /** Webhooks with fewer due deliveries than capacity have none left. */
+  /** Webhooks with fewer due deliveries than were asked for have none left. */
   #removeIdle(turns: Turns, claimed: readonly ClaimedDelivery[]): void {
     const counts = new Map<string, number>();
     for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
-    for (const [webhookId, { organizationId, capacity }] of turns) {
-      if ((counts.get(webhookId) ?? 0) < capacity) this.#roundRobin.remove(organizationId, webhookId);
+    for (const [webhookId, { organizationId, count }] of turns) {
+      if ((counts.get(webhookId) ?? 0) < count) this.#roundRobin.remove(organizationId, webhookId);
     }
+  }
+
+  /** Sends what waits for the place that is free, and wakes the loop to claim more. */
+  #refill(webhookId: string): void {
+    this.#ready.sendNext(webhookId);
+    const ahead = this.#limiter.aheadOf(webhookId);
+    // The limit has fallen.
+    if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare) this.#giveBack(this.#ready.remove(webhookId, ahead));
+    if (this.#ready.countOf(webhookId) <= ahead / 2) this.#wakeUp();
+  }
+
+  /** Lets any process claim deliveries that were not sent. */
+  #giveBack(deliveries: readonly ClaimedDelivery[]): void {
+    for (const { organizationId, webhookId } of deliveries) this.#roundRobin.add(organizationId, webhookId);
+    void this.#leases.release(deliveries.map(({ deliveryId }) => deliveryId));
   }
 
   #wakeUp(): void {

@@ -1,0 +1,79 @@
+import type { ClaimedDelivery } from "./queue.ts";
+
+export interface ReadyDeliveriesOptions {
+  /** Whether a delivery to this webhook may be sent now, and if not because of its rate, in how many milliseconds. */
+  readonly mayBegin: (webhookId: string) => boolean | number;
+  readonly send: (delivery: ClaimedDelivery) => void;
+}
+
+/** Claimed deliveries that wait for a place among the requests in flight, in the order in which they became due. */
+export class ReadyDeliveries {
+  readonly #options: ReadyDeliveriesOptions;
+  /** By webhook. */
+  readonly #waiting = new Map<string, ClaimedDelivery[]>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #size = 0;
+
+  constructor(options: ReadyDeliveriesOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  countOf(webhookId: string): number {
+    return this.#waiting.get(webhookId)?.length ?? 0;
+  }
+
+  /** Adds deliveries, and sends those that may be sent now. */
+  add(deliveries: readonly ClaimedDelivery[]): void {
+    const webhookIds = new Set<string>();
+    for (const delivery of deliveries) {
+      const { webhookId } = delivery;
+      webhookIds.add(webhookId);
+      const waiting = this.#waiting.get(webhookId);
+      if (waiting === undefined) this.#waiting.set(webhookId, [delivery]);
+      else waiting.push(delivery);
+    }
+    this.#size += deliveries.length;
+    for (const webhookId of webhookIds) this.sendNext(webhookId);
+  }
+
+  /** Sends as many deliveries of a webhook as may be sent now. */
+  sendNext(webhookId: string): void {
+    const waiting = this.#waiting.get(webhookId);
+    if (waiting === undefined) return;
+    let mayBegin = this.#options.mayBegin(webhookId);
+    let count = 0;
+    while (mayBegin === true && count < waiting.length) {
+      this.#options.send(waiting[count++] as ClaimedDelivery);
+      mayBegin = this.#options.mayBegin(webhookId);
+    }
+    this.#size -= count;
+    waiting.splice(0, count);
+    if (waiting.length === 0) this.#waiting.delete(webhookId);
+    else if (typeof mayBegin === "number") this.#sendLater(webhookId, mayBegin);
+  }
+
+  /** Removes the deliveries of a webhook, but for the first `keep`, and returns them. */
+  remove(webhookId: string, keep = 0): readonly ClaimedDelivery[] {
+    const removed = this.#waiting.get(webhookId)?.splice(keep) ?? [];
+    this.#size -= removed.length;
+    if (keep === 0) this.#waiting.delete(webhookId);
+    return removed;
+  }
+
+  removeAll(): readonly ClaimedDelivery[] {
+    return [...this.#waiting.keys()].flatMap((webhookId) => this.remove(webhookId));
+  }
+
+  #sendLater(webhookId: string, ms: number): void {
+    if (this.#timers.has(webhookId)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(webhookId);
+      this.sendNext(webhookId);
+    }, ms);
+    this.#timers.set(webhookId, timer);
+  }
+}
