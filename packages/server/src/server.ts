@@ -226,7 +226,7 @@ function createParts(
           sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
           maxInFlightPerWebhook: settings.maxInFlightPerWebhook,
           leaseMs: settings.leaseSeconds * 1000,
-          listenUrl: role === "worker" && onPostgres ? where.url : undefined,
+          sessionUrl: onPostgres ? where.url : undefined,
           mayWrite: () => disk.hasSpace(),
         });
   const warnOfNotify = warn("notifying workers of due deliveries failed");

@@ -36,7 +36,7 @@ export interface Settings {
   readonly deliveryTimeoutMs: number;
   /** MAX_IN_FLIGHT_PER_WEBHOOK: requests at a time that a process sends to a webhook whose endpoint keeps up */
   readonly maxInFlightPerWebhook: number;
-  /** LEASE_SECONDS: how long the deliveries of a process that died wait, at most */
+  /** LEASE_SECONDS: how long the deliveries of a process that does not respond wait, at most */
   readonly leaseSeconds: number;
   /** RETENTION_DAYS: how long settled deliveries and events are kept */
   readonly retentionDays: number;

@@ -1,8 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 
-/** Ids of advisory locks. `migrations` is that of Kysely's migrator, which earlier versions use. */
-export const advisoryLocks = { migrations: "3853314791062309107", retention: "3853314791062309108" } as const;
+/**
+ * Ids of advisory locks. `migrations` is that of Kysely's migrator, which earlier versions use. Those of workers have two
+ * keys, of which this is the first one.
+ */
+export const advisoryLocks = {
+  migrations: "3853314791062309107",
+  retention: "3853314791062309108",
+  workers: 385331479,
+} as const;
 
 const pollMs = 200;
 
@@ -12,7 +19,7 @@ const pollMs = 200;
  */
 export async function withAdvisoryLock<Schema, Result>(
   db: Kysely<Schema>,
-  lock: keyof typeof advisoryLocks,
+  lock: Exclude<keyof typeof advisoryLocks, "workers">,
   work: (connection: Kysely<Schema>) => Promise<Result>,
 ): Promise<Result> {
   const id = sql.lit(advisoryLocks[lock]);

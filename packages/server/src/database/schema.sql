@@ -157,6 +157,12 @@ create table webhooks (
   PRIMARY KEY (webhook_id)
 );
 
+create table workers (
+  worker_id integer not null,
+  has_lock boolean not null,
+  PRIMARY KEY (worker_id)
+);
+
 CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organization_id, event_id);
 CREATE INDEX deliveries_not_delivered ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
 CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);

@@ -99,7 +99,7 @@ export interface DeliveryQueueTable {
   schedule_index: number;
   /** The number of attempts so far. */
   attempts: number;
-  /** The lease under which it is being sent, if any. */
+  /** The lease under which it is being sent, if any: the id of the worker, a colon, and the number of the claim. */
   lease: string | null;
   /** When the lease expires. */
   leased_until: Date | null;
@@ -170,6 +170,14 @@ export interface FanOutsTable {
   epochs: number[];
 }
 
+/** The processes that claim deliveries. */
+export interface WorkersTable {
+  /** What the leases of the process begin with. */
+  worker_id: Generated<number>;
+  /** It has held its advisory lock. If nothing holds that now, the process has died. */
+  has_lock: boolean;
+}
+
 /** One row: the encryption key of the data. */
 export interface EncryptionKeyTable {
   singleton: Generated<boolean>;
@@ -190,6 +198,7 @@ export interface Schema {
   endpoint_failures: EndpointFailuresTable;
   recoveries: RecoveriesTable;
   fan_outs: FanOutsTable;
+  workers: WorkersTable;
 }
 
 export type WebhookRow = Selectable<WebhooksTable>;

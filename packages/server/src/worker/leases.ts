@@ -3,8 +3,15 @@ import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 
-/** Deliveries that no process is sending. */
-export const isNotLeased = (now: Date): RawBuilder<boolean> => sql`(leased_until is null or leased_until <= ${now})`;
+/**
+ * Deliveries that no process is sending.
+ *
+ * @param dead workers whose leases are void. @default none
+ */
+export const isNotLeased = (now: Date, dead: readonly string[] = []): RawBuilder<boolean> =>
+  dead.length === 0
+    ? sql`(leased_until is null or leased_until <= ${now})`
+    : sql`(leased_until is null or leased_until <= ${now} or split_part(lease, ':', 1) = any (${sql.val(dead)}::text[]))`;
 
 export interface LeasesOptions {
   readonly db: Kysely<Schema>;

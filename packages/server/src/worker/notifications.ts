@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import type { Schema } from "../database/schema.ts";
 
 /** Called with the webhooks of an organization that have deliveries due. */
@@ -12,8 +12,6 @@ const maxPayloadBytes = 7_500;
 const maxPayloadWebhooks = 200;
 /** Asks for a poll, which finds every webhook however many there are. */
 const pollPayload = "";
-const reconnectMs = 1_000;
-const connectTimeoutMs = 5_000;
 
 /**
  * Notifies the workers of other processes. A lost notification delays a delivery only until the next poll, so errors
@@ -43,52 +41,18 @@ async function notify(db: Kysely<Schema>, payloads: readonly string[]): Promise<
 }
 
 /**
- * Listens for notifications on a connection of its own, which is reopened when it breaks.
+ * Listens for notifications on a connection.
  *
- * @param poll called when a process asks for it, and after each connect: notifications may have been missed
- * @returns a function that stops listening
+ * @param poll called when a process asks for it, and now: notifications may have been missed
  */
-export function listenForNotifications(url: string, notify: NotifyDue, poll: () => void): () => Promise<void> {
-  let stopped = false;
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  async function connect(): Promise<void> {
-    const fresh = new pg.Client({
-      connectionString: url,
-      application_name: "agent-webhooks",
-      keepAlive: true,
-      connectionTimeoutMillis: connectTimeoutMs,
-    });
-    let broken = false;
-    const retry = () => {
-      if (broken || stopped) return;
-      broken = true;
-      timer = setTimeout(connect, reconnectMs);
-      fresh.end().catch(() => undefined);
-    };
-    fresh.on("error", retry);
-    fresh.on("end", retry);
-    fresh.on("notification", ({ payload = "" }) => {
-      const due = parsePayload(payload);
-      if (due === undefined) poll();
-      else notify(...due);
-    });
-    client = fresh;
-    try {
-      await fresh.connect();
-      await fresh.query(`listen ${channel}`);
-      poll();
-    } catch {
-      retry();
-    }
-  }
-  connect();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await client?.end().catch(() => undefined);
-  };
+export async function listenForNotifications(client: pg.Client, notify: NotifyDue, poll: () => void): Promise<void> {
+  client.on("notification", ({ payload = "" }) => {
+    const due = parsePayload(payload);
+    if (due === undefined) poll();
+    else notify(...due);
+  });
+  await client.query(`listen ${channel}`);
+  poll();
 }
 
 /** Returns `undefined` for `pollPayload`, and for one that is not ours: anything connected to the database may notify. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
@@ -30,7 +29,10 @@ export interface ClaimedDelivery {
 
 export interface ClaimOptions {
   readonly now: Date;
+  readonly lease: string;
   readonly leaseMs: number;
+  /** Workers whose leases are void. */
+  readonly deadWorkers: readonly string[];
   /** Called for each webhook whose deliveries cannot be claimed, and for each whose event cannot be read. */
   readonly onError: (webhookId: string, cause: "claim" | "event", error: unknown) => void;
 }
@@ -107,9 +109,12 @@ const claimedColumns = sql.raw(`
   schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
   (extract(epoch from created_at) * 1000)::double precision as "publishedMs"`);
 
-function claim(capacities: ReadonlyMap<string, number>, { now, leaseMs }: ClaimOptions): RawBuilder<unknown> {
+function claim(
+  capacities: ReadonlyMap<string, number>,
+  { now, lease, leaseMs, deadWorkers }: ClaimOptions,
+): RawBuilder<unknown> {
   return sql`
-      update delivery_queue set lease = ${randomUUID()}, leased_until = ${new Date(now.getTime() + leaseMs)}
+      update delivery_queue set lease = ${lease}, leased_until = ${new Date(now.getTime() + leaseMs)}
       where delivery_id = any (array(
         select due.delivery_id
         from unnest(${sql.val([...capacities.keys()])}::text[], ${sql.val([...capacities.values()])}::integer[])
@@ -119,7 +124,7 @@ function claim(capacities: ReadonlyMap<string, number>, { now, leaseMs }: ClaimO
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
-            and due_at <= ${now} and ${isNotLeased(now)}
+            and due_at <= ${now} and ${isNotLeased(now, deadWorkers)}
           order by due_at
           limit ${capacityBehindBreaker(sql`capacity`, now)}
           for update skip locked
@@ -179,7 +184,17 @@ export interface PendingWebhook {
  */
 export async function selectPendingWebhooks(
   db: Kysely<Schema>,
-  { after, count, now }: { readonly after: string; readonly count: number; readonly now: Date },
+  {
+    after,
+    count,
+    now,
+    deadWorkers,
+  }: {
+    readonly after: string;
+    readonly count: number;
+    readonly now: Date;
+    readonly deadWorkers: readonly string[];
+  },
 ): Promise<PendingWebhook[]> {
   const { rows } = await sql<PendingWebhook>`
     with recursive pending (webhook_id, organization_id) as (
@@ -200,7 +215,7 @@ export async function selectPendingWebhooks(
       coalesce(enabled, false) and ${isNotOpen(now)} and exists (
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch = webhooks.epoch
-          and due_at <= ${now} and ${isNotLeased(now)}
+          and due_at <= ${now} and ${isNotLeased(now, deadWorkers)}
       ) as "isDue",
       exists (
         select from delivery_queue

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
+import { keepSession } from "../database/session.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
@@ -19,6 +20,8 @@ import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import { Settler } from "./settler.ts";
+import { Workers } from "./workers.ts";
+
 export interface WorkerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
@@ -39,8 +42,8 @@ export interface WorkerOptions {
   readonly stepMs: number;
   /** How many times as long the background rests after a step while deliveries are due. */
   readonly restFactor: number;
-  /** Database to listen to for notifications of processes without a worker. */
-  readonly listenUrl: string | undefined;
+  /** The Postgres database: where this process shows that it is alive, and is notified by those without a worker. */
+  readonly sessionUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
   readonly mayWrite: () => boolean;
 }
@@ -84,6 +87,7 @@ export class Worker {
   readonly #roundRobin = new RoundRobin();
   readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
+  readonly #workers: Workers;
   readonly #recorder: ResultRecorder;
   readonly #deliverer: Deliverer;
   readonly #ready: ReadyDeliveries;
@@ -92,7 +96,7 @@ export class Worker {
   readonly #abort = new AbortController();
   #stopping = false;
   #loop: Promise<void> | undefined;
-  #stopListening: (() => Promise<void>) | undefined;
+  #closeSession: (() => Promise<void>) | undefined;
   #pollAfter = "";
   #nextPoll = 0;
   /** When a claim last found deliveries. */
@@ -104,6 +108,7 @@ export class Worker {
     this.#options = options;
     this.#limiter = new ConcurrencyLimiter({ ...options.concurrency, perWebhook: options.maxInFlightPerWebhook });
     this.#leases = new Leases(options);
+    this.#workers = new Workers(options);
     this.#recorder = new ResultRecorder(options);
     this.#deliverer = new Deliverer({
       ...options,
@@ -129,14 +134,17 @@ export class Worker {
   }
 
   start(): void {
-    const { listenUrl } = this.#options;
+    const { sessionUrl } = this.#options;
     this.#loop = this.#run();
     this.#leases.start();
-    if (listenUrl === undefined) return;
-    this.#stopListening = listenForNotifications(listenUrl, this.notifyDue, () => {
-      this.#nextPoll = 0;
-      this.#wakeUp();
-      this.#fanOuts.run();
+    if (sessionUrl === undefined) return;
+    this.#closeSession = keepSession(sessionUrl, async (client) => {
+      await listenForNotifications(client, this.notifyDue, () => {
+        this.#nextPoll = 0;
+        this.#wakeUp();
+        this.#fanOuts.run();
+      });
+      await this.#workers.lock(client);
     });
   }
 
@@ -162,14 +170,22 @@ export class Worker {
     const { sender, stopGraceMs } = this.#options;
     this.#stopping = true;
     this.#wakeUp();
-    const isComplete = await completesWithin(stopGraceMs, Promise.all([this.#stopListening?.(), this.#complete()]));
+    const isComplete = await completesWithin(stopGraceMs, this.#complete());
     if (!isComplete) {
       this.#abort.abort();
       this.#recorder.abort();
       sender.abort();
     }
-    await completesWithin(releaseMs, this.#leases.stop());
+    await completesWithin(releaseMs, this.#leave());
     await sender.close();
+  }
+
+  async #leave(): Promise<void> {
+    await this.#leases.stop();
+    await this.#workers
+      .leave()
+      .catch((error: unknown) => this.#options.log.failed("leaving the workers failed", error));
+    await this.#closeSession?.();
   }
 
   /** Waits until the loop has ended and every delivery is recorded that was sent. */
@@ -182,6 +198,7 @@ export class Worker {
   async #run(): Promise<void> {
     for (let failures = 0; !this.#stopping; ) {
       try {
+        await this.#workers.check();
         await this.#poll().catch((error) => this.#failPoll(error));
         const start = performance.now();
         const count = await this.#claim();
@@ -204,7 +221,12 @@ export class Worker {
     const start = performance.now();
     if (start < this.#nextPoll) return;
     const { db, clock, pollMs } = this.#options;
-    const pending = await selectPendingWebhooks(db, { after: this.#pollAfter, count: pollCount, now: clock.now() });
+    const pending = await selectPendingWebhooks(db, {
+      after: this.#pollAfter,
+      count: pollCount,
+      now: clock.now(),
+      deadWorkers: this.#workers.dead,
+    });
     for (const { organizationId, webhookId, isDue, hasStale } of pending) {
       if (isDue) this.#roundRobin.add(organizationId, webhookId);
       if (hasStale) this.#settler.add(webhookId);
@@ -237,7 +259,13 @@ export class Worker {
       log.internalError(webhookId, cause, error);
     };
     const start = performance.now();
-    const claimed = await claimDeliveries(db, counts, { now: clock.now(), leaseMs, onError });
+    const claimed = await claimDeliveries(db, counts, {
+      now: clock.now(),
+      lease: this.#workers.newLease(),
+      leaseMs,
+      deadWorkers: this.#workers.dead,
+      onError,
+    });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
     this.#removeIdle(turns, claimed);

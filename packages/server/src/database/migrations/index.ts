@@ -9,6 +9,7 @@ import * as epochs from "./0007-epochs.ts";
 import * as recoveries from "./0008-recoveries.ts";
 import * as fanOuts from "./0009-fan-outs.ts";
 import * as partitions from "./0010-partitions.ts";
+import * as workers from "./0011-workers.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-recoveries": recoveries,
   "0009-fan-outs": fanOuts,
   "0010-partitions": partitions,
+  "0011-workers": workers,
 };

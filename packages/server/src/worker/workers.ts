@@ -1,0 +1,117 @@
+import { type Kysely, sql } from "kysely";
+import type pg from "pg";
+import { advisoryLocks } from "../database/advisory-lock.ts";
+import type { Schema } from "../database/schema.ts";
+
+export interface WorkersOptions {
+  readonly db: Kysely<Schema>;
+  /** A lease that was renewed just before its process died has expired after this. */
+  readonly leaseMs: number;
+  /** The Postgres database; `undefined` for the embedded one, which only one process has open. */
+  readonly sessionUrl: string | undefined;
+}
+
+/** A process whose session breaks opens another one within this time. */
+const graceMs = 2_000;
+const checkEveryMs = 500;
+
+/**
+ * The processes that claim deliveries: this one, and those that have died. A process holds an advisory lock while its session
+ * is open, which ends with it, and names itself in its leases: others need not wait until these expire.
+ */
+export class Workers {
+  readonly #options: WorkersOptions;
+  #workerId: number | undefined;
+  #claims = 0;
+  /** When the lock of another worker was first seen to be free. */
+  readonly #lostSince = new Map<number, number>();
+  #nextCheck = 0;
+  #onJoined: ((workerId: number) => void) | undefined;
+  #client: pg.Client | undefined;
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+  }
+
+  /** Workers whose leases are void. */
+  get dead(): string[] {
+    const before = performance.now() - graceMs;
+    return [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
+  }
+
+  /** Returns a lease for deliveries that this process claims. */
+  newLease(): string {
+    return `${this.#workerId}:${this.#claims++}`;
+  }
+
+  /** Adds this process, if it has not been added, and looks for those that have died, twice a second at most. */
+  async check(): Promise<void> {
+    const workerId = this.#workerId ?? (await this.#join());
+    const now = performance.now();
+    if (now < this.#nextCheck) return;
+    this.#nextCheck = now + checkEveryMs;
+    const unlocked = await selectUnlocked(this.#options.db);
+    const lost = unlocked.filter((id) => id !== workerId);
+    // A pooler between this process and Postgres may have replaced the connection.
+    if (lost.length < unlocked.length)
+      this.#client?.query(lockStatement, [advisoryLocks.workers, workerId]).catch(() => undefined);
+    for (const workerId of this.#lostSince.keys()) if (!lost.includes(workerId)) this.#lostSince.delete(workerId);
+    for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, now);
+    await this.#removeExpired(now);
+  }
+
+  /** Shows other processes that this one is alive, while the connection is open. */
+  async lock(client: pg.Client): Promise<void> {
+    const workerId = await new Promise<number>((resolve) => {
+      this.#onJoined = resolve;
+      if (this.#workerId !== undefined) resolve(this.#workerId);
+    });
+    await client.query(lockStatement, [advisoryLocks.workers, workerId]);
+    this.#client = client;
+    await sql`
+      insert into workers (worker_id, has_lock) values (${workerId}, true)
+      on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
+  }
+
+  async #join(): Promise<number> {
+    const { db, sessionUrl } = this.#options;
+    const { worker_id } = await db
+      .insertInto("workers")
+      .values({ has_lock: sessionUrl === undefined })
+      .returning("worker_id")
+      .executeTakeFirstOrThrow();
+    this.#workerId = worker_id;
+    this.#onJoined?.(worker_id);
+    return worker_id;
+  }
+
+  /** Removes this process, after it has released its leases. */
+  async leave(): Promise<void> {
+    if (this.#workerId !== undefined) await this.#remove([this.#workerId]);
+  }
+
+  /** Nothing has a lease of theirs any more. */
+  async #removeExpired(now: number): Promise<void> {
+    const before = now - graceMs - this.#options.leaseMs;
+    const expired = [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => workerId);
+    if (expired.length > 0) await this.#remove(expired);
+  }
+
+  async #remove(workerIds: readonly number[]): Promise<void> {
+    await this.#options.db.deleteFrom("workers").where("worker_id", "in", workerIds).execute();
+  }
+}
+
+const lockStatement = "select pg_advisory_lock($1, $2)";
+
+/** The workers that have lost their lock. On the embedded database, none holds one. */
+async function selectUnlocked(db: Kysely<Schema>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select worker_id as id from workers
+    where has_lock and not exists (
+      select from pg_locks
+      where locktype = 'advisory' and objsubid = 2 and classid = ${advisoryLocks.workers}::oid
+        and objid = worker_id::oid and database = (select oid from pg_database where datname = current_database())
+    )`.execute(db);
+  return rows.map(({ id }) => id);
+}
