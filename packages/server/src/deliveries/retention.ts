@@ -142,10 +142,12 @@ export class Retention {
   }
 
   async #dropPartitions(db: Kysely<Schema>, before: Date): Promise<void> {
-    // Deliveries first: without them, nothing can be sent again that needs the others.
     for (const table of partitionedTables) {
+      // Deliveries come first. While one can be sent again, it needs the others.
+      const kept = table === "deliveries" ? [] : await selectPartitions(db, "deliveries");
       for (const range of await selectPartitions(db, table)) {
         if (range.until > before || this.#abort.signal.aborted) break;
+        if (kept.some(({ since, until }) => since < range.until && range.since < until)) continue;
         await untilLockTimeout(() => dropPartition(db, table, range));
       }
     }
