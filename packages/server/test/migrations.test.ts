@@ -8,6 +8,8 @@ import { loadPreparedData, openInMemory } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
+import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
+import { createPartition, selectPartitions } from "../src/deliveries/partitions.ts";
 import { countLockWaits, createDatabase, query } from "./support/postgres.ts";
 
 const connect = (connectionString: string) =>
@@ -102,6 +104,48 @@ describe("migrations", () => {
       );
       await migrate(db);
       expect(await query(databaseUrl, isValid)).toEqual([{ indisvalid: true }]);
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  test("list what failed before", async () => {
+    const databaseUrl = await createDatabase();
+    const db = connect(databaseUrl);
+    const insert = (days: number, status: string, reason: string | null) =>
+      db
+        .insertInto("deliveries")
+        .values({
+          delivery_id: firstDeliveryIdSince(new Date(days * 86_400_000)),
+          organization_id: "default",
+          event_id: "evt",
+          event_type: "message.received",
+          webhook_id: "wh",
+          status,
+          reason,
+          test: false,
+          created_at: new Date(days * 86_400_000),
+          settled_at: null,
+        })
+        .execute();
+    try {
+      await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < "0012")));
+      const range = { since: new Date(2 * 86_400_000), until: new Date(9 * 86_400_000) };
+      await createPartition(db, "deliveries", range);
+      await insert(1, "failed", "exhausted");
+      await insert(2, "cancelled", "webhook_deleted");
+      await insert(3, "pending", null);
+      await migrate(db);
+      // An earlier process settles it.
+      await query(databaseUrl, "update deliveries set status = 'failed', reason = 'gone' where status = 'pending'");
+      expect(
+        await query(databaseUrl, "select tableoid::regclass::text as table, status from not_delivered order by 1, 2"),
+      ).toEqual([
+        { table: "not_delivered_19700103_19700110", status: "cancelled" },
+        { table: "not_delivered_19700103_19700110", status: "failed" },
+        { table: "not_delivered_default", status: "failed" },
+      ]);
+      expect(await selectPartitions(db, "not_delivered")).toEqual([range]);
     } finally {
       await db.destroy();
     }

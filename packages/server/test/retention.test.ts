@@ -56,8 +56,11 @@ async function openDatabase(name: Name, { days = 8 } = {}) {
     },
     settle: () =>
       run("with settled as (delete from delivery_queue) update deliveries set status = 'failed', reason = 'exhausted'"),
-    /** Rows of the tables, and of their default partitions. */
+    /** Rows of the tables, and of their default partitions. What failed is listed exactly if it is there. */
     count: async () => {
+      const failed = sql`select array_agg(delivery_id order by delivery_id) as ids from deliveries where reason is not null`;
+      const listed = sql`select array_agg(delivery_id order by delivery_id) as ids from not_delivered`;
+      expect((await listed.execute(db)).rows).toEqual((await failed.execute(db)).rows);
       const counts = ["deliveries", "attempts", "event_bodies", "events"].map(
         (table) => `(select count(*) from ${table})`,
       );
@@ -156,7 +159,7 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     await using database = await openDatabase(name);
     const { seed, count, retention, advanceDays } = database;
     await seed("wh_old", 2, "failed");
-    await database.run("delete from deliveries");
+    for (const table of ["deliveries", "not_delivered"]) await database.run(`delete from ${table}`);
     await seed("wh_old", 1, "failed");
     await database.run(
       "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$",

@@ -96,6 +96,16 @@ create table fan_outs (
   PRIMARY KEY (organization_id, delivery_id_prefix, first_number)
 );
 
+create table not_delivered (
+  organization_id text collate "C" not null,
+  status text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  delivery_id text collate "C" not null,
+  PRIMARY KEY (organization_id, status, created_at, delivery_id)
+) partition by RANGE (delivery_id);
+
+create table not_delivered_default partition of not_delivered DEFAULT;
+
 create table previous_secrets (
   webhook_id text collate "C" not null,
   secret bytea not null,
@@ -164,7 +174,6 @@ create table workers (
 );
 
 CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organization_id, event_id);
-CREATE INDEX deliveries_not_delivered ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id) WHERE (reason IS NOT NULL);
 CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_id, created_at, delivery_id);
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
@@ -189,6 +198,25 @@ AS $function$
       end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_not_delivered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+    begin
+      delete from not_delivered using old_rows
+      where old_rows.reason is not null and not_delivered.organization_id = old_rows.organization_id
+        and not_delivered.status = old_rows.status and not_delivered.created_at = old_rows.created_at
+        and not_delivered.delivery_id = old_rows.delivery_id;
+      insert into not_delivered (organization_id, status, created_at, delivery_id)
+      select organization_id, status, created_at, delivery_id from new_rows where reason is not null
+      on conflict do nothing;
+      return null;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_subscriptions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -207,5 +235,7 @@ AS $function$
       return null;
     end
     $function$;
+
+CREATE TRIGGER deliveries_not_delivered AFTER UPDATE ON public.deliveries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_not_delivered();
 
 CREATE TRIGGER webhooks_subscriptions AFTER INSERT OR DELETE OR UPDATE OF inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_subscriptions();

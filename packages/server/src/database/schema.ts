@@ -85,6 +85,17 @@ export interface DeliveriesTable {
   settled_at: Date | null;
 }
 
+/**
+ * A row for each delivery that failed or was cancelled, so that lists find them; a trigger keeps it. A partition for each day,
+ * or for several.
+ */
+export interface NotDeliveredTable {
+  organization_id: string;
+  status: string;
+  created_at: Date;
+  delivery_id: string;
+}
+
 /** A row for each pending delivery. */
 export interface DeliveryQueueTable {
   delivery_id: string;
@@ -193,6 +204,7 @@ export interface Schema {
   events: EventsTable;
   event_bodies: EventBodiesTable;
   deliveries: DeliveriesTable;
+  not_delivered: NotDeliveredTable;
   delivery_queue: DeliveryQueueTable;
   attempts: AttemptsTable;
   endpoint_failures: EndpointFailuresTable;

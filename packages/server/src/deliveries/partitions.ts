@@ -12,17 +12,18 @@ import type { TimeRange } from "./recovery-queries.ts";
  * A partition is named after its table, its first day, and the day after its last one.
  */
 
-export const partitionedTables = ["deliveries", "attempts", "event_bodies"] as const;
+export const partitionedTables = ["deliveries", "not_delivered", "attempts", "event_bodies"] as const;
 export type PartitionedTable = (typeof partitionedTables)[number];
 
 /** The column by which a table is partitioned, and its first value of a time. */
 const keys: Readonly<Record<PartitionedTable, { column: string; first: (time: Date) => string }>> = {
   deliveries: { column: "delivery_id", first: firstDeliveryIdSince },
+  not_delivered: { column: "delivery_id", first: firstDeliveryIdSince },
   attempts: { column: "delivery_id", first: firstDeliveryIdSince },
   event_bodies: { column: "published_at", first: (time) => time.toISOString() },
 };
 
-const storage = { deliveries: sql`with (fillfactor = 50)`, attempts: sql``, event_bodies: sql`` };
+const storage = (table: PartitionedTable) => (table === "deliveries" ? sql`with (fillfactor = 50)` : sql``);
 
 const compactDay = (time: Date) => time.toISOString().slice(0, 10).replaceAll("-", "");
 const parseDay = (text: string) => new Date(text.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"));
@@ -69,7 +70,7 @@ export async function createPartition(db: Kysely<Schema>, table: PartitionedTabl
   const { first } = keys[table];
   const work = async (transaction: Transaction<Schema>) => {
     // Attached, because creating it as a partition would lock the whole table.
-    await sql`create table ${name} (like ${sql.table(table)} including all) ${storage[table]}`.execute(transaction);
+    await sql`create table ${name} (like ${sql.table(table)} including all) ${storage(table)}`.execute(transaction);
     await sql`
       alter table ${sql.table(table)} attach partition ${name}
       for values from (${sql.lit(first(range.since))}) to (${sql.lit(first(range.until))})`.execute(transaction);

@@ -45,16 +45,17 @@ export async function selectDeliveries(
   page: PageQuery,
 ): Promise<DeliveryWithContext[]> {
   const { behind, direction } = pageSql("delivery_id", page, "deliveries");
-  let select = selectWithContext(db, organizationId).where(behind).orderBy("deliveries.created_at", direction);
+  const isNotDelivered = filter.status !== undefined && hasReason(filter.status);
+  const deliveries = isNotDelivered ? notDelivered(organizationId, filter.status, page) : sql<DeliveryRow>`deliveries`;
+  let select = selectWithContext(db, organizationId, deliveries)
+    .where(behind)
+    .orderBy("deliveries.created_at", direction);
   for (const name of ["webhook_id", "event_id", "status"] as const) {
     const value = filter[name];
     if (value !== undefined) select = select.where(`deliveries.${name}`, "=", value);
   }
-  // Implied by the status, but only these conditions let the database use the index of few rows: that of the queue, and
-  // that of migration 0004.
+  // Implied by the status, but only this condition lets the database use the index of few rows: that of the queue.
   if (filter.status === "pending") select = select.where("delivery_queue.delivery_id", "is not", null);
-  if (filter.status !== undefined && hasReason(filter.status))
-    select = select.where("deliveries.reason", "is not", null);
   return select.orderBy("deliveries.delivery_id", direction).limit(page.rows).execute();
 }
 
@@ -66,9 +67,27 @@ export async function selectDelivery(
   return selectWithContext(db, organizationId).where("deliveries.delivery_id", "=", deliveryId).executeTakeFirst();
 }
 
-function selectWithContext(db: Kysely<Schema>, organizationId: string) {
+/**
+ * Deliveries with a status that has a reason, in the order of the list. The offset makes the planner look up each one.
+ */
+const notDelivered = (organizationId: string, status: string, page: PageQuery): RawBuilder<DeliveryRow> => sql`(
+  select not_delivered.delivery_id, deliveries.organization_id, event_id, event_type, webhook_id, deliveries.status, reason,
+    test, not_delivered.created_at, settled_at
+  from not_delivered
+  cross join lateral (
+    select * from deliveries where deliveries.delivery_id = not_delivered.delivery_id offset 0
+  ) as deliveries
+  where not_delivered.organization_id = ${organizationId} and not_delivered.status = ${status}
+    and ${pageSql("delivery_id", page, "not_delivered").behind}
+)`;
+
+function selectWithContext(
+  db: Kysely<Schema>,
+  organizationId: string,
+  deliveries: RawBuilder<DeliveryRow> = sql`deliveries`,
+) {
   return db
-    .selectFrom("deliveries")
+    .selectFrom(deliveries.as("deliveries"))
     .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
     .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")
     .leftJoin("endpoint_failures", "endpoint_failures.webhook_id", "deliveries.webhook_id")
@@ -201,6 +220,20 @@ export async function deleteDeliveries(
       ), deleted as (
         delete from deliveries_default
         where delivery_id > ${after} and delivery_id <= (select last from range) and status <> 'pending'
+        returning organization_id, status, created_at, delivery_id, reason
+      ), no_longer_listed as (
+        delete from not_delivered_default where ctid = any (array(
+          select listed.ctid
+          from deleted
+          -- The offset makes the planner look up each row, whatever it knows of the table.
+          cross join lateral (
+            select ctid from not_delivered_default as listed
+            where listed.organization_id = deleted.organization_id and listed.status = deleted.status
+              and listed.created_at = deleted.created_at and listed.delivery_id = deleted.delivery_id
+            offset 0
+          ) as listed
+          where deleted.reason is not null
+        ))
       )
       select last from range`.execute(transaction);
     const last = rows[0]?.last ?? undefined;
@@ -264,6 +297,7 @@ export async function deleteEvents(
 export const vacuumedTables = [
   "delivery_queue",
   "deliveries_default",
+  "not_delivered_default",
   "attempts_default",
   "events",
   "event_bodies_default",

@@ -29,22 +29,25 @@ export function backlogSql({ organizationId, webhookId, count, status, published
   const at = `timestamptz ${literal(start.toISOString())} + n * interval '1 millisecond'`;
   const deliveryId = `'dlv_' || ${ulidTimeSql(`(${start.getTime()} + n)`)} || lpad(n::text, 16, '0') || '000001'`;
   const isFailed = status === "failed";
-  const statements = [
+  const events = [
     `insert into events (organization_id, event_id, event_type, deliveries, published_at)
       select ${organization}, ${eventId}, 'message.delivered', 1, ${at} from ${numbers}`,
     `insert into event_bodies (organization_id, event_id, body, published_at)
       select ${organization}, ${eventId}, convert_to(replace(${literal(body)}, 'EVENT_ID', ${eventId}), 'UTF8'), ${at}
       from ${numbers}`,
-    `insert into deliveries
+  ];
+  const delivery = `insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, reason, test, created_at, settled_at)
       select ${deliveryId}, ${organization}, ${eventId}, 'message.delivered', ${webhook}, '${status}',
-        ${isFailed ? "'exhausted'" : "null"}, false, ${at}, ${isFailed ? at : "null"} from ${numbers}`,
-    `insert into delivery_queue
+        ${isFailed ? "'exhausted'" : "null"}, false, ${at}, ${isFailed ? at : "null"} from ${numbers}`;
+  const queued = `insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
       select ${deliveryId}, ${organization}, ${webhook}, ${eventId}, false, ${at}, ${at}, 0, 0,
-        (select epoch from webhooks where webhook_id = ${webhook}) from ${numbers}`,
-  ];
-  return statements.slice(0, webhookId === undefined ? 2 : isFailed ? 3 : 4);
+        (select epoch from webhooks where webhook_id = ${webhook}) from ${numbers}`;
+  const listed = `insert into not_delivered (organization_id, status, created_at, delivery_id)
+    select ${organization}, 'failed', ${at}, ${deliveryId} from ${numbers}`;
+  if (webhookId === undefined) return events;
+  return [...events, delivery, isFailed ? listed : queued];
 }
 
 /** `ulidTime` in SQL: 50 bits of milliseconds, five in each character. */

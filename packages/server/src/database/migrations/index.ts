@@ -10,6 +10,7 @@ import * as recoveries from "./0008-recoveries.ts";
 import * as fanOuts from "./0009-fan-outs.ts";
 import * as partitions from "./0010-partitions.ts";
 import * as workers from "./0011-workers.ts";
+import * as notDeliveredRows from "./0012-not-delivered.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-fan-outs": fanOuts,
   "0010-partitions": partitions,
   "0011-workers": workers,
+  "0012-not-delivered": notDeliveredRows,
 };
