@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { operations, type Webhook } from "@agent-webhooks/types";
 import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
-import { type Bench, hang, respond } from "./service-bench.ts";
+import type { Bench } from "./service-bench.ts";
 import type { ServiceProcess } from "./service-process.ts";
 
 /** The works in the background, and the status that each delivery has after it. */
@@ -49,8 +49,7 @@ export async function killDuringEach(
 
 /** Returns what is wrong after the restart, and whether the work had not been completed before. */
 async function killDuring(bench: Bench, service: ServiceProcess, work: Work, rows: number) {
-  const endpoints = { disable: hang, enable: hang, delete: hang, "410": respond(410), recover: respond(204) };
-  bench.backlogEndpoint = endpoints[work];
+  bench.backlogStatus = { disable: undefined, enable: undefined, delete: undefined, "410": 410, recover: 204 }[work];
   const backlog = await bench.seed(rows, work === "recover" ? "failed" : "pending");
   const webhook = { webhook_id: backlog.webhookId };
   bench.forgetArrivals();

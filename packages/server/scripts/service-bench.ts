@@ -15,35 +15,37 @@ export const warmUpMs = 4_000;
 
 const [message] = Object.values(eventExamples["message.received"]);
 
-/** Starts the endpoints of all webhooks: `/other/…` accepts at once, `/backlog` does what it is told. */
+/** Starts the endpoints of all webhooks: `/other/…` accepts at once, `/backlog` returns what it is told. */
 async function startEndpoints() {
   const arrivals = { other: [] as { id: string; at: number }[], backlog: [] as { id: string; at: number }[] };
-  const state = { backlog: (_response: ServerResponse): unknown => undefined };
+  let backlogStatus: number | undefined;
+  const waiting = new Set<ServerResponse>();
+  const respond = (response: ServerResponse, status: number | undefined) =>
+    status === undefined ? waiting.add(response) : response.writeHead(status).end();
   const server = createServer((request, response) => {
     const isBacklog = request.url === "/backlog";
     arrivals[isBacklog ? "backlog" : "other"].push({
       id: String(request.headers["webhook-id"]),
       at: performance.now(),
     });
-    request.resume().on("end", () => (isBacklog ? state.backlog(response) : response.writeHead(204).end()));
+    request.resume().on("end", () => respond(response, isBacklog ? backlogStatus : 204));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arrivals,
-    state,
+    setBacklogStatus(status: number | undefined) {
+      backlogStatus = status;
+      if (status === undefined) return;
+      for (const response of waiting) respond(response, status);
+      waiting.clear();
+    },
     close: () => {
       server.closeAllConnections();
       server.close();
     },
   };
 }
-
-export const hang = (): void => undefined;
-export const respond =
-  (status: number) =>
-  (response: ServerResponse): unknown =>
-    response.writeHead(status).end();
 
 /** `part` of the sorted values are not above the returned one. */
 export const percentile = (sorted: readonly number[], part: number): number =>
@@ -68,6 +70,8 @@ class ResponseError extends Error {
   }
 }
 
+export type SeededBacklog = Backlog & { readonly webhookId: string };
+
 /** The load on a service, and what is measured meanwhile. */
 export class Bench {
   readonly #service: ServiceProcess;
@@ -88,8 +92,9 @@ export class Bench {
     this.#endpoints.close();
   }
 
-  set backlogEndpoint(respond: (response: ServerResponse) => unknown) {
-    this.#endpoints.state.backlog = respond;
+  /** What the endpoint of the backlog returns, also to the requests that wait. `undefined`: it does not respond. */
+  set backlogStatus(status: number | undefined) {
+    this.#endpoints.setBacklogStatus(status);
   }
 
   get backlogArrivals(): readonly { readonly id: string; readonly at: number }[] {
@@ -140,7 +145,7 @@ export class Bench {
     count: number,
     status: Backlog["status"],
     change?: (database: Database, backlog: Backlog) => Promise<unknown>,
-  ): Promise<Backlog & { readonly webhookId: string }> {
+  ): Promise<SeededBacklog> {
     const webhookId = await this.createWebhook("/backlog", { event_types: ["message.delivered"] });
     // Each in a time of its own, so that ids differ, and in the past, so that all are due.
     const publishedAt = new Date(Date.now() - ++this.#backlogs * 2_000_000);
@@ -153,6 +158,15 @@ export class Bench {
         await sql.raw(`vacuum analyze ${table}`).execute(db);
     });
     return backlog;
+  }
+
+  /** Removes every event and delivery, behind the back of the service. */
+  async clear(): Promise<void> {
+    await this.#service.whileStopped(async ({ db }) => {
+      await sql`truncate events, event_bodies, deliveries, attempts, delivery_queue, recoveries, endpoint_failures`.execute(
+        db,
+      );
+    });
   }
 
   /** The stored status of the last delivery. The others are settled before it. */
