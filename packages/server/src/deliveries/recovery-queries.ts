@@ -73,11 +73,12 @@ export async function scanForRecoverable(
         and (
           (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
         )
-        and not exists (
-          -- Its delivery is not queued yet.
-          select from fan_outs
-          where organization_id = ${organizationId} and fan_outs.event_id = scanned.event_id
-            and ${webhookId} = any (webhook_ids)
+        -- Its delivery is not queued yet. These events are looked up once, through the index.
+        and scanned.event_id not in (
+          select event_id from fan_outs
+          where organization_id = ${organizationId}
+            and delivery_id_prefix >= ${firstDeliveryIdSince(position.publishedAt)}
+            and delivery_id_prefix < ${firstDeliveryIdSince(end)} and ${webhookId} = any (webhook_ids)
         )
         -- A test event is for one webhook only.
         and not (scanned.deliveries = 1 and exists (
