@@ -31,6 +31,8 @@ export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<H
  * connection before it has read the body; writing to the closed connection then fails, and the response is lost.
  */
 const chunkBytes = 64 * 1024;
+/** Most chunks of a body. There is a pause after each, which a busy process makes longer. */
+const maxChunks = 32;
 /** Milliseconds before the first chunk, in which a target can reject the headers, and before each of the others. */
 const pauseMs = { headers: 20, chunk: 1 };
 
@@ -70,6 +72,8 @@ export function openTransport(
     const { rawHeaders } = incoming;
     for (let at = 0; at < rawHeaders.length; at += 2) received.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
     const content = await decodeContent(await buffer(incoming), received.get("content-encoding"));
+    // A body that is not sent to its end would occupy the connection for ever.
+    if (!outgoing.writableEnded) outgoing.destroy();
     return { status: incoming.statusCode ?? 0, headers: received, body: new TextDecoder().decode(content) };
   };
   return { transport, close: async () => agent.destroy() };
@@ -98,8 +102,9 @@ async function writeBody(
   };
   outgoing.flushHeaders();
   await pause(pauseMs.headers);
-  for (let start = 0; start < bytes.length && !isSettled; start += chunkBytes) {
-    outgoing.write(bytes.subarray(start, start + chunkBytes));
+  const size = Math.max(chunkBytes, Math.ceil(bytes.length / maxChunks));
+  for (let start = 0; start < bytes.length && !isSettled; start += size) {
+    outgoing.write(bytes.subarray(start, start + size));
     await pause(pauseMs.chunk);
   }
   if (!isSettled) outgoing.end();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -132,6 +132,23 @@ test("gets the response of a target that does not read a long body, on a busy ma
   });
   const request = { method: "POST", path: "/", headers: {}, body: "x".repeat(4_000_000) };
   expect(await transport(request, new AbortController().signal)).toMatchObject({ status: 413, body: "too large" });
+});
+
+test("bodies that were not sent to their end do not use up the connections", async () => {
+  // It responds to the headers, and keeps the connection.
+  const server = createTcpServer((socket) => {
+    socket.once("data", () => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno"));
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
+  onTestFinished(async () => {
+    await close();
+    server.close();
+  });
+  const { signal } = new AbortController();
+  const long = { method: "POST", path: "/", headers: {}, body: "x".repeat(200_000) };
+  for (let count = 0; count < 40; count++) expect(await transport(long, signal)).toMatchObject({ status: 401 });
 });
 
 test("gives each address of the target's name more time than Node does", async () => {
