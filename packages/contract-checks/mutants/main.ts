@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { forEachConcurrently } from "../src/provider/concurrently.ts";
-import { providerChecks } from "../src/provider/index.ts";
+import { providerChecksOf } from "../src/provider/index.ts";
 import { type Finding, findingsOf } from "../src/run/check.ts";
 import { senderChecks } from "../src/sender/checks/index.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
+import { quickClock } from "./provider/clock.ts";
 import { providerMutants } from "./provider/index.ts";
 import { runAgainstReference, runMutant } from "./provider/run.ts";
-import { quickClock, variants } from "./provider/variants.ts";
+import { variants, withSpecs } from "./provider/variants.ts";
 import { checkHandler, checkMutant as checkReceiverMutant } from "./receiver/check-handler.ts";
 import { receiverMutants } from "./receiver/index.ts";
 import { receiverVariants } from "./receiver/variants.ts";
@@ -48,14 +49,15 @@ await runAll("receiver mutants", receiverMutants, (mutant) => checkReceiverMutan
 await runAll("sender mutants", senderMutants, runSenderMutant, 12);
 
 process.stdout.write(`correct providers, ${values.seeds} seeds each:\n`);
-for (const { id, apply } of variants) {
+for (const { id, spec, apply } of variants.flatMap(withSpecs)) {
   const alarms: string[] = [];
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     const clock = quickClock();
-    const report = await runAgainstReference(apply(clock), providerChecks, { seed, timeoutMs: 10_000, clock });
+    const options = { spec, seed, timeoutMs: 10_000, clock };
+    const report = await runAgainstReference(apply(clock), providerChecksOf(spec), options);
     alarms.push(...findingsOf(report).map(textOf), ...report.leftBehind.map(() => "a webhook was left behind"));
   }
-  printFalseAlarms(id, alarms);
+  printFalseAlarms(`${id} (${spec})`, alarms);
 }
 
 process.stdout.write("\ncorrect receivers:\n");

@@ -4,7 +4,15 @@
 
 // Check an API server, a webhook endpoint, or a service that sends webhooks.
 
-export { type ProviderCheck, type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
+export {
+  connectProvider,
+  type ProviderCheck,
+  type ProviderOptions,
+  ProviderTarget,
+  providerChecks,
+  providerChecksOf,
+  type SpecName,
+} from "./provider/index.ts";
 export { checkReceiver } from "./receiver/check-receiver.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
 export { SetupError } from "./run/errors.ts";

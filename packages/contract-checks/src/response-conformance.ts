@@ -1,7 +1,7 @@
-import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import type { Operation } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaIssues } from "./schemas.ts";
+import { allOperations } from "./spec/operations.ts";
 import { operationPointer, schemaPointer } from "./spec/pointer.ts";
 
 /** Id of the check that reports a violation. */
@@ -38,11 +38,11 @@ export interface ReceivedResponse {
 /** Event types may be added to the contract, so a response may have unknown ones. */
 const knownEventTypes = schemaPointer("EventType", ["enum"]);
 
-const operations: readonly Operation[] = [...Object.values(webhooksOperations), ...Object.values(deliveryOperations)];
-
 /** The operation that a request calls. */
 export function findOperation(method: string, pathname: string): Operation | undefined {
-  return operations.find((operation) => operation.method === method && pathPattern(operation.path).test(pathname));
+  return Object.values(allOperations).find(
+    (operation) => operation.method === method && pathPattern(operation.path).test(pathname),
+  );
 }
 
 /** Everything in which a response violates what the contract says of its operation. */

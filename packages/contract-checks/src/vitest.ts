@@ -10,8 +10,13 @@
  * senderSuite({ url: "http://127.0.0.1:8787", token, trigger: "publish" });
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ProviderOptions, ProviderTarget, providerChecks } from "./provider/index.ts";
-import { assertCanStart } from "./provider/preflight.ts";
+import {
+  connectProvider,
+  type ProviderOptions,
+  type ProviderTarget,
+  providerChecksOf,
+  type SpecName,
+} from "./provider/index.ts";
 import { receiverChecks } from "./receiver/checks/index.ts";
 import { type ReceiverOptions, ReceiverTarget } from "./receiver/target.ts";
 import { formatReport } from "./report/terminal.ts";
@@ -35,22 +40,31 @@ async function resolveOptions<Options extends object>(source: OptionsSource<Opti
   return typeof source === "function" ? source() : source;
 }
 
+export interface ProviderSuiteOptions {
+  /**
+   * What to check: the webhooks API, the delivery API, or `"all"`.
+   * @default "webhooks"
+   */
+  readonly spec?: SpecName;
+}
+
 /**
  * Checks an API server. Everything that the suite creates is deleted at the end.
  *
  * @example
  * providerSuite(async () => ({ url: await start(), token, otherToken, readToken }));
  */
-export function providerSuite(source: OptionsSource<ProviderOptions>): void {
-  describe("provider checks", () => {
+export function providerSuite(
+  source: OptionsSource<Omit<ProviderOptions, "spec">>,
+  { spec = "webhooks" }: ProviderSuiteOptions = {},
+): void {
+  describe(spec === "webhooks" ? "provider checks" : `provider checks: ${spec}`, () => {
     let target: ProviderTarget;
     beforeAll(async () => {
-      const options = await resolveOptions(source);
-      await assertCanStart(options);
-      target = new ProviderTarget(options);
+      target = await connectProvider({ ...(await resolveOptions(source)), spec });
     }, timeoutMs);
     afterAll(() => target?.close(), timeoutMs);
-    testChecks(providerChecks, () => target);
+    testChecks(providerChecksOf(spec), () => target);
   });
 }
 

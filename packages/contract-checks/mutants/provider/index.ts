@@ -1,3 +1,4 @@
+import { deliveryMutants } from "./delivery/index.ts";
 import { errorMutants, headerMutants } from "./errors.ts";
 import type { ProviderMutant } from "./mutant.ts";
 import { paginationMutants } from "./pagination.ts";
@@ -8,6 +9,7 @@ import { tenancyMutants } from "./tenancy.ts";
 import { updateMutants } from "./updates.ts";
 import { validationMutants } from "./validation.ts";
 
+/** Faulty providers of either API. */
 export const providerMutants: readonly ProviderMutant[] = [
   ...statusMutants,
   ...shapeMutants,
@@ -22,4 +24,5 @@ export const providerMutants: readonly ProviderMutant[] = [
   ...pathMutants,
   ...robustnessMutants,
   ...errorMutants,
+  ...deliveryMutants,
 ];

@@ -1,16 +1,20 @@
-import type { OperationId } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import type { ReferenceOptions, ReferenceResponse } from "../../src/reference/provider.ts";
 import type { Rules } from "../../src/reference/rules.ts";
+import type { AnyOperationId, SpecName } from "../../src/spec/operations.ts";
 import type { Mutant } from "../mutant.ts";
 
 /** How a provider differs from the reference provider. */
 export type Deviation = Partial<Omit<ReferenceOptions, "tokens">> & {
   /** Other users of the same organization create and delete webhooks meanwhile. */
   readonly withOtherUsers?: boolean;
+  /** Makes the attempts that are due, after each request. */
+  readonly delivers?: boolean;
 };
 
 export interface ProviderMutant extends Mutant {
+  /** The spec that the mutant is checked by. @default "webhooks" */
+  readonly spec?: SpecName;
   /** Makes the deviation anew for each run, because it may have state. */
   readonly apply: () => Deviation;
 }
@@ -32,7 +36,7 @@ export function withRules(rules: Partial<Rules>): () => Deviation {
 
 /** Changes responses of an operation (`undefined`: of any) with a status (`undefined`: with any). */
 export function changingResponse(
-  operation: OperationId | undefined,
+  operation: AnyOperationId | undefined,
   status: number | undefined,
   change: (response: ReferenceResponse, request: HttpRequest) => ReferenceResponse,
 ): () => Deviation {

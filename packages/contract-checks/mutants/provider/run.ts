@@ -1,10 +1,11 @@
 import { operations } from "@agent-webhooks/types";
 import type { Transport } from "../../src/provider/http.ts";
-import { type ProviderOptions, ProviderTarget, providerChecks } from "../../src/provider/index.ts";
+import { type ProviderOptions, ProviderTarget, providerChecks, providerChecksOf } from "../../src/provider/index.ts";
 import { ReferenceProvider, referenceLogin, referenceTokens } from "../../src/reference/provider.ts";
 import type { Report } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 import type { Verdict } from "../mutant.ts";
+import { quickClock } from "./clock.ts";
 import type { Deviation, ProviderMutant } from "./mutant.ts";
 
 export interface ReferenceReport extends Report {
@@ -14,12 +15,17 @@ export interface ReferenceReport extends Report {
 
 /** Runs checks against the reference provider, or one that deviates from it, in memory. */
 export async function runAgainstReference(
-  { withOtherUsers = false, ...deviation }: Deviation,
+  { withOtherUsers = false, delivers = false, ...deviation }: Deviation,
   checks: typeof providerChecks = providerChecks,
   options: Partial<ProviderOptions> = {},
 ): Promise<ReferenceReport> {
   const provider = new ReferenceProvider({ tokens: referenceTokens, ...deviation });
-  const transport = withOtherUsers ? besideOtherUsers(provider.transport) : provider.transport;
+  const delivering: Transport = async (request, signal) => {
+    const response = await provider.transport(request, signal);
+    if (delivers) for (const attempt of provider.deliverer.deliverDue()) void attempt;
+    return response;
+  };
+  const transport = withOtherUsers ? besideOtherUsers(delivering) : delivering;
   const target = new ProviderTarget({ ...referenceLogin, transport, timeoutMs: 500, seed: 1, ...options });
   const report = await runChecks(checks, target, { target: "reference", concurrency: 4, seed: target.seed });
   await target.close();
@@ -49,12 +55,17 @@ function besideOtherUsers(transport: Transport): Transport {
 
 /** Runs the check that has to kill the mutant, and all checks if that one alone finds nothing. */
 export async function runMutant(mutant: ProviderMutant): Promise<Verdict> {
-  const alone = await runAgainstReference(
-    mutant.apply(),
-    providerChecks.filter(({ id }) => id === mutant.kills),
-  );
-  const failed = failedOf(alone);
-  return { mutant, failed: failed.length > 0 ? failed : failedOf(await runAgainstReference(mutant.apply())) };
+  const { kills, spec = "webhooks" } = mutant;
+  const checks = providerChecksOf(spec);
+  const run = async (checks: typeof providerChecks) => {
+    const clock = quickClock();
+    const deviation = mutant.apply();
+    const options = spec === "webhooks" ? {} : { spec, clock };
+    const rules = { ...(spec !== "webhooks" && { now: () => Math.floor(clock.now()) }), ...deviation.rules };
+    return failedOf(await runAgainstReference({ ...deviation, rules }, checks, options));
+  };
+  const failed = await run(checks.filter(({ id }) => id === kills));
+  return { mutant, failed: failed.length > 0 ? failed : await run(checks) };
 }
 
 function failedOf({ results }: Report): string[] {

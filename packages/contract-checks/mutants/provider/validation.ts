@@ -1,7 +1,8 @@
-import type { OperationId } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { InvalidRequestError } from "../../src/reference/errors.ts";
 import { type Query, rules } from "../../src/reference/rules.ts";
+import { mergeAllOf } from "../../src/spec/compose.ts";
+import type { AnyOperationId } from "../../src/spec/operations.ts";
 import { defaultPageSize, maxPageSize, type Schema } from "../../src/spec/schema.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
@@ -15,14 +16,18 @@ interface Change {
 const tooLoose = "negative_data_rejection";
 const tooStrict = "positive_data_acceptance";
 
+const sizes = ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum"] as const;
+type Size = (typeof sizes)[number];
+
 /** A schema without each of its constraints, and with each number in it off by one. */
-function changes(schema: Schema): Change[] {
+export function changes(unmerged: Schema): Change[] {
+  const schema = mergeAllOf(unmerged);
   const off = (keyword: keyof Schema): Change[] => {
     if (schema[keyword] === undefined) return [];
     const { [keyword]: _, ...rest } = schema;
     return [{ what: `${keyword}_off`, kills: tooLoose, schema: rest }];
   };
-  const byOne = (keyword: "minItems" | "minLength" | "maxItems" | "maxLength"): Change[] => {
+  const byOne = (keyword: Size): Change[] => {
     const value = schema[keyword];
     if (value === undefined) return [];
     const isMost = keyword.startsWith("max");
@@ -54,7 +59,7 @@ function changes(schema: Schema): Change[] {
     ...(
       ["type", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "format", "enum"] as const
     ).flatMap(off),
-    ...(["minItems", "maxItems", "minLength", "maxLength"] as const).flatMap(byOne),
+    ...sizes.flatMap(byOne),
     nullable,
     ...items,
     ...values,
@@ -67,7 +72,7 @@ function equivalent(schema: Schema, what: string): boolean {
 }
 
 /** Mutants of the validation of an operation's body, each with the check that has to find it. */
-function bodyMutants(operation: OperationId): Change[] {
+function bodyMutants(operation: AnyOperationId): Change[] {
   const schema = rules.requestSchema(operation);
   const { required = [], properties = {} } = schema;
   const ofField = ([field, property]: [string, Schema]): Change[] => [
@@ -91,7 +96,7 @@ function bodyMutants(operation: OperationId): Change[] {
   ];
 }
 
-function ofBody(operation: OperationId): ProviderMutant[] {
+export function ofBody(operation: AnyOperationId): ProviderMutant[] {
   return bodyMutants(operation).flatMap(({ what, kills, schema }) => {
     const requestSchema: typeof rules.requestSchema = (requested) =>
       requested === operation ? schema : rules.requestSchema(requested);
@@ -119,7 +124,7 @@ const invalid = (name: string): never => {
 };
 
 /** For each list of an operation's body: an item in place of the list is taken for a list of one. */
-function takingItemsForLists(operation: OperationId): Record<string, () => Deviation> {
+function takingItemsForLists(operation: AnyOperationId): Record<string, () => Deviation> {
   const { properties = {} } = rules.requestSchema(operation);
   const lists = Object.keys(properties).filter((field) => properties[field]?.type === "array");
   const withList = (body: unknown, field: string) => {

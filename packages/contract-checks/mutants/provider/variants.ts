@@ -1,14 +1,17 @@
-import { setTimeout as delay, setImmediate as tick } from "node:timers/promises";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../../src/clock.ts";
 import { InvalidRequestError, type Issues } from "../../src/reference/errors.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { rules } from "../../src/reference/rules.ts";
-import type { Listed, StoredWebhook } from "../../src/reference/state.ts";
+import type { Listed, StoredDelivery, StoredWebhook } from "../../src/reference/state.ts";
+import type { SpecName } from "../../src/spec/operations.ts";
 import type { Deviation } from "./mutant.ts";
 
 /** A provider that is correct in another way than the reference: no check may find anything. */
 export interface Variant {
   readonly id: string;
+  /** @default every spec */
+  readonly spec?: SpecName;
   readonly apply: (clock: Clock) => Deviation;
 }
 
@@ -27,18 +30,24 @@ const withTimes = (toText: (ms: number) => string) => (stored: StoredWebhook) =>
   updated_at: toText(stored.updated_at),
 });
 
+/** The filters of a list, whatever its organization. */
+function filtersOf(owner: string): string {
+  return owner.startsWith("[") ? JSON.stringify(JSON.parse(owner).slice(1)) : "";
+}
+
 /** Random page tokens. For another organization they are only a position. */
 function storedTokens() {
-  const issued = new Map<string, { last: Listed; ascending: boolean }>();
+  const issued = new Map<string, { last: Listed; ascending: boolean; owner: string }>();
   return {
-    issueToken: (last: Listed, ascending: boolean) => {
+    issueToken: (last: Listed, ascending: boolean, owner: string) => {
       const token = crypto.randomUUID();
-      issued.set(token, { last, ascending });
+      issued.set(token, { last, ascending, owner });
       return token;
     },
-    readToken: (token: string, ascending: boolean): ReturnType<typeof rules.readToken> => {
+    readToken: (token: string, ascending: boolean, owner: string): ReturnType<typeof rules.readToken> => {
       const found = issued.get(token);
-      if (found?.ascending !== ascending) throw new InvalidRequestError({ page_token: ["is not known"] });
+      const isOfList = found !== undefined && filtersOf(found.owner) === filtersOf(owner);
+      if (found?.ascending !== ascending || !isOfList) throw new InvalidRequestError({ page_token: ["is not known"] });
       return (stored, all) => all.compare(stored, found.last) * (ascending ? 1 : -1) > 0;
     },
   };
@@ -46,7 +55,7 @@ function storedTokens() {
 
 /** The token comes before everything else, also for unknown paths and methods. */
 const tokenFirst = (response: ReferenceResponse, authorization: string | undefined): ReferenceResponse => {
-  const isKnown = /^bearer (a-token|b-token|a-reader)$/i.test(authorization ?? "");
+  const isKnown = /^bearer (a-token|b-token|a-reader|awt_\S+)$/i.test(authorization ?? "");
   if (isKnown || response.status < 404) return response;
   const headers = { "content-type": "application/json;charset=UTF-8", "www-authenticate": 'Bearer realm="api"' };
   return { status: 401, headers, body: { name: "Unauthorized", message: "No.", docs: "https://example.com" } };
@@ -63,7 +72,75 @@ const acceptingSurrogates: typeof rules.requestSchema = (operation) => {
   return changed;
 };
 
+/** The list shows for some requests what was before a webhook was disabled or deleted. */
+const laggingLists = (): Deviation => {
+  let left = 0;
+  let before = new Map<string, StoredDelivery>();
+  return {
+    handlers: (handlers, { deliveries }) => {
+      const remember = () => {
+        before = new Map(deliveries);
+        left = 3;
+      };
+      return {
+        disableWebhook: (context) => {
+          remember();
+          return handlers.disableWebhook(context);
+        },
+        deleteWebhook: (context) => {
+          remember();
+          return handlers.deleteWebhook(context);
+        },
+        listDeliveries: (context) => {
+          const now = new Map(deliveries);
+          if (left-- > 0) for (const [id, delivery] of before) deliveries.set(id, delivery);
+          try {
+            return handlers.listDeliveries(context);
+          } finally {
+            for (const [id, delivery] of now) deliveries.set(id, delivery);
+          }
+        },
+      };
+    },
+  };
+};
+
+const deliveryVariants: readonly Variant[] = [
+  {
+    id: "every attempt fails at once, and there are no others",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()) },
+      send: () => Promise.reject(new Error("there is no such host")),
+      retrySchedule: [0],
+      delivers: true,
+    }),
+  },
+  {
+    id: "attempts fail again and again, and lists lag",
+    spec: "delivery",
+    apply: (clock) => ({
+      ...laggingLists(),
+      rules: {
+        now: () => Math.floor(clock.now()),
+        newDeliveryId: () => `dlv_${crypto.randomUUID()}/é ?#`,
+        newTokenId: () => `tok_${crypto.randomUUID()}/é ?#`,
+      },
+      send: () => new Response("no", { status: 503 }),
+      retrySchedule: [0, 0.01, 0.01, 0.05, 1, 5, 3600],
+      delivers: true,
+    }),
+  },
+];
+
+/** A variant once for each spec that it is correct by. */
+export function withSpecs(variant: Variant): (Variant & { readonly spec: SpecName })[] {
+  const specs: readonly SpecName[] = variant.spec === undefined ? ["webhooks", "delivery"] : [variant.spec];
+  return specs.map((spec) => ({ ...variant, spec }));
+}
+
 export const variants: readonly Variant[] = [
+  ...deliveryVariants,
   {
     id: "whole seconds, empty lists, errors as an array",
     apply: (clock) => {
@@ -90,8 +167,9 @@ export const variants: readonly Variant[] = [
   },
   {
     id: "token before path, other zones, more headers, no limit in pages",
-    apply: () => ({
+    apply: (clock) => ({
       rules: {
+        now: () => Math.floor(clock.now()),
         newId: () => `wh_${crypto.randomUUID()}/é ?#`,
         requestSchema: acceptingSurrogates,
         validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? "" : path)),
@@ -141,21 +219,3 @@ export const variants: readonly Variant[] = [
     },
   },
 ];
-
-/** A clock that sleeps by moving ahead. */
-export function quickClock(): Clock {
-  let ahead = 0;
-  return {
-    now: () => systemClock.now() + ahead,
-    sleep: async (ms) => {
-      ahead += ms;
-      await tick();
-    },
-  };
-}
-
-/** The provider's clock moves on with each look at it, so that runs are reproducible. */
-export function withSteadyClock(deviation: Deviation): Deviation {
-  let time = Date.parse("2026-01-16T08:00:00.000Z");
-  return { ...deviation, rules: { now: () => ++time, ...deviation.rules } };
-}

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { providerChecks } from "../provider/index.ts";
+import { providerChecksOf } from "../provider/index.ts";
 import { receiverChecks } from "../receiver/checks/index.ts";
 import type { Check } from "../run/check.ts";
 import { SetupError } from "../run/errors.ts";
@@ -8,7 +8,7 @@ import type { Command } from "./command.ts";
 
 /** What can be checked, as headings of `CHECKS.md`. */
 const groups: Readonly<Record<string, readonly Omit<Check<never>, "run" | "skipReason">[]>> = {
-  Provider: providerChecks,
+  Provider: providerChecksOf("all"),
   Receiver: receiverChecks,
   Sender: senderChecks,
 };

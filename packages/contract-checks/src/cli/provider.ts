@@ -1,6 +1,5 @@
 import { operations } from "@agent-webhooks/types";
-import { ProviderTarget, providerChecks } from "../provider/index.ts";
-import { assertCanStart } from "../provider/preflight.ts";
+import { connectProvider, providerChecksOf, specNames } from "../provider/index.ts";
 import { toPrintable } from "../report/printable.ts";
 import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
 import { planRun, runAndReport } from "./report.ts";
@@ -16,7 +15,15 @@ export const provider: Command = (yargs, setExitCode) =>
       yargs
         .options({
           url: { ...required, describe: `Base URL of the API, without ${operations.listWebhooks.path}` },
-          token: { ...required, describe: "Token with webhooks:read and webhooks:write" },
+          token: {
+            ...required,
+            describe: "Token with webhooks:read and webhooks:write; for the delivery API with every scope",
+          },
+          spec: {
+            choices: specNames,
+            default: specNames[0],
+            describe: "What to check: the webhooks API, the delivery API, or both",
+          },
           "other-token": {
             ...optional,
             describe: "Token of another organization; enables tenant isolation checks",
@@ -30,21 +37,25 @@ export const provider: Command = (yargs, setExitCode) =>
           "$0 provider --url http://127.0.0.1:8787 --token $TOKEN",
           "Check a local server; deletes every webhook that it creates",
         )
+        .example(
+          "$0 provider --url http://127.0.0.1:8787 --token $TOKEN --spec all",
+          "Check both APIs, in an organization that the run creates",
+        )
         .epilogue(exitCodes),
-    async ({ url, token, otherToken, readToken, deep, seed, ...args }) => {
-      const plan = await planRun(providerChecks, args);
+    async ({ url, token, spec, otherToken, readToken, deep, seed, ...args }) => {
+      const plan = await planRun(providerChecksOf(spec), args);
       const interruption = new AbortController();
       const options = {
         url,
         token,
+        spec,
         deep,
         signal: interruption.signal,
         ...(otherToken !== undefined && { otherToken }),
         ...(readToken !== undefined && { readToken }),
         ...(seed !== undefined && { seed }),
       };
-      await assertCanStart(options);
-      const target = new ProviderTarget(options);
+      const target = await connectProvider(options);
       const interrupt = () => interruption.abort();
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       try {
@@ -61,6 +72,6 @@ export const provider: Command = (yargs, setExitCode) =>
   );
 
 function leftBehind([first, ...more]: readonly string[], mark: string): string {
-  const others = more.length === 0 ? "" : ` and ${more.length} more, all with ${mark} in their URL`;
+  const others = more.length === 0 ? "" : ` and ${more.length} more, all with ${mark} in their URL or organization`;
   return `could not delete ${first}${others}`;
 }

@@ -104,6 +104,7 @@ export function createFake({
   const servers = new Set<Listening>();
   let ahead = 0;
   let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
   let isClosed = false;
 
   const provider = new ReferenceProvider({
@@ -128,7 +129,17 @@ export function createFake({
     if (isClosed) return;
     const attempts = deliverer.deliverDue();
     deliverWhenDue();
-    await Promise.all(attempts.map((attempt) => attempt.then(deliverWhenDue)));
+    await Promise.all(attempts.map((attempt) => attempt.then(deliverSoon)));
+  };
+
+  /** Looks for the next delivery once, however many attempts have just ended. */
+  const deliverSoon = (): void => {
+    if (isLooking) return;
+    isLooking = true;
+    setImmediate(() => {
+      isLooking = false;
+      deliverWhenDue();
+    });
   };
 
   const transport: ReferenceProvider["transport"] = async (request, signal) => {

@@ -1,5 +1,5 @@
-import type { OperationId } from "@agent-webhooks/types";
 import type { Check, NewFinding } from "../run/check.ts";
+import type { AnyOperationId } from "../spec/operations.ts";
 import type { ProviderClient } from "./client.ts";
 import { CheckFailedError } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
@@ -23,7 +23,7 @@ export interface CheckContext {
 export interface ProviderCheckOptions {
   readonly id: string;
   readonly holds: string;
-  readonly operations?: readonly OperationId[];
+  readonly operations?: readonly AnyOperationId[];
   /** Tokens that the check cannot run without. */
   readonly needs?: readonly ("otherToken" | "readToken")[];
   run(context: CheckContext): Promise<void>;

@@ -1,5 +1,7 @@
-import { type CreateWebhookRequest, type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import { type CreateWebhookRequest, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { type AnyOperationId, allOperations } from "../spec/operations.ts";
 import type { Connection } from "./connection.ts";
 import { type ObservedPage, pageOf } from "./expect.ts";
 import type { HttpRequest } from "./http.ts";
@@ -7,7 +9,7 @@ import type { TargetResponse } from "./response.ts";
 
 /** What goes into a call. Everything may be invalid. */
 export interface CallOptions {
-  /** For `{webhook_id}` of the path. */
+  /** For the parameter of the path. */
   readonly id?: string;
   /** Values are encoded, otherwise sent as they are. */
   readonly query?: Readonly<Record<string, string | number | boolean>>;
@@ -45,14 +47,19 @@ export interface ProviderClientOptions {
   readonly marker: string;
   /** Requests are sent even after the run was interrupted. */
   readonly isCleanup: boolean;
-  /** Called with the id of each webhook that the client creates. */
-  readonly onCreate: (id: string) => void;
+  /** What precedes the marker in webhook URLs. */
+  readonly webhookBase: string;
+  /** Called with the id of each webhook and token that the client creates, and with the value of a token. */
+  readonly onCreate: (id: string, remove: RemoveOperationId, token?: string) => void;
 }
+
+/** The operations that remove what a run created. */
+export type RemoveOperationId = "deleteWebhook" | "revokeToken";
 
 /** A list is taken to be endless after so many pages. */
 const maxPages = 1000;
 
-/** Calls the operations of the contract with one token, and keeps the ids of the webhooks that it creates. */
+/** Calls the operations of the contract with one token, and keeps the ids of what it creates. */
 export class ProviderClient {
   readonly #options: ProviderClientOptions;
   readonly #created = new Set<string>();
@@ -61,7 +68,7 @@ export class ProviderClient {
     this.#options = options;
   }
 
-  /** Ids of the webhooks that this client created. */
+  /** Ids of the webhooks and tokens that this client created. */
   get created(): ReadonlySet<string> {
     return this.#created;
   }
@@ -71,20 +78,20 @@ export class ProviderClient {
     return `Bearer ${this.#options.token}`;
   }
 
+  /** Part of the path of every webhook URL of this run. */
+  get marker(): string {
+    return this.#options.marker;
+  }
+
   /** A webhook URL of this run. */
   webhookUrl(path = "hook"): string {
-    return `https://example.com/${this.#options.marker}/${path}`;
+    const { webhookBase, marker } = this.#options;
+    return `${webhookBase}/${marker}/${path}`;
   }
 
   /** A valid request body for create. */
   createBody(fields: Partial<CreateWebhookRequest> = {}): CreateWebhookRequest {
     return { url: this.webhookUrl(), event_types: ["message.received"], ...fields };
-  }
-
-  /** A valid request body for an operation; `undefined` when it has none. */
-  validBody(operation: OperationId): unknown {
-    if (operations[operation].requestBody === null) return undefined;
-    return operation === "createWebhook" ? this.createBody() : { add_inbox_ids: ["id-1"] };
   }
 
   create(fields: Partial<CreateWebhookRequest> = {}): Promise<TargetResponse> {
@@ -121,8 +128,8 @@ export class ProviderClient {
   }
 
   /** Calls an operation of the contract, validly or not. */
-  async call(id: OperationId, call: CallOptions = {}): Promise<TargetResponse> {
-    const operation: Operation = operations[id];
+  async call(id: AnyOperationId, call: CallOptions = {}): Promise<TargetResponse> {
+    const operation = allOperations[id];
     const { method = operation.method, rawBody } = call;
     const body = rawBody ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
     const path = call.path ?? operation.path.replace(/\{\w+\}/, encodeURIComponent(call.id ?? ""));
@@ -143,21 +150,34 @@ export class ProviderClient {
     const isOperation = call.method === undefined && call.path === undefined;
     const { connection, isCleanup } = this.#options;
     const response = await connection.send(request, { operation: isOperation ? operation : undefined, isCleanup });
-    if (method === "POST" && response.status < 300) this.#recordCreated(response, body);
+    if (method === "POST" && response.status < 300) {
+      if (path.startsWith(operations.createWebhook.path)) this.#recordWebhook(response, body);
+      if (path === deliveryOperations.createToken.path) this.#recordToken(response);
+    }
     return response;
   }
 
+  #recordToken({ json }: TargetResponse): void {
+    const { token_id: id, token } = isObject(json) ? json : {};
+    if (typeof id === "string") this.#record(id, "revokeToken", String(token));
+    else this.#options.connection.mayHaveUnknownTokens = true;
+  }
+
+  #record(id: string, remove: RemoveOperationId, token?: string): void {
+    this.#created.add(id);
+    this.#options.onCreate(id, remove, token);
+  }
+
   /** Records only what this request created: a webhook that existed before must not be deleted. */
-  #recordCreated({ json }: TargetResponse, body: string | Uint8Array | undefined): void {
-    const { connection, marker, onCreate } = this.#options;
+  #recordWebhook({ json }: TargetResponse, body: string | Uint8Array | undefined): void {
+    const { connection, marker } = this.#options;
     const { webhook_id: id, url } = isObject(json) ? json : {};
     if (typeof id !== "string" || typeof url !== "string") {
       connection.mayHaveUnknownWebhooks = true;
       return;
     }
     if (!url.includes(marker) && !String(body).includes(JSON.stringify(url))) return;
-    this.#created.add(id);
-    onCreate(id);
+    this.#record(id, "deleteWebhook");
   }
 }
 

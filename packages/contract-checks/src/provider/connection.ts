@@ -1,4 +1,5 @@
 import { type Operation, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import type { Clock } from "../clock.ts";
 import { toCurl } from "../report/curl.ts";
 import type { NewFinding } from "../run/check.ts";
@@ -45,6 +46,8 @@ interface NoResponse {
 export class Connection {
   /** A `POST` may have created something whose id is unknown, because it failed or got no response. */
   mayHaveUnknownWebhooks = false;
+  /** A token was created whose id is unknown. */
+  mayHaveUnknownTokens = false;
   readonly #options: ConnectionOptions;
   readonly #basePath: string;
   readonly #transport: Transport;
@@ -87,15 +90,16 @@ export class Connection {
     const kind = operation?.id ?? request.method;
     const name = `${request.method} ${request.path}`;
     const complete = { ...request, path: this.#basePath + request.path };
-    const curl = toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables);
+    const curl = () => toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables);
     for (let tries = 1; ; tries++) {
       await this.#rateLimit.wait();
       const timeoutMs = this.#health.timeoutFor(kind, usualTimeoutMs);
-      if (timeoutMs === undefined) throw new CheckFailedError({ ...notSentFinding(name, this.stoppedBecause), curl });
+      if (timeoutMs === undefined)
+        throw new CheckFailedError({ ...notSentFinding(name, this.stoppedBecause), curl: curl() });
       const start = performance.now();
       const received = await this.#attempt(complete, timeoutMs);
       if ("reason" in received) {
-        const finding = noResponseFinding(request, received, operation, curl);
+        const finding = noResponseFinding(request, received, operation, curl());
         conformance.record(received.hangs ? "max_response_time" : "not_a_server_error", finding);
         await this.#health.recordNoResponse(kind, name, received.hangs);
         throw new CheckFailedError(finding);
@@ -109,7 +113,7 @@ export class Connection {
         (status === 429 || status === 503) && (await this.#rateLimit.shouldRetry(status, headers, tries));
       if (!isRetried || status === 429) conformance.recordResponse(response);
       if (isRetried) continue;
-      if (request.method === "POST" && status >= 500) this.mayHaveUnknownWebhooks = true;
+      if (request.method === "POST" && status >= 500) this.#recordUnknown(request);
       return response;
     }
   }
@@ -122,13 +126,18 @@ export class Connection {
       try {
         return await this.#transport(request, timeout.signal);
       } catch (error) {
-        if (request.method === "POST") this.mayHaveUnknownWebhooks = true;
+        if (request.method === "POST") this.#recordUnknown(request);
         if (timeout.signal.aborted) return { hangs: true, reason: `no response within ${timeoutMs / 1000} s` };
         if (isLast) return { hangs: false, reason: errorMessage(error) };
       } finally {
         clearTimeout(timer);
       }
     }
+  }
+
+  #recordUnknown({ path }: HttpRequest): void {
+    if (path.endsWith(deliveryOperations.createToken.path)) this.mayHaveUnknownTokens = true;
+    else this.mayHaveUnknownWebhooks = true;
   }
 
   async #probe(timeoutMs: number): Promise<boolean> {

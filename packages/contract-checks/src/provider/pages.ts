@@ -1,6 +1,7 @@
 import { maxPageSize } from "../spec/schema.ts";
 import type { ListQuery, ProviderClient, ReceivedPage } from "./client.ts";
 import { repeatConcurrently } from "./concurrently.ts";
+import { unusedInbox } from "./data/valid-calls.ts";
 import { expectThat, type ObservedWebhook, pageOf, webhookOf } from "./expect.ts";
 import type { TargetResponse } from "./response.ts";
 import type { ProviderTarget } from "./target.ts";
@@ -113,6 +114,7 @@ export function sharedWebhooks(target: ProviderTarget): Promise<ReadonlySet<stri
 
 async function createSharedWebhooks(client: ProviderClient): Promise<ReadonlySet<string>> {
   // Concurrently, so that some have the same created_at.
-  const create = async () => webhookOf(await client.create()).webhook_id;
+  // Limited to an inbox, so that they do not get the events that other checks publish.
+  const create = async () => webhookOf(await client.create({ inbox_ids: [unusedInbox] })).webhook_id;
   return new Set(await repeatConcurrently(maxPageSize + 3, create));
 }

@@ -1,4 +1,5 @@
-import { eventTypes, operations } from "@agent-webhooks/types";
+import { eventTypes, type Operation, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { type HttpResponse, openTransport } from "./http.ts";
@@ -16,7 +17,7 @@ const { listWebhooks, createWebhook, getWebhook, deleteWebhook } = operations;
  * @throws SetupError
  */
 export async function assertCanStart(options: ProviderOptions): Promise<void> {
-  const { url, token, otherToken, readToken } = options;
+  const { url, token, otherToken, readToken, spec = "webhooks" } = options;
   const { origin, pathname } = parseUrl(url);
   if (otherToken === token) {
     throw new SetupError("--other-token is the same as --token; it must be another organization's");
@@ -45,6 +46,7 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     if (!isList(list)) {
       await assertIsApi(url, list, () => send("GET", pathOf(getWebhook, "wh_unknown"), token));
     }
+    if (spec !== "webhooks") await assertHasScopes(url, (operation) => send("GET", operation.path, token));
     for (const [option, value] of Object.entries({ "--other-token": otherToken, "--read-token": readToken })) {
       if (value === undefined) continue;
       const { status } = await send("GET", listWebhooks.path, value);
@@ -58,6 +60,25 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     }
   } finally {
     await close();
+  }
+}
+
+/** @throws SetupError when the token may not list deliveries and tokens, or there is no such list */
+async function assertHasScopes(url: string, list: (operation: Operation) => Promise<HttpResponse>): Promise<void> {
+  const { listDeliveries, listTokens } = deliveryOperations;
+  for (const operation of [listDeliveries, listTokens]) {
+    const { status } = await list(operation);
+    const [scope] = operation.scopes;
+    if (status === 403) {
+      throw new SetupError(
+        `${url} rejected the token: it lacks the scope ${scope} (403); --spec delivery needs every scope`,
+      );
+    }
+    if (status === 404) {
+      throw new SetupError(
+        `${url} has no delivery API: GET ${operation.path} returned 404; check it with --spec webhooks`,
+      );
+    }
   }
 }
 

@@ -13,21 +13,25 @@ export class TargetResponse {
   readonly ms: number;
   /** The operation of the contract that was called; `undefined` when the contract has no such operation. */
   readonly operation: Operation | undefined;
-  /** A command line that sends the request again, without its token. */
-  readonly curl: string;
+  readonly #toCurl: () => string;
 
   constructor(
     request: HttpRequest,
     { status, headers, body }: HttpResponse,
-    about: { operation: Operation | undefined; curl: string; ms: number },
+    about: { operation: Operation | undefined; curl: () => string; ms: number },
   ) {
     this.request = request;
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.operation = about.operation;
-    this.curl = about.curl;
+    this.#toCurl = about.curl;
     this.ms = about.ms;
+  }
+
+  /** A command line that sends the request again, without its token. */
+  get curl(): string {
+    return this.#toCurl();
   }
 
   /** The parsed body; `undefined` when it is not JSON. */
@@ -58,9 +62,9 @@ export class TargetResponse {
   }
 }
 
-/** Cuts secrets short: enough is left in a report to tell one from another. */
+/** Cuts secrets and tokens short: enough is left in a report to tell one from another. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/(whsec_[A-Za-z0-9+/]{4})[A-Za-z0-9+/=]+/g, "$1…");
+  return text.replace(/(whsec_[A-Za-z0-9+/]{4}|awt_[\w-]{4})[\w+/=-]+/g, "$1…");
 }
 
 /** The target violates the contract in a way that the check, or a case of it, cannot go on after. */

@@ -1,7 +1,9 @@
+import type { Token } from "@agent-webhooks/types/delivery";
 import { type Clock, systemClock } from "../clock.ts";
 import type { NewFinding } from "../run/check.ts";
+import { type AnyOperationId, operationIdsOf, type SpecName } from "../spec/operations.ts";
 import { maxPageSize } from "../spec/schema.ts";
-import { ProviderClient } from "./client.ts";
+import { ProviderClient, type RemoveOperationId } from "./client.ts";
 import { forEachConcurrently } from "./concurrently.ts";
 import { ConformanceLog, type ConformanceRule } from "./conformance.ts";
 import { Connection } from "./connection.ts";
@@ -13,6 +15,12 @@ export interface ProviderOptions {
   readonly url: string;
   /** A token with every scope that the contract names. */
   readonly token: string;
+  /**
+   * The spec that the provider is checked by: its operations are those that the checks of all operations call. Use it with
+   * the checks of this spec, `providerChecksOf(spec)`.
+   * @default "webhooks"
+   */
+  readonly spec?: SpecName;
   /** A token of another organization, with the same scopes. Without it tenant isolation is not checked. */
   readonly otherToken?: string;
   /** A token of the same organization that may only read. Without it 403 is not checked. */
@@ -33,6 +41,26 @@ export interface ProviderOptions {
   readonly clock?: Clock;
 }
 
+/** A webhook or a token that a run created. */
+interface Created {
+  /** The operation that removes it. */
+  readonly operation: RemoveOperationId;
+  /** A token that may do this. */
+  readonly token: string;
+  /** Of a token. */
+  readonly value?: string | undefined;
+}
+
+/**
+ * What webhook URLs start with, by the spec. Where events are published, nothing may listen there: no name ends with
+ * `.invalid` (RFC 2606).
+ */
+const webhookBases: Readonly<Record<SpecName, string>> = {
+  webhooks: "https://example.com",
+  delivery: "https://agent-webhooks-contract.invalid",
+  all: "https://agent-webhooks-contract.invalid",
+};
+
 /** A provider under test: clients for its tokens, what its responses have shown, and what the run created there. */
 export class ProviderTarget implements AsyncDisposable {
   readonly options: ProviderOptions;
@@ -43,13 +71,16 @@ export class ProviderTarget implements AsyncDisposable {
   readonly #conformance = new ConformanceLog();
   readonly #connection: Connection;
   readonly #runningChecks = new Set<Promise<unknown>>();
-  /** Ids of webhooks that were created and not deleted yet, with a token that may delete them. */
-  readonly #created = new Map<string, string>();
+  /** A token that may revoke others, and that is not revoked itself. */
+  #revokingToken: string;
+  /** By id, what was created and not removed yet. */
+  readonly #created = new Map<string, Created>();
 
   /** @throws TypeError when the URL is invalid */
   constructor(options: ProviderOptions) {
     const { url, token, otherToken, readToken, seed, timeoutMs = 10_000 } = options;
     this.options = options;
+    this.#revokingToken = token;
     this.seed = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     this.clock = options.clock ?? systemClock;
     const variables = { TOKEN: token, OTHER_TOKEN: otherToken, READ_TOKEN: readToken };
@@ -72,6 +103,15 @@ export class ProviderTarget implements AsyncDisposable {
     return this.#connection.url;
   }
 
+  get spec(): SpecName {
+    return this.options.spec ?? "webhooks";
+  }
+
+  /** Ids of the operations that the provider is checked by. */
+  get operations(): readonly AnyOperationId[] {
+    return operationIdsOf(this.spec);
+  }
+
   get deep(): boolean {
     return this.options.deep ?? false;
   }
@@ -91,17 +131,36 @@ export class ProviderTarget implements AsyncDisposable {
     return this.#conformance.findings(rule);
   }
 
-  /** Deletes webhooks that the run created, if they still exist. */
-  remove(ids: Iterable<string>): Promise<void> {
+  /** Leaves everything to others that was created so far. */
+  forget(): void {
+    this.#created.clear();
+  }
+
+  /** Revokes the tokens of the run at its end, with another token, which also revokes all others. */
+  removeLater(tokenIds: readonly string[], token: string): void {
+    this.#revokingToken = token;
+    for (const id of tokenIds) this.#created.set(id, { operation: "revokeToken", token });
+  }
+
+  /** Removes webhooks and tokens that the run created, if they still exist. */
+  async remove(ids: Iterable<string>): Promise<void> {
     const remove = async (id: string) => {
-      const token = this.#created.get(id);
-      if (token === undefined) return;
-      const response = await this.#client(token, true)
-        .delete(id)
+      const created = this.#created.get(id);
+      if (created === undefined) return;
+      const isToken = created.operation === "revokeToken";
+      const response = await this.#client(isToken ? this.#revokingToken : created.token, true)
+        .call(created.operation, { id })
         .catch(() => undefined);
       if (response !== undefined && (response.status < 300 || response.status === 404)) this.#created.delete(id);
     };
-    return forEachConcurrently(ids, remove, 8);
+    // Tokens last, after the webhooks that were created with one of them.
+    const all = [...ids];
+    const tokens = all.filter((id) => this.#created.get(id)?.operation === "revokeToken");
+    const values = new Set(tokens.map((id) => this.#created.get(id)?.value));
+    const theirs = [...this.#created].filter(([, { token }]) => values.has(token)).map(([id]) => id);
+    const webhooks = new Set([...all, ...theirs]).difference(new Set(tokens));
+    await forEachConcurrently(webhooks, remove, 8);
+    await forEachConcurrently(tokens, remove, 8);
   }
 
   /** Registers a check as running until it settles, for {@link idle}. */
@@ -120,15 +179,16 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   /**
-   * Deletes what is left of what the run created, and closes the connections.
+   * Removes what is left of what the run created, and closes the connections.
    *
-   * @returns ids of webhooks that could not be deleted
+   * @returns ids of webhooks and tokens that could not be removed
    */
   async close(): Promise<string[]> {
     if (this.#connection.mayHaveUnknownWebhooks) {
       const tokens = [this.options.token, this.options.otherToken].filter((token) => token !== undefined);
-      for (const token of tokens) await this.#findMarked(token).catch(() => undefined);
+      for (const token of tokens) await this.#findWebhooks(token).catch(() => undefined);
     }
+    if (this.#connection.mayHaveUnknownTokens) await this.#findTokens().catch(() => undefined);
     await this.remove([...this.#created.keys()]);
     await this.#connection.close();
     return [...this.#created.keys()];
@@ -144,20 +204,33 @@ export class ProviderTarget implements AsyncDisposable {
       token,
       marker: this.marker,
       isCleanup,
-      onCreate: (id) => this.#recordCreated(id, token),
+      webhookBase: webhookBases[this.spec],
+      onCreate: (id, operation, value) => this.#recordCreated(id, { operation, token, value }),
     });
   }
 
-  #recordCreated(id: string, token: string): void {
-    this.#created.set(id, token === this.options.readToken ? this.options.token : token);
+  #recordCreated(id: string, { operation, token, value }: Created): void {
+    const isAllowed = operation === "deleteWebhook" && token !== this.options.readToken;
+    this.#created.set(id, { operation, value, token: isAllowed ? token : this.options.token });
   }
 
   /** Finds webhooks of this run in the list of a token's organization. */
-  async #findMarked(token: string): Promise<void> {
+  async #findWebhooks(token: string): Promise<void> {
     for await (const { page } of this.#client(token, true).pages({ limit: maxPageSize })) {
       for (const { webhook_id, url } of page.webhooks) {
-        if (url?.includes(this.marker)) this.#recordCreated(webhook_id, token);
+        if (url?.includes(this.marker)) this.#recordCreated(webhook_id, { operation: "deleteWebhook", token });
       }
+    }
+  }
+
+  /** Finds tokens of this run among the newest ones. */
+  async #findTokens(): Promise<void> {
+    const client = this.#client(this.options.token, true);
+    const { json } = await client.call("listTokens", { query: { limit: maxPageSize } });
+    const { tokens = [] } = (json ?? {}) as { readonly tokens?: readonly Partial<Token>[] };
+    for (const { token_id, organization_id } of tokens) {
+      if (token_id === undefined || !organization_id?.includes(this.marker)) continue;
+      this.#recordCreated(token_id, { operation: "revokeToken", token: this.options.token });
     }
   }
 }

@@ -126,7 +126,8 @@ export class Deliverer {
     webhook: StoredWebhook,
   ): Promise<Omit<Attempt, "attempt" | "started_at" | "duration_ms"> & { retryAfterMs?: number }> {
     const { rules, timeoutMs } = this.#options;
-    const body = JSON.stringify(event);
+    const body = serialize(event);
+    if (body === undefined) return { outcome: "internal_error", error: "The event is nested too deeply." };
     const headers = this.#sign(webhook, event.event_id, body);
     const signal = AbortSignal.timeout(timeoutMs);
     const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
@@ -164,6 +165,16 @@ export class Deliverer {
         Object.entries(values).map(([name, value]) => [`${family}-${name}`, value]),
       ),
     ]);
+  }
+}
+
+/** The event as JSON; `undefined` when it is nested too deeply for that, though not for being parsed. */
+function serialize(event: WebhookEvent): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

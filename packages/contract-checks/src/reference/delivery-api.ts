@@ -10,7 +10,6 @@ import type {
 } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { eventSchemas } from "@agent-webhooks/types/schemas";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
 import { listPage } from "./paging.ts";
@@ -118,6 +117,8 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const [webhook_id = null, event_id = null, status = null] = ["webhook_id", "event_id", "status"].map((name) =>
         query.get(name),
       );
+      const issues = rules.filterIssues("listDeliveries", query);
+      if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
       const filters = { webhook_id, event_id, status };
       const isListed = (delivery: StoredDelivery) =>
         rules.isOwn(delivery, identity) && rules.isListed(delivery, filters);
@@ -253,7 +254,7 @@ function eventIssues(rules: Rules, event: unknown): Issues {
   const type = isObject(event) ? event.event_type : undefined;
   const known = eventTypes.find((known) => known === type);
   if (known === undefined) return { event_type: ["must be one of the event types"] };
-  return rules.bodyIssues(eventSchemas[known], event);
+  return rules.bodyIssues(rules.eventSchema(known), event);
 }
 
 function defaultOverlap(rules: Rules): number {

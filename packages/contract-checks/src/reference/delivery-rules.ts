@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { WebhookEvent } from "@agent-webhooks/types";
+import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { eventSchemas } from "@agent-webhooks/types/schemas";
+import type { Schema } from "../spec/schema.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
 
@@ -24,6 +25,8 @@ export interface DeliveryRules {
   /** @throws InvalidRequestError when the event names another pod than the request */
   podOf(event: WebhookEvent, podId: string | undefined, path: string): string | undefined;
   isMatch(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
+  /** The schema of the events of a type. */
+  eventSchema(type: EventType): Schema;
   /** Whether the webhook is limited to the inbox or the pod of the event, or to none. */
   passesFilter(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
   /** Whether an event that was published before is published again, and not another with its id. */
@@ -53,6 +56,7 @@ export const deliveryRules: DeliveryRules = {
     }
     return podId ?? own;
   },
+  eventSchema: (type) => eventSchemas[type],
   isMatch: (webhook, facts) => {
     if (!webhook.enabled || webhook.organization !== facts.organization) return false;
     return webhook.event_types.includes(facts.event.event_type) && deliveryRules.passesFilter(webhook, facts);

@@ -1,10 +1,12 @@
 import type { Operation } from "@agent-webhooks/types";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { HttpRequest, HttpResponse, Transport } from "../provider/http.ts";
+import { type AnyOperationId, allOperations } from "../spec/operations.ts";
 import { Deliverer, type DelivererOptions } from "./deliverer.ts";
 import { deliveryApi } from "./delivery-api.ts";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type Handler, json, type ReferenceResponse, type RequestContext } from "./handler.ts";
-import { type AnyOperationId, allOperations, type Rules, rules, withoutAlternatives } from "./rules.ts";
+import { type Rules, rules, withoutAlternatives } from "./rules.ts";
 import { type Identity, ReferenceState, type StoredWebhook } from "./state.ts";
 import { webhooksApi } from "./webhooks-api.ts";
 
@@ -13,6 +15,9 @@ export type { ReferenceResponse } from "./handler.ts";
 /** What is validated, in the order of the contract. */
 export const validationSteps = ["token", "scope", "id", "mediaType", "size", "json", "data"] as const;
 export type ValidationStep = (typeof validationSteps)[number];
+
+/** The handler of each operation. */
+export type Handlers = Readonly<Record<AnyOperationId, Handler>>;
 
 export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" | "retrySchedule" | "timeoutMs">> {
   /** Tokens that are accepted, beside those that are created. */
@@ -30,6 +35,8 @@ export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" 
     request: HttpRequest,
     operation: AnyOperationId | undefined,
   ) => ReferenceResponse;
+  /** Replaces handlers of operations. */
+  readonly handlers?: (handlers: Handlers, state: ReferenceState) => Partial<Handlers>;
   /** Called between reading and writing, so that other requests can come in between. */
   readonly beforeWrite?: () => Promise<void>;
 }
@@ -47,7 +54,7 @@ export class ReferenceProvider {
   readonly deliverer: Deliverer;
   readonly #options: ReferenceOptions;
   readonly #rules: Rules;
-  readonly #handlers: Readonly<Record<AnyOperationId, Handler>>;
+  readonly #handlers: Handlers;
 
   constructor(options: ReferenceOptions) {
     const { state } = this;
@@ -56,7 +63,8 @@ export class ReferenceProvider {
     this.#rules = { ...rules, ...options.rules };
     this.deliverer = new Deliverer({ state, rules: this.#rules, send, retrySchedule, timeoutMs });
     const api = { state, rules: this.#rules, deliverer: this.deliverer, beforeWrite: options.beforeWrite };
-    this.#handlers = { ...webhooksApi(api), ...deliveryApi(api) };
+    const handlers: Handlers = { ...webhooksApi(api), ...deliveryApi(api) };
+    this.#handlers = { ...handlers, ...options.handlers?.(handlers, state) };
   }
 
   /** The webhooks of all organizations. */
@@ -198,7 +206,7 @@ function pathPattern(template: string): RegExp {
   return new RegExp(`^${template.replace(/\{\w+\}/g, "([^/]+)")}$`);
 }
 
-const scopes = ["webhooks:read", "webhooks:write"];
+const scopes = TokenScopeSchema.enum;
 
 /** Tokens of two organizations, and one that may only read. */
 export const referenceTokens: Readonly<Record<string, Identity>> = {

@@ -1,28 +1,13 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import {
-  type CreateWebhookRequest,
-  type Operation,
-  type OperationId,
-  operations,
-  type UpdateWebhookRequest,
-} from "@agent-webhooks/types";
-import {
-  type OperationId as DeliveryOperationId,
-  operations as deliveryOperations,
-} from "@agent-webhooks/types/delivery";
+import { type CreateWebhookRequest, operations, type UpdateWebhookRequest } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { valueIssues } from "../schemas.ts";
+import { type AnyOperationId, allOperations } from "../spec/operations.ts";
 import { defaultPageSize, maxIds, maxPageSize, namedSchema, type Schema } from "../spec/schema.ts";
 import { type DeliveryRules, deliveryRules } from "./delivery-rules.ts";
 import { InvalidRequestError, type Issues } from "./errors.ts";
 import type { Listed, StoredWebhook } from "./state.ts";
-
-/** An operation of either spec. */
-export type AnyOperationId = OperationId | DeliveryOperationId;
-
-/** The operations of both specs. */
-export const allOperations: Readonly<Record<AnyOperationId, Operation>> = { ...operations, ...deliveryOperations };
 
 export interface Query {
   readonly limit: number;
@@ -46,6 +31,8 @@ export interface Rules extends DeliveryRules {
   parse(text: string): unknown;
   requestSchema(operation: AnyOperationId): Schema;
   bodyIssues(schema: Schema, body: unknown): Issues;
+  /** What is wrong with the parameters of a query that are texts. */
+  filterIssues(operation: AnyOperationId, query: URLSearchParams): Issues;
   /** @throws InvalidRequestError */
   readQuery(query: URLSearchParams): Query;
   create(body: CreateWebhookRequest, organization: string, rules: Rules): StoredWebhook;
@@ -94,6 +81,14 @@ export const rules: Rules = {
       issues[at] = [...(issues[at] ?? []), what];
     }
     return issues;
+  },
+  filterIssues: (operation, query) => {
+    const { page_token: _, ...parameters } = allOperations[operation].parameters.query;
+    const wrong = Object.entries(parameters).filter(([name, { schema }]) => {
+      const text = query.get(name);
+      return schema.type === "string" && text !== null && valueIssues(schema, text).length > 0;
+    });
+    return Object.fromEntries(wrong.map(([name]) => [name, ["is invalid"]]));
   },
   readQuery: (query) => {
     const [limit, ascending, pageToken] = ["limit", "ascending", "page_token"].map((name) => query.get(name));

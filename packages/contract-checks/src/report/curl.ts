@@ -64,13 +64,28 @@ function tokenForms(token: string, variable: string): [text: string, expansion: 
 function printLong(text: string): string {
   const commands: string[] = [];
   let end = 0;
-  for (const { 0: run, 1: character = "", index } of text.matchAll(/(.)\1{99,}/gsu)) {
-    if (index > end) commands.push(`printf %s ${quote(text.slice(end, index))}`);
-    commands.push(`yes ${quote(character)} | head -n ${run.length / character.length} | tr -d '\\n'`);
-    end = index + run.length;
+  for (const { start, character, count } of runsOf(text)) {
+    if (count < minRun) continue;
+    if (start > end) commands.push(`printf %s ${quote(text.slice(end, start))}`);
+    commands.push(`yes ${quote(character)} | head -n ${count} | tr -d '\\n'`);
+    end = start + count * character.length;
   }
   if (end < text.length) commands.push(`printf %s ${quote(text.slice(end))}`);
   return `{ ${commands.join("; ")}; }`;
+}
+
+/** The shortest run of one character that is counted. */
+const minRun = 100;
+
+/** Each run of one character. An expression for them overflows the stack with megabytes. */
+function* runsOf(text: string): Generator<{ start: number; character: string; count: number }> {
+  for (let start = 0; start < text.length; ) {
+    const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+    let end = start + character.length;
+    while (text.startsWith(character, end)) end += character.length;
+    yield { start, character, count: (end - start) / character.length };
+    start = end;
+  }
 }
 
 /** Text as one word of the shell. What a terminal may interpret needs ANSI-C quotes. */

@@ -1,6 +1,5 @@
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
-import { isObject } from "@agent-webhooks/types/json-schema";
-import { randomEvent, type TestEvent, withFields } from "../receiver/data/events.ts";
+import { randomEvent, type TestEvent, withFields, withSource } from "../receiver/data/events.ts";
 import type { ProviderApi } from "./api.ts";
 
 /** An event to trigger. */
@@ -46,22 +45,13 @@ export class PublishTrigger implements Trigger {
     const { eventType, inboxId, podId } = request;
     const random = this.#random.get(eventType) ?? randomEvent(eventType, this.#seed);
     this.#random.set(eventType, random);
-    const { id, event } = inPlace(withFields(random, {}), inboxId, podId);
+    const { id, event } = withSource(withFields(random, {}), inboxId, podId);
     const body = `{"event":${withUnusualText(event)},"pod_id":${JSON.stringify(podId)}}`;
     const { curl } = await this.#api.expectSuccess(deliveryOperations.publishEvent, { body });
     return { ...request, published: { id, event: JSON.parse(body).event }, commandLine: curl };
   }
 
   async close(): Promise<void> {}
-}
-
-/** The event with this inbox in each of its objects, and this pod in a domain. */
-function inPlace({ id, event }: TestEvent, inboxId: string, podId: string): Pick<TestEvent, "id" | "event"> {
-  const placed = Object.entries(event).map(([name, value]) => {
-    if (!isObject(value)) return [name, value];
-    return [name, "inbox_id" in value ? { ...value, inbox_id: inboxId } : { ...value, pod_id: podId }];
-  });
-  return { id, event: Object.fromEntries(placed) };
 }
 
 /**

@@ -1,8 +1,7 @@
-import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { headerNames } from "../receiver/build-request.ts";
+import { allOperations } from "./operations.ts";
 
-const operations: readonly Operation[] = [...Object.values(webhooksOperations), ...Object.values(deliveryOperations)];
+const operations = Object.values(allOperations);
 
 /**
  * A JSON pointer into a spec in words: `specs/webhooks.yaml: GET /agent/v0/webhooks, parameter limit`. A pointer of

@@ -1,9 +1,13 @@
 import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
+import { schemas as deliverySchemas } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { schemas } from "@agent-webhooks/types/schemas";
+import { schemas as webhooksSchemas } from "@agent-webhooks/types/schemas";
 
 const WEBHOOKS = "specs/webhooks.yaml";
 const DELIVERY = "specs/delivery.yaml";
+
+/** A schema that both specs have is the same in each, and stands in the first. */
+const schemas: Readonly<Record<string, object>> = { ...webhooksSchemas, ...deliverySchemas };
 
 /** Pointer into the webhook contract: `specs/webhooks.yaml#/info/description`. */
 export function pointer(...segments: readonly (string | number)[]): string {
@@ -12,8 +16,7 @@ export function pointer(...segments: readonly (string | number)[]): string {
 
 /** Pointer to an operation, or to something in it: `operationPointer(operation, "responses", 404)`. */
 export function operationPointer(operation: Operation, ...segments: readonly (string | number)[]): string {
-  const file = operation.id in webhooksOperations ? WEBHOOKS : DELIVERY;
-  return inFile(file, ["paths", operation.path, operation.method.toLowerCase(), ...segments]);
+  return inFile(fileOf(operation), ["paths", operation.path, operation.method.toLowerCase(), ...segments]);
 }
 
 /** Pointer to a parameter of an operation. Those of the path stand beside the methods, for all of them. */
@@ -21,7 +24,11 @@ export function parameterPointer(operation: Operation, name: string): string {
   const inQuery = Object.keys(operation.parameters.query).indexOf(name);
   if (inQuery >= 0) return operationPointer(operation, "parameters", inQuery);
   const inPath = Object.keys(operation.parameters.path).indexOf(name);
-  return inFile(WEBHOOKS, ["paths", operation.path, "parameters", inPath]);
+  return inFile(fileOf(operation), ["paths", operation.path, "parameters", inPath]);
+}
+
+function fileOf({ id }: Operation): string {
+  return id in webhooksOperations ? WEBHOOKS : DELIVERY;
 }
 
 /**
@@ -31,15 +38,24 @@ export function parameterPointer(operation: Operation, name: string): string {
  */
 export function schemaPointer(name: string, segments: readonly (string | number)[] = []): string {
   let place: (string | number)[] = ["components", "schemas", name];
-  let schema: unknown = schemas[name as keyof typeof schemas];
+  let schema: unknown = schemas[name];
+  let file = fileOfSchema(name);
   for (const segment of segments) {
     place.push(segment);
     schema = Reflect.get(Object(schema), segment);
     const referred = isObject(schema) ? nameOf(schema, String(segment)) : undefined;
-    if (referred !== undefined) place = ["components", "schemas", referred];
+    if (referred === undefined) continue;
+    place = ["components", "schemas", referred];
+    file = fileOfSchema(referred);
   }
-  return inFile(WEBHOOKS, place);
+  return inFile(file, place);
 }
+
+function fileOfSchema(name: string): string {
+  return name in deliverySchemas && !(name in webhooksSchemas) ? DELIVERY : WEBHOOKS;
+}
+
+const texts = new WeakMap<object, string>();
 
 /** Names of schemas by their content. Several may have the same content. */
 const names = new Map<string, string[]>();
@@ -56,7 +72,9 @@ function nameOf(schema: object, field: string): string | undefined {
 }
 
 function withoutDialect(schema: object): string {
-  return JSON.stringify({ ...schema, $schema: undefined });
+  const text = texts.get(schema) ?? JSON.stringify({ ...schema, $schema: undefined });
+  texts.set(schema, text);
+  return text;
 }
 
 function inFile(file: string, segments: readonly (string | number)[]): string {

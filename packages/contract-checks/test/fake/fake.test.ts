@@ -1,11 +1,12 @@
 import { createDeliveryClient, createWebhooksClient, ServerError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
 import type { WebhookEvent } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { expect, test } from "vitest";
 import { createFake, type FakeOptions } from "../../src/index.ts";
-import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
+import { connectProvider, providerChecksOf } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/check.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
@@ -111,20 +112,37 @@ test("an invalid event is rejected, naming the field", async () => {
   await fake.close();
 });
 
-test("passes the provider checks over HTTP", async () => {
-  const scopes = ["webhooks:read", "webhooks:write"] as const;
-  await using fake = createFake({
-    tokens: {
-      own: { organization: "a", scopes },
-      other: { organization: "b", scopes },
-      reader: { organization: "a", scopes: ["webhooks:read"] },
-    },
+test("an event that is nested too deeply to be sent fails, attempt by attempt", async () => {
+  const { fake, requests, webhooks, delivery } = startFake([200], { retrySchedule: [0, 5] });
+  await webhooks.create({ url, event_types });
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  const body = `{"event":${JSON.stringify(received).slice(0, -1)},"deep":${deep}}}`;
+  const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
+  const { path } = operations.publishEvent;
+  expect((await fake.fetch(`http://fake${path}`, { method: "POST", headers, body })).status).toBe(202);
+  await fake.idle();
+  await fake.advance(5_000);
+  const [failed] = (await delivery.listDeliveries()).deliveries;
+  const { status, attempts } = await delivery.getDelivery(failed?.delivery_id ?? "");
+  expect({ status, outcomes: attempts.map(({ outcome }) => outcome), sent: requests.length }).toEqual({
+    status: "failed",
+    outcomes: ["internal_error", "internal_error"],
+    sent: 0,
   });
+  await fake.close();
+});
+
+test("passes the provider checks of both APIs over HTTP, in organizations of their own", async () => {
+  await using fake = createFake({ send: () => new Response(null, { status: 503 }) });
   const { url } = await fake.listen();
-  await using target = new ProviderTarget({ url, token: "own", otherToken: "other", readToken: "reader", seed: 1 });
-  const report = await runChecks(providerChecks, target, { target: "fake", concurrency: 4, seed: 1 });
+  const { token } = fake;
+  const target = await connectProvider({ url, token, spec: "all", seed: 1 });
+  const report = await runChecks(providerChecksOf("all"), target, { target: "fake", concurrency: 4, seed: 1 });
   expect(findingsOf(report)).toEqual([]);
   expect(report.results.filter(({ status }) => status === "not_run")).toEqual([]);
+  expect(await target.close()).toEqual([]);
+  const delivery = createDeliveryClient({ baseUrl: url, token });
+  expect((await delivery.listTokens()).tokens).toEqual([]);
 });
 
 /** For a sender that retries after a fifth of a second. */

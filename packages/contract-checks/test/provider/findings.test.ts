@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { withSteadyClock } from "../../mutants/provider/clock.ts";
 import { providerMutants } from "../../mutants/provider/index.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
-import { withSteadyClock } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import type { Finding } from "../../src/run/check.ts";
 import { withoutRandom } from "./support.ts";

@@ -3,13 +3,22 @@ import { createHash } from "node:crypto";
 import { type OperationId, operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { isKilled } from "../../mutants/mutant.ts";
+import { quickClock, withSteadyClock } from "../../mutants/provider/clock.ts";
 import { providerMutants } from "../../mutants/provider/index.ts";
+import type { ProviderMutant } from "../../mutants/provider/mutant.ts";
 import { runAgainstReference, runMutant } from "../../mutants/provider/run.ts";
-import { quickClock, variants, withSteadyClock } from "../../mutants/provider/variants.ts";
-import { ProviderTarget, providerChecks } from "../../src/provider/index.ts";
+import { variants } from "../../mutants/provider/variants.ts";
+import { ProviderTarget, providerChecks, providerChecksOf, type SpecName } from "../../src/provider/index.ts";
 import type { TargetResponse } from "../../src/provider/response.ts";
 import { referenceLogin } from "../../src/reference/provider.ts";
 import { withoutRandom } from "./support.ts";
+
+const webhooksVariants = variants.filter(({ spec = "webhooks" }) => spec === "webhooks");
+const specs = ["webhooks", "delivery"] as const;
+
+function mutantsOf(spec: SpecName): ProviderMutant[] {
+  return providerMutants.filter((mutant) => (mutant.spec ?? "webhooks") === spec);
+}
 
 /** Stryker runs every mutant and variant against each check; otherwise `pnpm mutants` does, and this one mutant each. */
 const isExhaustive = process.env.EXHAUSTIVE === "true";
@@ -19,12 +28,22 @@ test("mutants have unique names, each class has at least five, and every check k
   for (const [, mutants] of Map.groupBy(providerMutants, ({ class: name }) => name)) {
     expect(mutants.length).toBeGreaterThanOrEqual(5);
   }
-  const killers = new Set(providerMutants.map(({ kills }) => kills));
-  expect(providerChecks.map(({ id }) => id).filter((id) => !killers.has(id))).toEqual([]);
+  for (const spec of specs) {
+    const killers = new Set(mutantsOf(spec).map(({ kills }) => kills));
+    expect(
+      providerChecksOf(spec)
+        .map(({ id }) => id)
+        .filter((id) => !killers.has(id)),
+    ).toEqual([]);
+  }
 });
 
-test("these are the checks", () => {
-  expect(providerChecks.map(({ id }) => id).join(" ")).toMatchSnapshot();
+test.each(specs)("these are the checks of %s", (spec) => {
+  expect(
+    providerChecksOf(spec)
+      .map(({ id }) => id)
+      .join(" "),
+  ).toMatchSnapshot();
 });
 
 test("a check that needs a token says which one is missing", () => {
@@ -68,16 +87,34 @@ describe.each(providerChecks)("$id", (check) => {
     expect(`${check.operations ?? "all operations"}: ${summarizeRequests(responses)}`).toMatchSnapshot();
   });
 
-  const mutants = providerMutants.filter(({ kills }) => kills === check.id);
+  const mutants = mutantsOf("webhooks").filter(({ kills }) => kills === check.id);
   test.each(isExhaustive ? mutants : mutants.slice(0, 1))("finds $class/$id", async (mutant) => {
     const verdict = await runMutant(mutant);
     expect(verdict.failed).toContain(check.id);
     expect(isKilled(verdict)).toBe(true);
   });
 
-  test.each(isExhaustive ? variants : [])("passes: $id", async ({ apply }) => {
+  test.each(isExhaustive ? webhooksVariants : [])("passes: $id", async ({ apply }) => {
     const clock = quickClock();
     const report = await runAgainstReference(apply(clock), [check], { clock, timeoutMs: 5_000 });
     expect(report).toMatchObject({ results: [{ status: "passed" }], leftBehind: [] });
+  });
+});
+
+describe.each(providerChecksOf("delivery"))("$id, of the delivery API", (check) => {
+  test("passes", async () => {
+    const called = new Set<string | undefined>();
+    const clock = quickClock();
+    const onResponse = ({ operation }: TargetResponse) => void called.add(operation?.id);
+    const rules = { now: () => Math.floor(clock.now()) };
+    const options = { spec: "delivery", clock, onResponse, timeoutMs: 10_000 } as const;
+    const report = await runAgainstReference({ rules }, [check], options);
+    expect(report).toMatchObject({ results: [{ status: "passed" }], leftBehind: [] });
+    expect((check.operations ?? []).filter((id) => !called.has(id))).toEqual([]);
+  });
+
+  const mutants = mutantsOf("delivery").filter(({ kills }) => kills === check.id);
+  test.each(isExhaustive ? mutants : mutants.slice(0, 1))("finds $class/$id", async (mutant) => {
+    expect((await runMutant(mutant)).failed).toContain(check.id);
   });
 });

@@ -1,4 +1,5 @@
 import { operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import { assertCanStart } from "../../src/provider/preflight.ts";
@@ -121,6 +122,19 @@ describe("a run cannot start when", () => {
       throw error;
     };
     expect(await startError(respond)).toBe(message);
+  });
+});
+
+describe("a run of the delivery API cannot start when", () => {
+  const { listTokens, listDeliveries } = deliveryOperations;
+  test.each([
+    [listTokens, 403, `http://api.test rejected the token: it lacks the scope tokens:write (403); `],
+    [listDeliveries, 403, `http://api.test rejected the token: it lacks the scope deliveries:read (403); `],
+    [listDeliveries, 404, `http://api.test has no delivery API: GET ${listDeliveries.path} returned 404; `],
+  ])("$id returns %i", async (operation, status, message) => {
+    const respond = (request: HttpRequest) => (request.path === operation.path ? { status } : { body: { count: 0 } });
+    expect(await startError(respond, { spec: "delivery" })).toContain(message);
+    expect(await startError(respond)).toBeUndefined();
   });
 });
 

@@ -41,7 +41,7 @@ export function responseOf(status: number, body: unknown = "", id?: OperationId)
   return new TargetResponse(
     { method: "GET", path: "/somewhere", headers: {} },
     toHttpResponse({ status, body, headers: {} }),
-    { operation: id && operations[id], curl: "curl …", ms: 1 },
+    { operation: id && operations[id], curl: () => "curl …", ms: 1 },
   );
 }
 

@@ -1,7 +1,7 @@
 /** Targets that hang or drop connections: each gives a finding, and none ends the run or makes it wait for every request. */
 import { describe, expect, test } from "vitest";
+import { quickClock } from "../../mutants/provider/clock.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
-import { quickClock } from "../../mutants/provider/variants.ts";
 import { providerChecks } from "../../src/provider/index.ts";
 import type { ReferenceOptions } from "../../src/reference/provider.ts";
 import { findingsOf } from "../../src/run/check.ts";

@@ -1,15 +1,15 @@
-import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { CallOptions, ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
+import { createPathIds, type PathIds, validCall as validCallOf } from "../data/valid-calls.ts";
 import { expectStatus, expectThat, expectWebhook, type ObservedWebhook, pageOf, webhookOf } from "../expect.ts";
 
-const operationIds = Object.keys(operations) as OperationId[];
-
-/** A valid call of an operation, but for what a check makes invalid. */
-function validCall(client: ProviderClient, operation: OperationId, id: string, url = client.webhookUrl()): CallOptions {
-  return { id, body: operation === "createWebhook" ? client.createBody({ url }) : client.validBody(operation) };
+/** A valid call of an operation, but for what a check makes invalid. A webhook that it creates has the URL. */
+function validCall(client: ProviderClient, operation: AnyOperationId, ids: PathIds, url: string): CallOptions {
+  const call = validCallOf(client, operation, ids);
+  return operation === "createWebhook" ? { ...call, body: client.createBody({ url }) } : call;
 }
 
 /** @throws CheckFailedError when a webhook has changed, or one with the URL was created */
@@ -46,11 +46,12 @@ function invalidAuthorizations(valid: string): [value: string | null, because: s
 const ignoredAuth: ProviderCheck = providerCheck({
   id: "ignored_auth",
   holds: "without a token, or with a malformed or unknown one, every operation returns 401 and does nothing",
-  async run({ client, verifyEach }) {
-    const before = webhookOf(await client.create({ inbox_ids: ["id-1"] }));
+  async run({ target, client, verifyEach }) {
+    const ids = await createPathIds(client, target.operations);
+    const before = webhookOf(await client.get(ids.webhook_id));
     const url = client.webhookUrl("unauthorized");
-    await forEachConcurrently(operationIds, async (operation) => {
-      const call = validCall(client, operation, before.webhook_id, url);
+    await forEachConcurrently(target.operations, async (operation) => {
+      const call = validCall(client, operation, ids, url);
       await verifyEach(invalidAuthorizations(client.authorization), async ([authorization, because]) => {
         expectStatus(await client.call(operation, { ...call, headers: { authorization } }), 401, because);
       });
@@ -65,10 +66,10 @@ const ignoredAuth: ProviderCheck = providerCheck({
 const missingHeader: ProviderCheck = providerCheck({
   id: "missing_required_header",
   holds: "without Authorization an operation returns 401, and for a body without Content-Type 415",
-  async run({ client, verify }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    for (const operation of operationIds) {
-      const call = validCall(client, operation, id);
+  async run({ target, client, verify }) {
+    const ids = await createPathIds(client, target.operations);
+    for (const operation of target.operations) {
+      const call = validCallOf(client, operation, ids);
       const callWithout = (header: string) => client.call(operation, { ...call, headers: { [header]: null } });
       await verify(async () =>
         expectStatus(await callWithout("authorization"), 401, "there is no Authorization header"),
@@ -84,6 +85,7 @@ const missingHeader: ProviderCheck = providerCheck({
 const schemeCase: ProviderCheck = providerCheck({
   id: "auth_scheme_case",
   holds: "the scheme Bearer may be written in any case",
+  operations: ["listWebhooks"],
   async run({ client, verifyEach }) {
     await verifyEach(["bearer", "BEARER"], async (scheme) => {
       const authorization = client.authorization.replace(/^Bearer/, scheme);
@@ -97,12 +99,13 @@ const missingScope: ProviderCheck = providerCheck({
   id: "missing_scope",
   holds: "a read-only token can read, and gets 403 where it would change something",
   needs: ["readToken"],
-  async run({ client, readOnlyClient, verifyEach }) {
-    const before = webhookOf(await client.create({ inbox_ids: ["id-1"] }));
+  async run({ target, client, readOnlyClient, verifyEach }) {
+    const ids = await createPathIds(client, target.operations);
+    const before = webhookOf(await client.get(ids.webhook_id));
     const url = client.webhookUrl("read-only");
-    await verifyEach(operationIds, async (operation) => {
-      const response = await readOnlyClient.call(operation, validCall(client, operation, before.webhook_id, url));
-      const { scopes }: Operation = operations[operation];
+    await verifyEach(target.operations, async (operation) => {
+      const response = await readOnlyClient.call(operation, validCall(client, operation, ids, url));
+      const { scopes } = allOperations[operation];
       const missing = scopes.filter((scope) => scope !== "webhooks:read");
       if (missing.length === 0) expectStatus(response, 200, "the token has the scope webhooks:read");
       else expectStatus(response, 403, `the token lacks ${missing.join(" and ")}`);

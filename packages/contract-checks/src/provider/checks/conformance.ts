@@ -1,6 +1,7 @@
+import { allOperations } from "../../spec/operations.ts";
 import type { ProviderCheck } from "../check-context.ts";
 import { type ConformanceRule, conformanceRules } from "../conformance.ts";
-import { webhookOf } from "../expect.ts";
+import { createPathIds, unknownIdOf, validCall } from "../data/valid-calls.ts";
 import type { ProviderTarget } from "../target.ts";
 
 /** A check a rule. Each reports what all responses of the run have shown, so it waits for the checks that still run. */
@@ -22,18 +23,19 @@ async function callEveryOperation(target: ProviderTarget): Promise<void> {
   called.add(target);
   const client = target.client(target.options.token);
   try {
-    const { webhook_id: id } = webhookOf(await client.create({ inbox_ids: ["id-1"] }));
-    for (const webhook of [id, "wh_unknown"]) {
-      await client.get(webhook);
-      await client.update(webhook, { add_inbox_ids: ["id-2"] });
-      await client.update(webhook, { unknown_field: 1 });
+    const ids = await createPathIds(client, target.operations);
+    for (const operation of target.operations) {
+      const { method, parameters, requestBody } = allOperations[operation];
+      const call = validCall(client, operation, ids);
+      const unknown = unknownIdOf(operation);
+      await client.call(operation, { ...call, headers: { authorization: null } });
+      if (unknown !== undefined) await client.call(operation, { ...call, id: unknown });
+      if (requestBody !== null) await client.call(operation, { ...call, body: { unknown_field: 1 } });
+      if ("limit" in parameters.query) await client.call(operation, { query: { limit: 0 } });
+      await client.call(operation, call);
+      // A delete comes last in its spec.
+      if (method === "DELETE") await client.call(operation, call);
     }
-    await client.call("createWebhook", { body: {} });
-    await client.list();
-    await client.call("listWebhooks", { query: { limit: 0 } });
-    await client.call("listWebhooks", { headers: { authorization: null } });
-    await client.delete(id);
-    await client.delete(id);
   } catch {
     // The connection has recorded what went wrong.
   } finally {

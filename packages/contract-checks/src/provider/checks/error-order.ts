@@ -1,7 +1,8 @@
-import { type OperationId, operations } from "@agent-webhooks/types";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { CallOptions, ProviderClient } from "../client.ts";
-import { expectEqual, expectStatus, expectThat, webhookOf } from "../expect.ts";
+import { createPathIds, type PathIds, pathIdOf, unknownIdOf, validBody } from "../data/valid-calls.ts";
+import { expectEqual, expectStatus, expectThat } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
 /** What can be wrong with a request, in the order of the contract, with the status that it gets. */
@@ -9,13 +10,13 @@ const statuses = { token: 401, scope: 403, id: 404, "media type": 415, size: 413
 type Flaw = keyof typeof statuses;
 
 /** The flaws that a call of an operation can have. */
-function possibleFlaws(id: OperationId): Flaw[] {
-  const { parameters, requestBody, scopes } = operations[id];
+function possibleFlaws(id: AnyOperationId): Flaw[] {
+  const { parameters, requestBody, scopes } = allOperations[id];
   const hasBody = requestBody !== null;
   const isPossible: Record<Flaw, boolean> = {
     token: true,
     scope: !scopes.every((scope) => scope === "webhooks:read"),
-    id: "webhook_id" in parameters.path,
+    id: Object.keys(parameters.path).length > 0,
     "media type": hasBody,
     size: hasBody,
     data: hasBody || Object.keys(parameters.query).length > 0,
@@ -24,7 +25,7 @@ function possibleFlaws(id: OperationId): Flaw[] {
 }
 
 /** Every pair of flaws. Size and media type are not a pair: either may come first. */
-function flawPairs(id: OperationId): [first: Flaw, second: Flaw][] {
+function flawPairs(id: AnyOperationId): [first: Flaw, second: Flaw][] {
   const all = possibleFlaws(id);
   return all.flatMap((first, index) =>
     all
@@ -36,18 +37,19 @@ function flawPairs(id: OperationId): [first: Flaw, second: Flaw][] {
 
 function sendFlawed(
   client: ProviderClient,
-  operation: OperationId,
-  id: string,
+  operation: AnyOperationId,
+  ids: PathIds,
   flaws: readonly Flaw[],
 ): Promise<TargetResponse> {
-  const { requestBody } = operations[operation];
+  const { requestBody } = allOperations[operation];
   const headers: Record<string, string> = {};
   if (flaws.includes("token")) headers.authorization = "Bearer not-a-token";
   if (flaws.includes("media type")) headers["content-type"] = "text/plain";
-  const body = flaws.includes("data") ? { unknown_field: 1 } : client.validBody(operation);
+  const body = flaws.includes("data") ? { unknown_field: 1 } : validBody(client, operation);
   const text = JSON.stringify(body ?? null).padEnd(flaws.includes("size") ? (requestBody?.maxBytes ?? 0) + 1 : 0, " ");
+  const id = flaws.includes("id") ? unknownIdOf(operation) : pathIdOf(operation, ids);
   const call: CallOptions = {
-    id: flaws.includes("id") ? "wh_unknown" : id,
+    ...(id !== undefined && { id }),
     headers,
     ...(requestBody === null ? flaws.includes("data") && { query: { limit: 0 } } : { rawBody: text }),
   };
@@ -55,13 +57,13 @@ function sendFlawed(
 }
 
 async function checkOrder(
-  { client, readOnlyClient, verifyEach }: CheckContext,
+  { target, client, readOnlyClient, verifyEach }: CheckContext,
   isMeant: (pair: readonly Flaw[]) => boolean,
 ): Promise<void> {
-  const { webhook_id: id } = webhookOf(await client.create());
-  for (const operation of Object.keys(operations) as OperationId[]) {
+  const ids = await createPathIds(client, target.operations);
+  for (const operation of target.operations) {
     await verifyEach(flawPairs(operation).filter(isMeant), async (pair) => {
-      const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, id, pair);
+      const response = await sendFlawed(pair.includes("scope") ? readOnlyClient : client, operation, ids, pair);
       const [first, second] = pair;
       expectStatus(
         response,
@@ -88,9 +90,10 @@ const orderWithScope: ProviderCheck = providerCheck({
 const names: ProviderCheck = providerCheck({
   id: "error_names",
   holds: "the name of an error tells its status: no two statuses share a name, and the same error has the same name",
-  async run({ client, verify }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    const calls = (["createWebhook", "updateWebhook"] as const).flatMap((operation) =>
+  async run({ target, client, verify }) {
+    const ids = await createPathIds(client, target.operations);
+    const withBody = target.operations.filter((id) => allOperations[id].requestBody !== null);
+    const calls = withBody.flatMap((operation) =>
       possibleFlaws(operation)
         .filter((flaw) => flaw !== "scope")
         .map((flaw) => ({ operation, flaw })),
@@ -98,7 +101,7 @@ const names: ProviderCheck = providerCheck({
     const nameByStatus = new Map<number, unknown>();
     for (const { operation, flaw } of calls) {
       await verify(async () => {
-        const response = await sendFlawed(client, operation, id, [flaw]);
+        const response = await sendFlawed(client, operation, ids, [flaw]);
         const { name } = (response.json ?? {}) as { name?: unknown };
         expectThat(response, typeof name === "string" && name !== "", "the error has no name", "a name");
         const { status } = response;

@@ -1,18 +1,23 @@
-import { type Operation, operations } from "@agent-webhooks/types";
 import { errorIssues } from "../../response-conformance.ts";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { pointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { ProviderClient } from "../client.ts";
-import { expectStatus, expectThat, webhookOf } from "../expect.ts";
+import { createPathIds, type PathIds, pathIdOf, unknownIdOf } from "../data/valid-calls.ts";
+import { expectStatus, expectThat } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
 /** The spec describes unknown paths and methods in its text. */
 const description = pointer("info", "description");
 
-/** Methods of the contract, by path template. */
-const methodsByPath = new Map<string, string[]>();
-for (const { path, method } of Object.values<Operation>(operations)) {
-  methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), method]);
+/** The operations of each path template. */
+function operationsByPath(operations: readonly AnyOperationId[]): Map<string, AnyOperationId[]> {
+  return Map.groupBy(operations, (id) => allOperations[id].path);
+}
+
+/** The path of an operation, with an id in place of its parameter. */
+function pathOf(operation: AnyOperationId, id = ""): string {
+  return allOperations[operation].path.replace(/\{\w+\}/, encodeURIComponent(id));
 }
 
 /** Methods that are tried. HEAD and OPTIONS are not part of the contract; TRACE and CONNECT seldom reach a service. */
@@ -26,11 +31,16 @@ interface UnsupportedCall {
 }
 
 /** Calls each path with each method that it does not have. */
-async function callUnsupported(client: ProviderClient): Promise<UnsupportedCall[]> {
-  const { webhook_id: id } = webhookOf(await client.create());
+async function callUnsupported(
+  client: ProviderClient,
+  operations: readonly AnyOperationId[],
+): Promise<UnsupportedCall[]> {
+  const ids: PathIds = await createPathIds(client, operations);
   const calls: UnsupportedCall[] = [];
-  for (const [template, supported] of methodsByPath) {
-    const path = template.replace(/\{\w+\}/, encodeURIComponent(id));
+  for (const [first, ...others] of operationsByPath(operations).values()) {
+    if (first === undefined) continue;
+    const path = pathOf(first, pathIdOf(first, ids));
+    const supported = [first, ...others].map((id) => allOperations[id].method as string);
     for (const method of methods.filter((method) => !supported.includes(method))) {
       // A collection is deleted only where the provider has said that it does not support that.
       const isSafe =
@@ -60,14 +70,15 @@ const unsupportedMethod: ProviderCheck = providerCheck({
   id: "unsupported_method",
   holds: "a method that a path does not have returns 405, with a body in the shape of errors",
   async run(context) {
-    const { client, verifyEach } = context;
-    await verifyEach(await callUnsupported(client), async ({ response, method }) => {
+    const { target, client, verifyEach } = context;
+    await verifyEach(await callUnsupported(client, target.operations), async ({ response, method }) => {
       expectStatus(response, 405, `the contract has no ${method} here`);
       reportShape(context, response);
     });
     // Without a token, 401 may come first.
-    await verifyEach(methodsByPath.keys(), async (path) => {
-      const call = { method: "PUT", path: path.replace(/\{\w+\}/, "wh_unknown"), rawBody: "{}" };
+    await verifyEach(operationsByPath(target.operations).values(), async ([first]) => {
+      if (first === undefined) return;
+      const call = { method: "PUT", path: pathOf(first, unknownIdOf(first)), rawBody: "{}" };
       const response = await client.call("getWebhook", { ...call, headers: { authorization: null } });
       expectStatus(response, [405, 401], "the contract has no PUT here, and there is no token");
     });
@@ -77,8 +88,8 @@ const unsupportedMethod: ProviderCheck = providerCheck({
 const allowHeader: ProviderCheck = providerCheck({
   id: "allow_header_conformance",
   holds: "Allow of a 405 lists every method that the path has in the contract, and no other",
-  async run({ client, verify }) {
-    for (const { response, supported } of await callUnsupported(client)) {
+  async run({ target, client, verify }) {
+    for (const { response, supported } of await callUnsupported(client, target.operations)) {
       if (response.status !== 405) continue;
       await verify(async () => {
         const allowed = allowedBy(response);
@@ -92,14 +103,20 @@ const allowHeader: ProviderCheck = providerCheck({
   },
 });
 
+/** For each list, a path beside it and one below its items. */
+function unknownPaths(operations: readonly AnyOperationId[], ids: PathIds): string[] {
+  const items = operations.filter((id) => /\{\w+\}$/.test(allOperations[id].path));
+  const paths = items.map((id) => [`${pathOf(id).slice(0, -1)}x`, `${pathOf(id, pathIdOf(id, ids))}/unknown`]);
+  return [...new Set(paths.flat())];
+}
+
 const unknownPath: ProviderCheck = providerCheck({
   id: "unknown_path",
   holds: "a path that the contract does not have returns 404, with a body in the shape of errors",
   async run(context) {
-    const { client, verifyEach } = context;
-    const { webhook_id: id } = webhookOf(await client.create());
-    const collection = operations.listWebhooks.path;
-    await verifyEach([`${collection}x`, `${collection}/${encodeURIComponent(id)}/unknown`], async (path) => {
+    const { target, client, verifyEach } = context;
+    const ids: PathIds = await createPathIds(client, target.operations);
+    await verifyEach(unknownPaths(target.operations, ids), async (path) => {
       const response = await client.call("getWebhook", { method: "GET", path });
       expectStatus(response, 404, "the contract has no such path");
       reportShape(context, response);

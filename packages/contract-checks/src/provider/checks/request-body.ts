@@ -1,9 +1,21 @@
-import { operations } from "@agent-webhooks/types";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { CallOptions } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
-import { expectStatus, webhookOf } from "../expect.ts";
+import { createPathIds, type PathIds, pathIdOf, validBody } from "../data/valid-calls.ts";
+import { expectStatus } from "../expect.ts";
+import type { ProviderTarget } from "../target.ts";
 
-const operationIds = ["createWebhook", "updateWebhook"] as const;
+/** The operations of the target's spec that have a body. */
+function operationsWithBody({ operations }: ProviderTarget): AnyOperationId[] {
+  return operations.filter((id) => allOperations[id].requestBody !== null);
+}
+
+/** The part of a call that names what the operation is for. */
+function idCall(operation: AnyOperationId, ids: PathIds): CallOptions {
+  const id = pathIdOf(operation, ids);
+  return id === undefined ? {} : { id };
+}
 
 const otherMediaTypes = [
   "text/plain",
@@ -20,18 +32,21 @@ const jsonMediaTypes = ["application/json; charset=utf-8", "Application/JSON", '
 const mediaTypes: ProviderCheck = providerCheck({
   id: "media_types",
   holds: "a body is accepted as application/json, with any parameters, and rejected with 415 as anything else",
-  operations: operationIds,
-  async run({ client, verify }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    for (const operation of operationIds) {
-      const body = client.validBody(operation);
-      const send = (type: string, status: number, because: string) =>
+  async run({ target, client, verify }) {
+    const operations = operationsWithBody(target);
+    const ids = await createPathIds(client, operations);
+    for (const operation of operations) {
+      const call = idCall(operation, ids);
+      const body = validBody(client, operation);
+      const send = (type: string, status: number | readonly number[], because: string) =>
         verify(async () => {
-          const response = await client.call(operation, { id, body, headers: { "content-type": type } });
+          const response = await client.call(operation, { ...call, body, headers: { "content-type": type } });
           expectStatus(response, status, because);
         });
       await forEachConcurrently(otherMediaTypes, (type) => send(type, 415, `${type} is not application/json`));
-      await forEachConcurrently(jsonMediaTypes, (type) => send(type, 200, `${type} is application/json`));
+      await forEachConcurrently(jsonMediaTypes, (type) =>
+        send(type, allOperations[operation].success, `${type} is application/json`),
+      );
     }
   },
 });
@@ -39,19 +54,21 @@ const mediaTypes: ProviderCheck = providerCheck({
 const bodySize: ProviderCheck = providerCheck({
   id: "body_size",
   holds: "a body of the maximum size is accepted, and one byte more is rejected with 413, in chunks too",
-  operations: operationIds,
-  async run({ client, verify }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    for (const operation of operationIds) {
-      const { maxBytes } = operations[operation].requestBody;
+  async run({ target, client, verify }) {
+    const operations = operationsWithBody(target);
+    const ids = await createPathIds(client, operations);
+    for (const operation of operations) {
+      const call = idCall(operation, ids);
+      const { requestBody, success } = allOperations[operation];
+      const { maxBytes = 0 } = requestBody ?? {};
       // White space after the JSON, so that only the size can be wrong.
-      const json = JSON.stringify(client.validBody(operation));
-      const send = (bytes: number, status: number, because: string, chunked = false) =>
+      const json = JSON.stringify(validBody(client, operation));
+      const send = (bytes: number, status: number | readonly number[], because: string, chunked = false) =>
         verify(async () => {
-          const response = await client.call(operation, { id, rawBody: json.padEnd(bytes, " "), chunked });
+          const response = await client.call(operation, { ...call, rawBody: json.padEnd(bytes, " "), chunked });
           expectStatus(response, status, because);
         });
-      await send(maxBytes, 200, `${maxBytes} bytes may be sent`);
+      await send(maxBytes, success, `${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent, in chunks too`, true);
     }
@@ -74,13 +91,15 @@ const invalidJson = [
 const malformedJson: ProviderCheck = providerCheck({
   id: "malformed_json",
   holds: "a body that is not JSON, or an empty one, is rejected with 400",
-  operations: operationIds,
-  async run({ client, verify }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    for (const operation of operationIds) {
+  async run({ target, client, verify }) {
+    const operations = operationsWithBody(target);
+    const ids = await createPathIds(client, operations);
+    for (const operation of operations) {
+      const call = idCall(operation, ids);
       const send = (rawBody: string, status: number | number[], because: string) =>
-        verify(async () => expectStatus(await client.call(operation, { id, rawBody }), status, because));
+        verify(async () => expectStatus(await client.call(operation, { ...call, rawBody }), status, because));
       await forEachConcurrently(invalidJson, (text) => send(text, 400, `${JSON.stringify(text)} is not JSON`));
+      if (allOperations[operation].requestBody?.required === false) continue;
       await send("", [400, 415], "an empty body is not JSON, and the operation needs a body");
     }
   },

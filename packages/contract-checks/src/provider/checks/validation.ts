@@ -1,46 +1,63 @@
-import { type OperationId, operations, type UpdateWebhookRequest } from "@agent-webhooks/types";
+import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { withErrorsAsObject } from "../../response-conformance.ts";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { operationPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { type BodyCase, bodyCases } from "../data/body-cases.ts";
-import { queryCases } from "../data/query-cases.ts";
+import { type QueryCase, queryCases } from "../data/query-cases.ts";
+import { createPathIds, type PathIds, pathIdOf, prepareBody } from "../data/valid-calls.ts";
 import { afterCreate, afterUpdate } from "../data/webhook-model.ts";
-import {
-  expectSame,
-  expectStatus,
-  expectWebhook,
-  type ObservedWebhook,
-  pageOf,
-  webhookFields,
-  webhookOf,
-} from "../expect.ts";
+import { expectSame, expectStatus, expectWebhook, type ObservedWebhook, webhookFields, webhookOf } from "../expect.ts";
 import { CheckFailedError, type TargetResponse } from "../response.ts";
-
-const operationIds = ["listWebhooks", "createWebhook", "updateWebhook"] as const;
 
 const positive: ProviderCheck = providerCheck({
   id: "positive_data_acceptance",
   holds: "data that is valid by the schemas is accepted, up to every limit, and has its effect",
-  operations: operationIds,
   async run(context) {
-    const { client } = context;
+    const { target, client } = context;
+    const ids = await createPathIds(client, target.operations);
     const isValid = ({ valid }: { valid: boolean }) => valid;
-    const because = ({ name, pointer }: { name: string; pointer: string }) => `${name} is valid (${pointer})`;
-    await forEachBody(context, "createWebhook", isValid, async ({ body, ...of }) => {
-      const response = await client.call("createWebhook", { body });
-      expectEcho(response, webhookOf(response, because(of)), body as ObservedWebhook);
-    });
-    await forEachBody(context, "updateWebhook", isValid, async ({ body, ...of }) => {
-      const before = webhookOf(await client.create());
-      const response = await client.update(before.webhook_id, body);
-      const after = afterUpdate(before, body as UpdateWebhookRequest);
-      expectSame(response, webhookOf(response, because(of)), after ?? before, ["updated_at"]);
-    });
-    await forEachQuery(context, true, (response, of) => pageOf(response, because(of)));
+    for (const operation of target.operations) {
+      await forEachBody(context, operation, isValid, ({ body, field, ...of }) => {
+        // Another event may have this short id.
+        const mayConflict = field.at(-1) === "event_id";
+        return expectEffect(client, operation, ids, { body, mayConflict, because: becauseValid(of) });
+      });
+      // Webhooks of one operation would get the events of the next.
+      await target.remove(client.created.difference(new Set(Object.values(ids))));
+      await forEachQuery(context, operation, true, (response, of) =>
+        expectStatus(response, allOperations[operation].success, becauseValid(of)),
+      );
+    }
   },
 });
+
+const becauseValid = ({ name, pointer }: { name: string; pointer: string }) => `${name} is valid (${pointer})`;
+
+/** @throws CheckFailedError when a valid body is rejected, or a webhook is not what was sent */
+async function expectEffect(
+  client: ProviderClient,
+  operation: AnyOperationId,
+  ids: PathIds,
+  { body, mayConflict, because }: { body: unknown; mayConflict: boolean; because: string },
+): Promise<void> {
+  if (operation === "createWebhook") {
+    const response = await client.call(operation, { body });
+    expectEcho(response, webhookOf(response, because), body as ObservedWebhook);
+  } else if (operation === "updateWebhook") {
+    const before = webhookOf(await client.create());
+    const response = await client.update(before.webhook_id, body);
+    const after = afterUpdate(before, body as UpdateWebhookRequest);
+    expectSame(response, webhookOf(response, because), after ?? before, ["updated_at"]);
+  } else {
+    const id = pathIdOf(operation, ids);
+    const response = await client.call(operation, { ...(id !== undefined && { id }), body });
+    expectStatus(response, [...allOperations[operation].success, ...(mayConflict ? [409] : [])], because);
+  }
+}
 
 /** @throws CheckFailedError when a field of the request is not in the response */
 function expectEcho(response: TargetResponse, webhook: ObservedWebhook, sent: ObservedWebhook): void {
@@ -56,64 +73,73 @@ function expectEcho(response: TargetResponse, webhook: ObservedWebhook, sent: Ob
 const negative: ProviderCheck = providerCheck({
   id: "negative_data_rejection",
   holds: "data that is invalid by the schemas is rejected with 400, and changes nothing",
-  operations: operationIds,
   async run(context) {
-    const { client, verify } = context;
+    const { target, client, verify } = context;
+    const ids = await createPathIds(client, target.operations);
+    const before = webhookOf(await client.update(ids.webhook_id, { add_inbox_ids: ["id-2"], add_pod_ids: ["id-1"] }));
     const isInvalid = ({ valid }: { valid: boolean }) => !valid;
-    await forEachBody(context, "createWebhook", isInvalid, async ({ name, body, pointer }) => {
-      expectRejection(await client.call("createWebhook", { body }), `createWebhook with ${name} is not valid`, pointer);
-    });
-    const before = webhookOf(await client.create({ inbox_ids: ["id-1", "id-2"], pod_ids: ["id-1"] }));
-    await forEachBody(context, "updateWebhook", isInvalid, async ({ name, body, pointer }) => {
-      const response = await client.update(before.webhook_id, body);
-      expectRejection(response, `updateWebhook with ${name} is not valid`, pointer);
-    });
+    for (const operation of target.operations) {
+      const id = pathIdOf(operation, ids);
+      await forEachBody(context, operation, isInvalid, async ({ name, body, pointer }) => {
+        const response = await client.call(operation, { ...(id !== undefined && { id }), body });
+        expectRejection(response, `${operation} with ${name} is not valid`, pointer);
+      });
+      await forEachQuery(context, operation, false, (response, { name, pointer }) =>
+        expectRejection(response, `${name} is not valid`, pointer),
+      );
+    }
     await verify(async () => expectWebhook(await client.get(before.webhook_id), before));
-    await forEachQuery(context, false, (response, { name, pointer }) =>
-      expectRejection(response, `${name} is not valid`, pointer),
-    );
   },
 });
 
 const errorsNameTheField: ProviderCheck = providerCheck({
   id: "errors_name_the_field",
   holds: "a validation error names the invalid field, or the whole request, and no other field",
-  operations: operationIds,
   async run(context) {
-    const { client } = context;
-    const { webhook_id: id } = webhookOf(await client.create());
-    for (const operation of ["createWebhook", "updateWebhook"] as const) {
+    const { target, client } = context;
+    const ids = await createPathIds(client, target.operations);
+    for (const operation of target.operations) {
+      const names = knownNames(operation);
       // One case a field is enough: providers do not name a field differently for each keyword.
-      const isMeant = ({ valid, keyword, field }: BodyCase) => !valid && keyword === "type" && field !== undefined;
-      await forEachBody(context, operation, isMeant, async ({ field = "", body }) =>
-        expectNamed(await client.call(operation, { id, body }), field),
+      const seen = new Set<string>();
+      const isMeant = ({ valid, keyword, field }: BodyCase) => {
+        if (valid || keyword !== "type" || field.length === 0) return false;
+        const isNew = field.length === 1 || !seen.has(field.join("."));
+        seen.add(field.join("."));
+        return isNew;
+      };
+      const id = pathIdOf(operation, ids);
+      await forEachBody(context, operation, isMeant, async ({ field, body }) =>
+        expectNamed(await client.call(operation, { ...(id !== undefined && { id }), body }), field, names),
+      );
+      await forEachQuery(context, operation, false, (response, { parameter }) =>
+        expectNamed(response, [parameter], names),
       );
     }
-    await forEachQuery(context, false, (response, { parameter }) => expectNamed(response, parameter));
   },
 });
 
 /** Names of parameters and fields: `event_types` in `event_types.0` or `body.event_types[0]`. */
-const knownNames = new Set(
-  Object.values(operations).flatMap(({ id, parameters }) => [
-    ...Object.keys(parameters.query),
-    ...bodyCases(id, "https://example.com/").flatMap(({ field }) => field ?? []),
-  ]),
-);
+function knownNames(operation: AnyOperationId): ReadonlySet<string> {
+  const fields = bodyCases(operation, "https://example.com/").flatMap(({ field }) => field);
+  return new Set([...Object.keys(allOperations[operation].parameters.query), ...fields]);
+}
 
 /** @throws CheckFailedError when the errors of a 400 name other fields only */
-function expectNamed(response: TargetResponse, field: string): void {
+function expectNamed(response: TargetResponse, field: readonly string[], knownNames: ReadonlySet<string>): void {
   const body = withErrorsAsObject(response.json);
   const errors = isObject(body) && isObject(body.errors) ? body.errors : {};
   const named = Object.keys(errors).map((path) => path.split(/[^A-Za-z0-9_]+/).filter((name) => knownNames.has(name)));
-  if (response.status !== 400 || named.length === 0) return;
-  // A path without a known name is about the whole request.
-  if (named.some((names) => names.length === 0 || names.includes(field))) return;
+  const { status, operation } = response;
+  if (status !== 400 || named.length === 0 || operation === undefined) return;
+  // The field, something in it or around it. A path without a known name is about the whole request.
+  if (named.some((names) => names.every((name, index) => field[index] === undefined || field[index] === name))) return;
+  const name = field.join(".");
   throw new CheckFailedError(
     response.finding({
-      message: `the error names another field than ${field}, which is invalid`,
-      expected: `a path that starts with ${field}, or body`,
-      pointer: operationPointer(operations.createWebhook, "responses", 400),
+      message: `the error names another field than ${name}, which is invalid`,
+      expected: `a path that starts with ${name}, or body`,
+      pointer: operationPointer(operation, "responses", 400),
     }),
   );
 }
@@ -130,24 +156,27 @@ export function expectRejection(response: TargetResponse, because: string, point
 
 function forEachBody(
   { client, verify }: CheckContext,
-  operation: OperationId,
+  operation: AnyOperationId,
   isMeant: (bodyCase: BodyCase) => boolean,
   work: (bodyCase: BodyCase) => Promise<void>,
 ): Promise<void> {
   const cases = bodyCases(operation, client.webhookUrl()).filter(isMeant);
-  return forEachConcurrently(cases, (bodyCase) => verify(() => work(bodyCase)));
+  return forEachConcurrently(cases, ({ body, ...bodyCase }) =>
+    verify(() => work({ ...bodyCase, body: prepareBody(operation, body, client.marker) })),
+  );
 }
 
 function forEachQuery(
   { client, verify }: CheckContext,
+  operation: AnyOperationId,
   isValid: boolean,
-  expectResponse: (response: TargetResponse, of: ReturnType<typeof queryCases>[number]) => void,
+  expectResponse: (response: TargetResponse, of: QueryCase) => unknown,
 ): Promise<void> {
-  const cases = queryCases("listWebhooks").filter(({ valid }) => valid === isValid);
+  const cases = queryCases(operation).filter(({ valid }) => valid === isValid);
   return forEachConcurrently(cases, (queryCase) =>
     verify(async () => {
       const { parameter, text } = queryCase;
-      expectResponse(await client.call("listWebhooks", { query: { [parameter]: text } }), queryCase);
+      expectResponse(await client.call(operation, { query: { [parameter]: text } }), queryCase);
     }),
   );
 }

@@ -1,4 +1,6 @@
-import { type Operation, type OperationId, operations } from "@agent-webhooks/types";
+import type { Operation } from "@agent-webhooks/types";
+import { valueIssues } from "../../schemas.ts";
+import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { parameterPointer } from "../../spec/pointer.ts";
 import type { Schema } from "../../spec/schema.ts";
 
@@ -16,8 +18,8 @@ export interface QueryCase {
  * Parameters at each side of every constraint, except valid page tokens, which only the provider can issue. Numbers
  * that providers read differently (`1e2`, `+5`, `1.0`) are left out.
  */
-export function queryCases(id: OperationId): QueryCase[] {
-  const operation: Operation = operations[id];
+export function queryCases(id: AnyOperationId): QueryCase[] {
+  const operation: Operation = allOperations[id];
   return Object.entries(operation.parameters.query).flatMap(([parameter, { schema }]) => {
     const pointer = parameterPointer(operation, parameter);
     const one = (text: string, valid: boolean): QueryCase => {
@@ -29,6 +31,11 @@ export function queryCases(id: OperationId): QueryCase[] {
 
 function valid(schema: Schema): string[] {
   if (schema.type === "boolean") return ["true", "false"];
+  if (schema.enum !== undefined) return [...schema.enum];
+  if (schema.pattern !== undefined) {
+    const longest = schema.maxLength === undefined ? [] : ["a", "a".repeat(schema.maxLength)];
+    return [...longest, ...texts].filter((text) => valueIssues(schema, text).length === 0);
+  }
   if (schema.type !== "integer") return [];
   const { minimum = 0, default: usual, "x-served-maximum": served } = schema;
   const more = served === undefined ? [] : [served, served + 1, 2 ** 31];
@@ -41,6 +48,14 @@ function invalid(schema: Schema): string[] {
     const { minimum = 0 } = schema;
     return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1"];
   }
-  const { minLength = 0, maxLength } = schema;
-  return [...(minLength > 0 ? [""] : []), ...(maxLength === undefined ? [] : ["a".repeat(maxLength + 1)])];
+  const { minLength = 0, maxLength, enum: [first] = [], pattern } = schema;
+  return [
+    ...(minLength > 0 ? [""] : []),
+    ...(maxLength === undefined ? [] : ["a".repeat(maxLength + 1)]),
+    ...(first === undefined ? [] : ["", `${first}x`, first.toUpperCase(), `${first},${first}`]),
+    ...(pattern === undefined ? [] : texts.filter((text) => valueIssues(schema, text).length > 0)),
+  ];
 }
+
+/** Texts that some patterns match and others do not. */
+const texts = ["", "wh_unknown", "evt_unknown", "unknown", "a b", "é", "\u0000"];

@@ -1,4 +1,5 @@
 import { valueIssues } from "../../schemas.ts";
+import { mergeAllOf } from "../../spec/compose.ts";
 import type { Schema } from "../../spec/schema.ts";
 
 /**
@@ -13,12 +14,30 @@ export function sampleValues(schema: Schema, url: string): readonly [unknown, un
   throw new Error(`add a value to ${import.meta.url} that matches ${JSON.stringify(schema)}`);
 }
 
+/** A valid value without what may be left out. */
+export function minimalValue(schema: Schema, url: string): unknown {
+  const whole = mergeAllOf(schema);
+  const { oneOf: [first] = [], type, required = [], properties = {} } = whole;
+  if (first !== undefined) return minimalValue(first, url);
+  if (type !== "object") return sampleValues(whole, url)[0];
+  return Object.fromEntries(required.map((name) => [name, minimalValue(properties[name] ?? {}, url)]));
+}
+
 function candidates(schema: Schema, url: string): unknown[] {
-  const { const: constant, enum: values, items = {}, properties = {}, additionalProperties, minLength = 0 } = schema;
+  const {
+    oneOf,
+    const: constant,
+    enum: values,
+    items = {},
+    properties = {},
+    additionalProperties,
+  } = mergeAllOf(schema);
+  const { minLength = 0 } = schema;
+  if (oneOf !== undefined) return oneOf.flatMap((alternative) => sampleValues(alternative, url));
   if (constant !== undefined) return [constant];
   if (values !== undefined) return [...values];
   if (schema.format === "uri") return [url, `${url}/2`];
-  switch ([schema.type].flat()[0]) {
+  switch ([mergeAllOf(schema).type].flat()[0]) {
     case "boolean":
       return [true, false];
     case "integer":

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import { eventSchemas, schemas } from "@agent-webhooks/types/schemas";
 import { generateSync } from "json-schema-faker";
 import { schemaIssues } from "../../schemas.ts";
@@ -54,6 +55,15 @@ export function withFieldValue({ eventType, event }: TestEvent, path: JsonPath, 
 /** A copy of the event with these top-level fields. */
 export function withFields({ eventType, event }: TestEvent, fields: UnknownObject): TestEvent {
   return withNewId(eventType, { ...event, ...fields });
+}
+
+/** The same event with this inbox in each of its objects, and this pod in a domain. */
+export function withSource({ eventType, id, event }: TestEvent, inboxId: string, podId: string): TestEvent {
+  const placed = Object.entries(event).map(([name, value]) => {
+    if (!isObject(value)) return [name, value];
+    return [name, "inbox_id" in value ? { ...value, inbox_id: inboxId } : { ...value, pod_id: podId }];
+  });
+  return { eventType, id, event: Object.fromEntries(placed) };
 }
 
 /** The shortest example of the nth type, so that test cases in a row have events of different types. */

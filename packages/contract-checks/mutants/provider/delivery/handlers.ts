@@ -1,0 +1,63 @@
+import { isObject } from "@agent-webhooks/types/json-schema";
+import type { ReferenceResponse, RequestContext } from "../../../src/reference/handler.ts";
+import type { Handlers } from "../../../src/reference/provider.ts";
+import type { ReferenceState } from "../../../src/reference/state.ts";
+import type { AnyOperationId } from "../../../src/spec/operations.ts";
+import type { Deviation } from "../mutant.ts";
+
+/** Calls the correct handler of the operation. */
+type Next = () => Promise<ReferenceResponse>;
+
+/** Replaces the handler of an operation. */
+export function handling(
+  operation: AnyOperationId,
+  handle: (next: Next, context: RequestContext, state: ReferenceState, handlers: Handlers) => unknown,
+): () => Deviation {
+  return () => ({
+    handlers: (handlers, state) => ({
+      [operation]: (context: RequestContext) =>
+        handle(async () => handlers[operation](context), context, state, handlers),
+    }),
+  });
+}
+
+/** Changes the state after an operation succeeded. */
+export function afterwards(
+  operation: AnyOperationId,
+  change: (state: ReferenceState, context: RequestContext, response: ReferenceResponse) => void,
+): () => Deviation {
+  return handling(operation, async (next, context, state) => {
+    const response = await next();
+    change(state, context, response);
+    return response;
+  });
+}
+
+/** Changes fields of a successful response; `undefined` removes one. */
+export function respondingWith(
+  operation: AnyOperationId,
+  change: (body: Readonly<Record<string, unknown>>, context: RequestContext) => object,
+): () => Deviation {
+  return handling(operation, async (next, context) => {
+    const response = await next();
+    return { ...response, body: { ...(response.body as object), ...change(fieldsOf(response.body), context) } };
+  });
+}
+
+/** Catches an error of the correct handler, such as a conflict, and responds with this instead. */
+export function accepting(
+  operation: AnyOperationId,
+  respond: (context: RequestContext, state: ReferenceState, handlers: Handlers) => unknown,
+): () => Deviation {
+  return handling(operation, async (next, context, state, handlers) => {
+    try {
+      return await next();
+    } catch {
+      return respond(context, state, handlers);
+    }
+  });
+}
+
+export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return isObject(body) ? body : {};
+}

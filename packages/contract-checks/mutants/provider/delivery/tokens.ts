@@ -1,0 +1,250 @@
+import type { CreateTokenRequest } from "@agent-webhooks/types/delivery";
+import { type Handler, ok } from "../../../src/reference/handler.ts";
+import { rules } from "../../../src/reference/rules.ts";
+import type { ReferenceState, StoredToken } from "../../../src/reference/state.ts";
+import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
+import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
+
+/** Creates a token from another request. */
+const requesting = (change: (body: CreateTokenRequest) => Partial<Record<keyof CreateTokenRequest, unknown>>) =>
+  handling("createToken", (_, context, __, handlers) => {
+    const body = context.body as CreateTokenRequest;
+    return handlers.createToken({ ...context, body: { ...body, ...change(body) } });
+  });
+
+/** Changes a token after it was created. */
+const storing = (change: (token: StoredToken, state: ReferenceState) => Partial<StoredToken>) =>
+  afterwards("createToken", (state, _, response) => {
+    const id = String(fieldsOf(response.body).token_id);
+    const stored = state.tokens.get(id);
+    if (stored !== undefined) state.tokens.set(id, { ...stored, ...change(stored, state) });
+  });
+
+const changingTokens = (change: (tokens: readonly object[], state: ReferenceState) => readonly object[]) =>
+  handling("listTokens", async (next, _, state) => {
+    const response = await next();
+    const { tokens, ...page } = fieldsOf(response.body);
+    const changed = change(tokens as readonly object[], state);
+    return { ...response, body: { ...page, tokens: changed, count: changed.length } };
+  });
+
+const revoking = (
+  revoke: (state: ReferenceState, id: string) => void,
+): (() => { handlers: () => { revokeToken: Handler } }) => {
+  return () => {
+    let state: ReferenceState | undefined;
+    return {
+      handlers: (...args: unknown[]) => {
+        state = args[1] as ReferenceState;
+        return {
+          revokeToken: ({ id }) => {
+            if (state !== undefined) revoke(state, id);
+            return ok("");
+          },
+        };
+      },
+    };
+  };
+};
+
+export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
+  token_created: {
+    list_shows_values: changingTokens((tokens, { tokens: stored }) =>
+      tokens.map((each) => ({ ...each, value: stored.get(String(fieldsOf(each).token_id))?.token })),
+    ),
+    one_value_for_all: () => {
+      const value = rules.newToken();
+      return { rules: { newToken: () => value } };
+    },
+    expiry_dropped: requesting(() => ({ expires_at: undefined })),
+    expiry_moved: requesting(({ expires_at }) => ({ expires_at: expires_at?.replace("2100-01-16", "2100-01-17") })),
+    expiry_not_shown: respondingWith("createToken", () => ({ expires_at: undefined })),
+    organization_not_shown: respondingWith("createToken", () => ({ organization_id: "a" })),
+    scopes_widened: requesting(({ scopes }) => ({ scopes: [...scopes, "events:publish"] })),
+    first_scope_only: requesting(({ scopes }) => ({ scopes: scopes.slice(0, 1) })),
+    scopes_not_listed: changingTokens((tokens) => tokens.map((each) => ({ ...each, scopes: [] }))),
+    not_listed: changingTokens((tokens) => tokens.slice(0, 0)),
+    value_not_stored: storing(() => ({ token: rules.newToken() })),
+    created_201: changingResponse("createToken", 200, withStatus(201)),
+  },
+  token_organization: {
+    one_organization: storing(() => ({ organization_id: "all" })),
+    an_organization_each: storing(({ token_id }) => ({ organization_id: token_id })),
+    webhooks_of_all_visible: withRules({ isVisible: () => true }),
+    events_to_all: withRules({
+      isMatch: (webhook, facts) => rules.isMatch({ ...webhook, organization: facts.organization }, facts),
+    }),
+  },
+  token_revoked: {
+    revoke_ignored: revoking(() => {}),
+    revoked_listed: () => {
+      const revoked: StoredToken[] = [];
+      return {
+        handlers: (handlers, { tokens }) => ({
+          revokeToken: (context) => {
+            const token = tokens.get(context.id);
+            if (token !== undefined) revoked.push(token);
+            return handlers.revokeToken(context);
+          },
+          listTokens: async (context) => {
+            for (const token of revoked) tokens.set(token.token_id, token);
+            const response = await handlers.listTokens(context);
+            for (const { token_id } of revoked) tokens.delete(token_id);
+            return response;
+          },
+        }),
+      };
+    },
+    revokes_all: revoking(({ tokens }) => tokens.clear()),
+    revokes_the_newest: revoking(({ tokens }) => {
+      tokens.delete([...tokens.keys()].at(-1) ?? "");
+    }),
+    revoke_204: changingResponse("revokeToken", 200, withStatus(204)),
+    revoked_again_200: changingResponse("revokeToken", 404, () => ok("")),
+  },
+  token_expiry: {
+    expiry_ignored: storing(() => ({ expires_at: undefined })),
+    expired_at_once: storing(({ expires_at }) => (expires_at === undefined ? {} : { expires_at: 0 })),
+    expires_late: storing(({ expires_at }) => (expires_at === undefined ? {} : { expires_at: expires_at + 60_000 })),
+    past_accepted: requesting(({ expires_at }) => ({
+      expires_at: expires_at !== undefined && expires_at < "2021" ? undefined : expires_at,
+    })),
+    last_minute_accepted: requesting(({ expires_at }) => {
+      const isRecent = expires_at !== undefined && expires_at > "2021" && Date.parse(expires_at) <= Date.now();
+      return { expires_at: isRecent ? undefined : expires_at };
+    }),
+    past_422: changingResponse("createToken", 400, withStatus(422)),
+  },
+  token_scopes: {
+    write_means_read: storing(({ scopes }) => ({
+      scopes: scopes.includes("webhooks:write") ? [...scopes, "webhooks:read"] : scopes,
+    })),
+    read_means_write: storing(({ scopes }) => ({
+      scopes: scopes.includes("deliveries:read") ? [...scopes, "deliveries:write"] : scopes,
+    })),
+    publish_means_deliveries: storing(({ scopes }) => ({
+      scopes: scopes.includes("events:publish") ? [...scopes, "deliveries:read"] : scopes,
+    })),
+    tokens_for_all: storing(({ scopes }) => ({ scopes: [...scopes, "tokens:write"] })),
+    publish_for_all: storing(({ scopes }) => ({ scopes: [...scopes, "events:publish"] })),
+    tokens_mean_all: storing(({ scopes }) => ({
+      scopes: scopes.includes("tokens:write") ? [...scopes, "webhooks:read", "deliveries:write"] : scopes,
+    })),
+    publish_needs_read: storing(({ scopes }) => ({
+      scopes: scopes.includes("webhooks:read") ? scopes : scopes.filter((scope) => scope !== "events:publish"),
+    })),
+    deliveries_need_write: storing(({ scopes }) => ({
+      scopes: scopes.includes("deliveries:write") ? scopes : scopes.filter((scope) => scope !== "deliveries:read"),
+    })),
+    forbidden_401: changingResponse(undefined, 403, withStatus(401)),
+    forbidden_404: changingResponse("getDelivery", 403, withStatus(404)),
+  },
+});
+
+export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("delivery tenancy", {
+  delivery_tenancy: {
+    deliveries_of_all: withRules({ isOwn: () => true }),
+    control_of_all: withRules({ isVisible: () => true }),
+    others_forbidden: () => ({
+      rules: { isOwn: () => true },
+      transform: (response, { headers, path }) =>
+        /deliveries\/./.test(path) && headers.authorization === "Bearer b-token"
+          ? { ...response, status: 403 }
+          : response,
+    }),
+    listed_to_all: () => {
+      let isListing = false;
+      return {
+        rules: { isOwn: (...args) => isListing || rules.isOwn(...args) },
+        onRequest: ({ method, path }) => {
+          isListing = method === "GET" && /deliveries(\?|$)/.test(path);
+        },
+      };
+    },
+    read_by_all: () => {
+      let isReading = false;
+      return {
+        rules: { isOwn: (...args) => isReading || rules.isOwn(...args) },
+        onRequest: ({ method, path }) => {
+          isReading = method === "GET" && /deliveries\/./.test(path);
+        },
+      };
+    },
+    ...Object.fromEntries(
+      ["recover", "test", "rotate-secret", "enable", "disable"].map((action) => [
+        `${action.replace("-", "_")}_by_all`,
+        () => {
+          let isMeant = false;
+          return {
+            rules: { isVisible: (...args: Parameters<typeof rules.isVisible>) => isMeant || rules.isVisible(...args) },
+            onRequest: ({ path }: { readonly path: string }) => {
+              isMeant = path.endsWith(`/${action}`);
+            },
+          };
+        },
+      ]),
+    ),
+    resend_by_all: () => {
+      let isMeant = false;
+      return {
+        rules: { isOwn: (...args) => isMeant || rules.isOwn(...args) },
+        onRequest: ({ path }) => {
+          isMeant = path.endsWith("/resend");
+        },
+      };
+    },
+  },
+  publish_tenancy: {
+    events_of_all: withRules({
+      isMatch: (webhook, facts) => rules.isMatch({ ...webhook, organization: facts.organization }, facts),
+    }),
+    ids_of_all: handling("publishEvent", (next, { body, identity }, { events }) => {
+      const { event_id } = fieldsOf(fieldsOf(body).event);
+      const isTaken = [...events.values()].some(
+        ({ event, organization }) => event.event_id === event_id && organization !== identity.organization,
+      );
+      const conflict = { ...ok({ name: "ConflictError", message: "It was published before." }), status: 409 };
+      return isTaken ? conflict : next();
+    }),
+    duplicates_of_all: handling("publishEvent", (next, { body, identity }, { events }) => {
+      const { event_id } = fieldsOf(fieldsOf(body).event);
+      const isTaken = [...events.values()].some(
+        ({ event, organization }) => event.event_id === event_id && organization !== identity.organization,
+      );
+      return isTaken ? ok({ event_id, deliveries: 0, duplicate: true }, 202) : next();
+    }),
+  },
+  delivery_tenancy_page_token: {
+    delivery_page_token_decides: () => {
+      let owner: string | undefined;
+      return {
+        rules: {
+          issueToken: (last, ascending, list) =>
+            Buffer.from(JSON.stringify([list, rules.issueToken(last, ascending, list)])).toString("base64url"),
+          readToken: (token, ascending, list) => {
+            const [issuedFor = list, inner = token] = parseList(token);
+            owner = String(parseJson(issuedFor)?.[0] ?? "");
+            return rules.readToken(inner, ascending, issuedFor);
+          },
+          isOwn: (item, identity) => rules.isOwn(item, owner ? { ...identity, organization: owner } : identity),
+        },
+        onRequest: () => {
+          owner = undefined;
+        },
+      };
+    },
+  },
+});
+
+function parseList(token: string): string[] {
+  return (parseJson(Buffer.from(token, "base64url").toString()) ?? []).map(String);
+}
+
+function parseJson(text: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { operations } from "@agent-webhooks/types/delivery";
+import { maxPageSize } from "../../spec/schema.ts";
+import type { ProviderCheck } from "../check-context.ts";
+import { repeatConcurrently } from "../concurrently.ts";
+import { newEvent, publish, publishBatch, publishedOf, resultsOf, subscribe } from "../events.ts";
+import { expectStatus } from "../expect.ts";
+import { deliveryList, listAll, tokenList } from "../lists.ts";
+import { pageChecks } from "../page-checks.ts";
+import { createToken } from "./tokens.ts";
+
+/** More than fit on a page. */
+const filledSize = maxPageSize + 3;
+
+export const deliveryPageChecks: readonly ProviderCheck[] = pageChecks({
+  list: deliveryList,
+  prefix: "delivery",
+  items: "deliveries",
+  isShared: false,
+  otherFilters: ({ webhook_id = "" }) => [{}, { webhook_id, status: "pending" }, { webhook_id: "wh_unknown" }],
+  async fill({ client }) {
+    const { id, inbox } = await subscribe(client);
+    // Together, so that many have the same created_at, and some later.
+    const batch = Array.from({ length: filledSize - 3 }, () => newEvent({ inbox }));
+    resultsOf(await publishBatch(client, batch));
+    for (let count = 0; count < 3; count++) publishedOf(await publish(client, newEvent({ inbox })));
+    const filters = { webhook_id: id };
+    const { items } = await listAll(client, deliveryList, filters);
+    return {
+      filters,
+      ids: new Set(items.map(({ delivery_id }) => String(delivery_id))),
+      add: async (context) => publishedOf(await publish(context.client, newEvent({ inbox }))),
+    };
+  },
+});
+
+export const tokenPageChecks: readonly ProviderCheck[] = pageChecks({
+  list: tokenList,
+  prefix: "token",
+  items: "tokens",
+  isShared: true,
+  otherFilters: () => [],
+  async fill(context) {
+    const created = await repeatConcurrently(filledSize, () => createToken(context, { scopes: ["webhooks:read"] }));
+    return {
+      filters: {},
+      ids: new Set(created.map(({ id }) => id)),
+      async add(context) {
+        const { id } = await createToken(context, { scopes: ["webhooks:read"] });
+        const response = await context.client.call("revokeToken", { id });
+        expectStatus(response, operations.revokeToken.success, "the token exists");
+      },
+    };
+  },
+});

@@ -1,0 +1,169 @@
+import { eventTypes } from "@agent-webhooks/types";
+import { type AnyOperationId, allOperations, operationIdsOf } from "../../spec/operations.ts";
+import { parameterPointer } from "../../spec/pointer.ts";
+import { maxPageSize } from "../../spec/schema.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { createPathIds, type PathIds, pathIdOf, unknownIdOf, validBody } from "../data/valid-calls.ts";
+import {
+  deliver,
+  deliveryOf,
+  expectNew,
+  expectSentTo,
+  listDeliveries,
+  newEvent,
+  publish,
+  publishBatch,
+  publishedOf,
+  subscribe,
+} from "../events.ts";
+import { expectEqual, expectStatus, expectThat, expectWebhook } from "../expect.ts";
+import { deliveryList, readPage, requestPage } from "../lists.ts";
+
+/** The operations on a webhook or a delivery of an organization. */
+function operationsOnItems(operations: readonly AnyOperationId[]): AnyOperationId[] {
+  const isOwned = (name: string) => name === "webhook_id" || name === "delivery_id";
+  return operations.filter((id) => Object.keys(allOperations[id].parameters.path).some(isOwned));
+}
+
+const isolation: ProviderCheck = providerCheck({
+  id: "delivery_tenancy",
+  holds: "another organization cannot read, send or control deliveries and webhooks: it gets 404, and nothing changes",
+  needs: ["otherToken"],
+  async run({ target, client, otherClient, verify, verifyEach }) {
+    const webhook = await subscribe(client);
+    const { event, delivery } = await deliver(client, webhook);
+    const ids: PathIds = { webhook_id: webhook.id, delivery_id: delivery.delivery_id };
+    await verifyEach(operationsOnItems(target.operations), async (operation) => {
+      const id = pathIdOf(operation, ids);
+      const call = { ...(id !== undefined && { id }), body: validBody(client, operation) };
+      expectStatus(await otherClient.call(operation, call), 404, "it belongs to another organization");
+    });
+    await verifyEach([{ webhook_id: webhook.id }, { event_id: event.id }], async (filters) => {
+      const { response, deliveries } = await listDeliveries(otherClient, filters);
+      expectEqual(response, deliveries.length, 0, "number of deliveries of another organization");
+    });
+    await verify(async () => {
+      const page = readPage(await requestPage(otherClient, deliveryList, { limit: maxPageSize }), deliveryList);
+      const isLeaked = page.ids.includes(delivery.delivery_id);
+      expectThat(page.response, !isLeaked, "a delivery of another organization is listed", "deliveries of its own");
+    });
+    await verify(async () => expectWebhook(await client.get(webhook.id), webhook.webhook));
+    const read = await client.call("getDelivery", { id: delivery.delivery_id });
+    const { status } = deliveryOf(read, "only another organization tried to change it");
+    expectThat(read, status === "pending" || status === "failed", "the status changed", "pending", status);
+  },
+});
+
+const events: ProviderCheck = providerCheck({
+  id: "publish_tenancy",
+  holds: "events go to webhooks of their own organization, and two organizations may use the same event_id",
+  operations: ["publishEvent", "publishEvents"],
+  needs: ["otherToken"],
+  async run({ client, otherClient, verifyEach }) {
+    const { id, inbox } = await subscribe(client);
+    const others = await subscribe(otherClient, { inbox_ids: [inbox] });
+    const webhooks = { own: id, "of another organization": others.id };
+    await verifyEach(
+      [publish, (as: typeof client, event: ReturnType<typeof newEvent>) => publishBatch(as, [event])],
+      async (send) => {
+        const event = newEvent({ inbox });
+        const response = await publish(client, event);
+        await expectSentTo(client, { response, event, result: publishedOf(response) }, webhooks, ["own"]);
+        const changed = { ...event, event: { ...event.event, contract_check: 1 } };
+        const theirs = await send(otherClient, changed);
+        expectStatus(theirs, 202, "the event_id is new in this organization");
+        const list = await listDeliveries(otherClient, { event_id: event.id });
+        const sentTo = list.deliveries.map(({ webhook_id }) => webhook_id);
+        expectThat(
+          list.response,
+          sentTo.includes(others.id),
+          "the event does not go to its organization's webhook",
+          others.id,
+        );
+        expectThat(
+          list.response,
+          !sentTo.includes(id),
+          "the event goes to another organization's webhook",
+          "its own only",
+        );
+      },
+    );
+    const event = newEvent({ inbox });
+    publishedOf(await publish(client, event));
+    expectNew(await publish(otherClient, event), event, "the event_id is new in this organization");
+  },
+});
+
+const pageTokens: ProviderCheck = providerCheck({
+  id: "delivery_tenancy_page_token",
+  holds: "a page token of another organization is rejected or is only a position: it never returns its deliveries",
+  operations: ["listDeliveries"],
+  needs: ["otherToken"],
+  async run({ client, otherClient, verifyEach }) {
+    const { id } = await subscribe(client);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      const response = await client.call("sendTestEvent", { id, body: { event_type: eventTypes[0] } });
+      expectStatus(response, 202, "the webhook is enabled");
+    }
+    for (const { delivery_id } of (await listDeliveries(client, { webhook_id: id })).deliveries) ids.push(delivery_id);
+    await verifyEach([{}, { webhook_id: id }], async (filters) => {
+      for (const ascending of [false, true]) {
+        const { next } = readPage(
+          await requestPage(client, deliveryList, { limit: 1, ascending }, filters),
+          deliveryList,
+        );
+        if (next === undefined) continue;
+        const query = { limit: maxPageSize, ascending, page_token: next };
+        const response = await requestPage(otherClient, deliveryList, query, filters);
+        expectStatus(response, [200, 400], "the page token is of another organization");
+        if (response.status === 400) continue;
+        const isLeaked = readPage(response, deliveryList).ids.some((id) => ids.includes(id));
+        const pointer = parameterPointer(allOperations.listDeliveries, "page_token");
+        const expected = `only deliveries of its own organization (${pointer})`;
+        expectThat(response, !isLeaked, "a page token returns another organization's deliveries", expected);
+      }
+    });
+  },
+});
+
+const unknownIds: ProviderCheck = providerCheck({
+  id: "unknown_delivery_id",
+  holds: "an id that no webhook, delivery or token has returns 404, whatever its form",
+  async run({ client, verifyEach }) {
+    const operations = operationIdsOf("delivery").filter((id) => unknownIdOf(id) !== undefined);
+    const ids = await createPathIds(client, operations);
+    await verifyEach(operations, async (operation) => {
+      const known = pathIdOf(operation, ids) ?? "";
+      const body = validBody(client, operation);
+      const prefix = known.split("_")[0] ?? "";
+      // Decoded once this is not the known id, decoded twice it is.
+      const twice = known.replace(/^./, (first) => `%${first.charCodeAt(0).toString(16)}`);
+      for (const id of [`${prefix}_unknown`, "unknown", "1", `${prefix}_${crypto.randomUUID()}`, `${known}x`]) {
+        expectStatus(await client.call(operation, { id, body }), 404, `nothing has the id ${id}`);
+      }
+      for (const id of [
+        known.toUpperCase(),
+        ` ${known}`,
+        `${known} `,
+        `${known}\0x`,
+        `${known}/x`,
+        `x/${known}`,
+        `${known}?x`,
+        twice,
+        "%",
+        "../x",
+      ]) {
+        const response = await client.call(operation, { id, body });
+        expectStatus(response, [404, 400], `nothing has the id ${JSON.stringify(id)}`);
+      }
+    });
+    await verifyEach(["getDelivery", "getRecovery"] as const, async (operation) => {
+      const id = pathIdOf(operation, ids);
+      if (id !== undefined)
+        expectStatus(await client.call(operation, { id }), 200, "other ids were unknown, not this one");
+    });
+  },
+});
+
+export const deliveryTenancyChecks: readonly ProviderCheck[] = [isolation, events, pageTokens, unknownIds];

@@ -1,0 +1,129 @@
+import { schemaPointer } from "../../spec/pointer.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import {
+  expectNew,
+  expectSentTo,
+  listDeliveries,
+  newEvent,
+  otherEventType,
+  publish,
+  publishBatch,
+  resultsOf,
+  subscribe,
+  uniqueName,
+} from "../events.ts";
+import { expectEqual, expectStatus, expectThat } from "../expect.ts";
+
+const operations = ["publishEvents", "publishEvent"] as const;
+
+const results: ProviderCheck = providerCheck({
+  id: "batch_results",
+  holds: "a batch returns one result for each event, in the order of the request, and publishes each as one alone",
+  operations: ["publishEvents", "listDeliveries"],
+  async run({ client }) {
+    const { id, inbox } = await subscribe(client);
+    const known = newEvent({ inbox });
+    expectNew(await publish(client, known), known);
+    const events = [
+      newEvent({ inbox }),
+      newEvent(),
+      known,
+      newEvent({ type: otherEventType, inbox }),
+      newEvent({ inbox }),
+    ];
+    const response = await publishBatch(client, events);
+    const expected = events.map((event) => ({ event_id: event.id, duplicate: event === known }));
+    const results = resultsOf(response);
+    const found = results.map(({ event_id, duplicate }) => ({ event_id, duplicate }));
+    expectEqual(response, found, expected, "results", schemaPointer("PublishedEvents", ["properties", "results"]));
+    for (const [index, event] of events.entries()) {
+      const result = results[index] ?? {};
+      const isSent = index !== 1 && index !== 3;
+      await expectSentTo(client, { response, event, result }, { "the webhook": id }, isSent ? ["the webhook"] : []);
+    }
+  },
+});
+
+const allOrNothing: ProviderCheck = providerCheck({
+  id: "batch_all_or_nothing",
+  holds: "a batch with an invalid event or a conflict is rejected as a whole: none of its events is published",
+  operations,
+  async run({ client, verifyEach }) {
+    const { id, inbox } = await subscribe(client);
+    const known = newEvent({ inbox });
+    expectNew(await publish(client, known), known);
+    const invalid = { event: { ...newEvent({ inbox }).event, event_type: "unknown" } };
+    const conflicting = { event: { ...known.event, contract_check: 1 } };
+    const twice = newEvent({ inbox });
+    const other = { event: { ...twice.event, contract_check: 1 } };
+    const cases: [what: string, status: number | number[], wrong: Pick<typeof known, "event">[]][] = [
+      ["an event is invalid", 400, [invalid]],
+      ["an event_id was published before with another event", 409, [conflicting]],
+      ["two events have the same event_id and are different", [409, 400], [twice, other]],
+    ];
+    await verifyEach(cases, async ([what, status, wrong]) => {
+      const [before, after] = [newEvent({ inbox }), newEvent({ inbox })];
+      for (const events of [
+        [before, ...wrong, after],
+        [...wrong, before, after],
+        [before, after, ...wrong],
+      ]) {
+        expectStatus(await publishBatch(client, events), status, what);
+      }
+      const { response, deliveries } = await listDeliveries(client, { webhook_id: id });
+      const published = deliveries.map(({ event_id }) => event_id).filter((id) => id === before.id || id === after.id);
+      expectEqual(response, published, [], "events of a rejected batch that are delivered");
+      expectNew(await publish(client, before), before, "the batch was rejected, so the event is new");
+    });
+  },
+});
+
+const names: ProviderCheck = providerCheck({
+  id: "batch_names_the_item",
+  holds: "the errors of a batch name the item, as in events.3.event.message.size",
+  operations: ["publishEvents"],
+  async run({ client, verifyEach }) {
+    await verifyEach([0, 1, 3], async (index) => {
+      const events: Pick<ReturnType<typeof newEvent>, "event">[] = Array.from({ length: 5 }, () => newEvent());
+      events[index] = { event: { ...newEvent().event, event_id: 1 } };
+      const response = expectStatus(await publishBatch(client, events), 400, `item ${index} is invalid`);
+      // Providers write paths in several ways: only another number is wrong.
+      const named = [...response.body.matchAll(/events\W{1,4}(\d+)/g)].map(([, number]) => Number(number));
+      const isRight = named.every((number) => number === index);
+      expectThat(
+        response,
+        isRight,
+        "the error names another item",
+        `events.${index}`,
+        `events.${named.join(", events.")}`,
+      );
+    });
+  },
+});
+
+const pods: ProviderCheck = providerCheck({
+  id: "batch_pods",
+  holds: "each event of a batch has the pod of its own item",
+  operations: ["publishEvents", "listDeliveries"],
+  async run({ client }) {
+    const pod = uniqueName("pod");
+    const { id } = await subscribe(client, { inbox_ids: [], pod_ids: [pod] });
+    const [without, within, elsewhere] = [newEvent(), newEvent(), newEvent()];
+    const events = [
+      { event: without.event },
+      { event: within.event, pod_id: pod },
+      { event: elsewhere.event, pod_id: uniqueName("pod") },
+    ];
+    const response = await client.call("publishEvents", { body: { events } });
+    resultsOf(response);
+    const list = await listDeliveries(client, { webhook_id: id });
+    expectEqual(
+      list.response,
+      list.deliveries.map(({ event_id }) => event_id),
+      [within.id],
+      "events that are delivered",
+    );
+  },
+});
+
+export const publishBatchChecks: readonly ProviderCheck[] = [results, allOrNothing, names, pods];

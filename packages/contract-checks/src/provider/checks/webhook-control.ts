@@ -1,0 +1,130 @@
+import { eventTypes } from "@agent-webhooks/types";
+import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { schemaPointer } from "../../spec/pointer.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { deliveryOf, listDeliveries, otherEventType, subscribe } from "../events.ts";
+import {
+  expectEqual,
+  expectSame,
+  expectStatus,
+  expectThat,
+  expectWebhook,
+  toMilliseconds,
+  webhookOf,
+} from "../expect.ts";
+import { waitForClock } from "./timestamps.ts";
+
+const enabling: ProviderCheck = providerCheck({
+  id: "enable_disable",
+  holds: "enable and disable return the webhook as it is then, can be repeated, and change nothing else",
+  operations: ["enableWebhook", "disableWebhook", "getWebhook"],
+  async run(context) {
+    const { client } = context;
+    const { id, webhook } = await subscribe(client, { pod_ids: ["pod_1"], event_types: [...eventTypes] });
+    let before = webhook;
+    for (const isEnabled of [true, false, false, true, true]) {
+      const isChange = before.enabled !== isEnabled;
+      await waitForClock(context, before.updated_at);
+      const response = await client.call(isEnabled ? "enableWebhook" : "disableWebhook", { id });
+      const after = webhookOf(response, "the webhook exists");
+      expectSame(response, after, { ...before, enabled: isEnabled }, isChange ? ["updated_at"] : []);
+      const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
+      if (isChange) {
+        expectThat(
+          response,
+          isLater,
+          "a change did not move updated_at",
+          `after ${before.updated_at}`,
+          after.updated_at,
+        );
+      }
+      expectWebhook(await client.get(id), after);
+      before = after;
+    }
+  },
+});
+
+const { default: defaultOverlap, maximum: maxOverlap } = RotateSecretRequestSchema.properties.overlap_seconds;
+
+const rotation: ProviderCheck = providerCheck({
+  id: "rotate_secret",
+  holds: "a rotation returns another secret, which the webhook then has, and when the previous one expires",
+  operations: ["rotateSecret", "getWebhook"],
+  async run(context) {
+    const { client, verifyEach } = context;
+    const { id, webhook } = await subscribe(client, { pod_ids: ["pod_1"] });
+    const secrets = [webhook.secret];
+    const cases: [body: object | undefined, overlap: number][] = [
+      [{ overlap_seconds: 3600 }, 3600],
+      [{ overlap_seconds: 0 }, 0],
+      [{ overlap_seconds: maxOverlap }, maxOverlap],
+      [{}, defaultOverlap],
+      [undefined, defaultOverlap],
+    ];
+    await verifyEach(cases, async ([body, overlap]) => {
+      const timeOf = async () => webhookOf(await client.create()).created_at;
+      const start = await timeOf();
+      const response = await client.call("rotateSecret", { id, ...(body !== undefined && { body }) });
+      const { json } = expectStatus(response, 200, "the request is valid");
+      const end = await timeOf();
+      const { secret, previous_expires_at } = isObject(json) ? json : {};
+      const isNew = typeof secret === "string" && !secrets.includes(secret);
+      expectThat(response, isNew, "the secret is not a new one", "a secret that the webhook did not have before");
+      secrets.push(String(secret));
+      const since = toMilliseconds(String(previous_expires_at)) - overlap * 1000;
+      // Times may be shown in whole seconds.
+      const isOverlap = since >= toMilliseconds(start) - 1000 && since <= toMilliseconds(end) + 1000;
+      const what = `previous_expires_at is not ${overlap} s after the rotation`;
+      expectThat(response, isOverlap, what, `${overlap} s after ${start}`, String(previous_expires_at));
+      const read = await client.get(id);
+      const pointer = schemaPointer("Webhook", ["properties", "secret"]);
+      expectEqual(read, webhookOf(read).secret, secret, "secret of the webhook", pointer);
+      expectSame(read, webhookOf(read), webhook, ["secret", "updated_at"]);
+    });
+  },
+});
+
+const testEvent: ProviderCheck = providerCheck({
+  id: "test_event",
+  holds: "a test event is delivered to this webhook alone, whatever it subscribes to, each time with a new event_id",
+  operations: ["sendTestEvent", "getDelivery", "listDeliveries"],
+  async run({ client, verifyEach }) {
+    const { id } = await subscribe(client);
+    const other = await subscribe(client, { inbox_ids: [], pod_ids: [], event_types: [...eventTypes] });
+    const eventIds = new Set<unknown>();
+    await verifyEach([eventTypes[0], eventTypes[0], otherEventType], async (event_type) => {
+      const response = await client.call("sendTestEvent", { id, body: { event_type } });
+      const { json } = expectStatus(response, 202, "the webhook is enabled");
+      const delivery_id = isObject(json) ? String(json.delivery_id) : "";
+      const read = await client.call("getDelivery", { id: delivery_id });
+      const delivery = deliveryOf(read, "sendTestEvent returned its id");
+      expectEqual(read, delivery.webhook_id, id, "webhook_id");
+      expectEqual(read, delivery.event_type, event_type, "event_type");
+      const isNew = delivery.event_id !== undefined && !eventIds.has(delivery.event_id);
+      expectThat(read, isNew, "the event_id is not a new one", "an event_id of its own", delivery.event_id);
+      eventIds.add(delivery.event_id);
+      const list = await listDeliveries(client, { event_id: delivery.event_id ?? "" });
+      const webhooks = list.deliveries.map(({ webhook_id }) => webhook_id);
+      expectEqual(list.response, webhooks, [id], `webhooks that get the test event, and not ${other.id}`);
+    });
+    const list = await listDeliveries(client, { webhook_id: id });
+    expectEqual(list.response, list.deliveries.length, 3, "number of deliveries to the webhook");
+  },
+});
+
+const testOfDisabled: ProviderCheck = providerCheck({
+  id: "test_event_disabled",
+  holds: "a test event to a disabled webhook is rejected with 409",
+  operations: ["sendTestEvent", "disableWebhook"],
+  async run({ client }) {
+    const { id } = await subscribe(client);
+    webhookOf(await client.call("disableWebhook", { id }));
+    const response = await client.call("sendTestEvent", { id, body: { event_type: eventTypes[0] } });
+    expectStatus(response, 409, "the webhook is disabled");
+    const list = await listDeliveries(client, { webhook_id: id });
+    expectEqual(list.response, list.deliveries.length, 0, "number of deliveries to the webhook");
+  },
+});
+
+export const webhookControlChecks: readonly ProviderCheck[] = [enabling, rotation, testEvent, testOfDisabled];

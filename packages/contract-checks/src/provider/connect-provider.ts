@@ -1,0 +1,44 @@
+import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { assertCanStart } from "./preflight.ts";
+import { type ProviderOptions, ProviderTarget } from "./target.ts";
+
+/**
+ * Finds out whether a run can start, and prepares it. A run that checks the delivery API and has not all tokens creates an
+ * organization of its own, and tokens for it: there, no other user disturbs the run, and the run no other user.
+ *
+ * @throws SetupError
+ */
+export async function connectProvider(options: ProviderOptions): Promise<ProviderTarget> {
+  await assertCanStart(options);
+  const { token, spec = "webhooks", otherToken, readToken } = options;
+  const isComplete = otherToken !== undefined && readToken !== undefined;
+  if (spec === "webhooks" || isComplete) return new ProviderTarget(options);
+  await using operator = new ProviderTarget(options);
+  const client = operator.client(token);
+  const created: Partial<CreatedToken>[] = [];
+  for (const body of tokenRequests(operator.marker)) {
+    const { json } = await client.call("createToken", { body });
+    created.push(isObject(json) ? json : {});
+  }
+  const [own, other, reader] = created.map(({ token }) => token);
+  // Without one of them, the checks that need it do not run, and others report why it was not created.
+  const isCreated = own !== undefined && other !== undefined && reader !== undefined;
+  if (!isCreated) return new ProviderTarget(options);
+  const target = new ProviderTarget({ ...options, token: own, otherToken: other, readToken: reader });
+  const ids = created.flatMap(({ token_id }) => token_id ?? []);
+  target.removeLater(ids, token);
+  operator.forget();
+  return target;
+}
+
+/** Two tokens of an organization, one of them for reading only, and one of a second organization. */
+function tokenRequests(organization: string): readonly [CreateTokenRequest, CreateTokenRequest, CreateTokenRequest] {
+  const scopes = [...TokenScopeSchema.enum];
+  return [
+    { organization_id: organization, scopes },
+    { organization_id: `${organization}-other`, scopes },
+    { organization_id: organization, scopes: scopes.filter((scope) => scope === "webhooks:read") },
+  ];
+}
