@@ -60,6 +60,11 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
     readToken: await service.createToken({ scopes: ["webhooks:read"] }),
   }));
 
+  // It creates tokens of its own. The checks of the registry need two databases, these take longer and need one.
+  if (database === "the embedded database") {
+    providerSuite(() => ({ url: service.url, token: service.token }), { spec: "delivery" });
+  }
+
   describeAgentmailSdk(() => service);
 
   test.each(Object.entries<object>(operationExamples.createWebhook.request))(
