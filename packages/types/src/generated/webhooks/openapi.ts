@@ -845,7 +845,7 @@ export interface components {
         WebhookId: string;
         /**
          * Format: uri
-         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. It is returned exactly as given and never changes.
+         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given and never changes.
          * @example https://support.example.com/hooks/mail
          */
         WebhookUrl: string;
