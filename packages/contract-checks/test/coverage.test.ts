@@ -1,7 +1,7 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { beforeAll, expect, test } from "vitest";
 import { coverageOf, formatCoverage } from "../src/coverage/coverage.ts";
-import { gaps } from "../src/coverage/gaps.ts";
+import { gapsOf } from "../src/coverage/gaps.ts";
 import { runAgainstReference } from "../src/coverage/reference-run.ts";
 import type { TargetResponse } from "../src/provider/response.ts";
 
@@ -9,13 +9,16 @@ const { listWebhooks, deleteWebhook } = operations;
 
 let responses: readonly TargetResponse[];
 beforeAll(async () => {
-  responses = await runAgainstReference();
+  responses = await runAgainstReference("webhooks");
 });
 
-test("the checks cover everything in the spec, except for known gaps", () => {
-  const { missing, stale } = coverageOf(responses);
-  expect({ missing, stale }, "extend the checks, or edit src/coverage/gaps.ts").toEqual({ missing: [], stale: [] });
-});
+test.each(["webhooks", "delivery"] as const)(
+  "the checks cover everything in the %s spec, except for known gaps",
+  async (spec) => {
+    const { missing, stale } = coverageOf(spec === "webhooks" ? responses : await runAgainstReference(spec), spec);
+    expect({ missing, stale }, "extend the checks, or edit src/coverage/gaps.ts").toEqual({ missing: [], stale: [] });
+  },
+);
 
 test("the checks do not cover additions to the spec", () => {
   const filter = { required: false, schema: { type: "string", maxLength: 9, contentEncoding: "base64" } };
@@ -30,7 +33,7 @@ test("the checks do not cover additions to the spec", () => {
       responses: { ...deleteWebhook.responses, 200: { contentType: "application/json", schema: "Webhook" } },
     },
   ];
-  expect(coverageOf(responses, changed).missing).toEqual(
+  expect(coverageOf(responses, "webhooks", changed).missing).toEqual(
     expect.arrayContaining([
       "listWebhooks 410",
       "listWebhooks 410 application/json",
@@ -46,7 +49,9 @@ test("the checks do not cover additions to the spec", () => {
 
 test("a gap that is covered, or not in the spec, is stale", () => {
   const stale = ["listWebhooks 200", "listWebhooks 418"].map((point) => ({ point, reason: "none" }));
-  const coverage = coverageOf(responses, undefined, [...gaps, ...stale]);
+  const coverage = coverageOf(responses, "webhooks", undefined, [...gapsOf("webhooks"), ...stale]);
   expect(coverage.stale).toEqual(stale);
-  expect(formatCoverage(coverage)).toMatch(/^✗ known gap .*listWebhooks 200\n✗ known gap .*listWebhooks 418\n100\.0 %/);
+  expect(formatCoverage(coverage, "webhooks")).toMatch(
+    /^✗ known gap .*listWebhooks 200\n✗ known gap .*listWebhooks 418\n100\.0 %/,
+  );
 });

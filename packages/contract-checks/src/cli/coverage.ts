@@ -8,8 +8,10 @@ export const coverage: Command = (yargs, setExitCode) =>
     "Measure how much of the contract the provider checks cover",
     (yargs) => yargs.epilogue("Exit codes: 0 everything is covered; 1 there are gaps; 2 the command could not start."),
     async () => {
-      const coverage = coverageOf(await runAgainstReference());
-      process.stdout.write(formatCoverage(coverage));
-      setExitCode(coverage.missing.length + coverage.stale.length > 0 ? 1 : 0);
+      for (const spec of ["webhooks", "delivery"] as const) {
+        const coverage = coverageOf(await runAgainstReference(spec), spec);
+        process.stdout.write(formatCoverage(coverage, spec));
+        if (coverage.missing.length + coverage.stale.length > 0) setExitCode(1);
+      }
     },
   );

@@ -1,12 +1,13 @@
 import type { Operation } from "@agent-webhooks/types";
 import { valueIssues } from "../schemas.ts";
+import { discriminators, mergeAllOf } from "../spec/compose.ts";
 import { annotationKeywords, constraintKeywords, namedSchema, type Schema } from "../spec/schema.ts";
 
 /** A keyword of a schema that constrains a part of a request. */
 export interface Constraint {
   /** `query.limit minimum`, `body.inbox_ids.* maxLength`. */
   readonly id: string;
-  /** Where the value is. `*` stands for every item of a list. */
+  /** Where the value is. `*` stands for every item of a list, `name=value` for an object that has this value. */
   readonly place: { readonly in: "body" | "query" | "path"; readonly path: readonly string[] };
   /** Returns `undefined` when the constraint does not apply to values of this type. */
   classify(value: unknown): "valid" | "at the limit" | "invalid" | undefined;
@@ -21,17 +22,38 @@ export function constraintsOf({ parameters, requestBody }: Operation): Constrain
   return [...inQuery, ...inPath, ...(requestBody === null ? [] : walk(namedSchema(requestBody.schema), "body", []))];
 }
 
-function walk(schema: Schema, where: Constraint["place"]["in"], path: readonly string[]): Constraint[] {
+function walk(unmerged: Schema, where: Constraint["place"]["in"], path: readonly string[]): Constraint[] {
+  const schema = mergeAllOf(unmerged);
   const own = Object.keys(schema)
     .filter((keyword) => !annotationKeywords.includes(keyword))
     .map((keyword): Constraint => {
       const id = `${[where, ...path].join(".")} ${keyword}`;
       return { id, place: { in: where, path }, classify: classifierOf(schema, keyword), hasLimit: keyword in sizes };
     });
-  const fields = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
-    walk(field, where, [...path, name]),
-  );
-  return [...own, ...fields, ...(schema.items === undefined ? [] : walk(schema.items, where, [...path, "*"]))];
+  const { properties = {}, items, additionalProperties, oneOf = [] } = schema;
+  // The alternatives of an item are those of the operation that takes one item.
+  const isInList = path.includes("*");
+  return [
+    ...own,
+    ...Object.entries(properties).flatMap(([name, field]) => walk(field, where, [...path, name])),
+    ...(items === undefined ? [] : walk(items, where, [...path, "*"])),
+    ...(typeof additionalProperties === "object" ? walk(additionalProperties, where, [...path, "*"]) : []),
+    ...(isInList ? [] : oneOf.flatMap((alternative) => ofAlternative(alternative, oneOf, where, path))),
+  ];
+}
+
+/** The constraints of one of several schemas. What tells them apart is covered by `oneOf`. */
+function ofAlternative(
+  alternative: Schema,
+  alternatives: readonly Schema[],
+  where: Constraint["place"]["in"],
+  path: readonly string[],
+): Constraint[] {
+  const [name = ""] = discriminators(alternatives);
+  const { type: _, ...whole } = mergeAllOf(alternative);
+  const { [name]: discriminator, ...properties } = whole.properties ?? {};
+  const place = [...path, `${name}=${discriminator?.const}`];
+  return walk({ ...whole, properties }, where, place);
 }
 
 /** What numeric keywords measure. */

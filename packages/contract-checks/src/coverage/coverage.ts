@@ -1,7 +1,8 @@
-import { type Operation, operations } from "@agent-webhooks/types";
+import type { Operation } from "@agent-webhooks/types";
 import type { TargetResponse } from "../provider/response.ts";
+import { allOperations, operationIdsOf, type SpecName } from "../spec/operations.ts";
 import { coveredPoints } from "./covered-points.ts";
-import { type Gap, gaps } from "./gaps.ts";
+import { type Gap, gapsOf } from "./gaps.ts";
 import { pointsOf } from "./points.ts";
 
 export interface Coverage {
@@ -15,11 +16,21 @@ export interface Coverage {
   readonly stale: readonly Gap[];
 }
 
-/** The part of a spec that responses cover. Responses to requests that are not in the spec cover nothing. */
+/** The operations of a spec. */
+function operationsOf(spec: SpecName): readonly Operation[] {
+  return operationIdsOf(spec).map((id) => allOperations[id]);
+}
+
+/**
+ * The part of a spec that responses cover. Responses to requests that are not in the spec cover nothing.
+ *
+ * @param spec other operations than those of the spec
+ */
 export function coverageOf(
   responses: readonly TargetResponse[],
-  spec: readonly Operation[] = Object.values(operations),
-  knownGaps: readonly Gap[] = gaps,
+  specName: SpecName,
+  spec: readonly Operation[] = operationsOf(specName),
+  knownGaps: readonly Gap[] = gapsOf(specName),
 ): Coverage {
   const pointsByOperation = new Map(spec.map((operation) => [operation.id, coveredPoints(operation)]));
   const covered = new Set<string>();
@@ -46,12 +57,12 @@ function includes(gap: Gap, point: string): boolean {
   return point === gap.point || point.startsWith(`${gap.point} `);
 }
 
-export function formatCoverage({ points, covered, gaps, missing, stale }: Coverage): string {
+export function formatCoverage({ points, covered, gaps, missing, stale }: Coverage, spec: SpecName): string {
   const share = ((100 * (covered + gaps)) / points).toFixed(1);
   return [
     ...missing.map((point) => `✗ not covered: ${point}`),
     ...stale.map(({ point }) => `✗ known gap that is covered, or not in the spec: ${point}`),
-    `${share} % of ${points} points of specs/webhooks.yaml: ${covered} covered, ${gaps} known gaps, ${missing.length} missing`,
+    `${share} % of ${points} points of specs/${spec}.yaml: ${covered} covered, ${gaps} known gaps, ${missing.length} missing`,
     "",
   ].join("\n");
 }

@@ -114,10 +114,17 @@ function parseJson(body: string | Uint8Array | undefined): unknown {
   }
 }
 
-/** The values at a path. `*` stands for every item of a list. */
-function valuesAt(value: unknown, [name, ...rest]: readonly string[]): unknown[] {
+/** The values at the place of a constraint. */
+function valuesAt(value: unknown, path: readonly string[], at = 0): unknown[] {
+  const name = path[at];
   if (value === undefined) return [];
   if (name === undefined) return [value];
-  if (name === "*") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
-  return isObject(value) ? valuesAt(value[name], rest) : [];
+  if (name === "*") {
+    const items = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+    return items.flatMap((item) => valuesAt(item, path, at + 1));
+  }
+  if (!isObject(value)) return [];
+  const [field = "", constant] = name.split("=");
+  if (constant === undefined) return valuesAt(value[name], path, at + 1);
+  return value[field] === constant ? valuesAt(value, path, at + 1) : [];
 }

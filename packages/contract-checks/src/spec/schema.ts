@@ -18,6 +18,8 @@ export const constraintKeywords = [
   "pattern",
   "format",
   "enum",
+  "const",
+  "oneOf",
   "minimum",
   "maximum",
   "x-served-maximum",

@@ -2,7 +2,8 @@ import { eventTypes } from "@agent-webhooks/types";
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
+import { uniqueClientId } from "../client.ts";
 import { deliveryOf, listDeliveries, otherEventType, subscribe } from "../events.ts";
 import {
   expectEqual,
@@ -10,6 +11,7 @@ import {
   expectStatus,
   expectThat,
   expectWebhook,
+  type ObservedWebhook,
   toMilliseconds,
   webhookOf,
 } from "../expect.ts";
@@ -20,30 +22,32 @@ const enabling: ProviderCheck = providerCheck({
   holds: "enable and disable return the webhook as it is then, can be repeated, and change nothing else",
   operations: ["enableWebhook", "disableWebhook", "getWebhook"],
   async run(context) {
-    const { client } = context;
-    const { id, webhook } = await subscribe(client, { pod_ids: ["pod_1"], event_types: [...eventTypes] });
-    let before = webhook;
-    for (const isEnabled of [true, false, false, true, true]) {
-      const isChange = before.enabled !== isEnabled;
-      await waitForClock(context, before.updated_at);
-      const response = await client.call(isEnabled ? "enableWebhook" : "disableWebhook", { id });
-      const after = webhookOf(response, "the webhook exists");
-      expectSame(response, after, { ...before, enabled: isEnabled }, isChange ? ["updated_at"] : []);
-      const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
-      if (isChange) {
-        expectThat(
-          response,
-          isLater,
-          "a change did not move updated_at",
-          `after ${before.updated_at}`,
-          after.updated_at,
-        );
-      }
-      expectWebhook(await client.get(id), after);
-      before = after;
-    }
+    const { client, verifyEach } = context;
+    const webhooks = [
+      await subscribe(client, { pod_ids: ["pod_1"], event_types: [...eventTypes] }),
+      await subscribe(client, { inbox_ids: [], pod_ids: ["pod_1"], client_id: uniqueClientId() }),
+    ];
+    await verifyEach(webhooks, ({ id, webhook }) => enableAndDisable(context, id, webhook));
   },
 });
+
+async function enableAndDisable(context: CheckContext, id: string, webhook: ObservedWebhook): Promise<void> {
+  const { client } = context;
+  let before = webhook;
+  for (const isEnabled of [true, false, false, true, true]) {
+    const isChange = before.enabled !== isEnabled;
+    await waitForClock(context, before.updated_at);
+    const response = await client.call(isEnabled ? "enableWebhook" : "disableWebhook", { id });
+    const after = webhookOf(response, "the webhook exists");
+    expectSame(response, after, { ...before, enabled: isEnabled }, isChange ? ["updated_at"] : []);
+    const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
+    if (isChange) {
+      expectThat(response, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
+    }
+    expectWebhook(await client.get(id), after);
+    before = after;
+  }
+}
 
 const { default: defaultOverlap, maximum: maxOverlap } = RotateSecretRequestSchema.properties.overlap_seconds;
 

@@ -72,6 +72,12 @@ export function validCall(client: ProviderClient, operation: AnyOperationId, ids
   return { ...(id !== undefined && { id }), body: validBody(client, operation) };
 }
 
+/** The same short id would be that of another event: each type has a letter of its own. */
+function ofType(letters: string, type: unknown): string {
+  const index = eventTypes.findIndex((known) => known === type);
+  return letters.replaceAll("a", String.fromCharCode("a".charCodeAt(0) + Math.max(0, index)));
+}
+
 /** Ids and times that the generated values have. */
 const [sampleId, sampleTime] = ["id-1", "2026-01-16T08:00:00Z"];
 
@@ -85,6 +91,7 @@ export function prepareBody(operation: AnyOperationId, body: unknown, marker: st
     if (!isObject(value)) return value;
     const prepared = Object.entries(value).map(([name, field]) => {
       if (name === "event_id" && field === sampleId) return [name, newEventId()];
+      if (name === "event_id" && /^a+$/.test(String(field))) return [name, ofType(String(field), value.event_type)];
       if (name === "organization_id" && field === sampleId) return [name, marker];
       if (name === "since" && field === sampleTime) return [name, "2020-01-01T00:00:00Z"];
       if (name === "expires_at" && typeof field === "string") return [name, field.replace(/^20\d\d-/, "2100-")];
