@@ -163,7 +163,7 @@ export async function selectCurrentWebhooks(
         where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
         order by replaced_at desc limit ${maxSecrets - 1}
       )) as "sealedSecrets"
-    from webhooks where webhook_id = any (${sql.val([...webhookIds])}::text[])`.execute(db);
+    from webhooks where webhook_id = any (${sql.val([...new Set(webhookIds)])}::text[])`.execute(db);
   const webhooks = new Map(rows.map((row) => [row.webhookId, row]));
   return webhookIds.map((webhookId) => webhooks.get(webhookId));
 }
