@@ -1354,7 +1354,7 @@ export interface components {
             secret_unreadable?: true;
             /**
              * Format: date-time
-             * @description Time at which webhook was last updated.
+             * @description Time at which webhook was last updated. Equal to `created_at` until then.
              * @example 2026-01-16T08:00:00.000Z
              */
             updated_at: string;
@@ -1687,7 +1687,7 @@ export interface components {
          */
         DeliveryId: components["schemas"]["DeliveryId"];
         /**
-         * @description Limit of number of items returned. Values above 100 are treated as 100.
+         * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
          * @example 50
          */
         Limit: number;
@@ -1830,7 +1830,7 @@ export interface operations {
                  */
                 event_id?: components["schemas"]["EventId"];
                 /**
-                 * @description Limit of number of items returned. Values above 100 are treated as 100.
+                 * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
@@ -2015,7 +2015,7 @@ export interface operations {
                  */
                 ascending?: components["parameters"]["Ascending"];
                 /**
-                 * @description Limit of number of items returned. Values above 100 are treated as 100.
+                 * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];

@@ -47,7 +47,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Webhook
-         * @description Deletes the webhook. No further requests are sent to it, its pending deliveries are cancelled, and its `client_id` can be used again. Deleting it again returns 404.
+         * @description Deletes the webhook. No further requests are sent to it, its pending deliveries are cancelled, and its `client_id` can be used again; its ID is not. Deleting it again returns 404.
          */
         delete: operations["deleteWebhook"];
         options?: never;
@@ -831,7 +831,7 @@ export interface components {
             secret_unreadable?: true;
             /**
              * Format: date-time
-             * @description Time at which webhook was last updated.
+             * @description Time at which webhook was last updated. Equal to `created_at` until then.
              * @example 2026-01-16T08:00:00.000Z
              */
             updated_at: string;
@@ -1042,7 +1042,7 @@ export interface components {
          */
         DeliveryTimestamp: string;
         /**
-         * @description Limit of number of items returned. Values above 100 are treated as 100.
+         * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
          * @example 50
          */
         Limit: number;
@@ -1166,7 +1166,7 @@ export interface operations {
                  */
                 ascending?: components["parameters"]["Ascending"];
                 /**
-                 * @description Limit of number of items returned. Values above 100 are treated as 100.
+                 * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
