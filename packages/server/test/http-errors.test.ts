@@ -83,6 +83,7 @@ onDatabases(
       );
 
       test.each([
+        "",
         "/",
         "wh_%00",
         "wh_a%00b",
@@ -113,25 +114,31 @@ onDatabases(
         }
       });
 
-      test.each(["/", "/nope", "/agent/v0", "/agent/v0/webhook", `${unknown}/more`, "/AGENT/v0/webhooks", "/%zz"])(
-        "is returned for the path %s, with or without a token or a body",
-        async (path) => {
-          const client = await under.client();
-          expect(await client.request("GET", path)).toMatchObject(serviceError(404));
-          expect(await client.request("GET", path, { token: null })).toMatchObject(serviceError(404));
-          const headers = { "content-type": "no type" };
-          expect(await client.request("POST", path, { body: tooLarge, headers })).toMatchObject(serviceError(404));
-        },
-      );
+      test.each([
+        "/",
+        "/nope",
+        "/agent/v0",
+        "/agent/v0/webhook",
+        `${unknown}/`,
+        `${unknown}/more`,
+        "/AGENT/v0/webhooks",
+        "/%zz",
+      ])("is returned for the path %s, with or without a token or a body", async (path) => {
+        const client = await under.client();
+        expect(await client.request("GET", path)).toMatchObject(serviceError(404));
+        expect(await client.request("GET", path, { token: null })).toMatchObject(serviceError(404));
+        const headers = { "content-type": "no type" };
+        expect(await client.request("POST", path, { body: tooLarge, headers })).toMatchObject(serviceError(404));
+      });
     });
 
     describe("405", () => {
       test.each([
         ["PUT", webhooksPath, ["GET", "POST"]],
         ["DELETE", webhooksPath, ["GET", "POST"]],
-        ["PATCH", `${webhooksPath}/`, ["GET", "POST"]],
+        ["PATCH", webhooksPath, ["GET", "POST"]],
         ["POST", unknown, ["GET", "PATCH", "DELETE"]],
-        ["PUT", `${unknown}/?a=b`, ["GET", "PATCH", "DELETE"]],
+        ["PUT", `${unknown}?a=b`, ["GET", "PATCH", "DELETE"]],
         ["PROPFIND", unknown, ["GET", "PATCH", "DELETE"]],
       ])("is returned for %s %s, with the allowed methods", async (method, path, allowed) => {
         const client = await under.client();
@@ -146,24 +153,6 @@ onDatabases(
       test("does not apply to HEAD where there is a GET", async () => {
         const client = await under.client();
         expect(await client.request("HEAD", webhooksPath)).toMatchObject({ status: 200, text: "" });
-      });
-    });
-
-    describe("a slash at the end of the path", () => {
-      test("makes no difference", async () => {
-        const client = await under.client();
-        const { status, json } = await client.request("POST", `${webhooksPath}/`, { body: valid });
-        expect(status).toBe(200);
-        const { webhook_id } = json as { webhook_id: string };
-        expect((await client.request("GET", `${webhooksPath}/${webhook_id}/`)).json).toEqual(json);
-        expect(await client.request("PATCH", `${webhooksPath}/${webhook_id}/`, { body: {} })).toMatchObject({
-          status: 200,
-        });
-        expect(await client.request("GET", `${webhooksPath}/?limit=5`)).toMatchObject({
-          status: 200,
-          json: { limit: 5, count: 1 },
-        });
-        expect(await client.request("DELETE", `${webhooksPath}/${webhook_id}/`)).toMatchObject({ status: 200 });
       });
     });
 

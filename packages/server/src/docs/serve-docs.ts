@@ -25,7 +25,11 @@ const oneYearSeconds = 31_536_000;
  * modification time: npm sets the same time on every file of every version.
  */
 export async function serveDocs(app: FastifyInstance, { site }: { site: readonly SiteFile[] }): Promise<void> {
-  for (const file of site) app.route({ method: file.method, url: file.path, handler: handlerOf(file) });
+  for (const file of site) {
+    const handler = handlerOf(file);
+    const paths = file.isPage ? [file.path, `${file.path}/`] : [file.path];
+    for (const url of paths) app.route({ method: file.method, url, handler });
+  }
 }
 
 function handlerOf(file: SiteFile): RouteHandlerMethod {

@@ -42,7 +42,7 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
     return503OnClosing: false,
     clientErrorHandler: sendMalformedRequestError,
     frameworkErrors: sendRouterError,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    routerOptions: { maxParamLength: 16_384 },
     http: {
       // Without it Node would send an empty 400 to a request without a Host header.
       requireHostHeader: false,

@@ -126,11 +126,11 @@ export function rejectUnknownRoutes(app: FastifyInstance, routes: readonly Known
   });
 }
 
-/** `/a/{b}` as an expression, with or without a trailing slash, as the router matches it. */
+/** `/a/{b}` as an expression, as the router matches it. */
 function pathPattern(template: string): RegExp {
   const source = template
     .split(/\{\w+\}/)
     .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
     .join("[^/]+");
-  return new RegExp(`^${source}/?$`);
+  return new RegExp(`^${source}$`);
 }
