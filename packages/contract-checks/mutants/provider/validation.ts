@@ -139,9 +139,66 @@ function takingItemsForLists(operation: AnyOperationId): Record<string, () => De
   );
 }
 
+/** For each id in a list of a body: what a mutant finds wrong with it. */
+const findingInIds = (issueOf: (id: string) => string | undefined) =>
+  withRules({
+    bodyIssues: (schema, body) => {
+      const lists = isObject(body) ? Object.entries(body).filter(([, value]) => Array.isArray(value)) : [];
+      const issues = lists.flatMap(([name, ids]) =>
+        (ids as unknown[]).flatMap((id, index): [string, string[]][] => {
+          const issue = typeof id === "string" ? issueOf(id) : undefined;
+          return issue === undefined ? [] : [[`${name}.${index}`, [issue]]];
+        }),
+      );
+      return { ...rules.bodyIssues(schema, body), ...Object.fromEntries(issues) };
+    },
+  });
+
+/** Changes the patterns of an operation's body. */
+const replacingInPatterns = (operation: AnyOperationId, from: string, to: string) => {
+  const text = JSON.stringify(rules.requestSchema(operation));
+  const changed: Schema = JSON.parse(text.replaceAll(JSON.stringify(from).slice(1, -1), to));
+  return withRules({
+    requestSchema: (requested) => (requested === operation ? changed : rules.requestSchema(requested)),
+  });
+};
+
+/** Changes the texts of a body before it is validated and stored. */
+const changingTexts = (change: (text: string) => string) =>
+  withRules({
+    parse: (text) => JSON.parse(text, (_, value) => (typeof value === "string" ? change(value) : value)),
+  });
+
+const c1 = "\\u007f-\\u009f";
+const surrogates = "\\ud800-\\udfff";
+
 export const validationMutants: readonly ProviderMutant[] = [
   ...ofBody("createWebhook"),
   ...ofBody("updateWebhook"),
+  ...mutantsOf("validation", {
+    [tooStrict]: {
+      length_in_bytes: findingInIds((id) => (Buffer.byteLength(id) > 256 ? "is too long" : undefined)),
+      length_in_utf16: findingInIds((id) => (id.length > 256 ? "is too long" : undefined)),
+      space_refused: findingInIds((id) => (id === "a b" ? "has a space" : undefined)),
+      nbsp_refused: findingInIds((id) => (id.includes("\u00a0") ? "has a space" : undefined)),
+      texts_nfc: changingTexts((text) => text.normalize("NFC")),
+      texts_nfkc: changingTexts((text) => text.normalize("NFKC")),
+    },
+    [tooLoose]: {
+      create_c1: replacingInPatterns("createWebhook", c1, "\\\\u007f"),
+      update_c1: replacingInPatterns("updateWebhook", c1, "\\\\u007f"),
+      create_del: replacingInPatterns("createWebhook", c1, "\\\\u0080-\\\\u009f"),
+      create_unit_separator: replacingInPatterns("createWebhook", "\\u001f", "\\\\u001e"),
+      create_surrogates: replacingInPatterns("createWebhook", surrogates, ""),
+      update_surrogates: replacingInPatterns("updateWebhook", surrogates, ""),
+      create_byte_order_mark: replacingInPatterns("createWebhook", "\\ufeff", ""),
+      surrogates_replaced: changingTexts((text) => Buffer.from(text).toString()),
+    },
+    malformed_json: {
+      bytes_replaced: withRules({ decodeBody: (bytes) => Buffer.from(bytes).toString() }),
+      bytes_latin1: withRules({ decodeBody: (bytes) => Buffer.from(bytes).toString("latin1") }),
+    },
+  }),
   ...mutantsOf("validation", {
     [tooLoose]: { ...takingItemsForLists("createWebhook"), ...takingItemsForLists("updateWebhook") },
   }),
@@ -153,6 +210,14 @@ export const validationMutants: readonly ProviderMutant[] = [
       limit_number: reading("limit", (text) =>
         Number(text) >= 1 ? { limit: Math.min(maxPageSize, Math.round(Number(text))) } : invalid("limit"),
       ),
+      limit_trimmed: reading("limit", (text) => read("limit", text.trim())),
+      limit_with_sign: reading("limit", (text) => read("limit", text.replace(/^\+/, ""))),
+      limit_with_underscore: reading("limit", (text) => read("limit", text.replace("_", ""))),
+      limit_with_comma: reading("limit", (text) => read("limit", text.replace(",", ""))),
+      limit_any_digits: reading("limit", (text) => read("limit", text.replace("٥", "5"))),
+      limit_wide_digits: reading("limit", (text) => read("limit", text.normalize("NFKC"))),
+      limit_fraction_zero: reading("limit", (text) => read("limit", text.replace(/\.0$/, ""))),
+      ascending_trimmed: reading("ascending", (text) => read("ascending", text.trim())),
       limit_zero: reading("limit", (text) => (text === "0" ? { limit: defaultPageSize } : read("limit", text))),
       limit_empty: reading("limit", (text) => (text === "" ? { limit: defaultPageSize } : read("limit", text))),
       ascending_truthy: reading("ascending", (text) => ({ ascending: text !== "false" })),

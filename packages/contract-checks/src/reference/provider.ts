@@ -168,7 +168,7 @@ export class ReferenceProvider {
         : undefined,
     json: (context) => {
       try {
-        context.body = this.#rules.parse(Buffer.from(context.request.body ?? "").toString());
+        context.body = this.#rules.parse(this.#rules.decodeBody(Buffer.from(context.request.body ?? "")));
         return undefined;
       } catch {
         return this.#invalid({ body: ["must be JSON"] });

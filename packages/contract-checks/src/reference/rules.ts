@@ -28,6 +28,8 @@ export interface Rules extends DeliveryRules {
   /** The id in a segment of the path. */
   readId(segment: string): string;
   maxBytes(operation: AnyOperationId): number;
+  /** The text of a body. @throws TypeError when it is not UTF-8 */
+  decodeBody(bytes: Uint8Array): string;
   parse(text: string): unknown;
   requestSchema(operation: AnyOperationId): Schema;
   bodyIssues(schema: Schema, body: unknown): Issues;
@@ -70,6 +72,7 @@ export const rules: Rules = {
   isJson: (contentType) => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json",
   readId: decode,
   maxBytes: (operation) => allOperations[operation].requestBody?.maxBytes ?? 0,
+  decodeBody: (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
   parse: (text) => JSON.parse(text),
   requestSchema: (operation) => namedSchema(allOperations[operation].requestBody?.schema ?? ""),
   bodyIssues: (schema, body) => {

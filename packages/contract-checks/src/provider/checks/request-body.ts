@@ -1,8 +1,9 @@
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { CallOptions } from "../client.ts";
+import type { CallOptions, ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
-import { createPathIds, type PathIds, pathIdOf, validBody } from "../data/valid-calls.ts";
+import { bodyCases } from "../data/body-cases.ts";
+import { createPathIds, type PathIds, pathIdOf, prepareBody, validBody } from "../data/valid-calls.ts";
 import { expectStatus } from "../expect.ts";
 import type { ProviderTarget } from "../target.ts";
 
@@ -88,17 +89,37 @@ const invalidJson = [
   "<a/>",
 ];
 
+/** A byte that no text has, a Latin 1 character, an overlong slash, an encoded surrogate, a cut and a stray character. */
+const invalidUtf8 = ["ff", "e961", "c0af", "eda080", "e282", "80"];
+
+/** What stands in a valid body around a text that may have any characters; empty when the operation takes no such text. */
+function aroundText(operation: AnyOperationId, client: ProviderClient): Buffer[] {
+  const emoji = "😀";
+  const taken = bodyCases(operation, client.webhookUrl()).find(
+    ({ valid, body }) => valid && JSON.stringify(body).includes(`"${emoji}"`),
+  );
+  if (taken === undefined) return [];
+  const text = JSON.stringify(prepareBody(operation, taken.body, client.marker));
+  return text.split(emoji).map((part) => Buffer.from(part));
+}
+
 const malformedJson: ProviderCheck = providerCheck({
   id: "malformed_json",
-  holds: "a body that is not JSON, or an empty one, is rejected with 400",
+  holds: "a body that is not JSON in UTF-8, or an empty one, is rejected with 400",
   async run({ target, client, verify }) {
     const operations = operationsWithBody(target);
     const ids = await createPathIds(client, operations);
     for (const operation of operations) {
       const call = idCall(operation, ids);
-      const send = (rawBody: string, status: number | number[], because: string) =>
+      const send = (rawBody: string | Uint8Array, status: number | number[], because: string) =>
         verify(async () => expectStatus(await client.call(operation, { ...call, rawBody }), status, because));
       await forEachConcurrently(invalidJson, (text) => send(text, 400, `${JSON.stringify(text)} is not JSON`));
+      const [before, after] = aroundText(operation, client);
+      if (before !== undefined && after !== undefined) {
+        await forEachConcurrently(invalidUtf8, (bytes) =>
+          send(Buffer.concat([before, Buffer.from(bytes, "hex"), after]), 400, `the bytes ${bytes} are not UTF-8`),
+        );
+      }
       if (allOperations[operation].requestBody?.required === false) continue;
       await send("", [400, 415], "an empty body is not JSON, and the operation needs a body");
     }

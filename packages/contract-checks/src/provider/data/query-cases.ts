@@ -14,10 +14,7 @@ export interface QueryCase {
   readonly pointer: string;
 }
 
-/**
- * Parameters at each side of every constraint, except valid page tokens, which only the provider can issue. Numbers
- * that providers read differently (`1e2`, `+5`, `1.0`) are left out.
- */
+/** Parameters at each side of every constraint, except valid page tokens, which only the provider can issue. */
 export function queryCases(id: AnyOperationId): QueryCase[] {
   const operation: Operation = allOperations[id];
   return Object.entries(operation.parameters.query).flatMap(([parameter, { schema }]) => {
@@ -43,10 +40,10 @@ function valid(schema: Schema): string[] {
 }
 
 function invalid(schema: Schema): string[] {
-  if (schema.type === "boolean") return ["", "yes", "1", "TRUE", "null"];
+  if (schema.type === "boolean") return ["", "yes", "1", "TRUE", "null", " true", "true "];
   if (schema.type === "integer") {
     const { minimum = 0 } = schema;
-    return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1"];
+    return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1", ...notDigits];
   }
   const { minLength = 0, maxLength, enum: [first] = [], pattern } = schema;
   return [
@@ -56,6 +53,9 @@ function invalid(schema: Schema): string[] {
     ...(pattern === undefined ? [] : texts.filter((text) => valueIssues(schema, text).length > 0)),
   ];
 }
+
+/** Numbers to the readers of some languages, but not decimal digits alone. Leading zeros are left open. */
+const notDigits = [" 5", "5 ", "+5", "5\n", "1_0", "1,0", "5.0", "1e1", "0x5", "٥", "５"];
 
 /** Texts that some patterns match and others do not. */
 const texts = ["", "wh_unknown", "evt_unknown", "unknown", "a b", "é", "\u0000"];

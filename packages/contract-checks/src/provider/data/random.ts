@@ -60,7 +60,6 @@ function validTexts(schema: Schema, url: string): fc.Arbitrary<string> {
   if (free.length === 0) return fc.constantFrom(...sampleValues(schema, url)).map(String);
   const unit = fc.constantFrom(...free);
   const limits = { minLength: Math.max(0, minLength - start.length), maxLength: maxLength - start.length };
-  // Lengths count characters, but some providers count UTF-16 code units: the limit is not reached either way.
   return fc.string({ ...limits, unit, size: "+1" }).map((text) => start + text);
 }
 

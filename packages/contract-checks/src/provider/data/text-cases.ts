@@ -37,12 +37,16 @@ export function textCases(schema: Schema, url: string): ValueCase[] {
     ? [...urlEnds.map((end) => url + end), ...invalidUrls]
     : schema.format === "date-time"
       ? times
-      : oddTexts;
+      : [...oddTexts, ...boundaryTexts(schema.pattern)];
   return [
     ...(minLength > 0 ? [ofLength(minLength - 1, "minLength", false), ofLength(minLength, "minLength", true)] : []),
     ...(maxLength === undefined
       ? []
-      : [ofLength(maxLength, "maxLength", true), ofLength(maxLength + 1, "maxLength", false)]),
+      : [
+          ofLength(maxLength, "maxLength", true),
+          ofLength(maxLength + 1, "maxLength", false),
+          ...(isUrl ? [] : wideTextCases(schema, maxLength)),
+        ]),
     ...texts.flatMap((text) => {
       const violated = valueIssues(schema, text).map(({ keyword }) => keyword);
       const [first] = violated;
@@ -54,9 +58,34 @@ export function textCases(schema: Schema, url: string): ValueCase[] {
   ];
 }
 
+/** Lengths count code points: not the bytes of UTF-8, and not the code units of UTF-16. */
+function wideTextCases(schema: Schema, maxLength: number): ValueCase[] {
+  return ["é", "😀"].flatMap((character) =>
+    [maxLength, maxLength + 1].flatMap((length): ValueCase[] => {
+      const value = character.repeat(length);
+      const violated = valueIssues(schema, value).map(({ keyword }) => keyword);
+      if (violated.some((keyword) => keyword !== "maxLength")) return [];
+      return [{ what: `of ${length} times ${character}`, keyword: "maxLength", valid: violated.length === 0, value }];
+    }),
+  );
+}
+
+/** Texts with a character at, in and just outside each range of a pattern: `A-Z`, `\u007f-\u009f`. */
+function boundaryTexts(pattern = ""): string[] {
+  const codePointOf = (text = "") =>
+    text.startsWith("\\") ? Number.parseInt(text.slice(2), 16) : (text.codePointAt(0) ?? 0);
+  const bounds = [...pattern.matchAll(/(\\u[0-9a-f]{4}|[A-Za-z0-9])-(\\u[0-9a-f]{4}|[A-Za-z0-9])/g)].flatMap(
+    ([, first, last]) => {
+      const [low, high] = [codePointOf(first), codePointOf(last)];
+      return [low - 1, low, (low + high) >> 1, high, high + 1];
+    },
+  );
+  return [...new Set(bounds)].filter((code) => code >= 0).map((code) => `a${String.fromCodePoint(code)}b`);
+}
+
 /**
- * Texts that providers may mishandle, valid or not by the schema. What the contract leaves open is left out: halves of
- * surrogate pairs, C1 controls, and URLs that some standards accept and others reject.
+ * Texts that providers may mishandle, valid or not by the schema. URLs that some standards accept and others reject are
+ * left out, because the contract leaves them open.
  */
 const oddTexts = [
   "a b",
@@ -71,6 +100,12 @@ const oddTexts = [
   "\u0000",
   "a\tb",
   "a\u007fb",
+  "\ufeffa",
+  "a\ud800",
+  "\udc00b",
+  // Decomposed and compatible forms, which normalization would change.
+  "e\u0301",
+  "ﬁ²",
 ];
 /** What may follow the start of a webhook URL. */
 const urlEnds = ["", "/a/../b/./c", "?q=%7e&r=a%2Fb&q=", "#part", "/:@!$&'()*+,;=~-._", "/%C3%A9"];
