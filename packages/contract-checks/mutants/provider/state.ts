@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate as tick } from "node:timers/promises";
-import type { CreateWebhookRequest } from "@agent-webhooks/types";
+import type { CreateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { distinct, type Rules, rules } from "../../src/reference/rules.ts";
@@ -70,6 +70,24 @@ function clientIdOfDeleted(): Deviation {
   return { rules: { create } };
 }
 
+/** The next id is one above the highest that exists. */
+function reusedIds(): Deviation {
+  const used = new Set<number>();
+  return {
+    rules: {
+      newId: () => {
+        const next = Math.max(0, ...used) + 1;
+        used.add(next);
+        return `wh_${next}`;
+      },
+    },
+    transform: (response, request, operation) => {
+      if (operation === "deleteWebhook" && response.status === 200) used.delete(Number(idIn(request).slice(3)));
+      return response;
+    },
+  };
+}
+
 function readingDisables(): Deviation {
   const read = new Set<string>();
   return {
@@ -121,6 +139,9 @@ function deleteIgnored(): Deviation {
 export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   new_webhook: {
     new_disabled: changingResponse("createWebhook", 200, withFields({ enabled: false })),
+    updated_at_ahead_by_microseconds: changingResponse("createWebhook", 200, (response) =>
+      withFields({ updated_at: String((response.body as Webhook).updated_at).replace("Z", "001Z") })(response),
+    ),
     updated_at_ahead: creating(({ created_at }) => ({ updated_at: created_at + 1 })),
     secret_of_16_bytes: withRules({ newSecret: () => secretOf(16) }),
     secret_of_23_bytes: withRules({ newSecret: () => secretOf(23) }),
@@ -134,6 +155,15 @@ export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   },
   echo: {
     url_normalised: creating(({ url }) => ({ url: URL.parse(url)?.href ?? url })),
+    url_host_lower_case: creating(({ url }) => ({ url: url.replace(/\/\/[^/?#]+/, (host) => host.toLowerCase()) })),
+    url_scheme_lower_case: creating(({ url }) => ({ url: url.replace(/^\w+/, (scheme) => scheme.toLowerCase()) })),
+    url_slash_added: creating(({ url }) => ({ url: url.replace(/^(\w+:\/\/[^/?#]+)(?=[?#]|$)/, "$1/") })),
+    url_without_default_port: creating(({ url }) => ({ url: url.replace(/:443(?=\/)/, "") })),
+    url_without_empty_query: creating(({ url }) => ({ url: url.replace(/[?#]$/, "") })),
+    inboxes_normalised: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.map((id) => id.normalize("NFC")) })),
+    inboxes_same_when_normalised: creating(({ inbox_ids }) => ({
+      inbox_ids: [...new Map(inbox_ids.toReversed().map((id) => [id.normalize("NFC"), id])).values()].toReversed(),
+    })),
     url_without_fragment: creating(({ url }) => ({ url: url.replace(/#.*/, "") })),
     event_types_sorted: creating(({ event_types }) => ({ event_types: event_types.toSorted() })),
     inboxes_sorted: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.toSorted() })),
@@ -165,7 +195,7 @@ export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
         ),
     }),
   },
-  delete_is_final: { client_id_of_the_deleted: clientIdOfDeleted },
+  delete_is_final: { client_id_of_the_deleted: clientIdOfDeleted, id_of_the_newest: () => reusedIds() },
   reading_changes_nothing: { reading_disables: readingDisables },
   url_never_changes: { url_changes: urlChanges },
   random_creates: {

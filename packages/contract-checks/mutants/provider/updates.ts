@@ -1,9 +1,10 @@
-import type { UpdateWebhookRequest } from "@agent-webhooks/types";
+import type { UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
 import { setFields } from "../../src/provider/data/webhook-model.ts";
+import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { distinct, type Rules, rules, without } from "../../src/reference/rules.ts";
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { maxIds } from "../../src/spec/schema.ts";
-import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
+import { changingPage, type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Applies another change than the requested one. */
 const applying = (change: (requested: UpdateWebhookRequest) => UpdateWebhookRequest) =>
@@ -33,12 +34,43 @@ const rejecting = (isRejected: (before: StoredWebhook, after: StoredWebhook) => 
       isRejected(stored, rules.update(stored, change)) ? { body: ["no"] } : rules.updateIssues(stored, change),
   });
 
+/** `get` returns a webhook as it was first read. */
+function getCached(): Deviation {
+  const read = new Map<string, ReferenceResponse>();
+  return {
+    transform: (response, { path }, operation) => {
+      if (operation !== "getWebhook" || response.status !== 200) return response;
+      const cached = read.get(path) ?? response;
+      read.set(path, cached);
+      return cached;
+    },
+  };
+}
+
+/** Lists show each webhook as it was first listed. */
+function listCached(): Deviation {
+  const listed = new Map<string, Webhook>();
+  const cached = (webhook: Webhook) => {
+    const first = listed.get(webhook.webhook_id) ?? webhook;
+    listed.set(webhook.webhook_id, first);
+    return first;
+  };
+  return changingPage(({ webhooks, ...page }) => ({ ...page, webhooks: (webhooks as Webhook[]).map(cached) }))();
+}
+
 /** A mutant for each field that an update sets. */
 const ofSetFields = (name: string, mutant: (field: string) => () => Deviation) =>
   Object.fromEntries(setFields.map((field) => [`update_${name}_${field}`, mutant(field)]));
 
 export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   update: {
+    get_cached: getCached,
+    present_in_full_list: withRules({
+      updateIssues: (stored, change) =>
+        stored.inbox_ids.length + (change.add_inbox_ids ?? []).length - (change.remove_inbox_ids ?? []).length > maxIds
+          ? { add_inbox_ids: ["too many"] }
+          : rules.updateIssues(stored, change),
+    }),
     update_ignored: withRules({ update: (stored) => stored }),
     update_replaces: withRules({
       update: (stored, { add_inbox_ids, add_pod_ids }) => ({
@@ -104,6 +136,18 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   },
   updated_at_moves: {
     update_new_created_at: changing(() => ({ created_at: Date.now() })),
+    updated_at_not_for_pods: withRules({
+      isChanged: (before, after) => rules.isChanged({ ...before, pod_ids: [] }, { ...after, pod_ids: [] }),
+    }),
+    updated_at_not_for_removals: withRules({
+      isChanged: (before, after) =>
+        after.inbox_ids.length + after.pod_ids.length >= before.inbox_ids.length + before.pod_ids.length,
+    }),
+    list_shows_created_at: changingPage(({ webhooks, ...page }) => ({
+      ...page,
+      webhooks: (webhooks as readonly Webhook[]).map((webhook) => ({ ...webhook, updated_at: webhook.created_at })),
+    })),
+    list_cached: listCached,
     updated_at_never: withRules({ isChanged: () => false }),
   },
   updated_at_stays: {

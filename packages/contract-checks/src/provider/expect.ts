@@ -124,10 +124,16 @@ export function toMilliseconds(time: string | undefined): number {
   return Date.parse(time ?? "");
 }
 
-/** A time in one notation, so that two can be compared and shown; an invalid time is returned as it is. */
+/**
+ * A time in one notation, so that two can be compared and shown, with all digits of its fraction; an invalid time is
+ * returned as it is.
+ */
 export function toIsoTime(time: string | undefined): string | undefined {
   const milliseconds = toMilliseconds(time);
-  return Number.isNaN(milliseconds) ? time : new Date(milliseconds).toISOString();
+  if (time === undefined || Number.isNaN(milliseconds)) return time;
+  // The digits after the milliseconds, which Date drops.
+  const [, more = ""] = /\.\d{3}(\d*?)0*(?:Z|[+-][\d:]+)$/i.exec(time) ?? [];
+  return new Date(milliseconds).toISOString().replace("Z", `${more}Z`);
 }
 
 function fail(response: TargetResponse, finding: Parameters<TargetResponse["finding"]>[0]): never {

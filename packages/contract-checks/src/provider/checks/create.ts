@@ -54,7 +54,8 @@ const echo: ProviderCheck = providerCheck({
       ...completeBody(client.webhookUrl()),
       url: `${client.webhookUrl("a/../b/./c")}?q=%7e&x=%2F&Q=1#f`,
       event_types: ["message.sent" as const, "message.received" as const, "domain.verified" as const],
-      inbox_ids: ["é@例え.jp", "z", "A", "a", "z"],
+      // Composed and decomposed, which look the same and are two ids.
+      inbox_ids: ["é@例え.jp", "e\u0301@例え.jp", "z", "A", "a", "z", "ﬁ"],
       pod_ids: ["pod_2", "pod_1", "pod_2", " pod_1"],
       client_id: uniqueClientId(),
     };
@@ -62,10 +63,33 @@ const echo: ProviderCheck = providerCheck({
     const webhook = webhookOf(response);
     const generated = webhookFields.filter((field) => !(field in sent));
     expectSame(response, webhook, { ...webhook, ...afterCreate(sent) }, generated);
+    for (const url of unusualUrls(client.webhookUrl())) {
+      const response = await client.create({ url });
+      expectSame(
+        response,
+        webhookOf(response),
+        { webhook_id: "", url },
+        webhookFields.filter((name) => name !== "url"),
+      );
+    }
     const minimal = await client.create();
     expectSame(minimal, webhookOf(minimal), { ...afterCreate(client.createBody()), webhook_id: "" }, generated);
   },
 });
+
+/** URLs that parsers write in another way: the scheme or host in upper case, no path, the default port. */
+function unusualUrls(url: string): string[] {
+  const [, scheme = "", host = "", path = ""] = /^(\w+:)\/\/([^/]+)(.*)$/.exec(url) ?? [];
+  const port = host.includes(":") ? "" : scheme === "https:" ? ":443" : ":80";
+  return [
+    `${scheme.toUpperCase()}//${host}${path}`,
+    `${scheme}//${host.toUpperCase()}${path}`,
+    `${scheme}//${host}?${path}`,
+    `${scheme}//${host}${port}${path}`,
+    `${url}?`,
+    `${url}#`,
+  ];
+}
 
 /** Bytes of a secret (Standard Webhooks, "Signature scheme"). */
 const [minSecretBytes, maxSecretBytes] = [24, 64];

@@ -18,6 +18,8 @@ const useAfterFree: ProviderCheck = providerCheck({
   operations: ["getWebhook", "updateWebhook", "deleteWebhook"],
   async run({ client, verifyEach }) {
     const { webhook_id: id } = webhookOf(await client.create());
+    // Read before, so that a cache would have it.
+    expectStatus(await client.get(id), 200, "the webhook exists");
     expectStatus(await client.delete(id), 200, "the webhook exists");
     await verifyEach(uses(client, id), async (use) => expectStatus(await use(), 404, "the webhook was deleted before"));
   },
@@ -85,9 +87,25 @@ const deleteIsFinal: ProviderCheck = providerCheck({
       expectThat(response, isNew, "the secret of a deleted webhook is used again", "another secret");
     });
     await verify(async () => expectStatus(await client.get(id), 404, "the webhook was deleted before"));
+    await verify(() => expectNewIds(client));
     expectWebhook(await client.get(kept.webhook_id), kept, "another webhook was deleted");
   },
 });
+
+/** How often the newest webhook is deleted: other checks may have created one in between. */
+const rounds = 12;
+
+/** @throws CheckFailedError when the id of the newest webhook is used again after its deletion */
+async function expectNewIds(client: ProviderClient): Promise<void> {
+  const used = new Set<string>();
+  for (let round = 0; round < rounds; round++) {
+    const response = await client.create();
+    const { webhook_id: id } = webhookOf(response);
+    expectThat(response, !used.has(id), "the id of a deleted webhook is used again", "another id");
+    used.add(id);
+    expectStatus(await client.delete(id), 200, "the webhook exists");
+  }
+}
 
 const racing: ProviderCheck = providerCheck({
   id: "delete_racing",

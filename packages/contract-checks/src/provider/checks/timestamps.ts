@@ -1,3 +1,4 @@
+import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import { uniqueClientId } from "../client.ts";
@@ -8,30 +9,50 @@ import {
   expectStatus,
   expectThat,
   expectWebhook,
+  type ObservedWebhook,
   toIsoTime,
   toMilliseconds,
   webhookOf,
 } from "../expect.ts";
+import { findInList } from "../pages.ts";
 
 const updatedAt = schemaPointer("Webhook", ["properties", "updated_at"]);
 
 const moves: ProviderCheck = providerCheck({
   id: "updated_at_moves",
-  holds: "a change makes updated_at later, once the provider's clock has moved on, and keeps created_at",
-  operations: ["updateWebhook"],
+  holds: "any change makes updated_at later, once the provider's clock has moved on, keeps created_at, and is listed",
+  operations: ["updateWebhook", "listWebhooks"],
   async run(context) {
-    const { client } = context;
+    const { client, verify, verifyEach } = context;
     const set = setCases(client.webhookUrl()).map(({ field, values: [value] }) => ({ [field]: value }));
-    let before = webhookOf(await client.create({ inbox_ids: ["a"] }));
-    for (const change of [{ add_inbox_ids: ["b"] }, ...set]) {
-      await waitForClock(context, before.updated_at);
+    const changes = [
+      ...(["inbox_ids", "pod_ids"] as const).flatMap((list) => [
+        { [`add_${list}`]: ["c"] },
+        { [`remove_${list}`]: ["a"] },
+      ]),
+      ...set,
+    ];
+    const all: { before: ObservedWebhook; change: UpdateWebhookRequest }[] = [];
+    for (const change of changes) {
+      const lists = { inbox_ids: ["a", "b"], pod_ids: ["a", "b"] };
+      all.push({ before: webhookOf(await client.create(lists)), change });
+    }
+    await waitForClock(context, all.at(-1)?.before.updated_at);
+    // Listed before, so that a cache would have it.
+    for (const ascending of [false, true]) await findInList(client, all[0]?.before.webhook_id ?? "", ascending);
+    await verifyEach(all, async ({ before, change }) => {
       const response = await client.update(before.webhook_id, change);
       const after = webhookOf(response);
       const isLater = toMilliseconds(after.updated_at) > toMilliseconds(before.updated_at);
       expectThat(response, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
       expectEqual(response, toIsoTime(after.created_at), toIsoTime(before.created_at), "created_at");
-      before = after;
-    }
+      await verify(async () => {
+        const ascending = before === all[0]?.before;
+        const { response, webhook } = await findInList(client, after.webhook_id, ascending);
+        expectThat(response, webhook !== undefined, "an updated webhook is not listed", after.webhook_id);
+        if (webhook !== undefined) expectSame(response, webhook, after);
+      });
+    });
   },
 });
 

@@ -59,6 +59,9 @@ const update: ProviderCheck = providerCheck({
         { inbox_ids: [...ids(maxIds).slice(1), "x"] },
       ],
       [{ pod_ids: ids(maxIds - 1) }, { add_pod_ids: ["x"] }, { pod_ids: [...ids(maxIds - 1), "x"] }],
+      // Adding what is there has no effect, also in a full list.
+      [{ inbox_ids: ids(maxIds) }, { add_inbox_ids: ["id-3"] }, { inbox_ids: ids(maxIds) }],
+      [{ pod_ids: ids(maxIds) }, { add_pod_ids: ids(maxIds).toReversed() }, { pod_ids: ids(maxIds) }],
       ...setCases(client.webhookUrl()).flatMap(({ field, isCreated, values: [one, other] }): typeof cases => {
         const from = isCreated ? { [field]: one } : {};
         return [
@@ -77,6 +80,8 @@ const update: ProviderCheck = providerCheck({
           ...from,
         }),
       );
+      // Read before, so that a cache would have it.
+      expectWebhook(await client.get(before.webhook_id), before);
       const response = await client.update(before.webhook_id, change);
       const after = webhookOf(response);
       expectSame(response, after, { ...before, inbox_ids: [], pod_ids: [], ...to }, ["updated_at"]);
