@@ -1,3 +1,4 @@
+import { allOperations } from "../../src/spec/operations.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withFields, withHeaders, withRules } from "./mutant.ts";
 
 export const headerMutants: readonly ProviderMutant[] = mutantsOf("headers", {
@@ -31,6 +32,25 @@ export const headerMutants: readonly ProviderMutant[] = mutantsOf("headers", {
   },
 });
 
+const paths: readonly string[] = Object.values(allOperations).map(({ path }) => path);
+
+/** Serves a path that the contract does not have like another that it has, or like an item. */
+const servingLike = (toKnown: (path: string) => string, isMeant = (known: string) => paths.includes(known)) =>
+  changingResponse(undefined, 404, (response, { path }) => {
+    const known = toKnown(path);
+    return known !== path && isMeant(known) ? { ...response, status: 200, body: {} } : response;
+  });
+const withoutSlash = (path: string) => path.replace(/\/$/, "");
+
+/** Writes the paths of validation errors in another way. */
+const withPaths = (toPath: (path: string) => string) =>
+  withRules({
+    validationError: (issues) => ({
+      name: "ValidationError",
+      errors: Object.fromEntries(Object.entries(issues).map(([path, messages]) => [toPath(path), messages])),
+    }),
+  });
+
 export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", {
   response_schema_conformance: {
     without_name: changingResponse(undefined, 404, withFields({ name: undefined })),
@@ -61,9 +81,18 @@ export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", 
       error: (status, name, message) => ({ name: status === 415 ? "NotFoundError" : name, message }),
     }),
     validation_as_error: withRules({ validationError: (errors) => ({ name: "NotFoundError", errors }) }),
+    unauthorized_as_forbidden: withRules({
+      error: (status, name, message) => ({ name: status === 401 || status === 403 ? "AuthError" : name, message }),
+    }),
+    method_as_not_found: withRules({
+      error: (status, name, message) => ({ name: status === 405 ? "NotFoundError" : name, message }),
+    }),
     empty_name: withRules({ error: (_status, _name, message) => ({ name: "", message }) }),
   },
   errors_name_the_field: {
+    path_with_brackets: withPaths((path) => path.replace(/\.(\d+)/, "[$1]")),
+    path_as_pointer: withPaths((path) => `/${path.replaceAll(".", "/")}`),
+    path_from_root: withPaths((path) => `$.${path}`),
     invalid_names_another_field: withRules({
       validationError: (issues) => ({
         name: "ValidationError",
@@ -75,6 +104,9 @@ export const errorMutants: readonly ProviderMutant[] = mutantsOf("error shape", 
     method_without_body: changingResponse(undefined, 405, (response) => ({ ...response, body: "" })),
   },
   unknown_path: {
+    trailing_slash_list: servingLike(withoutSlash),
+    trailing_slash_item: servingLike(withoutSlash, (known) => !paths.includes(known)),
+    path_in_any_case: servingLike((path) => path.toLowerCase()),
     path_as_html: changingResponse(undefined, 404, (response, { path }) => {
       return /unknown$|webhooksx/.test(path) && !path.endsWith("wh_unknown")
         ? { ...response, headers: { "content-type": "text/html" }, body: "<p>404</p>" }

@@ -20,6 +20,10 @@ const inOrder =
 const swapping = (first: ValidationStep, second: ValidationStep) =>
   inOrder(...validationSteps.map((step) => (step === first ? second : step === second ? first : step)));
 
+/** Accepts requests of a token that may only read. */
+const readOnly = (isMeant: (request: HttpRequest) => boolean) =>
+  changingResponse(undefined, 403, (response, request) => (isMeant(request) ? { ...response, status: 200 } : response));
+
 export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
   ignored_auth: {
     any_request: readingToken(() => "a-token"),
@@ -29,6 +33,10 @@ export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
     ),
     token_in_any_case: readingToken((header) => rules.tokenOf(header)?.toLowerCase()),
     any_scheme: readingToken((header) => header?.split(" ").at(-1)),
+    token_until_space: readingToken((header) => /^bearer +(\S+)/i.exec(header ?? "")?.[1]),
+    token_until_comma: readingToken((header) => rules.tokenOf(header)?.split(",")[0]),
+    last_word: readingToken((header) => (header?.startsWith("Bearer ") ? header.split(" ").at(-1) : undefined)),
+    token_in_quotes: readingToken((header) => rules.tokenOf(header)?.replace(/^"(.*)"$/, "$1")),
     no_scheme_needed: readingToken((header) => rules.tokenOf(header) ?? header),
   },
   missing_required_header: {
@@ -38,6 +46,9 @@ export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
     scheme_in_one_case: readingToken((header) => (header?.startsWith("Bearer ") ? rules.tokenOf(header) : undefined)),
   },
   missing_scope: {
+    read_only_changes_nothing: readOnly(({ body }) => String(body) === "{}"),
+    read_only_removes_absent: readOnly(({ method, body }) => method === "PATCH" && /never-there/.test(String(body))),
+    read_only_repeats_create: readOnly(({ method, body }) => method === "POST" && /client_id/.test(String(body))),
     scopes_ignored: inOrder(...validationSteps.filter((step) => step !== "scope")),
   },
   ensure_resource_availability: {

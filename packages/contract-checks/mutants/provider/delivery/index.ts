@@ -14,7 +14,15 @@ import { deliveryValidationMutants } from "./validation.ts";
 const checkIds = new Set(providerChecksOf("delivery").map(({ id }) => id));
 
 /** Faults of requests that only the webhooks API has. */
-const only = ["no_retry_after", "invalid_names_another_field", "json_then_rubbish", "body_array", "null_character"];
+const only = [
+  "no_retry_after",
+  "invalid_names_another_field",
+  "json_then_rubbish",
+  "body_array",
+  "null_character",
+  "read_only_removes_absent",
+  "read_only_repeats_create",
+];
 
 /** Faults that another check finds in the delivery API. */
 const killers: Readonly<Record<string, string>> = {

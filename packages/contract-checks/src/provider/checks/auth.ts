@@ -1,7 +1,7 @@
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { CallOptions, ProviderClient } from "../client.ts";
+import { type CallOptions, type ProviderClient, uniqueClientId } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { createPathIds, type PathIds, validCall as validCallOf } from "../data/valid-calls.ts";
 import { expectStatus, expectThat, expectWebhook, type ObservedWebhook, pageOf, webhookOf } from "../expect.ts";
@@ -39,6 +39,10 @@ function invalidAuthorizations(valid: string): [value: string | null, because: s
     [`Bearer ${token}x`, "the token has one character more than an issued one"],
     [`Bearer ${token.slice(0, -1)}`, "the token has one character less than an issued one"],
     [`Bearer ${otherCase}`, "the token is in another case"],
+    [`Bearer ${token} x`, "something follows the token"],
+    [`Bearer ${token},x`, "something follows the token after a comma"],
+    [`Bearer x ${token}`, "something precedes the token"],
+    [`Bearer "${token}"`, "the token is in quotes"],
     [`Basic ${Buffer.from(`${token}:`).toString("base64")}`, "the token is a user name of the scheme Basic"],
   ].filter(([value]) => value !== valid) as [string | null, string][];
 }
@@ -103,8 +107,20 @@ const missingScope: ProviderCheck = providerCheck({
     const ids = await createPathIds(client, target.operations);
     const before = webhookOf(await client.get(ids.webhook_id));
     const url = client.webhookUrl("read-only");
-    await verifyEach(target.operations, async (operation) => {
-      const response = await readOnlyClient.call(operation, validCall(client, operation, ids, url));
+    const { client_id } = webhookOf(await client.create({ client_id: uniqueClientId() }));
+    const unchanging: [AnyOperationId, CallOptions][] = [
+      // Nothing would be created or changed, but the scope is checked before anything else.
+      ["createWebhook", { body: client.createBody({ url, client_id: String(client_id) }) }],
+      ["updateWebhook", { id: before.webhook_id, body: { remove_pod_ids: ["never-there"] } }],
+    ];
+    const calls = target.operations.flatMap((operation): [AnyOperationId, CallOptions][] => {
+      const call = validCall(client, operation, ids, url);
+      const hasBody = allOperations[operation].requestBody !== null;
+      return [call, ...(hasBody ? [{ ...call, body: {} }] : [])].map((call) => [operation, call]);
+    });
+    const all = [...calls, ...unchanging.filter(([operation]) => target.operations.includes(operation))];
+    await verifyEach(all, async ([operation, call]) => {
+      const response = await readOnlyClient.call(operation, call);
       const { scopes } = allOperations[operation];
       const missing = scopes.filter((scope) => scope !== "webhooks:read");
       if (missing.length === 0) expectStatus(response, 200, "the token has the scope webhooks:read");

@@ -1,7 +1,7 @@
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { CallOptions, ProviderClient } from "../client.ts";
-import { createPathIds, type PathIds, pathIdOf, unknownIdOf, validBody } from "../data/valid-calls.ts";
+import { createPathIds, type PathIds, pathIdOf, pathOf, unknownIdOf, validBody } from "../data/valid-calls.ts";
 import { expectEqual, expectStatus, expectThat } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
@@ -90,18 +90,23 @@ const orderWithScope: ProviderCheck = providerCheck({
 const names: ProviderCheck = providerCheck({
   id: "error_names",
   holds: "the name of an error tells its status: no two statuses share a name, and the same error has the same name",
-  async run({ target, client, verify }) {
+  async run({ target, client, readOnlyClient, verify }) {
     const ids = await createPathIds(client, target.operations);
     const withBody = target.operations.filter((id) => allOperations[id].requestBody !== null);
+    const isSent = (flaw: Flaw) => flaw !== "scope" || target.options.readToken !== undefined;
     const calls = withBody.flatMap((operation) =>
       possibleFlaws(operation)
-        .filter((flaw) => flaw !== "scope")
-        .map((flaw) => ({ operation, flaw })),
+        .filter(isSent)
+        .map((flaw) => () => sendFlawed(flaw === "scope" ? readOnlyClient : client, operation, ids, [flaw])),
     );
+    for (const operation of target.operations.slice(0, 1)) {
+      const call = { method: "PUT", path: pathOf(operation, pathIdOf(operation, ids)), rawBody: "{}" };
+      calls.push(() => client.call(operation, call));
+    }
     const nameByStatus = new Map<number, unknown>();
-    for (const { operation, flaw } of calls) {
+    for (const call of calls) {
       await verify(async () => {
-        const response = await sendFlawed(client, operation, ids, [flaw]);
+        const response = await call();
         const { name } = (response.json ?? {}) as { name?: unknown };
         expectThat(response, typeof name === "string" && name !== "", "the error has no name", "a name");
         const { status } = response;

@@ -3,7 +3,7 @@ import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { pointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { ProviderClient } from "../client.ts";
-import { createPathIds, type PathIds, pathIdOf, unknownIdOf } from "../data/valid-calls.ts";
+import { createPathIds, type PathIds, pathIdOf, pathOf, unknownIdOf } from "../data/valid-calls.ts";
 import { expectStatus, expectThat } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
@@ -13,11 +13,6 @@ const description = pointer("info", "description");
 /** The operations of each path template. */
 function operationsByPath(operations: readonly AnyOperationId[]): Map<string, AnyOperationId[]> {
   return Map.groupBy(operations, (id) => allOperations[id].path);
-}
-
-/** The path of an operation, with an id in place of its parameter. */
-function pathOf(operation: AnyOperationId, id = ""): string {
-  return allOperations[operation].path.replace(/\{\w+\}/, encodeURIComponent(id));
 }
 
 /** Methods that are tried. HEAD and OPTIONS are not part of the contract; TRACE and CONNECT seldom reach a service. */
@@ -103,10 +98,13 @@ const allowHeader: ProviderCheck = providerCheck({
   },
 });
 
-/** For each list, a path beside it and one below its items. */
+/** For each list, paths beside it and below its items. */
 function unknownPaths(operations: readonly AnyOperationId[], ids: PathIds): string[] {
   const items = operations.filter((id) => /\{\w+\}$/.test(allOperations[id].path));
-  const paths = items.map((id) => [`${pathOf(id).slice(0, -1)}x`, `${pathOf(id, pathIdOf(id, ids))}/unknown`]);
+  const paths = items.map((id) => {
+    const [list, item] = [pathOf(id).slice(0, -1), pathOf(id, pathIdOf(id, ids))];
+    return [`${list}x`, `${item}/unknown`, `${list}/`, `${item}/`, list.toUpperCase()];
+  });
   return [...new Set(paths.flat())];
 }
 

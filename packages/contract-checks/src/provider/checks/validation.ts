@@ -94,7 +94,7 @@ const negative: ProviderCheck = providerCheck({
 
 const errorsNameTheField: ProviderCheck = providerCheck({
   id: "errors_name_the_field",
-  holds: "a validation error names the invalid field, or the whole request, and no other field",
+  holds: "a validation error names the invalid field by its dotted path, or the whole request, and no other field",
   async run(context) {
     const { target, client } = context;
     const ids = await createPathIds(client, target.operations);
@@ -119,7 +119,10 @@ const errorsNameTheField: ProviderCheck = providerCheck({
   },
 });
 
-/** Names of parameters and fields: `event_types` in `event_types.0` or `body.event_types[0]`. */
+/** `/event_types/0`, `$.event_types`, `event_types[0]` */
+const notDotted = /^\W|[[\]]|\w\/\w/;
+
+/** Names of parameters and fields: `event_types` in `event_types.0`. */
 function knownNames(operation: AnyOperationId): ReadonlySet<string> {
   const fields = bodyCases(operation, "https://example.com/").flatMap(({ field }) => field);
   return new Set([...Object.keys(allOperations[operation].parameters.query), ...fields]);
@@ -129,9 +132,18 @@ function knownNames(operation: AnyOperationId): ReadonlySet<string> {
 function expectNamed(response: TargetResponse, field: readonly string[], knownNames: ReadonlySet<string>): void {
   const body = withErrorsAsObject(response.json);
   const errors = isObject(body) && isObject(body.errors) ? body.errors : {};
-  const named = Object.keys(errors).map((path) => path.split(/[^A-Za-z0-9_]+/).filter((name) => knownNames.has(name)));
+  const paths = Object.keys(errors);
   const { status, operation } = response;
-  if (status !== 400 || named.length === 0 || operation === undefined) return;
+  if (status !== 400 || paths.length === 0 || operation === undefined) return;
+  const namesIn = (path: string) => path.split(/[^A-Za-z0-9_]+/).filter((name) => knownNames.has(name));
+  const named = paths.map(namesIn);
+  const pointer = operationPointer(operation, "responses", 400);
+  const odd = paths.find((path) => namesIn(path).length > 0 && notDotted.test(path));
+  if (odd !== undefined) {
+    const expected = "names and indexes with dots between them, such as event_types.0";
+    const message = "the path of an error is not dotted";
+    throw new CheckFailedError(response.finding({ message, expected, got: odd, pointer }));
+  }
   // The field, something in it or around it. A path without a known name is about the whole request.
   if (named.some((names) => names.every((name, index) => field[index] === undefined || field[index] === name))) return;
   const name = field.join(".");
@@ -139,7 +151,7 @@ function expectNamed(response: TargetResponse, field: readonly string[], knownNa
     response.finding({
       message: `the error names another field than ${name}, which is invalid`,
       expected: `a path that starts with ${name}, or body`,
-      pointer: operationPointer(operation, "responses", 400),
+      pointer,
     }),
   );
 }

@@ -52,6 +52,11 @@ export function pathIdOf(operation: AnyOperationId, ids: PathIds): string | unde
   return name === undefined ? undefined : ids[name];
 }
 
+/** The path of an operation, with an id in place of its parameter. */
+export function pathOf(operation: AnyOperationId, id = ""): string {
+  return allOperations[operation].path.replace(/\{\w+\}/, encodeURIComponent(id));
+}
+
 /** An id that nothing has, of the form that the operation's path takes. */
 export function unknownIdOf(operation: AnyOperationId): string | undefined {
   return pathIdOf(operation, { webhook_id: "wh_unknown", delivery_id: "dlv_unknown", token_id: "tok_unknown" });
