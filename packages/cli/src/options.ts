@@ -1,4 +1,4 @@
-import type { JsonSchema } from "@agent-webhooks/types/json-schema";
+import { type JsonSchema, withoutNull } from "@agent-webhooks/types/json-schema";
 import { closestMatch } from "leven";
 import type { Options } from "yargs";
 
@@ -67,6 +67,8 @@ function toOptionName(field: string, { type }: JsonSchema): string {
 }
 
 function toOption(name: string, field: string, schema: JsonSchema): Options {
+  const notNull = withoutNull(schema);
+  if (notNull !== undefined) return nullableOption(toOption(name, field, notNull));
   switch (schema.type) {
     case "boolean":
       return { type: "boolean" };
@@ -92,6 +94,14 @@ function toOption(name: string, field: string, schema: JsonSchema): Options {
     default:
       return schema.enum ? choiceOption(name, schema.enum) : textOption(`--${name}`, schema);
   }
+}
+
+/** What the value of an option is for a field that has none. */
+const none = "none";
+
+/** The same option, which may also be `none`: null. */
+function nullableOption({ coerce, ...option }: Options): Options {
+  return { ...option, type: "string", coerce: (value) => (value === none ? null : coerce?.(value)) };
 }
 
 /** An option or a positional that has a value. `coerce` throws when the value is invalid. */

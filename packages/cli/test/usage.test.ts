@@ -186,6 +186,8 @@ test("every operation of both specs has a command", () => {
     rotateSecret: "webhooks rotate-secret",
     enableWebhook: "webhooks enable",
     disableWebhook: "webhooks disable",
+    getDeliverySettings: "webhooks settings",
+    updateDeliverySettings: "webhooks settings",
     listTokens: "tokens list",
     createToken: "tokens create",
     revokeToken: "tokens revoke",

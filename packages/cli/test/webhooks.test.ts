@@ -167,6 +167,22 @@ test("webhooks rotate-secret prints the new secret", async () => {
   expect(Date.parse(again.previous_expires_at)).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
+test("webhooks settings shows, sets and removes limits", async () => {
+  const { webhook_id } = await create();
+  const command = `webhooks settings ${webhook_id}`;
+  expect(await user.json(command)).toEqual({});
+  expect(await user.print(command)).toContain("max_in_flight   none; ");
+  expect(await user.print(`${command} --max-in-flight 2 --max-per-second 50`)).toBe(
+    "max_in_flight   2\nmax_per_second  50\n",
+  );
+  expect(await user.json(`${command} --max-in-flight none`)).toEqual({ max_per_second: 50 });
+  expect(await user.run(`${command} --max-per-second 0`)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^--max-per-second must be a whole number from 1 to 10000\./),
+  });
+  expect(await user.json(command)).toEqual({ max_per_second: 50 });
+});
+
 describe("webhooks recover", () => {
   const past = "2026-01-01T00:00:00Z";
   const since = `--since ${past}`;

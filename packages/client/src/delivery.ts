@@ -4,6 +4,7 @@ import type {
   CreateTokenRequest,
   Delivery,
   DeliveryDetails,
+  DeliverySettings,
   ListDeliveriesResponse,
   ListTokensResponse,
   PublishEventRequest,
@@ -19,12 +20,14 @@ import type {
   SendTestEventRequest,
   SentTestEvent,
   Token,
+  UpdateDeliverySettingsRequest,
 } from "@agent-webhooks/types/delivery";
 import {
   createToken,
   disableWebhook,
   enableWebhook,
   getDelivery,
+  getDeliverySettings,
   getRecovery,
   listDeliveries,
   listTokens,
@@ -36,6 +39,7 @@ import {
   rotateSecret,
   routes,
   sendTestEvent,
+  updateDeliverySettings,
 } from "@agent-webhooks/types/delivery/routes";
 import type { ApiPromise } from "./api-promise.ts";
 import { createBaseClient } from "./internal/base-client.ts";
@@ -173,6 +177,30 @@ export interface DeliveryClient {
   disableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
+   * Returns the limits of how fast events are sent to a webhook. Those that were not set are absent.
+   *
+   * @throws NotFoundError
+   */
+  getDeliverySettings<O extends CallOptions>(
+    webhook_id: string,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<DeliverySettings>;
+
+  /**
+   * Limits how fast events are sent to a webhook, by all processes of the service together. Absent fields stay as they
+   * are; `null` removes a limit.
+   *
+   * @throws NotFoundError
+   * @example
+   * await delivery.updateDeliverySettings(webhook_id, { max_in_flight: 1, max_per_second: 5 });
+   */
+  updateDeliverySettings<B extends UpdateDeliverySettingsRequest, O extends CallOptions>(
+    webhook_id: string,
+    settings: Exact<UpdateDeliverySettingsRequest, B>,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<DeliverySettings>;
+
+  /**
    * Lists the tokens of all organizations, newest first, without their values.
    *
    * @example
@@ -226,6 +254,9 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, options, body ?? {}),
     enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, options),
     disableWebhook: (webhook_id, options) => call(disableWebhook, { path: { webhook_id } }, options),
+    getDeliverySettings: (webhook_id, options) => call(getDeliverySettings, { path: { webhook_id } }, options),
+    updateDeliverySettings: (webhook_id, body, options) =>
+      call(updateDeliverySettings, { path: { webhook_id } }, options, body),
     listTokens: (query, options) => list(listTokens, query, options),
     createToken: (body, options) => call(createToken, {}, options, body),
     revokeToken: (token_id, options) => call(revokeToken, { path: { token_id } }, options),

@@ -48,6 +48,9 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   rotateSecret: (client, { path, body }, options) => client.rotateSecret(path.webhook_id, body, options),
   enableWebhook: (client, { path }, options) => client.enableWebhook(path.webhook_id, options),
   disableWebhook: (client, { path }, options) => client.disableWebhook(path.webhook_id, options),
+  getDeliverySettings: (client, { path }, options) => client.getDeliverySettings(path.webhook_id, options),
+  updateDeliverySettings: (client, { path, body }, options) =>
+    client.updateDeliverySettings(path.webhook_id, body, options),
   listTokens: (client, { query }, options) => client.listTokens(query, options),
   createToken: (client, { body }, options) => client.createToken(body, options),
   revokeToken: (client, { path }, options) => client.revokeToken(path.token_id, options),

@@ -27,6 +27,7 @@ import { createDeliveryLog } from "./telemetry/delivery-log.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { generateToken } from "./tokens/token-format.ts";
 import { Tokens } from "./tokens/tokens.ts";
+import { DeliverySettings } from "./webhooks/delivery-settings.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import { notifyOtherProcesses, pollOtherProcesses } from "./worker/notifications.ts";
 import { QueueCounter } from "./worker/queue-size.ts";
@@ -179,6 +180,7 @@ interface Parts {
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
+  readonly deliverySettings: DeliverySettings;
   readonly retention: Retention;
   /** `undefined` for the role `api`. */
   readonly worker: Worker | undefined;
@@ -265,6 +267,7 @@ function createParts(
       restFactor: limits.restFactor,
       scanEvents: limits.scanEvents,
     }),
+    deliverySettings: new DeliverySettings({ db }),
     retention: new Retention({
       database: storage.database,
       clock,

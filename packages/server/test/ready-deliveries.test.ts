@@ -15,7 +15,7 @@ describe("claimed deliveries", () => {
     sent = [];
     places = {};
     ready = new ReadyDeliveries({
-      mayBegin: (webhookId) => places[webhookId] ?? false,
+      mayBegin: ({ webhookId }) => places[webhookId] ?? false,
       send: ({ deliveryId, webhookId }) => {
         sent.push(deliveryId);
         places[webhookId] = false;

@@ -36,3 +36,11 @@ export interface JsonSchema {
   /** Larger values are treated as this one instead of being rejected. */
   readonly "x-served-maximum"?: number;
 }
+
+/** The schema of the other values that a nullable schema allows; `undefined` if the schema does not allow `null`. */
+export function withoutNull(schema: JsonSchema): JsonSchema | undefined {
+  const types = [schema.type ?? []].flat();
+  const others = types.filter((type) => type !== "null");
+  if (others.length === types.length) return undefined;
+  return { ...schema, type: others.length === 1 && others[0] !== undefined ? others[0] : others };
+}

@@ -6,11 +6,19 @@ import {
   type UpdateWebhookRequest,
   type Webhook,
 } from "@agent-webhooks/types";
-import type { RecoverWebhookRequest, RotateSecretRequest, SendTestEventRequest } from "@agent-webhooks/types/delivery";
+import type {
+  DeliverySettings,
+  RecoverWebhookRequest,
+  RotateSecretRequest,
+  SendTestEventRequest,
+  UpdateDeliverySettingsRequest,
+} from "@agent-webhooks/types/delivery";
 import {
+  DeliverySettingsSchema,
   RecoverWebhookRequestSchema,
   RotateSecretRequestSchema,
   SendTestEventRequestSchema,
+  UpdateDeliverySettingsRequestSchema,
 } from "@agent-webhooks/types/delivery/schemas";
 import { CreateWebhookRequestSchema, UpdateWebhookRequestSchema, WebhookSchema } from "@agent-webhooks/types/schemas";
 import { type ApiContext, defineApiCommand, type Flag, type Group, type RequiredPositional } from "../command.ts";
@@ -258,6 +266,35 @@ const rotateSecret = defineApiCommand({
   },
 });
 
+const limits = (Object.keys(DeliverySettingsSchema.properties) as (keyof DeliverySettings)[]).map(
+  (name): Field<DeliverySettings> => ({
+    name,
+    text: (settings) => String(settings[name] ?? "none; the service adapts to the endpoint"),
+  }),
+);
+
+const settings = defineApiCommand({
+  name: "settings",
+  describe: "Show or limit how fast events are sent to a webhook",
+  positionals: webhookId,
+  fields: fieldOptions<UpdateDeliverySettingsRequest>(UpdateDeliverySettingsRequestSchema, {
+    max_in_flight: "Requests in progress at the same time; none removes the limit",
+    max_per_second: "Requests that may begin in a second; none removes the limit",
+  }),
+  examples: [
+    [`$0 webhooks settings ${exampleId}`, "Show the limits of a webhook"],
+    [`$0 webhooks settings ${exampleId} --max-per-second 50`, "Send at most 50 requests a second"],
+    [`$0 webhooks settings ${exampleId} --max-per-second none`, "Remove that limit"],
+  ],
+  async run(args, { delivery, print, fields }) {
+    const isChange = Object.keys(fields).length > 0;
+    const current = isChange
+      ? await delivery.updateDeliverySettings(args.webhook_id, fields)
+      : await delivery.getDeliverySettings(args.webhook_id);
+    print.result(current, (output) => formatDetails(limits, current, output));
+  },
+});
+
 function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
   const formats = showSecret ? detailFormats : { ...detailFormats, secret: hiddenSecret };
   const fields = [...detailNames].map((name) => formats[name] ?? (name as keyof Webhook));
@@ -267,5 +304,5 @@ function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = fa
 export const webhooks: Group = {
   name: "webhooks",
   describe: "Manage webhooks",
-  commands: [list, create, get, update, deleteWebhook, test, enable, disable, recover, rotateSecret],
+  commands: [list, create, get, update, deleteWebhook, test, enable, disable, recover, rotateSecret, settings],
 };

@@ -1,4 +1,4 @@
-import { isObject } from "@agent-webhooks/types/json-schema";
+import { isObject, withoutNull } from "@agent-webhooks/types/json-schema";
 import { InvalidRequestError } from "../../src/reference/errors.ts";
 import { type Query, rules } from "../../src/reference/rules.ts";
 import { mergeAllOf } from "../../src/spec/compose.ts";
@@ -36,8 +36,11 @@ export function changes(unmerged: Schema): Change[] {
       { what: `${keyword}_minus_1`, kills: isMost ? tooStrict : tooLoose, schema: { ...schema, [keyword]: value - 1 } },
     ];
   };
-  const type = [schema.type ?? [], "null"].flat();
-  const nullable: Change = { what: "null_taken", kills: tooLoose, schema: { ...schema, type } };
+  const notNull = withoutNull(schema);
+  const nullable: Change =
+    notNull === undefined
+      ? { what: "null_taken", kills: tooLoose, schema: { ...schema, type: [schema.type ?? [], "null"].flat() } }
+      : { what: "null_rejected", kills: tooStrict, schema: notNull };
   const items =
     schema.items === undefined
       ? []

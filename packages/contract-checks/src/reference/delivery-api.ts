@@ -7,6 +7,7 @@ import type {
   RecoverWebhookRequest,
   RotateSecretRequest,
   SendTestEventRequest,
+  UpdateDeliverySettingsRequest,
 } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
@@ -25,7 +26,7 @@ import {
 
 /** The operations of `delivery.yaml`. */
 export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<OperationId, Handler> {
-  const { webhooks, events, deliveries, tokens, previousSecrets, disabledBecause } = state;
+  const { webhooks, events, deliveries, tokens, previousSecrets, disabledBecause, deliverySettings } = state;
 
   const createDelivery = ({ event, organization }: StoredEvent, webhookId: string, createdAt: number): string => {
     const delivery: StoredDelivery = {
@@ -197,6 +198,13 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const disabled = setEnabled(webhook, false);
       deliverer.settle(webhook.webhook_id, "failed", "webhook_disabled");
       return ok(rules.render(disabled));
+    },
+    getDeliverySettings: ({ webhook }) => ok(deliverySettings.get(webhook.webhook_id) ?? {}),
+    updateDeliverySettings: ({ body, webhook }) => {
+      const changed = { ...deliverySettings.get(webhook.webhook_id), ...(body as UpdateDeliverySettingsRequest) };
+      const settings = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null));
+      deliverySettings.set(webhook.webhook_id, settings);
+      return ok(settings);
     },
     listTokens: ({ query }) => {
       const { items, fields } = listPage(

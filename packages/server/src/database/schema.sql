@@ -46,6 +46,16 @@ create table delivery_queue (
   PRIMARY KEY (delivery_id)
 ) with (fillfactor=50);
 
+create table delivery_settings (
+  webhook_id text collate "C" not null,
+  max_in_flight integer,
+  max_per_second integer,
+  next_slot timestamp with time zone,
+  claims bigint default 0 not null,
+  PRIMARY KEY (webhook_id),
+  FOREIGN KEY (webhook_id) REFERENCES webhooks(webhook_id) ON DELETE CASCADE
+);
+
 create table encryption_key (
   singleton boolean default true not null,
   key_id bytea not null,

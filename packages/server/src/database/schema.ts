@@ -181,6 +181,18 @@ export interface FanOutsTable {
   epochs: number[];
 }
 
+/** Limits of how fast events are sent to a webhook, set by its owner. Other webhooks have no row. */
+export interface DeliverySettingsTable {
+  webhook_id: string;
+  /** Null: no limit of its own. */
+  max_in_flight: number | null;
+  max_per_second: number | null;
+  /** When the next request may begin that is not claimed yet, if `max_per_second` is set. Null: now. */
+  next_slot: Generated<Date | null>;
+  /** How often deliveries were claimed under these limits. */
+  claims: Generated<string>;
+}
+
 /** The processes that claim deliveries. */
 export interface WorkersTable {
   /** What the leases of the process begin with. */
@@ -208,6 +220,7 @@ export interface Schema {
   delivery_queue: DeliveryQueueTable;
   attempts: AttemptsTable;
   endpoint_failures: EndpointFailuresTable;
+  delivery_settings: DeliverySettingsTable;
   recoveries: RecoveriesTable;
   fan_outs: FanOutsTable;
   workers: WorkersTable;

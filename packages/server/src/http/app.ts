@@ -6,6 +6,7 @@ import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
+import type { DeliverySettings } from "../webhooks/delivery-settings.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Admission } from "./admission.ts";
 import { Connections } from "./connections.ts";
@@ -82,6 +83,7 @@ export interface ApiOptions {
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
+  readonly deliverySettings: DeliverySettings;
 }
 
 /** Serves the operations of the specs. `otherRoutes` are served elsewhere in the same app. */

@@ -5,6 +5,7 @@ import type { PageQuery } from "../lib/paging.ts";
 import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
+import type { DeliverySettings } from "../webhooks/delivery-settings.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Handlers } from "./operations.ts";
 import { loadPage, type PageTokens } from "./page-tokens.ts";
@@ -14,13 +15,14 @@ export interface HandlerOptions {
   readonly publisher: Publisher;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
+  readonly deliverySettings: DeliverySettings;
   readonly tokens: Tokens;
   readonly pageTokens: PageTokens;
 }
 
 /** Creates the handler of each operation. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { webhooks, publisher, deliveries, recoveries, tokens, pageTokens } = options;
+  const { webhooks, publisher, deliveries, recoveries, deliverySettings, tokens, pageTokens } = options;
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
@@ -103,6 +105,14 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     async disableWebhook({ organizationId, path }) {
       return webhooks.disable(organizationId, path.webhook_id);
+    },
+
+    async getDeliverySettings({ organizationId, path }) {
+      return deliverySettings.get(organizationId, path.webhook_id);
+    },
+
+    async updateDeliverySettings({ organizationId, path, body }) {
+      return deliverySettings.update(organizationId, path.webhook_id, body);
     },
 
     // The tokens of every organization: `tokens:write` is meant for the operator of the service.

@@ -118,14 +118,18 @@ export class ConcurrencyLimiter {
     return endpoint.inFlight - 1 < free && this.inFlight < total;
   }
 
-  /** Counts a request as in flight. */
-  begin(webhookId: string): Slot {
+  /**
+   * Counts a request as in flight.
+   *
+   * @param maxPerSecond how many the owner of the webhook allows. @default null: any number
+   */
+  begin(webhookId: string, maxPerSecond: number | null = null): Slot {
     const { slowMs } = this.#limits;
     const endpoint = this.#endpointOf(webhookId);
     const begunAt = performance.now();
     this.#count(endpoint, 1);
     if (endpoint.inFlight >= endpoint.limit.limit) endpoint.fullAt = begunAt;
-    pace(endpoint, begunAt);
+    pace(endpoint, begunAt, Math.min(endpoint.limit.perSecond, maxPerSecond ?? Number.POSITIVE_INFINITY));
     let startedAt: number | undefined;
     let timer: NodeJS.Timeout | undefined;
     let hasEnded = false;
@@ -218,8 +222,7 @@ function aheadOf({ limit, latencyMs, perSecond }: AdaptiveLimit): number {
 /** Requests that may be sent late at once, because timers are late. */
 const burstMs = 20;
 
-function pace(endpoint: Endpoint, now: number): void {
-  const { perSecond } = endpoint.limit;
+function pace(endpoint: Endpoint, now: number, perSecond: number): void {
   if (perSecond === Number.POSITIVE_INFINITY) return;
   endpoint.nextAt = Math.max(endpoint.nextAt, now - burstMs) + 1_000 / perSecond;
 }

@@ -42,7 +42,7 @@ export interface DelivererOptions {
   /** Called after each attempt that timed out, and may have opened the circuit breaker of the webhook. */
   readonly onTimeout: (webhookId: string) => void;
   /** Called each time a place is free again. */
-  readonly onCapacity: (webhookId: string) => void;
+  readonly onCapacity: (ended: ClaimedDelivery) => void;
 }
 
 /** A claimed delivery whose place and lease this process holds. */
@@ -66,10 +66,10 @@ export class Deliverer {
   /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
   start(delivery: ClaimedDelivery): void {
     const { limiter, log, onCapacity } = this.#options;
-    const slot = limiter.begin(delivery.webhookId);
+    const slot = limiter.begin(delivery.webhookId, delivery.maxPerSecond);
     const end = (outcome?: RequestOutcome) => {
       slot.end(outcome);
-      onCapacity(delivery.webhookId);
+      onCapacity(delivery);
     };
     const active = { ...delivery, slot: { ...slot, end } };
     this.#deliver(active).catch((error: unknown) => {

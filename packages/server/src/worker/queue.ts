@@ -4,6 +4,14 @@ import type { Schema } from "../database/schema.ts";
 import { processIsolated } from "../lib/isolate.ts";
 import { eventBody } from "../publish/event-body.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
+import {
+  capacityWithinLimits,
+  hasLatestLimits,
+  type LimitedDelivery,
+  limitedColumns,
+  lockedLimits,
+  takeSlots,
+} from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
 import { lastStaleEpoch } from "./stale-deliveries.ts";
 
@@ -25,7 +33,16 @@ export interface ClaimedDelivery {
   readonly podId: string | null;
   /** As text, which the embedded database returns much faster than bytes. `null` if the event cannot be read. */
   readonly body: string | null;
+  /** The owner of its webhook has set a limit: more can be claimed once a delivery is completed. */
+  readonly isLimited: boolean;
+  /** Requests to the webhook that may begin in a second. Null: any number. */
+  readonly maxPerSecond: number | null;
+  /** When its request may begin, by `performance.now()`. */
+  readonly notBefore: number;
 }
+
+/** As the claim returns it. */
+type ClaimedRow = Omit<ClaimedDelivery, "notBefore"> & LimitedDelivery;
 
 export interface ClaimOptions {
   readonly now: Date;
@@ -48,13 +65,14 @@ export async function claimDeliveries(
   capacities: ReadonlyMap<string, number>,
   options: ClaimOptions,
 ): Promise<ClaimedDelivery[]> {
+  const start = performance.now();
   try {
-    const { rows } = await sql<ClaimedDelivery>`
-      with claimed as (${claim(capacities, options)})
+    const { rows } = await sql<ClaimedRow>`
+      with ${claim(capacities, options)}
       select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
-      from claimed left join events using (organization_id, event_id)
+      from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
       order by due_at, delivery_id`.execute(db);
-    return rows;
+    return assignSlots(rows, start);
   } catch (error) {
     if (isDatabaseFailure(error)) throw error;
     return claimIsolated(db, capacities, options);
@@ -68,11 +86,14 @@ async function claimIsolated(
   options: ClaimOptions,
 ): Promise<ClaimedDelivery[]> {
   const claimPart = async (part: readonly (readonly [string, number])[]) => {
-    const { rows } = await sql<ClaimedDelivery>`
-      with claimed as (${claim(new Map(part), options)})
-      select ${claimedColumns}, null as "inboxId", null as "podId", null as body from claimed
+    const start = performance.now();
+    const { rows } = await sql<ClaimedRow>`
+      with ${claim(new Map(part), options)}
+      select ${claimedColumns}, null as "inboxId", null as "podId", null as body
+      from claimed left join limits using (webhook_id)
       order by due_at, delivery_id`.execute(db);
-    return part.map(([webhookId]) => rows.filter((row) => row.webhookId === webhookId));
+    const deliveries = assignSlots(rows, start);
+    return part.map(([webhookId]) => deliveries.filter((delivery) => delivery.webhookId === webhookId));
   };
   const webhooks = [...capacities];
   const claims = await processIsolated(webhooks, claimPart, isDatabaseFailure);
@@ -90,6 +111,18 @@ async function claimIsolated(
   });
 }
 
+/** Gives each delivery of a webhook with a limited rate the next slot. */
+function assignSlots(rows: readonly ClaimedRow[], start: number): ClaimedDelivery[] {
+  const counts = new Map<string, number>();
+  return rows.map(({ firstSlotMs, ...delivery }) => {
+    const { webhookId, maxPerSecond } = delivery;
+    if (maxPerSecond === null) return { ...delivery, notBefore: start };
+    const count = counts.get(webhookId) ?? 0;
+    counts.set(webhookId, count + 1);
+    return { ...delivery, notBefore: start + (firstSlotMs ?? 0) + (count * 1_000) / maxPerSecond };
+  });
+}
+
 type EventOfDelivery = Pick<ClaimedDelivery, "inboxId" | "podId" | "body">;
 
 async function selectBodies(
@@ -104,35 +137,40 @@ async function selectBodies(
   return deliveries.map(({ deliveryId }) => events.get(deliveryId));
 }
 
-const claimedColumns = sql.raw(`
+const claimedColumns = sql`
   delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId", event_id as "eventId",
   schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
-  (extract(epoch from created_at) * 1000)::double precision as "publishedMs"`);
+  (extract(epoch from created_at) * 1000)::double precision as "publishedMs", ${limitedColumns}`;
 
+/** The deliveries that are `claimed`, and the `limits` of their webhooks. */
 function claim(
   capacities: ReadonlyMap<string, number>,
   { now, lease, leaseMs, deadWorkers }: ClaimOptions,
 ): RawBuilder<unknown> {
+  const webhookIds = [...capacities.keys()];
   return sql`
+      limits as (${lockedLimits(webhookIds, now)}), claimed as (
       update delivery_queue set lease = ${lease}, leased_until = ${new Date(now.getTime() + leaseMs)}
       where delivery_id = any (array(
         select due.delivery_id
-        from unnest(${sql.val([...capacities.keys()])}::text[], ${sql.val([...capacities.values()])}::integer[])
+        from unnest(${sql.val(webhookIds)}::text[], ${sql.val([...capacities.values()])}::integer[])
           as wanted (webhook_id, capacity)
         join webhooks using (webhook_id)
         left join endpoint_failures using (webhook_id)
+        left join limits using (webhook_id)
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
             and due_at <= ${now} and ${isNotLeased(now, deadWorkers)}
           order by due_at
-          limit ${capacityBehindBreaker(sql`capacity`, now)}
+          limit least(${capacityBehindBreaker(sql`capacity`, now)}, ${capacityWithinLimits(now, deadWorkers)})
           for update skip locked
         ) as due
-        where webhooks.enabled
+        where webhooks.enabled and ${hasLatestLimits}
       ))
       returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at,
-        due_at`;
+        due_at
+      ), taken as (${takeSlots(now)})`;
 }
 
 /** Secrets of a webhook that sign, including the current one. */

@@ -1,8 +1,8 @@
 import type { ClaimedDelivery } from "./queue.ts";
 
 export interface ReadyDeliveriesOptions {
-  /** Whether a delivery to this webhook may be sent now, and if not because of its rate, in how many milliseconds. */
-  readonly mayBegin: (webhookId: string) => boolean | number;
+  /** Whether a delivery may be sent now, and if not because of the rate of its webhook, in how many milliseconds. */
+  readonly mayBegin: (delivery: ClaimedDelivery) => boolean | number;
   readonly send: (delivery: ClaimedDelivery) => void;
 }
 
@@ -44,11 +44,13 @@ export class ReadyDeliveries {
   sendNext(webhookId: string): void {
     const waiting = this.#waiting.get(webhookId);
     if (waiting === undefined) return;
-    let mayBegin = this.#options.mayBegin(webhookId);
+    let mayBegin: boolean | number = true;
     let count = 0;
-    while (mayBegin === true && count < waiting.length) {
-      this.#options.send(waiting[count++] as ClaimedDelivery);
-      mayBegin = this.#options.mayBegin(webhookId);
+    for (const delivery of waiting) {
+      mayBegin = this.#options.mayBegin(delivery);
+      if (mayBegin !== true) break;
+      this.#options.send(delivery);
+      count++;
     }
     this.#size -= count;
     waiting.splice(0, count);

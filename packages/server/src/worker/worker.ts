@@ -118,10 +118,13 @@ export class Worker {
       signal: this.#abort.signal,
       // The next claim decides what may be sent.
       onTimeout: (webhookId) => this.#giveBack(this.#ready.remove(webhookId)),
-      onCapacity: (webhookId) => this.#refill(webhookId),
+      onCapacity: (delivery) => this.#refill(delivery),
     });
     this.#ready = new ReadyDeliveries({
-      mayBegin: (webhookId) => this.#limiter.mayBegin(webhookId),
+      mayBegin: ({ webhookId, notBefore }) => {
+        const waitMs = notBefore - performance.now();
+        return waitMs > 0 ? waitMs : this.#limiter.mayBegin(webhookId);
+      },
       send: (delivery) => this.#deliverer.start(delivery),
     });
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
@@ -305,8 +308,10 @@ export class Worker {
   }
 
   /** Sends what waits for the place that is free, and wakes the loop to claim more. */
-  #refill(webhookId: string): void {
+  #refill({ organizationId, webhookId, isLimited }: ClaimedDelivery): void {
     this.#ready.sendNext(webhookId);
+    // The last claim may have found fewer than are due.
+    if (isLimited) this.#roundRobin.add(organizationId, webhookId);
     const ahead = this.#limiter.aheadOf(webhookId);
     // The limit has fallen.
     if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare) this.#giveBack(this.#ready.remove(webhookId, ahead));

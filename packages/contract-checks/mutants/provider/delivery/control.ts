@@ -90,6 +90,47 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
     ),
     rotation_202: changingResponse("rotateSecret", 200, withStatus(202)),
   },
+  delivery_settings: {
+    settings_not_stored: afterwards("updateDeliverySettings", ({ deliverySettings }, { webhook }) =>
+      deliverySettings.delete(webhook.webhook_id),
+    ),
+    settings_replaced: handling("updateDeliverySettings", (next, { webhook }, { deliverySettings }) => {
+      deliverySettings.delete(webhook.webhook_id);
+      return next();
+    }),
+    settings_null_ignored: handling("updateDeliverySettings", (_, context, __, handlers) => {
+      const given = Object.entries(fieldsOf(context.body)).filter(([, value]) => value !== null);
+      return handlers.updateDeliverySettings({ ...context, body: Object.fromEntries(given) });
+    }),
+    settings_of_all: afterwards("updateDeliverySettings", ({ deliverySettings, webhooks }, { webhook }) => {
+      const changed = deliverySettings.get(webhook.webhook_id);
+      if (changed !== undefined) for (const id of webhooks.keys()) deliverySettings.set(id, changed);
+    }),
+    settings_defaults_shown: respondingWith("getDeliverySettings", (body) => ({ max_in_flight: 256, ...body })),
+    settings_swapped: respondingWith("getDeliverySettings", ({ max_in_flight, max_per_second }) => ({
+      max_in_flight: max_per_second,
+      max_per_second: max_in_flight,
+    })),
+    settings_response_before: handling("updateDeliverySettings", async (next, context, _, handlers) => {
+      const before = await handlers.getDeliverySettings(context);
+      await next();
+      return before;
+    }),
+    settings_lowered: respondingWith("getDeliverySettings", ({ max_in_flight: max, ...body }) => ({
+      ...body,
+      max_in_flight: max === undefined ? undefined : Math.min(Number(max), 256),
+    })),
+    settings_empty_update_resets: handling(
+      "updateDeliverySettings",
+      (next, { body, webhook }, { deliverySettings }) => {
+        if (Object.keys(fieldsOf(body)).length === 0) deliverySettings.delete(webhook.webhook_id);
+        return next();
+      },
+    ),
+    settings_move_updated_at: afterwards("updateDeliverySettings", ({ webhooks }, { webhook }) => {
+      webhooks.set(webhook.webhook_id, { ...webhook, updated_at: webhook.updated_at + 1000 });
+    }),
+  },
   test_event: {
     test_to_all: afterwards("sendTestEvent", ({ deliveries, webhooks }, _, response) => {
       const sent = deliveries.get(String(fieldsOf(response.body).delivery_id));

@@ -60,7 +60,16 @@ const ignoringFilter = (name: string): (() => Deviation) =>
   });
 
 export const deliveryValidationMutants: readonly ProviderMutant[] = [
-  ...(["publishEvents", "recoverWebhook", "sendTestEvent", "rotateSecret", "createToken"] as const).flatMap(ofBody),
+  ...(
+    [
+      "publishEvents",
+      "recoverWebhook",
+      "sendTestEvent",
+      "rotateSecret",
+      "updateDeliverySettings",
+      "createToken",
+    ] as const
+  ).flatMap(ofBody),
   ...ofEvents,
   ...mutantsOf("delivery validation", {
     [tooLoose]: {

@@ -1,5 +1,5 @@
 import { eventTypes } from "@agent-webhooks/types";
-import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import { RotateSecretRequestSchema, UpdateDeliverySettingsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
@@ -89,6 +89,51 @@ const rotation: ProviderCheck = providerCheck({
   },
 });
 
+const { max_in_flight: maxInFlight, max_per_second: maxPerSecond } = UpdateDeliverySettingsRequestSchema.properties;
+const settingNames = Object.keys(UpdateDeliverySettingsRequestSchema.properties);
+const fieldOf = (value: unknown, name: string) => (isObject(value) ? value[name] : undefined);
+
+const deliverySettings: ProviderCheck = providerCheck({
+  id: "delivery_settings",
+  holds: "limits are absent until they are set, absent fields of an update stay as they are, and null removes a limit",
+  operations: ["updateDeliverySettings", "getDeliverySettings", "getWebhook", "deleteWebhook"],
+  async run({ client, verifyEach }) {
+    const { id, webhook } = await subscribe(client, { pod_ids: ["pod_1"] });
+    const other = await subscribe(client);
+    const expectSettings = async (of: string, settings: object) => {
+      const response = await client.call("getDeliverySettings", { id: of });
+      const { json } = expectStatus(response, 200, "the webhook exists");
+      for (const name of settingNames) expectEqual(response, fieldOf(json, name), fieldOf(settings, name), name);
+    };
+    await expectSettings(id, {});
+    const full = { max_in_flight: maxInFlight.maximum, max_per_second: maxPerSecond.maximum };
+    const steps: [body: object, settings: object][] = [
+      [{ max_per_second: 50 }, { max_per_second: 50 }],
+      [{ max_in_flight: 2 }, { max_in_flight: 2, max_per_second: 50 }],
+      [{}, { max_in_flight: 2, max_per_second: 50 }],
+      [{ max_per_second: null }, { max_in_flight: 2 }],
+      [{ max_in_flight: null, max_per_second: 1 }, { max_per_second: 1 }],
+      [full, full],
+      [{ max_in_flight: null, max_per_second: null }, {}],
+      [{ max_in_flight: maxInFlight.minimum }, { max_in_flight: maxInFlight.minimum }],
+    ];
+    // One after the other: each goes on from the one before.
+    for (const step of steps) {
+      await verifyEach([step], async ([body, settings]) => {
+        const response = await client.call("updateDeliverySettings", { id, body });
+        const { json } = expectStatus(response, 200, "the request is valid");
+        for (const name of settingNames) expectEqual(response, fieldOf(json, name), fieldOf(settings, name), name);
+        await expectSettings(id, settings);
+      });
+    }
+    await expectSettings(other.id, {});
+    expectWebhook(await client.get(id), webhook);
+    await client.delete(id);
+    const deleted = await client.call("getDeliverySettings", { id });
+    expectStatus(deleted, 404, "the webhook was deleted");
+  },
+});
+
 const testEvent: ProviderCheck = providerCheck({
   id: "test_event",
   holds: "a test event is delivered to this webhook alone, whatever it subscribes to, each time with a new event_id",
@@ -131,4 +176,10 @@ const testOfDisabled: ProviderCheck = providerCheck({
   },
 });
 
-export const webhookControlChecks: readonly ProviderCheck[] = [enabling, rotation, testEvent, testOfDisabled];
+export const webhookControlChecks: readonly ProviderCheck[] = [
+  enabling,
+  rotation,
+  deliverySettings,
+  testEvent,
+  testOfDisabled,
+];

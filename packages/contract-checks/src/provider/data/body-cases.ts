@@ -1,4 +1,5 @@
 import type { Operation } from "@agent-webhooks/types";
+import { withoutNull } from "@agent-webhooks/types/json-schema";
 import { discriminators, mergeAllOf, pathInSchema } from "../../spec/compose.ts";
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
@@ -107,6 +108,11 @@ function valueCases(schema: Schema, url: string, depth: number): ValueCase[] {
 
 function casesOfType(schema: Schema, url: string, depth: number): ValueCase[] {
   const whole = mergeAllOf(schema);
+  const notNull = withoutNull(whole);
+  if (notNull !== undefined) {
+    const isNull: ValueCase = { what: "that is null", keyword: "type", valid: true, value: null };
+    return [...casesOfType(notNull, url, depth), isNull];
+  }
   switch (whole.type) {
     case "array":
       return listCases(whole, url, depth);

@@ -11,6 +11,7 @@ import * as fanOuts from "./0009-fan-outs.ts";
 import * as partitions from "./0010-partitions.ts";
 import * as workers from "./0011-workers.ts";
 import * as notDeliveredRows from "./0012-not-delivered.ts";
+import * as deliverySettings from "./0013-delivery-settings.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-partitions": partitions,
   "0011-workers": workers,
   "0012-not-delivered": notDeliveredRows,
+  "0013-delivery-settings": deliverySettings,
 };

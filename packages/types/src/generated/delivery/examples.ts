@@ -950,6 +950,139 @@ export const operationExamples = {
       }
     }
   },
+  "getDeliverySettings": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "slow": {
+          "max_in_flight": 1,
+          "max_per_second": 5
+        },
+        "unlimited": {}
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "updateDeliverySettings": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {
+      "slow": {
+        "max_in_flight": 1,
+        "max_per_second": 5
+      },
+      "unlimited": {
+        "max_in_flight": null,
+        "max_per_second": null
+      }
+    },
+    "responses": {
+      "200": {
+        "slow": {
+          "max_in_flight": 1,
+          "max_per_second": 5
+        },
+        "unlimited": {}
+      },
+      "400": {
+        "zero": {
+          "name": "ValidationError",
+          "errors": {
+            "max_per_second": [
+              "must be at least 1"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listTokens": {
     "parameters": {
       "ascending": true,

@@ -271,6 +271,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/delivery/v0/webhooks/{webhook_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get Delivery Settings
+         * @description Returns the limits of how fast events are sent to the webhook. Those that were not set are absent.
+         */
+        get: operations["getDeliverySettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Delivery Settings
+         * @description Limits how fast events are sent to the webhook, whatever the endpoint seems to take; without limits, the service adapts to its latency and errors. Deliveries that have to wait become due later; none is lost. Absent fields stay as they are, and `null` removes a limit. Requests that are about to be sent may still follow the previous limits, for a second at most. Repeating a request has no further effect.
+         */
+        patch: operations["updateDeliverySettings"];
+        trace?: never;
+    };
     "/delivery/v0/webhooks/{webhook_id}/test": {
         parameters: {
             query?: never;
@@ -559,6 +589,19 @@ export interface components {
          * @enum {string}
          */
         DeliveryReason: "exhausted" | "gone" | "webhook_disabled" | "webhook_deleted" | "webhook_changed" | "breaker_open";
+        /** @description Limits of how fast events are sent to a webhook. Those that were not set are absent. */
+        DeliverySettings: {
+            /**
+             * @description Requests to the webhook that may be in progress at the same time.
+             * @example 1
+             */
+            max_in_flight?: number;
+            /**
+             * @description Requests to the webhook that may begin in a second. They are spread evenly.
+             * @example 5
+             */
+            max_per_second?: number;
+        };
         /**
          * @description Status of a delivery. All statuses except `pending` are settled.
          * @example succeeded
@@ -1279,6 +1322,19 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "webhooks:read" | "webhooks:write" | "events:publish" | "deliveries:read" | "deliveries:write" | "tokens:write";
+        /** @description Limits to change. Absent ones stay as they are, and `null` removes a limit. */
+        UpdateDeliverySettingsRequest: {
+            /**
+             * @description Requests to the webhook that may be in progress at the same time.
+             * @example 1
+             */
+            max_in_flight?: number | null;
+            /**
+             * @description Requests to the webhook that may begin in a second. They are spread evenly.
+             * @example 5
+             */
+            max_per_second?: number | null;
+        };
         /** @description Describes which parts of a request are invalid and why. */
         ValidationErrorResponse: {
             /**
@@ -1479,6 +1535,15 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description The request is invalid. */
+        InvalidDeliverySettings: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationErrorResponse"];
+            };
+        };
         /** @description The event does not match its schema, or it names two different pods. */
         InvalidEvent: {
             headers: {
@@ -1540,6 +1605,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
+            };
+        };
+        /** @description The limits of the webhook. */
+        OneDeliverySettings: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliverySettings"];
             };
         };
         /** @description The current state of the webhook. */
@@ -1733,6 +1807,7 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryDetails = components['schemas']['DeliveryDetails'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryReason = components['schemas']['DeliveryReason'];
+export type DeliverySettings = components['schemas']['DeliverySettings'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Domain = components['schemas']['Domain'];
 export type DomainVerifiedEvent = components['schemas']['DomainVerifiedEvent'];
@@ -1778,6 +1853,7 @@ export type ThreadItem = components['schemas']['ThreadItem'];
 export type Token = components['schemas']['Token'];
 export type TokenId = components['schemas']['TokenId'];
 export type TokenScope = components['schemas']['TokenScope'];
+export type UpdateDeliverySettingsRequest = components['schemas']['UpdateDeliverySettingsRequest'];
 export type ValidationErrorResponse = components['schemas']['ValidationErrorResponse'];
 export type VerificationRecord = components['schemas']['VerificationRecord'];
 export type Webhook = components['schemas']['Webhook'];
@@ -1790,6 +1866,7 @@ export type ResponseDeliveryNotFound = components['responses']['DeliveryNotFound
 export type ResponseEventConflict = components['responses']['EventConflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
+export type ResponseInvalidDeliverySettings = components['responses']['InvalidDeliverySettings'];
 export type ResponseInvalidEvent = components['responses']['InvalidEvent'];
 export type ResponseInvalidEvents = components['responses']['InvalidEvents'];
 export type ResponseInvalidList = components['responses']['InvalidList'];
@@ -1797,6 +1874,7 @@ export type ResponseInvalidRecovery = components['responses']['InvalidRecovery']
 export type ResponseInvalidRotation = components['responses']['InvalidRotation'];
 export type ResponseInvalidTestEvent = components['responses']['InvalidTestEvent'];
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
+export type ResponseOneDeliverySettings = components['responses']['OneDeliverySettings'];
 export type ResponseOneWebhook = components['responses']['OneWebhook'];
 export type ResponseSecretConflict = components['responses']['SecretConflict'];
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
@@ -2276,6 +2354,62 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRotation"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDeliverySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OneDeliverySettings"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateDeliverySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /** @description The limits to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeliverySettingsRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OneDeliverySettings"];
+            400: components["responses"]["InvalidDeliverySettings"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["WebhookNotFound"];

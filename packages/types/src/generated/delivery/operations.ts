@@ -951,6 +951,171 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "getDeliverySettings": {
+    "id": "getDeliverySettings",
+    "method": "GET",
+    "path": "/delivery/v0/webhooks/{webhook_id}/settings",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "DeliverySettings"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "updateDeliverySettings": {
+    "id": "updateDeliverySettings",
+    "method": "PATCH",
+    "path": "/delivery/v0/webhooks/{webhook_id}/settings",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "UpdateDeliverySettingsRequest",
+      "required": true,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "DeliverySettings"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      404,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:read",
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listTokens": {
     "id": "listTokens",
     "method": "GET",

@@ -87,6 +87,22 @@ export const disableWebhook = {
   "idempotent": true
 } as const;
 
+export const getDeliverySettings = {
+  "method": "GET",
+  "path": "/delivery/v0/webhooks/{webhook_id}/settings",
+  "idempotent": true
+} as const;
+
+export const updateDeliverySettings = {
+  "method": "PATCH",
+  "path": "/delivery/v0/webhooks/{webhook_id}/settings",
+  "idempotent": true,
+  "limits": {
+    "max_in_flight": null,
+    "max_per_second": null
+  }
+} as const;
+
 export const listTokens = {
   "method": "GET",
   "path": "/delivery/v0/tokens",
@@ -117,4 +133,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, listTokens, createToken, revokeToken];

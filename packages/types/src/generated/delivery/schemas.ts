@@ -3037,6 +3037,47 @@ export const RotatedSecretSchema = {
   }
 } as const;
 
+export const DeliverySettingsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "max_in_flight": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 1000
+    },
+    "max_per_second": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 10000
+    }
+  }
+} as const;
+
+export const UpdateDeliverySettingsRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "max_in_flight": {
+      "type": [
+        "integer",
+        "null"
+      ],
+      "minimum": 1,
+      "maximum": 1000
+    },
+    "max_per_second": {
+      "type": [
+        "integer",
+        "null"
+      ],
+      "minimum": 1,
+      "maximum": 10000
+    }
+  }
+} as const;
+
 export const TokenIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
@@ -5051,6 +5092,8 @@ export const schemas: {
   readonly "SentTestEvent": typeof SentTestEventSchema;
   readonly "RotateSecretRequest": typeof RotateSecretRequestSchema;
   readonly "RotatedSecret": typeof RotatedSecretSchema;
+  readonly "DeliverySettings": typeof DeliverySettingsSchema;
+  readonly "UpdateDeliverySettingsRequest": typeof UpdateDeliverySettingsRequestSchema;
   readonly "TokenId": typeof TokenIdSchema;
   readonly "TokenScope": typeof TokenScopeSchema;
   readonly "OrganizationId": typeof OrganizationIdSchema;
@@ -5113,6 +5156,8 @@ export const schemas: {
   "SentTestEvent": SentTestEventSchema,
   "RotateSecretRequest": RotateSecretRequestSchema,
   "RotatedSecret": RotatedSecretSchema,
+  "DeliverySettings": DeliverySettingsSchema,
+  "UpdateDeliverySettingsRequest": UpdateDeliverySettingsRequestSchema,
   "TokenId": TokenIdSchema,
   "TokenScope": TokenScopeSchema,
   "OrganizationId": OrganizationIdSchema,
