@@ -94,6 +94,19 @@ const laggingLists = (): Deviation => {
   };
 };
 
+/** An organization may have so many webhooks, which is enough for each check, but not for several at the same time. */
+export const limitedWebhooks = (max: number, clock: Clock): Deviation => ({
+  rules: { now: () => Math.floor(clock.now()) },
+  handlers: ({ createWebhook }, { webhooks }) => ({
+    createWebhook: (context) => {
+      const { organization } = context.identity;
+      const theirs = [...webhooks.values()].filter((webhook) => webhook.organization === organization);
+      if (theirs.length < max) return createWebhook(context);
+      return { status: 403, headers: json, body: { name: "ForbiddenError", message: `There may be ${max} webhooks.` } };
+    },
+  }),
+});
+
 const deliveryVariants: readonly Variant[] = [
   {
     id: "every attempt fails at once, and there are no others",
@@ -197,6 +210,10 @@ export const variants: readonly Variant[] = [
         },
       };
     },
+  },
+  {
+    id: "a limit of webhooks",
+    apply: (clock) => limitedWebhooks(110, clock),
   },
   {
     id: "others create and delete meanwhile, times in microseconds",

@@ -1,6 +1,7 @@
 import { type CreateWebhookRequest, operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { LimitReachedError } from "../run/errors.ts";
 import { type AnyOperationId, allOperations } from "../spec/operations.ts";
 import type { Connection } from "./connection.ts";
 import { type ObservedPage, pageOf } from "./expect.ts";
@@ -49,6 +50,10 @@ export interface ProviderClientOptions {
   readonly isCleanup: boolean;
   /** What precedes the marker in webhook URLs. */
   readonly webhookBase: string;
+  /** Whether the token has created something before. */
+  readonly mayCreate: () => boolean;
+  /** Whether no other check is running. */
+  readonly isAlone: () => boolean;
   /** Called with the id of each webhook and token that the client creates, and with the value of a token. */
   readonly onCreate: (id: string, remove: RemoveOperationId, token?: string) => void;
 }
@@ -127,8 +132,27 @@ export class ProviderClient {
     }
   }
 
-  /** Calls an operation of the contract, validly or not. */
+  /**
+   * Calls an operation of the contract, validly or not.
+   *
+   * @throws LimitReachedError when the organization may have no more webhooks
+   */
   async call(id: AnyOperationId, call: CallOptions = {}): Promise<TargetResponse> {
+    const response = await this.#send(id, call);
+    const isUsual = response.operation?.id === "createWebhook" && call.headers?.authorization === undefined;
+    const mayBeLimit = isUsual && response.status === 403 && this.#options.mayCreate();
+    if (mayBeLimit && (await this.#isLimitReached())) {
+      throw new LimitReachedError("the check needs more webhooks than the organization may have (createWebhook: 403)");
+    }
+    return response;
+  }
+
+  /** Whether a create may have returned 403 because of a limit of webhooks. While other checks run, this is not certain. */
+  async #isLimitReached(): Promise<boolean> {
+    return !this.#options.isAlone() || (await this.#send("createWebhook", { body: this.createBody() })).status === 403;
+  }
+
+  async #send(id: AnyOperationId, call: CallOptions): Promise<TargetResponse> {
     const operation = allOperations[id];
     const { method = operation.method, rawBody } = call;
     const body = rawBody ?? (call.body === undefined ? undefined : JSON.stringify(call.body));

@@ -1,3 +1,4 @@
+import { LimitReachedError } from "../run/errors.ts";
 import { maxPageSize } from "../spec/schema.ts";
 import type { ListQuery, ProviderClient, ReceivedPage } from "./client.ts";
 import { repeatConcurrently } from "./concurrently.ts";
@@ -107,14 +108,24 @@ const shared = new WeakMap<ProviderTarget, Promise<ReadonlySet<string>>>();
 
 /** Ids of more webhooks than fit on a page, shared by the checks that only read them. They exist until the run ends. */
 export function sharedWebhooks(target: ProviderTarget): Promise<ReadonlySet<string>> {
-  const ids = shared.get(target) ?? createSharedWebhooks(target.client(target.options.token));
+  const ids = shared.get(target) ?? createSharedWebhooks(target);
   shared.set(target, ids);
   return ids;
 }
 
-async function createSharedWebhooks(client: ProviderClient): Promise<ReadonlySet<string>> {
-  // Concurrently, so that some have the same created_at.
+async function createSharedWebhooks(target: ProviderTarget): Promise<ReadonlySet<string>> {
+  const client = target.client(target.options.token);
   // Limited to an inbox, so that they do not get the events that other checks publish.
   const create = async () => webhookOf(await client.create({ inbox_ids: [unusedInbox] })).webhook_id;
-  return new Set(await repeatConcurrently(maxPageSize + 3, create));
+  try {
+    // Concurrently, so that some have the same created_at.
+    return new Set(await repeatConcurrently(maxPageSize + 3, create));
+  } catch (error) {
+    if (error instanceof LimitReachedError) {
+      // Makes room for other checks. The check runs again.
+      await target.remove(client.created);
+      shared.delete(target);
+    }
+    throw error;
+  }
 }

@@ -73,6 +73,8 @@ export class ProviderTarget implements AsyncDisposable {
   readonly #runningChecks = new Set<Promise<unknown>>();
   /** A token that may revoke others, and that is not revoked itself. */
   #revokingToken: string;
+  /** Tokens that have created something. */
+  readonly #creators = new Set<string>();
   /** By id, what was created and not removed yet. */
   readonly #created = new Map<string, Created>();
 
@@ -205,7 +207,12 @@ export class ProviderTarget implements AsyncDisposable {
       marker: this.marker,
       isCleanup,
       webhookBase: webhookBases[this.spec],
-      onCreate: (id, operation, value) => this.#recordCreated(id, { operation, token, value }),
+      isAlone: () => this.#runningChecks.size <= 1,
+      mayCreate: () => this.#creators.has(token),
+      onCreate: (id, operation, value) => {
+        this.#creators.add(token);
+        this.#recordCreated(id, { operation, token, value });
+      },
     });
   }
 

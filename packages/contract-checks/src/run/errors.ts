@@ -5,7 +5,12 @@ export class SetupError extends Error {
 
 /** A check could not find out whether its rule holds. The check is then reported as not run, unless it has findings. */
 export class NotRunError extends Error {
-  override readonly name = "NotRunError";
+  override readonly name: string = "NotRunError";
+}
+
+/** The target has a limit, which other checks may have reached. The check runs again, alone, when the others are done. */
+export class LimitReachedError extends NotRunError {
+  override readonly name = "LimitReachedError";
 }
 
 /** The messages of an error and of its causes, on one line: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */

@@ -1,5 +1,5 @@
 import type { Check, CheckResult, Finding, NewFinding, Report } from "./check.ts";
-import { errorMessage, NotRunError } from "./errors.ts";
+import { errorMessage, LimitReachedError, NotRunError } from "./errors.ts";
 
 export interface RunOptions {
   /** What is checked, for the report: `provider http://127.0.0.1:8787`. */
@@ -25,18 +25,23 @@ export async function runChecks<Target>(
   const { seed, concurrency = 1, onStart, onResult, signal } = options;
   const start = performance.now();
   const results = new Map<string, CheckResult>();
-  const queue = checks.values();
-  const work = async () => {
-    // The workers share this iterator, so each check is taken once.
+  const crowdedOut: Check<Target>[] = [];
+  // The workers share an iterator, so each check is taken once.
+  const work = async (queue: Iterable<Check<Target>>, isAlone: boolean) => {
     for (const check of queue) {
       if (signal?.aborted) return;
       onStart?.(check.id);
-      const result = await runOne(check, target, seed);
-      results.set(check.id, result);
-      onResult?.(result);
+      const result = await runOne(check, target, { seed, isAlone });
+      if (result === "limit reached") crowdedOut.push(check);
+      else {
+        results.set(check.id, result);
+        onResult?.(result);
+      }
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const queue = checks.values();
+  await Promise.all(Array.from({ length: concurrency }, () => work(queue, concurrency === 1)));
+  await work(crowdedOut, true);
   return {
     target: options.target,
     ...(seed !== undefined && { seed }),
@@ -45,7 +50,12 @@ export async function runChecks<Target>(
   };
 }
 
-async function runOne<Target>(check: Check<Target>, target: Target, seed: number | undefined): Promise<CheckResult> {
+/** @param isAlone no other check runs, so that a limit which is reached ends the check */
+async function runOne<Target>(
+  check: Check<Target>,
+  target: Target,
+  { seed, isAlone }: { seed: number | undefined; isAlone: boolean },
+): Promise<CheckResult | "limit reached"> {
   const { id, holds } = check;
   const reason = check.skipReason?.(target);
   if (reason !== undefined) return notRun(id, holds, reason);
@@ -56,6 +66,7 @@ async function runOne<Target>(check: Check<Target>, target: Target, seed: number
   try {
     await check.run(target, report);
   } catch (error) {
+    if (error instanceof LimitReachedError && !isAlone) return "limit reached";
     if (error instanceof NotRunError) {
       if (findings.length === 0) return notRun(id, holds, error.message);
     } else report({ message: "the check could not continue", expected: holds, got: errorMessage(error) });

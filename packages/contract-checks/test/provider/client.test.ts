@@ -1,6 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { type ProviderClient, uniqueClientId } from "../../src/provider/client.ts";
+import { LimitReachedError } from "../../src/run/errors.ts";
 import { scriptedTarget } from "./support.ts";
 
 const { path } = operations.listWebhooks;
@@ -66,6 +67,42 @@ describe("a call", () => {
   ])("with %j is of the operation %s", async (call, id) => {
     const { client } = scriptedTarget(() => ({ status: 404 }));
     expect((await client.call("createWebhook", call)).operation?.id).toBe(id);
+  });
+});
+
+describe("a create that returns 403", () => {
+  /** A provider that may have so many webhooks, and rejects a `client_id`. */
+  const { target, client, sent } = scriptedTarget(({ method, body }, count) => {
+    const isRejected = count > 2 || String(body).includes("rejected");
+    if (method === "POST" && isRejected) return { status: 403 };
+    return { body: { webhook_id: `wh_${count}`, ...JSON.parse(String(body ?? "{}")) } };
+  });
+
+  test("is returned while nothing was created with the token", async () => {
+    expect((await client.create({ client_id: "rejected" })).status).toBe(403);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("is returned when the simplest create succeeds", async () => {
+    await client.create();
+    sent.length = 0;
+    expect((await client.create({ client_id: "rejected" })).status).toBe(403);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("is a limit when the simplest create returns 403 too", async () => {
+    for (let count = 0; count < 2; count++) await client.get("wh_1");
+    await expect(client.create()).rejects.toThrow("more webhooks than the organization may have");
+  });
+
+  test("may be a limit while other checks run", async () => {
+    sent.length = 0;
+    const others = Promise.withResolvers<void>();
+    const checks = [target.track(others.promise.then()), target.track(others.promise.then())];
+    await expect(client.create({ client_id: "rejected" })).rejects.toThrow(LimitReachedError);
+    expect(sent).toHaveLength(1);
+    others.resolve();
+    await Promise.all(checks);
   });
 });
 

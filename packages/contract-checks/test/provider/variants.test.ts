@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { quickClock } from "../../mutants/provider/clock.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
-import { variants, withSpecs } from "../../mutants/provider/variants.ts";
+import { limitedWebhooks, variants, withSpecs } from "../../mutants/provider/variants.ts";
 import { providerChecks, providerChecksOf } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/check.ts";
 
@@ -19,4 +19,15 @@ test.each(variants.flatMap(withSpecs))("$id, $spec: no findings, and nothing lef
 test("a deep run against the reference: no findings", async () => {
   const report = await runAgainstReference({}, providerChecks, { deep: true, timeoutMs: 10_000 });
   expect(findingsOf(report)).toEqual([]);
+});
+
+test("an organization may have fewer webhooks than a check needs: no findings, and the check is not run", async () => {
+  const clock = quickClock();
+  const { results } = await runAgainstReference(limitedWebhooks(20, clock), providerChecks, { clock });
+  expect(findingsOf({ results })).toEqual([]);
+  const reasons = new Map(results.map((result) => [result.check, "reason" in result ? result.reason : result.status]));
+  expect(reasons.get("new_webhook")).toBe("passed");
+  expect(reasons.get("pages_whole")).toBe(
+    "the check needs more webhooks than the organization may have (createWebhook: 403)",
+  );
 });

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Check, findingsOf, isPassed } from "../../src/run/check.ts";
-import { NotRunError } from "../../src/run/errors.ts";
+import { LimitReachedError, NotRunError } from "../../src/run/errors.ts";
 import { runChecks } from "../../src/run/run-checks.ts";
 
 const good: Check<string> = { id: "good", holds: "it is good", run: async () => {} };
@@ -137,4 +137,39 @@ test("results are in the order of the checks, also when they run concurrently", 
   const { results } = await run([good, bad, warning], { concurrency: 3, onStart: (id: string) => started.push(id) });
   expect(started).toHaveLength(3);
   expect(results.map(({ check }) => check)).toEqual(["good", "bad", "warning"]);
+});
+
+describe("a check that reaches a limit of the target", () => {
+  /** Needs more than the others leave it, until they are done. */
+  const limited = (needs: number) => {
+    let running = 0;
+    const events: string[] = [];
+    const check = (id: string, isLimited: boolean): Check<string> => ({
+      id,
+      holds: "there is room",
+      run: async () => {
+        running += 1;
+        events.push(id);
+        await Promise.resolve();
+        const isFull = isLimited && running > needs;
+        await Promise.resolve();
+        running -= 1;
+        if (isFull) throw new LimitReachedError("no more than 1");
+      },
+    });
+    return { events, checks: [check("large", true), check("small", false)] };
+  };
+
+  test("runs again, alone, after the others", async () => {
+    const { events, checks } = limited(1);
+    const { results } = await run(checks, { concurrency: 2 });
+    expect(results.map(({ check, status }) => `${check} ${status}`)).toEqual(["large passed", "small passed"]);
+    expect(events).toEqual(["large", "small", "large"]);
+  });
+
+  test.each([1, 2])("is not run when it is alone and still reaches it, with concurrency %d", async (concurrency) => {
+    const { checks } = limited(0);
+    const { results } = await run(checks, { concurrency });
+    expect(results).toMatchObject([{ status: "not_run", reason: "no more than 1" }, { status: "passed" }]);
+  });
 });

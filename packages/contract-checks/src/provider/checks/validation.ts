@@ -4,7 +4,6 @@ import { withErrorsAsObject } from "../../response-conformance.ts";
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { operationPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
-import type { ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { type BodyCase, bodyCases } from "../data/body-cases.ts";
 import { type QueryCase, queryCases } from "../data/query-cases.ts";
@@ -24,7 +23,7 @@ const positive: ProviderCheck = providerCheck({
       await forEachBody(context, operation, isValid, ({ body, field, ...of }) => {
         // Another event may have this short id.
         const mayConflict = field.at(-1) === "event_id";
-        return expectEffect(client, operation, ids, { body, mayConflict, because: becauseValid(of) });
+        return expectEffect(context, operation, ids, { body, mayConflict, because: becauseValid(of) });
       });
       // Webhooks of one operation would get the events of the next.
       await target.remove(client.created.difference(new Set(Object.values(ids))));
@@ -39,19 +38,22 @@ const becauseValid = ({ name, pointer }: { name: string; pointer: string }) => `
 
 /** @throws CheckFailedError when a valid body is rejected, or a webhook is not what was sent */
 async function expectEffect(
-  client: ProviderClient,
+  { target, client }: CheckContext,
   operation: AnyOperationId,
   ids: PathIds,
   { body, mayConflict, because }: { body: unknown; mayConflict: boolean; because: string },
 ): Promise<void> {
   if (operation === "createWebhook") {
     const response = await client.call(operation, { body });
-    expectEcho(response, webhookOf(response, because), body as ObservedWebhook);
+    const webhook = webhookOf(response, because);
+    expectEcho(response, webhook, body as ObservedWebhook);
+    await target.remove([webhook.webhook_id]);
   } else if (operation === "updateWebhook") {
     const before = webhookOf(await client.create());
     const response = await client.update(before.webhook_id, body);
     const after = afterUpdate(before, body as UpdateWebhookRequest);
     expectSame(response, webhookOf(response, because), after ?? before, ["updated_at"]);
+    await target.remove([before.webhook_id]);
   } else {
     const id = pathIdOf(operation, ids);
     const response = await client.call(operation, { ...(id !== undefined && { id }), body });
