@@ -14,6 +14,7 @@ export type {
   Delivery,
   DeliveryDetails,
   DeliveryReason,
+  DeliverySettings,
   DeliveryStatus,
   ListDeliveriesResponse,
   ListTokensResponse,
@@ -30,6 +31,7 @@ export type {
   SentTestEvent,
   Token,
   TokenScope,
+  UpdateDeliverySettingsRequest,
 } from "@agent-webhooks/types/delivery";
 export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {
