@@ -33,6 +33,30 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   lengths: [stringWith({ minLength: 2, maxLength: 5 }), stringWith({ minLength: 1, maxLength: 6 })],
   "lengths and none": [stringWith({ minLength: 2, maxLength: 5 }), text],
   "a length in two parts": [allOf(stringWith({ maxLength: 5 }), { maxLength: 3 }), stringWith({ maxLength: 5 })],
+  "a minimum length that the pattern implies": [
+    stringWith({ pattern: "^wh_." }),
+    stringWith({ pattern: "^wh_.", minLength: 4 }),
+  ],
+  "a minimum length that the pattern does not imply": [
+    stringWith({ pattern: "^wh_." }),
+    stringWith({ pattern: "^wh_.", minLength: 5 }),
+  ],
+  "a maximum length that the pattern implies": [
+    stringWith({ pattern: "^[a-z]{2,3}$" }),
+    stringWith({ pattern: "^[a-z]{2,3}$", maxLength: 3 }),
+  ],
+  "a maximum length that the pattern does not imply": [
+    stringWith({ pattern: "^[a-z]{2,3}$" }),
+    stringWith({ pattern: "^[a-z]{2,3}$", maxLength: 2 }),
+  ],
+  "a length in code points that the pattern implies": [
+    stringWith({ pattern: "^(😀|ab)$" }),
+    stringWith({ pattern: "^(😀|ab)$", minLength: 1, maxLength: 2 }),
+  ],
+  "a length that is too large to compare with the pattern": [
+    stringWith({ pattern: "^a+$" }),
+    stringWith({ pattern: "^a+$", minLength: 1_000_000 }),
+  ],
   "a minimum length of 0": [text, stringWith({ minLength: 0 })],
   "numbers of items": [arrayWith({ minItems: 2, maxItems: 5 }), arrayWith({ minItems: 1, maxItems: 6 })],
   "numbers of fields": [

@@ -7,6 +7,7 @@ import {
   narrowAndWide,
   reportRule,
 } from "./comparison.ts";
+import { isPatternWithin } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 
@@ -50,6 +51,7 @@ export function compareLimits(comparison: Comparison, types: ReadonlySet<ValueTy
     const [narrow, wide] = narrowAndWide(comparison, base, head);
     const [narrowSchema] = narrowAndWide(comparison, comparison.base, comparison.head);
     if (isWithin(narrow, wide, limit) || isWithin(impliedBound(narrowSchema, limit), wide, limit)) continue;
+    if (limit.type === "string" && isImpliedByPattern(narrowSchema, wide.value, limit)) continue;
     const isDown = isMaximum(limit) === isReadByProvider(comparison);
     const change =
       base.node === undefined ? "set" : head.node === undefined ? "unset" : isDown ? "decreased" : "increased";
@@ -114,6 +116,12 @@ export function impliedBound(schema: Schema, limit: Limit): Bound {
     default:
       return bound(isMaximum(limit) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
   }
+}
+
+/** Whether all texts that match a pattern of the schema have a length: `^wh_.` implies a `minLength` of 4. */
+function isImpliedByPattern(schema: Schema, length: number, limit: Limit): boolean {
+  const wide = `^[^]{${isMaximum(limit) ? `0,${length}` : `${length},`}}$`;
+  return schema.keyword("pattern").some(({ value }) => typeof value === "string" && isPatternWithin(value, wide));
 }
 
 function isWithin(narrow: Bound, wide: Bound, limit: Limit): boolean {
