@@ -82,7 +82,10 @@ export const operationMutants: readonly Mutant[] = [
     spec.set("/jsonSchemaDialect", "http://json-schema.org/draft-07/schema#"),
   ),
   webhooks.warning("api-server-removed", "the server is replaced", (spec) =>
-    spec.set("/servers/0/url", "https://api.example.com/mail"),
+    spec.set("/servers/0/url", "https://api.example.com"),
+  ),
+  webhooks.breaking("api-server-path-changed", "every path moves below /api", (spec) =>
+    spec.set("/servers/0/url", "/api"),
   ),
   webhooks.breaking("x-idempotency-field-changed", "create is no longer idempotent", (spec) =>
     spec.remove(`${spec.operation("createWebhook")}/x-idempotency-field`),

@@ -71,6 +71,22 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     document({ servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com" }, {}] }),
     document({ servers: [{ url: "https://b.example.com" }, { url: "https://c.example.com" }] }),
   ],
+  "the path of the only server": [
+    document({ servers: [{ url: "https://a.example.com/v1" }] }),
+    document({ servers: [{ url: "https://a.example.com/v2/" }] }),
+  ],
+  "the path of one of two servers": [
+    document({ servers: [{ url: "/" }, { url: "/v1" }] }),
+    document({ servers: [{ url: "https://a.example.com" }, { url: "/v2" }] }),
+  ],
+  "a server, its path in a variable, and the same": [
+    document({
+      servers: [{ url: "{origin}/{path}", variables: { origin: { default: "https://a.b" }, path: { default: "v1" } } }],
+    }),
+    document({ servers: [{ url: "https://a.b/v1" }] }),
+  ],
+  "a server and none": [document({ servers: [{ url: "/api" }] }), document({})],
+  "the server / and none": [document({ servers: [{ url: "/" }] }), document({ servers: [] })],
   "another title and description": [
     document({ info: { title: "A" } }),
     document({ info: { title: "B", version: "2" } }),
