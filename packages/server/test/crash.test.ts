@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { type Endpoint, startEndpoint } from "./support/endpoint.ts";
+import { query } from "./support/postgres.ts";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
 
 const kills = Number(process.env.CRASH_KILLS ?? 3);
@@ -76,6 +77,11 @@ class Load {
   }
 }
 
+const countsAndAttempts = `
+  select (select count(*) from attempts) as attempts,
+    (select sum(succeeded + failed) from attempt_counts where webhook_id <> '')::bigint as webhooks,
+    (select sum(succeeded + failed) from attempt_counts where webhook_id = '')::bigint as organizations`;
+
 test.each<[name: string, environment: () => Promise<Record<string, string>>]>([
   // Leases of its former process never count.
   ["the embedded database", async () => ({ DATA_DIR: await newDirectory(), LEASE_SECONDS: "3600" })],
@@ -83,7 +89,7 @@ test.each<[name: string, environment: () => Promise<Record<string, string>>]>([
 ])(
   "every acknowledged event arrives though the service is killed repeatedly, on %s",
   async (name, environment) => {
-    const env = { ...settings, ...(await environment()) };
+    const env: Record<string, string> = { ...settings, ...(await environment()) };
     const load = new Load();
     for (let kill = 0; kill < kills; kill++) {
       const program = await new Program(env).ready();
@@ -97,6 +103,14 @@ test.each<[name: string, environment: () => Promise<Record<string, string>>]>([
     await setTimeout(300);
     const duplicates = await load.stop();
     const count = load.acknowledged.size;
+    if (env.DATABASE_URL !== undefined) {
+      const [counted] = await query(env.DATABASE_URL, countsAndAttempts);
+      expect(counted).toEqual({
+        webhooks: counted?.attempts,
+        organizations: counted?.attempts,
+        attempts: counted?.attempts,
+      });
+    }
     console.log(`${name}: ${kills} kills, ${count} events acknowledged, ${duplicates} deliveries accepted repeatedly`);
     expect(count).toBeGreaterThan(kills);
   },

@@ -109,3 +109,23 @@ test("a lease whose delivery is locked does not stop the others from being renew
     );
   await expect.poll(renewed).toEqual(["dlv_1"]);
 });
+
+test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `dlv_${index}`);
+  const { databaseUrl, options, record } = await start(ids);
+  await query(databaseUrl, "update delivery_queue set webhook_id = 'wh_' || right(delivery_id, 1)");
+  const recorders = Array.from({ length: 4 }, () => new ResultRecorder(options));
+  const twice = ids.flatMap((id, index) => [0, 1].map((other) => ({ id, recorder: recorders[(index + other) % 4] })));
+  const outcomes = await Promise.all(twice.map(({ id, recorder }) => record(recorder as ResultRecorder, id)));
+  expect(outcomes.filter((outcome) => outcome === "recorded")).toHaveLength(ids.length);
+  expect(
+    await query(
+      databaseUrl,
+      "select webhook_id = '' as whole, count(distinct webhook_id)::integer as webhooks, sum(succeeded)::integer as succeeded, sum(failed)::integer as failed from attempt_counts group by 1 order by 1",
+    ),
+  ).toEqual([
+    { whole: false, webhooks: 10, succeeded: 200, failed: 0 },
+    { whole: true, webhooks: 1, succeeded: 200, failed: 0 },
+  ]);
+  expect(options.log.failed).not.toHaveBeenCalled();
+});

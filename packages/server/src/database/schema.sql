@@ -1,5 +1,19 @@
 -- The schema that the migrations create. Do not edit; refresh it with: pnpm --filter @agent-webhooks/server schema
 
+create table attempt_counts (
+  organization_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  hour timestamp(3) with time zone not null,
+  worker_id text collate "C" not null,
+  succeeded bigint not null,
+  failed bigint not null,
+  duration_ms bigint not null,
+  last_success_at timestamp(3) with time zone,
+  last_failure_at timestamp(3) with time zone,
+  last_failure_delivery_id text collate "C",
+  PRIMARY KEY (organization_id, webhook_id, hour, worker_id)
+) with (fillfactor=50);
+
 create table attempts (
   delivery_id text collate "C" not null,
   attempt integer not null,
@@ -69,6 +83,7 @@ create table endpoint_failures (
   openings integer default 0 not null,
   open_until timestamp(3) with time zone,
   failing_since timestamp(3) with time zone,
+  first_failure_at timestamp(3) with time zone default now() not null,
   PRIMARY KEY (webhook_id)
 );
 
@@ -174,6 +189,7 @@ create table webhooks (
   updated_at timestamp(3) with time zone not null,
   disabled_because text,
   epoch integer default 0 not null,
+  disabled_at timestamp(3) with time zone,
   PRIMARY KEY (webhook_id)
 );
 
@@ -183,6 +199,8 @@ create table workers (
   PRIMARY KEY (worker_id)
 );
 
+CREATE INDEX attempt_counts_by_day ON public.attempt_counts USING btree (hour) WHERE (worker_id = ''::text);
+CREATE INDEX attempt_counts_by_hour ON public.attempt_counts USING btree (hour) WHERE (worker_id <> ''::text);
 CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organization_id, event_id);
 CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_id, created_at, delivery_id);

@@ -17,6 +17,8 @@ export interface WebhooksTable {
   enabled: boolean;
   /** `request`, `gone` or `failing`; null while it is enabled. */
   disabled_because: string | null;
+  /** Null while it is enabled, and if a version that did not store it has disabled it. */
+  disabled_at: Date | null;
   /** How often it was enabled again. */
   epoch: number;
   created_at: Date;
@@ -141,6 +143,26 @@ export interface EndpointFailuresTable {
   open_until: Date | null;
   /** When the first delivery after the last success was exhausted. */
   failing_since: Date | null;
+  /** When the first attempt after the last success failed. */
+  first_failure_at: Generated<Date>;
+}
+
+/** Attempts of each webhook by hour or day; see `countAttempts`. */
+export interface AttemptCountsTable {
+  organization_id: string;
+  /** Empty: of the whole organization. */
+  webhook_id: string;
+  /** Its start (UTC), or that of the day. */
+  hour: Date;
+  /** Of the process that has recorded them. Empty: the row is that of a day. */
+  worker_id: string;
+  succeeded: number;
+  failed: number;
+  /** Of all of them together. */
+  duration_ms: number;
+  last_success_at: Date | null;
+  last_failure_at: Date | null;
+  last_failure_delivery_id: string | null;
 }
 
 /** Recoveries in the background: the latest one of each webhook. */
@@ -221,6 +243,7 @@ export interface Schema {
   attempts: AttemptsTable;
   endpoint_failures: EndpointFailuresTable;
   delivery_settings: DeliverySettingsTable;
+  attempt_counts: AttemptCountsTable;
   recoveries: RecoveriesTable;
   fan_outs: FanOutsTable;
   workers: WorkersTable;

@@ -7,7 +7,7 @@ import { webhookColumns } from "./webhook-row.ts";
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
 const idPattern = /^wh_[0-9a-z]{1,64}$/;
 
-const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
+export const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
 
 /** Webhooks of an organization in order of creation, then of id: the order of the index `webhooks_page`. */
 export async function selectPage(db: Kysely<Schema>, organizationId: string, page: PageQuery): Promise<WebhookRow[]> {
@@ -159,7 +159,7 @@ export async function disable(
   if (wanted.length === 0) return [];
   const { rows } = await sql<{ webhook_id: string }>`
     update webhooks
-    set enabled = false, disabled_because = ${because},
+    set enabled = false, disabled_because = ${because}, disabled_at = ${now},
       updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
     where webhook_id in (
       -- Ordered, because processes that disable the same webhooks would otherwise deadlock.

@@ -19,6 +19,7 @@ export const webhookColumns = Object.keys({
   secret: true,
   enabled: true,
   disabled_because: true,
+  disabled_at: true,
   epoch: true,
   created_at: true,
   updated_at: true,

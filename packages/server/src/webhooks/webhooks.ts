@@ -11,6 +11,7 @@ import type { Clock } from "../lib/clock.ts";
 import { conflict, forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
+import { deleteCounts } from "../worker/attempt-counts.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
 import { settleStaleDeliveries } from "../worker/stale-deliveries.ts";
 import { changeEventFilter } from "./event-filter.ts";
@@ -121,6 +122,7 @@ export class Webhooks {
     await inTransaction(this.#db, async (transaction) => {
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
       await this.#settleStale(transaction, webhookId);
+      await deleteCounts(transaction, organizationId, webhookId);
       await forgetFailures(transaction, webhookId);
     });
   }
@@ -140,6 +142,7 @@ export class Webhooks {
       await queries.update(transaction, webhookId, {
         enabled: true,
         disabled_because: null,
+        disabled_at: null,
         epoch: before.epoch + 1,
         updated_at: this.#laterThan(before.updated_at),
       });
@@ -238,6 +241,7 @@ export class Webhooks {
       secret: this.#secretBox.seal(secret, webhookId),
       enabled: true,
       disabled_because: null,
+      disabled_at: null,
       epoch: 0,
       created_at: now,
       updated_at: now,

@@ -4,7 +4,8 @@ import type { Schema } from "../database/schema.ts";
 /*
  * The circuit breaker of an endpoint. Timeouts in a row open it: nothing is sent until `open_until`. After that it is
  * half-open: one delivery is sent. Another timeout opens it again, for longer; any response closes it. Its state is in the
- * table `endpoint_failures`, which has rows of failing endpoints only; `openings` counts the openings in a row.
+ * table `endpoint_failures`, which has a row of each endpoint whose last attempt failed; `openings` counts the openings in a
+ * row.
  */
 
 export interface CircuitBreakerOptions {
@@ -23,6 +24,26 @@ export const capacityBehindBreaker = (capacity: RawBuilder<number>, now: Date): 
 
 /** Whether any may be. */
 export const isNotOpen = (now: Date): RawBuilder<boolean> => sql`(open_until is null or open_until <= ${now})`;
+
+/**
+ * Notes that every attempt to these webhooks fails from now on, unless that is known already. Those with a success since are
+ * forgotten: see `recordResults`.
+ */
+export async function noteFailures(
+  db: Kysely<Schema>,
+  failures: readonly { readonly webhookId: string; readonly at: Date }[],
+): Promise<void> {
+  await sql`
+    insert into endpoint_failures (webhook_id, first_failure_at)
+    select webhook_id, min(at)
+    from unnest(
+      ${sql.val(failures.map(({ webhookId }) => webhookId))}::text[],
+      ${sql.val(failures.map(({ at }) => at.toISOString()))}::timestamptz[]
+    ) as failure (webhook_id, at)
+    join webhooks using (webhook_id)
+    group by webhook_id order by webhook_id
+    on conflict (webhook_id) do nothing`.execute(db);
+}
 
 /** Counts timeouts, one for each of `webhookIds`, and opens the circuit breakers that have had too many. */
 export async function countTimeouts(
@@ -54,6 +75,8 @@ export async function closeCircuitBreakers(db: Kysely<Schema>, webhookIds: reado
     .updateTable("endpoint_failures")
     .set({ timeouts: 0, openings: 0, open_until: null })
     .where("webhook_id", "in", webhookIds)
+    // Rows that stay as they are need not be written.
+    .where((row) => row.or([row("timeouts", ">", 0), row("openings", ">", 0)]))
     .execute();
 }
 

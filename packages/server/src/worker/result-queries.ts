@@ -1,7 +1,14 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import * as webhooks from "../webhooks/queries.ts";
-import { type CircuitBreakerOptions, closeCircuitBreakers, countTimeouts, failingSince } from "./circuit-breaker.ts";
+import { countAttempts } from "./attempt-counts.ts";
+import {
+  type CircuitBreakerOptions,
+  closeCircuitBreakers,
+  countTimeouts,
+  failingSince,
+  noteFailures,
+} from "./circuit-breaker.ts";
 import { lastStaleEpoch, staleReason, staleStatus } from "./stale-deliveries.ts";
 import { type Attempt, type DisabledBecause, isFailingTooLong, type NextState, type Reason } from "./state.ts";
 
@@ -82,7 +89,7 @@ async function writeResults(
       ) as result (delivery_id, lease, epoch, status, reason, due_at, schedule_index, started_at, duration_ms, outcome,
         status_code, error, response_excerpt)
     ), held as materialized (
-      select result.*, queue.webhook_id, queue.epoch as queue_epoch,
+      select result.*, queue.organization_id, queue.webhook_id, queue.epoch as queue_epoch,
         queue.attempts + (outcome is not null)::integer as attempt,
         -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
         result.status = 'pending' and queue.epoch <= ${lastStaleEpoch} as is_stale,
@@ -114,8 +121,14 @@ async function writeResults(
         (delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt)
       select delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt
       from recorded where outcome is not null
+    ), counted as (
+      ${countAttempts(sql`recorded`)}
+      returning webhook_id
     ), recovered as (
-      delete from endpoint_failures where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
+      delete from endpoint_failures
+      where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
+        -- The counts come first: see countAttempts.
+        and (select count(*) from counted) > 0
     )
     select delivery_id, true as is_recorded from recorded
     union all
@@ -144,6 +157,10 @@ async function handleFailures(
   const isExhaustedByEndpoint = (result: DeliveryResult) =>
     isExhausted(result) && result.attempt?.outcome !== "internal_error";
 
+  await noteFailures(
+    transaction,
+    failed.flatMap(({ webhookId, attempt }) => (attempt === undefined ? [] : [{ webhookId, at: attempt.startedAt }])),
+  );
   const responding = webhooksWhere(({ attempt }) => attempt?.outcome === "http_error");
   await closeCircuitBreakers(transaction, responding);
   const timedOut = failed.filter(({ attempt }) => attempt?.outcome === "timeout").map(({ webhookId }) => webhookId);
