@@ -182,6 +182,8 @@ test("every operation of both specs has a command", () => {
     resendDelivery: "deliveries resend",
     recoverWebhook: "webhooks recover",
     getRecovery: "webhooks recover",
+    getWebhookHealth: "webhooks health",
+    getSummary: "webhooks health",
     sendTestEvent: "webhooks test",
     rotateSecret: "webhooks rotate-secret",
     enableWebhook: "webhooks enable",

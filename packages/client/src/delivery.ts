@@ -19,8 +19,10 @@ import type {
   RotateSecretRequest,
   SendTestEventRequest,
   SentTestEvent,
+  Summary,
   Token,
   UpdateDeliverySettingsRequest,
+  WebhookHealth,
 } from "@agent-webhooks/types/delivery";
 import {
   createToken,
@@ -29,6 +31,8 @@ import {
   getDelivery,
   getDeliverySettings,
   getRecovery,
+  getSummary,
+  getWebhookHealth,
   listDeliveries,
   listTokens,
   publishEvent,
@@ -136,6 +140,25 @@ export interface DeliveryClient {
    * const { status, recovered_until } = await delivery.getRecovery(webhook_id);
    */
   getRecovery<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Recovery>;
+
+  /**
+   * Gets how the deliveries to a webhook go: its state and why, what is waiting, and the attempts of the last 24 hours and
+   * 30 days.
+   *
+   * @throws NotFoundError
+   * @example
+   * const { state, since, explanation } = await delivery.getWebhookHealth(webhook_id);
+   */
+  getWebhookHealth<O extends CallOptions>(
+    webhook_id: string,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<WebhookHealth>;
+
+  /**
+   * Gets how the deliveries of the organization go: how many webhooks are failing, paused or disabled, what is waiting, and
+   * the attempts of the last 24 hours and 30 days.
+   */
+  getSummary<O extends CallOptions>(options?: Exact<CallOptions, O>): ApiPromise<Summary>;
 
   /**
    * Sends the spec's example of an event type to a webhook, with a new `event_id`.
@@ -250,6 +273,8 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),
     recoverWebhook: (webhook_id, body, options) => call(recoverWebhook, { path: { webhook_id } }, options, body),
     getRecovery: (webhook_id, options) => call(getRecovery, { path: { webhook_id } }, options),
+    getWebhookHealth: (webhook_id, options) => call(getWebhookHealth, { path: { webhook_id } }, options),
+    getSummary: (options) => call(getSummary, {}, options),
     sendTestEvent: (webhook_id, body, options) => call(sendTestEvent, { path: { webhook_id } }, options, body),
     rotateSecret: (webhook_id, body, options) => call(rotateSecret, { path: { webhook_id } }, options, body ?? {}),
     enableWebhook: (webhook_id, options) => call(enableWebhook, { path: { webhook_id } }, options),

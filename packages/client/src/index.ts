@@ -9,6 +9,7 @@ export type {
 } from "@agent-webhooks/types";
 export type {
   Attempt,
+  AttemptCounts,
   CreatedToken,
   CreateTokenRequest,
   Delivery,
@@ -29,9 +30,12 @@ export type {
   RotateSecretRequest,
   SendTestEventRequest,
   SentTestEvent,
+  Summary,
   Token,
   TokenScope,
   UpdateDeliverySettingsRequest,
+  WebhookHealth,
+  WebhookState,
 } from "@agent-webhooks/types/delivery";
 export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {

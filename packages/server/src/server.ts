@@ -5,6 +5,7 @@ import { createSecretBox } from "./crypto/secret-box.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
+import { Health } from "./deliveries/health.ts";
 import { Recoveries } from "./deliveries/recoveries.ts";
 import { Retention } from "./deliveries/retention.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
@@ -181,6 +182,7 @@ interface Parts {
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
+  readonly health: Health;
   readonly retention: Retention;
   /** `undefined` for the role `api`. */
   readonly worker: Worker | undefined;
@@ -189,8 +191,24 @@ interface Parts {
 
 /** What a database may be busy with at a time. The embedded one does nothing else during a statement. */
 const databaseLimits = {
-  postgres: { publishes: 4, settledByRequest: 1_000, stepMs: 20, restFactor: 1, scanEvents: 2_500, countRows: 5_000 },
-  embedded: { publishes: 1, settledByRequest: 100, stepMs: 4, restFactor: 2, scanEvents: 100, countRows: 500 },
+  postgres: {
+    publishes: 4,
+    settledByRequest: 1_000,
+    stepMs: 20,
+    restFactor: 1,
+    scanEvents: 2_500,
+    countRows: 5_000,
+    summaryRows: 2_000,
+  },
+  embedded: {
+    publishes: 1,
+    settledByRequest: 100,
+    stepMs: 4,
+    restFactor: 2,
+    scanEvents: 100,
+    countRows: 500,
+    summaryRows: 250,
+  },
 } as const;
 
 /** Creates the parts of the service on a database that may not be reachable yet. */
@@ -268,6 +286,7 @@ function createParts(
       scanEvents: limits.scanEvents,
     }),
     deliverySettings: new DeliverySettings({ db }),
+    health: new Health({ db, clock, stepRows: limits.summaryRows }),
     retention: new Retention({
       database: storage.database,
       clock,

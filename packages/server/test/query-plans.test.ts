@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
+import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health-queries.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery, selectDeliveries } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
@@ -59,6 +60,26 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
         db,
       );
       expect(await requeueDelivery(db, rows[0]?.delivery_id ?? "", { now, dueAt: now })).toBe(true);
+    },
+  ],
+  [
+    "showing the health of a webhook",
+    async (db) => {
+      await sql`update webhooks set enabled = true`.execute(db);
+      expect(await selectWebhookHealth(db, organizationId, webhookId, { now, max: limit })).toMatchObject({
+        pending: limit,
+        due: limit,
+        oldest_due_at: new Date(since.getTime() + 2),
+      });
+    },
+  ],
+  [
+    "summarizing an organization",
+    async (db) => {
+      await sql`update webhooks set enabled = true`.execute(db);
+      const page = { after: undefined, rows: limit };
+      const summary = await selectSummaryStep(db, organizationId, page, { now, max: limit });
+      expect(summary).toMatchObject({ total: 1, pending: limit, due: limit });
     },
   ],
   ["removing events", (db) => deleteEvents(db, { after: new Date(0), before: now, limit })],

@@ -74,7 +74,7 @@ export const responseMutants: readonly Mutant[] = [
     spec.push(`${schema("DeliveryStatus")}/enum`, "paused"),
   ),
   delivery.breaking("response-property-enum-value-replaced", "`timeout` is renamed", (spec) =>
-    spec.set(`${property("Attempt", "outcome")}/enum/2`, "timed_out"),
+    spec.set(`${schema("AttemptOutcome")}/enum/2`, "timed_out"),
   ),
   delivery.breaking("response-property-enum-removed", "`reason` loses its enum", (spec) =>
     spec.remove(`${schema("DeliveryReason")}/enum`),

@@ -90,7 +90,7 @@ export const safeAdditions: readonly SafeChange[] = [
     }),
   ),
   delivery.safe("an outcome is no longer returned", (spec) =>
-    spec.take(`${property("Attempt", "outcome")}/enum`, "tls_error"),
+    spec.take(`${schema("AttemptOutcome")}/enum`, "tls_error"),
   ),
   delivery.safe("optional response fields become required and stricter", (spec) => {
     spec.push(`${schema("Attempt")}/required`, "error");

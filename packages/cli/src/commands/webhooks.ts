@@ -27,6 +27,7 @@ import { fieldOptions, queryOptions, textOption } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails } from "../output/table.ts";
 import { programName } from "../program.ts";
+import { health } from "./health.ts";
 
 const exampleId = "wh_01jhm6zp9d4q8v2c5x7b1n3m0k";
 
@@ -304,5 +305,5 @@ function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = fa
 export const webhooks: Group = {
   name: "webhooks",
   describe: "Manage webhooks",
-  commands: [list, create, get, update, deleteWebhook, test, enable, disable, recover, rotateSecret, settings],
+  commands: [list, create, get, update, deleteWebhook, health, test, enable, disable, recover, rotateSecret, settings],
 };

@@ -70,5 +70,12 @@ const deliveryGaps: readonly Gap[] = [
   ...["since", "until", "recovered_until", "started_at", "finished_at"].map((field) => {
     return { point: `getRecovery 200 field ${field} present`, reason: background };
   }),
+  { point: "getWebhookHealth 200 field until present", reason: endpoint },
+  ...["getWebhookHealth", "getSummary"].flatMap((id) =>
+    ["last_success_at", "oldest_due_at"].map((field) => ({
+      point: `${id} 200 field ${field} present`,
+      reason: endpoint,
+    })),
+  ),
   { point: "listTokens 200 field tokens.*.last_used_at present", reason: "providers may store it a minute later" },
 ];

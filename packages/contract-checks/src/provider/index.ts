@@ -26,6 +26,7 @@ import { tokenChecks } from "./checks/tokens.ts";
 import { updateChecks } from "./checks/update.ts";
 import { validationChecks } from "./checks/validation.ts";
 import { webhookControlChecks } from "./checks/webhook-control.ts";
+import { webhookHealthChecks } from "./checks/webhook-health.ts";
 
 export { type SpecName, specNames } from "../spec/operations.ts";
 export type { ProviderCheck } from "./check-context.ts";
@@ -62,6 +63,7 @@ const deliveryApiChecks: readonly ProviderCheck[] = [
   ...resendChecks,
   ...recoverChecks,
   ...webhookControlChecks,
+  ...webhookHealthChecks,
   ...tokenChecks,
   ...tokenPageChecks,
   ...deliveryTenancyChecks,

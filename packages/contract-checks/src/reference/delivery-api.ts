@@ -13,6 +13,7 @@ import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
+import { healthOf, summaryOf } from "./health.ts";
 import { listPage } from "./paging.ts";
 import type { Rules } from "./rules.ts";
 import {
@@ -163,6 +164,8 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       return ok({ count: failed.length + missed.length, failed: failed.length, missed: missed.length }, 202);
     },
     getRecovery: () => ok({ status: "none", count: 0, failed: 0, missed: 0 }),
+    getWebhookHealth: ({ webhook }) => ok(healthOf(state, webhook, rules.now())),
+    getSummary: ({ identity }) => ok(summaryOf(state, identity.organization, rules.now())),
     sendTestEvent: ({ body, webhook, identity }) => {
       if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");
       const { event_type } = body as SendTestEventRequest;
@@ -190,6 +193,7 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       return ok({ secret, previous_expires_at: new Date(replaced.expires_at).toISOString() });
     },
     enableWebhook: ({ webhook }) => {
+      if (!webhook.enabled) state.enabledAt.set(webhook.webhook_id, rules.now());
       disabledBecause.delete(webhook.webhook_id);
       return ok(rules.render(setEnabled(webhook, true)));
     },

@@ -78,6 +78,8 @@ export class ReferenceState {
   readonly tokens: Map<string, StoredToken> = new Map();
   /** By id of the webhook, newest first. */
   readonly previousSecrets: Map<string, readonly PreviousSecret[]> = new Map();
+  /** By id of the webhook: when it was enabled again, in milliseconds since 1970. */
+  readonly enabledAt: Map<string, number> = new Map();
   /** By id of the webhook. */
   readonly disabledBecause: Map<string, NonNullable<Delivery["webhook_disabled_because"]>> = new Map();
   /** By id of the webhook. */

@@ -1,4 +1,4 @@
-import type { Delivery } from "@agent-webhooks/types/delivery";
+import type { Delivery, WebhookHealth } from "@agent-webhooks/types/delivery";
 import { isOpen } from "../worker/circuit-breaker.ts";
 import { type DisabledBecause, maxFailingDays, type Reason } from "../worker/state.ts";
 import type { DeliveryWithContext } from "./queries.ts";
@@ -30,13 +30,13 @@ export function explain(delivery: DeliveryWithContext, now: Date): Explanation {
 function explainPending({ due_at, attempts, open_until }: DeliveryWithContext, now: Date): Explanation {
   const due = due_at ?? now;
   if (isOpen(open_until, now)) {
-    const next = (open_until > due ? open_until : due).toISOString();
+    const next = open_until > due ? open_until : due;
     return {
       status: "pending",
       reason: "breaker_open",
-      next_attempt_at: next,
+      next_attempt_at: next.toISOString(),
       breaker_open_until: open_until.toISOString(),
-      explanation: `The endpoint timed out several times in a row; the next attempt is made at ${next}.`,
+      explanation: explainOpen(next),
     };
   }
   const attempt = attempts === 0 ? "first attempt" : "next attempt";
@@ -63,4 +63,42 @@ function explainSettled({ status, reason, webhook_enabled, disabled_because }: D
 const explainDisabled = (because: DisabledBecause | null) =>
   because === null
     ? "The webhook was disabled before the event was delivered; it has been enabled or deleted since."
-    : `The webhook is disabled: ${disabledExplanations[because]}.`;
+    : explainDisabledNow(because);
+
+const explainDisabledNow = (because: DisabledBecause) => `The webhook is disabled: ${disabledExplanations[because]}.`;
+
+const explainOpen = (next: Date) =>
+  `The endpoint timed out several times in a row; the next attempt is made at ${next.toISOString()}.`;
+
+/** What decides the state of a webhook. */
+export interface WebhookFacts {
+  /** Null if its last attempt did not fail. */
+  readonly state: "disabled" | "paused" | "failing" | null;
+  readonly disabled_because: string | null;
+  readonly disabled_at: Date;
+  readonly open_until: Date | null;
+  readonly first_failure_at: Date | null;
+}
+
+/** Returns the state of a webhook as the API shows it, with a sentence on why it is so. */
+export function explainWebhook(
+  { state, disabled_because, disabled_at, open_until, first_failure_at }: WebhookFacts,
+  { wasAttempted, lastError }: { readonly wasAttempted: boolean; readonly lastError: string | undefined },
+): Pick<WebhookHealth, "state" | "reason" | "since" | "until" | "explanation"> {
+  const since = first_failure_at === null ? {} : { since: first_failure_at.toISOString() };
+  if (state === "disabled") {
+    const reason = (disabled_because ?? "request") as DisabledBecause;
+    return { state, reason, since: disabled_at.toISOString(), explanation: explainDisabledNow(reason) };
+  }
+  if (state === "paused" && open_until !== null) {
+    return { state, ...since, until: open_until.toISOString(), explanation: explainOpen(open_until) };
+  }
+  if (first_failure_at !== null) {
+    const last = lastError === undefined ? "" : ` The last one: ${lastError}`;
+    const explanation = `Every attempt since ${first_failure_at.toISOString()} failed.${last}`;
+    return { state: "failing", ...since, explanation };
+  }
+  return wasAttempted
+    ? { state: "healthy", explanation: "The endpoint accepted the last event." }
+    : { state: "idle", explanation: "Nothing was sent in the last 30 days." };
+}

@@ -7,7 +7,9 @@ import { isLockTimeout } from "../database/short-lock.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
+import { firstDay, firstHour } from "./health.ts";
 import {
   createPartition,
   dropPartition,
@@ -107,6 +109,7 @@ export class Retention {
         isChanged ||= isAny;
       }
     });
+    await attempt(() => this.#maintainCounts(db));
     if (vacuum) await attempt(() => vacuumTables(db, isChanged ? vacuumedTables : ["delivery_queue"]));
     if (errors.length > 0) throw errors[0];
   }
@@ -151,6 +154,17 @@ export class Retention {
         await untilLockTimeout(() => dropPartition(db, table, range));
       }
     }
+  }
+
+  /** Merges the attempts of hours into days, and deletes those of days that are not shown any more. */
+  async #maintainCounts(db: Kysely<Schema>): Promise<void> {
+    const now = this.#options.clock.now();
+    const steps = [
+      () => mergeIntoDays(db, { before: firstHour(now), limit: stepRows }),
+      () => deleteDays(db, { before: firstDay(now), limit: stepRows }),
+    ];
+    for (const step of steps)
+      await this.#inSteps(0, async () => ({ last: (await step()) === stepRows ? 0 : undefined }));
   }
 
   /** Returns whether there was anything to look at. */

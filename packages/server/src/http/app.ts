@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { KeyRing } from "../crypto/keys.ts";
 import type { Deliveries } from "../deliveries/deliveries.ts";
+import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
@@ -84,6 +85,7 @@ export interface ApiOptions {
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
+  readonly health: Health;
 }
 
 /** Serves the operations of the specs. `otherRoutes` are served elsewhere in the same app. */

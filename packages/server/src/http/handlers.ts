@@ -1,5 +1,6 @@
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Deliveries } from "../deliveries/deliveries.ts";
+import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { readEventText, readEventTexts } from "../publish/event-text.ts";
@@ -16,13 +17,14 @@ export interface HandlerOptions {
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
+  readonly health: Health;
   readonly tokens: Tokens;
   readonly pageTokens: PageTokens;
 }
 
 /** Creates the handler of each operation. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { webhooks, publisher, deliveries, recoveries, deliverySettings, tokens, pageTokens } = options;
+  const { webhooks, publisher, deliveries, recoveries, deliverySettings, health, tokens, pageTokens } = options;
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
@@ -83,6 +85,14 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     async getRecovery({ organizationId, path }) {
       return recoveries.get(organizationId, path.webhook_id);
+    },
+
+    async getWebhookHealth({ organizationId, path }) {
+      return health.ofWebhook(organizationId, path.webhook_id);
+    },
+
+    async getSummary({ organizationId }) {
+      return health.ofOrganization(organizationId);
     },
 
     async sendTestEvent({ organizationId, path, body }) {

@@ -5,6 +5,7 @@ import { authMutants, pathMutants, robustnessMutants } from "../requests.ts";
 import { batchMutants } from "./batches.ts";
 import { controlMutants } from "./control.ts";
 import { deliveryMutants as mutantsOfDeliveries, resendMutants } from "./deliveries.ts";
+import { healthMutants } from "./health.ts";
 import { deliveryPageMutants } from "./pages.ts";
 import { publishingMutants } from "./publishing.ts";
 import { recoveryMutants } from "./recovery.ts";
@@ -92,6 +93,7 @@ export const deliveryMutants: readonly ProviderMutant[] = [
   ...resendMutants,
   ...recoveryMutants,
   ...controlMutants,
+  ...healthMutants,
   ...tokenMutants,
   ...deliveryTenancyMutants,
 ].map((mutant) => ({ ...mutant, spec: "delivery" }));

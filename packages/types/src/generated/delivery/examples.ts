@@ -1083,6 +1083,1253 @@ export const operationExamples = {
       }
     }
   },
+  "getWebhookHealth": {
+    "parameters": {
+      "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "failing": {
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "state": "failing",
+          "since": "2026-01-16T10:02:11.204Z",
+          "explanation": "Every attempt since 2026-01-16T10:02:11.204Z failed. The last one: The endpoint returned 502.",
+          "last_success_at": "2026-01-16T09:58:40.120Z",
+          "last_failure_at": "2026-01-16T10:14:20.418Z",
+          "last_failure": {
+            "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+            "outcome": "http_error",
+            "status_code": 502,
+            "error": "The endpoint returned 502."
+          },
+          "pending": 7,
+          "due": 1,
+          "oldest_due_at": "2026-01-16T10:19:20.418Z",
+          "attempts_by_hour": [
+            {
+              "from": "2026-01-15T11:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T12:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T13:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T14:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T15:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T16:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T17:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T18:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T19:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T20:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T21:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T22:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T23:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T01:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T02:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T03:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T04:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T05:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T06:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T07:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T08:00:00.000Z",
+              "succeeded": 96,
+              "failed": 2,
+              "average_duration_ms": 90
+            },
+            {
+              "from": "2026-01-16T09:00:00.000Z",
+              "succeeded": 120,
+              "failed": 0,
+              "average_duration_ms": 84
+            },
+            {
+              "from": "2026-01-16T10:00:00.000Z",
+              "succeeded": 0,
+              "failed": 9,
+              "average_duration_ms": 31
+            }
+          ],
+          "attempts_by_day": [
+            {
+              "from": "2025-12-18T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-19T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-20T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-21T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-22T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-23T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-24T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-25T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-26T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-27T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-28T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-29T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-30T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-31T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-01T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-02T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-03T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-04T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-05T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-06T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-07T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-08T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-09T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-10T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-11T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-12T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-13T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-14T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 311,
+              "failed": 11,
+              "average_duration_ms": 85
+            }
+          ]
+        },
+        "paused": {
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "state": "paused",
+          "since": "2026-01-16T10:02:11.204Z",
+          "until": "2026-01-16T10:25:34.000Z",
+          "explanation": "The endpoint timed out several times in a row; the next attempt is made at 2026-01-16T10:25:34.000Z.",
+          "last_failure_at": "2026-01-16T10:14:20.418Z",
+          "last_failure": {
+            "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+            "outcome": "timeout",
+            "error": "The endpoint did not respond within 15000 ms."
+          },
+          "pending": 10000,
+          "due": 10000,
+          "oldest_due_at": "2026-01-16T10:02:10.000Z",
+          "attempts_by_hour": [
+            {
+              "from": "2026-01-15T11:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T12:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T13:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T14:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T15:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T16:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T17:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T18:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T19:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T20:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T21:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T22:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T23:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T01:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T02:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T03:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T04:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T05:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T06:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T07:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T08:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T09:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T10:00:00.000Z",
+              "succeeded": 0,
+              "failed": 5,
+              "average_duration_ms": 15000
+            }
+          ],
+          "attempts_by_day": [
+            {
+              "from": "2025-12-18T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-19T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-20T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-21T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-22T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-23T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-24T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-25T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-26T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-27T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-28T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-29T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-30T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-31T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-01T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-02T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-03T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-04T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-05T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-06T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-07T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-08T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-09T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-10T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-11T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-12T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-13T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-14T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 5,
+              "average_duration_ms": 15000
+            }
+          ]
+        },
+        "disabled": {
+          "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+          "state": "disabled",
+          "reason": "gone",
+          "since": "2026-01-16T10:02:11.204Z",
+          "explanation": "The webhook is disabled: its endpoint returned 410 Gone.",
+          "last_failure_at": "2026-01-16T10:02:11.100Z",
+          "pending": 0,
+          "due": 0,
+          "attempts_by_hour": [
+            {
+              "from": "2026-01-15T11:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T12:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T13:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T14:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T15:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T16:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T17:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T18:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T19:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T20:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T21:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T22:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T23:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T01:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T02:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T03:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T04:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T05:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T06:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T07:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T08:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T09:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T10:00:00.000Z",
+              "succeeded": 0,
+              "failed": 1,
+              "average_duration_ms": 40
+            }
+          ],
+          "attempts_by_day": [
+            {
+              "from": "2025-12-18T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-19T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-20T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-21T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-22T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-23T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-24T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-25T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-26T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-27T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-28T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-29T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-30T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-31T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-01T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-02T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-03T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-04T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-05T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-06T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-07T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-08T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-09T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-10T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-11T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-12T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-13T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-14T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 1,
+              "average_duration_ms": 40
+            }
+          ]
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "getSummary": {
+    "parameters": {},
+    "request": {},
+    "responses": {
+      "200": {
+        "some": {
+          "webhooks": {
+            "total": 3,
+            "failing": 1,
+            "paused": 0,
+            "disabled": 0
+          },
+          "last_success_at": "2026-01-16T10:20:02.120Z",
+          "last_failure_at": "2026-01-16T10:14:20.418Z",
+          "pending": 7,
+          "due": 1,
+          "oldest_due_at": "2026-01-16T10:19:20.418Z",
+          "attempts_by_hour": [
+            {
+              "from": "2026-01-15T11:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T12:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T13:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T14:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T15:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T16:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T17:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T18:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T19:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T20:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T21:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T22:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T23:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T01:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T02:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T03:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T04:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T05:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T06:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T07:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T08:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T09:00:00.000Z",
+              "succeeded": 320,
+              "failed": 0,
+              "average_duration_ms": 84
+            },
+            {
+              "from": "2026-01-16T10:00:00.000Z",
+              "succeeded": 41,
+              "failed": 9,
+              "average_duration_ms": 80
+            }
+          ],
+          "attempts_by_day": [
+            {
+              "from": "2025-12-18T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-19T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-20T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-21T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-22T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-23T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-24T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-25T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-26T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-27T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-28T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-29T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-30T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2025-12-31T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-01T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-02T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-03T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-04T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-05T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-06T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-07T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-08T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-09T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-10T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-11T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-12T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-13T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-14T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-15T00:00:00.000Z",
+              "succeeded": 0,
+              "failed": 0
+            },
+            {
+              "from": "2026-01-16T00:00:00.000Z",
+              "succeeded": 361,
+              "failed": 9,
+              "average_duration_ms": 84
+            }
+          ]
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listTokens": {
     "parameters": {
       "ascending": true,

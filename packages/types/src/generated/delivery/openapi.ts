@@ -113,6 +113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/delivery/v0/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description Returns how the deliveries of the organization go: how many of its webhooks do not accept them, how many deliveries are waiting, and how many attempts succeeded and failed. Attempts to webhooks that were deleted since are included.
+         */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/delivery/v0/tokens": {
         parameters: {
             query?: never;
@@ -209,6 +229,32 @@ export interface paths {
          * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. The recover operation sends them. Returns 409 if the stored secret of the webhook can no longer be decrypted; rotate the secret first.
          */
         post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delivery/v0/webhooks/{webhook_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get Webhook Health
+         * @description Returns how the deliveries to a webhook go: whether its endpoint accepts them, since when it does not and why, how many are waiting, and how many attempts succeeded and failed. An attempt is counted when its result is stored, exactly once, in the hour and day (UTC) in which it was started.
+         */
+        get: operations["getWebhookHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -387,21 +433,7 @@ export interface components {
              * @example The endpoint returned 502.
              */
             error?: string;
-            /**
-             * @description Result of the attempt:
-             *
-             *     - `succeeded`: the endpoint returned a 2xx status
-             *     - `http_error`: the endpoint returned another status; redirects are not followed
-             *     - `timeout`: no status within the time limit
-             *     - `connection_error`: the connection failed or broke, or the response was not HTTP
-             *     - `tls_error`: the TLS handshake failed
-             *     - `forbidden_address`: the host is, or resolves to, an address that is not allowed
-             *     - `internal_error`: the service could not make the attempt or could not store its result, because of a
-             *       fault in its own data; `error` says which
-             * @example http_error
-             * @enum {string}
-             */
-            outcome: "succeeded" | "http_error" | "timeout" | "connection_error" | "tls_error" | "forbidden_address" | "internal_error";
+            outcome: components["schemas"]["AttemptOutcome"];
             /**
              * @description The first 1,024 bytes of the response body, decoded as UTF-8. Absent if the body was empty.
              * @example Bad Gateway
@@ -419,6 +451,45 @@ export interface components {
              */
             status_code?: number;
         };
+        /** @description Attempts of an hour or a day. */
+        AttemptCounts: {
+            /**
+             * @description Average duration of the attempts in milliseconds. Absent if there were none.
+             * @example 84
+             */
+            average_duration_ms?: number;
+            /**
+             * @description Number of attempts with any other outcome.
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Start of the hour or day.
+             * @example 2026-01-16T10:00:00.000Z
+             */
+            from: string;
+            /**
+             * @description Number of attempts that succeeded.
+             * @example 118
+             */
+            succeeded: number;
+        };
+        /**
+         * @description Result of an attempt:
+         *
+         *     - `succeeded`: the endpoint returned a 2xx status
+         *     - `http_error`: the endpoint returned another status; redirects are not followed
+         *     - `timeout`: no status within the time limit
+         *     - `connection_error`: the connection failed or broke, or the response was not HTTP
+         *     - `tls_error`: the TLS handshake failed
+         *     - `forbidden_address`: the host is, or resolves to, an address that is not allowed
+         *     - `internal_error`: the service could not make the attempt or could not store its result, because of a
+         *       fault in its own data; `error` says which
+         * @example http_error
+         * @enum {string}
+         */
+        AttemptOutcome: "succeeded" | "http_error" | "timeout" | "connection_error" | "tls_error" | "forbidden_address" | "internal_error";
         /** @description A recipient to whom a message could not be delivered. */
         BouncedRecipient: {
             address: components["schemas"]["Address"];
@@ -511,18 +582,7 @@ export interface components {
             next_attempt_at?: string;
             reason?: components["schemas"]["DeliveryReason"];
             status: components["schemas"]["DeliveryStatus"];
-            /**
-             * @description Why the webhook is disabled. Present only with the reasons `webhook_disabled` and `gone`, and only while the
-             *     webhook is disabled.
-             *
-             *     - `request`: it was disabled through the API
-             *     - `gone`: the endpoint returned 410
-             *     - `failing`: all attempts failed for 5 days
-             *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
-             * @example gone
-             * @enum {string}
-             */
-            webhook_disabled_because?: "request" | "gone" | "failing" | "secret_unreadable";
+            webhook_disabled_because?: components["schemas"]["DisabledReason"];
             webhook_id: components["schemas"]["WebhookId"];
         };
         /** @description A delivery with its attempts. */
@@ -557,18 +617,7 @@ export interface components {
             next_attempt_at?: string;
             reason?: components["schemas"]["DeliveryReason"];
             status: components["schemas"]["DeliveryStatus"];
-            /**
-             * @description Why the webhook is disabled. Present only with the reasons `webhook_disabled` and `gone`, and only while the
-             *     webhook is disabled.
-             *
-             *     - `request`: it was disabled through the API
-             *     - `gone`: the endpoint returned 410
-             *     - `failing`: all attempts failed for 5 days
-             *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
-             * @example gone
-             * @enum {string}
-             */
-            webhook_disabled_because?: "request" | "gone" | "failing" | "secret_unreadable";
+            webhook_disabled_because?: components["schemas"]["DisabledReason"];
             webhook_id: components["schemas"]["WebhookId"];
         };
         /**
@@ -608,6 +657,18 @@ export interface components {
          * @enum {string}
          */
         DeliveryStatus: "pending" | "succeeded" | "failed" | "cancelled";
+        /**
+         * @description Why a webhook is disabled. Deliveries have it with the reasons `webhook_disabled` and `gone`, while their webhook is
+         *     disabled.
+         *
+         *     - `request`: it was disabled through the API
+         *     - `gone`: the endpoint returned 410
+         *     - `failing`: all attempts failed for 5 days
+         *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
+         * @example gone
+         * @enum {string}
+         */
+        DisabledReason: "request" | "gone" | "failing" | "secret_unreadable";
         /** @description A domain from which mail is sent. */
         Domain: {
             /**
@@ -718,6 +779,21 @@ export interface components {
          *     ]
          */
         EventTypes: components["schemas"]["EventType"][];
+        /** @description Why an attempt failed. */
+        FailedAttempt: {
+            delivery_id: components["schemas"]["DeliveryId"];
+            /**
+             * @description Human-readable description of the error.
+             * @example The endpoint returned 502.
+             */
+            error?: string;
+            outcome: components["schemas"]["AttemptOutcome"];
+            /**
+             * @description HTTP status of the response, if there was one.
+             * @example 502
+             */
+            status_code?: number;
+        };
         /**
          * @description Inboxes for which to send events. Maximum 10 per webhook. Duplicates are dropped; the first position is kept.
          * @example [
@@ -1198,6 +1274,42 @@ export interface components {
         SentTestEvent: {
             delivery_id: components["schemas"]["DeliveryId"];
         };
+        /** @description How the deliveries of an organization go. */
+        Summary: {
+            /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
+            attempts_by_day: components["schemas"]["AttemptCounts"][];
+            /** @description Attempts of each of the last 24 hours, oldest first. The last item is the current hour. */
+            attempts_by_hour: components["schemas"]["AttemptCounts"][];
+            /**
+             * @description Number of pending deliveries whose next attempt is due or being made, counted up to 10,000.
+             * @example 1
+             */
+            due: number;
+            /**
+             * Format: date-time
+             * @description Start of the last attempt that failed. Absent if none did in the last 30 days.
+             * @example 2026-01-16T10:14:20.418Z
+             */
+            last_failure_at?: string;
+            /**
+             * Format: date-time
+             * @description Start of the last attempt that succeeded. Absent if none did in the last 30 days.
+             * @example 2026-01-16T09:58:40.120Z
+             */
+            last_success_at?: string;
+            /**
+             * Format: date-time
+             * @description Time since which a delivery has been due for longest. Absent if none is due.
+             * @example 2026-01-16T10:19:20.418Z
+             */
+            oldest_due_at?: string;
+            /**
+             * @description Number of pending deliveries, counted up to 10,000: this number means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
+             * @example 7
+             */
+            pending: number;
+            webhooks: components["schemas"]["WebhookCounts"];
+        };
         /** @description A thread of an inbox, as shown in lists. */
         ThreadItem: {
             /** @description Files attached to the messages. */
@@ -1417,11 +1529,102 @@ export interface components {
             url: components["schemas"]["WebhookUrl"];
             webhook_id: components["schemas"]["WebhookId"];
         };
+        /** @description Webhooks of an organization, by state. */
+        WebhookCounts: {
+            /**
+             * @description Number of webhooks with the state `disabled`.
+             * @example 0
+             */
+            disabled: number;
+            /**
+             * @description Number of webhooks with the state `failing`.
+             * @example 1
+             */
+            failing: number;
+            /**
+             * @description Number of webhooks with the state `paused`.
+             * @example 0
+             */
+            paused: number;
+            /**
+             * @description Number of all webhooks.
+             * @example 3
+             */
+            total: number;
+        };
+        /** @description How the deliveries to a webhook go. */
+        WebhookHealth: {
+            /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
+            attempts_by_day: components["schemas"]["AttemptCounts"][];
+            /** @description Attempts of each of the last 24 hours, oldest first. The last item is the current hour. */
+            attempts_by_hour: components["schemas"]["AttemptCounts"][];
+            /**
+             * @description Number of pending deliveries whose next attempt is due or being made, counted up to 10,000.
+             * @example 1
+             */
+            due: number;
+            /**
+             * @description Human-readable explanation of the state.
+             * @example The endpoint accepts what is sent.
+             */
+            explanation: string;
+            last_failure?: components["schemas"]["FailedAttempt"];
+            /**
+             * Format: date-time
+             * @description Start of the last attempt that failed. Absent if none did in the last 30 days.
+             * @example 2026-01-16T10:14:20.418Z
+             */
+            last_failure_at?: string;
+            /**
+             * Format: date-time
+             * @description Start of the last attempt that succeeded. Absent if none did in the last 30 days.
+             * @example 2026-01-16T09:58:40.120Z
+             */
+            last_success_at?: string;
+            /**
+             * Format: date-time
+             * @description Time since which a delivery has been due for longest. Absent if none is due.
+             * @example 2026-01-16T10:19:20.418Z
+             */
+            oldest_due_at?: string;
+            /**
+             * @description Number of pending deliveries, counted up to 10,000: this number means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
+             * @example 7
+             */
+            pending: number;
+            reason?: components["schemas"]["DisabledReason"];
+            /**
+             * Format: date-time
+             * @description With the states `failing` and `paused`, time of the first of these failed attempts. With the state `disabled`, time at which the webhook was disabled. Absent otherwise.
+             * @example 2026-01-16T10:02:11.204Z
+             */
+            since?: string;
+            state: components["schemas"]["WebhookState"];
+            /**
+             * Format: date-time
+             * @description Time until which no requests are sent to the endpoint. Present only with the state `paused`.
+             * @example 2026-01-16T10:25:34.000Z
+             */
+            until?: string;
+            webhook_id: components["schemas"]["WebhookId"];
+        };
         /**
          * @description ID of webhook.
          * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
          */
         WebhookId: string;
+        /**
+         * @description How deliveries to a webhook go:
+         *
+         *     - `healthy`: the last attempt succeeded, or none was made since the webhook was enabled again
+         *     - `idle`: no attempt was made in the last 30 days
+         *     - `failing`: every attempt since the last success failed, or since the webhook was enabled again
+         *     - `paused`: the endpoint timed out several times in a row; the circuit breaker is open
+         *     - `disabled`: the webhook is disabled; `reason` says why
+         * @example failing
+         * @enum {string}
+         */
+        WebhookState: "healthy" | "idle" | "failing" | "paused" | "disabled";
         /**
          * Format: uri
          * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given and never changes.
@@ -1799,6 +2002,8 @@ export interface components {
 export type Address = components['schemas']['Address'];
 export type Attachment = components['schemas']['Attachment'];
 export type Attempt = components['schemas']['Attempt'];
+export type AttemptCounts = components['schemas']['AttemptCounts'];
+export type AttemptOutcome = components['schemas']['AttemptOutcome'];
 export type BouncedRecipient = components['schemas']['BouncedRecipient'];
 export type ClientId = components['schemas']['ClientId'];
 export type CreatedToken = components['schemas']['CreatedToken'];
@@ -1809,6 +2014,7 @@ export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryReason = components['schemas']['DeliveryReason'];
 export type DeliverySettings = components['schemas']['DeliverySettings'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type DisabledReason = components['schemas']['DisabledReason'];
 export type Domain = components['schemas']['Domain'];
 export type DomainVerifiedEvent = components['schemas']['DomainVerifiedEvent'];
 export type ErrorResponse = components['schemas']['ErrorResponse'];
@@ -1818,6 +2024,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type EventPodId = components['schemas']['EventPodId'];
 export type EventType = components['schemas']['EventType'];
 export type EventTypes = components['schemas']['EventTypes'];
+export type FailedAttempt = components['schemas']['FailedAttempt'];
 export type InboxIds = components['schemas']['InboxIds'];
 export type ListDeliveriesResponse = components['schemas']['ListDeliveriesResponse'];
 export type ListTokensResponse = components['schemas']['ListTokensResponse'];
@@ -1849,6 +2056,7 @@ export type ScopeId = components['schemas']['ScopeId'];
 export type Secret = components['schemas']['Secret'];
 export type SendTestEventRequest = components['schemas']['SendTestEventRequest'];
 export type SentTestEvent = components['schemas']['SentTestEvent'];
+export type Summary = components['schemas']['Summary'];
 export type ThreadItem = components['schemas']['ThreadItem'];
 export type Token = components['schemas']['Token'];
 export type TokenId = components['schemas']['TokenId'];
@@ -1857,7 +2065,10 @@ export type UpdateDeliverySettingsRequest = components['schemas']['UpdateDeliver
 export type ValidationErrorResponse = components['schemas']['ValidationErrorResponse'];
 export type VerificationRecord = components['schemas']['VerificationRecord'];
 export type Webhook = components['schemas']['Webhook'];
+export type WebhookCounts = components['schemas']['WebhookCounts'];
+export type WebhookHealth = components['schemas']['WebhookHealth'];
 export type WebhookId = components['schemas']['WebhookId'];
+export type WebhookState = components['schemas']['WebhookState'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
 export type ResponseBatchTooLarge = components['responses']['BatchTooLarge'];
 export type ResponseContentTooLarge = components['responses']['ContentTooLarge'];
@@ -2084,6 +2295,31 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -2246,6 +2482,38 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["WebhookNotFound"];
             409: components["responses"]["SecretConflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of webhook.
+                 * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
+                 */
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The health of the webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHealth"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1116,6 +1116,137 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "getWebhookHealth": {
+    "id": "getWebhookHealth",
+    "method": "GET",
+    "path": "/delivery/v0/webhooks/{webhook_id}/health",
+    "parameters": {
+      "path": {
+        "webhook_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "pattern": "^wh_."
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "WebhookHealth"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "getSummary": {
+    "id": "getSummary",
+    "method": "GET",
+    "path": "/delivery/v0/summary",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "Summary"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "deliveries:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listTokens": {
     "id": "listTokens",
     "method": "GET",

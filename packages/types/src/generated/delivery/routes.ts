@@ -103,6 +103,18 @@ export const updateDeliverySettings = {
   }
 } as const;
 
+export const getWebhookHealth = {
+  "method": "GET",
+  "path": "/delivery/v0/webhooks/{webhook_id}/health",
+  "idempotent": true
+} as const;
+
+export const getSummary = {
+  "method": "GET",
+  "path": "/delivery/v0/summary",
+  "idempotent": true
+} as const;
+
 export const listTokens = {
   "method": "GET",
   "path": "/delivery/v0/tokens",
@@ -133,4 +145,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];

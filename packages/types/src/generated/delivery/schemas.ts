@@ -2483,6 +2483,17 @@ export const DeliveryReasonSchema = {
   ]
 } as const;
 
+export const DisabledReasonSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "request",
+    "gone",
+    "failing",
+    "secret_unreadable"
+  ]
+} as const;
+
 export const DeliverySchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
@@ -2703,6 +2714,20 @@ export const DeliveryDetailsSchema = {
       }
     }
   }
+} as const;
+
+export const AttemptOutcomeSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "succeeded",
+    "http_error",
+    "timeout",
+    "connection_error",
+    "tls_error",
+    "forbidden_address",
+    "internal_error"
+  ]
 } as const;
 
 export const AttemptSchema = {
@@ -3074,6 +3099,398 @@ export const UpdateDeliverySettingsRequestSchema = {
       ],
       "minimum": 1,
       "maximum": 10000
+    }
+  }
+} as const;
+
+export const WebhookStateSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "enum": [
+    "healthy",
+    "idle",
+    "failing",
+    "paused",
+    "disabled"
+  ]
+} as const;
+
+export const AttemptCountsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "from",
+    "succeeded",
+    "failed"
+  ],
+  "properties": {
+    "from": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "succeeded": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "failed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "average_duration_ms": {
+      "type": "integer",
+      "minimum": 0
+    }
+  }
+} as const;
+
+export const FailedAttemptSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "delivery_id",
+    "outcome"
+  ],
+  "properties": {
+    "delivery_id": {
+      "type": "string",
+      "pattern": "^dlv_."
+    },
+    "outcome": {
+      "type": "string",
+      "enum": [
+        "succeeded",
+        "http_error",
+        "timeout",
+        "connection_error",
+        "tls_error",
+        "forbidden_address",
+        "internal_error"
+      ]
+    },
+    "status_code": {
+      "type": "integer"
+    },
+    "error": {
+      "type": "string"
+    }
+  }
+} as const;
+
+export const WebhookHealthSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "webhook_id",
+    "state",
+    "explanation",
+    "pending",
+    "due",
+    "attempts_by_hour",
+    "attempts_by_day"
+  ],
+  "properties": {
+    "webhook_id": {
+      "type": "string",
+      "pattern": "^wh_."
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "healthy",
+        "idle",
+        "failing",
+        "paused",
+        "disabled"
+      ]
+    },
+    "reason": {
+      "type": "string",
+      "enum": [
+        "request",
+        "gone",
+        "failing",
+        "secret_unreadable"
+      ]
+    },
+    "since": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "until": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "explanation": {
+      "type": "string"
+    },
+    "last_success_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "last_failure_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "last_failure": {
+      "type": "object",
+      "required": [
+        "delivery_id",
+        "outcome"
+      ],
+      "properties": {
+        "delivery_id": {
+          "type": "string",
+          "pattern": "^dlv_."
+        },
+        "outcome": {
+          "type": "string",
+          "enum": [
+            "succeeded",
+            "http_error",
+            "timeout",
+            "connection_error",
+            "tls_error",
+            "forbidden_address",
+            "internal_error"
+          ]
+        },
+        "status_code": {
+          "type": "integer"
+        },
+        "error": {
+          "type": "string"
+        }
+      }
+    },
+    "pending": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 10000
+    },
+    "due": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 10000
+    },
+    "oldest_due_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "attempts_by_hour": {
+      "type": "array",
+      "minItems": 24,
+      "maxItems": 24,
+      "items": {
+        "type": "object",
+        "required": [
+          "from",
+          "succeeded",
+          "failed"
+        ],
+        "properties": {
+          "from": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "succeeded": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "average_duration_ms": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    },
+    "attempts_by_day": {
+      "type": "array",
+      "minItems": 30,
+      "maxItems": 30,
+      "items": {
+        "type": "object",
+        "required": [
+          "from",
+          "succeeded",
+          "failed"
+        ],
+        "properties": {
+          "from": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "succeeded": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "average_duration_ms": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const SummarySchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "webhooks",
+    "pending",
+    "due",
+    "attempts_by_hour",
+    "attempts_by_day"
+  ],
+  "properties": {
+    "webhooks": {
+      "type": "object",
+      "required": [
+        "total",
+        "failing",
+        "paused",
+        "disabled"
+      ],
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "failing": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "paused": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "disabled": {
+          "type": "integer",
+          "minimum": 0
+        }
+      }
+    },
+    "last_success_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "last_failure_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "pending": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 10000
+    },
+    "due": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 10000
+    },
+    "oldest_due_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "attempts_by_hour": {
+      "type": "array",
+      "minItems": 24,
+      "maxItems": 24,
+      "items": {
+        "type": "object",
+        "required": [
+          "from",
+          "succeeded",
+          "failed"
+        ],
+        "properties": {
+          "from": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "succeeded": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "average_duration_ms": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    },
+    "attempts_by_day": {
+      "type": "array",
+      "minItems": 30,
+      "maxItems": 30,
+      "items": {
+        "type": "object",
+        "required": [
+          "from",
+          "succeeded",
+          "failed"
+        ],
+        "properties": {
+          "from": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "succeeded": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "average_duration_ms": {
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      }
+    }
+  }
+} as const;
+
+export const WebhookCountsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "total",
+    "failing",
+    "paused",
+    "disabled"
+  ],
+  "properties": {
+    "total": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "failing": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "paused": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "disabled": {
+      "type": "integer",
+      "minimum": 0
     }
   }
 } as const;
@@ -5081,8 +5498,10 @@ export const schemas: {
   readonly "DeliveryId": typeof DeliveryIdSchema;
   readonly "DeliveryStatus": typeof DeliveryStatusSchema;
   readonly "DeliveryReason": typeof DeliveryReasonSchema;
+  readonly "DisabledReason": typeof DisabledReasonSchema;
   readonly "Delivery": typeof DeliverySchema;
   readonly "DeliveryDetails": typeof DeliveryDetailsSchema;
+  readonly "AttemptOutcome": typeof AttemptOutcomeSchema;
   readonly "Attempt": typeof AttemptSchema;
   readonly "ListDeliveriesResponse": typeof ListDeliveriesResponseSchema;
   readonly "RecoverWebhookRequest": typeof RecoverWebhookRequestSchema;
@@ -5094,6 +5513,12 @@ export const schemas: {
   readonly "RotatedSecret": typeof RotatedSecretSchema;
   readonly "DeliverySettings": typeof DeliverySettingsSchema;
   readonly "UpdateDeliverySettingsRequest": typeof UpdateDeliverySettingsRequestSchema;
+  readonly "WebhookState": typeof WebhookStateSchema;
+  readonly "AttemptCounts": typeof AttemptCountsSchema;
+  readonly "FailedAttempt": typeof FailedAttemptSchema;
+  readonly "WebhookHealth": typeof WebhookHealthSchema;
+  readonly "Summary": typeof SummarySchema;
+  readonly "WebhookCounts": typeof WebhookCountsSchema;
   readonly "TokenId": typeof TokenIdSchema;
   readonly "TokenScope": typeof TokenScopeSchema;
   readonly "OrganizationId": typeof OrganizationIdSchema;
@@ -5145,8 +5570,10 @@ export const schemas: {
   "DeliveryId": DeliveryIdSchema,
   "DeliveryStatus": DeliveryStatusSchema,
   "DeliveryReason": DeliveryReasonSchema,
+  "DisabledReason": DisabledReasonSchema,
   "Delivery": DeliverySchema,
   "DeliveryDetails": DeliveryDetailsSchema,
+  "AttemptOutcome": AttemptOutcomeSchema,
   "Attempt": AttemptSchema,
   "ListDeliveriesResponse": ListDeliveriesResponseSchema,
   "RecoverWebhookRequest": RecoverWebhookRequestSchema,
@@ -5158,6 +5585,12 @@ export const schemas: {
   "RotatedSecret": RotatedSecretSchema,
   "DeliverySettings": DeliverySettingsSchema,
   "UpdateDeliverySettingsRequest": UpdateDeliverySettingsRequestSchema,
+  "WebhookState": WebhookStateSchema,
+  "AttemptCounts": AttemptCountsSchema,
+  "FailedAttempt": FailedAttemptSchema,
+  "WebhookHealth": WebhookHealthSchema,
+  "Summary": SummarySchema,
+  "WebhookCounts": WebhookCountsSchema,
   "TokenId": TokenIdSchema,
   "TokenScope": TokenScopeSchema,
   "OrganizationId": OrganizationIdSchema,
