@@ -177,6 +177,8 @@ test("every operation of both specs has a command", () => {
     deleteWebhook: "webhooks delete",
     publishEvent: "publish",
     publishEvents: "publish",
+    listEvents: "events list",
+    getEvent: "events get",
     listDeliveries: "deliveries list",
     getDelivery: "deliveries get",
     resendDelivery: "deliveries resend",

@@ -1,4 +1,4 @@
-import type { Webhook } from "@agent-webhooks/types";
+import type { Webhook, WebhookEvent } from "@agent-webhooks/types";
 import type {
   CreatedToken,
   CreateTokenRequest,
@@ -6,6 +6,7 @@ import type {
   DeliveryDetails,
   DeliverySettings,
   ListDeliveriesResponse,
+  ListEventsResponse,
   ListTokensResponse,
   PublishEventRequest,
   PublishEventsRequest,
@@ -19,6 +20,8 @@ import type {
   RotateSecretRequest,
   SendTestEventRequest,
   SentTestEvent,
+  StoredEvent,
+  StoredEventDetails,
   Summary,
   Token,
   UpdateDeliverySettingsRequest,
@@ -30,10 +33,12 @@ import {
   enableWebhook,
   getDelivery,
   getDeliverySettings,
+  getEvent,
   getRecovery,
   getSummary,
   getWebhookHealth,
   listDeliveries,
+  listEvents,
   listTokens,
   publishEvent,
   publishEvents,
@@ -54,6 +59,12 @@ import type { Pages } from "./pages.ts";
 
 /** Query parameters of `listDeliveries`. */
 export type ListDeliveriesQuery = QueryOf<paths, typeof listDeliveries>;
+
+/** Query parameters of `listEvents`. */
+export type ListEventsQuery = QueryOf<paths, typeof listEvents>;
+
+/** A published event. Its type in the response leaves room for event types of later versions. */
+export type EventWithPayload = StoredEventDetails & { readonly event: WebhookEvent };
 
 /** Query parameters of `listTokens`. */
 export type ListTokensQuery = QueryOf<paths, typeof listTokens>;
@@ -90,7 +101,28 @@ export interface DeliveryClient {
   ): ApiPromise<PublishedEvents>;
 
   /**
-   * Lists deliveries, newest first.
+   * Lists published events, newest first, without their payloads.
+   *
+   * @example
+   * for await (const { event_id, deliveries } of delivery.listEvents({ event_type: "message.sent" })) …
+   */
+  listEvents<Q extends ListEventsQuery, O extends CallOptions>(
+    query?: Exact<ListEventsQuery, Q>,
+    options?: Exact<CallOptions, O>,
+  ): Pages<ListEventsResponse, StoredEvent>;
+
+  /**
+   * Returns an event as it was published, with the numbers of its deliveries. `JSON.parse` rounds numbers that JavaScript
+   * cannot represent; the body of `raw.GET(…, { parseAs: "text" })` has all digits.
+   *
+   * @throws NotFoundError when there is no such event, or it was erased
+   * @example
+   * const { event, published_at } = await delivery.getEvent(event_id);
+   */
+  getEvent<O extends CallOptions>(event_id: string, options?: Exact<CallOptions, O>): ApiPromise<EventWithPayload>;
+
+  /**
+   * Lists deliveries, newest first. With several filters, a page may have few items or none and still a next page.
    *
    * @example
    * for await (const { delivery_id, reason } of delivery.listDeliveries({ status: "failed" })) …
@@ -268,6 +300,8 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     raw,
     publishEvent: (body, options) => call(publishEvent, {}, options, body),
     publishEvents: (body, options) => call(publishEvents, {}, options, body),
+    listEvents: (query, options) => list(listEvents, query, options),
+    getEvent: (event_id, options) => call(getEvent, { path: { event_id } }, options) as ApiPromise<EventWithPayload>,
     listDeliveries: (query, options) => list(listDeliveries, query, options),
     getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, options),
     resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),

@@ -17,7 +17,9 @@ export type {
   DeliveryReason,
   DeliverySettings,
   DeliveryStatus,
+  EventDeliveries,
   ListDeliveriesResponse,
+  ListEventsResponse,
   ListTokensResponse,
   PublishEventRequest,
   PublishEventsRequest,
@@ -30,6 +32,8 @@ export type {
   RotateSecretRequest,
   SendTestEventRequest,
   SentTestEvent,
+  StoredEvent,
+  StoredEventDetails,
   Summary,
   Token,
   TokenScope,
@@ -41,7 +45,9 @@ export type { ApiPromise, WithResponse } from "./api-promise.ts";
 export {
   createDeliveryClient,
   type DeliveryClient,
+  type EventWithPayload,
   type ListDeliveriesQuery,
+  type ListEventsQuery,
   type ListTokensQuery,
 } from "./delivery.ts";
 export type { EnsuredWebhook, EnsureWebhookRequest } from "./ensure.ts";

@@ -17,7 +17,7 @@ import type { CallOperation, OperationExamples, SpecClient } from "../client-che
 
 /** The input of an operation. Query and body come from the spec's examples; as `never` they fit every method. */
 interface Input {
-  readonly path: Readonly<Record<"webhook_id" | "delivery_id" | "token_id", string>>;
+  readonly path: Readonly<Record<"webhook_id" | "event_id" | "delivery_id" | "token_id", string>>;
   readonly query: never;
   readonly body: never;
 }
@@ -39,6 +39,8 @@ const webhooksCalls: Calls<OperationId, WebhooksClient> = {
 const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   publishEvent: (client, { body }, options) => client.publishEvent(body, options),
   publishEvents: (client, { body }, options) => client.publishEvents(body, options),
+  listEvents: (client, { query }, options) => client.listEvents(query, options),
+  getEvent: (client, { path }, options) => client.getEvent(path.event_id, options),
   listDeliveries: (client, { query }, options) => client.listDeliveries(query, options),
   getDelivery: (client, { path }, options) => client.getDelivery(path.delivery_id, options),
   resendDelivery: (client, { path }, options) => client.resendDelivery(path.delivery_id, options),

@@ -124,6 +124,11 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
         if ("token_id" in parameters.path) {
           return (await admin.createToken({ organization_id: "fourth", scopes: ["webhooks:read"] })).token_id;
         }
+        if ("event_id" in parameters.path) {
+          const { webhook_id } = await client.create(aWebhook);
+          const { delivery_id } = await admin.sendTestEvent(webhook_id, { event_type: "message.received" });
+          return (await admin.getDelivery(delivery_id)).event_id;
+        }
         if ("delivery_id" in parameters.path) return settledDelivery(status !== 409);
         const { webhook_id } = await client.create(aWebhook);
         if (status === 409) await admin.disableWebhook(webhook_id);

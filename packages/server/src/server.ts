@@ -13,6 +13,7 @@ import { listSiteFiles, type SiteFile } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy } from "./egress/policy.ts";
 import type { Lookup } from "./egress/system-lookup.ts";
+import { Events } from "./events/events.ts";
 import { Admission } from "./http/admission.ts";
 import { createApp, serveApi } from "./http/app.ts";
 import { allowCorsOrigins } from "./http/cors.ts";
@@ -179,6 +180,7 @@ interface Parts {
   readonly tokens: Tokens;
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
+  readonly events: Events;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
@@ -199,6 +201,7 @@ const databaseLimits = {
     scanEvents: 2_500,
     countRows: 5_000,
     summaryRows: 2_000,
+    search: { firstRows: 250, moreRows: 2_500 },
   },
   embedded: {
     publishes: 1,
@@ -208,6 +211,7 @@ const databaseLimits = {
     scanEvents: 100,
     countRows: 500,
     summaryRows: 250,
+    search: { firstRows: 125, moreRows: 250 },
   },
 } as const;
 
@@ -271,7 +275,8 @@ function createParts(
       retrySchedule,
       maxRunning: limits.publishes,
     }),
-    deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule }),
+    events: new Events({ db, search: limits.search }),
+    deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
     recoveries: new Recoveries({
       db,
       clock,

@@ -232,7 +232,8 @@ const functions = `
   where pronamespace = 'public'::regnamespace order by proname`;
 
 const triggers = `
-  select pg_get_triggerdef(oid) || ';' as sql from pg_trigger where not tgisinternal order by tgname`;
+  select pg_get_triggerdef(oid) || ';' as sql from pg_trigger
+  where not tgisinternal and tgparentid = 0 order by tgname`;
 
 const schemaFile = new URL("../src/database/schema.sql", import.meta.url);
 

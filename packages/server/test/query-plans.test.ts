@@ -5,7 +5,8 @@ import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health-queries.ts";
-import { deleteDeliveries, deleteEvents, requeueDelivery, selectDeliveries } from "../src/deliveries/queries.ts";
+import { deliverySearches } from "../src/deliveries/list-queries.ts";
+import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
@@ -49,7 +50,8 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
     "listing what failed",
     async (db) => {
       const page = { ascending: false, after: undefined, rows: limit };
-      expect(await selectDeliveries(db, organizationId, { status: "failed" }, page)).toHaveLength(limit);
+      const [search] = deliverySearches(db, organizationId, { status: "failed" });
+      expect((await search?.scan(page, 2 * limit))?.items).toHaveLength(limit);
     },
   ],
   [

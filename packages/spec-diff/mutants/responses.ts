@@ -73,8 +73,8 @@ export const responseMutants: readonly Mutant[] = [
   delivery.warning("response-property-enum-value-added", "an additional status value", (spec) =>
     spec.push(`${schema("DeliveryStatus")}/enum`, "paused"),
   ),
-  delivery.breaking("response-property-enum-value-replaced", "`timeout` is renamed", (spec) =>
-    spec.set(`${schema("AttemptOutcome")}/enum/2`, "timed_out"),
+  delivery.breaking("response-property-enum-value-replaced", "`finished` is renamed", (spec) =>
+    spec.set(`${property("Recovery", "status")}/enum/2`, "done"),
   ),
   delivery.breaking("response-property-enum-removed", "`reason` loses its enum", (spec) =>
     spec.remove(`${schema("DeliveryReason")}/enum`),

@@ -89,8 +89,8 @@ export const safeAdditions: readonly SafeChange[] = [
       properties: { event_type: { const: "message.opened" } },
     }),
   ),
-  delivery.safe("an outcome is no longer returned", (spec) =>
-    spec.take(`${schema("AttemptOutcome")}/enum`, "tls_error"),
+  delivery.safe("a status of recoveries is no longer returned", (spec) =>
+    spec.take(`${property("Recovery", "status")}/enum`, "stopped"),
   ),
   delivery.safe("optional response fields become required and stricter", (spec) => {
     spec.push(`${schema("Attempt")}/required`, "error");

@@ -16,7 +16,7 @@ const noAdditions = new Set([
   "an additional error status",
   "an additional server",
   "an additional status of receivers is documented",
-  "an outcome is no longer returned",
+  "a status of recoveries is no longer returned",
 ]);
 /** Equivalent in one direction only, for the comparison of schemas. */
 const notRecognized = new Set(["a type list becomes `anyOf`"]);

@@ -1,5 +1,6 @@
 import type { Command, Group } from "../command.ts";
 import { deliveries } from "./deliveries.ts";
+import { events } from "./events.ts";
 import { listen } from "./listen.ts";
 import { publish } from "./publish.ts";
 import { reencrypt } from "./reencrypt.ts";
@@ -8,4 +9,13 @@ import { tokens } from "./tokens.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** Everything that can follow `agent-webhooks`, except `completion`, which is part of yargs. */
-export const commands: readonly (Command | Group)[] = [serve, webhooks, publish, deliveries, listen, tokens, reencrypt];
+export const commands: readonly (Command | Group)[] = [
+  serve,
+  webhooks,
+  publish,
+  events,
+  deliveries,
+  listen,
+  tokens,
+  reencrypt,
+];

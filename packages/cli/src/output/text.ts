@@ -12,6 +12,12 @@ export function toPrintable(text: string): string {
     .replaceAll(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
+/** Formats JSON, indented, safe to write to a terminal. */
+export function formatJson(value: unknown): string {
+  const lines = JSON.stringify(value, undefined, 2).split("\n");
+  return lines.map((line) => `${/^ */.exec(line)?.[0]}${toPrintable(line.trimStart())}\n`).join("");
+}
+
 /** The columns that the text takes in a terminal: some characters take two, others none. */
 export const measureWidth = (text: string): number => stringWidth(text);
 

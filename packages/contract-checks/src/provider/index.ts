@@ -6,9 +6,10 @@ import { conformanceChecks } from "./checks/conformance.ts";
 import { createChecks } from "./checks/create.ts";
 import { deleteChecks } from "./checks/delete.ts";
 import { deliveryChecks } from "./checks/deliveries.ts";
-import { deliveryPageChecks, tokenPageChecks } from "./checks/delivery-pages.ts";
+import { deliveryPageChecks, eventPageChecks, tokenPageChecks } from "./checks/delivery-pages.ts";
 import { deliveryTenancyChecks } from "./checks/delivery-tenancy.ts";
 import { errorOrderChecks } from "./checks/error-order.ts";
+import { eventChecks } from "./checks/events.ts";
 import { methodChecks } from "./checks/methods.ts";
 import { oddEvents } from "./checks/odd-events.ts";
 import { oddRequests } from "./checks/odd-requests.ts";
@@ -58,6 +59,8 @@ const webhooksChecks: readonly ProviderCheck[] = [
 const deliveryApiChecks: readonly ProviderCheck[] = [
   ...publishChecks,
   ...publishBatchChecks,
+  ...eventChecks,
+  ...eventPageChecks,
   ...deliveryChecks,
   ...deliveryPageChecks,
   ...resendChecks,

@@ -12,13 +12,29 @@ export interface PagedList {
   /** The field of a response that has the items, and the field of an item that has its id. */
   readonly items: string;
   readonly id: string;
+  /** The field of an item that has the time by which the list is ordered. */
+  readonly time: "created_at" | "published_at";
 }
 
-export const deliveryList: PagedList = { operation: "listDeliveries", items: "deliveries", id: "delivery_id" };
-export const tokenList: PagedList = { operation: "listTokens", items: "tokens", id: "token_id" };
+export const eventList: PagedList = {
+  operation: "listEvents",
+  items: "events",
+  id: "event_id",
+  time: "published_at",
+};
+export const deliveryList: PagedList = {
+  operation: "listDeliveries",
+  items: "deliveries",
+  id: "delivery_id",
+  time: "created_at",
+};
+export const tokenList: PagedList = { operation: "listTokens", items: "tokens", id: "token_id", time: "created_at" };
 
 /** An item of a list: only its id is certain to be there. */
-export type ObservedItem = Readonly<Record<string, unknown>> & { readonly created_at?: string };
+export type ObservedItem = Readonly<Record<string, unknown>> & {
+  readonly created_at?: string;
+  readonly published_at?: string;
+};
 
 export type Filters = Readonly<Record<string, string>>;
 

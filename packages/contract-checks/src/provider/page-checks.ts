@@ -113,12 +113,12 @@ export function pageChecks({
           { limit: maxPageSize, ascending },
           own.filters,
         )) {
-          for (const [index, { created_at }] of listed.entries()) {
-            const earlier = toMilliseconds(previous) - toMilliseconds(created_at);
+          for (const [index, { [list.time]: time }] of listed.entries()) {
+            const earlier = toMilliseconds(previous) - toMilliseconds(time);
             const isOrdered = previous === undefined || (ascending ? earlier <= 0 : earlier >= 0);
-            const expected = `created_at ${ascending ? "ascending" : "descending"}`;
-            expectThat(response, isOrdered, "a page is not in order", expected, `${previous}, then ${created_at}`);
-            previous = created_at;
+            const expected = `${list.time} ${ascending ? "ascending" : "descending"}`;
+            expectThat(response, isOrdered, "a page is not in order", expected, `${previous}, then ${time}`);
+            previous = time;
             if (own.ids.has(ids[index] ?? "")) left--;
           }
           if (left === 0) break;

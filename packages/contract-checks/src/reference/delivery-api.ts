@@ -1,6 +1,7 @@
 import { eventTypes, type WebhookEvent } from "@agent-webhooks/types";
 import type {
   CreateTokenRequest,
+  DeliveryStatus,
   OperationId,
   PublishEventRequest,
   PublishEventsRequest,
@@ -9,6 +10,7 @@ import type {
   SendTestEventRequest,
   UpdateDeliverySettingsRequest,
 } from "@agent-webhooks/types/delivery";
+import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
@@ -51,6 +53,7 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
     items: readonly PublishEventRequest[],
     { organization }: Identity,
     pathOf: (index: number) => string,
+    exact: readonly unknown[],
   ) => {
     const prepared = items.map(({ event, pod_id }, index) => {
       const pod = rules.podOf(event as WebhookEvent, pod_id, pathOf(index));
@@ -65,10 +68,14 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const first = prepared.find((other) => other.key === key);
       const isSame =
         first === undefined ||
-        rules.isSameEvent({ ...first, organization, published_at: 0, isTest: false, deliveries: 0 }, event, pod);
+        rules.isSameEvent(
+          { ...first, exact: undefined, organization, published_at: 0, isTest: false, deliveries: 0 },
+          event,
+          pod,
+        );
       if (!isSame) throw new ConflictError(`The event ${event.event_id} stands twice in the batch, item ${index}.`);
     }
-    return prepared.map(({ key, event, pod }) => {
+    return prepared.map(({ key, event, pod }, index) => {
       const { event_id } = event;
       const before = events.get(key);
       if (before !== undefined) return { event_id, deliveries: before.deliveries, duplicate: true };
@@ -76,6 +83,7 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const published_at = rules.now();
       const stored: StoredEvent = {
         event,
+        exact: exact[index] ?? event,
         organization,
         pod,
         published_at,
@@ -101,29 +109,54 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
     return again;
   };
 
+  const renderStored = ({ event, organization, pod, published_at }: StoredEvent) => {
+    const own = [...deliveries.values()].filter(
+      (delivery) => delivery.organization === organization && delivery.event_id === event.event_id,
+    );
+    const count = (status: DeliveryStatus) => own.filter((delivery) => delivery.status === status).length;
+    const inbox_id = rules.inboxOf(event);
+    return {
+      event_id: event.event_id,
+      event_type: event.event_type,
+      ...(inbox_id !== undefined && { inbox_id }),
+      ...(pod !== undefined && { pod_id: pod }),
+      published_at: new Date(published_at).toISOString(),
+      deliveries: Object.fromEntries(DeliveryStatusSchema.enum.map((status) => [status, count(status)])),
+    };
+  };
+
   const render = (delivery: StoredDelivery) => renderDelivery(delivery, disabledBecause.get(delivery.webhook_id));
 
   return {
-    publishEvent: ({ body, identity }) => {
+    publishEvent: ({ body, identity, request }) => {
       rejectInvalidEvents(rules, [body as PublishEventRequest], () => "");
-      const [result] = publish([body as PublishEventRequest], identity, () => "");
+      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventRequest> | undefined;
+      const [result] = publish([body as PublishEventRequest], identity, () => "", [exact?.event]);
       return ok(result, 202);
     },
-    publishEvents: ({ body, identity }) => {
+    publishEvents: ({ body, identity, request }) => {
       const { events: items } = body as PublishEventsRequest;
       const pathOf = (index: number) => `events.${index}.`;
       rejectInvalidEvents(rules, items, pathOf);
-      return ok({ results: publish(items, identity, pathOf) }, 202);
+      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventsRequest> | undefined;
+      const events = exact?.events?.map(({ event }) => event) ?? [];
+      return ok({ results: publish(items, identity, pathOf, events) }, 202);
     },
+    listEvents: ({ query, identity }) => {
+      const filters = readFilters(rules, "listEvents", query, eventFilters);
+      const isListed = (stored: StoredEvent) => rules.isOwn(stored, identity) && rules.isEventListed(stored, filters);
+      const owner = JSON.stringify([identity.organization, "events", filters]);
+      const { items, fields } = listPage(rules, query, owner, events.values(), isListed, ({ event, published_at }) => {
+        return { id: event.event_id, created_at: published_at, updated_at: published_at };
+      });
+      return ok({ ...fields, events: items.map(renderStored) });
+    },
+    getEvent: ({ event }) => ok({ ...renderStored(event), event: event.exact }),
     listDeliveries: ({ query, identity }) => {
-      const [webhook_id = null, event_id = null, status = null] = ["webhook_id", "event_id", "status"].map((name) =>
-        query.get(name),
-      );
-      const issues = rules.filterIssues("listDeliveries", query);
-      if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
-      const filters = { webhook_id, event_id, status };
+      const filters = readFilters(rules, "listDeliveries", query, deliveryFilters);
       const isListed = (delivery: StoredDelivery) =>
-        rules.isOwn(delivery, identity) && rules.isListed(delivery, filters);
+        rules.isOwn(delivery, identity) &&
+        rules.isListed(delivery, filters, events.get(eventKey(delivery.organization, delivery.event_id)));
       const owner = JSON.stringify([identity.organization, "deliveries", filters]);
       const { items, fields } = listPage(rules, query, owner, deliveries.values(), isListed, (delivery) => {
         return { id: delivery.delivery_id, created_at: delivery.created_at, updated_at: delivery.created_at };
@@ -174,6 +207,7 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const { organization } = identity;
       const stored: StoredEvent = {
         event,
+        exact: event,
         organization,
         pod: undefined,
         published_at: rules.now(),
@@ -243,6 +277,25 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       return ok("");
     },
   };
+}
+
+const eventFilters = ["event_type", "inbox_id", "since", "until"] as const;
+const deliveryFilters = [...eventFilters, "webhook_id", "event_id", "status", "outcome"] as const;
+
+/** The filters in a query. @throws InvalidRequestError when one is invalid */
+function readFilters<Name extends string>(
+  rules: Rules,
+  operation: OperationId,
+  query: URLSearchParams,
+  names: readonly Name[],
+): Record<Name, string | null> {
+  const issues = rules.filterIssues(operation, query);
+  if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
+  const [since, until] = [query.get("since"), query.get("until")];
+  if (since !== null && until !== null && Date.parse(until) <= Date.parse(since)) {
+    throw new InvalidRequestError({ until: ["must be after since"] });
+  }
+  return Object.fromEntries(names.map((name) => [name, query.get(name)])) as Record<Name, string | null>;
 }
 
 /** @throws InvalidRequestError when an event is invalid by the schema of its type */

@@ -7,11 +7,20 @@ import type { Schema } from "../spec/schema.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
 
+/** Filters of a list of events. */
+export interface EventFilters {
+  readonly event_type: string | null;
+  readonly inbox_id: string | null;
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
 /** Filters of a list of deliveries. */
-export interface DeliveryFilters {
+export interface DeliveryFilters extends EventFilters {
   readonly webhook_id: string | null;
   readonly event_id: string | null;
   readonly status: string | null;
+  readonly outcome: string | null;
 }
 
 /** What decides which webhooks get an event. */
@@ -31,7 +40,12 @@ export interface DeliveryRules {
   passesFilter(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
   /** Whether an event that was published before is published again, and not another with its id. */
   isSameEvent(stored: StoredEvent, event: WebhookEvent, pod: string | undefined): boolean;
-  isListed(delivery: StoredDelivery, filters: DeliveryFilters): boolean;
+  isEventListed(event: StoredEvent, filters: EventFilters): boolean;
+  isListed(delivery: StoredDelivery, filters: DeliveryFilters, event: StoredEvent | undefined): boolean;
+  /** Parses JSON without changing numbers, for `JSON.stringify`. Returns `undefined` if it is nested too deeply. */
+  parseExactly(json: string): unknown;
+  /** The inbox of an event. */
+  inboxOf(event: WebhookEvent): string | undefined;
   /** Whether a token of the organization sees it. */
   isOwn(item: { readonly organization: string }, identity: Identity): boolean;
   /** Why a delivery cannot be sent again. */
@@ -66,10 +80,27 @@ export const deliveryRules: DeliveryRules = {
     return inbox_ids.includes(sourceOf(event).inbox_id ?? "") || pod_ids.includes(pod ?? "");
   },
   isSameEvent: (stored, event, pod) => stored.pod === pod && isDeepStrictEqual(stored.event, event),
-  isListed: (delivery, { webhook_id, event_id, status }) =>
+  isEventListed: ({ event, published_at }, { event_type, inbox_id, since, until }) =>
+    (event_type ?? event.event_type) === event.event_type &&
+    (inbox_id === null || inbox_id === deliveryRules.inboxOf(event)) &&
+    (since === null || published_at >= Date.parse(since)) &&
+    (until === null || published_at < Date.parse(until)),
+  isListed: (delivery, { webhook_id, event_id, event_type, status, outcome, ...filters }, event) =>
     (webhook_id ?? delivery.webhook_id) === delivery.webhook_id &&
     (event_id ?? delivery.event_id) === delivery.event_id &&
-    (status ?? delivery.status) === delivery.status,
+    (event_type ?? delivery.event_type) === delivery.event_type &&
+    (status ?? delivery.status) === delivery.status &&
+    (outcome === null || outcome === delivery.attempts.at(-1)?.outcome) &&
+    event !== undefined &&
+    deliveryRules.isEventListed(event, { ...filters, event_type: null }),
+  parseExactly: (json) => {
+    try {
+      return JSON.parse(json, keepNumber);
+    } catch {
+      return undefined;
+    }
+  },
+  inboxOf: (event) => sourceOf(event).inbox_id,
   isOwn: ({ organization }, identity) => organization === identity.organization,
   resendConflict: ({ status }, webhook) => {
     if (status === "pending") return "The delivery is already pending.";
@@ -79,6 +110,13 @@ export const deliveryRules: DeliveryRules = {
   isRecovered: (publishedAt, since, until) => publishedAt >= since && publishedAt < until,
   previousSecrets: (replaced, previous) => [replaced, ...previous].slice(0, maxSecrets - 1),
 };
+
+/** The part of `JSON` that TypeScript does not know yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+function keepNumber(_name: string, value: unknown, { source = "" }: { readonly source?: string } = {}): unknown {
+  return typeof value === "number" ? rawJSON(source) : value;
+}
 
 /** The inbox and the pod that an event names, in whichever of its objects the spec has them. */
 function sourceOf(event: WebhookEvent): { readonly inbox_id?: string; readonly pod_id?: string } {

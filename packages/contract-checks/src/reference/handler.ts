@@ -2,7 +2,7 @@ import type { Operation } from "@agent-webhooks/types";
 import type { HttpRequest } from "../provider/http.ts";
 import type { Deliverer } from "./deliverer.ts";
 import type { Rules } from "./rules.ts";
-import type { Identity, ReferenceState, StoredDelivery, StoredWebhook } from "./state.ts";
+import type { Identity, ReferenceState, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
 
 /** A response before its body is serialized. */
 export interface ReferenceResponse {
@@ -30,6 +30,8 @@ export interface RequestContext {
   identity: Identity;
   /** Only for operations whose path has a `webhook_id`. */
   webhook: StoredWebhook;
+  /** Only for operations whose path has an `event_id`. */
+  event: StoredEvent;
   /** Only for operations whose path has a `delivery_id`. */
   delivery: StoredDelivery;
   body: unknown;

@@ -7,7 +7,7 @@ import { deliveryApi } from "./delivery-api.ts";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type Handler, json, type ReferenceResponse, type RequestContext } from "./handler.ts";
 import { type Rules, rules, withoutAlternatives } from "./rules.ts";
-import { type Identity, ReferenceState, type StoredWebhook } from "./state.ts";
+import { eventKey, type Identity, ReferenceState, type StoredWebhook } from "./state.ts";
 import { webhooksApi } from "./webhooks-api.ts";
 
 export type { ReferenceResponse } from "./handler.ts";
@@ -42,8 +42,8 @@ export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" 
 }
 
 /** A request while it is validated: what its path names is known after the step `id`. */
-type Unvalidated = Omit<RequestContext, "identity" | "webhook" | "delivery"> &
-  Partial<Pick<RequestContext, "identity" | "webhook" | "delivery">>;
+type Unvalidated = Omit<RequestContext, "identity" | "webhook" | "event" | "delivery"> &
+  Partial<Pick<RequestContext, "identity" | "webhook" | "event" | "delivery">>;
 
 /**
  * A provider of both specs in memory, as small as possible, that the checks are tested with. It is written from the
@@ -142,12 +142,17 @@ export class ReferenceProvider {
     },
     id: (context) => {
       const { operation, id, identity } = context;
-      const { webhooks, deliveries, tokens } = this.state;
+      const { webhooks, events, deliveries, tokens } = this.state;
       if ("webhook_id" in operation.parameters.path) {
         const webhook = webhooks.get(id);
         const isFound = webhook !== undefined && this.#rules.isVisible(webhook, identity?.organization ?? "");
         if (isFound) context.webhook = webhook;
         return isFound ? undefined : this.#error(404, "NotFoundError", "Webhook not found.");
+      }
+      if ("event_id" in operation.parameters.path) {
+        const event = events.get(eventKey(identity?.organization ?? "", id));
+        if (event !== undefined) context.event = event;
+        return event === undefined ? this.#error(404, "NotFoundError", "Event not found.") : undefined;
       }
       if ("delivery_id" in operation.parameters.path) {
         const delivery = deliveries.get(id);

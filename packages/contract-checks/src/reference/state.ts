@@ -30,6 +30,8 @@ export interface Listed {
 
 export interface StoredEvent {
   readonly event: WebhookEvent;
+  /** The event with the numbers that JavaScript cannot represent. */
+  readonly exact: unknown;
   readonly organization: string;
   readonly pod: string | undefined;
   /** Milliseconds since 1970. */

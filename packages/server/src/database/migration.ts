@@ -27,6 +27,33 @@ export async function createIndex(db: Kysely<never>, name: string, on: string): 
 }
 
 /**
+ * Creates an index of a partitioned table, and of each of its partitions, without blocking writes.
+ *
+ * @param on columns: `(organization_id, outcome)`
+ */
+export async function createPartitionedIndex(
+  db: Kysely<never>,
+  name: string,
+  table: string,
+  on: string,
+): Promise<void> {
+  await sql`create index if not exists ${sql.id(name)} on only ${sql.id(table)} ${sql.raw(on)}`.execute(db);
+  const { rows } = await sql<{ partition: string }>`
+    select relname as partition from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where inhparent = to_regclass(${table})`.execute(db);
+  for (const { partition } of rows) {
+    const indexName = name.replace(table, partition);
+    const { rows: attached } = await sql`
+      select from pg_inherits where inhrelid = to_regclass(${indexName})`.execute(db);
+    if (attached.length > 0) continue;
+    await createIndex(db, indexName, `${partition} ${on}`);
+    await withShortLock(db, [partition], async (transaction) => {
+      await sql`alter index ${sql.id(name)} attach partition ${sql.id(indexName)}`.execute(transaction);
+    });
+  }
+}
+
+/**
  * Replaces an index by one of the same name, without blocking writes.
  *
  * @param on table and columns: `events (published_at)`

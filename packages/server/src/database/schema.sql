@@ -23,6 +23,7 @@ create table attempts (
   status_code integer,
   error text,
   response_excerpt text,
+  organization_id text collate "C",
   PRIMARY KEY (delivery_id, attempt)
 ) partition by RANGE (delivery_id);
 
@@ -201,19 +202,32 @@ create table workers (
 
 CREATE INDEX attempt_counts_by_day ON public.attempt_counts USING btree (hour) WHERE (worker_id = ''::text);
 CREATE INDEX attempt_counts_by_hour ON public.attempt_counts USING btree (hour) WHERE (worker_id <> ''::text);
+CREATE INDEX attempts_failed ON ONLY public.attempts USING btree (organization_id, outcome, delivery_id) WHERE (organization_id IS NOT NULL);
 CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organization_id, event_id);
 CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_id, created_at, delivery_id);
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
 CREATE INDEX event_bodies_event ON ONLY public.event_bodies USING btree (published_at, event_id);
+CREATE INDEX events_inbox ON public.events USING btree (organization_id, inbox_id, published_at, event_id) WHERE (inbox_id IS NOT NULL);
 CREATE INDEX events_of_organization ON public.events USING btree (organization_id, published_at, event_id);
 CREATE INDEX events_published ON public.events USING btree (published_at);
+CREATE INDEX events_type ON public.events USING btree (organization_id, event_type, published_at, event_id);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);
 CREATE INDEX recoveries_running ON public.recoveries USING btree (webhook_id) WHERE (finished_at IS NULL);
 CREATE UNIQUE INDEX tokens_bootstrap ON public.tokens USING btree (bootstrap) WHERE bootstrap;
 CREATE INDEX tokens_page ON public.tokens USING btree (created_at, token_id);
 CREATE UNIQUE INDEX webhooks_client_id ON public.webhooks USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
 CREATE INDEX webhooks_page ON public.webhooks USING btree (organization_id, created_at, webhook_id);
+
+CREATE OR REPLACE FUNCTION public.add_organization()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      select organization_id into new.organization_id from deliveries where delivery_id = new.delivery_id;
+      return new;
+    end
+    $function$;
 
 CREATE OR REPLACE FUNCTION public.event_filter_sources(inbox_ids text[], pod_ids text[])
  RETURNS text[]
@@ -263,6 +277,8 @@ AS $function$
       return null;
     end
     $function$;
+
+CREATE TRIGGER attempts_organization BEFORE INSERT ON public.attempts FOR EACH ROW WHEN (((new.organization_id IS NULL) AND (new.outcome <> 'succeeded'::text))) EXECUTE FUNCTION add_organization();
 
 CREATE TRIGGER deliveries_not_delivered AFTER UPDATE ON public.deliveries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_not_delivered();
 

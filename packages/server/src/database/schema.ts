@@ -123,6 +123,8 @@ export interface DeliveryQueueTable {
 /** A partition for each day, or for several. */
 export interface AttemptsTable {
   delivery_id: string;
+  /** Null if it succeeded. */
+  organization_id: string | null;
   attempt: number;
   started_at: Date;
   duration_ms: number;
@@ -252,4 +254,4 @@ export interface Schema {
 export type WebhookRow = Selectable<WebhooksTable>;
 export type TokenRow = Selectable<TokensTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
-export type AttemptRow = Selectable<AttemptsTable>;
+export type AttemptRow = Omit<Selectable<AttemptsTable>, "organization_id">;

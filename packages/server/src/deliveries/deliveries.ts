@@ -4,17 +4,17 @@ import type { AttemptRow, Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict, notFound, type ServiceError } from "../lib/errors.ts";
 import type { PageQuery } from "../lib/paging.ts";
+import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isPossibleDeliveryId } from "./delivery-id.ts";
 import { explain } from "./explain.ts";
+import { type DeliveryFilter, deliverySearches } from "./list-queries.ts";
 import {
-  type DeliveryFilter,
   type DeliveryWithContext,
   findStaleState,
   requeueDelivery,
   selectAttempts,
-  selectDeliveries,
   selectDelivery,
   selectWebhookState,
 } from "./queries.ts";
@@ -25,10 +25,11 @@ export interface DeliveriesOptions {
   readonly notifyDue: NotifyDue;
   /** Seconds before each attempt. */
   readonly retrySchedule: readonly number[];
+  readonly search: SearchOptions;
 }
 
 /** Postgres rejects NUL. */
-const isPossibleValue = (value: string) => !value.includes("\0");
+const isPossibleValue = (value: unknown) => typeof value !== "string" || !value.includes("\0");
 
 /** The deliveries of every organization. Methods treat those of another organization as missing. */
 export class Deliveries {
@@ -38,11 +39,12 @@ export class Deliveries {
     this.#options = options;
   }
 
-  /** Lists the deliveries of a page. */
-  async page(organizationId: string, filter: DeliveryFilter, query: PageQuery): Promise<Delivery[]> {
-    if (!Object.values(filter).every(isPossibleValue)) return [];
-    const rows = await selectDeliveries(this.#options.db, organizationId, filter, query);
-    return rows.map((row) => this.#toDelivery(row));
+  /** Returns the deliveries of a page. It may be short if many deliveries have to be looked at. */
+  async page(organizationId: string, filter: DeliveryFilter, query: PageQuery): Promise<Found<Delivery>> {
+    if (!Object.values(filter).every(isPossibleValue)) return { items: [] };
+    const searches = deliverySearches(this.#options.db, organizationId, filter);
+    const { items, searchedTo } = await searchPage(searches, query, this.#options.search);
+    return { items: items.map((row) => this.#toDelivery(row)), searchedTo };
   }
 
   /** @throws ServiceError 404 */

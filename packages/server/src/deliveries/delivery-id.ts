@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { ulid, ulidTime } from "../lib/ids.ts";
+import { timeOfUlid, ulid, ulidTime } from "../lib/ids.ts";
 
 /*
  * A delivery id is `dlv_`, a ULID of the time of publishing that the deliveries of an event share, and a number of six
@@ -20,6 +20,9 @@ export const numberedDeliveryId = (prefix: RawBuilder<string>, number: RawBuilde
 
 /** The ids of deliveries of events that were published before `time` sort before this one. */
 export const firstDeliveryIdSince = (time: Date): string => `dlv_${ulidTime(time)}`;
+
+/** When the event of a delivery was published, which is the `created_at` of the delivery. */
+export const publishedAtOf = (deliveryId: string): Date => timeOfUlid(deliveryId.slice("dlv_".length));
 
 /**
  * The first and the last one of some ids. As a condition it makes Postgres leave out the partitions that have none of them,

@@ -1,9 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
-import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { isNotLeased } from "../worker/leases.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
-import { hasReason, isLive, staleState } from "../worker/state.ts";
+import { isLive, staleState } from "../worker/state.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
 
 /** A delivery, and what explains its state. */
@@ -31,87 +30,28 @@ export function findStaleState(row: DeliveryWithContext, now: Date): ReturnType<
   return isLive({ epoch }, webhook) ? undefined : staleState(webhook);
 }
 
-/** Which deliveries to list. */
-export interface DeliveryFilter {
-  readonly webhook_id?: string;
-  readonly event_id?: string;
-  readonly status?: string;
-}
-
-export async function selectDeliveries(
-  db: Kysely<Schema>,
-  organizationId: string,
-  filter: DeliveryFilter,
-  page: PageQuery,
-): Promise<DeliveryWithContext[]> {
-  const { behind, direction } = pageSql("delivery_id", page, "deliveries");
-  const isNotDelivered = filter.status !== undefined && hasReason(filter.status);
-  const deliveries = isNotDelivered ? notDelivered(organizationId, filter.status, page) : sql<DeliveryRow>`deliveries`;
-  let select = selectWithContext(db, organizationId, deliveries)
-    .where(behind)
-    .orderBy("deliveries.created_at", direction);
-  for (const name of ["webhook_id", "event_id", "status"] as const) {
-    const value = filter[name];
-    if (value !== undefined) select = select.where(`deliveries.${name}`, "=", value);
-  }
-  // Implied by the status, but only this condition lets the database use the index of few rows: that of the queue.
-  if (filter.status === "pending") select = select.where("delivery_queue.delivery_id", "is not", null);
-  return select.orderBy("deliveries.delivery_id", direction).limit(page.rows).execute();
-}
+/** The columns and joins of a `DeliveryWithContext`, in a statement that has the delivery as `deliveries`. */
+export const deliveryContext: { readonly columns: RawBuilder<unknown>; readonly joins: RawBuilder<unknown> } = {
+  columns: sql`deliveries.delivery_id, deliveries.organization_id, deliveries.event_id, deliveries.event_type,
+    deliveries.webhook_id, deliveries.status, deliveries.reason, deliveries.test, deliveries.created_at,
+    deliveries.settled_at, delivery_queue.due_at, delivery_queue.attempts, delivery_queue.leased_until,
+    delivery_queue.epoch, webhooks.enabled as webhook_enabled, webhooks.epoch as webhook_epoch,
+    webhooks.disabled_because, endpoint_failures.open_until`,
+  joins: sql`
+    left join delivery_queue on delivery_queue.delivery_id = deliveries.delivery_id
+    left join webhooks on webhooks.webhook_id = deliveries.webhook_id
+    left join endpoint_failures on endpoint_failures.webhook_id = deliveries.webhook_id`,
+};
 
 export async function selectDelivery(
   db: Kysely<Schema>,
   organizationId: string,
   deliveryId: string,
 ): Promise<DeliveryWithContext | undefined> {
-  return selectWithContext(db, organizationId).where("deliveries.delivery_id", "=", deliveryId).executeTakeFirst();
-}
-
-/**
- * Deliveries with a status that has a reason, in the order of the list. The offset makes the planner look up each one.
- */
-const notDelivered = (organizationId: string, status: string, page: PageQuery): RawBuilder<DeliveryRow> => sql`(
-  select not_delivered.delivery_id, deliveries.organization_id, event_id, event_type, webhook_id, deliveries.status, reason,
-    test, not_delivered.created_at, settled_at
-  from not_delivered
-  cross join lateral (
-    select * from deliveries where deliveries.delivery_id = not_delivered.delivery_id offset 0
-  ) as deliveries
-  where not_delivered.organization_id = ${organizationId} and not_delivered.status = ${status}
-    and ${pageSql("delivery_id", page, "not_delivered").behind}
-)`;
-
-function selectWithContext(
-  db: Kysely<Schema>,
-  organizationId: string,
-  deliveries: RawBuilder<DeliveryRow> = sql`deliveries`,
-) {
-  return db
-    .selectFrom(deliveries.as("deliveries"))
-    .leftJoin("delivery_queue", "delivery_queue.delivery_id", "deliveries.delivery_id")
-    .leftJoin("webhooks", "webhooks.webhook_id", "deliveries.webhook_id")
-    .leftJoin("endpoint_failures", "endpoint_failures.webhook_id", "deliveries.webhook_id")
-    .select([
-      "deliveries.delivery_id",
-      "deliveries.organization_id",
-      "deliveries.event_id",
-      "deliveries.event_type",
-      "deliveries.webhook_id",
-      "deliveries.status",
-      "deliveries.reason",
-      "deliveries.test",
-      "deliveries.created_at",
-      "deliveries.settled_at",
-      "delivery_queue.due_at",
-      "delivery_queue.attempts",
-      "delivery_queue.leased_until",
-      "delivery_queue.epoch",
-      "webhooks.enabled as webhook_enabled",
-      "webhooks.epoch as webhook_epoch",
-      "webhooks.disabled_because",
-      "endpoint_failures.open_until",
-    ])
-    .where("deliveries.organization_id", "=", organizationId);
+  const { rows } = await sql<DeliveryWithContext>`
+    select ${deliveryContext.columns} from deliveries ${deliveryContext.joins}
+    where deliveries.organization_id = ${organizationId} and deliveries.delivery_id = ${deliveryId}`.execute(db);
+  return rows[0];
 }
 
 export async function selectAttempts(db: Kysely<Schema>, deliveryId: string): Promise<AttemptRow[]> {

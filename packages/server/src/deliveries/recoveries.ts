@@ -6,8 +6,8 @@ import { inTransaction } from "../database/transaction.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
-import { notFound, ValidationError } from "../lib/errors.ts";
-import { readTime } from "../lib/rfc3339.ts";
+import { notFound } from "../lib/errors.ts";
+import { readTimeRange } from "../lib/rfc3339.ts";
 import { restBeside, StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import { waitForPublishers } from "../publish/wait-for-publishers.ts";
@@ -152,10 +152,8 @@ export class Recoveries {
     };
   }
 
-  #readRange({ since: from, until: to }: RecoverWebhookRequest): TimeRange {
-    const since = readTime("since", from);
-    const until = to === undefined ? this.#options.clock.now() : readTime("until", to);
-    if (to !== undefined && until <= since) throw new ValidationError({ until: ["must be after since"] });
+  #readRange(request: RecoverWebhookRequest): TimeRange {
+    const { since = this.#keptSince(), until = this.#options.clock.now() } = readTimeRange(request);
     const first = Math.max(since.getTime(), this.#keptSince().getTime());
     return { since: new Date(first), until };
   }

@@ -4,6 +4,7 @@ import type { KeyRing } from "../crypto/keys.ts";
 import type { Deliveries } from "../deliveries/deliveries.ts";
 import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
+import type { Events } from "../events/events.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
@@ -82,6 +83,7 @@ export interface ApiOptions {
   readonly rateLimit: RateLimit;
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
+  readonly events: Events;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;

@@ -2,7 +2,9 @@ import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schema
 import type { Deliveries } from "../deliveries/deliveries.ts";
 import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
-import type { PageQuery } from "../lib/paging.ts";
+import type { Events } from "../events/events.ts";
+import type { PageQuery, Position } from "../lib/paging.ts";
+import { readTimeRange } from "../lib/rfc3339.ts";
 import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
@@ -14,6 +16,7 @@ import { loadPage, type PageTokens } from "./page-tokens.ts";
 export interface HandlerOptions {
   readonly webhooks: Webhooks;
   readonly publisher: Publisher;
+  readonly events: Events;
   readonly deliveries: Deliveries;
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
@@ -22,14 +25,18 @@ export interface HandlerOptions {
   readonly pageTokens: PageTokens;
 }
 
+const position = (time: string, id: string): Position => ({ createdAt: new Date(time), id });
+
 /** Creates the handler of each operation. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { webhooks, publisher, deliveries, recoveries, deliverySettings, health, tokens, pageTokens } = options;
+  const { webhooks, publisher, events, deliveries, recoveries, deliverySettings, health, tokens, pageTokens } = options;
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
-      const load = (page: PageQuery) => webhooks.page(organizationId, page);
-      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ webhook_id }) => webhook_id);
+      const load = async (page: PageQuery) => ({ items: await webhooks.page(organizationId, page) });
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ created_at, webhook_id }) =>
+        position(created_at, webhook_id),
+      );
       return { ...page, webhooks: items };
     },
 
@@ -57,16 +64,29 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { results: await publisher.publishAll(organizationId, body.events, readEventTexts(bodyText)) };
     },
 
+    async listEvents({ organizationId, query }) {
+      const { limit: _, page_token: __, ascending, ...filter } = query;
+      const list = { operation: "listEvents", organizationId, ascending, filter };
+      const times = readTimeRange(filter);
+      const load = (page: PageQuery) => events.page(organizationId, { ...filter, ...times }, page);
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ published_at, event_id }) =>
+        position(published_at, event_id),
+      );
+      return { ...page, events: items };
+    },
+
+    async getEvent({ organizationId, path }) {
+      return events.get(organizationId, path.event_id);
+    },
+
     async listDeliveries({ organizationId, query }) {
-      const { webhook_id, event_id, status } = query;
-      const filter = {
-        ...(webhook_id !== undefined && { webhook_id }),
-        ...(event_id !== undefined && { event_id }),
-        ...(status !== undefined && { status }),
-      };
-      const list = { operation: "listDeliveries", organizationId, ascending: query.ascending, filter };
-      const load = (page: PageQuery) => deliveries.page(organizationId, filter, page);
-      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ delivery_id }) => delivery_id);
+      const { limit: _, page_token: __, ascending, ...filter } = query;
+      const list = { operation: "listDeliveries", organizationId, ascending, filter };
+      const times = readTimeRange(filter);
+      const load = (page: PageQuery) => deliveries.page(organizationId, { ...filter, ...times }, page);
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ created_at, delivery_id }) =>
+        position(created_at, delivery_id),
+      );
       return { ...page, deliveries: items };
     },
 
@@ -128,8 +148,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     // The tokens of every organization: `tokens:write` is meant for the operator of the service.
     async listTokens({ organizationId, query }) {
       const list = { operation: "listTokens", organizationId, ascending: query.ascending };
-      const load = (page: PageQuery) => tokens.page(page);
-      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ token_id }) => token_id);
+      const load = async (page: PageQuery) => ({ items: await tokens.page(page) });
+      const { items, ...page } = await loadPage(pageTokens, list, query, load, ({ created_at, token_id }) =>
+        position(created_at, token_id),
+      );
       return { ...page, tokens: items };
     },
 

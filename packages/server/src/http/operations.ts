@@ -2,6 +2,7 @@ import { type paths as WebhooksPaths, operations as webhooksOperations } from "@
 import { type paths as DeliveryPaths, operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { schemas as deliverySchemas } from "@agent-webhooks/types/delivery/schemas";
 import { schemas as webhooksSchemas } from "@agent-webhooks/types/schemas";
+import type { JsonText } from "../lib/json-text.ts";
 
 /** The operations of both specs. */
 export const operations: typeof webhooksOperations & typeof deliveryOperations = {
@@ -65,7 +66,9 @@ interface ValidatedRequest<Id extends OperationId> {
   readonly bodyText: string;
 }
 
-export type Handler<Id extends OperationId> = (request: ValidatedRequest<Id>) => Promise<ResponseBody<Id>>;
+export type Handler<Id extends OperationId> = (
+  request: ValidatedRequest<Id>,
+) => Promise<ResponseBody<Id> | JsonText<ResponseBody<Id>>>;
 
 /** One handler for every operation of the specs: a new operation does not compile without one. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> };

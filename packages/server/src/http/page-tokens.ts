@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { ValidationError } from "../lib/errors.ts";
 import type { PageQuery, Position } from "../lib/paging.ts";
+import type { Found } from "../lib/search.ts";
 
 /** The list that a page token belongs to. */
 interface PagedList {
@@ -77,25 +78,23 @@ interface Page<Item> {
  *
  * @throws ValidationError when the page token was not issued for this list
  */
-export async function loadPage<Item extends { readonly created_at: string }>(
+export async function loadPage<Item>(
   pageTokens: PageTokens,
   list: PagedList,
   { limit, page_token }: { readonly limit: number; readonly page_token?: string },
-  load: (query: PageQuery) => Promise<Item[]>,
-  idOf: (item: Item) => string,
+  load: (query: PageQuery) => Promise<Found<Item>>,
+  positionOf: (item: Item) => Position,
 ): Promise<Page<Item>> {
   const after = page_token === undefined ? undefined : pageTokens.read(list, page_token);
   // One row more than the limit tells whether there is a next page.
-  const found = await load({ ascending: list.ascending, after, rows: limit + 1 });
+  const { items: found, searchedTo } = await load({ ascending: list.ascending, after, rows: limit + 1 });
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  const hasNext = last !== undefined && found.length > items.length;
+  const next = last !== undefined && found.length > items.length ? positionOf(last) : searchedTo;
   return {
     count: items.length,
     limit,
-    ...(hasNext && {
-      next_page_token: pageTokens.issue(list, { createdAt: new Date(last.created_at), id: idOf(last) }),
-    }),
+    ...(next !== undefined && { next_page_token: pageTokens.issue(list, next) }),
     items,
   };
 }

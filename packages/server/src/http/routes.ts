@@ -1,6 +1,7 @@
 import type { Operation } from "@agent-webhooks/types";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { notFound, type ServiceError, ValidationError } from "../lib/errors.ts";
+import { JsonText } from "../lib/json-text.ts";
 import type { Identity } from "../tokens/tokens.ts";
 import { type Authentication, authenticate } from "./auth.ts";
 import { addBodyParser, bodyOf, checkBodyHeaders } from "./body.ts";
@@ -77,7 +78,9 @@ function createRoute(
         typeof handle
       >[0];
       reply.status(successStatus);
-      return reply.send(await handle(validated));
+      const response = await handle(validated);
+      if (response instanceof JsonText) return reply.type("application/json; charset=utf-8").send(response.text);
+      return reply.send(response);
     },
   };
 }
@@ -117,8 +120,9 @@ export function rejectUnknownRoutes(app: FastifyInstance, routes: readonly Known
   }));
   const errorOf = (method: string, url: string): ServiceError => {
     const [requested = ""] = url.split("?");
-    const known = paths.find(({ pattern }) => pattern.test(requested));
-    return known === undefined ? notFound("Path") : methodNotAllowed(method, known.methods);
+    // `/events/batch` is also the path of an event.
+    const known = paths.filter(({ pattern }) => pattern.test(requested)).flatMap(({ methods }) => methods);
+    return known.length === 0 ? notFound("Path") : methodNotAllowed(method, [...new Set(known)]);
   };
   // In a hook, not in the 404 handler, so that the request body is not read first.
   app.addHook("onRequest", async (request) => {

@@ -38,3 +38,10 @@ export function ulidTime(now: Date): string {
   }
   return text;
 }
+
+/** The time of a ULID. */
+export function timeOfUlid(id: string): Date {
+  let time = 0;
+  for (const character of id.slice(0, timeCharacters)) time = time * 32 + alphabet.indexOf(character);
+  return new Date(time);
+}

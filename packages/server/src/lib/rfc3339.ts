@@ -15,3 +15,26 @@ export function readTime(field: string, text: string): Date {
   if (!(time < end)) throw new ValidationError({ [field]: ["must be before the year 10000"] });
   return new Date(time);
 }
+
+/**
+ * Reads the ends of a time range, each of which may be absent.
+ *
+ * @throws ValidationError if `until` is not after `since`, or one of them is after year 9999
+ */
+export function readTimeRange({
+  since: from,
+  until: to,
+}: {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}): {
+  readonly since: Date | undefined;
+  readonly until: Date | undefined;
+} {
+  const since = from === undefined ? undefined : readTime("since", from);
+  const until = to === undefined ? undefined : readTime("until", to);
+  if (since !== undefined && until !== undefined && until <= since) {
+    throw new ValidationError({ until: ["must be after since"] });
+  }
+  return { since, until };
+}

@@ -118,8 +118,10 @@ async function writeResults(
       from recorded where deliveries.delivery_id = recorded.delivery_id and next_status <> 'pending'
     ), attempted as (
       insert into attempts
-        (delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt)
-      select delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt
+        (delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt, organization_id)
+      select delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+        -- Lists find deliveries by outcomes of failed attempts only.
+        case when outcome <> 'succeeded' then organization_id end
       from recorded where outcome is not null
     ), counted as (
       ${countAttempts(sql`recorded`)}

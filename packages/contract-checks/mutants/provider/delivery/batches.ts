@@ -54,6 +54,7 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
           const { organization } = context.identity;
           events.set(key, {
             event,
+            exact: event,
             organization,
             pod: undefined,
             published_at: rules.now(),

@@ -30,8 +30,8 @@ const changingDeliveries = (
 /** Lists deliveries as if a filter had not been given. */
 const ignoring = (...names: ("webhook_id" | "event_id" | "status")[]) =>
   withRules({
-    isListed: (delivery, filters) =>
-      deliveryRules.isListed(delivery, { ...filters, ...Object.fromEntries(names.map((name) => [name, null])) }),
+    isListed: (delivery, filters, event) =>
+      deliveryRules.isListed(delivery, { ...filters, ...Object.fromEntries(names.map((name) => [name, null])) }, event),
   });
 
 export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries", {
@@ -57,12 +57,12 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
     event_filter_ignored: ignoring("event_id"),
     status_filter_ignored: ignoring("status"),
     event_filter_alone: withRules({
-      isListed: (delivery, filters) =>
-        deliveryRules.isListed(delivery, filters.event_id === null ? filters : { ...filters, webhook_id: null }),
+      isListed: (delivery, filters, event) =>
+        deliveryRules.isListed(delivery, filters.event_id === null ? filters : { ...filters, webhook_id: null }, event),
     }),
     webhook_filter_alone: withRules({
-      isListed: (delivery, filters) =>
-        deliveryRules.isListed(delivery, filters.webhook_id === null ? filters : { ...filters, event_id: null }),
+      isListed: (delivery, filters, event) =>
+        deliveryRules.isListed(delivery, filters.webhook_id === null ? filters : { ...filters, event_id: null }, event),
     }),
     any_filter: withRules({
       isListed: (delivery, filters) =>
@@ -70,17 +70,23 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
         (["webhook_id", "event_id", "status"] as const).some((name) => filters[name] === delivery[name]),
     }),
     failed_not_listed: withRules({
-      isListed: (delivery, filters) => delivery.status !== "failed" && deliveryRules.isListed(delivery, filters),
+      isListed: (delivery, filters, event) =>
+        delivery.status !== "failed" && deliveryRules.isListed(delivery, filters, event),
     }),
     cancelled_means_failed: withRules({
-      isListed: (delivery, filters) =>
-        deliveryRules.isListed(delivery, {
-          ...filters,
-          status: filters.status === "cancelled" ? "failed" : filters.status,
-        }),
+      isListed: (delivery, filters, event) =>
+        deliveryRules.isListed(
+          delivery,
+          {
+            ...filters,
+            status: filters.status === "cancelled" ? "failed" : filters.status,
+          },
+          event,
+        ),
     }),
     pending_not_listed: withRules({
-      isListed: (delivery, filters) => delivery.status !== "pending" && deliveryRules.isListed(delivery, filters),
+      isListed: (delivery, filters, event) =>
+        delivery.status !== "pending" && deliveryRules.isListed(delivery, filters, event),
     }),
   },
   disable_settles: {

@@ -5,6 +5,7 @@ import { authMutants, pathMutants, robustnessMutants } from "../requests.ts";
 import { batchMutants } from "./batches.ts";
 import { controlMutants } from "./control.ts";
 import { deliveryMutants as mutantsOfDeliveries, resendMutants } from "./deliveries.ts";
+import { eventMutants } from "./events.ts";
 import { healthMutants } from "./health.ts";
 import { deliveryPageMutants } from "./pages.ts";
 import { publishingMutants } from "./publishing.ts";
@@ -88,6 +89,7 @@ export const deliveryMutants: readonly ProviderMutant[] = [
   ...deliveryValidationMutants,
   ...publishingMutants,
   ...batchMutants,
+  ...eventMutants,
   ...mutantsOfDeliveries,
   ...deliveryPageMutants,
   ...resendMutants,

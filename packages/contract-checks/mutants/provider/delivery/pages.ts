@@ -1,4 +1,4 @@
-import { deliveryList, type PagedList, tokenList } from "../../../src/provider/lists.ts";
+import { deliveryList, eventList, type PagedList, tokenList } from "../../../src/provider/lists.ts";
 import { type Query, rules } from "../../../src/reference/rules.ts";
 import { defaultPageSize } from "../../../src/spec/schema.ts";
 import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
@@ -158,6 +158,12 @@ const anyFilter: ProviderMutant[] = mutantsOf("delivery pages", {
       readToken: (token, ascending, owner) => rules.readToken(token, ascending, ownerOf(owner)),
     }),
   },
+  event_page_tokens: {
+    event_token_any_filter: withRules({
+      issueToken: (last, ascending, owner) => rules.issueToken(last, ascending, ownerOf(owner)),
+      readToken: (token, ascending, owner) => rules.readToken(token, ascending, ownerOf(owner)),
+    }),
+  },
 });
 
 function ownerOf(list: string): string {
@@ -165,6 +171,7 @@ function ownerOf(list: string): string {
 }
 
 export const deliveryPageMutants: readonly ProviderMutant[] = [
+  ...pageMutants(eventList, "event"),
   ...pageMutants(deliveryList, "delivery"),
   ...anyFilter,
   ...pageMutants(tokenList, "token"),

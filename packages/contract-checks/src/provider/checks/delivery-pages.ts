@@ -2,14 +2,42 @@ import { operations } from "@agent-webhooks/types/delivery";
 import { maxPageSize } from "../../spec/schema.ts";
 import type { ProviderCheck } from "../check-context.ts";
 import { repeatConcurrently } from "../concurrently.ts";
-import { newEvent, publish, publishBatch, publishedOf, resultsOf, subscribe } from "../events.ts";
+import {
+  newEvent,
+  otherEventType,
+  publish,
+  publishBatch,
+  publishedOf,
+  resultsOf,
+  subscribe,
+  uniqueName,
+} from "../events.ts";
 import { expectStatus } from "../expect.ts";
-import { deliveryList, listAll, tokenList } from "../lists.ts";
+import { deliveryList, eventList, listAll, tokenList } from "../lists.ts";
 import { pageChecks } from "../page-checks.ts";
 import { createToken } from "./tokens.ts";
 
 /** More than fit on a page. */
 const filledSize = maxPageSize + 3;
+
+export const eventPageChecks: readonly ProviderCheck[] = pageChecks({
+  list: eventList,
+  prefix: "event",
+  items: "events",
+  isShared: false,
+  otherFilters: ({ inbox_id = "" }) => [{}, { inbox_id, event_type: otherEventType }, { inbox_id: "unknown" }],
+  async fill({ client }) {
+    const inbox = uniqueName("inbox");
+    const events = Array.from({ length: filledSize }, () => newEvent({ inbox }));
+    resultsOf(await publishBatch(client, events.slice(3)));
+    for (const event of events.slice(0, 3)) publishedOf(await publish(client, event));
+    return {
+      filters: { inbox_id: inbox },
+      ids: new Set(events.map(({ id }) => id)),
+      add: async (context) => publishedOf(await publish(context.client, newEvent({ inbox }))),
+    };
+  },
+});
 
 export const deliveryPageChecks: readonly ProviderCheck[] = pageChecks({
   list: deliveryList,

@@ -17,22 +17,23 @@ import {
   subscribe,
 } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, expectWebhook } from "../expect.ts";
-import { deliveryList, readPage, requestPage } from "../lists.ts";
+import { deliveryList, eventList, listAll, readPage, requestPage } from "../lists.ts";
 
-/** The operations on a webhook or a delivery of an organization. */
+/** The operations on a webhook, an event or a delivery of an organization. */
 function operationsOnItems(operations: readonly AnyOperationId[]): AnyOperationId[] {
-  const isOwned = (name: string) => name === "webhook_id" || name === "delivery_id";
+  const isOwned = (name: string) => ["webhook_id", "event_id", "delivery_id"].includes(name);
   return operations.filter((id) => Object.keys(allOperations[id].parameters.path).some(isOwned));
 }
 
 const isolation: ProviderCheck = providerCheck({
   id: "delivery_tenancy",
-  holds: "another organization cannot read, send or control deliveries and webhooks: it gets 404, and nothing changes",
+  holds:
+    "another organization cannot read, send or control events, deliveries and webhooks: it gets 404, and nothing changes",
   needs: ["otherToken"],
   async run({ target, client, otherClient, verify, verifyEach }) {
     const webhook = await subscribe(client);
     const { event, delivery } = await deliver(client, webhook);
-    const ids: PathIds = { webhook_id: webhook.id, delivery_id: delivery.delivery_id };
+    const ids: PathIds = { webhook_id: webhook.id, event_id: event.id, delivery_id: delivery.delivery_id };
     await verifyEach(operationsOnItems(target.operations), async (operation) => {
       const id = pathIdOf(operation, ids);
       const call = { ...(id !== undefined && { id }), body: validBody(client, operation) };
@@ -41,6 +42,10 @@ const isolation: ProviderCheck = providerCheck({
     await verifyEach([{ webhook_id: webhook.id }, { event_id: event.id }], async (filters) => {
       const { response, deliveries } = await listDeliveries(otherClient, filters);
       expectEqual(response, deliveries.length, 0, "number of deliveries of another organization");
+    });
+    await verify(async () => {
+      const { response, items } = await listAll(otherClient, eventList, { inbox_id: webhook.inbox });
+      expectEqual(response, items.length, 0, "number of events of another organization");
     });
     await verify(async () => {
       const page = readPage(await requestPage(otherClient, deliveryList, { limit: maxPageSize }), deliveryList);
@@ -129,7 +134,7 @@ const pageTokens: ProviderCheck = providerCheck({
 
 const unknownIds: ProviderCheck = providerCheck({
   id: "unknown_delivery_id",
-  holds: "an id that no webhook, delivery or token has returns 404, whatever its form",
+  holds: "an id that no webhook, event, delivery or token has returns 404, whatever its form",
   async run({ client, verifyEach }) {
     const operations = operationIdsOf("delivery").filter((id) => unknownIdOf(id) !== undefined);
     const ids = await createPathIds(client, operations);

@@ -1,3 +1,4 @@
+import type { Operation } from "@agent-webhooks/types";
 import { errorIssues } from "../../response-conformance.ts";
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { pointer } from "../../spec/pointer.ts";
@@ -15,6 +16,12 @@ function operationsByPath(operations: readonly AnyOperationId[]): Map<string, An
   return Map.groupBy(operations, (id) => allOperations[id].path);
 }
 
+/** The methods of all path templates that a path matches. */
+const methodsAt = (path: string): string[] =>
+  Object.values<Operation>(allOperations)
+    .filter((operation) => new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))
+    .map(({ method }) => method);
+
 /** Methods that are tried. HEAD and OPTIONS are not part of the contract; TRACE and CONNECT seldom reach a service. */
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -23,6 +30,8 @@ interface UnsupportedCall {
   readonly method: string;
   /** Methods that the path has. */
   readonly supported: readonly string[];
+  /** Methods of other paths that this one matches: `/events/batch` is also the path of an event. */
+  readonly alsoMatched: readonly string[];
 }
 
 /** Calls each path with each method that it does not have. */
@@ -36,14 +45,21 @@ async function callUnsupported(
     if (first === undefined) continue;
     const path = pathOf(first, pathIdOf(first, ids));
     const supported = [first, ...others].map((id) => allOperations[id].method as string);
-    for (const method of methods.filter((method) => !supported.includes(method))) {
+    const alsoMatched = methodsAt(path).filter((method) => !supported.includes(method));
+    const unsupported = methods.filter((method) => !supported.includes(method) && !alsoMatched.includes(method));
+    for (const method of unsupported) {
       // A collection is deleted only where the provider has said that it does not support that.
       const isSafe =
         method !== "DELETE" ||
         calls.some(({ response }) => response.status === 405 && !allowedBy(response).includes(method));
       if (!isSafe) continue;
       const rawBody = method === "GET" || method === "DELETE" ? {} : { rawBody: "{}" };
-      calls.push({ response: await client.call("getWebhook", { method, path, ...rawBody }), method, supported });
+      calls.push({
+        response: await client.call("getWebhook", { method, path, ...rawBody }),
+        method,
+        supported,
+        alsoMatched,
+      });
     }
   }
   return calls;
@@ -84,11 +100,12 @@ const allowHeader: ProviderCheck = providerCheck({
   id: "allow_header_conformance",
   holds: "Allow of a 405 lists every method that the path has in the contract, and no other",
   async run({ target, client, verify }) {
-    for (const { response, supported } of await callUnsupported(client, target.operations)) {
+    for (const { response, supported, alsoMatched } of await callUnsupported(client, target.operations)) {
       if (response.status !== 405) continue;
       await verify(async () => {
         const allowed = allowedBy(response);
-        const extra = allowed.filter((method) => methods.includes(method) && !supported.includes(method));
+        const mayAllow = [...supported, ...alsoMatched];
+        const extra = allowed.filter((method) => methods.includes(method) && !mayAllow.includes(method));
         const isRight = supported.every((method) => allowed.includes(method)) && extra.length === 0;
         const expected = `Allow: ${supported.join(", ")}, with or without HEAD and OPTIONS`;
         const got = `Allow: ${response.headers.get("allow") ?? "(missing)"}`;

@@ -29,6 +29,7 @@ export function queryCases(id: AnyOperationId): QueryCase[] {
 function valid(schema: Schema): string[] {
   if (schema.type === "boolean") return ["true", "false"];
   if (schema.enum !== undefined) return [...schema.enum];
+  if (schema.format === "date-time") return ["2026-01-16T08:00:00Z", "2026-01-16T08:00:00.123+02:00"];
   if (schema.pattern !== undefined) {
     const longest = schema.maxLength === undefined ? [] : ["a", "a".repeat(schema.maxLength)];
     return [...longest, ...texts].filter((text) => valueIssues(schema, text).length === 0);
@@ -45,6 +46,7 @@ function invalid(schema: Schema): string[] {
     const { minimum = 0 } = schema;
     return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1", ...notDigits];
   }
+  if (schema.format === "date-time") return ["", "2026-01-16", "2026-01-16T08:00:00", "2026-02-30T08:00:00Z", "now"];
   const { minLength = 0, maxLength, enum: [first] = [], pattern } = schema;
   return [
     ...(minLength > 0 ? [""] : []),

@@ -15,8 +15,8 @@ export type PathIds = Readonly<Record<string, string>>;
 export const unusedInbox = "inbox-without-events";
 
 /**
- * Creates a webhook, and a delivery and a token where an operation has one in its path. They exist until the check of the
- * client ends; deliveries stay.
+ * Creates a webhook, and an event, a delivery and a token where an operation has one in its path. They exist until the check of the
+ * client ends; events and deliveries stay.
  *
  * @throws CheckFailedError when one of them is not created
  */
@@ -40,6 +40,9 @@ export async function createPathIds(
     ...(names.has("delivery_id") && {
       delivery_id: idOf(await client.call("sendTestEvent", testEvent), "delivery_id"),
     }),
+    ...(names.has("event_id") && {
+      event_id: idOf(await client.call("publishEvent", { body: validBody(client, "publishEvent") }), "event_id"),
+    }),
     ...(names.has("token_id") && {
       token_id: idOf(await client.call("createToken", { body: validBody(client, "createToken") }), "token_id"),
     }),
@@ -59,7 +62,12 @@ export function pathOf(operation: AnyOperationId, id = ""): string {
 
 /** An id that nothing has, of the form that the operation's path takes. */
 export function unknownIdOf(operation: AnyOperationId): string | undefined {
-  return pathIdOf(operation, { webhook_id: "wh_unknown", delivery_id: "dlv_unknown", token_id: "tok_unknown" });
+  return pathIdOf(operation, {
+    webhook_id: "wh_unknown",
+    event_id: "evt_unknown",
+    delivery_id: "dlv_unknown",
+    token_id: "tok_unknown",
+  });
 }
 
 /** A valid request body for an operation; `undefined` when it has none. */

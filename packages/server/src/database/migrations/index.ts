@@ -13,6 +13,7 @@ import * as workers from "./0011-workers.ts";
 import * as notDeliveredRows from "./0012-not-delivered.ts";
 import * as deliverySettings from "./0013-delivery-settings.ts";
 import * as attemptCounts from "./0014-attempt-counts.ts";
+import * as listFilters from "./0015-list-filters.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-not-delivered": notDeliveredRows,
   "0013-delivery-settings": deliverySettings,
   "0014-attempt-counts": attemptCounts,
+  "0015-list-filters": listFilters,
 };

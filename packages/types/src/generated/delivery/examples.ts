@@ -2,6 +2,89 @@
 
 /** The spec's examples of parameters, request bodies and response bodies, by name. */
 export const operationExamples = {
+  "listEvents": {
+    "parameters": {
+      "event_type": "message.received",
+      "inbox_id": "support@agents.example.com",
+      "since": "2026-01-16T09:00:00Z",
+      "until": "2026-01-16T11:00:00Z",
+      "ascending": true,
+      "limit": 50,
+      "page_token": "eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "page": {
+          "count": 1,
+          "limit": 20,
+          "events": [
+            {
+              "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+              "event_type": "message.delivered",
+              "inbox_id": "support@agents.example.com",
+              "pod_id": "pod_eu",
+              "published_at": "2026-01-16T09:20:04.512Z",
+              "deliveries": {
+                "pending": 0,
+                "succeeded": 2,
+                "failed": 0,
+                "cancelled": 0
+              }
+            }
+          ]
+        }
+      },
+      "400": {
+        "limit": {
+          "name": "ValidationError",
+          "errors": {
+            "limit": [
+              "must be >= 1"
+            ]
+          }
+        },
+        "pageToken": {
+          "name": "ValidationError",
+          "errors": {
+            "page_token": [
+              "is not a page token of this list and order; start again without one"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "publishEvent": {
     "parameters": {},
     "request": {
@@ -234,11 +317,89 @@ export const operationExamples = {
       }
     }
   },
+  "getEvent": {
+    "parameters": {
+      "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2"
+    },
+    "request": {},
+    "responses": {
+      "200": {
+        "delivered": {
+          "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+          "event_type": "message.delivered",
+          "inbox_id": "support@agents.example.com",
+          "pod_id": "pod_eu",
+          "published_at": "2026-01-16T09:20:04.512Z",
+          "deliveries": {
+            "pending": 1,
+            "succeeded": 1,
+            "failed": 0,
+            "cancelled": 0
+          },
+          "event": {
+            "type": "event",
+            "event_type": "message.delivered",
+            "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+            "delivery": {
+              "inbox_id": "support@agents.example.com",
+              "thread_id": "thd_01jhm7b2c3e5g7j9k1n3p5r7t9",
+              "message_id": "<0190f3a1-reply@agents.example.com>",
+              "timestamp": "2026-01-16T09:20:03Z",
+              "recipients": [
+                "ada@example.net"
+              ]
+            }
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Event not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listDeliveries": {
     "parameters": {
       "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
       "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
       "status": "failed",
+      "outcome": "timeout",
+      "event_type": "message.received",
+      "inbox_id": "support@agents.example.com",
+      "since": "2026-01-16T09:00:00Z",
+      "until": "2026-01-16T11:00:00Z",
       "ascending": true,
       "limit": 50,
       "page_token": "eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0"

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Deliveries
-         * @description Lists the organization's deliveries, newest first, one page at a time. Deliveries to deleted webhooks are included. A page token is valid only with the filters it was issued for.
+         * @description Lists the organization's deliveries, newest first, one page at a time. Deliveries to deleted webhooks are included. A page token is valid only with the filters it was issued for. With several filters, or one that few of many deliveries match, a page may have fewer than `limit` deliveries, or none, and still a `next_page_token`: the search goes on with the next page.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -80,13 +80,43 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Events
+         * @description Lists the organization's events, newest first, one page at a time, without their payloads. Test events are included, erased ones are not. A page may have fewer than `limit` events, or none, and still a `next_page_token`, if many events have to be looked at to find those that match.
+         */
+        get: operations["listEvents"];
         put?: never;
         /**
          * Publish Event
          * @description Publishes an event to every matching webhook of the organization. A 202 response means that the event and all its deliveries are stored. Publishing the same `event_id` again with the same event and pod returns the original result and creates no deliveries, so the request can be repeated until it succeeds. Lists may show the deliveries of an event that matches many webhooks a few seconds later.
          */
         post: operations["publishEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delivery/v0/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the event.
+                 * @example evt_01jhm7d4f6h8k0m2p4r6t8v0x2
+                 */
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get Event
+         * @description Returns an event as it was published, with the numbers of its deliveries. Its JSON is that of the requests to endpoints, byte for byte: numbers keep all their digits. Erased events, and those older than the retention time, return 404.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -753,6 +783,34 @@ export interface components {
         };
         /** @description An event. `event_type` selects its schema. */
         Event: components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageSentEvent"] | components["schemas"]["MessageDeliveredEvent"] | components["schemas"]["MessageBouncedEvent"] | components["schemas"]["MessageComplainedEvent"] | components["schemas"]["MessageRejectedEvent"] | components["schemas"]["DomainVerifiedEvent"];
+        /** @description Numbers of deliveries by status. A request counts at most 10,000 deliveries, which the events of a page share equally: at least 100 of each event. */
+        EventDeliveries: {
+            /**
+             * @description Number of deliveries with the status `cancelled`.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * @description Number of deliveries with the status `failed`.
+             * @example 0
+             */
+            failed: number;
+            /**
+             * @description There may be more deliveries than were counted. Absent if the numbers are complete.
+             * @example true
+             */
+            more?: boolean;
+            /**
+             * @description Number of deliveries with the status `pending`.
+             * @example 1
+             */
+            pending: number;
+            /**
+             * @description Number of deliveries with the status `succeeded`.
+             * @example 2
+             */
+            succeeded: number;
+        };
         /**
          * @description ID of the event. It is the same at every attempt and is also sent in a header.
          * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
@@ -763,6 +821,12 @@ export interface components {
          * @constant
          */
         EventKind: "event";
+        /** @description The JSON of the event, as it was published. Its other fields are those of its type. */
+        EventPayload: {
+            event_id: components["schemas"]["EventId"];
+            event_type: components["schemas"]["EventType"];
+            type: components["schemas"]["EventKind"];
+        };
         /** @description Pod that the event belongs to. Not needed for domain events, which name it in `domain.pod_id`. */
         EventPodId: components["schemas"]["ScopeId"];
         /**
@@ -810,6 +874,26 @@ export interface components {
             count: number;
             /** @description Ordered by `created_at` descending. With `ascending`, the order is reversed. */
             deliveries: components["schemas"]["Delivery"][];
+            /**
+             * @description Limit of number of items returned. This is the limit that was applied.
+             * @example 20
+             */
+            limit: number;
+            /**
+             * @description Page token for pagination. Absent on the last page.
+             * @example eyJjIjoiMjAyNi0wMS0xNlQwODowMDowMC4wMDBaIn0
+             */
+            next_page_token?: string;
+        };
+        /** @description A page of events. */
+        ListEventsResponse: {
+            /**
+             * @description Number of items returned.
+             * @example 1
+             */
+            count: number;
+            /** @description Ordered by `published_at` descending. With `ascending`, the order is reversed. */
+            events: components["schemas"]["StoredEvent"][];
             /**
              * @description Limit of number of items returned. This is the limit that was applied.
              * @example 20
@@ -1274,6 +1358,51 @@ export interface components {
         SentTestEvent: {
             delivery_id: components["schemas"]["DeliveryId"];
         };
+        /** @description A published event without its payload. */
+        StoredEvent: {
+            deliveries: components["schemas"]["EventDeliveries"];
+            event_id: components["schemas"]["EventId"];
+            event_type: components["schemas"]["EventType"];
+            /**
+             * @description Inbox that the event belongs to. Absent if it has none.
+             * @example support@agents.example.com
+             */
+            inbox_id?: string;
+            /**
+             * @description Pod that the event belongs to. Absent if it has none.
+             * @example pod_eu
+             */
+            pod_id?: string;
+            /**
+             * Format: date-time
+             * @description Time at which the event was published.
+             * @example 2026-01-16T09:20:04.512Z
+             */
+            published_at: string;
+        };
+        /** @description A published event. */
+        StoredEventDetails: {
+            deliveries: components["schemas"]["EventDeliveries"];
+            event: components["schemas"]["EventPayload"];
+            event_id: components["schemas"]["EventId"];
+            event_type: components["schemas"]["EventType"];
+            /**
+             * @description Inbox that the event belongs to. Absent if it has none.
+             * @example support@agents.example.com
+             */
+            inbox_id?: string;
+            /**
+             * @description Pod that the event belongs to. Absent if it has none.
+             * @example pod_eu
+             */
+            pod_id?: string;
+            /**
+             * Format: date-time
+             * @description Time at which the event was published.
+             * @example 2026-01-16T09:20:04.512Z
+             */
+            published_at: string;
+        };
         /** @description How the deliveries of an organization go. */
         Summary: {
             /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
@@ -1433,7 +1562,7 @@ export interface components {
          * @example webhooks:read
          * @enum {string}
          */
-        TokenScope: "webhooks:read" | "webhooks:write" | "events:publish" | "deliveries:read" | "deliveries:write" | "tokens:write";
+        TokenScope: "webhooks:read" | "webhooks:write" | "events:publish" | "events:read" | "events:write" | "deliveries:read" | "deliveries:write" | "tokens:write";
         /** @description Limits to change. Absent ones stay as they are, and `null` removes a limit. */
         UpdateDeliverySettingsRequest: {
             /**
@@ -1708,6 +1837,21 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description The organization has no event with this id, or it was erased. */
+        EventNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "name": "NotFoundError",
+                 *       "message": "Event not found."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
         /** @description The token lacks a scope that the operation needs. */
         Forbidden: {
             headers: {
@@ -1974,6 +2118,16 @@ export interface components {
          */
         PageToken: string;
         /**
+         * @description Only events published at or after this time.
+         * @example 2026-01-16T09:00:00Z
+         */
+        Since: string;
+        /**
+         * @description Only events published before this time. Must be after `since`.
+         * @example 2026-01-16T11:00:00Z
+         */
+        Until: string;
+        /**
          * @description ID of webhook.
          * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
          */
@@ -2019,14 +2173,17 @@ export type Domain = components['schemas']['Domain'];
 export type DomainVerifiedEvent = components['schemas']['DomainVerifiedEvent'];
 export type ErrorResponse = components['schemas']['ErrorResponse'];
 export type Event = components['schemas']['Event'];
+export type EventDeliveries = components['schemas']['EventDeliveries'];
 export type EventId = components['schemas']['EventId'];
 export type EventKind = components['schemas']['EventKind'];
+export type EventPayload = components['schemas']['EventPayload'];
 export type EventPodId = components['schemas']['EventPodId'];
 export type EventType = components['schemas']['EventType'];
 export type EventTypes = components['schemas']['EventTypes'];
 export type FailedAttempt = components['schemas']['FailedAttempt'];
 export type InboxIds = components['schemas']['InboxIds'];
 export type ListDeliveriesResponse = components['schemas']['ListDeliveriesResponse'];
+export type ListEventsResponse = components['schemas']['ListEventsResponse'];
 export type ListTokensResponse = components['schemas']['ListTokensResponse'];
 export type Message = components['schemas']['Message'];
 export type MessageBounce = components['schemas']['MessageBounce'];
@@ -2056,6 +2213,8 @@ export type ScopeId = components['schemas']['ScopeId'];
 export type Secret = components['schemas']['Secret'];
 export type SendTestEventRequest = components['schemas']['SendTestEventRequest'];
 export type SentTestEvent = components['schemas']['SentTestEvent'];
+export type StoredEvent = components['schemas']['StoredEvent'];
+export type StoredEventDetails = components['schemas']['StoredEventDetails'];
 export type Summary = components['schemas']['Summary'];
 export type ThreadItem = components['schemas']['ThreadItem'];
 export type Token = components['schemas']['Token'];
@@ -2075,6 +2234,7 @@ export type ResponseContentTooLarge = components['responses']['ContentTooLarge']
 export type ResponseDeliveryConflict = components['responses']['DeliveryConflict'];
 export type ResponseDeliveryNotFound = components['responses']['DeliveryNotFound'];
 export type ResponseEventConflict = components['responses']['EventConflict'];
+export type ResponseEventNotFound = components['responses']['EventNotFound'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
 export type ResponseInvalidDeliverySettings = components['responses']['InvalidDeliverySettings'];
@@ -2099,6 +2259,8 @@ export type ParameterAscending = components['parameters']['Ascending'];
 export type ParameterDeliveryId = components['parameters']['DeliveryId'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterPageToken = components['parameters']['PageToken'];
+export type ParameterSince = components['parameters']['Since'];
+export type ParameterUntil = components['parameters']['Until'];
 export type ParameterWebhookId = components['parameters']['WebhookId'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type HeaderRetryAfterIfKnown = components['headers']['RetryAfterIfKnown'];
@@ -2119,20 +2281,45 @@ export interface operations {
                  */
                 event_id?: components["schemas"]["EventId"];
                 /**
+                 * @description Only deliveries of events of this type.
+                 * @example message.received
+                 */
+                event_type?: components["schemas"]["EventType"];
+                /**
+                 * @description Only deliveries of events of this inbox.
+                 * @example support@agents.example.com
+                 */
+                inbox_id?: components["schemas"]["ScopeId"];
+                /**
                  * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Only deliveries whose last attempt had this outcome.
+                 * @example timeout
+                 */
+                outcome?: components["schemas"]["AttemptOutcome"];
                 /**
                  * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
                  * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
                  */
                 page_token?: components["parameters"]["PageToken"];
                 /**
+                 * @description Only events published at or after this time.
+                 * @example 2026-01-16T09:00:00Z
+                 */
+                since?: components["parameters"]["Since"];
+                /**
                  * @description Only deliveries with this status.
                  * @example failed
                  */
                 status?: components["schemas"]["DeliveryStatus"];
+                /**
+                 * @description Only events published before this time. Must be after `since`.
+                 * @example 2026-01-16T11:00:00Z
+                 */
+                until?: components["parameters"]["Until"];
                 /**
                  * @description Only deliveries to this webhook.
                  * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
@@ -2227,6 +2414,68 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Oldest first. Values other than `true` and `false` are rejected.
+                 * @example true
+                 */
+                ascending?: components["parameters"]["Ascending"];
+                /**
+                 * @description Only events of this type.
+                 * @example message.received
+                 */
+                event_type?: components["schemas"]["EventType"];
+                /**
+                 * @description Only events of this inbox.
+                 * @example support@agents.example.com
+                 */
+                inbox_id?: components["schemas"]["ScopeId"];
+                /**
+                 * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
+                 * @example 50
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Page token for pagination: the `next_page_token` of the previous page. It is valid for the same sort order and filters, with any `limit`, and can be used repeatedly. Unknown tokens are rejected.
+                 * @example eyJjIjoiMjAyNi0wMS0xNVQwOTozMDowMC4wMDBaIn0
+                 */
+                page_token?: components["parameters"]["PageToken"];
+                /**
+                 * @description Only events published at or after this time.
+                 * @example 2026-01-16T09:00:00Z
+                 */
+                since?: components["parameters"]["Since"];
+                /**
+                 * @description Only events published before this time. Must be after `since`.
+                 * @example 2026-01-16T11:00:00Z
+                 */
+                until?: components["parameters"]["Until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEventsResponse"];
+                };
+            };
+            400: components["responses"]["InvalidList"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     publishEvent: {
         parameters: {
             query?: never;
@@ -2256,6 +2505,38 @@ export interface operations {
             409: components["responses"]["EventConflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the event.
+                 * @example evt_01jhm7d4f6h8k0m2p4r6t8v0x2
+                 */
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredEventDetails"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["EventNotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

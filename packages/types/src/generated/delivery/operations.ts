@@ -2,6 +2,138 @@
 
 /** Every operation of the spec. */
 export const operations = {
+  "listEvents": {
+    "id": "listEvents",
+    "method": "GET",
+    "path": "/delivery/v0/events",
+    "parameters": {
+      "path": {},
+      "query": {
+        "event_type": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "enum": [
+              "message.received",
+              "message.sent",
+              "message.delivered",
+              "message.bounced",
+              "message.complained",
+              "message.rejected",
+              "domain.verified"
+            ]
+          }
+        },
+        "inbox_id": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+            "x-pattern-message": "may not have control characters or byte order marks"
+          }
+        },
+        "since": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "format": "date-time"
+          }
+        },
+        "until": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "format": "date-time"
+          }
+        },
+        "ascending": {
+          "required": false,
+          "schema": {
+            "type": "boolean",
+            "default": false
+          }
+        },
+        "limit": {
+          "required": false,
+          "schema": {
+            "type": "integer",
+            "minimum": 1,
+            "default": 20,
+            "x-served-maximum": 100
+          }
+        },
+        "page_token": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 1024
+          }
+        }
+      }
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "ListEventsResponse"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "events:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": {
+      "items": "events",
+      "token": "page_token",
+      "next": "next_page_token"
+    }
+  },
   "publishEvent": {
     "id": "publishEvent",
     "method": "POST",
@@ -170,6 +302,81 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "getEvent": {
+    "id": "getEvent",
+    "method": "GET",
+    "path": "/delivery/v0/events/{event_id}",
+    "parameters": {
+      "path": {
+        "event_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "StoredEventDetails"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "events:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listDeliveries": {
     "id": "listDeliveries",
     "method": "GET",
@@ -204,6 +411,60 @@ export const operations = {
               "failed",
               "cancelled"
             ]
+          }
+        },
+        "outcome": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "enum": [
+              "succeeded",
+              "http_error",
+              "timeout",
+              "connection_error",
+              "tls_error",
+              "forbidden_address",
+              "internal_error"
+            ]
+          }
+        },
+        "event_type": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "enum": [
+              "message.received",
+              "message.sent",
+              "message.delivered",
+              "message.bounced",
+              "message.complained",
+              "message.rejected",
+              "domain.verified"
+            ]
+          }
+        },
+        "inbox_id": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+            "x-pattern-message": "may not have control characters or byte order marks"
+          }
+        },
+        "since": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "format": "date-time"
+          }
+        },
+        "until": {
+          "required": false,
+          "schema": {
+            "type": "string",
+            "format": "date-time"
           }
         },
         "ascending": {

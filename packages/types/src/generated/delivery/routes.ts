@@ -1,5 +1,17 @@
 // Generated from delivery.yaml by agent-webhooks-generate. Do not edit.
 
+export const listEvents = {
+  "method": "GET",
+  "path": "/delivery/v0/events",
+  "idempotent": true,
+  "pages": {
+    "items": "events",
+    "token": "page_token",
+    "next": "next_page_token",
+    "max": 100
+  }
+} as const;
+
 export const publishEvent = {
   "method": "POST",
   "path": "/delivery/v0/events",
@@ -17,6 +29,12 @@ export const publishEvents = {
   "limits": {
     "events": 500
   }
+} as const;
+
+export const getEvent = {
+  "method": "GET",
+  "path": "/delivery/v0/events/{event_id}",
+  "idempotent": true
 } as const;
 
 export const listDeliveries = {
@@ -145,4 +163,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof publishEvent, typeof publishEvents, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [publishEvent, publishEvents, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof listEvents, typeof publishEvent, typeof publishEvents, typeof getEvent, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [listEvents, publishEvent, publishEvents, getEvent, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];

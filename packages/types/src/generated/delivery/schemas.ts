@@ -2453,6 +2453,352 @@ export const PublishedEventsSchema = {
   }
 } as const;
 
+export const StoredEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "event_id",
+    "event_type",
+    "published_at",
+    "deliveries"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    },
+    "inbox_id": {
+      "type": "string"
+    },
+    "pod_id": {
+      "type": "string"
+    },
+    "published_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "deliveries": {
+      "type": "object",
+      "x-max-counted": 10000,
+      "required": [
+        "pending",
+        "succeeded",
+        "failed",
+        "cancelled"
+      ],
+      "properties": {
+        "pending": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "succeeded": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "failed": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "cancelled": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "more": {
+          "type": "boolean"
+        }
+      }
+    }
+  }
+} as const;
+
+export const StoredEventDetailsSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "event_id",
+    "event_type",
+    "published_at",
+    "deliveries",
+    "event"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    },
+    "inbox_id": {
+      "type": "string"
+    },
+    "pod_id": {
+      "type": "string"
+    },
+    "published_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "deliveries": {
+      "type": "object",
+      "x-max-counted": 10000,
+      "required": [
+        "pending",
+        "succeeded",
+        "failed",
+        "cancelled"
+      ],
+      "properties": {
+        "pending": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "succeeded": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "failed": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "cancelled": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "more": {
+          "type": "boolean"
+        }
+      }
+    },
+    "event": {
+      "type": "object",
+      "required": [
+        "type",
+        "event_type",
+        "event_id"
+      ],
+      "properties": {
+        "type": {
+          "type": "string",
+          "const": "event"
+        },
+        "event_type": {
+          "type": "string",
+          "enum": [
+            "message.received",
+            "message.sent",
+            "message.delivered",
+            "message.bounced",
+            "message.complained",
+            "message.rejected",
+            "domain.verified"
+          ]
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        }
+      }
+    }
+  }
+} as const;
+
+export const EventPayloadSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "const": "event"
+    },
+    "event_type": {
+      "type": "string",
+      "enum": [
+        "message.received",
+        "message.sent",
+        "message.delivered",
+        "message.bounced",
+        "message.complained",
+        "message.rejected",
+        "domain.verified"
+      ]
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    }
+  }
+} as const;
+
+export const EventDeliveriesSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "x-max-counted": 10000,
+  "required": [
+    "pending",
+    "succeeded",
+    "failed",
+    "cancelled"
+  ],
+  "properties": {
+    "pending": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "succeeded": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "failed": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "cancelled": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "more": {
+      "type": "boolean"
+    }
+  }
+} as const;
+
+export const ListEventsResponseSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "count",
+    "limit",
+    "events"
+  ],
+  "properties": {
+    "count": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "limit": {
+      "type": "integer",
+      "minimum": 1
+    },
+    "next_page_token": {
+      "type": "string",
+      "minLength": 1
+    },
+    "events": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "event_id",
+          "event_type",
+          "published_at",
+          "deliveries"
+        ],
+        "properties": {
+          "event_id": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          },
+          "event_type": {
+            "type": "string",
+            "enum": [
+              "message.received",
+              "message.sent",
+              "message.delivered",
+              "message.bounced",
+              "message.complained",
+              "message.rejected",
+              "domain.verified"
+            ]
+          },
+          "inbox_id": {
+            "type": "string"
+          },
+          "pod_id": {
+            "type": "string"
+          },
+          "published_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "deliveries": {
+            "type": "object",
+            "x-max-counted": 10000,
+            "required": [
+              "pending",
+              "succeeded",
+              "failed",
+              "cancelled"
+            ],
+            "properties": {
+              "pending": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "succeeded": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "failed": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "cancelled": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "more": {
+                "type": "boolean"
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+} as const;
+
 export const DeliveryIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
@@ -3508,6 +3854,8 @@ export const TokenScopeSchema = {
     "webhooks:read",
     "webhooks:write",
     "events:publish",
+    "events:read",
+    "events:write",
     "deliveries:read",
     "deliveries:write",
     "tokens:write"
@@ -3552,6 +3900,8 @@ export const TokenSchema = {
           "webhooks:read",
           "webhooks:write",
           "events:publish",
+          "events:read",
+          "events:write",
           "deliveries:read",
           "deliveries:write",
           "tokens:write"
@@ -3607,6 +3957,8 @@ export const CreatedTokenSchema = {
           "webhooks:read",
           "webhooks:write",
           "events:publish",
+          "events:read",
+          "events:write",
           "deliveries:read",
           "deliveries:write",
           "tokens:write"
@@ -3650,6 +4002,8 @@ export const CreateTokenRequestSchema = {
           "webhooks:read",
           "webhooks:write",
           "events:publish",
+          "events:read",
+          "events:write",
           "deliveries:read",
           "deliveries:write",
           "tokens:write"
@@ -3714,6 +4068,8 @@ export const ListTokensResponseSchema = {
                 "webhooks:read",
                 "webhooks:write",
                 "events:publish",
+                "events:read",
+                "events:write",
                 "deliveries:read",
                 "deliveries:write",
                 "tokens:write"
@@ -3738,10 +4094,27 @@ export const ListTokensResponseSchema = {
   }
 } as const;
 
-export const EventKindSchema = {
+export const EventTypeSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
-  "const": "event"
+  "enum": [
+    "message.received",
+    "message.sent",
+    "message.delivered",
+    "message.bounced",
+    "message.complained",
+    "message.rejected",
+    "domain.verified"
+  ]
+} as const;
+
+export const ScopeIdSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "minLength": 1,
+  "maxLength": 256,
+  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+  "x-pattern-message": "may not have control characters or byte order marks"
 } as const;
 
 export const EventIdSchema = {
@@ -3751,6 +4124,54 @@ export const EventIdSchema = {
   "maxLength": 256,
   "pattern": "^[!-~]*$",
   "x-pattern-message": "may only have visible ASCII characters"
+} as const;
+
+export const ValidationErrorResponseSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "name",
+    "errors"
+  ],
+  "properties": {
+    "name": {
+      "type": "string"
+    },
+    "errors": {
+      "type": "object",
+      "minProperties": 1,
+      "additionalProperties": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      }
+    }
+  }
+} as const;
+
+export const ErrorResponseSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "name",
+    "message"
+  ],
+  "properties": {
+    "name": {
+      "type": "string"
+    },
+    "message": {
+      "type": "string"
+    }
+  }
+} as const;
+
+export const EventKindSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "string",
+  "const": "event"
 } as const;
 
 export const AddressSchema = {
@@ -5256,75 +5677,10 @@ export const DomainVerifiedEventSchema = {
   }
 } as const;
 
-export const ScopeIdSchema = {
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "string",
-  "minLength": 1,
-  "maxLength": 256,
-  "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
-  "x-pattern-message": "may not have control characters or byte order marks"
-} as const;
-
-export const ValidationErrorResponseSchema = {
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "required": [
-    "name",
-    "errors"
-  ],
-  "properties": {
-    "name": {
-      "type": "string"
-    },
-    "errors": {
-      "type": "object",
-      "minProperties": 1,
-      "additionalProperties": {
-        "type": "array",
-        "minItems": 1,
-        "items": {
-          "type": "string"
-        }
-      }
-    }
-  }
-} as const;
-
-export const ErrorResponseSchema = {
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "required": [
-    "name",
-    "message"
-  ],
-  "properties": {
-    "name": {
-      "type": "string"
-    },
-    "message": {
-      "type": "string"
-    }
-  }
-} as const;
-
 export const WebhookIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
   "pattern": "^wh_."
-} as const;
-
-export const EventTypeSchema = {
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "string",
-  "enum": [
-    "message.received",
-    "message.sent",
-    "message.delivered",
-    "message.bounced",
-    "message.complained",
-    "message.rejected",
-    "domain.verified"
-  ]
 } as const;
 
 export const SecretSchema = {
@@ -5495,6 +5851,11 @@ export const schemas: {
   readonly "PublishEventsRequest": typeof PublishEventsRequestSchema;
   readonly "PublishedEvent": typeof PublishedEventSchema;
   readonly "PublishedEvents": typeof PublishedEventsSchema;
+  readonly "StoredEvent": typeof StoredEventSchema;
+  readonly "StoredEventDetails": typeof StoredEventDetailsSchema;
+  readonly "EventPayload": typeof EventPayloadSchema;
+  readonly "EventDeliveries": typeof EventDeliveriesSchema;
+  readonly "ListEventsResponse": typeof ListEventsResponseSchema;
   readonly "DeliveryId": typeof DeliveryIdSchema;
   readonly "DeliveryStatus": typeof DeliveryStatusSchema;
   readonly "DeliveryReason": typeof DeliveryReasonSchema;
@@ -5526,8 +5887,12 @@ export const schemas: {
   readonly "CreatedToken": typeof CreatedTokenSchema;
   readonly "CreateTokenRequest": typeof CreateTokenRequestSchema;
   readonly "ListTokensResponse": typeof ListTokensResponseSchema;
-  readonly "EventKind": typeof EventKindSchema;
+  readonly "EventType": typeof EventTypeSchema;
+  readonly "ScopeId": typeof ScopeIdSchema;
   readonly "EventId": typeof EventIdSchema;
+  readonly "ValidationErrorResponse": typeof ValidationErrorResponseSchema;
+  readonly "ErrorResponse": typeof ErrorResponseSchema;
+  readonly "EventKind": typeof EventKindSchema;
   readonly "Address": typeof AddressSchema;
   readonly "Attachment": typeof AttachmentSchema;
   readonly "Message": typeof MessageSchema;
@@ -5548,11 +5913,7 @@ export const schemas: {
   readonly "VerificationRecord": typeof VerificationRecordSchema;
   readonly "Domain": typeof DomainSchema;
   readonly "DomainVerifiedEvent": typeof DomainVerifiedEventSchema;
-  readonly "ScopeId": typeof ScopeIdSchema;
-  readonly "ValidationErrorResponse": typeof ValidationErrorResponseSchema;
-  readonly "ErrorResponse": typeof ErrorResponseSchema;
   readonly "WebhookId": typeof WebhookIdSchema;
-  readonly "EventType": typeof EventTypeSchema;
   readonly "Secret": typeof SecretSchema;
   readonly "WebhookUrl": typeof WebhookUrlSchema;
   readonly "EventTypes": typeof EventTypesSchema;
@@ -5567,6 +5928,11 @@ export const schemas: {
   "PublishEventsRequest": PublishEventsRequestSchema,
   "PublishedEvent": PublishedEventSchema,
   "PublishedEvents": PublishedEventsSchema,
+  "StoredEvent": StoredEventSchema,
+  "StoredEventDetails": StoredEventDetailsSchema,
+  "EventPayload": EventPayloadSchema,
+  "EventDeliveries": EventDeliveriesSchema,
+  "ListEventsResponse": ListEventsResponseSchema,
   "DeliveryId": DeliveryIdSchema,
   "DeliveryStatus": DeliveryStatusSchema,
   "DeliveryReason": DeliveryReasonSchema,
@@ -5598,8 +5964,12 @@ export const schemas: {
   "CreatedToken": CreatedTokenSchema,
   "CreateTokenRequest": CreateTokenRequestSchema,
   "ListTokensResponse": ListTokensResponseSchema,
-  "EventKind": EventKindSchema,
+  "EventType": EventTypeSchema,
+  "ScopeId": ScopeIdSchema,
   "EventId": EventIdSchema,
+  "ValidationErrorResponse": ValidationErrorResponseSchema,
+  "ErrorResponse": ErrorResponseSchema,
+  "EventKind": EventKindSchema,
   "Address": AddressSchema,
   "Attachment": AttachmentSchema,
   "Message": MessageSchema,
@@ -5620,11 +5990,7 @@ export const schemas: {
   "VerificationRecord": VerificationRecordSchema,
   "Domain": DomainSchema,
   "DomainVerifiedEvent": DomainVerifiedEventSchema,
-  "ScopeId": ScopeIdSchema,
-  "ValidationErrorResponse": ValidationErrorResponseSchema,
-  "ErrorResponse": ErrorResponseSchema,
   "WebhookId": WebhookIdSchema,
-  "EventType": EventTypeSchema,
   "Secret": SecretSchema,
   "WebhookUrl": WebhookUrlSchema,
   "EventTypes": EventTypesSchema,

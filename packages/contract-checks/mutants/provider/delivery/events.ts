@@ -1,0 +1,79 @@
+import { deliveryRules, type EventFilters } from "../../../src/reference/delivery-rules.ts";
+import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
+import { handling, respondingWith } from "./handlers.ts";
+
+const withCounts = (change: (counts: Readonly<Record<string, number>>) => object) =>
+  respondingWith("getEvent", ({ deliveries }) => ({
+    deliveries: { ...(deliveries as object), ...change(deliveries as Record<string, number>) },
+  }));
+
+/** Lists events and deliveries as if a filter were another one. */
+const filtering = (change: (filters: EventFilters) => Partial<EventFilters>) =>
+  withRules({
+    isEventListed: (event, filters) => deliveryRules.isEventListed(event, { ...filters, ...change(filters) }),
+  });
+
+const filteringDeliveries = (change: (filters: EventFilters) => Partial<EventFilters>) =>
+  withRules({
+    isListed: (delivery, filters, event) => deliveryRules.isListed(delivery, { ...filters, ...change(filters) }, event),
+  });
+
+/** The millisecond after a time. */
+const after = (time: string | null) => time && new Date(Date.parse(time) + 1).toISOString();
+
+export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
+  event_read: {
+    event_other_field: respondingWith("getEvent", ({ event }) => ({ event: { ...(event as object), more: 1 } })),
+    event_only_known_fields: respondingWith("getEvent", ({ event }) => {
+      const { type, event_type, event_id } = event as Record<string, unknown>;
+      return { event: { type, event_type, event_id } };
+    }),
+    event_other_id: changingResponse("getEvent", 200, withFields({ event_id: "evt_other" })),
+    event_other_type: changingResponse("getEvent", 200, withFields({ event_type: "message.complained" })),
+    event_without_pod: changingResponse("getEvent", 200, withFields({ pod_id: undefined })),
+    event_without_inbox: changingResponse("getEvent", 200, withFields({ inbox_id: undefined })),
+    event_other_time: changingResponse("getEvent", 200, withFields({ published_at: "2026-01-16T08:00:00.000Z" })),
+    events_listed_without_pod: respondingWith("listEvents", ({ events }) => ({
+      events: (events as object[]).map((event) => ({ ...event, pod_id: undefined })),
+    })),
+  },
+  event_numbers: {
+    numbers_rounded: withRules({ parseExactly: () => undefined }),
+  },
+  event_delivery_counts: {
+    counts_without_pending: withCounts(() => ({ pending: 0 })),
+    counts_failed_as_cancelled: withCounts(({ failed = 0 }) => ({ failed: 0, cancelled: failed })),
+    counts_twice: withCounts(({ failed = 0 }) => ({ failed: 2 * failed })),
+    counts_all_as_succeeded: withCounts(() => ({ pending: 0, failed: 0, succeeded: 2 })),
+  },
+  event_filters: {
+    type_ignored: filtering(() => ({ event_type: null })),
+    inbox_ignored: filtering(() => ({ inbox_id: null })),
+    since_ignored: filtering(() => ({ since: null })),
+    since_exclusive: filtering(({ since }) => ({ since: after(since) })),
+    until_ignored: filtering(() => ({ until: null })),
+    until_inclusive: filtering(({ until }) => ({ until: after(until) })),
+    deliveries_type_ignored: filteringDeliveries(() => ({ event_type: null })),
+    deliveries_inbox_ignored: filteringDeliveries(() => ({ inbox_id: null })),
+    deliveries_since_ignored: filteringDeliveries(() => ({ since: null })),
+    deliveries_until_ignored: filteringDeliveries(() => ({ until: null })),
+    reversed_times_accepted: changingResponse("listEvents", 400, (response, { path }) =>
+      path.includes("until") ? { ...response, status: 200, body: { count: 0, limit: 20, events: [] } } : response,
+    ),
+  },
+  event_ids: {
+    long_id_unknown: handling("getEvent", async (next, { id }) =>
+      id.length > 64
+        ? { status: 404, headers: {}, body: { name: "NotFoundError", message: "Event not found." } }
+        : next(),
+    ),
+    special_id_cut: handling("getEvent", async (next, { id }) => {
+      const response = await next();
+      const [event_id] = id.split("?");
+      return { ...response, body: { ...(response.body as object), event_id } };
+    }),
+    short_id_unknown: changingResponse("getEvent", 200, (response, { path }) =>
+      path.endsWith("/a") ? withStatus(404)(response) : response,
+    ),
+  },
+});

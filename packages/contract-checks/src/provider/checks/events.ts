@@ -1,0 +1,188 @@
+import { isDeepStrictEqual } from "node:util";
+import { eventTypes } from "@agent-webhooks/types";
+import { operations, type StoredEventDetails } from "@agent-webhooks/types/delivery";
+import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { schemaPointer } from "../../spec/pointer.ts";
+import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import type { ProviderClient } from "../client.ts";
+import {
+  disableAndSettle,
+  listDeliveries,
+  newEvent,
+  otherEventType,
+  publish,
+  publishBatch,
+  publishedOf,
+  resultsOf,
+  subscribe,
+  uniqueName,
+} from "../events.ts";
+import { expectEqual, expectStatus, expectThat, toIsoTime } from "../expect.ts";
+import { deliveryList, eventList, type Filters, listAll, type PagedList } from "../lists.ts";
+import type { TargetResponse } from "../response.ts";
+
+const at = (schema: string, field: string) => schemaPointer(schema, ["properties", field]);
+
+/** The event in a response. @throws CheckFailedError when the response is not an event */
+function eventOf(response: TargetResponse): StoredEventDetails {
+  const { json } = expectStatus(response, operations.getEvent.success, "the event was published");
+  expectThat(
+    response,
+    isObject(json) && isObject(json.event),
+    "the response is not an event",
+    "an event, with `event`",
+  );
+  return json as unknown as StoredEventDetails;
+}
+
+const getEvent = (client: ProviderClient, id: string) => client.call("getEvent", { id });
+
+const read: ProviderCheck = providerCheck({
+  id: "event_read",
+  holds: "get returns an event as it was published, with its pod and its time, and the list shows the same",
+  operations: ["getEvent", "listEvents", "publishEvent"],
+  async run({ client, verify, verifyEach }) {
+    const inbox = uniqueName("inbox");
+    const message = newEvent({ inbox });
+    const domain = newEvent({ type: eventTypes.at(-1) ?? "" });
+    const pod = uniqueName("pod");
+    publishedOf(await publish(client, message, pod));
+    publishedOf(await publish(client, domain));
+    await verifyEach([message, domain], async ({ id, event }) => {
+      const response = await getEvent(client, id);
+      const stored = eventOf(response);
+      const isMessage = id === message.id;
+      expectEqual(response, stored.event_id, id, "event_id", at("StoredEventDetails", "event_id"));
+      expectEqual(response, stored.event_type, event.event_type, "event_type", at("StoredEventDetails", "event_type"));
+      const isSame = isDeepStrictEqual(stored.event, event);
+      expectThat(response, isSame, "the event is not the published one", JSON.stringify(event));
+      if (!isMessage) return;
+      expectEqual(response, stored.inbox_id, inbox, "inbox_id", at("StoredEventDetails", "inbox_id"));
+      expectEqual(response, stored.pod_id, pod, "pod_id", at("StoredEventDetails", "pod_id"));
+    });
+    await verify(async () => {
+      const { response, items } = await listAll(client, eventList, { inbox_id: inbox });
+      const [listed] = items;
+      const { event: _, published_at, ...stored } = eventOf(await getEvent(client, message.id));
+      const shown = { ...listed, published_at: toIsoTime(listed?.published_at) };
+      const isSame = isDeepStrictEqual(shown, { ...stored, published_at: toIsoTime(published_at) });
+      expectThat(response, isSame, "the list shows another event than get", JSON.stringify(stored));
+    });
+  },
+});
+
+/** Numbers that JavaScript would change. */
+const exactNumbers = ["1e400", "9007199254740993", "0.1000000000000000055511151231257827"];
+
+const exact: ProviderCheck = providerCheck({
+  id: "event_numbers",
+  holds: "numbers of an event keep all their digits",
+  async run({ client, verifyEach }) {
+    await verifyEach(exactNumbers, async (number) => {
+      const { id, event } = newEvent();
+      const rawBody = `{"event":${JSON.stringify(event).slice(0, -1)},"contract_check":${number}}}`;
+      // With a path of its own a call is not of an operation: no schema knows the number.
+      const published = await client.call("publishEvent", { path: operations.publishEvent.path, rawBody });
+      expectStatus(published, 202, "the event is valid, and may have other fields");
+      const path = operations.getEvent.path.replace("{event_id}", id);
+      const response = await client.call("getEvent", { path });
+      const [, found] = /"contract_check"\s*:\s*([^\s,}]+)/.exec(response.body) ?? [];
+      expectThat(response, found === number, "a number changed", number, found);
+    });
+  },
+});
+
+const counts: ProviderCheck = providerCheck({
+  id: "event_delivery_counts",
+  holds: "an event has the numbers of its deliveries by status",
+  operations: ["getEvent", "listDeliveries", "disableWebhook"],
+  async run(context) {
+    const { client } = context;
+    const one = await subscribe(client);
+    await subscribe(client, { inbox_ids: [one.inbox] });
+    const event = newEvent({ inbox: one.inbox });
+    publishedOf(await publish(client, event));
+    const ofOne = await listDeliveries(client, { webhook_id: one.id });
+    for (const { delivery_id } of ofOne.deliveries) await disableAndSettle(context, one.id, delivery_id);
+    const { deliveries } = await listDeliveries(client, { event_id: event.id });
+    const response = await getEvent(client, event.id);
+    const { deliveries: counted } = eventOf(response);
+    const total = DeliveryStatusSchema.enum.reduce((sum, status) => sum + counted[status], 0);
+    expectEqual(response, total, deliveries.length, "number of deliveries", at("StoredEventDetails", "deliveries"));
+    // The other one is pending, or has failed where the retry schedule is short.
+    const isCounted = counted.failed >= 1 && counted.pending + counted.failed === 2;
+    expectThat(response, isCounted, "deliveries are counted under other statuses", "one failed, the other one pending");
+  },
+});
+
+const filters: ProviderCheck = providerCheck({
+  id: "event_filters",
+  holds: "lists of events and deliveries have what matches all of their filters, also by time, and nothing else",
+  operations: ["listEvents", "listDeliveries", "publishEvents"],
+  async run(context) {
+    const { target, client, verifyEach } = context;
+    const { id: webhook_id, inbox } = await subscribe(client, { event_types: [...eventTypes] });
+    const earlier = newEvent({ inbox });
+    publishedOf(await publish(client, earlier));
+    const { published_at: start } = eventOf(await getEvent(client, earlier.id));
+    // Providers may have whole seconds.
+    await target.clock.sleep(1_100);
+    const [other, same] = [newEvent({ inbox, type: otherEventType }), newEvent({ inbox })];
+    resultsOf(await publishBatch(client, [other, same]));
+    const { published_at: end } = eventOf(await getEvent(client, other.id));
+    const type = String(earlier.event.event_type);
+    const early = toIsoTime(start) ?? "";
+    const late = toIsoTime(end) ?? "";
+    const cases: [Filters, expected: readonly { readonly id: string }[]][] = [
+      [{}, [earlier, other, same]],
+      [{ event_type: type }, [earlier, same]],
+      [{ event_type: otherEventType }, [other]],
+      [{ since: early, until: late }, [earlier]],
+      [{ since: late }, [other, same]],
+      [{ until: early }, []],
+      [{ since: late, event_type: type }, [same]],
+      [{ until: late, event_type: otherEventType }, []],
+    ];
+    const lists: [PagedList, Filters][] = [
+      [eventList, { inbox_id: inbox }],
+      [deliveryList, { inbox_id: inbox }],
+      [deliveryList, { webhook_id }],
+    ];
+    const all = lists.flatMap(([list, own]) =>
+      cases.map(([of, expected]) => ({ list, of: { ...own, ...of }, expected })),
+    );
+    await verifyEach(all, async ({ list, of, expected }) => {
+      const { response, items } = await listAll(client, list, of);
+      const ids = items.map(({ event_id }) => String(event_id)).toSorted();
+      const wanted = expected.map(({ id }) => id).toSorted();
+      expectEqual(response, ids, wanted, `events in the list with ${new URLSearchParams(of)}`);
+    });
+    await verifyEach([eventList, deliveryList], async (list) => {
+      const { response, items } = await listAll(client, list, { inbox_id: uniqueName("inbox") });
+      expectEqual(response, items.length, 0, "number of items of an inbox without events");
+      const call = { query: { since: late, until: early } };
+      expectStatus(await client.call(list.operation, call), 400, "`until` is before `since`");
+    });
+  },
+});
+
+const oddIds: ProviderCheck = providerCheck({
+  id: "event_ids",
+  holds: "an event is found by its id, of any length and with any characters",
+  operations: ["getEvent", "publishEvent"],
+  async run({ client, verifyEach }) {
+    const longest = `evt_${crypto.randomUUID()}`.padEnd(256, "x");
+    const special = `evt/${crypto.randomUUID()}?a=b&c#d%2e;e:f@g+h`;
+    await verifyEach(["a", longest, special], async (id) => {
+      const response = await publish(client, { event: { ...newEvent().event, event_id: id } });
+      // A short id may be that of another event.
+      expectStatus(response, id === "a" ? [202, 409] : 202, "the event_id is valid");
+      const stored = await getEvent(client, id);
+      expectEqual(stored, eventOf(stored).event_id, id, "event_id", at("StoredEventDetails", "event_id"));
+    });
+    expectStatus(await getEvent(client, `${longest}x`), [404, 400], "no event has an id of this length");
+  },
+});
+
+export const eventChecks: readonly ProviderCheck[] = [read, exact, counts, filters, oddIds];

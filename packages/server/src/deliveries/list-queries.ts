@@ -1,0 +1,232 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { type PageQuery, type Position, pageRange, type TimeFilter } from "../lib/paging.ts";
+import type { Found, SearchSource } from "../lib/search.ts";
+import { hasReason } from "../worker/state.ts";
+import { firstDeliveryIdSince, publishedAtOf } from "./delivery-id.ts";
+import { type DeliveryWithContext, deliveryContext } from "./queries.ts";
+
+/** Which deliveries to list. */
+export interface DeliveryFilter extends TimeFilter {
+  readonly webhook_id?: string | undefined;
+  readonly event_id?: string | undefined;
+  readonly event_type?: string | undefined;
+  readonly inbox_id?: string | undefined;
+  readonly status?: string | undefined;
+  /** Of the last attempt. */
+  readonly outcome?: string | undefined;
+}
+
+/** The part of a list that a scan goes through, as SQL. */
+interface Range {
+  readonly organizationId: string;
+  readonly direction: RawBuilder<unknown>;
+  readonly limit: RawBuilder<number>;
+  /** Conditions for the rows of a table. */
+  readonly ofTable: (table: string) => RawBuilder<boolean>;
+  /** The same for tables of deliveries without `created_at`. Deliveries are in order of their ids, too. */
+  readonly byId: (table: string) => RawBuilder<boolean>;
+  /** The same for events. A delivery has the time of its event. */
+  readonly ofEvents: RawBuilder<boolean>;
+}
+
+/**
+ * Rows of an index in the order of the list, joined with their deliveries: up to `limit` rows, and all that have the time
+ * of the last one if their order is not exact. No row is left out after the limit, so that a scan is never longer.
+ */
+interface Source {
+  readonly rows: (filter: DeliveryFilter, range: Range) => RawBuilder<unknown>;
+  /** The rows of a time are in any order. */
+  readonly isByTime?: true;
+  readonly hasOwnRows?: false;
+}
+
+const deliveriesWhere = (condition: RawBuilder<unknown>, { ofTable, direction, limit }: Range) => sql`
+  select created_at as place_time, delivery_id as place, deliveries.* from deliveries
+  where ${condition} and ${ofTable("deliveries")}
+  order by created_at ${direction}, delivery_id ${direction} limit ${limit}`;
+
+/** Looks up the delivery of each place. The offset makes the planner do so, whatever it knows of the tables. */
+const withDeliveries = (places: RawBuilder<unknown>) => sql`
+  select place_time, place, deliveries.* from (${places}) as places
+  left join lateral (
+    select * from deliveries where deliveries.delivery_id = places.place offset 0
+  ) as deliveries on true`;
+
+/** The events are in the order of the list, their deliveries only by time. */
+const deliveriesOfEvents = (condition: RawBuilder<unknown>, range: Range) => sql`
+  select events.published_at as place_time, null::text as place, deliveries.*
+  from (
+    select event_id, published_at from events
+    where organization_id = ${range.organizationId} and ${condition} and ${range.ofEvents}
+    order by published_at ${range.direction} fetch first ${range.limit} rows with ties
+  ) as events
+  left join lateral (
+    select * from deliveries
+    where deliveries.organization_id = ${range.organizationId} and deliveries.event_id = events.event_id
+      and ${range.byId("deliveries")}
+    offset 0
+  ) as deliveries on true
+  order by events.published_at ${range.direction} fetch first ${range.limit} rows with ties`;
+
+const all: Source = {
+  rows: (_, range) => deliveriesWhere(sql`organization_id = ${range.organizationId}`, range),
+};
+
+/** Each has an index for a filter. The other filters are conditions for what it finds. */
+const sources = {
+  event_id: {
+    rows: ({ event_id }, range) =>
+      deliveriesWhere(sql`organization_id = ${range.organizationId} and event_id = ${event_id}`, range),
+  },
+  webhook_id: {
+    rows: ({ webhook_id }, range) =>
+      // A webhook belongs to one organization, so its first delivery tells of all whether they are visible.
+      deliveriesWhere(
+        sql`webhook_id = ${webhook_id} and ${range.organizationId} = (
+          select organization_id from deliveries where webhook_id = ${webhook_id} order by created_at, delivery_id limit 1
+        )`,
+        range,
+      ),
+  },
+  inbox_id: {
+    rows: ({ inbox_id }, range) => deliveriesOfEvents(sql`inbox_id = ${inbox_id}`, range),
+    isByTime: true,
+  },
+  event_type: {
+    rows: ({ event_type }, range) => deliveriesOfEvents(sql`event_type = ${event_type}`, range),
+    isByTime: true,
+  },
+  notDelivered: {
+    rows: ({ status }, { organizationId, direction, limit, ofTable }) =>
+      withDeliveries(sql`
+        select created_at as place_time, delivery_id as place from not_delivered
+        where organization_id = ${organizationId} and status = ${status} and ${ofTable("not_delivered")}
+        order by created_at ${direction}, delivery_id ${direction} limit ${limit}`),
+  },
+  /** The queue of all organizations, which is usually short. */
+  pending: {
+    rows: (_, { direction, limit, byId }) =>
+      withDeliveries(sql`
+        select created_at as place_time, delivery_id as place from delivery_queue where ${byId("delivery_queue")}
+        order by delivery_id ${direction} limit ${limit}`),
+    hasOwnRows: false,
+  },
+  /** Attempts with an organization are the failed ones; see `recordResults`. */
+  failedAttempts: {
+    rows: ({ outcome }, { organizationId, direction, limit, byId }) =>
+      withDeliveries(sql`
+        select null::timestamptz as place_time, delivery_id as place from attempts
+        where organization_id = ${organizationId} and outcome = ${outcome} and ${byId("attempts")}
+        order by delivery_id ${direction} limit ${limit}`),
+  },
+} satisfies Readonly<Record<string, Source>>;
+
+/** The sources that find all deliveries of a list. */
+function sourcesOf({ status, outcome, ...filter }: DeliveryFilter): Source[] {
+  const found: Source[] = (["event_id", "webhook_id", "inbox_id", "event_type"] as const)
+    .filter((name) => filter[name] !== undefined)
+    .map((name) => sources[name]);
+  if (status !== undefined && hasReason(status)) found.push(sources.notDelivered);
+  if (status === "pending") found.push(sources.pending, all);
+  if (outcome !== undefined && outcome !== "succeeded") found.push(sources.failedAttempts);
+  // Most deliveries succeed: no index is needed to find those.
+  return found.length === 0 ? [all] : found;
+}
+
+/** The searches for the deliveries of a list, of which the first one to end is enough. */
+export function deliverySearches(
+  db: Kysely<Schema>,
+  organizationId: string,
+  filter: DeliveryFilter,
+): SearchSource<DeliveryWithContext>[] {
+  return sourcesOf(filter).map((source) => ({
+    hasOwnRows: source.hasOwnRows ?? true,
+    scan: (query, limit) => scan(db, { organizationId, filter, source }, query, limit),
+  }));
+}
+
+interface ScanEnd {
+  readonly has_more: boolean;
+  readonly place: string | null;
+  readonly place_time: Date | null;
+}
+
+async function scan(
+  db: Kysely<Schema>,
+  { organizationId, filter, source }: { organizationId: string; filter: DeliveryFilter; source: Source },
+  query: PageQuery,
+  maxRows: number,
+): Promise<Found<DeliveryWithContext>> {
+  const { ascending } = query;
+  const direction = sql.raw(ascending ? "asc" : "desc");
+  const last = sql.raw(ascending ? "max" : "min");
+  // Literals, because a plan for any number of rows would be another one.
+  const limit = sql.lit<number>(maxRows);
+  const range = { organizationId, direction, limit, ...conditionsOf(pageRange(query, filter)) };
+  const { rows } = await sql<ScanEnd & { [Column in keyof DeliveryWithContext]: DeliveryWithContext[Column] | null }>`
+    with scanned as materialized (${source.rows(filter, range)}
+    ), found as materialized (
+      -- A delivery has several attempts.
+      select distinct on (created_at, delivery_id) delivery_id, organization_id, event_id, event_type, webhook_id, status,
+        reason, test, created_at, settled_at
+      from scanned
+      where organization_id = ${organizationId} and ${range.ofTable("scanned")} and ${isListed(filter)}
+      order by created_at ${direction}, delivery_id ${direction} limit ${query.rows}
+    ), scan_end as (
+      select count(*) >= ${limit} as has_more, ${last}(place) as place, ${last}(place_time) as place_time from scanned
+    )
+    select has_more, place, place_time, deliveries.*
+    from scan_end left join (
+      select ${deliveryContext.columns} from found as deliveries ${deliveryContext.joins}
+    ) as deliveries on true
+    order by created_at ${direction}, delivery_id ${direction}`.execute(db);
+  const [end] = rows;
+  const items = rows.filter(({ delivery_id }) => delivery_id !== null) as DeliveryWithContext[];
+  return { items, searchedTo: end?.has_more === true ? positionOf(end, source, ascending) : undefined };
+}
+
+/** What was looked at ends there. */
+function positionOf({ place, place_time }: ScanEnd, { isByTime }: Source, ascending: boolean): Position {
+  if (!isByTime && place !== null) return { createdAt: publishedAtOf(place), id: place };
+  // All rows of this time were looked at.
+  const time = place_time?.getTime() ?? 0;
+  return { createdAt: new Date(ascending ? time + 1 : time), id: "" };
+}
+
+function conditionsOf({ lower, upper }: { readonly lower: Position; readonly upper: Position }) {
+  const idOf = ({ createdAt, id }: Position) => (id === "" ? firstDeliveryIdSince(createdAt) : id);
+  // Only ids make Postgres leave out partitions.
+  const byId = (table: string) => {
+    const id = sql.ref(`${table}.delivery_id`);
+    return sql<boolean>`(${id} > ${idOf(lower)} and ${id} < ${idOf(upper)})`;
+  };
+  const ofTable = (table: string) => {
+    const place = sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.delivery_id`)})`;
+    return sql<boolean>`(
+      ${place} > (${lower.createdAt}::timestamptz, ${lower.id}) and ${place} < (${upper.createdAt}::timestamptz, ${upper.id})
+      and ${byId(table)}
+    )`;
+  };
+  const last = upper.id === "" ? sql`<` : sql`<=`;
+  const ofEvents = sql<boolean>`(published_at >= ${lower.createdAt} and published_at ${last} ${upper.createdAt})`;
+  return { byId, ofTable, ofEvents };
+}
+
+/** Whether a scanned delivery matches all filters. */
+function isListed(filter: DeliveryFilter): RawBuilder<boolean> {
+  const columns = (["webhook_id", "event_id", "event_type", "status"] as const).map((name) => {
+    const value = filter[name] ?? null;
+    return sql`(${value}::text is null or ${sql.ref(name)} = ${value})`;
+  });
+  const { inbox_id = null, outcome = null } = filter;
+  return sql<boolean>`${sql.join(columns, sql` and `)}
+    and (${inbox_id}::text is null or exists (
+      select from events
+      where events.organization_id = scanned.organization_id and events.event_id = scanned.event_id
+        and inbox_id = ${inbox_id}
+    ))
+    and (${outcome}::text is null or ${outcome} = (
+      select outcome from attempts where attempts.delivery_id = scanned.delivery_id order by attempt desc limit 1
+    ))`;
+}

@@ -1,0 +1,75 @@
+import type { StoredEvent, StoredEventDetails } from "@agent-webhooks/types/delivery";
+import { EventDeliveriesSchema } from "@agent-webhooks/types/delivery/schemas";
+import type { Kysely } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { notFound } from "../lib/errors.ts";
+import { JsonText } from "../lib/json-text.ts";
+import type { PageQuery } from "../lib/paging.ts";
+import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
+import {
+  countDeliveries,
+  type DeliveryCounts,
+  type EventFilter,
+  eventSearches,
+  type ListedEvent,
+  selectEvent,
+} from "./queries.ts";
+
+export interface EventsOptions {
+  readonly db: Kysely<Schema>;
+  readonly search: SearchOptions;
+}
+
+/** Deliveries that a request counts. */
+const maxCounted = EventDeliveriesSchema["x-max-counted"];
+
+/** Postgres rejects NUL. */
+const isPossibleId = (id: string) => !id.includes("\0");
+
+/** The published events of every organization. Methods treat those of another organization as missing. */
+export class Events {
+  readonly #options: EventsOptions;
+
+  constructor(options: EventsOptions) {
+    this.#options = options;
+  }
+
+  /** Returns the events of a page. It may be short if many events have to be looked at. */
+  async page(organizationId: string, filter: EventFilter, query: PageQuery): Promise<Found<StoredEvent>> {
+    const { db, search } = this.#options;
+    const { items, searchedTo } = await searchPage(eventSearches(db, organizationId, filter), query, search);
+    return { items: await this.#withCounts(organizationId, items), searchedTo };
+  }
+
+  /**
+   * Returns an event with its own JSON: parsing it would change numbers.
+   *
+   * @throws ServiceError 404
+   */
+  async get(organizationId: string, eventId: string): Promise<JsonText<StoredEventDetails>> {
+    const event = isPossibleId(eventId) ? await selectEvent(this.#options.db, organizationId, eventId) : undefined;
+    if (event === undefined) throw notFound("Event");
+    const [stored] = await this.#withCounts(organizationId, [event]);
+    return new JsonText(`${JSON.stringify(stored).slice(0, -1)},"event":${event.body}}`);
+  }
+
+  async #withCounts(organizationId: string, events: readonly ListedEvent[]): Promise<StoredEvent[]> {
+    if (events.length === 0) return [];
+    const max = Math.floor(maxCounted / events.length);
+    const counts = await countDeliveries(this.#options.db, organizationId, events, max);
+    const countsOf = new Map(counts.map((count) => [count.eventId, count]));
+    return events.map((event) => toStoredEvent(event, countsOf.get(event.eventId)));
+  }
+}
+
+function toStoredEvent(event: ListedEvent, counts: DeliveryCounts | undefined): StoredEvent {
+  const { pending = 0, succeeded = 0, failed = 0, cancelled = 0, isIncomplete = false } = counts ?? {};
+  return {
+    event_id: event.eventId,
+    event_type: event.eventType as StoredEvent["event_type"],
+    ...(event.inboxId !== null && { inbox_id: event.inboxId }),
+    ...(event.podId !== null && { pod_id: event.podId }),
+    published_at: event.publishedAt.toISOString(),
+    deliveries: { pending, succeeded, failed, cancelled, ...(isIncomplete && { more: true }) },
+  };
+}
