@@ -202,6 +202,7 @@ const databaseLimits = {
     countRows: 5_000,
     summaryRows: 2_000,
     search: { firstRows: 250, moreRows: 2_500 },
+    recoveredPerSecond: 1_000,
   },
   embedded: {
     publishes: 1,
@@ -212,6 +213,7 @@ const databaseLimits = {
     countRows: 500,
     summaryRows: 250,
     search: { firstRows: 125, moreRows: 250 },
+    recoveredPerSecond: 500,
   },
 } as const;
 
@@ -289,6 +291,7 @@ function createParts(
       stepMs: limits.stepMs,
       restFactor: limits.restFactor,
       scanEvents: limits.scanEvents,
+      recoveredPerSecond: limits.recoveredPerSecond,
     }),
     deliverySettings: new DeliverySettings({ db }),
     health: new Health({ db, clock, stepRows: limits.summaryRows }),

@@ -52,6 +52,8 @@ export interface RecoveriesOptions {
   readonly restFactor: number;
   /** Events that a statement of a request looks at. */
   readonly scanEvents: number;
+  /** Deliveries that the background of a process queues in a second at most, so that those of new events keep their latency. */
+  readonly recoveredPerSecond: number;
 }
 
 /** Deliveries that a request queues itself. More are queued in the background. */
@@ -80,14 +82,17 @@ export class Recoveries {
   readonly #size: StepSize;
   #polling: Promise<void> | undefined;
   #pollAfter = "";
+  /** Deliveries that the last step queued. */
+  #queued = 0;
 
   constructor(options: RecoveriesOptions) {
     this.#options = options;
+    const restMs = restBeside(options.isBusy, options.restFactor);
     this.#size = new StepSize({ ...events, targetMs: options.stepMs });
     this.#loop = new StepLoop({
       step: (webhookId) => this.#step(webhookId),
       mayRun: options.mayWrite,
-      restMs: restBeside(options.isBusy, options.restFactor),
+      restMs: (tookMs) => Math.max(restMs(tookMs), (1_000 * this.#queued) / options.recoveredPerSecond - tookMs),
       onError: (error) => options.log.failed("recovering a webhook failed", error),
     });
   }
@@ -200,14 +205,16 @@ export class Recoveries {
   /** Queues the next few deliveries. Returns false if the webhook has no recovery, or has to wait for the next poll. */
   async #step(webhookId: string): Promise<boolean> {
     const { notifyDue } = this.#options;
+    this.#queued = 0;
     const step = await this.#size.run((limit) => this.#queueNext(webhookId, limit));
-    if (step.isQueued) notifyDue(step.organizationId, [webhookId]);
+    this.#queued = step.queued;
+    if (step.queued > 0) notifyDue(step.organizationId, [webhookId]);
     return step.hasMore;
   }
 
   async #queueNext(webhookId: string, limit: number) {
     const { db, clock } = this.#options;
-    const none = { organizationId: "", isQueued: false, isFull: false, hasMore: false };
+    const none = { organizationId: "", queued: 0, isFull: false, hasMore: false };
     return db.transaction().execute(async (transaction) => {
       const now = clock.now();
       const webhook = await lockForRecovery(transaction, webhookId, { wait: false });
@@ -226,7 +233,7 @@ export class Recoveries {
       const counts = await queueRecoverable(transaction, webhookId, found, this.#dueAt());
       const position = last ?? { publishedAt: until, eventId: "" };
       await advanceRecovery(transaction, webhookId, position, { ...counts, now });
-      return { organizationId, isQueued: found.length > 0, isFull: last !== undefined, hasMore: true };
+      return { organizationId, queued: counts.failed + counts.missed, isFull: last !== undefined, hasMore: true };
     });
   }
 
