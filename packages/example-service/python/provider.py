@@ -21,7 +21,7 @@ EVENT_TYPES += ["message.complained", "message.rejected", "domain.verified"]
 MAX_BODY_BYTES, MAX_IDS = 1024 * 1024, 10
 URI_CHARACTER = r"(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9a-f]{2})"
 URL = re.compile(rf"https?://[\w.~-]+(:[0-9]*)?(?:[/?]{URI_CHARACTER}*)?(#{URI_CHARACTER}*)?", re.ASCII | re.IGNORECASE)
-ID = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,256}")
+ID = re.compile(r"[^\x00-\x1F\x7F-\x9F\uD800-\uDFFF\uFEFF]{1,256}")
 CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,256}")
 PATH = re.compile(r"/agent/v0/webhooks(?:/([^/]+))?")
 
@@ -70,7 +70,8 @@ def are_event_types(value):
 LISTS = ("inbox_ids", "pod_ids")
 CREATE = {"url": matches(URL, 2048), "client_id": matches(CLIENT_ID, 256), "event_types": are_event_types}
 CREATE |= {name: are_ids for name in LISTS}
-UPDATE = {f"{verb}_{name}": are_ids for verb in ("add", "remove") for name in LISTS}
+CHANGES = {f"{verb}_{name}": are_ids for verb in ("add", "remove") for name in LISTS}
+UPDATE = {**CHANGES}
 
 
 class Provider:
@@ -130,7 +131,8 @@ class Provider:
 
     def update(self, webhook, body):
         validate(body, UPDATE)
-        after = {}
+        after = {name: value for name, value in body.items() if name not in CHANGES}
+        before = {name: webhook.get(name) for name in after} | {name: webhook.get(name, []) for name in LISTS}
         for name in LISTS:
             add, remove = body.get(f"add_{name}", []), body.get(f"remove_{name}", [])
             if set(add) & set(remove):
@@ -139,8 +141,7 @@ class Provider:
             after[name] = [*dict.fromkeys(kept + add)]
             if len(after[name]) > MAX_IDS:
                 raise Invalid({f"add_{name}": ["would leave more than 10"]})
-        before = {name: webhook.get(name, []) for name in LISTS}
-        if any(before.values()) and not any(after.values()):
+        if any(before[name] for name in LISTS) and not any(after[name] for name in LISTS):
             raise Invalid({"body": ["would subscribe the webhook to everything"]})
         if after != before:
             latest = datetime.fromisoformat(webhook["updated_at"]) + timedelta(microseconds=1)
