@@ -101,6 +101,8 @@ export function createFake({
 }: FakeOptions = {}): Fake {
   const [token = ""] = Object.keys(tokens);
   const failures: ReferenceResponse[] = [];
+  /** The request of `publish`, which is not one of the code under test. */
+  let ownRequest: HttpRequest | undefined;
   const servers = new Set<Listening>();
   let ahead = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -110,7 +112,7 @@ export function createFake({
   const provider = new ReferenceProvider({
     tokens: tokens as Readonly<Record<string, Identity>>,
     rules: { now: () => Date.now() + ahead },
-    reject: () => failures.shift(),
+    reject: (request) => (request === ownRequest ? undefined : failures.shift()),
     send: (request) => send(request),
     ...(retrySchedule !== undefined && { retrySchedule }),
     ...(deliveryTimeoutMs !== undefined && { timeoutMs: deliveryTimeoutMs }),
@@ -159,15 +161,13 @@ export function createFake({
     token,
     fetch,
     async publish(event, { podId, token: publisher = token } = {}) {
-      const response = await provider.transport(
-        {
-          method: deliveryOperations.publishEvent.method,
-          path: deliveryOperations.publishEvent.path,
-          headers: { ...json, authorization: `Bearer ${publisher}` },
-          body: JSON.stringify({ event, ...(podId !== undefined && { pod_id: podId }) }),
-        },
-        new AbortController().signal,
-      );
+      ownRequest = {
+        method: deliveryOperations.publishEvent.method,
+        path: deliveryOperations.publishEvent.path,
+        headers: { ...json, authorization: `Bearer ${publisher}` },
+        body: JSON.stringify({ event, ...(podId !== undefined && { pod_id: podId }) }),
+      };
+      const response = await provider.transport(ownRequest, new AbortController().signal);
       if (response.status >= 300) throw new Error(`The event was rejected with ${response.status}: ${response.body}`);
       await deliver();
       return JSON.parse(response.body);

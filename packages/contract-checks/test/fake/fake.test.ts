@@ -87,6 +87,8 @@ test("an endpoint that is gone disables its webhook, and what it missed is recov
 test("requests fail as they are told, and then work again", async () => {
   const { fake, webhooks } = startFake();
   fake.failNext(503, { times: 2 });
+  // The fault is meant for the code under test.
+  await fake.publish(received);
   await expect(webhooks.list()).rejects.toThrow(ServerError);
   await expect(webhooks.list()).rejects.toMatchObject({ status: 503 });
   expect(await webhooks.list()).toMatchObject({ webhooks: [] });

@@ -4,6 +4,7 @@ import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import { uniqueClientId } from "../client.ts";
+import { completeBody } from "../data/webhook-model.ts";
 import { deliveryOf, listDeliveries, otherEventType, subscribe } from "../events.ts";
 import {
   expectEqual,
@@ -25,7 +26,12 @@ const enabling: ProviderCheck = providerCheck({
     const { client, verifyEach } = context;
     const webhooks = [
       await subscribe(client, { pod_ids: ["pod_1"], event_types: [...eventTypes] }),
-      await subscribe(client, { inbox_ids: [], pod_ids: ["pod_1"], client_id: uniqueClientId() }),
+      await subscribe(client, {
+        ...completeBody(client.webhookUrl()),
+        inbox_ids: [],
+        pod_ids: ["pod_1"],
+        client_id: uniqueClientId(),
+      }),
     ];
     await verifyEach(webhooks, ({ id, webhook }) => enableAndDisable(context, id, webhook));
   },

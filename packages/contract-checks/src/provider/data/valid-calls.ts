@@ -87,7 +87,7 @@ export function validCall(client: ProviderClient, operation: AnyOperationId, ids
 
 /** The same short id would be that of another event: each type has a letter of its own. */
 function ofType(letters: string, type: unknown): string {
-  const index = eventTypes.findIndex((known) => known === type);
+  const index = (eventTypes as readonly unknown[]).indexOf(type);
   return letters.replaceAll("a", String.fromCharCode("a".charCodeAt(0) + Math.max(0, index)));
 }
 
