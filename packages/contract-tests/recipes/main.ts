@@ -17,7 +17,7 @@ const schemaFile = "packages/server/src/database/schema.sql";
 const tests: Readonly<Record<string, { readonly update?: string; readonly tests: readonly string[] }>> = {
   "Add a field": {
     update: 'server test/migrations.test.ts -t "schema.sql" --update',
-    tests: ['server test/migrations.test.ts -t "schema.sql"'],
+    tests: ['server test/migrations.test.ts -t "schema.sql"', "example-service test/python.test.ts"],
   },
   "Add a check": {
     update: "contract-checks test/provider/mutants.test.ts test/provider/findings.test.ts --update",

@@ -70,9 +70,12 @@ describe("the README of the repository", () => {
   test("draws every package with an arrow to each dependency", async () => {
     const readme = await readFile(join(packages, "../README.md"), "utf8");
     const drawn = [...readme.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`);
-    const names = (await readdir(packages)).filter((name) => existsSync(join(packages, name, "package.json")));
-    const actual = names.map(async (name) => {
-      const { dependencies = {} } = JSON.parse(await readFile(join(packages, name, "package.json"), "utf8"));
+    const folders = (await readdir(packages)).filter((name) => existsSync(join(packages, name, "package.json")));
+    const actual = folders.map(async (name) => {
+      const manifest = JSON.parse(await readFile(join(packages, name, "package.json"), "utf8"));
+      // A sibling service may stand beside our packages.
+      if (manifest.name !== `@agent-webhooks/${name}`) return [];
+      const { dependencies = {} } = manifest;
       const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@agent-webhooks/"));
       return ours.map((dependency) => `${name} --> ${dependency.replace("@agent-webhooks/", "")}`);
     });

@@ -4,7 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
-import { loadPreparedData, openInMemory } from "../src/database/embedded.ts";
+import { loadPreparedData } from "../src/database/embedded.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
@@ -252,9 +252,10 @@ async function dumpSchema(db: Kysely<Schema>): Promise<string> {
 }
 
 test("schema.sql is the schema that the migrations create; refresh it with: pnpm --filter @agent-webhooks/server schema", async () => {
-  const database = await openInMemory();
-  await database.migrate();
-  const schema = await dumpSchema(database.db);
-  await database.close();
+  // Not the embedded database, which may have been prepared by an older version of the last migration.
+  const db = connect(await createDatabase());
+  await migrate(db);
+  const schema = await dumpSchema(db);
+  await db.destroy();
   await expect(schema).toMatchFileSnapshot(fileURLToPath(schemaFile));
 });

@@ -53,6 +53,7 @@ test("the README shows a diff as it is printed", async () => {
   const after = toDocument(parse(spec.replace("maxItems: 10", "maxItems: 5")), head);
   const changes = diffDocuments(before, after);
   const printed = formatDiff({ base, head, versions: versionsOf(before, after), changes });
+  const anyVersion = (text: string) => text.replaceAll(/\d+\.\d+\.\d+/g, "1.0.0");
   const readme = await readFile(`${root}/README.md`, "utf8");
-  expect(readme).toContain(`\`\`\`text\n${stripVTControlCharacters(printed)}\`\`\``);
+  expect(anyVersion(readme)).toContain(`\`\`\`text\n${anyVersion(stripVTControlCharacters(printed))}\`\`\``);
 });

@@ -164,7 +164,7 @@ const updateFields = fieldOptions<UpdateWebhookRequest>(UpdateWebhookRequestSche
 
 const update = defineApiCommand({
   name: "update",
-  describe: "Change the inboxes and pods that a webhook is limited to",
+  describe: "Change a webhook, such as the inboxes and pods that it is limited to",
   positionals: webhookId,
   fields: updateFields,
   examples: [

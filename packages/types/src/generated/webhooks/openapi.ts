@@ -749,7 +749,7 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description Inboxes and pods to add to and remove from a webhook. */
+        /** @description What to change of a webhook. */
         UpdateWebhookRequest: {
             add_inbox_ids?: components["schemas"]["InboxIds"];
             add_pod_ids?: components["schemas"]["PodIds"];
