@@ -100,8 +100,8 @@ test("every command of the README prints what the README says", async () => {
     } else if (command === "agent-webhooks serve") {
       const { serve } = await startServe({ DATA_DIR: join(directory, ".data") });
       await serve.kill("SIGTERM");
-      // The API reference exists only in a built package.
-      const withoutReference = (text: string) => text.replace(/^ +API reference.*\n/m, "");
+      // The console and the API reference exist only in a built package.
+      const withoutReference = (text: string) => text.replaceAll(/^ +(console|API reference) .*\n/gm, "");
       const printed = serve.stdout.replaceAll(directory, "/home/ada/hooks");
       idMap.expectEqual(withoutReference(printed), withoutReference(output));
     } else if (command.startsWith("agent-webhooks listen")) {

@@ -8,8 +8,6 @@ import { Deliveries } from "./deliveries/deliveries.ts";
 import { Health } from "./deliveries/health.ts";
 import { Recoveries } from "./deliveries/recoveries.ts";
 import { Retention } from "./deliveries/retention.ts";
-import { serveDocs } from "./docs/serve-docs.ts";
-import { listSiteFiles, type SiteFile } from "./docs/site.ts";
 import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy } from "./egress/policy.ts";
 import type { Lookup } from "./egress/system-lookup.ts";
@@ -24,6 +22,8 @@ import { rejectUnknownRoutes } from "./http/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
+import { serveSite } from "./site/serve-site.ts";
+import { listSiteFiles, type SiteFile } from "./site/site-files.ts";
 import { openStorage, type Storage } from "./storage.ts";
 import { createDeliveryLog } from "./telemetry/delivery-log.ts";
 import { Metrics } from "./telemetry/metrics.ts";
@@ -56,6 +56,8 @@ export interface Server {
   readonly url: string;
   /** The API reference; `undefined` for the role `worker`, and when the package was not built. */
   readonly docsUrl: string | undefined;
+  /** The console; `undefined` as above. */
+  readonly consoleUrl: string | undefined;
   readonly metricsUrl: string;
   /** Describes the database, without credentials. */
   readonly database: string;
@@ -154,10 +156,11 @@ async function start(
     recoveries.start();
     retention.start();
   }
-  const page = site.find(({ isPage }) => isPage);
+  const urlOf = (page: string) => (site.some(({ path }) => path === page) ? url + page : undefined);
   return {
     url,
-    docsUrl: page && url + page.path,
+    docsUrl: urlOf("/docs"),
+    consoleUrl: urlOf("/console"),
     metricsUrl: `${metricsUrl}/metrics`,
     database: database.description,
     dataDir: dataDirectory?.path,
@@ -317,7 +320,7 @@ async function serveRole(
     rejectUnknownRoutes(app, []);
     return;
   }
-  await app.register(serveDocs, { site });
+  await app.register(serveSite, { site });
   await serveApi(app, { ...parts, keys, rateLimit: new RateLimit(rateLimitPerMinute) }, site);
 }
 

@@ -3,15 +3,21 @@ import type { Server } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
 /** Formats what a start prints: addresses, database, token, and two curl lines. */
-export function formatSummary({ url, docsUrl, database, dataDir, token }: Server, settings: Settings): string {
+export function formatSummary(server: Server, settings: Settings): string {
+  const { url, docsUrl, consoleUrl, database, dataDir, token } = server;
   const { role } = settings;
-  const { text, argument } = describeToken(token, settings);
+  const { text, argument, fragment } = describeToken(token, settings);
   const authorization = `-H "Authorization: Bearer ${argument}"`;
   const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });
   return [
     "",
     `  agent-webhooks   ${url}`,
-    ...(role === "worker" ? [] : [`  API reference    ${docsUrl ?? "not built; run: npx -y pnpm@12 build"}`]),
+    ...(role === "worker"
+      ? []
+      : [
+          `  console          ${consoleUrl ? `${consoleUrl}${fragment}` : notBuilt}`,
+          `  API reference    ${docsUrl ?? notBuilt}`,
+        ]),
     `  database         ${database}`,
     ...(dataDir === undefined ? [] : [`  data             ${dataDir}`]),
     `  token            ${text}`,
@@ -25,13 +31,16 @@ export function formatSummary({ url, docsUrl, database, dataDir, token }: Server
   ].join("\n");
 }
 
+const notBuilt = "not built; run: npx -y pnpm@12 build";
+
 /** On a laptop the token is shown, to be copied; on a server, a configured token stays out of the logs. */
 function describeToken(token: string | undefined, { database, bootstrapToken }: Settings) {
   if (token === undefined) {
-    return { text: "printed at the first start; set BOOTSTRAP_TOKEN to replace it", argument: "$TOKEN" };
+    return { text: "printed at the first start; set BOOTSTRAP_TOKEN to replace it", argument: "$TOKEN", fragment: "" };
   }
   if (database.kind === "postgres" && bootstrapToken !== undefined) {
-    return { text: "the one in BOOTSTRAP_TOKEN", argument: "$BOOTSTRAP_TOKEN" };
+    return { text: "the one in BOOTSTRAP_TOKEN", argument: "$BOOTSTRAP_TOKEN", fragment: "" };
   }
-  return { text: token, argument: token };
+  // Browsers do not send the fragment of a URL, so that the token stays out of logs. The console signs in with it.
+  return { text: token, argument: token, fragment: `#token=${encodeURIComponent(token)}` };
 }

@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serveDocs } from "../src/docs/serve-docs.ts";
-import { listSiteFiles } from "../src/docs/site.ts";
+import { serveSite } from "../src/site/serve-site.ts";
+import { listSiteFiles } from "../src/site/site-files.ts";
 import { type Service, startService } from "../src/testing/index.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
@@ -131,6 +131,54 @@ describe("/docs", () => {
   });
 });
 
+describe("/console", () => {
+  test("is one page at every path below it, so that a link leads to what it names", async () => {
+    const { status, headers, body } = await get("/console");
+    expect({ status, type: headers["content-type"] }).toEqual({ status: 200, type: "text/html; charset=utf-8" });
+    expect(body.toString()).not.toMatch(/https?:|[^:]\/\/\w|<style|<script>/);
+    for (const path of [
+      "/console/",
+      "/console/webhooks/wh_1.html",
+      "/console/deliveries?status=failed",
+      "/console/a/b",
+    ]) {
+      expect(await get(path), path).toMatchObject({ status: 200, body, headers: { etag: headers.etag } });
+    }
+    expect(await get("/console/webhooks", {}, "POST")).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
+    expect(await get("/console/assets/index.000000000000.js")).toMatchObject({ status: 404 });
+    expect(await get("/consoles")).toMatchObject({ status: 404 });
+  });
+
+  test("allows no inline script or style, no other host, and no text as markup", async () => {
+    const policy = String((await get("/console")).headers["content-security-policy"]);
+    expect(policy.split("; ").sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "img-src 'self' data:",
+      "require-trusted-types-for 'script'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  test("passes the licences of what it bundles on", async () => {
+    expect((await get("/console/assets/licenses.txt")).body.toString()).toContain("Permission is hereby granted");
+  });
+
+  test("says how to build it, if it is not built", async () => {
+    await using app = Fastify();
+    await app.register(serveSite, { site: [] });
+    for (const path of ["/console", "/docs"]) {
+      const { statusCode, body } = await app.inject(path);
+      expect({ statusCode, body }).toEqual({ statusCode: 404, body: expect.stringContaining("npx -y pnpm@12 build") });
+    }
+  });
+});
+
 describe.each(site.map(({ path }) => path))("%s", (path) => {
   test("is sent again only when it has changed", async () => {
     const first = await get(path);
@@ -170,7 +218,7 @@ test("a file that could not be read is tried again", async () => {
   const [example] = site.filter(({ path }) => path.endsWith(".yaml"));
   if (example === undefined) throw new Error("the site has no specs");
   await using app = Fastify();
-  await app.register(serveDocs, { site: [{ ...example, file, path: "/late.yaml" }] });
+  await app.register(serveSite, { site: [{ ...example, file, path: "/late.yaml" }] });
   expect((await app.inject("/late.yaml")).statusCode).toBe(500);
   await writeFile(file, "openapi: 3.1.0");
   expect((await app.inject("/late.yaml")).body).toBe("openapi: 3.1.0");
@@ -193,7 +241,8 @@ test("the packed package brings the site", async () => {
   await run("pnpm", ["pack", "--out", tarball], { cwd });
   const { stdout } = await run("tar", ["-tzf", tarball]);
   const packed = stdout.split("\n");
-  for (const name of specs) expect(packed).toContain(`package/dist/site/openapi/${name}`);
-  expect(site.length).toBe(specs.length + 3);
+  for (const name of specs) expect(packed).toContain(`package/dist/www/openapi/${name}`);
+  expect(site.filter(({ path }) => !path.startsWith("/console"))).toHaveLength(specs.length + 3);
+  expect(site.map(({ path }) => path)).toContain("/console");
   for (const { file } of site) expect(packed).toContain(`package${file.slice(cwd.length - 1)}`);
 });

@@ -17,6 +17,9 @@ describe("on the embedded database", () => {
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const [, docsUrl = ""] = /API reference +(\S+)/.exec(program.stdout) ?? [];
     expect((await fetch(docsUrl)).headers.get("content-type")).toContain("text/html");
+    const [, consoleUrl = ""] = /console +(\S+)/.exec(program.stdout) ?? [];
+    expect(consoleUrl).toBe(`${program.url}/console#token=${program.token}`);
+    expect((await fetch(consoleUrl)).headers.get("content-type")).toContain("text/html");
     expect(program.stdout).toContain(`embedded, in ${join(dataDir, "database")}`);
     expect(program.token).toMatch(/^awt_[A-Za-z0-9_-]{43}$/);
     const lines = program.stdout.split("\n").filter((line) => line.trim().startsWith("curl "));

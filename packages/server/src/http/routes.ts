@@ -107,7 +107,7 @@ function responseSchemas({ responses }: Operation): Record<string, object> {
   return Object.fromEntries(documented);
 }
 
-/** A route as a spec writes it: `{name}` for each path parameter. */
+/** A route as a spec writes it: `{name}` for each path parameter. A `*` at its end: any path. */
 export type KnownRoute = Pick<Operation, "method" | "path">;
 
 /** Rejects requests without a route: 405 on a path of `routes` that has other methods, else 404. */
@@ -134,7 +134,7 @@ export function rejectUnknownRoutes(app: FastifyInstance, routes: readonly Known
 function pathPattern(template: string): RegExp {
   const source = template
     .split(/\{\w+\}/)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\*$/, ".*"))
     .join("[^/]+");
   return new RegExp(`^${source}$`);
 }

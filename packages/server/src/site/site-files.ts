@@ -1,19 +1,20 @@
 import { readdir } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { contentSecurityPolicies } from "./content-security-policies.ts";
 
-/** A tree of files to serve, created by the build; see `scripts/prepare-docs.ts`. */
-export const siteFolder: URL = new URL("../../dist/site/", import.meta.url);
+/** A tree of files to serve, created by the build; see `scripts/prepare-site.ts`. */
+export const siteFolder: URL = new URL("../../dist/www/", import.meta.url);
 
 /** A file of the site, and how to serve it. */
 export interface SiteFile {
   readonly method: "GET";
-  /** Path of its URL: its path in the folder without a trailing `index.html` or `.gz`. */
+  /** Path of its URL: its path in the folder without a trailing `index.html` or `.gz`. A `*` at its end: any path. */
   readonly path: string;
   readonly file: string;
   readonly contentType: string;
-  /** An HTML page. */
-  readonly isPage: boolean;
+  /** The policy of an HTML page; `undefined` for other files. */
+  readonly contentSecurityPolicy: string | undefined;
   /** The file is compressed. */
   readonly isGzipped: boolean;
   /** Its path contains a hash of its content, so that browsers may cache it forever. */
@@ -23,6 +24,9 @@ export interface SiteFile {
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
   // RFC 9512
   ".yaml": "application/yaml; charset=utf-8",
 };
@@ -36,19 +40,24 @@ export async function listSiteFiles(): Promise<SiteFile[]> {
   });
   return entries
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => describe(folder, join(parentPath, name)));
+    .map(({ parentPath, name }) => describe(folder, join(parentPath, name)))
+    .flatMap((file) => (file.path === consolePath ? [file, { ...file, path: `${consolePath}/*` }] : [file]));
 }
+
+/** The console is one page, which shows what the rest of its path names. */
+const consolePath = "/console";
 
 function describe(folder: string, file: string): SiteFile {
   const name = `/${relative(folder, file).replaceAll(sep, "/")}`.replace(/\.gz$/, "");
   const contentType = contentTypes[extname(name)];
   if (contentType === undefined) throw new Error(`${file} has no content type`);
+  const path = name.replace(/\/index\.html$/, "");
   return {
     method: "GET",
-    path: name.replace(/\/index\.html$/, ""),
+    path,
     file,
     contentType,
-    isPage: name.endsWith(".html"),
+    contentSecurityPolicy: contentSecurityPolicies[path],
     isGzipped: file.endsWith(".gz"),
     isImmutable: /\.[0-9a-f]{12}\.\w+$/.test(name),
   };

@@ -3,33 +3,34 @@ import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { FastifyInstance, RouteHandlerMethod } from "fastify";
-import type { SiteFile } from "./site.ts";
-
-/** The page loads and calls this service only, so that a token entered into it cannot be sent elsewhere. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // Scalar's script contains its stylesheet.
-  "style-src 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+import { notFound, ServiceError } from "../lib/errors.ts";
+import type { SiteFile } from "./site-files.ts";
 
 const oneYearSeconds = 31_536_000;
 
+/** Pages that only a built package has. */
+const pages = { "/docs": "API reference", "/console": "console" } as const;
+
 /**
- * Serves the API reference and the specs, without a token. Not with @fastify/static, whose ETags consist of size and
- * modification time: npm sets the same time on every file of every version.
+ * Serves the console, the API reference and the specs, without a token. Not with @fastify/static, whose ETags consist of
+ * size and modification time: npm sets the same time on every file of every version.
  */
-export async function serveDocs(app: FastifyInstance, { site }: { site: readonly SiteFile[] }): Promise<void> {
+export async function serveSite(app: FastifyInstance, { site }: { site: readonly SiteFile[] }): Promise<void> {
   for (const file of site) {
     const handler = handlerOf(file);
-    const paths = file.isPage ? [file.path, `${file.path}/`] : [file.path];
+    const paths = file.path in pages ? [file.path, `${file.path}/`] : [file.path];
     for (const url of paths) app.route({ method: file.method, url, handler });
   }
+  for (const [path, name] of Object.entries(pages)) {
+    if (site.some((file) => file.path === path)) continue;
+    app.get(path, () => {
+      throw new ServiceError(404, "NotFoundError", `The ${name} is not built. Run: npx -y pnpm@12 build`);
+    });
+  }
+  // A script of an earlier version is not the page, which the rest of `/console/*` is.
+  app.get("/console/assets/*", () => {
+    throw notFound("File");
+  });
 }
 
 function handlerOf(file: SiteFile): RouteHandlerMethod {
@@ -53,13 +54,13 @@ function handlerOf(file: SiteFile): RouteHandlerMethod {
   };
 }
 
-function headersOf({ isImmutable, isGzipped, isPage }: SiteFile): Record<string, string> {
+function headersOf({ isImmutable, isGzipped, contentSecurityPolicy }: SiteFile): Record<string, string> {
   return {
     // Without a hash in its path, a browser must revalidate it each time.
     "cache-control": isImmutable ? `public, max-age=${oneYearSeconds}, immutable` : "no-cache",
     "x-content-type-options": "nosniff",
     ...(isGzipped && { vary: "accept-encoding" }),
-    ...(isPage && { "content-security-policy": contentSecurityPolicy, "referrer-policy": "no-referrer" }),
+    ...(contentSecurityPolicy !== undefined && { "content-security-policy": contentSecurityPolicy }),
   };
 }
 

@@ -1,16 +1,12 @@
-/**
- * Part of the build: creates the files that `/docs` and `/openapi` serve. Its dependencies are needed only here, so they
- * are not dependencies of the package.
- */
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import scalar from "@scalar/fastify-api-reference";
 import Fastify from "fastify";
-import { siteFolder } from "../src/docs/site.ts";
 import { readDocument } from "./docs-document.ts";
 import { renderPage, renderStart, type ShownDocument } from "./docs-page.ts";
+import { locate } from "./site-folder.ts";
 
 const specs = new URL("../../../specs/", import.meta.url);
 
@@ -48,14 +44,9 @@ async function writeScript(name: string, script: string): Promise<string> {
   return path;
 }
 
-/** Returns the location of a file of the site; its folder is created. */
-async function locate(path: string): Promise<URL> {
-  const file = new URL(`.${path}`, siteFolder);
-  await mkdir(new URL(".", file), { recursive: true });
-  return file;
+/** Creates the files that `/docs` and `/openapi` serve. */
+export async function writeDocs(): Promise<void> {
+  const documents = await writeSpecs();
+  const scripts = [await writeScript("scalar", await readScalar()), await writeScript("start", renderStart(documents))];
+  await writeFile(await locate("/docs/index.html"), renderPage(documents, scripts));
 }
-
-await rm(siteFolder, { recursive: true, force: true });
-const documents = await writeSpecs();
-const scripts = [await writeScript("scalar", await readScalar()), await writeScript("start", renderStart(documents))];
-await writeFile(await locate("/docs/index.html"), renderPage(documents, scripts));

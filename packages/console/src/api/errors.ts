@@ -1,0 +1,46 @@
+import { isWebhookError } from "@agent-webhooks/client";
+
+/** An error as the page shows it: what went wrong, and what to do. */
+export interface ShownError {
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly advice: string | undefined;
+}
+
+/** What to do, by status. */
+const advice: Readonly<Record<number, string>> = {
+  403: "Sign in with a token that has this scope.",
+  404: "It may have been deleted, or belong to another organization.",
+  429: "Wait a moment, then try again.",
+};
+
+/** Describes an error of a call. What the service says comes first. */
+export function describeError(error: unknown): ShownError {
+  if (!isWebhookError(error)) {
+    return { title: "Something went wrong", details: [String(error)], advice: "Reload the page." };
+  }
+  const { status, issues = [], requestId } = error;
+  if (status === undefined && issues.length === 0) {
+    return {
+      title: "The service cannot be reached",
+      details: [],
+      advice: "The console goes on by itself as soon as the service is back.",
+    };
+  }
+  const { message }: { message?: unknown } = Object(error.body);
+  const sentence = typeof message === "string" ? message : undefined;
+  const details = issues.map(({ path, message: text }) => `${path} ${text}`.trim());
+  const reference = status !== undefined && status >= 500 && requestId ? [`Request ${requestId}`] : [];
+  return {
+    title: sentence ?? (details.length > 0 ? "The request is invalid" : `The service returned ${status}`),
+    details: [...details, ...reference],
+    advice: status === undefined ? undefined : (advice[status] ?? (status >= 500 ? "Try again later." : undefined)),
+  };
+}
+
+/** Messages for one field of a form, also those of its items (`scopes.0`). */
+export function issuesOf(error: unknown, field: string): string | undefined {
+  if (!isWebhookError(error)) return undefined;
+  const found = error.issues?.filter(({ path }) => path === field || path.startsWith(`${field}.`));
+  return found?.length ? found.map(({ message }) => message).join(", ") : undefined;
+}

@@ -1,0 +1,83 @@
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useSession } from "../session/session.ts";
+import { type IdOf, type ListPage, mergeNewest, type Row, rowsOf } from "./pages.ts";
+import { pollMs } from "./queries.ts";
+
+export interface LiveListOptions<Item> {
+  /** Identifies the list in the cache, with its filters. */
+  readonly key: readonly unknown[];
+  readonly idOf: IdOf<Item>;
+  readonly fetchPage: (pageToken: string | undefined, signal: AbortSignal) => Promise<ListPage<Item>>;
+}
+
+/** A list that is fetched page by page, and of which the page in view is polled. */
+export interface LiveList<Item> {
+  readonly rows: readonly Row<Item>[];
+  readonly idOf: IdOf<Item>;
+  readonly isLoading: boolean;
+  /** Why there are no rows, or not all. */
+  readonly error: Error | null;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  loadMore(): void;
+  /** Says which row is at the top of the window. */
+  showRow(index: number): void;
+  retry(): void;
+}
+
+type Pages<Item> = InfiniteData<ListPage<Item>, string | undefined>;
+
+export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item>): LiveList<Item> {
+  const queries = useQueryClient();
+  const { token } = useSession();
+  const [shownPage, setShownPage] = useState(0);
+
+  const list = useInfiniteQuery<ListPage<Item>, Error, Pages<Item>, readonly unknown[], string | undefined>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next,
+    enabled: token !== undefined,
+    // The pages that were loaded are not all fetched again; the one in view is.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
+  });
+
+  const { data } = list;
+  const pageInView = Math.min(shownPage, (data?.pages.length ?? 1) - 1);
+  useQuery({
+    queryKey: [...key, "in view", pageInView],
+    queryFn: async ({ signal }) => {
+      const page = await fetchPage(data?.pageParams[pageInView], signal);
+      queries.setQueryData<Pages<Item>>(key, (known) => known && replacePage(known, pageInView, page, idOf));
+      return page.items.length;
+    },
+    enabled: token !== undefined && data !== undefined,
+    initialData: 0,
+    initialDataUpdatedAt: list.dataUpdatedAt,
+    staleTime: pollMs,
+    refetchInterval: pollMs,
+  });
+
+  const rows = useMemo(() => rowsOf(data?.pages ?? [], idOf), [data, idOf]);
+  return {
+    rows,
+    idOf,
+    isLoading: list.isPending,
+    error: list.error,
+    hasMore: list.hasNextPage,
+    isLoadingMore: list.isFetchingNextPage,
+    loadMore: () => {
+      if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage();
+    },
+    showRow: (index) => setShownPage(rows[index]?.page ?? 0),
+    retry: () => void (data === undefined ? list.refetch() : list.fetchNextPage()),
+  };
+}
+
+function replacePage<Item>(known: Pages<Item>, index: number, page: ListPage<Item>, idOf: IdOf<Item>): Pages<Item> {
+  const pages =
+    index === 0 ? mergeNewest(known.pages, page, idOf) : known.pages.map((each, at) => (at === index ? page : each));
+  return { pages: [...pages], pageParams: known.pageParams.slice(0, pages.length) };
+}

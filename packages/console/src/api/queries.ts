@@ -1,0 +1,46 @@
+import { isWebhookError } from "@agent-webhooks/client";
+import { type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
+import { useSession } from "../session/session.ts";
+import { delivery, webhooks } from "./clients.ts";
+import { refreshAll } from "./query-client.ts";
+
+/** How often what is shown is fetched again. In a hidden tab it is not. */
+export const pollMs = 3_000;
+
+/** Roots of the keys of what is cached. */
+export const keys = {
+  webhooks: ["webhooks"],
+  webhook: (id: string) => ["webhook", id],
+  recovery: (id: string) => ["recovery", id],
+  deliveries: ["deliveries"],
+  delivery: (id: string) => ["delivery", id],
+  tokens: ["tokens"],
+} as const;
+
+/** Fetches something and polls it. Without a token it shows what there is. */
+function useLive<Data>(
+  queryKey: readonly unknown[],
+  fetch: (signal: AbortSignal) => PromiseLike<Data>,
+): UseQueryResult<Data> {
+  const { token } = useSession();
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => await fetch(signal),
+    enabled: token !== undefined,
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : pollMs),
+  });
+}
+
+/** A request that is not allowed, or for something that does not exist, is not repeated. */
+const isFinal = (error: unknown) => isWebhookError(error) && (error.status === 403 || error.status === 404);
+
+export const useWebhook = (id: string) => useLive(keys.webhook(id), (signal) => webhooks.get(id, { signal }));
+
+export const useRecovery = (id: string) => useLive(keys.recovery(id), (signal) => delivery.getRecovery(id, { signal }));
+
+export const useDelivery = (id: string) => useLive(keys.delivery(id), (signal) => delivery.getDelivery(id, { signal }));
+
+/** A change; what is shown is fetched again after it. */
+export function useChange<Input, Result>(change: (input: Input) => PromiseLike<Result>) {
+  return useMutation({ mutationFn: async (input: Input) => await change(input), onSettled: refreshAll });
+}

@@ -1,0 +1,7 @@
+/** The pages of the navigation, in its order. */
+export const navigation = [
+  { to: "/webhooks", label: "Webhooks" },
+  { to: "/deliveries", label: "Deliveries" },
+  { to: "/publish", label: "Publish" },
+  { to: "/tokens", label: "Tokens" },
+] as const;

@@ -1,0 +1,19 @@
+import type { ButtonHTMLAttributes, ReactElement } from "react";
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly kind?: "primary" | "danger" | "plain";
+  /** The action is in progress: it cannot be started again. */
+  readonly isBusy?: boolean;
+}
+
+export function Button({ kind = "plain", isBusy = false, disabled, ...rest }: ButtonProps): ReactElement {
+  return (
+    <button
+      type="button"
+      className={`button button-${kind}`}
+      disabled={disabled === true || isBusy}
+      aria-busy={isBusy}
+      {...rest}
+    />
+  );
+}

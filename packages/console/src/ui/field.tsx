@@ -1,0 +1,71 @@
+import { type ReactElement, type ReactNode, useId } from "react";
+
+/** What a control needs to be connected with its label, hint and error. */
+export interface ControlProps {
+  readonly id: string;
+  readonly "aria-describedby": string | undefined;
+  readonly "aria-invalid": true | undefined;
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly children: (control: ControlProps) => ReactNode;
+}
+
+export function Field({ label, hint, error, children }: FieldProps): ReactElement {
+  const id = useId();
+  const text = error ?? hint;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({
+        id,
+        "aria-describedby": text === undefined ? undefined : `${id}-text`,
+        "aria-invalid": error === undefined ? undefined : true,
+      })}
+      {text !== undefined && (
+        <p id={`${id}-text`} className={error === undefined ? "hint" : "field-error"}>
+          {text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ChoicesProps<Choice extends string> {
+  readonly legend: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly Choice[];
+  readonly onChange: (chosen: Choice[]) => void;
+  readonly error?: string | undefined;
+}
+
+/** Several choices of a list. */
+export function Choices<Choice extends string>(props: ChoicesProps<Choice>): ReactElement {
+  const { legend, choices, chosen, onChange, error } = props;
+  const errorId = useId();
+  return (
+    <fieldset className="choices" aria-describedby={error === undefined ? undefined : errorId}>
+      <legend>{legend}</legend>
+      {choices.map((choice) => (
+        <label key={choice} className="choice">
+          <input
+            type="checkbox"
+            checked={chosen.includes(choice)}
+            onChange={({ target }) =>
+              onChange(target.checked ? [...chosen, choice] : chosen.filter((other) => other !== choice))
+            }
+          />
+          {choice}
+        </label>
+      ))}
+      {error !== undefined && (
+        <p id={errorId} className="field-error">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+import { type ReactElement, useSyncExternalStore } from "react";
+
+const shownMs = 6_000;
+
+let notice = "";
+const listeners = new Set<() => void>();
+
+function set(text: string): void {
+  notice = text;
+  for (const listener of listeners) listener();
+}
+
+/** Says that something was done. */
+export function notify(text: string): void {
+  set(text);
+  setTimeout(() => {
+    if (notice === text) set("");
+  }, shownMs);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Where notices are shown and read out. */
+export function Notices(): ReactElement {
+  const text = useSyncExternalStore(subscribe, () => notice);
+  return (
+    <div className="notices" role="status">
+      {text !== "" && <p className="notice">{text}</p>}
+    </div>
+  );
+}

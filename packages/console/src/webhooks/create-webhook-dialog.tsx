@@ -1,0 +1,108 @@
+import { type CreateWebhookRequest, eventTypes } from "@agent-webhooks/types";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, type ReactElement, useState } from "react";
+import { webhooks } from "../api/clients.ts";
+import { issuesOf } from "../api/errors.ts";
+import { useChange } from "../api/queries.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Choices, Field } from "../ui/field.tsx";
+import { notify } from "../ui/notices.tsx";
+import { Failure } from "../ui/states.tsx";
+import { IdListField, idsOf } from "./id-list-field.tsx";
+
+/** The form, as it was typed. */
+const emptyForm = { url: "", inbox_ids: "", pod_ids: "", client_id: "" };
+
+export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const navigate = useNavigate();
+  const [form, setForm] = useState(emptyForm);
+  const [types, setTypes] = useState<CreateWebhookRequest["event_types"]>([]);
+  const create = useChange((request: CreateWebhookRequest) => webhooks.create(request));
+  const setField = (name: keyof typeof emptyForm) => (value: string) => setForm({ ...form, [name]: value });
+  const error = (name: keyof CreateWebhookRequest) => issuesOf(create.error, name);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const [inbox_ids, pod_ids] = [idsOf(form.inbox_ids), idsOf(form.pod_ids)];
+    const webhook = await create
+      .mutateAsync({
+        url: form.url.trim(),
+        event_types: types,
+        ...(inbox_ids.length > 0 && { inbox_ids }),
+        ...(pod_ids.length > 0 && { pod_ids }),
+        ...(form.client_id !== "" && { client_id: form.client_id }),
+      })
+      .catch(() => undefined);
+    if (webhook === undefined) return;
+    notify("Webhook created.");
+    onClose();
+    void navigate({ to: "/webhooks/$webhookId", params: { webhookId: webhook.webhook_id } });
+  };
+
+  return (
+    <Dialog title="Create webhook" onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <Field label="URL" hint="Events are sent here, as POST requests." error={error("url")}>
+          {(control) => (
+            <input
+              {...control}
+              className="input input-code"
+              inputMode="url"
+              required
+              spellCheck={false}
+              value={form.url}
+              onChange={({ target }) => setField("url")(target.value)}
+            />
+          )}
+        </Field>
+        <Choices
+          legend="Event types"
+          choices={eventTypes}
+          chosen={types}
+          onChange={setTypes}
+          error={error("event_types")}
+        />
+        <details className="details">
+          <summary>Event filter and client ID</summary>
+          <IdListField
+            label="Inboxes"
+            hint="One ID a line. Without inboxes and pods, the webhook gets the events of all."
+            value={form.inbox_ids}
+            error={error("inbox_ids")}
+            onChange={setField("inbox_ids")}
+          />
+          <IdListField
+            label="Pods"
+            hint="One ID a line."
+            value={form.pod_ids}
+            error={error("pod_ids")}
+            onChange={setField("pod_ids")}
+          />
+          <Field
+            label="Client ID"
+            hint="Your own ID. Creating with the same one returns the existing webhook."
+            error={error("client_id")}
+          >
+            {(control) => (
+              <input
+                {...control}
+                className="input input-code"
+                spellCheck={false}
+                value={form.client_id}
+                onChange={({ target }) => setField("client_id")(target.value)}
+              />
+            )}
+          </Field>
+        </details>
+        {create.error && <Failure error={create.error} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" isBusy={create.isPending}>
+            Create webhook
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactElement } from "react";
+import { Field } from "../ui/field.tsx";
+
+interface IdListFieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+/** A list of ids, one a line. */
+export function IdListField({ label, hint, value, error, onChange }: IdListFieldProps): ReactElement {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <textarea
+          {...control}
+          className="input input-code"
+          rows={2}
+          spellCheck={false}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** The ids of such a field. */
+export const idsOf = (value: string): string[] => value.split(/\s*\n\s*/).filter((id) => id.trim() !== "");

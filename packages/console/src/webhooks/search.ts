@@ -1,0 +1,25 @@
+import type { Webhook } from "@agent-webhooks/client";
+
+/** What a list of webhooks is limited to, in the address of the page. */
+export interface WebhookSearch {
+  readonly search?: string;
+  readonly enabled?: boolean;
+}
+
+export function readWebhookSearch({ search, enabled }: Record<string, unknown>): WebhookSearch {
+  return {
+    ...(search !== undefined && search !== "" && { search: String(search) }),
+    ...(typeof enabled === "boolean" && { enabled }),
+  };
+}
+
+/** Whether a webhook has all words of the search in its id, URL, client id, event types, inboxes or pods. */
+export function matchesSearch(webhook: Webhook, { search = "", enabled }: WebhookSearch): boolean {
+  if (enabled !== undefined && webhook.enabled !== enabled) return false;
+  const { webhook_id, url, client_id = "", event_types = [], inbox_ids = [], pod_ids = [] } = webhook;
+  const text = [webhook_id, url, client_id, ...event_types, ...inbox_ids, ...pod_ids].join("\n").toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,59 @@
+import type { Webhook } from "@agent-webhooks/client";
+import { type ReactElement, useState } from "react";
+import { delivery } from "../api/clients.ts";
+import { useChange } from "../api/queries.ts";
+import { Button } from "../ui/button.tsx";
+import { notify } from "../ui/notices.tsx";
+import { Failure } from "../ui/states.tsx";
+import { DeleteWebhookDialog } from "./delete-webhook-dialog.tsx";
+import { DisableWebhookDialog } from "./disable-webhook-dialog.tsx";
+import { EventFilterDialog } from "./event-filter-dialog.tsx";
+import { RecoverWebhookDialog } from "./recover-webhook-dialog.tsx";
+import { RotateSecretDialog } from "./rotate-secret-dialog.tsx";
+import { SendTestDialog } from "./send-test-dialog.tsx";
+
+/** What opens a dialog, in the order of the buttons. */
+const dialogs = {
+  "Send a test": SendTestDialog,
+  "Edit filter": EventFilterDialog,
+  Recover: RecoverWebhookDialog,
+  "Rotate secret": RotateSecretDialog,
+  Disable: DisableWebhookDialog,
+  Delete: DeleteWebhookDialog,
+} as const;
+
+type Action = keyof typeof dialogs;
+
+/** Actions that need a webhook that is enabled. */
+const needEnabled: ReadonlySet<Action> = new Set(["Send a test", "Recover", "Disable"]);
+
+export function WebhookActions({ webhook }: { readonly webhook: Webhook }): ReactElement {
+  const [open, setOpen] = useState<Action>();
+  const enable = useChange(() => delivery.enableWebhook(webhook.webhook_id));
+  const OpenDialog = open && dialogs[open];
+  const actions = (Object.keys(dialogs) as Action[]).filter((action) => webhook.enabled || !needEnabled.has(action));
+  return (
+    <>
+      {!webhook.enabled && (
+        <Button
+          kind="primary"
+          isBusy={enable.isPending}
+          onClick={() => enable.mutate(undefined, { onSuccess: () => notify("Webhook enabled.") })}
+        >
+          Enable
+        </Button>
+      )}
+      {actions.map((action, index) => (
+        <Button
+          key={action}
+          kind={index === 0 && webhook.enabled ? "primary" : action === "Delete" ? "danger" : "plain"}
+          onClick={() => setOpen(action)}
+        >
+          {action}
+        </Button>
+      ))}
+      {enable.error && <Failure error={enable.error} />}
+      {OpenDialog && <OpenDialog webhook={webhook} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}

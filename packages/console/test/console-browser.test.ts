@@ -1,0 +1,280 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { eventTypes } from "@agent-webhooks/types";
+import { eventExamples } from "@agent-webhooks/types/examples";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../../server/test/support/browser.ts";
+import { openPage, startEndpoint, startTestService, visit } from "./support/console.ts";
+import { payloads } from "./support/payloads.ts";
+
+const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const found = await launchBrowser();
+if (typeof found === "string") console.warn(`The console was NOT tested in a browser: ${found}`);
+
+describe.skipIf(typeof found === "string")("the console, in a browser", () => {
+  const browser = found as Browser;
+  let under: Awaited<ReturnType<typeof startTestService>>;
+  let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [under, endpoint] = await Promise.all([startTestService(), startEndpoint()]);
+    ({ page, complaints } = await openPage(browser, under.service));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await endpoint?.close();
+    await under?.service.close();
+  });
+  afterEach(() => {
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const dialog = () => page.getByRole("dialog");
+  const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+  const open = (path: string, token = under.service.token) => visit(page, { url: under.service.url, token }, path);
+  const createWebhook = (changes: object = {}) =>
+    under.webhooks.create({ url: endpoint.url, event_types: ["message.received"], ...changes });
+
+  /** Findings of axe, each as one line. Contrast is a part of it. */
+  async function findings(): Promise<string[]> {
+    // Not as a script of the page, which its policy would forbid.
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: run } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await run.run();
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    });
+  }
+
+  test("from the link of start to a failing endpoint, its explanation, the fix, and everything delivered", async () => {
+    await open("");
+    await heading("Webhooks").waitFor();
+    expect(page.url()).toBe(`${under.service.url}/console/webhooks`);
+    await page.getByText("There are no webhooks yet.").waitFor();
+
+    await button("Create webhook").click();
+    await dialog().getByLabel("URL").fill(endpoint.url);
+    for (const type of eventTypes) await dialog().getByLabel(type).check();
+    await dialog().getByRole("button", { name: "Create webhook" }).click();
+    await heading("Webhook").waitFor();
+    await page.getByText("Nothing was sent to this webhook yet.").waitFor();
+
+    endpoint.respond = (response) => response.writeHead(500).end("<b>out of order</b>");
+    await button("Send a test").click();
+    await dialog().getByLabel("Event type").selectOption("message.bounced");
+    await dialog().getByRole("button", { name: "Send" }).click();
+    await heading("Delivery").waitFor();
+    await page.getByText("Failed", { exact: true }).waitFor();
+    await page.getByText("<b>out of order</b>").first().waitFor();
+    await page.getByText("Exhausted", { exact: true }).waitFor();
+    expect(await page.getByRole("listitem").count()).toBe(2);
+
+    endpoint.respond = (response) => response.writeHead(204).end();
+    await button("Resend").click();
+    await page.getByText("The delivery is sent again.").waitFor();
+    await page.getByText("Succeeded", { exact: true }).first().waitFor();
+
+    endpoint.respond = (response) => response.writeHead(500).end();
+    await page.getByRole("link", { name: "Publish" }).click();
+    await button("Publish").click();
+    await page.getByText("to 1 webhook.").waitFor();
+    await page.getByRole("link", { name: "Show deliveries" }).click();
+    await page.getByText("Failed", { exact: true }).waitFor();
+
+    endpoint.respond = (response) => response.writeHead(204).end();
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await page.getByRole("link", { name: /^wh_/ }).click();
+    await button("Recover").click();
+    await button("Count").click();
+    await dialog().getByText("1 failed, 0 missed.").waitFor();
+    await button("Send 1").click();
+    await page.getByText("1 deliveries are sent again.").waitFor();
+    await page.getByText("Succeeded", { exact: true }).nth(1).waitFor();
+    expect(await page.getByRole("cell").getByText("Failed", { exact: true }).count()).toBe(0);
+
+    await button("Delete").click();
+    expect(await button("Delete webhook").isDisabled()).toBe(true);
+    const [{ webhook_id } = { webhook_id: "" }] = await under.webhooks.list().toArray();
+    await dialog().getByLabel("Type the webhook ID to confirm").fill(webhook_id);
+    await button("Delete webhook").click();
+    await page.getByText("There are no webhooks yet.").waitFor();
+  });
+
+  test("disables, enables, rotates the secret, and limits a webhook to inboxes", async () => {
+    const { webhook_id, secret } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Disable").click();
+    await dialog().getByRole("button", { name: "Disable" }).click();
+    await button("Enable").click();
+    await button("Disable").waitFor();
+
+    await button("Rotate secret").click();
+    await dialog().getByRole("button", { name: "Rotate secret" }).click();
+    await dialog()
+      .getByText(/^whsec_/)
+      .waitFor();
+    await button("Done").click();
+    expect((await under.webhooks.get(webhook_id)).secret).not.toBe(secret);
+
+    await button("Edit filter").click();
+    await dialog().getByLabel("Inboxes").fill("in_1\nin_2\n");
+    await button("Save").click();
+    await page.getByText("in_2").waitFor();
+    expect(await under.webhooks.get(webhook_id)).toMatchObject({ inbox_ids: ["in_1", "in_2"] });
+    await button("Edit filter").click();
+    await dialog().getByLabel("Inboxes").fill("");
+    await button("Save").click();
+    await dialog().getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "hidden" });
+  });
+
+  test("a token without a scope sees what it may, and which scope the rest needs", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`, await under.service.createToken({ scopes: ["webhooks:read"] }));
+    await page.getByText(webhook_id).first().waitFor();
+    await page.getByRole("alert").getByText("deliveries:read").waitFor();
+    await button("Disable").click();
+    await dialog().getByRole("button", { name: "Disable" }).click();
+    await dialog().getByText("webhooks:write").waitFor();
+  });
+
+  test("a token that is revoked meanwhile leads to the sign-in, and what was typed is kept", async () => {
+    const token = await under.service.createToken();
+    await open("/webhooks", token);
+    await button("Create webhook").click();
+    await dialog().getByLabel("URL").fill("https://typed.example.com/hooks");
+    const { token_id = "" } = (await under.delivery.listTokens()).tokens[0] ?? {};
+    await under.delivery.revokeToken(token_id);
+    await page.getByText("The token was revoked, has expired, or is unknown.").waitFor();
+
+    await page.getByLabel("Token").fill("wrong");
+    await button("Sign in").click();
+    await page.getByText("Send a valid token").waitFor();
+    await page.getByLabel("Token").fill(under.service.token);
+    await button("Sign in").click();
+    await page.getByRole("dialog", { name: "Sign in" }).waitFor({ state: "hidden" });
+    expect(await dialog().getByLabel("URL").inputValue()).toBe("https://typed.example.com/hooks");
+    await page.keyboard.press("Escape");
+  });
+
+  test("signing out forgets the token", async () => {
+    await open("/webhooks");
+    await button("Sign out").click();
+    await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+    expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain(
+      "awt_",
+    );
+    await page.reload();
+    await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+    expect(await findings()).toEqual([]);
+  });
+
+  test("a service that is gone is said so, and the page goes on when it is back", async () => {
+    await open("/webhooks");
+    await heading("Webhooks").waitFor();
+    await page.context().setOffline(true);
+    await page.getByText("The service cannot be reached.").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("The service cannot be reached.").waitFor({ state: "hidden" });
+    const { webhook_id } = await createWebhook({ url: "https://later.example.com/" });
+    await page.getByText("https://later.example.com/").waitFor();
+    await under.webhooks.delete(webhook_id);
+    complaints.length = 0;
+  });
+
+  test("nothing that strangers write runs or turns the text around", async () => {
+    endpoint.respond = (response) => response.writeHead(500).end(payloads.join("\n").slice(0, 1_000));
+    const organization = { organizationId: "strangers" };
+    const token = await under.service.createToken(organization);
+    const { createWebhooksClient, createDeliveryClient } = await import("@agent-webhooks/client");
+    const options = { baseUrl: under.service.url, token };
+    const [webhooks, delivery] = [createWebhooksClient(options), createDeliveryClient(options)];
+    const created = await Promise.all(
+      payloads.map((payload, index) =>
+        webhooks.create({
+          url: `${endpoint.url}?${encodeURI(payload)}#${index}`,
+          event_types: ["message.received"],
+          inbox_ids: [payload],
+        }),
+      ),
+    );
+    const [example] = Object.values(eventExamples["message.received"]);
+    const events = payloads.map((payload, index) => ({
+      event: {
+        ...structuredClone(example),
+        event_id: `evt_${encodeURIComponent(payload)}${index}`.slice(0, 200),
+      } as never,
+    }));
+    for (const [index, payload] of payloads.entries()) {
+      const { event } = events[index] as { event: { message: Record<string, unknown> } };
+      event.message = { ...event.message, inbox_id: payload, subject: payload, text: payload };
+    }
+    await delivery.publishEvents({ events });
+    await under.delivery.createToken({ organization_id: `<img src=x onerror=alert(1)>`, scopes: ["webhooks:read"] });
+
+    await open("/webhooks", token);
+    await page.getByRole("row").nth(20).waitFor();
+    for (const { webhook_id } of created.slice(0, 3)) {
+      await open(`/webhooks/${webhook_id}`, token);
+      await page.getByText(webhook_id).first().waitFor();
+    }
+    await open("/deliveries", token);
+    await page.getByRole("row").nth(20).waitFor();
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await page.getByText("Response body").first().waitFor();
+    await open(`/deliveries?event_id=${encodeURIComponent(payloads[0] ?? "")}`, token);
+    await page.getByText(/No delivery matches|may only have/).waitFor();
+    await open(`/webhooks?search=${encodeURIComponent(payloads[0] ?? "")}`, token);
+    await open(`/deliveries/${encodeURIComponent(payloads[0] ?? "")}`, token);
+    await page.getByRole("alert").waitFor();
+    await open("/tokens", under.service.token);
+    await page.getByText("onerror").waitFor();
+    expect(await page.evaluate(() => "attacked" in window)).toBe(false);
+    expect(await page.locator("img, iframe, object, script:not([src])").count()).toBe(0);
+  });
+
+  describe("has no finding of axe", () => {
+    test.each(["light", "dark"] as const)("in %s", async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      const { webhook_id } = await createWebhook();
+      const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+      for (const path of [
+        "/webhooks",
+        `/webhooks/${webhook_id}`,
+        "/deliveries",
+        `/deliveries/${delivery_id}`,
+        "/publish",
+        "/tokens",
+      ]) {
+        await open(path);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.getByText("Loading …").waitFor({ state: "hidden" });
+        expect(await findings(), path).toEqual([]);
+      }
+      await open(`/webhooks/${webhook_id}`);
+      for (const name of ["Send a test", "Edit filter", "Recover", "Rotate secret", "Disable", "Delete"]) {
+        await button(name).click();
+        await dialog().waitFor();
+        expect(await findings(), name).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+    });
+  });
+
+  test("fits a phone of 360 pixels", async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const [{ webhook_id } = { webhook_id: "" }] = await under.webhooks.list({ limit: 1 }).toArray({ max: 1 });
+    for (const path of ["/webhooks", `/webhooks/${webhook_id}`, "/deliveries", "/publish", "/tokens"]) {
+      await open(path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(360);
+    }
+  });
+});
