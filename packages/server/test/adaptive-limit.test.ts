@@ -36,9 +36,15 @@ class Simulation {
   #now = 0;
   #nextAt = 0;
   #inFlight: (Response & { startedAt: number })[] = [];
+  /** The limit up to which slots are filled, and the next one from a time on. */
+  #filled = { limit: 1, next: 1, at: 0 };
 
-  constructor(respond: Endpoint) {
+  readonly #fillMs: () => number;
+
+  /** @param fillMs how long after a change of the limit its slots are filled */
+  constructor(respond: Endpoint, fillMs: () => number = () => 0) {
     this.respond = respond;
+    this.#fillMs = fillMs;
   }
 
   run(seconds: number): Report {
@@ -52,7 +58,11 @@ class Simulation {
         ended.push({ latency: this.#now - startedAt, outcome });
       }
       this.#inFlight = this.#inFlight.filter(({ endsAt }) => endsAt > this.#now);
-      while (this.#inFlight.length < this.limit.limit && this.#nextAt <= this.#now) {
+      if (this.limit.limit !== this.#filled.limit && this.#filled.next !== this.limit.limit) {
+        this.#filled = { ...this.#filled, next: this.limit.limit, at: this.#now + this.#fillMs() };
+      }
+      if (this.#filled.at <= this.#now) this.#filled = { ...this.#filled, limit: this.#filled.next };
+      while (this.#inFlight.length < Math.min(this.limit.limit, this.#filled.limit) && this.#nextAt <= this.#now) {
         this.#inFlight.push({ startedAt: this.#now, ...this.respond(this.#now) });
         this.#nextAt = Math.max(this.#nextAt, this.#now - 20) + 1_000 / this.limit.perSecond;
       }
@@ -115,6 +125,17 @@ describe("an endpoint that keeps up", () => {
     const simulation = new Simulation(after(varying()));
     simulation.run(5);
     expect(simulation.run(10).perSecond).toBeGreaterThan(2_500);
+  });
+
+  test("and takes long gets them soon, though requests that began together end together", () => {
+    const random = newRandom();
+    // The slots of a higher limit are filled up to 0.6 s later than those of requests that have ended.
+    const simulation = new Simulation(
+      after(() => 1_000),
+      () => 600 * random(),
+    );
+    simulation.run(12);
+    expect(simulation.run(10).perSecond).toBeGreaterThan(150);
   });
 
   test("gets them in spite of a few errors", () => {

@@ -32,6 +32,8 @@ const startLimit = 10;
 const fastMs = 12;
 /** How much longer than at its best an endpoint may take. */
 const slowFactor = 1.75;
+/** How much longer it may take and still count as responding in the same time. */
+const sameLatencyFactor = 1.25;
 /** With half the limit, a queue still gets as many requests a second, and an endpoint without one gets half as many. */
 const sameRateFactor = 0.75;
 /** Generations after which half the limit is tried again, and twice as many each further time. */
@@ -49,8 +51,8 @@ export class AdaptiveLimit {
   /** Mean latency of the best generation. */
   #bestMs: number | undefined;
   #latencyMs: number | undefined;
-  /** What half the limit got through per second, while the limit doubles. */
-  #doubledFrom: number | undefined = 0;
+  /** What half the limit got through per second, and its mean latency, while the limit doubles. */
+  #doubledFrom: Throughput | undefined = { perSecond: 0, latencyMs: 0 };
   /** Half of this limit is being tried. */
   #trial: { readonly limit: number; readonly perSecond: number; readonly isRetrial: boolean } | undefined;
   /** The generation before was slow. One alone may be a coincidence, or have begun before the endpoint became slow. */
@@ -130,7 +132,7 @@ export class AdaptiveLimit {
     const wasSlow = this.#wasSlow;
     this.#wasSlow = isSlow;
     const isRetrial = !isSlow && (trial?.isRetrial === true || this.#isRetrialDue());
-    if (wasFull && this.#doubledFrom !== undefined && sameRateFactor * perSecond < this.#doubledFrom) {
+    if (wasFull && this.#doubledFrom !== undefined && !getsMore({ perSecond, latencyMs: latency }, this.#doubledFrom)) {
       this.#halve(now);
     } else if (this.#limit > 1 && wasFull && (isRetrial || (isSlow && wasSlow))) {
       this.#trial = { limit: this.#limit, perSecond, isRetrial };
@@ -140,7 +142,7 @@ export class AdaptiveLimit {
       if (this.#limit === 1) this.#bestMs = latency;
       this.#change(this.#limit, now);
     } else if (wasFull && failed === 0) {
-      this.#grow(perSecond, now);
+      this.#grow({ perSecond, latencyMs: latency }, now);
     } else {
       this.#change(this.#limit, now);
     }
@@ -157,10 +159,10 @@ export class AdaptiveLimit {
     return this.#retrial.left <= 0;
   }
 
-  #grow(perSecond: number, now: number): void {
+  #grow(got: Throughput, now: number): void {
     const isDoubling = this.#doubledFrom !== undefined;
     // What is only raised to the highest limit need not get twice as many through.
-    this.#doubledFrom = isDoubling && 2 * this.#limit <= this.#max ? perSecond : undefined;
+    this.#doubledFrom = isDoubling && 2 * this.#limit <= this.#max ? got : undefined;
     this.#change(this.#limit + (isDoubling ? this.#limit : Math.ceil(this.#limit / 10)), now);
   }
 
@@ -174,6 +176,20 @@ export class AdaptiveLimit {
     this.#generation = newGeneration(now);
   }
 }
+
+/** What a generation got through, and how long its requests took. */
+interface Throughput {
+  readonly perSecond: number;
+  readonly latencyMs: number;
+}
+
+/**
+ * Whether twice the limit gets more through. Where that takes as long as before, it does; how many have ended says less there:
+ * requests that take long and began together end together.
+ */
+const getsMore = (now: Throughput, before: Throughput) =>
+  (now.latencyMs > fastMs && now.latencyMs < sameLatencyFactor * before.latencyMs) ||
+  sameRateFactor * now.perSecond >= before.perSecond;
 
 interface Generation {
   readonly since: number;
