@@ -338,7 +338,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate Secret
-         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the newest is first.
+         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation.
          */
         post: operations["rotateSecret"];
         delete?: never;
