@@ -1,10 +1,9 @@
 import { createHmac } from "node:crypto";
-import type { WebhookEvent } from "@agent-webhooks/types";
 import type { Attempt } from "@agent-webhooks/types/delivery";
 import { retryAfterSeconds } from "../retry-after.ts";
 import type { Rules } from "./rules.ts";
 import type { StoredWebhook } from "./state.ts";
-import { eventKey, type ReferenceState, type StoredDelivery } from "./state.ts";
+import { eventKey, type ReferenceState, type StoredDelivery, type StoredEvent } from "./state.ts";
 
 /** Sends a request to an endpoint: `fetch`, or a function in its place. */
 export type Send = (request: Request) => Response | Promise<Response>;
@@ -77,7 +76,7 @@ export class Deliverer {
       return;
     }
     const startedAt = rules.now();
-    const { retryAfterMs, ...result } = await this.#send(send, stored.event, webhook);
+    const { retryAfterMs, ...result } = await this.#send(send, stored, webhook);
     const attempt: Attempt = {
       attempt: delivery.attempts.length + 1,
       started_at: new Date(startedAt).toISOString(),
@@ -122,11 +121,11 @@ export class Deliverer {
 
   async #send(
     send: Send,
-    event: WebhookEvent,
+    { event, exact }: StoredEvent,
     webhook: StoredWebhook,
   ): Promise<Omit<Attempt, "attempt" | "started_at" | "duration_ms"> & { retryAfterMs?: number }> {
     const { rules, timeoutMs } = this.#options;
-    const body = serialize(event);
+    const body = serialize(exact);
     if (body === undefined) return { outcome: "internal_error", error: "The event is nested too deeply." };
     const headers = this.#sign(webhook, event.event_id, body);
     const signal = AbortSignal.timeout(timeoutMs);
@@ -169,7 +168,7 @@ export class Deliverer {
 }
 
 /** The event as JSON; `undefined` when it is nested too deeply for that, though not for being parsed. */
-function serialize(event: WebhookEvent): string | undefined {
+function serialize(event: unknown): string | undefined {
   try {
     return JSON.stringify(event);
   } catch (error) {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { parseExactly } from "../exact-json.ts";
 import type { Schema } from "../spec/schema.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
@@ -95,7 +96,7 @@ export const deliveryRules: DeliveryRules = {
     deliveryRules.isEventListed(event, { ...filters, event_type: null }),
   parseExactly: (json) => {
     try {
-      return JSON.parse(json, keepNumber);
+      return parseExactly(json);
     } catch {
       return undefined;
     }
@@ -110,13 +111,6 @@ export const deliveryRules: DeliveryRules = {
   isRecovered: (publishedAt, since, until) => publishedAt >= since && publishedAt < until,
   previousSecrets: (replaced, previous) => [replaced, ...previous].slice(0, maxSecrets - 1),
 };
-
-/** The part of `JSON` that TypeScript does not know yet. */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-
-function keepNumber(_name: string, value: unknown, { source = "" }: { readonly source?: string } = {}): unknown {
-  return typeof value === "number" ? rawJSON(source) : value;
-}
 
 /** The inbox and the pod that an event names, in whichever of its objects the spec has them. */
 function sourceOf(event: WebhookEvent): { readonly inbox_id?: string; readonly pod_id?: string } {
