@@ -1,11 +1,7 @@
 import { type Result, sendRequest } from "./http-request.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
+import { readingText, succeedingWith } from "./retries.ts";
 import { reference, type Steps } from "./steps.ts";
-
-/** Takes only some statuses for a success. */
-const succeedingWith = (isSuccess: (status: number) => boolean): Partial<Steps> => ({
-  outcome: ({ status = 0 }) => (isSuccess(status) ? "succeeded" : status === 410 ? "gone" : "failed"),
-});
 
 /** Sends the request again to the Location, as HTTP clients do. */
 const following = (statuses: readonly number[], method?: "GET"): Partial<Steps> => ({
@@ -17,6 +13,25 @@ const following = (statuses: readonly number[], method?: "GET"): Partial<Steps> 
   },
 });
 
+/** Follows redirects with the headers of the event, but without its body. */
+const followingWithHeaders: Partial<Steps> = {
+  send: async (request, options): Promise<Result> => {
+    const result = await sendRequest(request, options);
+    if (result.location === undefined) return result;
+    const headers = { ...request.headers, "content-length": String(request.body.length) };
+    const again = { method: "GET", url: result.location, headers, body: Buffer.alloc(0) };
+    return sendRequest(again, { ...options, isChunked: true });
+  },
+};
+
+const isJson = (text: string) => {
+  try {
+    return text === "" || JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 /** They do not stop. */
 export const endings: readonly SenderMutant[] = mutants("endings", {
   stops_after_success: {
@@ -24,6 +39,12 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     only_known_statuses_are_success: succeedingWith((status) => [200, 201, 202, 204].includes(status)),
     no_content_is_no_success: succeedingWith((status) => status >= 200 && status < 300 && status !== 204),
     accepted_is_no_success: succeedingWith((status) => status >= 200 && status < 300 && status !== 202),
+    reset_content_is_no_success: succeedingWith((status) => status >= 200 && status < 300 && status !== 205),
+    body_must_be_json: readingText(({ status = 0 }, text) => (isJson(text) ? status : 500)),
+    body_must_not_be_html: readingText(({ status = 0 }, text) => (text.startsWith("<") ? 500 : status)),
+    failure_in_the_body_counts: readingText(({ status = 0 }, text) =>
+      text.includes('"success":false') ? 500 : status,
+    ),
     three_attempts_whatever_happens: {
       outcome: (result, attempt) => (attempt < 3 ? "failed" : reference.outcome(result, attempt)),
     },
@@ -40,6 +61,7 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
   redirects_not_followed: {
     all_followed: following([301, 302, 303, 307, 308]),
     followed_with_get: following([301, 302, 303], "GET"),
+    followed_with_get_and_headers: followingWithHeaders,
     permanent_ones_followed: following([301, 308]),
     only_307_followed: following([307]),
     redirect_is_success: succeedingWith((status) => status >= 200 && status < 400),
@@ -59,6 +81,15 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
       isTarget: () => true,
     },
   },
+  gone_ends_pending: {
+    other_retries_go_on: {
+      isWanted: (webhook, { isEnabled }, { attempt }) => webhook !== undefined && (isEnabled || attempt > 1),
+    },
+    pending_kept_while_disabled: {
+      isWanted: (webhook, { isEnabled }) => webhook !== undefined && (isEnabled || "later"),
+    },
+  },
+  nothing_after_change: { filter_of_publication: { matchesAgain: false } },
   nothing_after_delete: {
     retried_after_delete: { isWanted: (_, { isEnabled }) => isEnabled },
     retries_go_on_once_begun: {

@@ -12,6 +12,15 @@ const isUnlimited = ({ inbox_ids, pod_ids }: StoredWebhook) => inbox_ids.length 
 const inPlace = (webhook: StoredWebhook, event: SentEvent) =>
   isUnlimited(webhook) || inInbox(webhook, event) || inPod(webhook, event);
 
+/** Compares ids in another way. @param isSame whether an id of the webhook is that of the event */
+const comparing = (isSame: (id: string, other: string) => boolean) =>
+  matching((webhook, event) => {
+    const { inbox_ids, pod_ids } = webhook;
+    const hasInbox = inbox_ids.some((id) => isSame(id, event.inboxId ?? ""));
+    const hasPod = pod_ids.some((id) => isSame(id, event.podId ?? ""));
+    return hasType(webhook, event) && (isUnlimited(webhook) || hasInbox || hasPod);
+  });
+
 /** They send events to the wrong webhooks. */
 export const filters: readonly SenderMutant[] = mutants("filters", {
   event_types: {
@@ -54,6 +63,14 @@ export const filters: readonly SenderMutant[] = mutants("filters", {
     pods_never_match: matching(
       (webhook, event) => hasType(webhook, event) && (isUnlimited(webhook) || inInbox(webhook, event)),
     ),
+    pod_of_a_domain_ignored: matching((webhook, event) => isMatch(webhook, { ...event, podId: event.podIdOfRequest })),
+    pod_of_the_request_ignored_for_domains: matching((webhook, event) =>
+      isMatch(webhook, { ...event, podId: event.inboxId === undefined ? event.podIdOfEvent : event.podId }),
+    ),
+    events_without_pod_to_everyone: matching(
+      (webhook, event) =>
+        isMatch(webhook, event) || (event.podId === undefined && hasType(webhook, event) && webhook.pod_ids.length > 0),
+    ),
     domains_of_other_pods: matching(
       (webhook, event) =>
         isMatch(webhook, event) ||
@@ -85,6 +102,14 @@ export const filters: readonly SenderMutant[] = mutants("filters", {
     unlimited_gets_no_domains: matching(
       (webhook, event) => !(isUnlimited(webhook) && event.inboxId === undefined) && isMatch(webhook, event),
     ),
+  },
+  exact_ids: {
+    ids_in_any_case: comparing((id, other) => id.toLowerCase() === other.toLowerCase()),
+    ids_by_prefix: comparing((id, other) => other.startsWith(id)),
+    ids_by_prefix_of_the_event: comparing((id, other) => other !== "" && id.startsWith(other)),
+    ids_that_contain_another: comparing((id, other) => other.includes(id)),
+    ids_trimmed: comparing((id, other) => id === other.trim()),
+    ids_as_sql_patterns: comparing((id, other) => new RegExp(`^${id.replaceAll("_", ".")}$`).test(other)),
   },
   changed_filter: {
     filter_of_creation: matching((_, event, created) => isMatch(created, event)),

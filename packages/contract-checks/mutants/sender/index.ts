@@ -1,7 +1,7 @@
 import { endings, isolation, tls } from "./endings.ts";
 import { filters } from "./filters.ts";
 import type { SenderMutant } from "./mutant.ts";
-import { headers, identities, payloads, targets, times } from "./requests.ts";
+import { headers, identities, payloads, publications, targets, times } from "./requests.ts";
 import { retries } from "./retries.ts";
 import { rotation, signatures } from "./signatures.ts";
 
@@ -13,6 +13,7 @@ export const senderMutants: readonly SenderMutant[] = [
   ...targets,
   ...times,
   ...payloads,
+  ...publications,
   ...identities,
   ...filters,
   ...retries,

@@ -14,6 +14,7 @@ export class ReferenceSender {
   readonly #provider: ReferenceProvider;
   readonly #states = new Map<string, WebhookState>();
   readonly #stop = new AbortController();
+  readonly #published = new Set<string>();
   readonly #missed: [event: SentEvent, webhookId: string][] = [];
 
   constructor(changes: Partial<Steps> = {}) {
@@ -76,19 +77,26 @@ export class ReferenceSender {
   }
 
   #publish(body: string): HttpResponse {
-    const { event, pod_id: podId } = JSON.parse(body) as { event: Record<string, unknown>; pod_id?: string };
+    const { event, pod_id: podIdOfRequest } = JSON.parse(body) as { event: Record<string, unknown>; pod_id?: string };
     const objects = Object.values(event).filter(
       (value): value is Record<string, unknown> => typeof value === "object" && value !== null,
     );
-    const inboxId = objects.map(({ inbox_id: id }) => id).find((id) => id !== undefined) as string | undefined;
+    const find = (name: string) => objects.map((object) => object[name]).find((id) => id !== undefined);
+    const podIdOfEvent = find("pod_id") as string | undefined;
     const sent: SentEvent = {
       id: String(event.event_id),
       type: String(event.event_type),
-      inboxId,
-      podId,
-      text: body.slice(body.indexOf("{", 1), body.lastIndexOf(',"pod_id"')),
+      inboxId: find("inbox_id") as string | undefined,
+      podId: podIdOfRequest ?? podIdOfEvent,
+      podIdOfRequest,
+      podIdOfEvent,
+      text: /^\{"event":(.*?)(?:,"pod_id":"[^"]*")?\}$/s.exec(body)?.[1] ?? "",
       publishedAt: Date.now(),
     };
+    const isKnown = this.#published.has(sent.id);
+    this.#published.add(sent.id);
+    if (isKnown && this.#steps.remembersEvents)
+      return respond(202, { event_id: sent.id, deliveries: 1, duplicate: true });
     let deliveries = 0;
     for (const stored of this.#provider.webhooks.values()) {
       const { webhook_id: id } = stored;
@@ -115,7 +123,13 @@ export class ReferenceSender {
       }
       const stored = this.#provider.webhooks.get(webhookId);
       const known = stored ?? first;
-      if (known === undefined || !steps.isWanted(stored, this.#stateOf(known), { event, webhookId, attempt })) return;
+      if (known === undefined) return;
+      const isWanted = steps.isWanted(stored, this.#stateOf(known), { event, webhookId, attempt });
+      if (isWanted === "later") {
+        attempt--;
+        continue;
+      }
+      if (!isWanted || (steps.matchesAgain && !steps.matches(known, event, this.#stateOf(known).created))) return;
       let result: Result = {};
       await steps.schedule(async () => {
         if (this.#stop.signal.aborted) return;
@@ -134,7 +148,9 @@ export class ReferenceSender {
     const body = steps.body(attempt);
     const values = { id: steps.id(attempt), timestamp: steps.timestamp(attempt) };
     const parts = steps.signed(values, body, attempt);
-    const digests = steps.signingSecrets(secrets, attempt.now).map((secret) => steps.digest(steps.key(secret), parts));
+    const digests = steps
+      .signingSecrets(secrets, attempt.now, attempt)
+      .map((secret) => steps.digest(steps.key(secret), parts));
     const signature = steps.signature(digests, attempt);
     const headers = steps.headers({ ...values, signature }, attempt, secrets[0]?.secret ?? "");
     const request = { method: steps.method, url: steps.url(webhook.url), headers, body };

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { mutants, type SenderMutant } from "./mutant.ts";
 import { reference, type SentAttempt, type Steps } from "./steps.ts";
 
@@ -16,6 +17,16 @@ const withHeaders = (
 
 const without = (...names: string[]) => withHeaders(() => Object.fromEntries(names.map((name) => [name, undefined])));
 const withType = (type: string | undefined) => withHeaders(() => ({ "content-type": type }));
+
+const compressing = (isCompressed: (body: Buffer, attempt: number) => boolean): Partial<Steps> => ({
+  body: ({ event, attempt }) => {
+    const body = Buffer.from(event.text);
+    return isCompressed(body, attempt) ? gzipSync(body) : body;
+  },
+  ...withHeaders((_, { event, attempt }) =>
+    isCompressed(Buffer.from(event.text), attempt) ? { "content-encoding": "gzip" } : {},
+  ),
+});
 
 /** They send the wrong headers. */
 export const headers: readonly SenderMutant[] = mutants("headers", {
@@ -43,6 +54,11 @@ export const headers: readonly SenderMutant[] = mutants("headers", {
     cloudevents: withType("application/cloudevents+json"),
     two_types: withType("application/json, text/plain"),
   },
+  not_compressed: { gzip: compressing(() => true), deflate_at_retries: compressing((_, attempt) => attempt > 1) },
+  host: {
+    host_without_port: withHeaders(() => ({ host: "127.0.0.1" })),
+    host_of_the_sender: withHeaders(() => ({ host: "sender.example.com" })),
+  },
   secret_not_sent: {
     secret_in_a_header: withHeaders((_, __, secret) => ({ "x-webhook-secret": secret })),
     key_as_bearer_token: withHeaders((_, __, secret) => ({ authorization: `Bearer ${secret.slice("whsec_".length)}` })),
@@ -64,11 +80,29 @@ export const targets: readonly SenderMutant[] = mutants("request", {
       },
     },
     empty_parameter_removed: { url: (url) => url.replace("&empty=", "") },
+    encoded_again: { url: (url) => url.replaceAll("%", "%25") },
     event_type_added: { url: (url) => `${url}&event=1` },
+  },
+  unusual_urls: {
+    last_slash_removed: { url: (url) => url.replace(/\/(?=$|\?)/, "") },
+    path_decoded: { url: (url) => url.replace(/^[^?]*/, decodeURI) },
+    path_without_parameters: { url: (url) => url.replace(/;[^/?]*/, "") },
+    query_up_to_second_question_mark: { url: (url) => url.split("?").slice(0, 2).join("?") },
+    plus_as_space: { url: (url) => url.replaceAll("+", "%20") },
   },
 });
 
 const timestamps = (write: (attempt: SentAttempt) => string): Partial<Steps> => ({ timestamp: write });
+/** One attempt has the time of the one before. */
+const keepingTime = (staleAttempt: number) => (): Partial<Steps> => {
+  const times = new Map<string, number>();
+  return timestamps(({ event, webhookId, attempt, now }) => {
+    const key = `${event.id} ${webhookId}`;
+    const time = attempt === staleAttempt ? (times.get(key) ?? now) : now;
+    times.set(key, time);
+    return secondsOf(time);
+  });
+};
 const secondsOf = (ms: number) => String(Math.floor(ms / 1000));
 
 /** They send the wrong time. */
@@ -93,6 +127,8 @@ export const times: readonly SenderMutant[] = mutants("timestamp", {
         return secondsOf(first.get(key) ?? now);
       });
     },
+    second_attempt_keeps_the_time: keepingTime(2),
+    third_attempt_keeps_the_time: keepingTime(3),
     time_of_start: () => {
       const start = Date.now();
       return timestamps(() => secondsOf(start));
@@ -149,6 +185,8 @@ export const payloads: readonly SenderMutant[] = mutants("payload", {
       thread_id: null,
       ...object,
     })),
+    absent_cc_as_null: withObject((object) => ("from" in object ? { cc: null, ...object } : object)),
+    characters_counted_as_bytes: { body: ({ event }) => Buffer.from(event.text).subarray(0, event.text.length) },
     ids_as_numbers: withObject((object) => ({ ...object, thread_id: 1, domain_id: 1 })),
     latin1: { body: ({ event }) => Buffer.from(event.text.replace("\\u00fc", "ü"), "latin1") },
     with_byte_order_mark: { body: ({ event }) => Buffer.from(`\ufeff${event.text}`) },
@@ -158,6 +196,8 @@ export const payloads: readonly SenderMutant[] = mutants("payload", {
     event_id_in_upper_case: withEvent((event) => ({ ...event, event_id: String(event.event_id).toUpperCase() })),
   },
   payload_unchanged: {
+    numbers_as_doubles: withEvent((event) => event),
+    text_normalized: { body: ({ event }) => Buffer.from(event.text.normalize("NFC")) },
     unknown_fields_removed: withEvent(({ contract_check: _, ...event }) => event),
     html_escaped: withEvent((event) => JSON.parse(JSON.stringify(event).replaceAll("<b>", "&lt;b&gt;"))),
     empty_lists_removed: withObject((object) =>
@@ -170,6 +210,24 @@ export const payloads: readonly SenderMutant[] = mutants("payload", {
       ...("inbox_id" in object ? { thread_id: "t" } : { domain: "d" }),
     })),
   },
+});
+
+/** They do not deliver some of what can be published. */
+export const publications: readonly SenderMutant[] = mutants("publication", {
+  every_field: {
+    copied_field_removed: withObject(({ cc: _, ...object }) => object),
+    only_first_attachment: withObject((object) => ({
+      ...object,
+      ...(Array.isArray(object.attachments) && { attachments: object.attachments.slice(0, 1) }),
+    })),
+    domain_records_removed: withObject((object) => ("records" in object ? { ...object, records: [] } : object)),
+  },
+  large_event: {
+    large_events_compressed: compressing(({ length }) => length > 100_000),
+    large_events_not_sent: { accepts: ({ text }) => text.length <= 262_144 },
+    large_events_truncated: { body: ({ event }) => Buffer.from(event.text).subarray(0, 1_000_000) },
+  },
+  published_again: { forgotten: { remembersEvents: false } },
 });
 
 let counter = 0;

@@ -6,6 +6,11 @@ import { readRetryAfter, reference, retryDelayMs, type Steps } from "./steps.ts"
 const givingUp = (isFinal: (result: Result) => boolean): Partial<Steps> => ({
   delayMs: (attempt, result) => (isFinal(result) ? undefined : reference.delayMs(attempt, result)),
 });
+/** Takes only some statuses for a success. */
+export const succeedingWith = (isSuccess: (status: number) => boolean): Partial<Steps> => ({
+  outcome: ({ status = 0 }) => (isSuccess(status) ? "succeeded" : status === 410 ? "gone" : "failed"),
+});
+
 const hasStatus = (from: number, to = from) => givingUp(({ status = 0 }) => status >= from && status <= to);
 
 /** Attempts wait for the whole body. */
@@ -17,12 +22,30 @@ const readingBody = (options: Partial<SendOptions> = {}): Partial<Steps> => ({
     }),
 });
 
+/** Judges a response by its body too. */
+export const readingText = (statusOf: (result: Result, text: string) => number): Partial<Steps> => ({
+  send: (request, options) =>
+    openRequest(request, options, (incoming, settle) => {
+      const { statusCode: status, headers } = incoming;
+      let text = "";
+      incoming.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      incoming.on("end", () => settle({ status: statusOf({ status }, text), retryAfter: headers["retry-after"] }));
+    }),
+});
+
 /** They do not try again. */
 export const retries: readonly SenderMutant[] = mutants("retries", {
   retry_after_error_status: {
     no_retry_after_4xx: hasStatus(400, 499),
     no_retry_after_404: hasStatus(404),
     no_retry_after_401: hasStatus(401, 403),
+    no_retry_after_408: hasStatus(408),
+    no_retry_after_425: hasStatus(425),
+    no_retry_after_unregistered_status: givingUp(({ status = 0 }) => status > 511),
+    not_modified_is_success: succeedingWith((status) => (status >= 200 && status < 300) || status === 304),
+    success_in_the_body_counts: readingText(({ status = 0 }, text) => (text.includes('"success":true') ? 200 : status)),
     no_retry_after_429: hasStatus(429),
     no_retry_after_501: hasStatus(501),
     no_retry_after_503: hasStatus(503),

@@ -21,6 +21,10 @@ export const signatures: readonly SenderMutant[] = mutants("signature", {
   signature: {
     json_serialized_again: signsText((text) => JSON.stringify(JSON.parse(text))),
     indented_json_signed: signsText((text) => JSON.stringify(JSON.parse(text), null, 2)),
+    latin1_signed: {
+      signed: ({ id, timestamp }, body) => [`${id}.${timestamp}.`, Buffer.from(body.toString(), "latin1")],
+    },
+    normalized_text_signed: signsText((text) => text.normalize("NFC")),
     empty_body_signed: signsText(() => ""),
     other_body_sent: {
       body: ({ event }) => Buffer.from(JSON.stringify(JSON.parse(event.text), null, 1)),
@@ -82,6 +86,32 @@ export const rotation: readonly SenderMutant[] = mutants("rotation", {
     new_secret_in_use_after_overlap: {
       signingSecrets: (secrets, now) =>
         all(secrets.filter(({ expiresAt }) => expiresAt > now && (secrets.length === 1 || expiresAt < Infinity))),
+    },
+  },
+  rotation_order: {
+    newest_secret_last: { signingSecrets: (...args) => reference.signingSecrets(...args).toReversed() },
+    oldest_secrets_first: { signingSecrets: ([newest, ...others]) => all([...others, ...(newest ? [newest] : [])]) },
+    every_secret_signs: { signingSecrets: all },
+  },
+  rotation_before_retry: {
+    secrets_of_the_first_attempt: () => {
+      const kept = new Map<string, readonly string[]>();
+      return {
+        signingSecrets: (secrets, now, attempt) => {
+          const key = `${attempt.webhookId} ${attempt.event.id}`;
+          const signing = kept.get(key) ?? reference.signingSecrets(secrets, now, attempt);
+          kept.set(key, signing);
+          return signing;
+        },
+      };
+    },
+    retries_by_newest_secret_only: {
+      signingSecrets: (secrets, now, attempt) =>
+        reference.signingSecrets(secrets, now, attempt).slice(0, attempt.attempt === 1 ? 5 : 1),
+    },
+    retries_by_expired_secrets_too: {
+      signingSecrets: (secrets, now, attempt) =>
+        attempt.attempt === 1 ? reference.signingSecrets(secrets, now, attempt) : all(secrets),
     },
   },
   rotation_without_overlap: {

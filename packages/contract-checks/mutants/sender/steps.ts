@@ -8,6 +8,10 @@ export interface SentEvent {
   readonly type: string;
   readonly inboxId: string | undefined;
   readonly podId: string | undefined;
+  /** The pod in the request that published it. */
+  readonly podIdOfRequest: string | undefined;
+  /** The pod in the event. */
+  readonly podIdOfEvent: string | undefined;
   /** As it was published. */
   readonly text: string;
   readonly publishedAt: number;
@@ -56,7 +60,7 @@ export interface Steps extends SendOptions {
   digest(key: Uint8Array, parts: readonly (string | Buffer)[]): string;
   /** The header, by the digests of all secrets that sign. */
   signature(digests: readonly string[], attempt: SentAttempt): string;
-  signingSecrets(secrets: readonly SecretState[], now: number): readonly string[];
+  signingSecrets(secrets: readonly SecretState[], now: number, attempt: SentAttempt): readonly string[];
   headers(values: Values, attempt: SentAttempt, secret: string): Record<string, string>;
   readonly method: string;
   url(url: string): string;
@@ -66,12 +70,16 @@ export interface Steps extends SendOptions {
   firstDelayMs(): number;
   /** Milliseconds before the attempt after this one; `undefined` when it was the last. */
   delayMs(attempt: number, result: Result): number | undefined;
-  /** Whether an attempt is still to be made, by the webhook as it is now. */
+  /** Whether an attempt is still to be made, by the webhook as it is now; `later` looks again after some time. */
   isWanted(
     webhook: StoredWebhook | undefined,
     state: WebhookState,
     attempt: Pick<SentAttempt, "event" | "webhookId" | "attempt">,
-  ): boolean;
+  ): boolean | "later";
+  /** Whether each attempt depends on what the webhook is limited to now. */
+  readonly matchesAgain: boolean;
+  /** Whether an event that is published again is known. */
+  readonly remembersEvents: boolean;
   /** Whether a new event makes a delivery. */
   isTarget(state: WebhookState): boolean;
   /** Whether what a disabled webhook missed is sent when it is enabled. */
@@ -113,7 +121,8 @@ export const reference: Steps = {
   signed: ({ id, timestamp }, body) => [`${id}.${timestamp}.`, body],
   digest: (key, parts) => hmac("sha256", key, parts).toString("base64"),
   signature: (digests) => digests.map((digest) => `v1,${digest}`).join(" "),
-  signingSecrets: (secrets, now) => secrets.flatMap(({ secret, expiresAt }) => (expiresAt > now ? [secret] : [])),
+  signingSecrets: (secrets, now) =>
+    secrets.flatMap(({ secret, expiresAt }) => (expiresAt > now ? [secret] : [])).slice(0, 5),
   headers: ({ id, timestamp, signature }) => ({
     "content-type": "application/json",
     ...family("webhook", { id, timestamp, signature }),
@@ -132,6 +141,8 @@ export const reference: Steps = {
     return Math.max(retryDelayMs, readRetryAfter(result));
   },
   isWanted: (webhook, { isEnabled }) => webhook !== undefined && isEnabled,
+  matchesAgain: true,
+  remembersEvents: true,
   isTarget: ({ isEnabled }) => isEnabled,
   sendsMissed: false,
   disablesGone: true,

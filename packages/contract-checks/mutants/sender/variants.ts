@@ -1,3 +1,4 @@
+import { parseExactly } from "../../src/exact-json.ts";
 import { readRetryAfter, reference, retryDelayMs, type Steps } from "./steps.ts";
 
 /** A sender that is correct in another way than the reference: no check may find anything. */
@@ -23,7 +24,7 @@ export const senderVariants: readonly SenderVariant[] = [
       ...base,
       keepAlive: false,
       isChunked: true,
-      body: ({ event }) => Buffer.from(`\r\n${JSON.stringify(JSON.parse(event.text), null, "\t")}\n`),
+      body: ({ event }) => Buffer.from(`\r\n${JSON.stringify(parseExactly(event.text), null, "\t")}\n`),
       headers: (values, attempt, secret) => ({
         ...reference.headers(values, attempt, secret),
         "content-type": 'Application/JSON; charset="utf-8"',
@@ -42,7 +43,7 @@ export const senderVariants: readonly SenderVariant[] = [
       delayMs: delaying(() => 2 * retryDelayMs * Math.random()),
       body: ({ event }) => {
         const added = { organization_id: "org_1", tags: [1, null, { x: "ü" }] };
-        return Buffer.from(JSON.stringify({ ...JSON.parse(event.text), ...added }));
+        return Buffer.from(JSON.stringify({ ...(parseExactly(event.text) as object), ...added }));
       },
     }),
   },
@@ -60,15 +61,10 @@ export const senderVariants: readonly SenderVariant[] = [
     }),
   },
   {
-    id: "at once, then with delays; two webhooks share no connection; all secrets in any order",
+    id: "at once, then with delays; two webhooks share no connection",
     change: () => ({
       ...base,
       delayMs: delaying((attempt) => (attempt === 1 ? 0 : retryDelayMs)),
-      signature: (digests) =>
-        digests
-          .toReversed()
-          .map((digest) => `v1,${digest}`)
-          .join(" "),
       // One request of a webhook at a time.
       ...oneAtATime(),
     }),

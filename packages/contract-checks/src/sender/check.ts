@@ -100,7 +100,10 @@ export async function expectFirst(
     findingAbout(endpoint, {
       message: `${what} did not arrive`,
       expected: `a request to the webhook's URL within ${seconds(patienceMs)} of the event. If the sender is slower, pass a larger --patience`,
-      got: "no request",
+      got:
+        endpoint.startedCount === 0
+          ? "no request"
+          : "a request whose body did not end: its content-length counts more bytes than were sent",
       pointer: matchingPointer,
     }),
   );

@@ -12,6 +12,8 @@ export interface EndpointOptions {
   readonly limitTo?: readonly ("inbox" | "pod")[];
   /** @default always 204 */
   readonly replyTo?: ReplyTo;
+  /** What its URL ends with, after a path that the listener needs. @default a query with escapes */
+  readonly urlEnd?: string;
   /** Serve it with a certificate for another name. @default false */
   readonly isWrongName?: boolean;
 }
@@ -44,6 +46,8 @@ export class Endpoint {
   /** What was triggered for it, matching or not. */
   readonly events: TriggeredEvent[] = [];
   readonly requests: ReceivedRequest[] = [];
+  /** Requests whose headers have arrived, also those whose body is not complete. */
+  startedCount = 0;
   replyTo: ReplyTo;
   readonly #waiting = new Set<() => void>();
 
@@ -57,6 +61,12 @@ export class Endpoint {
     this.isLimited = options.isLimited;
     this.secrets = options.secrets;
     this.replyTo = options.replyTo;
+  }
+
+  /** A request begins to arrive. */
+  start(): void {
+    this.startedCount++;
+    for (const check of this.#waiting) check();
   }
 
   receive(request: ReceivedRequest): Reply {

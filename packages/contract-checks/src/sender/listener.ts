@@ -38,7 +38,9 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
       /** Milliseconds before the response. @default 0 */
       readonly delayMs?: number;
-      /** Sends a body that never ends: a byte now and then, or 64 KiB each time. @default an empty body */
+      /** @default an empty body */
+      readonly body?: string;
+      /** Sends a body that never ends: a byte now and then, or 64 KiB each time. */
       readonly endlessBody?: "slow" | "fast";
     };
 
@@ -50,6 +52,8 @@ export interface ListenerOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly handle: HandleRequest;
+  /** Called with the path and query of each request, when its headers have arrived. Its body may never be complete. */
+  readonly onStart?: (url: string) => void;
   /** Serve https with this certificate. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -68,8 +72,9 @@ const maxBodyBytes = 8 * 1024 * 1024;
 const dripMs = 100;
 
 /** @throws SetupError when it cannot listen there */
-export async function startListener({ host, port, handle, tls }: ListenerOptions): Promise<Listener> {
+export async function startListener({ host, port, handle, onStart, tls }: ListenerOptions): Promise<Listener> {
   const listener: RequestListener = (incoming, response) => {
+    onStart?.(incoming.url ?? "");
     receive(incoming).then(
       (request) => respond(handle(request), request, response),
       // The sender closed the connection before the end of the body.
@@ -128,12 +133,12 @@ function respond(reply: Reply, request: ReceivedRequest, response: ServerRespons
     misbehave[reply](request.socket, response);
     return;
   }
-  const { status, headers = {}, delayMs = 0, endlessBody } = reply;
+  const { status, headers = {}, delayMs = 0, body, endlessBody } = reply;
   const send = () => {
     request.respondedAt = now();
     response.writeHead(status, headers);
     if (endlessBody === undefined) {
-      response.end();
+      response.end(body);
       return;
     }
     const part = Buffer.alloc(endlessBody === "slow" ? 1 : 64 * 1024, " ");

@@ -116,8 +116,16 @@ function bodiesOf(body: Buffer): Body[] {
   } catch {
     // Then it is only the bytes that count.
   }
-  texts.push(["signs the body without surrounding whitespace", body.toString().trim()], ["signs an empty body", ""]);
-  const others = texts.map(([mistake, text]) => ({ mistake, advice: sameBytes, body: Buffer.from(text) }));
+  const text = body.toString();
+  texts.push(
+    ["signs the body without surrounding whitespace", text.trim()],
+    ["signs normalized text", text.normalize("NFC")],
+    ["signs an empty body", ""],
+  );
+  const others = [
+    ...texts.map(([mistake, text]) => ({ mistake, advice: sameBytes, body: Buffer.from(text) })),
+    { mistake: "signs the body in Latin-1", advice: "Sign the bytes in UTF-8.", body: Buffer.from(text, "latin1") },
+  ];
   return [{ body }, ...others.filter((other) => !other.body.equals(body))];
 }
 

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { CreateWebhookRequest, WebhookEvents } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import type { Transport } from "../provider/http.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
@@ -9,7 +10,14 @@ import { CommandTrigger } from "./command-trigger.ts";
 import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
 import { Probe } from "./probe.ts";
-import { FunctionTrigger, PublishTrigger, type Trigger, type TriggeredEvent, type TriggerRequest } from "./trigger.ts";
+import {
+  type EventContent,
+  FunctionTrigger,
+  PublishTrigger,
+  type Trigger,
+  type TriggeredEvent,
+  type TriggerRequest,
+} from "./trigger.ts";
 
 type EventType = keyof WebhookEvents;
 
@@ -83,7 +91,7 @@ export class SenderTarget implements AsyncDisposable {
   /** Part of the path of every webhook URL of this run. */
   readonly #marker = `agent-webhooks-contract-${randomUUID()}`;
   readonly #endpoints = new Map<string, Endpoint>();
-  readonly #publishedEvents = new Map<string, object>();
+  readonly #publishedEvents = new Map<string, unknown>();
   readonly #runningChecks = new Set<Promise<unknown>>();
   readonly #listeners: Listener[] = [];
   /** Base URLs of the listeners: that of the endpoints, and that with a wrong certificate. */
@@ -109,7 +117,7 @@ export class SenderTarget implements AsyncDisposable {
       patienceMs: this.patienceMs,
       burstMs: this.timing.burstMs,
       open: (endpoint) => this.open(endpoint),
-      trigger: (endpoint, eventType) => this.trigger(endpoint, eventType),
+      trigger: (endpoint, eventType) => this.trigger(endpoint, eventType, { optionalFields: "none" }),
     });
   }
 
@@ -138,12 +146,17 @@ export class SenderTarget implements AsyncDisposable {
     return this.api.url;
   }
 
+  /** Whether requests reach the endpoints through another address than theirs. */
+  get hasPublicUrl(): boolean {
+    return this.#options.publicUrl !== undefined;
+  }
+
   get hasPublishedEvents(): boolean {
     return this.#options.trigger === "publish";
   }
 
-  /** The events that were published so far, by id. */
-  get publishedEvents(): ReadonlyMap<string, object> {
+  /** The events that were published so far, by id, with exact numbers. */
+  get publishedEvents(): ReadonlyMap<string, unknown> {
     return this.#publishedEvents;
   }
 
@@ -159,10 +172,11 @@ export class SenderTarget implements AsyncDisposable {
 
   /** Creates a webhook for a new URL. @throws Error when the provider does not create it */
   async open(options: EndpointOptions = {}): Promise<Endpoint> {
-    const { eventTypes = ["message.received"], limitTo = ["inbox", "pod"], replyTo = accept, isWrongName } = options;
+    const { eventTypes = ["message.received"], limitTo = ["inbox", "pod"], replyTo = accept } = options;
+    const { isWrongName = false, urlEnd = query } = options;
     const key = String(++this.#count);
     const [inboxId, podId] = [`inbox_${randomUUID()}`, `pod_${randomUUID()}`];
-    const url = `${isWrongName ? this.#wrongNameUrl : this.#baseUrl}/${this.#marker}/${key}${query}`;
+    const url = `${isWrongName ? this.#wrongNameUrl : this.#baseUrl}/${this.#marker}/${key}${urlEnd}`;
     const request: CreateWebhookRequest = {
       url,
       event_types: [...eventTypes],
@@ -176,17 +190,23 @@ export class SenderTarget implements AsyncDisposable {
     return endpoint;
   }
 
-  /** Triggers an event in the inbox and the pod of the endpoint, or in others. */
+  /** Triggers an event in the inbox and the pod of the endpoint, or in others. Only published events have the given content. */
   async trigger(
     endpoint: Endpoint,
     eventType: EventType = "message.received",
-    place: Partial<Pick<TriggerRequest, "inboxId" | "podId">> = {},
+    options: Partial<Pick<TriggerRequest, "inboxId" | "podId">> & EventContent = {},
   ): Promise<TriggeredEvent> {
-    const { inboxId, podId, webhookId } = endpoint;
-    const event = await this.#trigger.fire({ eventType, inboxId, podId, webhookId, ...place });
+    const { inboxId = endpoint.inboxId, podId = endpoint.podId, ...content } = options;
+    const event = await this.#trigger.fire({ eventType, inboxId, podId, webhookId: endpoint.webhookId }, content);
     endpoint.events.push(event);
     if (event.published !== undefined) this.#publishedEvents.set(event.published.id, event.published.event);
     return event;
+  }
+
+  /** Publishes an event once more, with the same request. */
+  async publishAgain({ published }: TriggeredEvent): Promise<void> {
+    if (published === undefined) throw new Error("only a published event can be published again");
+    await this.api.expectSuccess(deliveryOperations.publishEvent, { body: published.body });
   }
 
   /**
@@ -232,7 +252,8 @@ export class SenderTarget implements AsyncDisposable {
     const { listen = "127.0.0.1:0", publicUrl } = this.#options;
     const { host, port } = parseListen(listen);
     const handle = (request: ReceivedRequest) => this.#handle(request);
-    const listener = await startListener({ host, port, handle });
+    const onStart = (url: string) => this.#endpointAt(url)?.start();
+    const listener = await startListener({ host, port, handle, onStart });
     this.#listeners.push(listener);
     if (publicUrl === undefined && ["0.0.0.0", "::"].includes(host)) {
       throw new SetupError(`--listen ${listen} needs --public-url: the URL at which the sender reaches this address`);
@@ -240,15 +261,18 @@ export class SenderTarget implements AsyncDisposable {
     const name = host.includes(":") ? `[${host}]` : host;
     this.#baseUrl = publicUrl === undefined ? `http://${name}:${listener.port}` : parsePublicUrl(publicUrl);
     if (!this.hasTls) return;
-    const wrongName = await startListener({ host, port: 0, handle, tls: wrongNameCertificate });
+    const wrongName = await startListener({ host, port: 0, handle, onStart, tls: wrongNameCertificate });
     this.#listeners.push(wrongName);
     const publicName = publicUrl === undefined ? name : new URL(publicUrl).hostname;
     this.#wrongNameUrl = `https://${publicName}:${wrongName.port}`;
   }
 
   #handle(request: ReceivedRequest): Reply {
-    const key = new RegExp(`/${this.#marker}/(\\d+)`).exec(request.url)?.[1] ?? "";
-    return this.#endpoints.get(key)?.receive(request) ?? { status: 404 };
+    return this.#endpointAt(request.url)?.receive(request) ?? { status: 404 };
+  }
+
+  #endpointAt(url: string): Endpoint | undefined {
+    return this.#endpoints.get(new RegExp(`/${this.#marker}/(\\d+)`).exec(url)?.[1] ?? "");
   }
 }
 

@@ -1,5 +1,13 @@
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
-import { randomEvent, type TestEvent, withFields, withSource } from "../receiver/data/events.ts";
+import { parseExactly } from "../exact-json.ts";
+import {
+  fullEvent,
+  minimalEvent,
+  randomEvent,
+  type TestEvent,
+  withFields,
+  withSource,
+} from "../receiver/data/events.ts";
 import type { ProviderApi } from "./api.ts";
 
 /** An event to trigger. */
@@ -12,10 +20,29 @@ export interface TriggerRequest {
   readonly webhookId: string;
 }
 
+/** What only a published event can be made of: commands and functions make events of their own. */
+export interface EventContent {
+  /** Which optional fields it has. @default some */
+  readonly optionalFields?: "all" | "some" | "none";
+  /** Where its pod is named: in the request that publishes it, in the event of a domain, or in both. @default "both" */
+  readonly podIn?: "request" | "event" | "both" | "neither";
+  /** Bytes of the request that publishes it. @default as few as it needs */
+  readonly bytes?: number;
+}
+
+/** An event that was published. */
+export interface PublishedEvent {
+  readonly id: string;
+  /** With exact numbers. */
+  readonly event: unknown;
+  /** The request that published it. */
+  readonly body: string;
+}
+
 /** An event that was triggered. */
 export interface TriggeredEvent extends TriggerRequest {
   /** The published event; `undefined` when a command made it. */
-  readonly published?: { readonly id: string; readonly event: Readonly<Record<string, unknown>> };
+  readonly published?: PublishedEvent;
   /** Why it was not triggered, as far as is known. */
   failure?: string;
   /** A command line that triggers such an event. */
@@ -25,15 +52,17 @@ export interface TriggeredEvent extends TriggerRequest {
 /** Makes events happen. */
 export interface Trigger {
   /** Rejects when the event could not be triggered. */
-  fire(request: TriggerRequest): Promise<TriggeredEvent>;
+  fire(request: TriggerRequest, content: EventContent): Promise<TriggeredEvent>;
   close(): Promise<void>;
 }
 
-/** Publishes a random event of each type, each time with a new id, with `publishEvent` of the delivery API. */
+const generators = { all: fullEvent, some: randomEvent, none: minimalEvent } as const;
+
+/** Publishes random events, each time with a new id, with `publishEvent` of the delivery API. */
 export class PublishTrigger implements Trigger {
   readonly #api: ProviderApi;
   readonly #seed: number;
-  /** By event type. To generate one takes longer than to send it. */
+  /** By event type and optional fields. To generate one takes longer than to send it. */
   readonly #random = new Map<string, TestEvent>();
 
   constructor(api: ProviderApi, seed: number) {
@@ -41,14 +70,22 @@ export class PublishTrigger implements Trigger {
     this.#seed = seed;
   }
 
-  async fire(request: TriggerRequest): Promise<TriggeredEvent> {
+  async fire(
+    request: TriggerRequest,
+    { optionalFields = "some", podIn = "both", bytes = 0 }: EventContent = {},
+  ): Promise<TriggeredEvent> {
     const { eventType, inboxId, podId } = request;
-    const random = this.#random.get(eventType) ?? randomEvent(eventType, this.#seed);
-    this.#random.set(eventType, random);
-    const { id, event } = withSource(withFields(random, {}), inboxId, podId);
-    const body = `{"event":${withUnusualText(event)},"pod_id":${JSON.stringify(podId)}}`;
+    const key = `${eventType} ${optionalFields}`;
+    const random = this.#random.get(key) ?? generators[optionalFields](eventType, this.#seed);
+    this.#random.set(key, random);
+    const isIn = (place: "request" | "event") => podIn === "both" || podIn === place;
+    const { id, event } = withSource(withFields(random, {}), inboxId, isIn("event") ? podId : undefined);
+    const pod = isIn("request") ? `,"pod_id":${JSON.stringify(podId)}` : "";
+    const write = (padding: string) => `{"event":${withUnusualValues(event, padding)}${pod}}`;
+    const body = write("x".repeat(Math.max(0, bytes - Buffer.byteLength(write("")))));
     const { curl } = await this.#api.expectSuccess(deliveryOperations.publishEvent, { body });
-    return { ...request, published: { id, event: JSON.parse(body).event }, commandLine: curl };
+    const published = { id, event: (parseExactly(body) as { event: unknown }).event, body };
+    return { ...request, published, commandLine: curl };
   }
 
   async close(): Promise<void> {}
@@ -56,11 +93,14 @@ export class PublishTrigger implements Trigger {
 
 /**
  * The event as JSON, with an additional field that most serializers write in another way than they read it. A signature of
- * re-serialized JSON is then wrong whatever the serializer.
+ * re-serialized JSON is then wrong whatever the serializer. It has bytes that are not ASCII, text that is not normalized, and
+ * numbers that a double cannot hold.
  */
-function withUnusualText(event: object): string {
-  const text = '"Gr\\u00fc\\u00dfe \\ud83d\\ude80 \\/ <b>&amp;\\u003c"';
-  return JSON.stringify(event).replace(/\}$/, `, "contract_check": {"text": ${text}, "number": 1.50e1}}`);
+function withUnusualValues(event: object, padding: string): string {
+  const escaped = '"Gr\\u00fc\\u00dfe \\ud83d\\ude80 \\/ <b>&amp;\\u003c"';
+  const text = JSON.stringify(`Gr\u00fc\u00dfe \u{1f680} cafe\u0301 \u212b${padding}`);
+  const field = `{"escaped": ${escaped}, "text": ${text}, "numbers": [1.50e1, 9007199254740993, 1e400, -1.1E-400]}`;
+  return JSON.stringify(event).replace(/\}$/, () => `, "contract_check": ${field}}`);
 }
 
 /** Calls a function of the caller. */

@@ -85,6 +85,16 @@ describe("explains a signature that", () => {
     expect(explained).toEqual({ mistake, advice: expect.stringMatching(advice) });
   });
 
+  test.each([
+    ["signs the body in Latin-1", (text: string) => Buffer.from(text, "latin1"), /in UTF-8/],
+    ["signs normalized text", (text: string) => Buffer.from(text.normalize("NFC")), /^Serialize the event once/],
+  ])("%s", (mistake, read, advice) => {
+    const body = Buffer.from('{"text":"cafe\u0301"}');
+    const content = createHmac("sha256", key).update("msg_1.1614265330.").update(read(body.toString()));
+    const explained = explainSignature(`v1,${content.digest("base64")}`, { ...parts, body }, [secret]);
+    expect(explained).toEqual({ mistake, advice: expect.stringMatching(advice) });
+  });
+
   test("is none of these, with no more than that", () => {
     expect(explainSignature("v1,unknown", parts, [secret])).toBeUndefined();
     expect(explainSignature("v1,unknown", { ...parts, body: Buffer.from("no JSON") }, [secret])).toBeUndefined();

@@ -31,6 +31,11 @@ export function examples(eventType: string): TestEvent[] {
   );
 }
 
+/** An event with the required fields of its schema only. */
+export function minimalEvent(eventType: string, seed: number): TestEvent {
+  return withNewId(eventType, generate(eventType, seed, { optionalsProbability: 0 }));
+}
+
 /** A random valid event. The same seed gives the same event, except for its id. */
 export function randomEvent(eventType: string, seed: number): TestEvent {
   return withNewId(eventType, generate(eventType, seed, { optionalsProbability: 0.5 }));
@@ -57,11 +62,13 @@ export function withFields({ eventType, event }: TestEvent, fields: UnknownObjec
   return withNewId(eventType, { ...event, ...fields });
 }
 
-/** The same event with this inbox in each of its objects, and this pod in a domain. */
-export function withSource({ eventType, id, event }: TestEvent, inboxId: string, podId: string): TestEvent {
+/** The same event with this inbox in each of its objects, and this pod, or none, in a domain. */
+export function withSource({ eventType, id, event }: TestEvent, inboxId: string, podId: string | undefined): TestEvent {
   const placed = Object.entries(event).map(([name, value]) => {
     if (!isObject(value)) return [name, value];
-    return [name, "inbox_id" in value ? { ...value, inbox_id: inboxId } : { ...value, pod_id: podId }];
+    if ("inbox_id" in value) return [name, { ...value, inbox_id: inboxId }];
+    const { pod_id: _, ...others } = value;
+    return [name, podId === undefined ? others : { ...others, pod_id: podId }];
   });
   return { eventType, id, event: Object.fromEntries(placed) };
 }

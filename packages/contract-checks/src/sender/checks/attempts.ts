@@ -101,26 +101,42 @@ const freshTimestamp: SenderCheck = senderCheck({
     const { target, report } = context;
     const { freshnessMs } = target.timing;
     // Timestamps are whole seconds, so the attempts have to be some seconds apart.
-    const isLater = ({ at }: ReceivedRequest, first: ReceivedRequest) => at - first.at >= freshnessMs;
+    const isLater = ({ at }: ReceivedRequest, earlier: ReceivedRequest) => at - earlier.at >= freshnessMs;
+    const headers = { "retry-after": String(Math.ceil(freshnessMs / 1000)) };
     const endpoint = await target.open({
-      replyTo: (request, [first = request]) => ({ status: isLater(request, first) ? 204 : 503 }),
+      replyTo: (request, [first = request]) =>
+        request.at - first.at < 2 * freshnessMs ? { status: 503, headers } : { status: 204 },
     });
     await target.trigger(endpoint);
     const first = await expectFirst(context, endpoint, "an event");
     if (first === undefined) return;
-    await endpoint.waitUntil((requests) => requests.some((request) => isLater(request, first)), target.patienceMs);
-    const later = endpoint.requests.find((request) => isLater(request, first));
-    if (later === undefined) {
+    const timestampOf = (request: ReceivedRequest) => Number(headerValue(request, "timestamp"));
+    // Each attempt and the last one that is some seconds older.
+    const pairs = () =>
+      endpoint.requests.flatMap((later) => {
+        const earlier = endpoint.requests.findLast((request) => isLater(later, request));
+        return earlier === undefined ? [] : [{ earlier, later }];
+      });
+    const stalePair = () => pairs().find(({ earlier, later }) => timestampOf(later) <= timestampOf(earlier));
+    for (const ageMs of [freshnessMs, 2 * freshnessMs]) {
+      const isOldEnough = ({ at }: ReceivedRequest) => at - first.at >= ageMs;
+      await endpoint.waitUntil(
+        (requests) => stalePair() !== undefined || requests.some(isOldEnough),
+        target.patienceMs,
+      );
+    }
+    if (pairs().length === 0) {
       throw new NotRunError(`no attempt came ${seconds(freshnessMs)} after the first; try a larger --patience`);
     }
-    const [before, after] = [first, later].map((request) => headerValue(request, "timestamp"));
-    if (before === undefined || after === undefined || Number(after) > Number(before)) return;
+    const stale = stalePair();
+    if (stale === undefined) return;
+    const { earlier, later } = stale;
     report(
       findingAbout(endpoint, {
-        message: "a later attempt has the timestamp of the first",
+        message: "an attempt has the timestamp of an earlier one",
         expected:
           "the time of the attempt. Set the timestamp and sign again before each attempt: receivers reject old ones",
-        got: `${before}, and ${seconds(later.at - first.at)} later ${after}`,
+        got: `${headerValue(earlier, "timestamp")}, and ${seconds(later.at - earlier.at)} later ${headerValue(later, "timestamp")}`,
         pointer: "/parameters/1",
       }),
     );

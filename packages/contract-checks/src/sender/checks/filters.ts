@@ -14,7 +14,8 @@ import {
 import type { Endpoint, EndpointOptions } from "../endpoint.ts";
 import { jsonOf } from "../headers.ts";
 import type { ReceivedRequest } from "../listener.ts";
-import type { TriggeredEvent } from "../trigger.ts";
+import { notPublished } from "../published-event.ts";
+import type { EventContent, TriggeredEvent } from "../trigger.ts";
 
 type EventType = keyof WebhookEvents;
 
@@ -26,10 +27,13 @@ interface EventCase {
   readonly eventType?: EventType;
   /** The endpoint's inbox, or another one. @default "other" */
   readonly inbox?: "own" | "other";
-  /** Instead of one of these. */
-  readonly inboxId?: string;
   /** @default "other" */
   readonly pod?: "own" | "other";
+  /** Instead of one of these. */
+  readonly inboxId?: string;
+  readonly podId?: string;
+  /** Only published events have a choice, so such a case is left out for commands. */
+  readonly podIn?: EventContent["podIn"];
 }
 
 interface FilterCheckOptions extends Pick<EndpointOptions, "eventTypes" | "limitTo"> {
@@ -55,10 +59,12 @@ async function expectMatching(
 ): Promise<void> {
   const { target, report } = context;
   const triggered: { readonly event: TriggeredEvent; readonly what: string; readonly isWanted: boolean }[] = [];
-  for (const { what, isWanted, eventType = "message.received", ...place } of cases.toSorted(unwantedFirst)) {
+  const possible = cases.filter(({ podIn }) => podIn === undefined || target.hasPublishedEvents);
+  for (const { what, isWanted, eventType = "message.received", ...place } of possible.toSorted(unwantedFirst)) {
     const inboxId = place.inboxId ?? (place.inbox === "own" ? endpoint.inboxId : `inbox_${randomUUID()}`);
-    const podId = place.pod === "own" ? endpoint.podId : `pod_${randomUUID()}`;
-    triggered.push({ what, isWanted, event: await target.trigger(endpoint, eventType, { inboxId, podId }) });
+    const podId = place.podId ?? (place.pod === "own" ? endpoint.podId : `pod_${randomUUID()}`);
+    const options = { inboxId, podId, ...(place.podIn !== undefined && { podIn: place.podIn }) };
+    triggered.push({ what, isWanted, event: await target.trigger(endpoint, eventType, options) });
   }
   for (const { event, what, isWanted } of triggered) {
     if (!isWanted) continue;
@@ -91,11 +97,15 @@ function unwantedFirst(a: EventCase, b: EventCase): number {
   return Number(a.isWanted) - Number(b.isWanted);
 }
 
-/** Whether a request is of an event. Each event of a check has its own type, inbox or, without an inbox, pod. */
-function isOf({ eventType, inboxId, podId }: TriggeredEvent): (request: ReceivedRequest) => boolean {
+/**
+ * Whether a request is of an event. Each event of a check that a command makes has its own type, inbox or, without an inbox,
+ * pod.
+ */
+function isOf({ eventType, inboxId, podId, published }: TriggeredEvent): (request: ReceivedRequest) => boolean {
   return (request) => {
     const event = jsonOf(request);
     if (!isObject(event) || event.event_type !== eventType) return false;
+    if (published !== undefined) return event.event_id === published.id;
     return Object.values(event).some(
       (value) => isObject(value) && ("inbox_id" in value ? value.inbox_id === inboxId : value.pod_id === podId),
     );
@@ -173,6 +183,12 @@ const podFilter = filterCheck({
     { what: "an event of another pod", isWanted: false },
     { what: "a domain of the webhook's pod", eventType: "domain.verified", pod: "own", isWanted: true },
     { what: "a domain of another pod", eventType: "domain.verified", isWanted: false },
+    ...(["event", "request"] as const).map((podIn) => {
+      const what = `a domain whose pod only the ${podIn} names`;
+      return { what, eventType: "domain.verified" as const, pod: "own" as const, podIn, isWanted: true };
+    }),
+    { what: "an event without a pod", podIn: "neither", isWanted: false },
+    { what: "a domain without a pod", eventType: "domain.verified", podIn: "neither", isWanted: false },
   ],
 });
 
@@ -197,6 +213,41 @@ const noFilter = filterCheck({
   ],
 });
 
+/** Other ids that a careless comparison takes for this one. */
+function similarIds(id: string): [how: string, id: string][] {
+  return [
+    ["in upper case", id.toUpperCase()],
+    ["with a character more", `${id}0`],
+    ["with a character before", `0${id}`],
+    ["with a character less", id.slice(0, -1)],
+    ["with another character for _, a wildcard in SQL", id.replace("_", "x")],
+    ["with a space", `${id} `],
+  ];
+}
+
+const exactIds: SenderCheck = senderCheck({
+  id: "exact_ids",
+  holds: "events of inboxes and pods whose ids only resemble those of the webhook are not sent",
+  skipReason: notPublished,
+  async run(context) {
+    const endpoint = await context.target.open();
+    const { inboxId, podId } = endpoint;
+    await expectMatching(context, endpoint, [
+      ...similarIds(inboxId).map(([how, id]) => ({
+        what: `an event of the webhook's inbox ${how}`,
+        inboxId: id,
+        isWanted: false,
+      })),
+      ...similarIds(podId).map(([how, id]) => ({
+        what: `an event of the webhook's pod ${how}`,
+        podId: id,
+        isWanted: false,
+      })),
+      { what: "an event of the webhook's inbox", inbox: "own", isWanted: true },
+    ]);
+  },
+});
+
 const changedFilter: SenderCheck = senderCheck({
   id: "changed_filter",
   holds: "after an update, the webhook gets the events of its new inboxes, and no longer those of the removed ones",
@@ -219,5 +270,6 @@ export const filterChecks: readonly SenderCheck[] = [
   podFilter,
   inboxOrPod,
   noFilter,
+  exactIds,
   changedFilter,
 ];

@@ -5,6 +5,7 @@ import { truncate } from "../../report/printable.ts";
 import { valueIssues } from "../../schemas.ts";
 import type { SenderCheck } from "../check.ts";
 import { headerValue, jsonOf } from "../headers.ts";
+import { notPublished, publishedChange } from "../published-event.ts";
 import { requestCheck } from "./request-check.ts";
 
 const payloadSchema = requestCheck({
@@ -14,7 +15,10 @@ const payloadSchema = requestCheck({
   judge(request, { events }) {
     const event = jsonOf(request);
     const got = truncate(request.body.toString(), 300);
-    if (!isObject(event)) return { message: "the payload is not a JSON object", expected: "an event", got };
+    if (!isObject(event)) {
+      const expected = "an event, with all of its bytes: content-length counts bytes, not characters";
+      return { message: "the payload is not a JSON object", expected, got };
+    }
     const type = eventTypes.find((known) => known === event.event_type);
     if (type === undefined) {
       const expected = `event_type: ${[...new Set(events.map(({ eventType }) => eventType))].join(" or ")}`;
@@ -68,42 +72,8 @@ const payloadUnchanged = requestCheck({
   id: "payload_unchanged",
   holds: "events are delivered with the fields and values with which they were published",
   pointer: "specs/delivery.yaml#/paths/~1delivery~1v0~1events/post",
-  skipReason: ({ hasPublishedEvents }) => (hasPublishedEvents ? undefined : "only --publish knows what was published"),
-  judge(request, _, target) {
-    const event = jsonOf(request);
-    if (!isObject(event)) return undefined;
-    const published = target.publishedEvents.get(String(event.event_id));
-    if (published === undefined) {
-      const got = JSON.stringify(event.event_id) ?? "no event_id";
-      return { message: "the event_id is not that of a published event", expected: "the published event_id", got };
-    }
-    const path = findDifference(event, published);
-    if (path === undefined) return undefined;
-    return {
-      message: `${path.replace(/\/\d+/g, "/*") || "the event"} is not as it was published`,
-      expected: truncate(JSON.stringify(published), 300),
-      got: truncate(request.body.toString(), 300),
-    };
-  },
+  skipReason: notPublished,
+  judge: (request, _, target) => publishedChange(request, target),
 });
-
-/** The JSON pointer of the first place where a value lacks something; additional fields do not count. */
-function findDifference(value: unknown, expected: unknown, path = ""): string | undefined {
-  if (Array.isArray(expected)) {
-    if (!Array.isArray(value) || value.length !== expected.length) return path;
-    return firstOf(expected.map((item, index) => findDifference(value[index], item, `${path}/${index}`)));
-  }
-  if (isObject(expected)) {
-    if (!isObject(value)) return path;
-    return firstOf(
-      Object.entries(expected).map(([name, item]) => findDifference(value[name], item, `${path}/${name}`)),
-    );
-  }
-  return value === expected ? undefined : path;
-}
-
-function firstOf(paths: readonly (string | undefined)[]): string | undefined {
-  return paths.find((path) => path !== undefined);
-}
 
 export const payloadChecks: readonly SenderCheck[] = [payloadSchema, eventId, secretNotSent, payloadUnchanged];

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { NotRunError } from "../../run/errors.ts";
 import {
   expectFirst,
@@ -26,20 +27,30 @@ interface RetryCheckOptions {
   readonly id: string;
   readonly holds: string;
   readonly failures: readonly Failure[];
+  /** More of them, for events that are published: a command takes longer. */
+  readonly furtherFailures?: readonly Failure[];
   readonly advice: string;
   /** Whether the sender fails the attempt only when its time limit is over. @default false */
   readonly isTimeout?: boolean;
 }
 
 /** A check that a failed attempt is followed by another one, whatever the failure. */
-function retryCheck({ id, holds, failures, advice, isTimeout = false }: RetryCheckOptions): SenderCheck {
+function retryCheck({
+  id,
+  holds,
+  failures,
+  furtherFailures = [],
+  advice,
+  isTimeout = false,
+}: RetryCheckOptions): SenderCheck {
   return senderCheck({
     id,
     holds,
     async run(context) {
       const { target } = context;
       const { burstMs, timeLimitMs } = target.timing;
-      await forEachCase(failures, async ({ what, reply, pointer }) => {
+      const cases = target.hasPublishedEvents ? [...failures, ...furtherFailures] : failures;
+      await forEachCase(cases, async ({ what, reply, pointer }) => {
         const endpoint = await target.open({ replyTo: failFirst(reply, burstMs) });
         await target.trigger(endpoint);
         await expectRetry(context, endpoint, { what, pointer, advice, attemptMs: isTimeout ? timeLimitMs : 0 });
@@ -48,15 +59,30 @@ function retryCheck({ id, holds, failures, advice, isTimeout = false }: RetryChe
   });
 }
 
+/** A response with a status that is neither a success nor a redirect. */
+function failure(status: number): Failure {
+  const pointer = `/responses/${status === 429 ? status : `${Math.floor(status / 100)}XX`}`;
+  return { what: `a response with status ${status}`, reply: { status }, pointer };
+}
+
+const usualFailures = [400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 502, 503, 504];
+/** Every other status that ends an attempt, and some that are not registered. Redirects have a check of their own. */
+const unusualFailures = [
+  ...[300, 304, 305, 420, 460, 499, 520, 599],
+  ...Object.keys(STATUS_CODES)
+    .map(Number)
+    .filter((status) => status >= 400 && status !== 410 && !usualFailures.includes(status)),
+];
+
 const errorStatus = retryCheck({
   id: "retry_after_error_status",
   holds: "an event is sent again after any status but 2xx and 410",
   advice: "Only a 2xx status is a success, and only 410 ends the delivery",
-  failures: [
-    ...[400, 401, 403, 404, 409, 422].map((status) => ({ status, pointer: "/responses/4XX" })),
-    { status: 429, pointer: "/responses/429" },
-    ...[500, 501, 502, 503, 504].map((status) => ({ status, pointer: "/responses/5XX" })),
-  ].map(({ status, pointer }) => ({ what: `a response with status ${status}`, reply: { status }, pointer })),
+  failures: usualFailures.map(failure),
+  furtherFailures: [
+    ...unusualFailures.map(failure),
+    { ...failure(500), what: "a 500 whose body reports a success", reply: { status: 500, body: '{"success":true}' } },
+  ],
 });
 
 const timeouts = retryCheck({

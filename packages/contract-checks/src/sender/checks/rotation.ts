@@ -4,15 +4,17 @@ import { operationPointer } from "../../spec/pointer.ts";
 import {
   expectFirst,
   findingAbout,
+  forEachCase,
   type SenderCheck,
   type SenderCheckContext,
   seconds,
   senderCheck,
 } from "../check.ts";
-import type { Endpoint } from "../endpoint.ts";
+import { accept, type Endpoint, replyWith } from "../endpoint.ts";
 import { headerValue, signedPartsOf } from "../headers.ts";
-import type { ReceivedRequest } from "../listener.ts";
+import { now, type ReceivedRequest } from "../listener.ts";
 import { signatureOf, signaturesIn } from "../signature.ts";
+import type { SenderTarget } from "../target.ts";
 
 /** Of which secrets the signatures of an event are that happens after a rotation. */
 interface Signers {
@@ -35,10 +37,7 @@ async function signersAfterRotation(context: SenderCheckContext, overlapSeconds:
   const before = await expectFirst(context, endpoint, "an event");
   if (before === undefined) return undefined;
   if (!signs(before, previous)) throw new NotRunError("the signatures are wrong before the rotation too");
-  const secret = await target.api.rotateSecret(endpoint.webhookId, overlapSeconds);
-  if (secret === undefined)
-    throw new NotRunError(`the provider has no operation ${deliveryOperations.rotateSecret.id}`);
-  endpoint.secrets = [secret, previous];
+  const secret = await rotate(target, endpoint, overlapSeconds);
   await target.trigger(endpoint);
   const isAfter = ({ body }: ReceivedRequest) => !body.equals(before.body);
   if (!(await endpoint.waitUntil((requests) => requests.some(isAfter), target.patienceMs))) {
@@ -47,6 +46,16 @@ async function signersAfterRotation(context: SenderCheckContext, overlapSeconds:
   const after = endpoint.requests.find(isAfter) ?? before;
   const header = headerValue(after, "signature") ?? "";
   return { endpoint, isNew: signs(after, secret), isPrevious: signs(after, previous), header };
+}
+
+/** @returns the new secret */
+async function rotate({ api }: SenderTarget, endpoint: Endpoint, overlapSeconds: number): Promise<string> {
+  const secret = await api.rotateSecret(endpoint.webhookId, overlapSeconds);
+  if (secret === undefined) {
+    throw new NotRunError(`the provider has no operation ${deliveryOperations.rotateSecret.id}`);
+  }
+  endpoint.secrets = [secret, ...endpoint.secrets];
+  return secret;
 }
 
 function signs(request: ReceivedRequest, secret: string): boolean {
@@ -96,4 +105,75 @@ const noOverlap: SenderCheck = senderCheck({
   },
 });
 
-export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap];
+const afterFailure: SenderCheck = senderCheck({
+  id: "rotation_before_retry",
+  holds: "attempts after a rotation are signed by the secrets of that time, also of events from before",
+  async run(context) {
+    const { target, report } = context;
+    await forEachCase([0, 3600], async (overlapSeconds) => {
+      const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+      const [previous = ""] = endpoint.secrets;
+      await target.trigger(endpoint);
+      const first = await expectFirst(context, endpoint, "an event");
+      if (first === undefined) return;
+      if (!signs(first, previous)) throw new NotRunError("the signatures are wrong before the rotation too");
+      const secret = await rotate(target, endpoint, overlapSeconds);
+      // An attempt may be under way.
+      const since = now() + target.timing.settleMs;
+      const isRetry = ({ at }: ReceivedRequest) => at > since;
+      if (!(await endpoint.waitUntil((requests) => requests.some(isRetry), target.patienceMs))) {
+        throw new NotRunError(`no retry came after the rotation within ${seconds(target.patienceMs)}`);
+      }
+      const retry = endpoint.requests.find(isRetry);
+      endpoint.replyTo = accept;
+      if (retry === undefined) return;
+      const isNew = signs(retry, secret);
+      if (isNew && signs(retry, previous) === overlapSeconds > 0) return;
+      const previousFault = overlapSeconds > 0 ? "does not sign" : "still signs";
+      report(
+        findingAbout(endpoint, {
+          message: `at a retry after a rotation, the ${isNew ? `previous secret ${previousFault}` : "new secret does not sign"}`,
+          expected: "signatures by the secrets of the time of the attempt. Read them before each attempt",
+          got: headerValue(retry, "signature") ?? "no signature",
+          pointer: rotationPointer,
+        }),
+      );
+    });
+  },
+});
+
+/** How many secrets of a webhook sign. */
+const maxSecrets = 5;
+
+const order: SenderCheck = senderCheck({
+  id: "rotation_order",
+  holds: `after several rotations, at most ${maxSecrets} secrets sign, and the signature by the newest is first`,
+  async run(context) {
+    const { target, report } = context;
+    const endpoint = await target.open();
+    for (let count = 0; count <= maxSecrets; count++) await rotate(target, endpoint, 3600);
+    await target.trigger(endpoint);
+    const request = await expectFirst(context, endpoint, "an event");
+    const parts = request && signedPartsOf(request);
+    if (request === undefined || parts === undefined) return;
+    const header = headerValue(request, "signature") ?? "";
+    const known = endpoint.secrets.map((secret) => signatureOf(parts, secret));
+    const positions = signaturesIn(header).map((signature) => known.indexOf(signature));
+    const isOrdered = positions.every((position, index) => index === 0 || position > (positions[index - 1] ?? 0));
+    const issue =
+      positions[0] !== 0 || !isOrdered
+        ? "the signatures are not in the order of the secrets, newest first"
+        : positions.length > maxSecrets && `${positions.length} secrets sign`;
+    if (issue === false) return;
+    report(
+      findingAbout(endpoint, {
+        message: `after ${maxSecrets + 1} rotations, ${issue}`,
+        expected: `at most ${maxSecrets} signatures, the one by the newest secret first: some receivers read only the first`,
+        got: header,
+        pointer: rotationPointer,
+      }),
+    );
+  },
+});
+
+export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap, afterFailure, order];

@@ -5,8 +5,9 @@ import type { ReceivedRequest } from "../listener.ts";
 import { explainSignature, signatureOf, signaturesIn } from "../signature.ts";
 import { type RequestIssue, requestCheck } from "./request-check.ts";
 
-/** Wrong signatures that are explained: it takes a thousand attempts to make each of them. */
+/** Wrong signatures that are explained: it takes a thousand attempts to make each of them, too many for large bodies. */
 const maxExplained = 6;
+const maxExplainedBytes = 64 * 1024;
 
 const signature: SenderCheck = {
   id: "signature",
@@ -20,8 +21,12 @@ const signature: SenderCheck = {
         isSigned(request, endpoint) ? [] : [{ request, endpoint }],
       ),
     );
+    const small = wrong.filter(({ request }) => request.body.length <= maxExplainedBytes);
     // First attempts and retries, which may have different faults.
-    const sample = [...wrong.slice(0, maxExplained / 2), ...wrong.slice(maxExplained / 2).slice(-maxExplained / 2)];
+    const sample =
+      small.length === 0
+        ? wrong.slice(0, 1)
+        : [...small.slice(0, maxExplained / 2), ...small.slice(maxExplained / 2).slice(-maxExplained / 2)];
     const explained = sample.map(({ request, endpoint }) => ({ endpoint, issue: signatureIssue(request, endpoint) }));
     for (const [, [first]] of Map.groupBy(explained, ({ issue }) => issue.message)) {
       if (first === undefined) continue;
@@ -51,7 +56,8 @@ function signatureIssue(request: ReceivedRequest, { secrets, requests }: Endpoin
   }
   const others = new Set(requests.flatMap((other) => headerValue(other, "timestamp") ?? []));
   others.delete(parts.timestamp);
-  const { mistake, advice = "" } = explainSignature(header, parts, secrets, [...others]) ?? {};
+  const isExplained = parts.body.length <= maxExplainedBytes;
+  const { mistake, advice = "" } = (isExplained && explainSignature(header, parts, secrets, [...others])) || {};
   const [right] = secrets.map((secret) => signatureOf(parts, secret));
   return {
     message: mistake === undefined ? "the signature is wrong" : `the signature is wrong: it ${mistake}`,

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { NotRunError } from "../../run/errors.ts";
+import { operationPointer } from "../../spec/pointer.ts";
+import { expectFirst, expectSilence, findingAbout, type SenderCheck, senderCheck } from "../check.ts";
+import { replyWith } from "../endpoint.ts";
+import { now, type ReceivedRequest } from "../listener.ts";
+
+const gone: SenderCheck = senderCheck({
+  id: "gone",
+  holds: "a 410 ends the delivery and disables the webhook",
+  async run(context) {
+    const { target, report } = context;
+    const endpoint = await target.open({ replyTo: replyWith({ status: 410 }) });
+    await target.trigger(endpoint);
+    const first = await expectFirst(context, endpoint, "an event");
+    if (first === undefined) return;
+    const since = first.at + target.timing.settleMs;
+    await delay(Math.max(0, since - now()));
+    await target.trigger(endpoint);
+    await expectSilence(context, endpoint, {
+      since,
+      message: "an event was sent after a 410",
+      expected: "no other attempt, and no other event: the webhook is disabled. Treat 410 Gone apart from other errors",
+      pointer: "/responses/410",
+    });
+    if (!(await target.api.isEnabled(endpoint.webhookId))) return;
+    report(
+      findingAbout(endpoint, {
+        message: "a 410 did not disable the webhook",
+        expected: "enabled: false",
+        got: "enabled: true",
+        pointer: "/responses/410",
+      }),
+    );
+  },
+});
+
+const goneEndsPending: SenderCheck = senderCheck({
+  id: "gone_ends_pending",
+  holds: "a 410 also ends the events that wait for a retry: enabling the webhook does not send them",
+  async run(context) {
+    const { target } = context;
+    let waiting: ReceivedRequest | undefined;
+    const endpoint = await target.open({
+      replyTo: (request) => {
+        waiting ??= request;
+        return { status: request.body.equals(waiting.body) ? 503 : 410 };
+      },
+    });
+    await target.trigger(endpoint);
+    if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+    await target.trigger(endpoint);
+    const isGone = (requests: readonly ReceivedRequest[]) => requests.some(({ status }) => status === 410);
+    if (!(await endpoint.waitUntil(isGone, target.patienceMs))) {
+      throw new NotRunError("no event arrived while another one waited for its retry");
+    }
+    // An attempt may be under way.
+    const since = now() + target.timing.settleMs;
+    await delay(Math.max(0, since - now()));
+    if (!(await target.api.setEnabled(endpoint.webhookId, true))) {
+      throw new NotRunError(`the provider has no operation ${deliveryOperations.enableWebhook.id}`);
+    }
+    await expectSilence(context, endpoint, {
+      since,
+      message: "an event that waited for its retry was sent after a 410",
+      cause: "sent again",
+      expected:
+        "no request: a webhook that is disabled ends what is pending, and only new events are sent when it is enabled",
+      pointer: operationPointer(deliveryOperations.enableWebhook),
+    });
+  },
+});
+
+export const goneChecks: readonly SenderCheck[] = [gone, goneEndsPending];

@@ -1,0 +1,16 @@
+import type { NewFinding } from "../run/check.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { ReceivedRequest } from "./listener.ts";
+
+/** How the path or the query of a request differs from the webhook's URL; `undefined` when it does not. */
+export function urlChange(
+  { url }: Pick<ReceivedRequest, "url">,
+  endpoint: Pick<Endpoint, "url">,
+): Pick<NewFinding, "message" | "expected" | "got"> | undefined {
+  // As it was registered: a parser would change it.
+  const target = endpoint.url.replace(/^\w+:\/\/[^/]+/, "");
+  // A proxy in front of the endpoints may have removed the start of the path.
+  if (target.endsWith(url) || url.endsWith(target.slice(target.indexOf("/agent-webhooks-contract-")))) return undefined;
+  const message = "an event was sent to another URL than the webhook's";
+  return { message, expected: `${target}, byte for byte`, got: url };
+}
