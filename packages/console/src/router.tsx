@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { readFilters } from "./deliveries/filters.ts";
+import { readEventFilters } from "./events/filters.ts";
 import { Heading } from "./layout/heading.tsx";
 import { Shell } from "./layout/shell.tsx";
 import { Empty, Failure } from "./ui/states.tsx";
@@ -35,6 +36,15 @@ const routeTree = root.addChildren([
   createRoute({
     ...routeAt("/deliveries/$deliveryId"),
     component: lazyRouteComponent(() => import("./deliveries/delivery-page.tsx"), "DeliveryPage"),
+  }),
+  createRoute({
+    ...routeAt("/events"),
+    component: lazyRouteComponent(() => import("./events/events-page.tsx"), "EventsPage"),
+    validateSearch: readEventFilters,
+  }),
+  createRoute({
+    ...routeAt("/events/$eventId"),
+    component: lazyRouteComponent(() => import("./events/event-page.tsx"), "EventPage"),
   }),
   createRoute({
     ...routeAt("/publish"),

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { eventTypes } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Browser, Page } from "playwright-core";
+import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../server/test/support/browser.ts";
 import { openPage, startEndpoint, startTestService, visit } from "./support/console.ts";
@@ -139,7 +141,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const { webhook_id } = await createWebhook();
     await open(`/webhooks/${webhook_id}`, await under.service.createToken({ scopes: ["webhooks:read"] }));
     await page.getByText(webhook_id).first().waitFor();
-    await page.getByRole("alert").getByText("deliveries:read").waitFor();
+    await page.getByRole("alert").getByText("deliveries:read").first().waitFor();
     await button("Disable").click();
     await dialog().getByRole("button", { name: "Disable" }).click();
     await dialog().getByText("webhooks:write").waitFor();
@@ -229,6 +231,11 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByRole("row").nth(20).waitFor();
     await page.getByRole("row").nth(1).getByRole("link").click();
     await page.getByText("Response body").first().waitFor();
+    await page.getByText("attacked").nth(3).waitFor();
+    await open("/events", token);
+    await page.getByRole("row").nth(20).waitFor();
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await page.getByText("subject").first().waitFor();
     await open(`/deliveries?event_id=${encodeURIComponent(payloads[0] ?? "")}`, token);
     await page.getByText(/No delivery matches|may only have/).waitFor();
     await open(`/webhooks?search=${encodeURIComponent(payloads[0] ?? "")}`, token);
@@ -240,13 +247,54 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     expect(await page.locator("img, iframe, object, script:not([src])").count()).toBe(0);
   });
 
+  test("shows a payload of 1 MB at once, with every digit, and repeats it as a signed curl command", async () => {
+    const { webhook_id } = await createWebhook({ url: `${endpoint.url}?it's` });
+    const [example] = Object.values(eventExamples["message.received"]);
+    const event = {
+      ...structuredClone(example),
+      event_id: "evt_large",
+      numbers: Array.from({ length: 50_000 }, (_, index) => index),
+      text: "\u202egnol\u001b[31m".repeat(40_000),
+    };
+    const body = JSON.stringify({ event }).replace('"numbers":', '"exact":9007199254740993,"numbers":');
+    const response = await fetch(under.service.url + operations.publishEvent.path, {
+      method: operations.publishEvent.method,
+      headers: { authorization: `Bearer ${under.service.token}`, "content-type": "application/json" },
+      body,
+    });
+    expect(response.status).toBe(202);
+    const { deliveries } = await under.delivery.listDeliveries({ event_id: "evt_large", webhook_id });
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open(`/deliveries/${deliveries[0]?.delivery_id}`);
+    await page.getByText("9007199254740993").waitFor();
+    await page.getByText("[50000]").click();
+    await page.getByText("Show more of 50000").waitFor();
+    expect(await page.locator(".json-leaf").count()).toBeLessThan(200);
+    await page.getByText("\\u202egnol\\u001b[31m").first().waitFor();
+
+    await button("Copy as curl, signed now").click();
+    await page.getByText("Copied").waitFor({ state: "attached" });
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    const payload = /--data-binary '(.*)'$/s.exec(command)?.[1]?.replaceAll("'\\''", "'") ?? "";
+    expect(`{"event":${payload}}`).toBe(body);
+    const headers = Object.fromEntries(
+      [...command.matchAll(/-H '([^:]+): ([^']*)'/g)].map(([, name, value]) => [name, value]),
+    );
+    const { secret } = await under.webhooks.get(webhook_id);
+    expect(new Webhook(secret).verify(payload, headers)).toMatchObject({ event_id: "evt_large" });
+    expect(command).toContain(`curl '${endpoint.url}?it'\\''s'`);
+  });
+
   describe("has no finding of axe", () => {
     test.each(["light", "dark"] as const)("in %s", async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       const { webhook_id } = await createWebhook();
       const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+      const { event_id } = await under.delivery.getDelivery(delivery_id);
       for (const path of [
         "/webhooks",
+        "/events",
+        `/events/${event_id}`,
         `/webhooks/${webhook_id}`,
         "/deliveries",
         `/deliveries/${delivery_id}`,
@@ -259,7 +307,15 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
         expect(await findings(), path).toEqual([]);
       }
       await open(`/webhooks/${webhook_id}`);
-      for (const name of ["Send a test", "Edit filter", "Recover", "Rotate secret", "Disable", "Delete"]) {
+      for (const name of [
+        "Send a test",
+        "Edit filter",
+        "Set limits",
+        "Recover",
+        "Rotate secret",
+        "Disable",
+        "Delete",
+      ]) {
         await button(name).click();
         await dialog().waitFor();
         expect(await findings(), name).toEqual([]);

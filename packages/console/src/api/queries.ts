@@ -1,5 +1,6 @@
 import { isWebhookError } from "@agent-webhooks/client";
 import { type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
+import { fetchEvent } from "../events/stored-event.ts";
 import { useSession } from "../session/session.ts";
 import { delivery, webhooks } from "./clients.ts";
 import { refreshAll } from "./query-client.ts";
@@ -12,22 +13,27 @@ export const keys = {
   webhooks: ["webhooks"],
   webhook: (id: string) => ["webhook", id],
   recovery: (id: string) => ["recovery", id],
+  health: (id: string) => ["health", id],
+  settings: (id: string) => ["settings", id],
   deliveries: ["deliveries"],
+  events: ["events"],
+  event: (id: string) => ["event", id],
   delivery: (id: string) => ["delivery", id],
   tokens: ["tokens"],
 } as const;
 
-/** Fetches something and polls it. Without a token it shows what there is. */
+/** Fetches something and polls it, unless it hardly changes. Without a token it shows what there is. */
 function useLive<Data>(
   queryKey: readonly unknown[],
   fetch: (signal: AbortSignal) => PromiseLike<Data>,
+  { isPolled = true }: { readonly isPolled?: boolean } = {},
 ): UseQueryResult<Data> {
   const { token } = useSession();
   return useQuery({
     queryKey,
     queryFn: async ({ signal }) => await fetch(signal),
     enabled: token !== undefined,
-    refetchInterval: ({ state }) => (isFinal(state.error) ? false : pollMs),
+    refetchInterval: ({ state }) => (isPolled && !isFinal(state.error) ? pollMs : false),
   });
 }
 
@@ -39,6 +45,15 @@ export const useWebhook = (id: string) => useLive(keys.webhook(id), (signal) => 
 export const useRecovery = (id: string) => useLive(keys.recovery(id), (signal) => delivery.getRecovery(id, { signal }));
 
 export const useDelivery = (id: string) => useLive(keys.delivery(id), (signal) => delivery.getDelivery(id, { signal }));
+
+export const useHealth = (id: string) =>
+  useLive(keys.health(id), (signal) => delivery.getWebhookHealth(id, { signal }));
+
+export const useDeliverySettings = (id: string) =>
+  useLive(keys.settings(id), (signal) => delivery.getDeliverySettings(id, { signal }), { isPolled: false });
+
+export const useEvent = (id: string) =>
+  useLive(keys.event(id), (signal) => fetchEvent(id, signal), { isPolled: false });
 
 /** A change; what is shown is fetched again after it. */
 export function useChange<Input, Result>(change: (input: Input) => PromiseLike<Result>) {

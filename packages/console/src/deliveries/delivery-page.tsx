@@ -2,7 +2,9 @@ import type { DeliveryDetails } from "@agent-webhooks/client";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { delivery as client } from "../api/clients.ts";
-import { useChange, useDelivery } from "../api/queries.ts";
+import { useChange, useDelivery, useEvent, useWebhook } from "../api/queries.ts";
+import { curlOf } from "../events/curl.ts";
+import { Payload } from "../events/payload.tsx";
 import { Heading } from "../layout/heading.tsx";
 import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -50,7 +52,11 @@ function Details({ delivery }: { readonly delivery: DeliveryDetails }): ReactEle
           facts={{
             Event: (
               <>
-                {event_type} <Code text={event_id} /> <CopyButton text={event_id} what="event ID" />
+                {event_type}{" "}
+                <Link to="/events/$eventId" params={{ eventId: event_id }}>
+                  <Code text={event_id} />
+                </Link>{" "}
+                <CopyButton text={event_id} what="event ID" />
               </>
             ),
             Webhook: (
@@ -73,6 +79,40 @@ function Details({ delivery }: { readonly delivery: DeliveryDetails }): ReactEle
         <h2 id="attempts">Attempts</h2>
         <AttemptList attempts={delivery.attempts} />
       </section>
+      <DeliveryPayload eventId={event_id} webhookId={webhook_id} />
     </>
+  );
+}
+
+/** What was sent. A token may read deliveries and not events. */
+function DeliveryPayload({
+  eventId,
+  webhookId,
+}: {
+  readonly eventId: string;
+  readonly webhookId: string;
+}): ReactElement {
+  const { data, error, refetch } = useEvent(eventId);
+  const webhook = useWebhook(webhookId).data;
+  return (
+    <section aria-labelledby="payload">
+      <div className="section-head">
+        <h2 id="payload">Payload</h2>
+        {data && webhook && (
+          <CopyButton
+            text={() => curlOf(webhook, eventId, data.text)}
+            what="curl command"
+            label="Copy as curl, signed now"
+          />
+        )}
+      </div>
+      {data ? (
+        <Payload text={data.text} />
+      ) : error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </section>
   );
 }

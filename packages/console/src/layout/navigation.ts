@@ -2,6 +2,7 @@
 export const navigation = [
   { to: "/webhooks", label: "Webhooks" },
   { to: "/deliveries", label: "Deliveries" },
+  { to: "/events", label: "Events" },
   { to: "/publish", label: "Publish" },
   { to: "/tokens", label: "Tokens" },
 ] as const;

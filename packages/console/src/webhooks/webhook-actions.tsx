@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { notify } from "../ui/notices.tsx";
 import { Failure } from "../ui/states.tsx";
 import { DeleteWebhookDialog } from "./delete-webhook-dialog.tsx";
+import { DeliverySettingsDialog } from "./delivery-settings-dialog.tsx";
 import { DisableWebhookDialog } from "./disable-webhook-dialog.tsx";
 import { EventFilterDialog } from "./event-filter-dialog.tsx";
 import { RecoverWebhookDialog } from "./recover-webhook-dialog.tsx";
@@ -16,6 +17,7 @@ import { SendTestDialog } from "./send-test-dialog.tsx";
 const dialogs = {
   "Send a test": SendTestDialog,
   "Edit filter": EventFilterDialog,
+  "Set limits": DeliverySettingsDialog,
   Recover: RecoverWebhookDialog,
   "Rotate secret": RotateSecretDialog,
   Disable: DisableWebhookDialog,

@@ -9,6 +9,7 @@ import { Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Empty, Failure, Loading } from "../ui/states.tsx";
 import { Code, CopyButton, Time } from "../ui/text.tsx";
+import { Health } from "./health.tsx";
 import { RecoveryProgress } from "./recovery-progress.tsx";
 import { WebhookActions } from "./webhook-actions.tsx";
 import { WebhookStatus } from "./webhook-status.tsx";
@@ -27,6 +28,7 @@ export function WebhookPage(): ReactElement {
         <Loading />
       )}
       {/* A token may read the one without the other. Deliveries of a deleted webhook can still be read. */}
+      <Health webhookId={webhookId} />
       <RecoveryProgress webhookId={webhookId} />
       <section aria-labelledby="deliveries">
         <h2 id="deliveries">Deliveries</h2>
