@@ -18,7 +18,8 @@ afterEach(() => void vi.unstubAllGlobals());
 describe("the source file", () => {
   test.each(sources)("%s imports only its neighbours and the generated types", (_, code) => {
     const imported = [...code.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => name);
-    for (const name of imported) expect(name).toMatch(/^(\.\.?\/|@agent-webhooks\/types(\/examples|\/json-schema)?$)/);
+    for (const name of imported)
+      expect(name).toMatch(/^(\.\.?\/|@agent-webhooks\/types(\/delivery|\/examples|\/json-schema)?$)/);
     expect(code).not.toMatch(/["']node:|\bBuffer\b|\bconsole\b/);
   });
 

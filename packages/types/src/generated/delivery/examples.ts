@@ -2699,3 +2699,78 @@ export const operationExamples = {
     }
   }
 } as const;
+
+/** The spec's examples of each event, by name. */
+export const eventExamples = {
+  "webhook.failing": {
+    "example": {
+      "type": "event",
+      "event_type": "webhook.failing",
+      "event_id": "evt_01jhm9a2d4f6h8k0m2q4s6v8x0",
+      "occurred_at": "2026-01-16T11:02:11.204Z",
+      "webhook": {
+        "organization_id": "org_acme",
+        "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+        "url": "https://example.com/hooks"
+      },
+      "since": "2026-01-16T10:02:11.204Z"
+    }
+  },
+  "webhook.recovered": {
+    "example": {
+      "type": "event",
+      "event_type": "webhook.recovered",
+      "event_id": "evt_01jhm9a2d4f6h8k0m2q4s6v8x0",
+      "occurred_at": "2026-01-16T11:02:11.204Z",
+      "webhook": {
+        "organization_id": "org_acme",
+        "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+        "url": "https://example.com/hooks"
+      },
+      "since": "2026-01-16T10:02:11.204Z"
+    }
+  },
+  "webhook.disabled": {
+    "example": {
+      "type": "event",
+      "event_type": "webhook.disabled",
+      "event_id": "evt_01jhm9a2d4f6h8k0m2q4s6v8x0",
+      "occurred_at": "2026-01-16T11:02:11.204Z",
+      "webhook": {
+        "organization_id": "org_acme",
+        "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+        "url": "https://example.com/hooks"
+      },
+      "reason": "gone"
+    }
+  },
+  "delivery.exhausted": {
+    "example": {
+      "type": "event",
+      "event_type": "delivery.exhausted",
+      "event_id": "evt_01jhm9a2d4f6h8k0m2q4s6v8x0",
+      "occurred_at": "2026-01-16T11:02:11.204Z",
+      "webhook": {
+        "organization_id": "org_acme",
+        "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",
+        "url": "https://example.com/hooks"
+      },
+      "delivery": {
+        "delivery_id": "dlv_01jhm7d4g7j9m1n3q5s7v9x1z3",
+        "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2",
+        "event_type": "message.delivered"
+      }
+    }
+  },
+  "queue.behind": {
+    "example": {
+      "type": "event",
+      "event_type": "queue.behind",
+      "event_id": "evt_01jhm9a2d4f6h8k0m2q4s6v8x0",
+      "occurred_at": "2026-01-16T11:02:11.204Z",
+      "queue": {
+        "oldest_due_at": "2026-01-16T10:52:11.204Z"
+      }
+    }
+  }
+} as const;

@@ -404,7 +404,108 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "delivery.exhausted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A delivery failed
+         * @description Every attempt of the retry schedule of a delivery failed. Further deliveries to the same webhook that fail within an hour are not reported.
+         */
+        post: operations["deliveryExhausted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "queue.behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The queue is behind
+         * @description Deliveries have been due for more than 5 minutes, and no circuit breaker is the reason: the service sends less than is published, or endpoints accept less.
+         */
+        post: operations["queueBehind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook was disabled
+         * @description A webhook was disabled, by the service or by a request. Nothing is sent to it until it is enabled.
+         */
+        post: operations["webhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook is failing
+         * @description Every attempt to a webhook has failed for an hour. Sent once until an attempt succeeds.
+         */
+        post: operations["webhookFailing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook works again
+         * @description An attempt to a webhook succeeded, after `webhook.failing`.
+         */
+        post: operations["webhookRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -649,6 +750,33 @@ export interface components {
             status: components["schemas"]["DeliveryStatus"];
             webhook_disabled_because?: components["schemas"]["DisabledReason"];
             webhook_id: components["schemas"]["WebhookId"];
+        };
+        /** @description Every attempt of a delivery failed. */
+        DeliveryExhaustedEvent: {
+            /** @description The delivery. */
+            delivery: {
+                delivery_id: components["schemas"]["DeliveryId"];
+                event_id: components["schemas"]["EventId"];
+                event_type: components["schemas"]["EventType"];
+            };
+            event_id: components["schemas"]["EventId"];
+            /**
+             * @description Type of event.
+             * @constant
+             */
+            event_type: "delivery.exhausted";
+            /**
+             * Format: date-time
+             * @description Time at which it happened.
+             * @example 2026-01-16T11:02:11.204Z
+             */
+            occurred_at: string;
+            /**
+             * @description Type of payload.
+             * @constant
+             */
+            type: "event";
+            webhook: components["schemas"]["OperatorEventWebhook"];
         };
         /**
          * @description ID of delivery.
@@ -1177,6 +1305,12 @@ export interface components {
             send: components["schemas"]["MessageSend"];
             type: components["schemas"]["EventKind"];
         };
+        /** @description The webhook that the event is about. */
+        OperatorEventWebhook: {
+            organization_id: components["schemas"]["OrganizationId"];
+            url: components["schemas"]["WebhookUrl"];
+            webhook_id: components["schemas"]["WebhookId"];
+        };
         /**
          * @description ID of an organization. Without control characters, byte order marks and unpaired surrogates.
          * @example org_acme
@@ -1217,6 +1351,35 @@ export interface components {
         PublishEventsRequest: {
             /** @description The events. Together they have at most 100,000 deliveries, unless there is only one event. */
             events: components["schemas"]["PublishEventRequest"][];
+        };
+        /** @description Deliveries have been due for more than 5 minutes. */
+        QueueBehindEvent: {
+            event_id: components["schemas"]["EventId"];
+            /**
+             * @description Type of event.
+             * @constant
+             */
+            event_type: "queue.behind";
+            /**
+             * Format: date-time
+             * @description Time at which it happened.
+             * @example 2026-01-16T11:02:11.204Z
+             */
+            occurred_at: string;
+            /** @description The queue. */
+            queue: {
+                /**
+                 * Format: date-time
+                 * @description Time since which a delivery has been due.
+                 * @example 2026-01-16T10:52:11.204Z
+                 */
+                oldest_due_at: string;
+            };
+            /**
+             * @description Type of payload.
+             * @constant
+             */
+            type: "event";
         };
         /** @description Result of a recovery. */
         RecoveredWebhook: {
@@ -1681,6 +1844,55 @@ export interface components {
              */
             total: number;
         };
+        /** @description A webhook was disabled. */
+        WebhookDisabledEvent: {
+            event_id: components["schemas"]["EventId"];
+            /**
+             * @description Type of event.
+             * @constant
+             */
+            event_type: "webhook.disabled";
+            /**
+             * Format: date-time
+             * @description Time at which it happened.
+             * @example 2026-01-16T11:02:11.204Z
+             */
+            occurred_at: string;
+            reason: components["schemas"]["DisabledReason"];
+            /**
+             * @description Type of payload.
+             * @constant
+             */
+            type: "event";
+            webhook: components["schemas"]["OperatorEventWebhook"];
+        };
+        /** @description Every attempt to a webhook has failed for an hour. */
+        WebhookFailingEvent: {
+            event_id: components["schemas"]["EventId"];
+            /**
+             * @description Type of event.
+             * @constant
+             */
+            event_type: "webhook.failing";
+            /**
+             * Format: date-time
+             * @description Time at which it happened.
+             * @example 2026-01-16T11:02:11.204Z
+             */
+            occurred_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the first failed attempt.
+             * @example 2026-01-16T10:02:11.204Z
+             */
+            since: string;
+            /**
+             * @description Type of payload.
+             * @constant
+             */
+            type: "event";
+            webhook: components["schemas"]["OperatorEventWebhook"];
+        };
         /** @description How the deliveries to a webhook go. */
         WebhookHealth: {
             /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
@@ -1742,6 +1954,33 @@ export interface components {
          * @example wh_01jhm6tq8zr3v5x7k9n2p4s6w8
          */
         WebhookId: string;
+        /** @description An attempt to a failing webhook succeeded. */
+        WebhookRecoveredEvent: {
+            event_id: components["schemas"]["EventId"];
+            /**
+             * @description Type of event.
+             * @constant
+             */
+            event_type: "webhook.recovered";
+            /**
+             * Format: date-time
+             * @description Time at which it happened.
+             * @example 2026-01-16T11:02:11.204Z
+             */
+            occurred_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the first failed attempt.
+             * @example 2026-01-16T10:02:11.204Z
+             */
+            since: string;
+            /**
+             * @description Type of payload.
+             * @constant
+             */
+            type: "event";
+            webhook: components["schemas"]["OperatorEventWebhook"];
+        };
         /**
          * @description How deliveries to a webhook go:
          *
@@ -2108,6 +2347,16 @@ export interface components {
          */
         DeliveryId: components["schemas"]["DeliveryId"];
         /**
+         * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+         * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+         */
+        DeliverySignature: string;
+        /**
+         * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+         * @example 1768554765
+         */
+        DeliveryTimestamp: string;
+        /**
          * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
          * @example 50
          */
@@ -2118,10 +2367,30 @@ export interface components {
          */
         PageToken: string;
         /**
+         * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+         * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+         */
+        "parameters-DeliveryId": string;
+        /**
          * @description Only events published at or after this time.
          * @example 2026-01-16T09:00:00Z
          */
         Since: string;
+        /**
+         * @description Same value as `webhook-id`, for Svix verifiers.
+         * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+         */
+        SvixId: string;
+        /**
+         * @description Same value as `webhook-signature`, for Svix verifiers.
+         * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+         */
+        SvixSignature: string;
+        /**
+         * @description Same value as `webhook-timestamp`, for Svix verifiers.
+         * @example 1768554765
+         */
+        SvixTimestamp: string;
         /**
          * @description Only events published before this time. Must be after `since`.
          * @example 2026-01-16T11:00:00Z
@@ -2164,6 +2433,7 @@ export type CreatedToken = components['schemas']['CreatedToken'];
 export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryDetails = components['schemas']['DeliveryDetails'];
+export type DeliveryExhaustedEvent = components['schemas']['DeliveryExhaustedEvent'];
 export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryReason = components['schemas']['DeliveryReason'];
 export type DeliverySettings = components['schemas']['DeliverySettings'];
@@ -2198,12 +2468,14 @@ export type MessageReject = components['schemas']['MessageReject'];
 export type MessageRejectedEvent = components['schemas']['MessageRejectedEvent'];
 export type MessageSend = components['schemas']['MessageSend'];
 export type MessageSentEvent = components['schemas']['MessageSentEvent'];
+export type OperatorEventWebhook = components['schemas']['OperatorEventWebhook'];
 export type OrganizationId = components['schemas']['OrganizationId'];
 export type PodIds = components['schemas']['PodIds'];
 export type PublishedEvent = components['schemas']['PublishedEvent'];
 export type PublishedEvents = components['schemas']['PublishedEvents'];
 export type PublishEventRequest = components['schemas']['PublishEventRequest'];
 export type PublishEventsRequest = components['schemas']['PublishEventsRequest'];
+export type QueueBehindEvent = components['schemas']['QueueBehindEvent'];
 export type RecoveredWebhook = components['schemas']['RecoveredWebhook'];
 export type RecoverWebhookRequest = components['schemas']['RecoverWebhookRequest'];
 export type Recovery = components['schemas']['Recovery'];
@@ -2225,8 +2497,11 @@ export type ValidationErrorResponse = components['schemas']['ValidationErrorResp
 export type VerificationRecord = components['schemas']['VerificationRecord'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookCounts = components['schemas']['WebhookCounts'];
+export type WebhookDisabledEvent = components['schemas']['WebhookDisabledEvent'];
+export type WebhookFailingEvent = components['schemas']['WebhookFailingEvent'];
 export type WebhookHealth = components['schemas']['WebhookHealth'];
 export type WebhookId = components['schemas']['WebhookId'];
+export type WebhookRecoveredEvent = components['schemas']['WebhookRecoveredEvent'];
 export type WebhookState = components['schemas']['WebhookState'];
 export type WebhookUrl = components['schemas']['WebhookUrl'];
 export type ResponseBatchTooLarge = components['responses']['BatchTooLarge'];
@@ -2257,9 +2532,15 @@ export type ResponseWebhookConflict = components['responses']['WebhookConflict']
 export type ResponseWebhookNotFound = components['responses']['WebhookNotFound'];
 export type ParameterAscending = components['parameters']['Ascending'];
 export type ParameterDeliveryId = components['parameters']['DeliveryId'];
+export type ParameterDeliverySignature = components['parameters']['DeliverySignature'];
+export type ParameterDeliveryTimestamp = components['parameters']['DeliveryTimestamp'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterPageToken = components['parameters']['PageToken'];
+export type ParameterParametersDeliveryId = components['parameters']['parameters-DeliveryId'];
 export type ParameterSince = components['parameters']['Since'];
+export type ParameterSvixId = components['parameters']['SvixId'];
+export type ParameterSvixSignature = components['parameters']['SvixSignature'];
+export type ParameterSvixTimestamp = components['parameters']['SvixTimestamp'];
 export type ParameterUntil = components['parameters']['Until'];
 export type ParameterWebhookId = components['parameters']['WebhookId'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -3008,6 +3289,346 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deliveryExhausted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Same value as `webhook-id`, for Svix verifiers.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "svix-id": components["parameters"]["SvixId"];
+                /**
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "svix-signature": components["parameters"]["SvixSignature"];
+                /**
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
+                 * @example 1768554765
+                 */
+                "svix-timestamp": components["parameters"]["SvixTimestamp"];
+                /**
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "webhook-id": components["parameters"]["parameters-DeliveryId"];
+                /**
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["DeliverySignature"];
+                /**
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+                 * @example 1768554765
+                 */
+                "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryExhaustedEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    queueBehind: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Same value as `webhook-id`, for Svix verifiers.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "svix-id": components["parameters"]["SvixId"];
+                /**
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "svix-signature": components["parameters"]["SvixSignature"];
+                /**
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
+                 * @example 1768554765
+                 */
+                "svix-timestamp": components["parameters"]["SvixTimestamp"];
+                /**
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "webhook-id": components["parameters"]["parameters-DeliveryId"];
+                /**
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["DeliverySignature"];
+                /**
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+                 * @example 1768554765
+                 */
+                "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueBehindEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Same value as `webhook-id`, for Svix verifiers.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "svix-id": components["parameters"]["SvixId"];
+                /**
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "svix-signature": components["parameters"]["SvixSignature"];
+                /**
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
+                 * @example 1768554765
+                 */
+                "svix-timestamp": components["parameters"]["SvixTimestamp"];
+                /**
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "webhook-id": components["parameters"]["parameters-DeliveryId"];
+                /**
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["DeliverySignature"];
+                /**
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+                 * @example 1768554765
+                 */
+                "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookFailing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Same value as `webhook-id`, for Svix verifiers.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "svix-id": components["parameters"]["SvixId"];
+                /**
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "svix-signature": components["parameters"]["SvixSignature"];
+                /**
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
+                 * @example 1768554765
+                 */
+                "svix-timestamp": components["parameters"]["SvixTimestamp"];
+                /**
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "webhook-id": components["parameters"]["parameters-DeliveryId"];
+                /**
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["DeliverySignature"];
+                /**
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+                 * @example 1768554765
+                 */
+                "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookFailingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookRecovered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Same value as `webhook-id`, for Svix verifiers.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "svix-id": components["parameters"]["SvixId"];
+                /**
+                 * @description Same value as `webhook-signature`, for Svix verifiers.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "svix-signature": components["parameters"]["SvixSignature"];
+                /**
+                 * @description Same value as `webhook-timestamp`, for Svix verifiers.
+                 * @example 1768554765
+                 */
+                "svix-timestamp": components["parameters"]["SvixTimestamp"];
+                /**
+                 * @description ID of the event. It is the same at every attempt: use it to detect duplicates.
+                 * @example evt_01jhm7b2d4f6h8k0m2q4s6v8x0
+                 */
+                "webhook-id": components["parameters"]["parameters-DeliveryId"];
+                /**
+                 * @description Space-separated signatures. Each is `v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. The key is the part of the webhook's secret after `whsec_`, decoded from base64. There are several signatures while a secret is being rotated: accept the request if any of them is valid.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["DeliverySignature"];
+                /**
+                 * @description Time of this attempt in Unix seconds. Reject requests whose timestamp is more than 5 minutes in the past or future.
+                 * @example 1768554765
+                 */
+                "webhook-timestamp": components["parameters"]["DeliveryTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRecoveredEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and is not sent again. The response body is ignored. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed and is repeated later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

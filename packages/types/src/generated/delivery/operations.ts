@@ -1752,3 +1752,12 @@ export const operations = {
 } as const;
 
 export type OperationId = keyof typeof operations;
+
+/** Every event type of the spec. */
+export const eventTypes = [
+  "webhook.failing",
+  "webhook.recovered",
+  "webhook.disabled",
+  "delivery.exhausted",
+  "queue.behind"
+] as const;

@@ -3841,6 +3841,369 @@ export const WebhookCountsSchema = {
   }
 } as const;
 
+export const OperatorEventWebhookSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "organization_id",
+    "webhook_id",
+    "url"
+  ],
+  "properties": {
+    "organization_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "x-pattern-message": "may not have control characters or byte order marks"
+    },
+    "webhook_id": {
+      "type": "string",
+      "pattern": "^wh_."
+    },
+    "url": {
+      "type": "string",
+      "format": "uri",
+      "maxLength": 2048,
+      "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+    }
+  }
+} as const;
+
+export const WebhookFailingEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "occurred_at",
+    "webhook",
+    "since"
+  ],
+  "properties": {
+    "type": {
+      "const": "event"
+    },
+    "event_type": {
+      "const": "webhook.failing"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook": {
+      "type": "object",
+      "required": [
+        "organization_id",
+        "webhook_id",
+        "url"
+      ],
+      "properties": {
+        "organization_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+          "x-pattern-message": "may not have control characters or byte order marks"
+        },
+        "webhook_id": {
+          "type": "string",
+          "pattern": "^wh_."
+        },
+        "url": {
+          "type": "string",
+          "format": "uri",
+          "maxLength": 2048,
+          "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+          "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+        }
+      }
+    },
+    "since": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const WebhookRecoveredEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "occurred_at",
+    "webhook",
+    "since"
+  ],
+  "properties": {
+    "type": {
+      "const": "event"
+    },
+    "event_type": {
+      "const": "webhook.recovered"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook": {
+      "type": "object",
+      "required": [
+        "organization_id",
+        "webhook_id",
+        "url"
+      ],
+      "properties": {
+        "organization_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+          "x-pattern-message": "may not have control characters or byte order marks"
+        },
+        "webhook_id": {
+          "type": "string",
+          "pattern": "^wh_."
+        },
+        "url": {
+          "type": "string",
+          "format": "uri",
+          "maxLength": 2048,
+          "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+          "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+        }
+      }
+    },
+    "since": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const WebhookDisabledEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "occurred_at",
+    "webhook",
+    "reason"
+  ],
+  "properties": {
+    "type": {
+      "const": "event"
+    },
+    "event_type": {
+      "const": "webhook.disabled"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook": {
+      "type": "object",
+      "required": [
+        "organization_id",
+        "webhook_id",
+        "url"
+      ],
+      "properties": {
+        "organization_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+          "x-pattern-message": "may not have control characters or byte order marks"
+        },
+        "webhook_id": {
+          "type": "string",
+          "pattern": "^wh_."
+        },
+        "url": {
+          "type": "string",
+          "format": "uri",
+          "maxLength": 2048,
+          "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+          "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+        }
+      }
+    },
+    "reason": {
+      "type": "string",
+      "enum": [
+        "request",
+        "gone",
+        "failing",
+        "secret_unreadable"
+      ]
+    }
+  }
+} as const;
+
+export const DeliveryExhaustedEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "occurred_at",
+    "webhook",
+    "delivery"
+  ],
+  "properties": {
+    "type": {
+      "const": "event"
+    },
+    "event_type": {
+      "const": "delivery.exhausted"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "webhook": {
+      "type": "object",
+      "required": [
+        "organization_id",
+        "webhook_id",
+        "url"
+      ],
+      "properties": {
+        "organization_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+          "x-pattern-message": "may not have control characters or byte order marks"
+        },
+        "webhook_id": {
+          "type": "string",
+          "pattern": "^wh_."
+        },
+        "url": {
+          "type": "string",
+          "format": "uri",
+          "maxLength": 2048,
+          "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+          "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+        }
+      }
+    },
+    "delivery": {
+      "type": "object",
+      "required": [
+        "delivery_id",
+        "event_id",
+        "event_type"
+      ],
+      "properties": {
+        "delivery_id": {
+          "type": "string",
+          "pattern": "^dlv_."
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256,
+          "pattern": "^[!-~]*$",
+          "x-pattern-message": "may only have visible ASCII characters"
+        },
+        "event_type": {
+          "type": "string",
+          "enum": [
+            "message.received",
+            "message.sent",
+            "message.delivered",
+            "message.bounced",
+            "message.complained",
+            "message.rejected",
+            "domain.verified"
+          ]
+        }
+      }
+    }
+  }
+} as const;
+
+export const QueueBehindEventSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "type",
+    "event_type",
+    "event_id",
+    "occurred_at",
+    "queue"
+  ],
+  "properties": {
+    "type": {
+      "const": "event"
+    },
+    "event_type": {
+      "const": "queue.behind"
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 256,
+      "pattern": "^[!-~]*$",
+      "x-pattern-message": "may only have visible ASCII characters"
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "queue": {
+      "type": "object",
+      "required": [
+        "oldest_due_at"
+      ],
+      "properties": {
+        "oldest_due_at": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    }
+  }
+} as const;
+
 export const TokenIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
@@ -5880,6 +6243,12 @@ export const schemas: {
   readonly "WebhookHealth": typeof WebhookHealthSchema;
   readonly "Summary": typeof SummarySchema;
   readonly "WebhookCounts": typeof WebhookCountsSchema;
+  readonly "OperatorEventWebhook": typeof OperatorEventWebhookSchema;
+  readonly "WebhookFailingEvent": typeof WebhookFailingEventSchema;
+  readonly "WebhookRecoveredEvent": typeof WebhookRecoveredEventSchema;
+  readonly "WebhookDisabledEvent": typeof WebhookDisabledEventSchema;
+  readonly "DeliveryExhaustedEvent": typeof DeliveryExhaustedEventSchema;
+  readonly "QueueBehindEvent": typeof QueueBehindEventSchema;
   readonly "TokenId": typeof TokenIdSchema;
   readonly "TokenScope": typeof TokenScopeSchema;
   readonly "OrganizationId": typeof OrganizationIdSchema;
@@ -5957,6 +6326,12 @@ export const schemas: {
   "WebhookHealth": WebhookHealthSchema,
   "Summary": SummarySchema,
   "WebhookCounts": WebhookCountsSchema,
+  "OperatorEventWebhook": OperatorEventWebhookSchema,
+  "WebhookFailingEvent": WebhookFailingEventSchema,
+  "WebhookRecoveredEvent": WebhookRecoveredEventSchema,
+  "WebhookDisabledEvent": WebhookDisabledEventSchema,
+  "DeliveryExhaustedEvent": DeliveryExhaustedEventSchema,
+  "QueueBehindEvent": QueueBehindEventSchema,
   "TokenId": TokenIdSchema,
   "TokenScope": TokenScopeSchema,
   "OrganizationId": OrganizationIdSchema,
@@ -5998,4 +6373,19 @@ export const schemas: {
   "PodIds": PodIdsSchema,
   "ClientId": ClientIdSchema,
   "Webhook": WebhookSchema,
+};
+
+/** The schema of each event's payload. */
+export const eventSchemas: {
+  readonly "webhook.failing": typeof WebhookFailingEventSchema;
+  readonly "webhook.recovered": typeof WebhookRecoveredEventSchema;
+  readonly "webhook.disabled": typeof WebhookDisabledEventSchema;
+  readonly "delivery.exhausted": typeof DeliveryExhaustedEventSchema;
+  readonly "queue.behind": typeof QueueBehindEventSchema;
+} = {
+  "webhook.failing": WebhookFailingEventSchema,
+  "webhook.recovered": WebhookRecoveredEventSchema,
+  "webhook.disabled": WebhookDisabledEventSchema,
+  "delivery.exhausted": DeliveryExhaustedEventSchema,
+  "queue.behind": QueueBehindEventSchema,
 };
