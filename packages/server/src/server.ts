@@ -20,6 +20,8 @@ import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { rejectUnknownRoutes } from "./http/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { OperatorEvents } from "./operator/operator-events.ts";
+import { storeOperatorWebhook } from "./operator/operator-webhook.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
 import { serveSite } from "./site/serve-site.ts";
@@ -119,12 +121,18 @@ async function start(
   cleanUp.push(() => storage.close());
   const { database, dataDirectory } = storage;
   const parts = createParts(settings, overrides, { storage, disk, log: app.log });
-  const { tokens, worker, recoveries, retention, metrics } = parts;
+  const { tokens, worker, recoveries, retention, operatorEvents, metrics } = parts;
   cleanUp.push(() => tokens.lastUse.stop());
   // Requests and deliveries at the same time, so that neither starts new work while the other one stops.
   const apps = [app];
   cleanUp.push(() =>
-    Promise.all([...apps.map((each) => each.close()), worker?.stop(), recoveries.stop(), retention.stop()]),
+    Promise.all([
+      ...apps.map((each) => each.close()),
+      worker?.stop(),
+      recoveries.stop(),
+      retention.stop(),
+      operatorEvents.stop(),
+    ]),
   );
 
   await allowCorsOrigins(app, settings.corsOrigins);
@@ -155,6 +163,7 @@ async function start(
   if (worker !== undefined) {
     recoveries.start();
     retention.start();
+    operatorEvents.start();
   }
   const urlOf = (page: string) => (site.some(({ path }) => path === page) ? url + page : undefined);
   return {
@@ -189,6 +198,9 @@ interface Parts {
   readonly deliverySettings: DeliverySettings;
   readonly health: Health;
   readonly retention: Retention;
+  readonly operatorEvents: OperatorEvents;
+  /** Stores the operator's webhook as the settings have it. */
+  readonly storeOperatorWebhook: () => Promise<void>;
   /** `undefined` for the role `api`. */
   readonly worker: Worker | undefined;
   readonly metrics: Metrics;
@@ -219,6 +231,9 @@ const databaseLimits = {
     recoveredPerSecond: 500,
   },
 } as const;
+
+/** How many polls of the queue there are for each one for events for the operator. */
+const operatorPollFactor = 4;
 
 /** Creates the parts of the service on a database that may not be reachable yet. */
 function createParts(
@@ -261,6 +276,15 @@ function createParts(
   const warnOfNotify = warn("notifying workers of due deliveries failed");
   const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warnOfNotify);
   const notifyFanOut = worker?.notifyFanOut ?? pollOtherProcesses(db, warnOfNotify);
+  const publisher = new Publisher({
+    db,
+    clock,
+    notifyDue,
+    notifyFanOut,
+    metrics,
+    retrySchedule,
+    maxRunning: limits.publishes,
+  });
   return {
     tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
     webhooks: new Webhooks({
@@ -271,15 +295,7 @@ function createParts(
       maxWebhooks: settings.maxWebhooks,
       maxSettled: limits.settledByRequest,
     }),
-    publisher: new Publisher({
-      db,
-      clock,
-      notifyDue,
-      notifyFanOut,
-      metrics,
-      retrySchedule,
-      maxRunning: limits.publishes,
-    }),
+    publisher,
     events: new Events({ db, search: limits.search }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
     recoveries: new Recoveries({
@@ -305,6 +321,8 @@ function createParts(
       days: settings.retentionDays,
       vacuum: !onPostgres,
     }),
+    operatorEvents: new OperatorEvents({ db, clock, publisher, log: deliveryLog, pollMs: operatorPollFactor * pollMs }),
+    storeOperatorWebhook: () => storeOperatorWebhook({ db, clock, secretBox, egress }, settings.operatorWebhook),
     worker,
     metrics,
   };
@@ -331,7 +349,7 @@ async function serveRole(
 async function createPreparation(
   { database, dataDirectory, keys }: Storage,
   { bootstrapToken }: Settings,
-  { tokens, retention }: Parts,
+  { tokens, retention, worker, storeOperatorWebhook }: Parts,
 ): Promise<() => Promise<string | undefined>> {
   const token = bootstrapToken ?? (await dataDirectory?.readOrCreate("bootstrap-token", generateToken));
   const generated = generateToken();
@@ -339,6 +357,8 @@ async function createPreparation(
     await database.migrate();
     await retention.prepare();
     await checkEncryptionKeys(database.db, keys);
+    // Other processes may have been started without these settings.
+    if (worker !== undefined) await storeOperatorWebhook();
     if (token === undefined) return (await tokens.setBootstrapIfNone(generated)) ? generated : undefined;
     await tokens.setBootstrap(token);
     return token;

@@ -1,3 +1,4 @@
+import { CreateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
 import { encryptionKeyBytes, parseEncryptionKey, parseEncryptionKeys } from "./crypto/keys.ts";
 import { StartError } from "./lib/errors.ts";
 import { type LogLevel, logLevels } from "./telemetry/log.ts";
@@ -52,6 +53,8 @@ export interface Settings {
   readonly rateLimitPerMinute: number | undefined;
   /** MAX_WEBHOOKS of an organization; more get a 403. 0: no limit */
   readonly maxWebhooks: number;
+  /** OPERATOR_WEBHOOK_URL and OPERATOR_WEBHOOK_SECRET: where events about the service itself go. `undefined`: nowhere */
+  readonly operatorWebhook: { readonly url: string; readonly secret: string } | undefined;
   /** CORS_ORIGINS whose pages may call the API, or `*` */
   readonly corsOrigins: readonly string[];
   /** METRICS_PORT: a separate port for `/metrics`; 0 selects a free one. `undefined`: PORT */
@@ -116,6 +119,21 @@ export function readSettings(env: Environment): Settings {
   if (env.METRICS_HOST !== undefined && env.METRICS_PORT === undefined) {
     issues.push("METRICS_HOST needs METRICS_PORT: without it, /metrics is served on PORT.");
   }
+  const operatorUrl = read<string | undefined>(
+    "OPERATOR_WEBHOOK_URL",
+    undefined,
+    `must be an absolute http or https URL without credentials, of at most ${urlSchema.maxLength} characters`,
+    parseWebhookUrl,
+  );
+  const operatorSecret = read<string | undefined>(
+    "OPERATOR_WEBHOOK_SECRET",
+    undefined,
+    'must be whsec_ and the base64 of 24 to 64 bytes; make one with: echo "whsec_$(openssl rand -base64 32)"',
+    parseSecret,
+  );
+  if ((env.OPERATOR_WEBHOOK_URL === undefined) !== (env.OPERATOR_WEBHOOK_SECRET === undefined)) {
+    issues.push("OPERATOR_WEBHOOK_URL and OPERATOR_WEBHOOK_SECRET are only valid together. Set both.");
+  }
   const settings: Settings = {
     host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
     port: read("PORT", 8787, "must be a whole number from 0 to 65535", parsePort),
@@ -146,6 +164,10 @@ export function readSettings(env: Environment): Settings {
     maxConcurrentRequests: read("MAX_CONCURRENT_REQUESTS", 1_000, ...between(1, 1_000_000)),
     rateLimitPerMinute: read<number | undefined>("RATE_LIMIT_PER_MINUTE", undefined, ...between(1, 100_000_000)),
     maxWebhooks: read("MAX_WEBHOOKS", 10_000, ...between(0, 100_000_000)),
+    operatorWebhook:
+      operatorUrl === undefined || operatorSecret === undefined
+        ? undefined
+        : { url: operatorUrl, secret: operatorSecret },
     corsOrigins: read<readonly string[]>(
       "CORS_ORIGINS",
       [],
@@ -170,6 +192,20 @@ export function readSettings(env: Environment): Settings {
 function parsePostgresUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   return ["postgres:", "postgresql:"].includes(new URL(text).protocol) ? text : undefined;
+}
+
+const urlSchema = CreateWebhookRequestSchema.properties.url;
+
+function parseWebhookUrl(text: string): string | undefined {
+  if (!URL.canParse(text) || text.length > urlSchema.maxLength) return undefined;
+  const { protocol, username, password } = new URL(text);
+  return ["http:", "https:"].includes(protocol) && username + password === "" ? text : undefined;
+}
+
+function parseSecret(text: string): string | undefined {
+  const [, key = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  const { length } = Buffer.from(key, "base64");
+  return length >= 24 && length <= 64 ? text : undefined;
 }
 
 /** At once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h. */

@@ -228,7 +228,7 @@ test("a webhook that cannot be read fails alone", async () => {
     `alter table webhooks rename to stored_webhooks;
     create view webhooks as
       select webhook_id, organization_id, event_types, inbox_ids, pod_ids, client_id, secret, enabled, created_at,
-        updated_at, disabled_because, epoch,
+        updated_at, disabled_because, disabled_at, epoch,
         case when webhook_id = '${webhook_id}' then (1 / (length(url) * 0))::text else url end as url
       from stored_webhooks`,
   );

@@ -85,6 +85,7 @@ create table endpoint_failures (
   open_until timestamp(3) with time zone,
   failing_since timestamp(3) with time zone,
   first_failure_at timestamp(3) with time zone default now() not null,
+  reported boolean default false not null,
   PRIMARY KEY (webhook_id)
 );
 
@@ -131,6 +132,17 @@ create table not_delivered (
 ) partition by RANGE (delivery_id);
 
 create table not_delivered_default partition of not_delivered DEFAULT;
+
+create table operator_events (
+  webhook_id text collate "C" not null,
+  event_type text collate "C" not null,
+  hour timestamp(3) with time zone not null,
+  organization_id text collate "C" not null,
+  occurred_at timestamp(3) with time zone not null,
+  details jsonb not null,
+  published boolean default false not null,
+  PRIMARY KEY (webhook_id, event_type, hour)
+);
 
 create table previous_secrets (
   webhook_id text collate "C" not null,
@@ -207,11 +219,14 @@ CREATE INDEX deliveries_event ON ONLY public.deliveries USING btree (organizatio
 CREATE INDEX deliveries_page ON ONLY public.deliveries USING btree (organization_id, created_at, delivery_id);
 CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_id, created_at, delivery_id);
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
+CREATE INDEX endpoint_failures_unreported ON public.endpoint_failures USING btree (first_failure_at) WHERE (NOT reported);
 CREATE INDEX event_bodies_event ON ONLY public.event_bodies USING btree (published_at, event_id);
 CREATE INDEX events_inbox ON public.events USING btree (organization_id, inbox_id, published_at, event_id) WHERE (inbox_id IS NOT NULL);
 CREATE INDEX events_of_organization ON public.events USING btree (organization_id, published_at, event_id);
 CREATE INDEX events_published ON public.events USING btree (published_at);
 CREATE INDEX events_type ON public.events USING btree (organization_id, event_type, published_at, event_id);
+CREATE INDEX operator_events_published ON public.operator_events USING btree (occurred_at) WHERE published;
+CREATE INDEX operator_events_unpublished ON public.operator_events USING btree (occurred_at) WHERE (NOT published);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);
 CREATE INDEX recoveries_running ON public.recoveries USING btree (webhook_id) WHERE (finished_at IS NULL);
 CREATE UNIQUE INDEX tokens_bootstrap ON public.tokens USING btree (bootstrap) WHERE bootstrap;

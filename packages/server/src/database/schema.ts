@@ -147,6 +147,21 @@ export interface EndpointFailuresTable {
   failing_since: Date | null;
   /** When the first attempt after the last success failed. */
   first_failure_at: Generated<Date>;
+  /** The operator was told that every attempt fails. */
+  reported: Generated<boolean>;
+}
+
+/** Events for the operator of the service; see `storeOperatorEvents`. */
+export interface OperatorEventsTable {
+  /** Empty: about no webhook. */
+  webhook_id: string;
+  event_type: string;
+  /** Start of the hour (UTC) in which it happened. */
+  hour: Date;
+  organization_id: string;
+  occurred_at: Date;
+  details: unknown;
+  published: Generated<boolean>;
 }
 
 /** Attempts of each webhook by hour or day; see `countAttempts`. */
@@ -246,6 +261,7 @@ export interface Schema {
   endpoint_failures: EndpointFailuresTable;
   delivery_settings: DeliverySettingsTable;
   attempt_counts: AttemptCountsTable;
+  operator_events: OperatorEventsTable;
   recoveries: RecoveriesTable;
   fan_outs: FanOutsTable;
   workers: WorkersTable;

@@ -35,6 +35,7 @@ type ChangeableSettings = Pick<
   | "maxConcurrentRequests"
   | "rateLimitPerMinute"
   | "maxWebhooks"
+  | "operatorWebhook"
   | "corsOrigins"
   | "metricsPort"
 >;

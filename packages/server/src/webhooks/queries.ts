@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
+import { storeOperatorEvents } from "../operator/queries.ts";
 import type { DisabledBecause } from "../worker/state.ts";
 import { webhookColumns } from "./webhook-row.ts";
 
@@ -158,21 +159,26 @@ export async function disable(
 ): Promise<string[]> {
   if (wanted.length === 0) return [];
   const { rows } = await sql<{ webhook_id: string }>`
-    update webhooks
-    set enabled = false, disabled_because = ${because}, disabled_at = ${now},
-      updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
-    where webhook_id in (
-      -- Ordered, because processes that disable the same webhooks would otherwise deadlock.
-      select webhook_id
-      from unnest(
-        ${sql.val(wanted.map(({ webhookId }) => webhookId))}::text[],
-        ${sql.val(wanted.map(({ epoch }) => epoch))}::integer[]
-      ) as wanted (webhook_id, epoch)
-      join webhooks using (webhook_id, epoch)
-      where enabled and ${sealedSecret === undefined ? sql`true` : sql`secret = ${Buffer.from(sealedSecret)}`}
-      order by webhook_id for no key update of webhooks ${wait ? sql`` : sql`skip locked`}
+    with rows as (
+      update webhooks
+      set enabled = false, disabled_because = ${because}, disabled_at = ${now},
+        updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
+      where webhook_id in (
+        -- Ordered, because processes that disable the same webhooks would otherwise deadlock.
+        select webhook_id
+        from unnest(
+          ${sql.val(wanted.map(({ webhookId }) => webhookId))}::text[],
+          ${sql.val(wanted.map(({ epoch }) => epoch))}::integer[]
+        ) as wanted (webhook_id, epoch)
+        join webhooks using (webhook_id, epoch)
+        where enabled and ${sealedSecret === undefined ? sql`true` : sql`secret = ${Buffer.from(sealedSecret)}`}
+        order by webhook_id for no key update of webhooks ${wait ? sql`` : sql`skip locked`}
+      )
+      returning webhook_id, organization_id, jsonb_build_object('reason', disabled_because) as details
+    ), stored as (
+      ${storeOperatorEvents("webhook.disabled", sql`rows`, now)}
     )
-    returning webhook_id`.execute(db);
+    select webhook_id from rows`.execute(db);
   return rows.map(({ webhook_id }) => webhook_id);
 }
 

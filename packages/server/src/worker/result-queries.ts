@@ -1,5 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { idRange } from "../deliveries/delivery-id.ts";
+import { jsonTime, storeOperatorEvents } from "../operator/queries.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import { countAttempts } from "./attempt-counts.ts";
 import {
@@ -131,6 +133,12 @@ async function writeResults(
       where webhook_id in (select webhook_id from recorded where outcome = 'succeeded')
         -- The counts come first: see countAttempts.
         and (select count(*) from counted) > 0
+      returning webhook_id, first_failure_at, reported
+    ), rows as (
+      select distinct webhook_id, organization_id, jsonb_build_object('since', ${jsonTime(sql`first_failure_at`)}) as details
+      from recovered join recorded using (webhook_id) where reported
+    ), told as (
+      ${storeOperatorEvents("webhook.recovered", sql`rows`, now)}
     )
     select delivery_id, true as is_recorded from recorded
     union all
@@ -187,5 +195,21 @@ async function handleFailures(
     const rest = results.filter(({ webhookId }) => !done.includes(webhookId));
     if (rest.length > 0) locked.push({ webhooks: rest, because });
   }
+  await reportExhausted(transaction, failed.filter(isExhausted), now);
   return { disabled, locked };
+}
+
+async function reportExhausted(db: Kysely<Schema>, exhausted: readonly DeliveryResult[], now: Date): Promise<void> {
+  if (exhausted.length === 0) return;
+  const ids = exhausted.map(({ deliveryId }) => deliveryId);
+  const { first, last } = idRange(ids);
+  await sql`
+    with rows as (
+      select webhook_id, organization_id, jsonb_build_object('delivery', jsonb_build_object(
+        'delivery_id', delivery_id, 'event_id', event_id, 'event_type', event_type)) as details
+      from deliveries
+      where delivery_id = any (${sql.val(ids)}::text[]) and delivery_id between ${first} and ${last}
+        and reason = 'exhausted'
+    )
+    ${storeOperatorEvents("delivery.exhausted", sql`rows`, now)}`.execute(db);
 }

@@ -14,6 +14,7 @@ import * as notDeliveredRows from "./0012-not-delivered.ts";
 import * as deliverySettings from "./0013-delivery-settings.ts";
 import * as attemptCounts from "./0014-attempt-counts.ts";
 import * as listFilters from "./0015-list-filters.ts";
+import * as operatorEvents from "./0016-operator-events.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013-delivery-settings": deliverySettings,
   "0014-attempt-counts": attemptCounts,
   "0015-list-filters": listFilters,
+  "0016-operator-events": operatorEvents,
 };

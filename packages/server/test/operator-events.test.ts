@@ -1,0 +1,201 @@
+/** Events about the service itself go to the operator, signed and retried like others, and none is about themselves. */
+import type { OperatorEvent } from "@agent-webhooks/types/delivery";
+import { sql } from "kysely";
+import { Webhook as Verifier } from "standardwebhooks";
+import { expect, onTestFinished, test } from "vitest";
+import { openInMemory } from "../src/database/embedded.ts";
+import { reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
+import { readSettings } from "../src/settings.ts";
+import { type ServiceOptions, startService } from "../src/testing/index.ts";
+import { DeliveryClient } from "./support/delivery.ts";
+import { type Endpoint, respondWith, startEndpoint } from "./support/endpoint.ts";
+import { createDatabase, query } from "./support/postgres.ts";
+
+const hour = 3_600_000;
+const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
+/** A service with an endpoint of its operator, and a clock that a test moves. */
+async function start(options: ServiceOptions = {}) {
+  let aheadMs = 0;
+  const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => (aheadMs += ms) };
+  const operator = await startEndpoint();
+  const databaseUrl = await createDatabase();
+  const service = await startService({
+    clock,
+    pollMs: 20,
+    retrySchedule: [0, 600],
+    logLevel: "fatal",
+    databaseUrl,
+    allowHttp: true,
+    allowPrivateNetwork: true,
+    operatorWebhook: { url: operator.url, secret },
+    ...options,
+  });
+  onTestFinished(() => service.close());
+  const client = new DeliveryClient(service.url, "default", service.token);
+  const addWebhook = async (status: number) => {
+    const endpoint = await startEndpoint(respondWith(status));
+    return { endpoint, ...(await client.addWebhook(endpoint.url)) };
+  };
+  return { databaseUrl, client, clock, operator, addWebhook };
+}
+
+/**
+ * What the operator got, verified as of the time of the service. Whether a retry is sent before it is late depends on the
+ * moment at which a test moves the clock.
+ */
+function receivedBy({ received }: Endpoint): OperatorEvent[] {
+  const events = received.map(({ body, headers }) => {
+    const id = String(headers["webhook-id"]);
+    const signedAt = new Date(Number(headers["webhook-timestamp"]) * 1000);
+    expect(headers["webhook-signature"]).toBe(new Verifier(secret).sign(id, signedAt, body.toString()));
+    const event = JSON.parse(body.toString()) as OperatorEvent;
+    expect(event.event_id).toBe(id);
+    return event;
+  });
+  return events.filter(({ event_type }) => event_type !== "queue.behind");
+}
+
+const typesOf = (endpoint: Endpoint) => receivedBy(endpoint).map(({ event_type }) => event_type);
+
+test("the operator is told that a webhook fails for an hour, that deliveries are exhausted, and that it works again", async () => {
+  const { client, clock, operator, addWebhook } = await start();
+  const { endpoint, webhook_id, url } = await addWebhook(500);
+  const webhook = { organization_id: "default", webhook_id, url };
+  const event = await client.publishMessage();
+  const { attempts } = await client.attempted(event);
+  clock.advance(hour);
+  await expect.poll(() => typesOf(operator).toSorted()).toEqual(["delivery.exhausted", "webhook.failing"]);
+  const [delivery] = (await client.deliveries()).deliveries;
+  expect(receivedBy(operator)).toEqual(
+    expect.arrayContaining([
+      {
+        type: "event",
+        event_type: "webhook.failing",
+        event_id: expect.any(String),
+        occurred_at: expect.any(String),
+        webhook,
+        since: attempts[0]?.started_at,
+      },
+      {
+        type: "event",
+        event_type: "delivery.exhausted",
+        event_id: expect.any(String),
+        occurred_at: expect.any(String),
+        webhook,
+        delivery: {
+          delivery_id: delivery?.delivery_id,
+          event_id: event.event_id,
+          event_type: "message.received",
+        },
+      },
+    ]),
+  );
+  endpoint.respond = respondWith(204);
+  await client.settled(await client.publishMessage());
+  await expect.poll(() => typesOf(operator)).toContain("webhook.recovered");
+  expect(receivedBy(operator).at(-1)).toMatchObject({ webhook, since: attempts[0]?.started_at });
+  expect(receivedBy(operator)).toHaveLength(3);
+});
+
+test("of several exhausted deliveries and changes of a webhook within an hour, one of each is told", async () => {
+  const { client, operator, addWebhook, clock } = await start({ retrySchedule: [0] });
+  const { endpoint, webhook_id } = await addWebhook(500);
+  for (let count = 0; count < 3; count++) await client.settled(await client.publishMessage());
+  for (let count = 0; count < 2; count++) {
+    await client.call("disableWebhook", { webhook_id });
+    await client.call("enableWebhook", { webhook_id });
+  }
+  await expect.poll(() => typesOf(operator).toSorted()).toEqual(["delivery.exhausted", "webhook.disabled"]);
+  clock.advance(hour + 60_000);
+  endpoint.respond = respondWith(410);
+  await client.settled(await client.publishMessage());
+  await expect.poll(() => typesOf(operator)).toHaveLength(3);
+  expect(receivedBy(operator).at(-1)).toMatchObject({ event_type: "webhook.disabled", reason: "gone" });
+});
+
+test("nothing is told about the operator's own webhook, and nobody else sees it", async () => {
+  const { client, operator, addWebhook, clock, databaseUrl } = await start();
+  operator.respond = respondWith(500);
+  const { webhook_id } = await addWebhook(410);
+  await client.settled(await client.publishMessage());
+  const attempts = async (outcome: string) =>
+    (
+      await query(
+        databaseUrl,
+        `select from attempts join deliveries using (delivery_id)
+      where event_type = 'webhook.disabled' and outcome = '${outcome}'`,
+      )
+    ).length;
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    await expect.poll(() => attempts("http_error")).toBe(attempt);
+    clock.advance(2 * hour);
+  }
+  operator.respond = respondWith(204);
+  await client.call("enableWebhook", { webhook_id });
+  await client.call("disableWebhook", { webhook_id });
+  await expect.poll(() => operator.received.length).toBe(3);
+  expect(typesOf(operator)).toEqual(["webhook.disabled", "webhook.disabled", "webhook.disabled"]);
+  expect((await client.list()).webhooks.map((webhook) => webhook.webhook_id)).toEqual([webhook_id]);
+  expect((await client.deliveries()).deliveries).toHaveLength(1);
+  expect((await client.call("getSummary")).json).toMatchObject({ webhooks: { total: 1 } });
+});
+
+test("the operator's webhook follows the settings, and is removed without them", async () => {
+  const [one, other] = [await startEndpoint(), await startEndpoint()];
+  const settings = {
+    databaseUrl: await createDatabase(),
+    encryptionKey: Buffer.alloc(32, 1),
+    token: "a-token-of-the-operator",
+    pollMs: 20,
+    allowHttp: true,
+    allowPrivateNetwork: true,
+  };
+  for (const endpoint of [one, other]) {
+    await using service = await startService({ ...settings, operatorWebhook: { url: endpoint.url, secret } });
+    const client = new DeliveryClient(service.url, "default", settings.token);
+    const { webhook_id } = await client.addWebhook(one.url);
+    await client.call("disableWebhook", { webhook_id });
+    await endpoint.waitForRequests(1);
+  }
+  expect([one, other].map(typesOf)).toEqual([["webhook.disabled"], ["webhook.disabled"]]);
+  await using _ = await startService(settings);
+  expect(await query(settings.databaseUrl, "select from webhooks where client_id = 'operator'")).toEqual([]);
+});
+
+test("a URL that the egress policy does not allow fails the start", async () => {
+  const operatorWebhook = { url: "http://127.0.0.1:9/hooks", secret };
+  await expect(startService({ operatorWebhook, allowPrivateNetwork: false })).rejects.toThrow(/^OPERATOR_WEBHOOK_URL /);
+});
+
+test.each([
+  [{ OPERATOR_WEBHOOK_URL: "https://ops.example.com" }, /only valid together/],
+  [{ OPERATOR_WEBHOOK_URL: "https://a:b@ops.example.com", OPERATOR_WEBHOOK_SECRET: secret }, /without credentials/],
+  [
+    { OPERATOR_WEBHOOK_URL: "https://ops.example.com", OPERATOR_WEBHOOK_SECRET: "whsec_short" },
+    /OPERATOR_WEBHOOK_SECRET must/,
+  ],
+])("the settings %j are rejected", (env, message) => {
+  expect(() => readSettings(env)).toThrow(message);
+});
+
+test("a queue whose deliveries have been due for five minutes is told once, by any number of processes", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const { db } = database;
+  const now = new Date("2026-01-16T11:02:11.204Z");
+  const dueAt = new Date(now.getTime() - 600_000);
+  await sql`insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled,
+      created_at, updated_at)
+    values ('wh_1', 'org', 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(db);
+  await sql`insert into delivery_queue (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at,
+      schedule_index, attempts)
+    values ('dlv_1', 'org', 'wh_1', 'evt_1', false, ${dueAt}, ${dueAt}, 0, 0)`.execute(db);
+  await reportBehind(db, ["wh_1"], { now, dueBefore: new Date(dueAt.getTime() - 1) });
+  expect(await selectUnpublished(db)).toEqual([]);
+  for (let process = 0; process < 2; process++) await reportBehind(db, ["wh_1"], { now, dueBefore: dueAt });
+  await reportFailing(db, now);
+  expect(await selectUnpublished(db)).toMatchObject([
+    { event_type: "queue.behind", details: { queue: { oldest_due_at: dueAt.toISOString() } } },
+  ]);
+});
