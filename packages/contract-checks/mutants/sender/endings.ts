@@ -136,5 +136,5 @@ export const isolation: readonly SenderMutant[] = mutants("isolation", {
 
 /** They trust any certificate. */
 export const tls: readonly SenderMutant[] = mutants("tls", {
-  tls_name: { certificates_not_verified: { verifiesTls: false } },
+  tls_name: { certificates_not_verified: { verifiesTls: false }, names_not_verified: { verifiesNames: false } },
 });

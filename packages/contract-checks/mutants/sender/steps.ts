@@ -112,6 +112,7 @@ export const reference: Steps = {
   limitsIdleTime: false,
   keepAlive: true,
   verifiesTls: true,
+  verifiesNames: true,
   isChunked: false,
   matches: isMatch,
   id: ({ event }) => event.id,

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { operations } from "@agent-webhooks/types";
 import { toPrintable } from "../report/printable.ts";
-import { SetupError } from "../run/errors.ts";
+import { errorMessage, SetupError } from "../run/errors.ts";
+import type { Certificate } from "../sender/certificate.ts";
 import { senderChecks } from "../sender/checks/index.ts";
 import { SenderTarget } from "../sender/target.ts";
 import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
@@ -38,6 +40,12 @@ export const sender: Command = (yargs, setExitCode) =>
             describe: "Seconds to wait for an event or a retry; what needs longer is not run",
           },
           tls: { type: "boolean", default: false, describe: "Check that the sender verifies TLS certificates" },
+          "tls-cert": {
+            ...optional,
+            describe:
+              "Certificate for --tls that the sender trusts, for another name than that of the endpoints, as a PEM file",
+          },
+          "tls-key": { ...optional, describe: "Key of --tls-cert, as a PEM file" },
           seed: seedOption,
           ...runOptions,
         })
@@ -47,11 +55,25 @@ export const sender: Command = (yargs, setExitCode) =>
           "Check a sender elsewhere",
         )
         .epilogue(exitCodes),
-    async ({ url, token, publish, trigger: command, listen, publicUrl, patience, tls, seed, ...args }) => {
+    async ({
+      url,
+      token,
+      publish,
+      trigger: command,
+      listen,
+      publicUrl,
+      patience,
+      tls,
+      tlsCert,
+      tlsKey,
+      seed,
+      ...args
+    }) => {
       if (publish === (command !== undefined)) throw new SetupError("pass either --publish or --trigger COMMAND");
       if (!(patience > 0 && patience <= maxPatience)) {
         throw new SetupError(`--patience must be a number of seconds, more than 0 and at most ${maxPatience}`);
       }
+      const certificate = await readCertificate(tlsCert, tlsKey);
       const plan = await planRun(senderChecks, args);
       const interruption = new AbortController();
       const interrupt = () => interruption.abort();
@@ -66,7 +88,7 @@ export const sender: Command = (yargs, setExitCode) =>
           listen,
           publicUrl,
           patience,
-          tls,
+          tls: certificate ?? tls,
           seed,
           signal,
         });
@@ -86,6 +108,18 @@ export const sender: Command = (yargs, setExitCode) =>
       }
     },
   );
+
+/** @throws SetupError when only one of the files is given, or one cannot be read */
+async function readCertificate(cert: string | undefined, key: string | undefined): Promise<Certificate | undefined> {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new SetupError("pass --tls-cert and --tls-key together");
+  try {
+    const [certText, keyText] = await Promise.all([cert, key].map((file) => readFile(file, "utf8")));
+    return { cert: certText ?? "", key: keyText ?? "" };
+  } catch (error) {
+    throw new SetupError(`cannot read --tls-cert and --tls-key: ${errorMessage(error)}`);
+  }
+}
 
 /** A day. Node's timers take at most 24 days. */
 const maxPatience = 86_400;

@@ -5,7 +5,7 @@ import type { Transport } from "../provider/http.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { ProviderApi } from "./api.ts";
-import { wrongNameCertificate } from "./certificate.ts";
+import { assertWrongName, type Certificate, wrongNameCertificate } from "./certificate.ts";
 import { CommandTrigger } from "./command-trigger.ts";
 import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
@@ -39,8 +39,12 @@ export interface SenderOptions {
   readonly publicUrl?: string | undefined;
   /** Seconds to wait for an event or a retry. @default 30 */
   readonly patience?: number | undefined;
-  /** Check that the sender verifies TLS certificates. @default false */
-  readonly tls?: boolean | undefined;
+  /**
+   * Check that the sender verifies TLS certificates. With a certificate that the sender trusts, and that is for another host
+   * than that of the endpoints, it is seen whether it verifies names too.
+   * @default false
+   */
+  readonly tls?: boolean | Certificate | undefined;
   /** Seed of the random events. @default a random one */
   readonly seed?: number | undefined;
   /** When it is aborted, only requests that delete what the run created are sent. */
@@ -105,7 +109,7 @@ export class SenderTarget implements AsyncDisposable {
     this.seed = seed ?? randomInt(2 ** 31);
     this.patienceMs = patience * 1000;
     this.timing = { ...defaultTiming, ...timing };
-    this.hasTls = tls;
+    this.hasTls = tls !== false;
     this.api = new ProviderApi({ url: new URL(url), token, transport, signal });
     this.#trigger =
       trigger === "publish"
@@ -261,9 +265,12 @@ export class SenderTarget implements AsyncDisposable {
     const name = host.includes(":") ? `[${host}]` : host;
     this.#baseUrl = publicUrl === undefined ? `http://${name}:${listener.port}` : parsePublicUrl(publicUrl);
     if (!this.hasTls) return;
-    const wrongName = await startListener({ host, port: 0, handle, onStart, tls: wrongNameCertificate });
-    this.#listeners.push(wrongName);
     const publicName = publicUrl === undefined ? name : new URL(publicUrl).hostname;
+    const { tls } = this.#options;
+    if (typeof tls === "object") assertWrongName(tls, publicName);
+    const certificate = typeof tls === "object" ? tls : wrongNameCertificate;
+    const wrongName = await startListener({ host, port: 0, handle, onStart, tls: certificate });
+    this.#listeners.push(wrongName);
     this.#wrongNameUrl = `https://${publicName}:${wrongName.port}`;
   }
 

@@ -77,6 +77,17 @@ test.for([
   ["the address is of no interface", ["--publish", "--listen", "192.0.2.1:0"], "cannot listen on 192.0.2.1:0: "],
   ["the address is of all interfaces", ["--publish", "--listen", ":0"], "--listen :0 needs --public-url"],
   ["the public URL is invalid", ["--publish", "--public-url", "ci"], '--public-url "ci" is not an http or https URL'],
+  ["only a certificate is given", ["--publish", "--tls-cert", "x.pem"], "pass --tls-cert and --tls-key together"],
+  [
+    "the certificate is missing",
+    ["--publish", "--tls-cert", "/none.pem", "--tls-key", "/none.pem"],
+    "cannot read --tls-cert and --tls-key: ENOENT",
+  ],
+  [
+    "the certificate is none",
+    ["--publish", "--tls-cert", import.meta.filename, "--tls-key", import.meta.filename],
+    "--tls-cert is not a certificate in PEM",
+  ],
 ] as const)("exits with 2 and one line when %s", async ([, args, line]) => {
   const { code, stdout, stderr } = await run("--url", await serveSender(), "--token", "a-token", ...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

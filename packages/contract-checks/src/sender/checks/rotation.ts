@@ -159,6 +159,7 @@ const order: SenderCheck = senderCheck({
     const header = headerValue(request, "signature") ?? "";
     const known = endpoint.secrets.map((secret) => signatureOf(parts, secret));
     const positions = signaturesIn(header).map((signature) => known.indexOf(signature));
+    if (positions.every((position) => position < 0)) throw new NotRunError("the signatures are wrong");
     const isOrdered = positions.every((position, index) => index === 0 || position > (positions[index - 1] ?? 0));
     const issue =
       positions[0] !== 0 || !isOrdered
