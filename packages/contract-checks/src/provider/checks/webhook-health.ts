@@ -7,6 +7,7 @@ import type { ProviderClient } from "../client.ts";
 import { deliver, deliveryOf, disableAndSettle, enable, type ObservedDelivery, subscribe } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
+import { waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
 
 /** The fields of the health of a webhook and of a summary. */
@@ -227,6 +228,8 @@ const disabled: ProviderCheck = providerCheck({
       expectThat(response, isThen, "since is not when it was disabled", formatTime(from), since);
     }
     expectCounts(response, { deliveries: [settled], from, until });
+    // Attempts have begun before it is enabled, however coarse the provider's clock is.
+    await waitForClock(context, formatTime(until));
     await enable(client, id);
     const enabled = await client.call("getWebhookHealth", { id });
     const { state: stateNow, reason: reasonNow } = fieldsOf(enabled);
