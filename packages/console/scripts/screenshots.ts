@@ -1,9 +1,9 @@
 /**
- * Takes pictures of every page, light, dark and narrow, into `screenshots/`.
+ * Takes pictures of every page, light, dark and narrow, into `screenshots/`, and writes the two of the README, smaller.
  *
  *   pnpm --filter @agent-webhooks/console screenshots
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { launchBrowser } from "../../server/test/support/browser.ts";
 import { startTestService, visit } from "../test/support/console.ts";
@@ -37,14 +37,40 @@ for (const [look, options] of Object.entries(looks)) {
     await visit(page, service, path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     for (const loading of await page.getByText("Loading …").all()) await loading.waitFor({ state: "hidden" });
-    await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: name !== "deliveries" });
+    await page.screenshot({
+      path: `${folder}${name}-${look}.png`, // Rows outside of the window are not rendered.
+      fullPage: !["deliveries", "events"].includes(name),
+    });
   }
   await visit(page, service, "/webhooks");
   await page.getByRole("button", { name: "Create webhook" }).click();
   await page.screenshot({ path: `${folder}create-${look}.png` });
   await page.close();
 }
+await writeForReadme("webhook-light", "webhook");
+await writeForReadme("delivery-dark", "delivery");
 await browser.close();
 await close();
 await service.close();
 console.log(folder);
+
+/** Writes the upper part of a picture in the size and format of the README. */
+async function writeForReadme(picture: string, name: string): Promise<void> {
+  if (typeof browser === "string") throw new Error(browser);
+  const page = await browser.newPage();
+  const png = (await readFile(`${folder}${picture}.png`)).toString("base64");
+  const url = await page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [860, 760];
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("the browser has no canvas");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(image, 0, 0, canvas.width, (image.height * canvas.width) / image.width);
+    return canvas.toDataURL("image/webp", 0.85);
+  }, png);
+  await writeFile(new URL(`../images/${name}.webp`, import.meta.url), Buffer.from(url.split(",")[1] ?? "", "base64"));
+  await page.close();
+}

@@ -8,6 +8,9 @@ import { refreshAll } from "./query-client.ts";
 /** How often what is shown is fetched again. In a hidden tab it is not. */
 export const pollMs = 3_000;
 
+/** The same for a delivery that is waited for. */
+const pendingPollMs = 500;
+
 /** Roots of the keys of what is cached. */
 export const keys = {
   webhooks: ["webhooks"],
@@ -22,18 +25,18 @@ export const keys = {
   tokens: ["tokens"],
 } as const;
 
-/** Fetches something and polls it, unless it hardly changes. Without a token it shows what there is. */
+/** Fetches something and polls it. Without a token it shows what there is. */
 function useLive<Data>(
   queryKey: readonly unknown[],
   fetch: (signal: AbortSignal) => PromiseLike<Data>,
-  { isPolled = true }: { readonly isPolled?: boolean } = {},
+  everyMs: (data: Data | undefined) => number | false = () => pollMs,
 ): UseQueryResult<Data> {
   const { token } = useSession();
   return useQuery({
     queryKey,
     queryFn: async ({ signal }) => await fetch(signal),
     enabled: token !== undefined,
-    refetchInterval: ({ state }) => (isPolled && !isFinal(state.error) ? pollMs : false),
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : everyMs(state.data)),
   });
 }
 
@@ -44,16 +47,29 @@ export const useWebhook = (id: string) => useLive(keys.webhook(id), (signal) => 
 
 export const useRecovery = (id: string) => useLive(keys.recovery(id), (signal) => delivery.getRecovery(id, { signal }));
 
-export const useDelivery = (id: string) => useLive(keys.delivery(id), (signal) => delivery.getDelivery(id, { signal }));
+export const useDelivery = (id: string) =>
+  useLive(
+    keys.delivery(id),
+    (signal) => delivery.getDelivery(id, { signal }),
+    (data) => (data?.status === "pending" ? pendingPollMs : pollMs),
+  );
 
 export const useHealth = (id: string) =>
   useLive(keys.health(id), (signal) => delivery.getWebhookHealth(id, { signal }));
 
 export const useDeliverySettings = (id: string) =>
-  useLive(keys.settings(id), (signal) => delivery.getDeliverySettings(id, { signal }), { isPolled: false });
+  useLive(
+    keys.settings(id),
+    (signal) => delivery.getDeliverySettings(id, { signal }),
+    () => false,
+  );
 
 export const useEvent = (id: string) =>
-  useLive(keys.event(id), (signal) => fetchEvent(id, signal), { isPolled: false });
+  useLive(
+    keys.event(id),
+    (signal) => fetchEvent(id, signal),
+    () => false,
+  );
 
 /** A change; what is shown is fetched again after it. */
 export function useChange<Input, Result>(change: (input: Input) => PromiseLike<Result>) {

@@ -23,7 +23,7 @@ export async function fetchEvent(eventId: string, signal: AbortSignal): Promise<
 }
 
 /** The text of the last field `event` of a response; `undefined` if it is not the last one. */
-export function payloadOf(body: string): string | undefined {
+function payloadOf(body: string): string | undefined {
   // The quotes of a text in one of the fields before it are escaped.
   const text = body.slice(body.indexOf('"event":') + '"event":'.length, body.lastIndexOf("}"));
   try {

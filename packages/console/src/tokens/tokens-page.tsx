@@ -25,7 +25,15 @@ export function TokensPage(): ReactElement {
   const [revoked, setRevoked] = useState<Token>();
   const list = useLiveList({ key: keys.tokens, idOf, fetchPage });
   const columns: readonly Column<Token>[] = [
-    { id: "organization", header: "Organization", cell: ({ organization_id }) => <Foreign text={organization_id} /> },
+    {
+      id: "organization",
+      header: "Organization",
+      cell: ({ organization_id, token_id }) => (
+        <>
+          <Foreign text={organization_id} /> <Foreign text={token_id} className="id" />
+        </>
+      ),
+    },
     { id: "scopes", header: "Scopes", cell: ({ scopes }) => <Foreign text={scopes.join(", ")} /> },
     {
       id: "used",

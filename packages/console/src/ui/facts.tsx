@@ -5,7 +5,7 @@ export function Facts({ facts }: { readonly facts: Readonly<Record<string, React
   return (
     <dl className="facts">
       {Object.entries(facts).map(([name, value]) =>
-        value === undefined || value === "" ? null : (
+        value === undefined || value === false || value === "" ? null : (
           <div key={name} className="fact">
             <dt>{name}</dt>
             <dd>{value}</dd>

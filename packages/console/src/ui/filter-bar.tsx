@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useId, useState } from "react";
 import type { Filter } from "../api/filters.ts";
 import { Button } from "./button.tsx";
+import { useMediaQuery } from "./media-query.ts";
 import { labelOf } from "./text.tsx";
 
 /** How long typing must pause before a text is applied. */
@@ -20,9 +21,10 @@ export function FilterBar({ filters, values, onChange }: FilterBarProps): ReactE
     const entries = Object.entries({ ...values, [name]: value });
     onChange(Object.fromEntries(entries.filter((entry): entry is [string, string] => !!entry[1])));
   };
-  const isLimited = filters.some(({ name }) => values[name] !== undefined);
-  return (
-    <search className="filters">
+  const used = filters.filter(({ name }) => values[name] !== undefined).length;
+  const isNarrow = useMediaQuery("(max-width: 48rem)");
+  const controls = (
+    <div className="filter-grid">
       {filters.map((filter) => (
         <FilterControl
           key={filter.name}
@@ -31,7 +33,19 @@ export function FilterBar({ filters, values, onChange }: FilterBarProps): ReactE
           onChange={set(filter.name)}
         />
       ))}
-      {isLimited && <Button onClick={() => onChange({})}>Clear filters</Button>}
+    </div>
+  );
+  return (
+    <search className="filters">
+      {isNarrow ? (
+        <details className="details">
+          <summary>Filters{used > 0 && `: ${used}`}</summary>
+          {controls}
+        </details>
+      ) : (
+        controls
+      )}
+      {used > 0 && <Button onClick={() => onChange({})}>Clear filters</Button>}
     </search>
   );
 }

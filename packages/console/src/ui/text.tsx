@@ -61,7 +61,7 @@ export const formatNumber = (count: number): string => count.toLocaleString();
 export function labelOf(name: string): string {
   const words = name
     .replaceAll("_", " ")
-    .replace(/\b(id|ids|url)\b/g, (word) => word.toUpperCase().replace("IDS", "IDs"));
+    .replace(/\b(id|ids|url|http|tls)\b/g, (word) => word.toUpperCase().replace("IDS", "IDs"));
   return words[0]?.toUpperCase() + words.slice(1);
 }
 
