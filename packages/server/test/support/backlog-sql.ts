@@ -51,7 +51,7 @@ export function backlogSql({ organizationId, webhookId, count, status, published
 }
 
 /** `ulidTime` in SQL: 50 bits of milliseconds, five in each character. */
-function ulidTimeSql(milliseconds: string): string {
+export function ulidTimeSql(milliseconds: string): string {
   const character = (_: unknown, place: number) =>
     `substr('0123456789abcdefghjkmnpqrstvwxyz', (${milliseconds}::bigint >> ${45 - 5 * place} & 31)::integer + 1, 1)`;
   return Array.from({ length: 10 }, character).join(" || ");
