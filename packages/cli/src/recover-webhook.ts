@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { RecoveredWebhook, RecoverWebhookRequest } from "@agent-webhooks/types/delivery";
 import type { ApiContext } from "./command.ts";
-import { UsageError } from "./errors.ts";
-import type { Io } from "./io.ts";
+import { confirm } from "./confirm.ts";
 import { Progress } from "./output/printer.ts";
 import { formatCount } from "./output/text.ts";
 
@@ -36,18 +35,6 @@ export async function recoverWebhook(
   const recovered = await delivery.recoverWebhook(webhookId, request);
   if (isLarge && io.isInteractive) await showProgress(webhookId, recovered, context);
   print.result(recovered, () => `Sending: ${formatCounted(recovered)}.\n`);
-}
-
-/** @throws UsageError if there is no terminal to ask on */
-async function confirm(question: string, { isInteractive, stdin, stderr }: Io): Promise<boolean> {
-  if (!isInteractive) throw new UsageError(`${question} Pass --yes to confirm.`);
-  stderr.write(`${question} [y/N] `);
-  let answer = "";
-  for await (const chunk of stdin) {
-    answer += Buffer.from(chunk).toString();
-    if (answer.includes("\n")) break;
-  }
-  return /^\s*y(es)?\s*$/i.test(answer);
 }
 
 /** Waits for the recovery to queue everything. Ctrl-C ends the wait, not the recovery. */

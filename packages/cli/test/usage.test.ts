@@ -179,6 +179,7 @@ test("every operation of both specs has a command", () => {
     publishEvents: "publish",
     listEvents: "events list",
     getEvent: "events get",
+    eraseEvent: "events erase",
     listDeliveries: "deliveries list",
     getDelivery: "deliveries get",
     resendDelivery: "deliveries resend",

@@ -31,6 +31,7 @@ import {
   createToken,
   disableWebhook,
   enableWebhook,
+  eraseEvent,
   getDelivery,
   getDeliverySettings,
   getEvent,
@@ -81,7 +82,7 @@ export interface DeliveryClient {
    * Publishes an event to every webhook of the organization that matches. Returns when the event and its deliveries are
    * stored. It is idempotent, and retried. Events may have fields that their types do not have.
    *
-   * @throws ConflictError when the `event_id` was published before with different content
+   * @throws ConflictError when the `event_id` was published before with different content, or its event was erased
    * @example
    * const { deliveries } = await delivery.publishEvent({ event, pod_id: "pod_eu" });
    */
@@ -122,6 +123,14 @@ export interface DeliveryClient {
   getEvent<O extends CallOptions>(event_id: string, options?: Exact<CallOptions, O>): ApiPromise<EventWithPayload>;
 
   /**
+   * Erases the payload of an event, and cancels its pending deliveries. The records of its deliveries stay.
+   *
+   * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
+   * @throws NotFoundError when there is no such event, or it was erased before
+   */
+  eraseEvent<O extends CallOptions>(event_id: string, options?: Exact<CallOptions, O>): ApiPromise<void>;
+
+  /**
    * Lists deliveries, newest first. With several filters, a page may have few items or none and still a next page.
    *
    * @example
@@ -143,7 +152,7 @@ export interface DeliveryClient {
    * Sends a settled delivery again, with a new retry schedule.
    *
    * @throws NotFoundError
-   * @throws ConflictError when it is pending, or its webhook is disabled or deleted
+   * @throws ConflictError when it is pending, its webhook is disabled or deleted, or its event was erased
    */
   resendDelivery<O extends CallOptions>(delivery_id: string, options?: Exact<CallOptions, O>): ApiPromise<Delivery>;
 
@@ -302,6 +311,7 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     publishEvents: (body, options) => call(publishEvents, {}, options, body),
     listEvents: (query, options) => list(listEvents, query, options),
     getEvent: (event_id, options) => call(getEvent, { path: { event_id } }, options) as ApiPromise<EventWithPayload>,
+    eraseEvent: (event_id, options) => call(eraseEvent, { path: { event_id } }, options),
     listDeliveries: (query, options) => list(listDeliveries, query, options),
     getDelivery: (delivery_id, options) => call(getDelivery, { path: { delivery_id } }, options),
     resendDelivery: (delivery_id, options) => call(resendDelivery, { path: { delivery_id } }, options),

@@ -41,6 +41,7 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   publishEvents: (client, { body }, options) => client.publishEvents(body, options),
   listEvents: (client, { query }, options) => client.listEvents(query, options),
   getEvent: (client, { path }, options) => client.getEvent(path.event_id, options),
+  eraseEvent: (client, { path }, options) => client.eraseEvent(path.event_id, options),
   listDeliveries: (client, { query }, options) => client.listDeliveries(query, options),
   getDelivery: (client, { path }, options) => client.getDelivery(path.delivery_id, options),
   resendDelivery: (client, { path }, options) => client.resendDelivery(path.delivery_id, options),

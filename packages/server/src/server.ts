@@ -296,7 +296,7 @@ function createParts(
       maxSettled: limits.settledByRequest,
     }),
     publisher,
-    events: new Events({ db, search: limits.search }),
+    events: new Events({ db, clock, search: limits.search, maxCancelled: limits.settledByRequest }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
     recoveries: new Recoveries({
       db,

@@ -45,6 +45,9 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
     disabled: { enabled: false, epoch: 1 },
     deleted: undefined,
   };
+  await sql`
+    insert into events (organization_id, event_id, event_type, deliveries, published_at, erased_at)
+    values ('org', 'evt', '', 1, ${now}, null), ('org', 'erased', '', 1, ${now}, ${now})`.execute(db);
   for (const [name, state] of Object.entries(webhooks)) {
     if (state !== undefined) {
       await sql`
@@ -73,7 +76,10 @@ test("a failure is recorded with the state that the webhook has led to meanwhile
     });
 
     const webhook = state && { ...state, inboxIds: [], podIds: [] };
-    const decision = decideBeforeAttempt({ epoch: 1, isTest: false, inboxId: null, podId: null }, webhook);
+    const decision = decideBeforeAttempt(
+      { epoch: 1, isTest: false, isErased: false, inboxId: null, podId: null },
+      webhook,
+    );
     const expected = "next" in decision ? decision.next : { status: "pending", reason: null };
     const select = db.selectFrom("deliveries").select(["status", "reason"]).where("delivery_id", "=", deliveryId);
     expect(await select.execute()).toEqual([expected]);

@@ -1,6 +1,7 @@
 import type { ListEventsQuery } from "@agent-webhooks/client";
 import { operations, type StoredEvent, type StoredEventDetails } from "@agent-webhooks/types/delivery";
 import { defineApiCommand, type Group, type RequiredPositional } from "../command.ts";
+import { confirm } from "../confirm.ts";
 import { queryOptions } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails } from "../output/table.ts";
@@ -82,8 +83,28 @@ const get = defineApiCommand({
   },
 });
 
+const erase = defineApiCommand({
+  name: "erase",
+  describe: "Erase the payload of an event and cancel its pending deliveries",
+  positionals: eventId,
+  options: { yes: { type: "boolean", default: false, describe: "Do not ask for confirmation" } },
+  examples: [
+    [`$0 events erase ${exampleId}`, "Erase an event, after a question"],
+    [`$0 events erase ${exampleId} --yes`, "Erase an event, in a script"],
+  ],
+  async run({ event_id, yes }, { delivery, print, io }) {
+    const question = `Erase the payload of ${event_id} and cancel its pending deliveries? This cannot be undone.`;
+    if (!yes && !(await confirm(question, io))) {
+      print.note("Nothing was erased.");
+      return;
+    }
+    await delivery.eraseEvent(event_id);
+    print.result({ event_id, erased: true }, () => `Erased ${event_id}.\n`);
+  },
+});
+
 export const events: Group = {
   name: "events",
-  describe: "List published events and show their payloads",
-  commands: [list, get],
+  describe: "List published events, show their payloads, and erase them",
+  commands: [list, get, erase],
 };

@@ -59,6 +59,8 @@ const background = "a run does not publish the more than 1,000 events that a rec
 const deliveryGaps: readonly Gap[] = [
   { point: "publishEvents body.events x-max-deliveries", reason: "a run does not create 100,000 webhooks" },
   { point: "getEvent path.event_id minLength invalid", reason: "without an id it is the path of the list" },
+  { point: "eraseEvent path.event_id minLength invalid", reason: "without an id it is the path of the list" },
+  { point: "eraseEvent path.event_id minLength valid", reason: "a short id may be that of another user's event" },
   { point: "enableWebhook 409", reason: damagedSecret },
   { point: "listDeliveries 200 field deliveries.*.breaker_open_until present", reason: endpoint },
   { point: "getDelivery 200 field breaker_open_until present", reason: endpoint },

@@ -64,6 +64,19 @@ export class Deliverer {
     }
   }
 
+  /** Settles the pending deliveries of an event. */
+  settleEvent(
+    organization: string,
+    eventId: string,
+    status: StoredDelivery["status"],
+    reason: StoredDelivery["reason"],
+  ): void {
+    for (const delivery of this.#options.state.deliveries.values()) {
+      const isOf = delivery.organization === organization && delivery.event_id === eventId;
+      if (isOf && delivery.status === "pending") this.#store(delivery, { status, reason });
+    }
+  }
+
   async #attempt(id: string): Promise<void> {
     const { state, rules, send } = this.#options;
     const delivery = state.deliveries.get(id);

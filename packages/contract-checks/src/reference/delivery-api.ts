@@ -59,6 +59,8 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       const pod = rules.podOf(event as WebhookEvent, pod_id, pathOf(index));
       const key = eventKey(organization, event.event_id);
       const stored = events.get(key);
+      if (stored !== undefined && rules.isErased(stored))
+        throw new ConflictError(`The event ${event.event_id} was erased.`);
       if (stored !== undefined && !rules.isSameEvent(stored, event as WebhookEvent, pod)) {
         throw new ConflictError(`The event ${event.event_id} was published before with other content or another pod.`);
       }
@@ -144,7 +146,8 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
     },
     listEvents: ({ query, identity }) => {
       const filters = readFilters(rules, "listEvents", query, eventFilters);
-      const isListed = (stored: StoredEvent) => rules.isOwn(stored, identity) && rules.isEventListed(stored, filters);
+      const isListed = (stored: StoredEvent) =>
+        rules.isOwn(stored, identity) && !rules.isErased(stored) && rules.isEventListed(stored, filters);
       const owner = JSON.stringify([identity.organization, "events", filters]);
       const { items, fields } = listPage(rules, query, owner, events.values(), isListed, ({ event, published_at }) => {
         return { id: event.event_id, created_at: published_at, updated_at: published_at };
@@ -152,6 +155,11 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       return ok({ ...fields, events: items.map(renderStored) });
     },
     getEvent: ({ event }) => ok({ ...renderStored(event), event: event.exact }),
+    eraseEvent: ({ event, identity: { organization }, id }) => {
+      events.set(eventKey(organization, id), { ...event, isErased: true });
+      deliverer.settleEvent(organization, id, "cancelled", "event_erased");
+      return ok("");
+    },
     listDeliveries: ({ query, identity }) => {
       const filters = readFilters(rules, "listDeliveries", query, deliveryFilters);
       const isListed = (delivery: StoredDelivery) =>
@@ -165,7 +173,11 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
     },
     getDelivery: ({ delivery }) => ok({ ...render(delivery), attempts: delivery.attempts }),
     resendDelivery: ({ delivery }) => {
-      const conflict = rules.resendConflict(delivery, webhooks.get(delivery.webhook_id));
+      const conflict = rules.resendConflict(
+        delivery,
+        webhooks.get(delivery.webhook_id),
+        events.get(eventKey(delivery.organization, delivery.event_id)),
+      );
       if (conflict !== undefined) throw new ConflictError(conflict);
       return ok(render(sendAgain(delivery)), 202);
     },
@@ -176,7 +188,10 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");
       const { organization } = identity;
       const covered = [...events.values()].filter(
-        (event) => event.organization === organization && rules.isRecovered(event.published_at, ...range),
+        (event) =>
+          event.organization === organization &&
+          !rules.isErased(event) &&
+          rules.isRecovered(event.published_at, ...range),
       );
       const ofWebhook = new Map(
         [...deliveries.values()]

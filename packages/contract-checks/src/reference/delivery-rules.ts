@@ -41,6 +41,8 @@ export interface DeliveryRules {
   passesFilter(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
   /** Whether an event that was published before is published again, and not another with its id. */
   isSameEvent(stored: StoredEvent, event: WebhookEvent, pod: string | undefined): boolean;
+  /** Whether an event has no payload any more. */
+  isErased(event: StoredEvent): boolean;
   isEventListed(event: StoredEvent, filters: EventFilters): boolean;
   isListed(delivery: StoredDelivery, filters: DeliveryFilters, event: StoredEvent | undefined): boolean;
   /** Parses JSON without changing numbers, for `JSON.stringify`. Returns `undefined` if it is nested too deeply. */
@@ -50,7 +52,11 @@ export interface DeliveryRules {
   /** Whether a token of the organization sees it. */
   isOwn(item: { readonly organization: string }, identity: Identity): boolean;
   /** Why a delivery cannot be sent again. */
-  resendConflict(delivery: StoredDelivery, webhook: StoredWebhook | undefined): string | undefined;
+  resendConflict(
+    delivery: StoredDelivery,
+    webhook: StoredWebhook | undefined,
+    event: StoredEvent | undefined,
+  ): string | undefined;
   /** Whether a recovery of events that were published in [since, until) covers this one. */
   isRecovered(publishedAt: number, since: number, until: number): boolean;
   /** The secrets that sign beside a new one, newest first. */
@@ -81,9 +87,10 @@ export const deliveryRules: DeliveryRules = {
     return inbox_ids.includes(sourceOf(event).inbox_id ?? "") || pod_ids.includes(pod ?? "");
   },
   isSameEvent: (stored, event, pod) => stored.pod === pod && isDeepStrictEqual(stored.event, event),
-  isEventListed: ({ event, published_at }, { event_type, inbox_id, since, until }) =>
+  isErased: ({ isErased = false }) => isErased,
+  isEventListed: ({ event, published_at, isErased = false }, { event_type, inbox_id, since, until }) =>
     (event_type ?? event.event_type) === event.event_type &&
-    (inbox_id === null || inbox_id === deliveryRules.inboxOf(event)) &&
+    (inbox_id === null || (!isErased && inbox_id === deliveryRules.inboxOf(event))) &&
     (since === null || published_at >= Date.parse(since)) &&
     (until === null || published_at < Date.parse(until)),
   isListed: (delivery, { webhook_id, event_id, event_type, status, outcome, ...filters }, event) =>
@@ -103,8 +110,9 @@ export const deliveryRules: DeliveryRules = {
   },
   inboxOf: (event) => sourceOf(event).inbox_id,
   isOwn: ({ organization }, identity) => organization === identity.organization,
-  resendConflict: ({ status }, webhook) => {
+  resendConflict: ({ status }, webhook, event) => {
     if (status === "pending") return "The delivery is already pending.";
+    if (event?.isErased === true) return "The event of the delivery was erased.";
     if (webhook === undefined) return "The webhook is deleted.";
     return webhook.enabled ? undefined : "The webhook is disabled. Enable it first.";
   },

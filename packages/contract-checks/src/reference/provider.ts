@@ -151,8 +151,9 @@ export class ReferenceProvider {
       }
       if ("event_id" in operation.parameters.path) {
         const event = events.get(eventKey(identity?.organization ?? "", id));
-        if (event !== undefined) context.event = event;
-        return event === undefined ? this.#error(404, "NotFoundError", "Event not found.") : undefined;
+        const isFound = event !== undefined && !this.#rules.isErased(event);
+        if (isFound) context.event = event;
+        return !isFound ? this.#error(404, "NotFoundError", "Event not found.") : undefined;
       }
       if ("delivery_id" in operation.parameters.path) {
         const delivery = deliveries.get(id);

@@ -32,6 +32,7 @@ export interface StoredEvent {
   readonly event: WebhookEvent;
   /** The event with the numbers that JavaScript cannot represent. */
   readonly exact: unknown;
+  readonly isErased?: boolean;
   readonly organization: string;
   readonly pod: string | undefined;
   /** Milliseconds since 1970. */

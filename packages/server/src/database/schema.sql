@@ -107,6 +107,7 @@ create table events (
   body bytea,
   deliveries integer not null,
   published_at timestamp(3) with time zone not null,
+  erased_at timestamp(3) with time zone,
   PRIMARY KEY (organization_id, event_id)
 );
 

@@ -59,6 +59,8 @@ export interface EventsTable {
   /** The number of its deliveries. */
   deliveries: number;
   published_at: Date;
+  /** Then it has no inbox, no pod and no body any more. */
+  erased_at: Generated<Date | null>;
 }
 
 /** A partition for each day, or for several. */

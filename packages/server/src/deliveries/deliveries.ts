@@ -13,6 +13,7 @@ import { type DeliveryFilter, deliverySearches } from "./list-queries.ts";
 import {
   type DeliveryWithContext,
   findStaleState,
+  isEventErased,
   requeueDelivery,
   selectAttempts,
   selectDelivery,
@@ -61,14 +62,15 @@ export class Deliveries {
   /**
    * Sends a settled delivery again, on a fresh retry schedule.
    *
-   * @throws ServiceError 404; 409 if it is pending, or its webhook is disabled or deleted
+   * @throws ServiceError 404; 409 if it is pending, its webhook is disabled or deleted, or its event was erased
    */
   async resend(organizationId: string, deliveryId: string): Promise<Delivery> {
     const { db, clock, notifyDue } = this.#options;
-    const { webhook_id, status, webhook_enabled } = await this.#select(organizationId, deliveryId);
+    const { webhook_id, event_id, status, webhook_enabled } = await this.#select(organizationId, deliveryId);
     if (status === "pending") throw alreadyPending();
     if (webhook_enabled === null) throw deletedWebhook();
     if (!webhook_enabled) throw disabledWebhook();
+    if (await isEventErased(db, organizationId, event_id)) throw conflict("The event of the delivery was erased.");
     // A concurrent request may have been faster.
     const times = { now: clock.now(), dueAt: this.#firstAttemptAt() };
     if (!(await requeueDelivery(db, deliveryId, times))) throw alreadyPending();

@@ -19,6 +19,7 @@ const settledExplanations: Readonly<Record<Exclude<Reason, "webhook_disabled">, 
   exhausted: "Every attempt of the retry schedule failed.",
   gone: "The endpoint returned 410 Gone, so no further attempt is made.",
   webhook_deleted: "The webhook was deleted before the event was delivered.",
+  event_erased: "The event was erased before it was delivered.",
   webhook_changed: "The event filter of the webhook was changed to exclude the event before it was delivered.",
 };
 

@@ -37,10 +37,18 @@ export const deliveryContext: { readonly columns: RawBuilder<unknown>; readonly 
     deliveries.settled_at, delivery_queue.due_at, delivery_queue.attempts, delivery_queue.leased_until,
     delivery_queue.epoch, webhooks.enabled as webhook_enabled, webhooks.epoch as webhook_epoch,
     webhooks.disabled_because, endpoint_failures.open_until`,
+  // The offsets make the planner look up each row, whatever it knows of the tables.
   joins: sql`
-    left join delivery_queue on delivery_queue.delivery_id = deliveries.delivery_id
-    left join webhooks on webhooks.webhook_id = deliveries.webhook_id
-    left join endpoint_failures on endpoint_failures.webhook_id = deliveries.webhook_id`,
+    left join lateral (
+      select due_at, attempts, leased_until, epoch from delivery_queue
+      where delivery_queue.delivery_id = deliveries.delivery_id offset 0
+    ) as delivery_queue on true
+    left join lateral (
+      select enabled, epoch, disabled_because from webhooks where webhooks.webhook_id = deliveries.webhook_id offset 0
+    ) as webhooks on true
+    left join lateral (
+      select open_until from endpoint_failures where endpoint_failures.webhook_id = deliveries.webhook_id offset 0
+    ) as endpoint_failures on true`,
 };
 
 export async function selectDelivery(
@@ -52,6 +60,13 @@ export async function selectDelivery(
     select ${deliveryContext.columns} from deliveries ${deliveryContext.joins}
     where deliveries.organization_id = ${organizationId} and deliveries.delivery_id = ${deliveryId}`.execute(db);
   return rows[0];
+}
+
+export async function isEventErased(db: Kysely<Schema>, organizationId: string, eventId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from events
+    where organization_id = ${organizationId} and event_id = ${eventId} and erased_at is not null`.execute(db);
+  return rows.length > 0;
 }
 
 export async function selectAttempts(db: Kysely<Schema>, deliveryId: string): Promise<AttemptRow[]> {

@@ -47,7 +47,7 @@ export async function scanForRecoverable(
     with scanned as materialized (
       select event_id, event_type, inbox_id, pod_id, deliveries, published_at from events
       where organization_id = ${organizationId} and ${isScanned}
-        and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
+        and (published_at, event_id) > (${position.publishedAt}, ${position.eventId}) and erased_at is null
       order by published_at, event_id
     )
     select scanned.event_id as "eventId", scanned.published_at as "publishedAt", delivery_id as "deliveryId"
@@ -184,6 +184,7 @@ async function queueMissed(
       cross join lateral (
         select organization_id, event_id, event_type, published_at from events
         where events.organization_id = webhooks.organization_id and events.event_id = missed.event_id
+          and erased_at is null
         offset 0
       ) as events
       where not exists (

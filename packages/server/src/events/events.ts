@@ -1,15 +1,20 @@
+import { setImmediate } from "node:timers/promises";
 import type { StoredEvent, StoredEventDetails } from "@agent-webhooks/types/delivery";
 import { EventDeliveriesSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { firstDeliveryIdSince } from "../deliveries/delivery-id.ts";
+import type { Clock } from "../lib/clock.ts";
 import { notFound } from "../lib/errors.ts";
 import { JsonText } from "../lib/json-text.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
 import {
+  cancelDeliveries,
   countDeliveries,
   type DeliveryCounts,
   type EventFilter,
+  eraseEvent,
   eventSearches,
   type ListedEvent,
   selectEvent,
@@ -17,7 +22,10 @@ import {
 
 export interface EventsOptions {
   readonly db: Kysely<Schema>;
+  readonly clock: Clock;
   readonly search: SearchOptions;
+  /** Deliveries that a statement cancels. */
+  readonly maxCancelled: number;
 }
 
 /** Deliveries that a request counts. */
@@ -51,6 +59,25 @@ export class Events {
     if (event === undefined) throw notFound("Event");
     const [stored] = await this.#withCounts(organizationId, [event]);
     return new JsonText(`${JSON.stringify(stored).slice(0, -1)},"event":${event.body}}`);
+  }
+
+  /**
+   * Erases the payload of an event at once, and cancels its pending deliveries. Those that this does not come to, because the
+   * process ends, are cancelled when they are due.
+   *
+   * @throws ServiceError 404
+   */
+  async erase(organizationId: string, eventId: string): Promise<void> {
+    const { db, clock, maxCancelled: limit } = this.#options;
+    const now = clock.now();
+    const publishedAt = isPossibleId(eventId) ? await eraseEvent(db, organizationId, eventId, now) : undefined;
+    if (publishedAt === undefined) throw notFound("Event");
+    let after: string | undefined = firstDeliveryIdSince(publishedAt);
+    while (after !== undefined) {
+      after = await cancelDeliveries(db, organizationId, eventId, { publishedAt, after, limit, now });
+      // Other requests have their turn, also where statements block the thread.
+      await setImmediate();
+    }
   }
 
   async #withCounts(organizationId: string, events: readonly ListedEvent[]): Promise<StoredEvent[]> {

@@ -6,6 +6,8 @@ import { firstDeliveryIdSince } from "../deliveries/delivery-id.ts";
 import { type PageQuery, pageRange, type TimeFilter } from "../lib/paging.ts";
 import type { Found, SearchSource } from "../lib/search.ts";
 import { eventBody } from "../publish/event-body.ts";
+import { isNotLeased } from "../worker/leases.ts";
+import { eventErased } from "../worker/state.ts";
 
 /** Which events to list. */
 export interface EventFilter extends TimeFilter {
@@ -56,14 +58,14 @@ async function scan(
   const { event_type = null, inbox_id = null } = filter;
   const { rows } = await sql<ListedEvent & { isListed: boolean; isLast: boolean }>`
     with scanned as materialized (
-      select event_id, event_type, inbox_id, pod_id, published_at from events
+      select event_id, event_type, inbox_id, pod_id, published_at, erased_at from events
       where organization_id = ${organizationId} and ${condition}
         and (published_at, event_id) > (${lower.createdAt}::timestamptz, ${lower.id})
         and (published_at, event_id) < (${upper.createdAt}::timestamptz, ${upper.id})
       order by published_at ${direction}, event_id ${direction} limit ${sql.lit(maxRows)}
     ), placed as (
       select *, row_number() over (order by published_at ${direction}, event_id ${direction}) = ${sql.lit(maxRows)} as is_last,
-        (${event_type}::text is null or event_type = ${event_type})
+        erased_at is null and (${event_type}::text is null or event_type = ${event_type})
           and (${inbox_id}::text is null or inbox_id = ${inbox_id}) as is_listed
       from scanned
     )
@@ -90,7 +92,7 @@ export async function selectEvent(
 ): Promise<EventWithBody | undefined> {
   const { rows } = await sql<ListedEvent & { body: string | null }>`
     select ${listedColumns}, ${eventBody} as body from events
-    where organization_id = ${organizationId} and event_id = ${eventId}`.execute(db);
+    where organization_id = ${organizationId} and event_id = ${eventId} and erased_at is null`.execute(db);
   const [event] = rows;
   // Without a body, retention is removing it.
   return event === undefined || event.body === null ? undefined : { ...event, body: event.body };
@@ -142,4 +144,70 @@ export async function countDeliveries(
         and delivery_id_prefix > lower_id and delivery_id_prefix < upper_id
     ) as fanned_out`.execute(db);
   return rows;
+}
+
+/**
+ * Erases the body of an event, and its inbox and pod, which come from it.
+ *
+ * @returns when it was published; `undefined` if there is no such event
+ */
+export async function eraseEvent(
+  db: Kysely<Schema>,
+  organizationId: string,
+  eventId: string,
+  now: Date,
+): Promise<Date | undefined> {
+  const { rows } = await sql<{ publishedAt: Date }>`
+    with erased as (
+      update events set erased_at = ${now}, body = null, inbox_id = null, pod_id = null
+      where organization_id = ${organizationId} and event_id = ${eventId} and erased_at is null
+      returning organization_id, event_id, published_at
+    ), body_deleted as (
+      delete from event_bodies using erased
+      where event_bodies.published_at = erased.published_at and event_bodies.event_id = erased.event_id
+        and event_bodies.organization_id = erased.organization_id
+    )
+    select published_at as "publishedAt" from erased`.execute(db);
+  return rows[0]?.publishedAt;
+}
+
+/** The pending deliveries of an event to cancel next. */
+interface CancelRange {
+  readonly publishedAt: Date;
+  /** Only deliveries whose ids come after this one. */
+  readonly after: string;
+  readonly limit: number;
+  readonly now: Date;
+}
+
+/**
+ * Cancels pending deliveries of an erased event, except for those in flight: these are cancelled when an attempt fails.
+ *
+ * @returns the last one that was looked at; `undefined` if there are no more
+ */
+export async function cancelDeliveries(
+  db: Kysely<Schema>,
+  organizationId: string,
+  eventId: string,
+  { publishedAt, after, limit, now }: CancelRange,
+): Promise<string | undefined> {
+  const end = firstDeliveryIdSince(new Date(publishedAt.getTime() + 1));
+  const { rows } = await sql<{ last: string | null }>`
+    with pending as materialized (
+      select delivery_id from deliveries
+      where organization_id = ${organizationId} and event_id = ${eventId} and status = 'pending'
+        and delivery_id > ${after} and delivery_id < ${end}
+      order by delivery_id limit ${limit}
+    ), queued as materialized (
+      select delivery_id from delivery_queue
+      where delivery_id = any (array(select delivery_id from pending)) and ${isNotLeased(now)}
+      for update skip locked
+    ), removed as (
+      delete from delivery_queue where delivery_id = any (array(select delivery_id from queued))
+    ), cancelled as (
+      update deliveries set status = ${eventErased.status}, reason = ${eventErased.reason}, settled_at = ${now}
+      where delivery_id = any (array(select delivery_id from queued)) and delivery_id > ${after} and delivery_id < ${end}
+    )
+    select case when count(*) = ${limit} then max(delivery_id) end as last from pending`.execute(db);
+  return rows[0]?.last ?? undefined;
 }

@@ -79,6 +79,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return events.get(organizationId, path.event_id);
     },
 
+    async eraseEvent({ organizationId, path }) {
+      return events.erase(organizationId, path.event_id) as Promise<undefined>;
+    },
+
     async listDeliveries({ organizationId, query }) {
       const { limit: _, page_token: __, ascending, ...filter } = query;
       const list = { operation: "listDeliveries", organizationId, ascending, filter };

@@ -177,6 +177,7 @@ interface Stored {
   /** Null while retention is removing the event. */
   readonly body: string | null;
   readonly podId: string | null;
+  readonly isErased: boolean;
   /** Stored by this call. */
   readonly isNew: boolean;
 }
@@ -213,7 +214,7 @@ async function storeEvents(
       const event = missing.get(key);
       missing.delete(key);
       if (inserted.isTooLarge) tooLarge.add(key);
-      else if (event !== undefined) stored.set(key, { ...event, deliveries, isNew: true });
+      else if (event !== undefined) stored.set(key, { ...event, deliveries, isErased: false, isNew: true });
       if (inserted.isFannedOut) isFannedOut = true;
       if (webhookIds.length === 0) continue;
       const dueWebhooks = due.get(organizationId) ?? new Set();
@@ -252,6 +253,7 @@ function resultOf(
   const found = stored.get(key);
   if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
   if (found instanceof Error) return found;
+  if (found.isErased) return conflict(`The event ${event.eventId} was erased. Publish with another event_id.`);
   const duplicate = !found.isNew || firsts.get(key) !== event;
   const isSame = found.podId === event.podId && (found.body === null || isSameJson(found.body, event.body));
   if (duplicate && !isSame) {

@@ -199,6 +199,7 @@ export interface KnownEvent {
   /** Null if it is missing. */
   readonly body: string | null;
   readonly deliveries: number;
+  readonly isErased: boolean;
 }
 
 export async function selectEvents(
@@ -207,7 +208,7 @@ export async function selectEvents(
 ): Promise<KnownEvent[]> {
   const { rows } = await sql<KnownEvent>`
     select organization_id as "organizationId", event_id as "eventId", pod_id as "podId",
-      ${eventBody} as body, deliveries
+      ${eventBody} as body, deliveries, erased_at is not null as "isErased"
     from unnest(
       ${sql.val(ids.map(({ organizationId }) => organizationId))}::text[],
       ${sql.val(ids.map(({ eventId }) => eventId))}::text[]

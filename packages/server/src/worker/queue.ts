@@ -31,6 +31,8 @@ export interface ClaimedDelivery {
   readonly publishedMs: number;
   readonly inboxId: string | null;
   readonly podId: string | null;
+  /** The event was erased. `null` if it cannot be read. */
+  readonly isErased: boolean | null;
   /** As text, which the embedded database returns much faster than bytes. `null` if the event cannot be read. */
   readonly body: string | null;
   /** The owner of its webhook has set a limit: more can be claimed once a delivery is completed. */
@@ -69,7 +71,8 @@ export async function claimDeliveries(
   try {
     const { rows } = await sql<ClaimedRow>`
       with ${claim(capacities, options)}
-      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
+      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId",
+        erased_at is not null as "isErased", ${eventBody} as body
       from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
       order by due_at, delivery_id`.execute(db);
     return assignSlots(rows, start);
@@ -89,7 +92,7 @@ async function claimIsolated(
     const start = performance.now();
     const { rows } = await sql<ClaimedRow>`
       with ${claim(new Map(part), options)}
-      select ${claimedColumns}, null as "inboxId", null as "podId", null as body
+      select ${claimedColumns}, null as "inboxId", null as "podId", null as "isErased", null as body
       from claimed left join limits using (webhook_id)
       order by due_at, delivery_id`.execute(db);
     const deliveries = assignSlots(rows, start);
@@ -123,14 +126,15 @@ function assignSlots(rows: readonly ClaimedRow[], start: number): ClaimedDeliver
   });
 }
 
-type EventOfDelivery = Pick<ClaimedDelivery, "inboxId" | "podId" | "body">;
+type EventOfDelivery = Pick<ClaimedDelivery, "inboxId" | "podId" | "isErased" | "body">;
 
 async function selectBodies(
   db: Kysely<Schema>,
   deliveries: readonly ClaimedDelivery[],
 ): Promise<(EventOfDelivery | undefined)[]> {
   const { rows } = await sql<EventOfDelivery & { readonly deliveryId: string }>`
-    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId", ${eventBody} as body
+    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId",
+      erased_at is not null as "isErased", ${eventBody} as body
     from delivery_queue join events using (organization_id, event_id)
     where delivery_id = any (${sql.val(deliveries.map(({ deliveryId }) => deliveryId))}::text[])`.execute(db);
   const events = new Map(rows.map(({ deliveryId, ...event }) => [deliveryId, event]));

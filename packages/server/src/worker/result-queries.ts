@@ -12,7 +12,14 @@ import {
   noteFailures,
 } from "./circuit-breaker.ts";
 import { lastStaleEpoch, staleReason, staleStatus } from "./stale-deliveries.ts";
-import { type Attempt, type DisabledBecause, isFailingTooLong, type NextState, type Reason } from "./state.ts";
+import {
+  type Attempt,
+  type DisabledBecause,
+  eventErased,
+  isFailingTooLong,
+  type NextState,
+  type Reason,
+} from "./state.ts";
 
 /** What became of a claimed delivery. */
 export interface DeliveryResult {
@@ -95,6 +102,12 @@ async function writeResults(
         queue.attempts + (outcome is not null)::integer as attempt,
         -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
         result.status = 'pending' and queue.epoch <= ${lastStaleEpoch} as is_stale,
+        -- The event may have been erased during the attempt.
+        case when result.status = 'pending' then exists (
+          select from events
+          where events.organization_id = queue.organization_id and events.event_id = queue.event_id
+            and erased_at is not null
+        ) end as is_erased,
         ${staleStatus} as stale_status, ${staleReason} as stale_reason
       from result
       join delivery_queue as queue on queue.delivery_id = result.delivery_id and queue.lease = result.lease
@@ -102,8 +115,9 @@ async function writeResults(
       -- All results would wait for a locked one.
       for update of queue skip locked
     ), recorded as materialized (
-      select *, case when is_stale then stale_status else status end as next_status,
-        case when is_stale then stale_reason else reason end as next_reason
+      select *,
+        case when is_stale then stale_status when is_erased then ${eventErased.status} else status end as next_status,
+        case when is_stale then stale_reason when is_erased then ${eventErased.reason} else reason end as next_reason
       from held
       -- Without an attempt, a settled state followed from the webhook. A recovery since has made the delivery live again.
       where outcome is not null or status = 'pending' or queue_epoch = epoch

@@ -13,6 +13,7 @@ import { nextAttemptAt } from "./retry-delay.ts";
  *              the webhook is disabled                       → failed, webhook_disabled
  *              the webhook is deleted                        → cancelled, webhook_deleted
  *              the webhook's event filter excludes the event → cancelled, webhook_changed
+ *              the event is erased                           → cancelled, event_erased
  *   settled    resendDelivery                                → pending
  *   failed     recoverWebhook                                → pending
  */
@@ -73,6 +74,7 @@ export type NextState = PendingState | SettledState;
 
 export const webhookDeleted = { status: "cancelled", reason: "webhook_deleted" } as const;
 export const webhookDisabled = { status: "failed", reason: "webhook_disabled" } as const;
+export const eventErased = { status: "cancelled", reason: "event_erased" } as const;
 const webhookChanged = { status: "cancelled", reason: "webhook_changed" } as const;
 
 /** The part of a webhook that decides whether its queued deliveries are sent. */
@@ -114,10 +116,11 @@ export const isFailingTooLong = (since: Date, now: Date): boolean =>
  * @returns the next state, or the webhook to send to
  */
 export function decideBeforeAttempt<Webhook extends WebhookEpoch & EventFilterIds>(
-  delivery: EventSource & { readonly isTest: boolean; readonly epoch: number },
+  delivery: EventSource & { readonly isTest: boolean; readonly epoch: number; readonly isErased: boolean | null },
   webhook: Webhook | undefined,
 ): { readonly next: SettledState } | { readonly webhook: Webhook } {
   if (webhook === undefined || !isLive(delivery, webhook)) return { next: staleState(webhook) };
+  if (delivery.isErased === true) return { next: eventErased };
   return delivery.isTest || matchesEventFilter(webhook, delivery) ? { webhook } : { next: webhookChanged };
 }
 

@@ -1,6 +1,7 @@
 import { deliveryRules, type EventFilters } from "../../../src/reference/delivery-rules.ts";
+import { eventKey } from "../../../src/reference/state.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
-import { handling, respondingWith } from "./handlers.ts";
+import { afterwards, handling, respondingWith } from "./handlers.ts";
 
 const withCounts = (change: (counts: Readonly<Record<string, number>>) => object) =>
   respondingWith("getEvent", ({ deliveries }) => ({
@@ -60,6 +61,30 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
     reversed_times_accepted: changingResponse("listEvents", 400, (response, { path }) =>
       path.includes("until") ? { ...response, status: 200, body: { count: 0, limit: 20, events: [] } } : response,
     ),
+  },
+  event_erased: {
+    erase_ignored: handling("eraseEvent", async () => ({ status: 200, headers: {}, body: "" })),
+    erased_listed: withRules({ isErased: () => false }),
+    erased_deliveries_removed: afterwards("eraseEvent", ({ deliveries }, { id }) => {
+      for (const delivery of deliveries.values()) if (delivery.event_id === id) deliveries.delete(delivery.delivery_id);
+    }),
+    erased_deliveries_pending: afterwards("eraseEvent", ({ deliveries }, { id }) => {
+      for (const [key, delivery] of deliveries) {
+        if (delivery.event_id === id) deliveries.set(key, { ...delivery, status: "pending", reason: undefined });
+      }
+    }),
+    erased_other_reason: afterwards("eraseEvent", ({ deliveries }, { id }) => {
+      for (const [key, delivery] of deliveries) {
+        if (delivery.event_id === id) deliveries.set(key, { ...delivery, reason: "webhook_changed" });
+      }
+    }),
+    erased_resent: withRules({
+      resendConflict: (delivery, webhook) => deliveryRules.resendConflict(delivery, webhook, undefined),
+    }),
+    erased_forgotten: afterwards("eraseEvent", ({ events }, { id, identity }) => {
+      events.delete(eventKey(identity.organization, id));
+    }),
+    erases_all: afterwards("eraseEvent", ({ events }) => events.clear()),
   },
   event_ids: {
     long_id_unknown: handling("getEvent", async (next, { id }) =>

@@ -26,11 +26,13 @@ export const eventPageChecks: readonly ProviderCheck[] = pageChecks({
   items: "events",
   isShared: false,
   otherFilters: ({ inbox_id = "" }) => [{}, { inbox_id, event_type: otherEventType }, { inbox_id: "unknown" }],
-  async fill({ client }) {
+  async fill({ target, client }) {
     const inbox = uniqueName("inbox");
     const events = Array.from({ length: filledSize }, () => newEvent({ inbox }));
     resultsOf(await publishBatch(client, events.slice(3)));
     for (const event of events.slice(0, 3)) publishedOf(await publish(client, event));
+    // What is added later is not in between, where times are whole seconds.
+    await target.clock.sleep(1_100);
     return {
       filters: { inbox_id: inbox },
       ids: new Set(events.map(({ id }) => id)),

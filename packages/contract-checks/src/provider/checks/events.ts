@@ -7,6 +7,8 @@ import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { ProviderClient } from "../client.ts";
 import {
+  deliver,
+  deliveryOf,
   disableAndSettle,
   listDeliveries,
   newEvent,
@@ -17,10 +19,12 @@ import {
   resultsOf,
   subscribe,
   uniqueName,
+  waitUntilSettled,
 } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, toIsoTime } from "../expect.ts";
 import { deliveryList, eventList, type Filters, listAll, type PagedList } from "../lists.ts";
 import type { TargetResponse } from "../response.ts";
+import { expectSameDelivery } from "./deliveries.ts";
 
 const at = (schema: string, field: string) => schemaPointer(schema, ["properties", field]);
 
@@ -170,7 +174,7 @@ const filters: ProviderCheck = providerCheck({
 const oddIds: ProviderCheck = providerCheck({
   id: "event_ids",
   holds: "an event is found by its id, of any length and with any characters",
-  operations: ["getEvent", "publishEvent"],
+  operations: ["getEvent", "eraseEvent", "publishEvent"],
   async run({ client, verifyEach }) {
     const longest = `evt_${crypto.randomUUID()}`.padEnd(256, "x");
     const special = `evt/${crypto.randomUUID()}?a=b&c#d%2e;e:f@g+h`;
@@ -181,8 +185,71 @@ const oddIds: ProviderCheck = providerCheck({
       const stored = await getEvent(client, id);
       expectEqual(stored, eventOf(stored).event_id, id, "event_id", at("StoredEventDetails", "event_id"));
     });
-    expectStatus(await getEvent(client, `${longest}x`), [404, 400], "no event has an id of this length");
+    await verifyEach([longest, special], async (id) => {
+      expectStatus(await client.call("eraseEvent", { id }), 200, "the event was published");
+      expectStatus(await getEvent(client, id), 404, "the event was erased");
+    });
+    await verifyEach(["getEvent", "eraseEvent"] as const, async (operation) => {
+      const response = await client.call(operation, { id: `${longest}x` });
+      expectStatus(response, [404, 400], "no event has an id of this length");
+    });
   },
 });
 
-export const eventChecks: readonly ProviderCheck[] = [read, exact, counts, filters, oddIds];
+const erased: ProviderCheck = providerCheck({
+  id: "event_erased",
+  holds: "an erased event cannot be read, listed, published or sent again, and its deliveries can still be read",
+  operations: [
+    "eraseEvent",
+    "getEvent",
+    "listEvents",
+    "publishEvent",
+    "resendDelivery",
+    "recoverWebhook",
+    "getDelivery",
+  ],
+  async run(context) {
+    const { client, verify } = context;
+    const webhook = await subscribe(client);
+    const { event, delivery } = await deliver(client, webhook);
+    const other = newEvent({ inbox: webhook.inbox });
+    publishedOf(await publish(client, other));
+    expectStatus(await client.call("eraseEvent", { id: event.id }), 200, "the event was published");
+    const settled = await waitUntilSettled(context, delivery.delivery_id);
+    await verify(async () => {
+      const after = deliveryOf(settled, "deliveries outlive their event");
+      expectSameDelivery(settled, after, delivery);
+      // All attempts of a short schedule may have failed before.
+      if (after.status === "failed" && after.reason === "exhausted") return;
+      expectEqual(settled, after.status, "cancelled", "status", at("Delivery", "status"));
+      expectEqual(settled, after.reason, "event_erased", "reason", at("Delivery", "reason"));
+    });
+    await verify(async () => expectStatus(await getEvent(client, event.id), 404, "the event was erased"));
+    await verify(async () => {
+      const { response, items } = await listAll(client, eventList, { inbox_id: webhook.inbox });
+      const ids = items.map(({ event_id }) => String(event_id));
+      expectEqual(response, ids, [other.id], "events of the inbox, without the erased one");
+    });
+    await verify(async () => {
+      const again = await client.call("eraseEvent", { id: event.id });
+      expectStatus(again, 404, "the event was erased before");
+    });
+    await verify(async () => expectStatus(await publish(client, event), 409, "an erased event_id stays in use"));
+    await verify(async () => {
+      const response = await client.call("resendDelivery", { id: delivery.delivery_id });
+      expectStatus(response, 409, "the event of the delivery was erased");
+    });
+    await verify(async () => {
+      const body = { since: "2020-01-01T00:00:00Z", dry_run: true };
+      const of = await listDeliveries(client, { webhook_id: webhook.id, status: "failed" });
+      const response = await client.call("recoverWebhook", { id: webhook.id, body });
+      const { json } = expectStatus(response, 202, "the webhook is enabled");
+      const count = isObject(json) ? json.count : undefined;
+      const others = of.deliveries.filter(({ event_id }) => event_id !== event.id).length;
+      expectEqual(response, count, others, "number of deliveries to recover, without that of the erased event");
+    });
+    await verify(async () => eventOf(await getEvent(client, other.id)));
+  },
+});
+
+export const eventChecks: readonly ProviderCheck[] = [read, exact, counts, filters, oddIds, erased];

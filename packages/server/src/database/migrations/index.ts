@@ -15,6 +15,7 @@ import * as deliverySettings from "./0013-delivery-settings.ts";
 import * as attemptCounts from "./0014-attempt-counts.ts";
 import * as listFilters from "./0015-list-filters.ts";
 import * as operatorEvents from "./0016-operator-events.ts";
+import * as erasedEvents from "./0017-erased-events.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0014-attempt-counts": attemptCounts,
   "0015-list-filters": listFilters,
   "0016-operator-events": operatorEvents,
+  "0017-erased-events": erasedEvents,
 };

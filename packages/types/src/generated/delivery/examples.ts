@@ -390,6 +390,51 @@ export const operationExamples = {
       }
     }
   },
+  "eraseEvent": {
+    "parameters": {
+      "event_id": "evt_01jhm7d4f6h8k0m2p4r6t8v0x2"
+    },
+    "request": {},
+    "responses": {
+      "200": {},
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Event not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listDeliveries": {
     "parameters": {
       "webhook_id": "wh_01jhm6tq8zr3v5x7k9n2p4s6w8",

@@ -117,7 +117,11 @@ export interface paths {
         get: operations["getEvent"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Event
+         * @description Erases the payload of an event, its inbox and its pod from the service. What is recorded of its deliveries stays, including the excerpts of responses, which come from the endpoints. Its pending deliveries are cancelled with the reason `event_erased`; a request that is being sent is completed. Until the retention time is over, the `event_id` stays in use: publishing it again returns 409, and so does resending one of its deliveries. Erasing it again returns 404.
+         */
+        delete: operations["eraseEvent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -791,11 +795,12 @@ export interface components {
          *     - `webhook_disabled`: the webhook was disabled before the event was delivered
          *     - `webhook_deleted`: the webhook was deleted before the event was delivered
          *     - `webhook_changed`: the webhook was limited to other inboxes or pods before the event was delivered
+         *     - `event_erased`: the event was erased before it was delivered
          *     - `breaker_open`: the endpoint timed out several times in a row; the circuit breaker is open
          * @example exhausted
          * @enum {string}
          */
-        DeliveryReason: "exhausted" | "gone" | "webhook_disabled" | "webhook_deleted" | "webhook_changed" | "breaker_open";
+        DeliveryReason: "exhausted" | "gone" | "webhook_disabled" | "webhook_deleted" | "webhook_changed" | "event_erased" | "breaker_open";
         /** @description Limits of how fast events are sent to a webhook. Those that were not set are absent. */
         DeliverySettings: {
             /**
@@ -2031,7 +2036,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The delivery is pending, or its webhook is disabled or deleted. */
+        /** @description The delivery is pending, its webhook is disabled or deleted, or its event was erased. */
         DeliveryConflict: {
             headers: {
                 [name: string]: unknown;
@@ -2061,7 +2066,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The `event_id` was already published with a different event or pod. */
+        /** @description The `event_id` was already published with a different event or pod, or its event was erased. */
         EventConflict: {
             headers: {
                 [name: string]: unknown;
@@ -2567,7 +2572,7 @@ export interface operations {
                  */
                 event_type?: components["schemas"]["EventType"];
                 /**
-                 * @description Only deliveries of events of this inbox.
+                 * @description Only deliveries of events of this inbox. An erased event has none.
                  * @example support@agents.example.com
                  */
                 inbox_id?: components["schemas"]["ScopeId"];
@@ -2814,6 +2819,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StoredEventDetails"];
                 };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["EventNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    eraseEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the event.
+                 * @example evt_01jhm7d4f6h8k0m2p4r6t8v0x2
+                 */
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event is erased. The body is empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -377,6 +377,78 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "eraseEvent": {
+    "id": "eraseEvent",
+    "method": "DELETE",
+    "path": "/delivery/v0/events/{event_id}",
+    "parameters": {
+      "path": {
+        "event_id": {
+          "required": true,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[!-~]*$",
+            "x-pattern-message": "may only have visible ASCII characters"
+          }
+        }
+      },
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {},
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "events:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listDeliveries": {
     "id": "listDeliveries",
     "method": "GET",

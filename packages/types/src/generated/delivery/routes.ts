@@ -37,6 +37,13 @@ export const getEvent = {
   "idempotent": true
 } as const;
 
+export const eraseEvent = {
+  "method": "DELETE",
+  "path": "/delivery/v0/events/{event_id}",
+  "idempotent": true,
+  "empty": true
+} as const;
+
 export const listDeliveries = {
   "method": "GET",
   "path": "/delivery/v0/deliveries",
@@ -163,4 +170,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof listEvents, typeof publishEvent, typeof publishEvents, typeof getEvent, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [listEvents, publishEvent, publishEvents, getEvent, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof listEvents, typeof publishEvent, typeof publishEvents, typeof getEvent, typeof eraseEvent, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [listEvents, publishEvent, publishEvents, getEvent, eraseEvent, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];

@@ -2825,6 +2825,7 @@ export const DeliveryReasonSchema = {
     "webhook_disabled",
     "webhook_deleted",
     "webhook_changed",
+    "event_erased",
     "breaker_open"
   ]
 } as const;
@@ -2897,6 +2898,7 @@ export const DeliverySchema = {
         "webhook_disabled",
         "webhook_deleted",
         "webhook_changed",
+        "event_erased",
         "breaker_open"
       ]
     },
@@ -2985,6 +2987,7 @@ export const DeliveryDetailsSchema = {
         "webhook_disabled",
         "webhook_deleted",
         "webhook_changed",
+        "event_erased",
         "breaker_open"
       ]
     },
@@ -3201,6 +3204,7 @@ export const ListDeliveriesResponseSchema = {
               "webhook_disabled",
               "webhook_deleted",
               "webhook_changed",
+              "event_erased",
               "breaker_open"
             ]
           },
