@@ -3,7 +3,7 @@ import type { OperatorEvent } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
 import { Webhook as Verifier } from "standardwebhooks";
 import { expect, onTestFinished, test } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
+import { openPostgres } from "../src/database/postgres.ts";
 import { reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
 import { readSettings } from "../src/settings.ts";
 import { type ServiceOptions, startService } from "../src/testing/index.ts";
@@ -165,7 +165,8 @@ test("the operator's webhook follows the settings, and is removed without them",
 
 test("a URL that the egress policy does not allow fails the start", async () => {
   const operatorWebhook = { url: "http://127.0.0.1:9/hooks", secret };
-  await expect(startService({ operatorWebhook, allowPrivateNetwork: false })).rejects.toThrow(/^OPERATOR_WEBHOOK_URL /);
+  const service = startService({ databaseUrl: await createDatabase(), operatorWebhook, allowPrivateNetwork: false });
+  await expect(service).rejects.toThrow(/^OPERATOR_WEBHOOK_URL /);
 });
 
 test.each([
@@ -180,8 +181,9 @@ test.each([
 });
 
 test("a queue whose deliveries have been due for five minutes is told once, by any number of processes", async () => {
-  const database = await openInMemory();
+  const database = openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
   onTestFinished(() => database.close());
+  await database.migrate();
   const { db } = database;
   const now = new Date("2026-01-16T11:02:11.204Z");
   const dueAt = new Date(now.getTime() - 600_000);

@@ -31,8 +31,9 @@ export interface OperatorEventsOptions {
 
 /** How long deliveries have to be due before the queue is behind. */
 const behindMs = 300_000;
-/** Webhooks with pending deliveries that one look at the queue takes. */
+/** Webhooks with pending deliveries that one look at the queue takes, and the least time between two. */
 const lookCount = 500;
+const lookEveryMs = 30_000;
 /** How long published events are kept, which limits their number. */
 const keepMs = 2 * 3_600_000;
 /** How long a stop waits. */
@@ -47,6 +48,7 @@ export class OperatorEvents {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #lookAfter = "";
+  #nextLook = Number.NEGATIVE_INFINITY;
 
   constructor(options: OperatorEventsOptions) {
     this.#options = options;
@@ -82,6 +84,8 @@ export class OperatorEvents {
   /** Looks at the next webhooks of the queue. */
   async #lookAtQueue(now: Date): Promise<void> {
     const { db } = this.#options;
+    if (performance.now() < this.#nextLook) return;
+    this.#nextLook = performance.now() + lookEveryMs;
     const dueBefore = new Date(now.getTime() - behindMs);
     const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, deadWorkers: [] };
     const pending = await selectPendingWebhooks(db, page);
