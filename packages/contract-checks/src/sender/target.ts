@@ -4,6 +4,7 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import type { Transport } from "../provider/http.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
+import { parseListen, parsePublicUrl } from "./addresses.ts";
 import { ProviderApi } from "./api.ts";
 import { assertWrongName, type Certificate, wrongNameCertificate } from "./certificate.ts";
 import { CommandTrigger } from "./command-trigger.ts";
@@ -281,24 +282,4 @@ export class SenderTarget implements AsyncDisposable {
   #endpointAt(url: string): Endpoint | undefined {
     return this.#endpoints.get(new RegExp(`/${this.#marker}/(\\d+)`).exec(url)?.[1] ?? "");
   }
-}
-
-/** `127.0.0.1:8080`, `[::1]:8080` or `:8080`. */
-function parseListen(text: string): { host: string; port: number } {
-  const { host, name, port } =
-    /^(?:\[(?<host>[\da-f:.]+)\]|(?<name>[^:[\]/\s]*)):(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
-  if (port === undefined || Number(port) > 65_535) {
-    throw new SetupError(`--listen ${JSON.stringify(text)} is not HOST:PORT, such as 127.0.0.1:4000`);
-  }
-  return { host: host ?? (name || "0.0.0.0"), port: Number(port) };
-}
-
-function parsePublicUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
-    return url.href.replace(/\/+$/, "");
-  }
-  throw new SetupError(
-    `--public-url ${JSON.stringify(text)} is not an http or https URL, such as https://ci.example.com`,
-  );
 }
