@@ -98,3 +98,21 @@ test("webhooks recover sends failed deliveries again", async () => {
     expect(await user.json(`deliveries get ${delivery_id}`)).toMatchObject({ status: "succeeded" });
   }
 });
+
+test("deliveries list --watch prints what is new, until it is stopped", async () => {
+  const good = await deliver({ status: 204 });
+  const stop = new AbortController();
+  let printed = "";
+  const watching = user.run("deliveries list --watch", {
+    stop: stop.signal,
+    onOutput: (text) => {
+      printed += text;
+    },
+  });
+  await expect.poll(() => printed, { timeout: 5_000 }).toContain(`${good.delivery_id}  succeeded`);
+  const bad = await deliver({ status: 500 });
+  await expect.poll(() => printed, { timeout: 5_000 }).toContain(`${bad.delivery_id}  failed`);
+  stop.abort();
+  expect(await watching).toMatchObject({ code: 0, stderr: "" });
+  expect(printed.split(good.delivery_id)).toHaveLength(2);
+});

@@ -1,9 +1,11 @@
 import type { ListDeliveriesQuery } from "@agent-webhooks/client";
 import { type Attempt, type Delivery, operations } from "@agent-webhooks/types/delivery";
 import { defineApiCommand, type Group, type RequiredPositional } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { queryOptions } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails, formatTable } from "../output/table.ts";
+import { watchDeliveries } from "../watch-deliveries.ts";
 
 const exampleId = "dlv_01jhm7b2e5g7j9m1p3r5t7w9y1";
 
@@ -33,7 +35,10 @@ const list = defineApiCommand({
     limit: "Maximum number of deliveries",
     ascending: "Oldest first",
   }),
-  options: { all: allOption },
+  options: {
+    all: allOption,
+    watch: { type: "boolean", default: false, describe: "Then print each that is new or changes, until Ctrl-C" },
+  },
   examples: [
     ["$0 deliveries list", "List the newest deliveries"],
     [
@@ -41,9 +46,15 @@ const list = defineApiCommand({
       "List a webhook's failed deliveries",
     ],
     ["$0 deliveries list --event-id evt_01jhm7b2d4f6h8k0m2q4s6v8x0 --json", "List an event's deliveries"],
+    ["$0 deliveries list --outcome timeout --watch", "Watch for deliveries whose last attempt timed out"],
   ],
   async run(args, context) {
     const { limit = listQuery.limit.schema.default, ...filter } = context.fields;
+    if (args.watch) {
+      if (args.all || filter.ascending === true) throw new UsageError("--watch shows the newest deliveries only.");
+      await watchDeliveries({ ...filter, limit }, context);
+      return;
+    }
     await printList(
       {
         noun: "delivery",
