@@ -122,11 +122,22 @@ export class RepositoryCopy implements AsyncDisposable {
       },
       include,
       // Declares the module that other packages have the types of.
-      exclude: ["packages/receiver/test/express.d.ts", "packages/receiver/test/frameworks.test.ts"],
+      exclude: [
+        "packages/receiver/test/express.d.ts",
+        "packages/receiver/test/frameworks.test.ts",
+        // Of a browser, so it is compiled for itself.
+        "packages/console",
+      ],
     };
     await writeFile(join(this.folder, "tsconfig.json"), JSON.stringify(config));
+    const projects = ["tsconfig.json", "packages/console/tsconfig.json"];
+    const errors = await Promise.all(projects.map((project) => this.#compile(project)));
+    return errors.flat();
+  }
+
+  async #compile(project: string): Promise<CompilerError[]> {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { isSuccess, output } = await this.#run([tsc, "-p", "tsconfig.json", "--pretty", "false"]);
+    const { isSuccess, output } = await this.#run([tsc, "-p", project, "--pretty", "false"]);
     const errors = [...output.matchAll(/^(\S+)\(\d+,\d+\): error.*(?:\n .*)*/gm)];
     if (isSuccess !== (errors.length === 0)) throw new Error(`tsc failed: ${output}`);
     return errors.map(([text, file = ""]) => ({ file, text }));
