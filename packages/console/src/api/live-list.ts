@@ -21,8 +21,8 @@ export interface LiveList<Item> {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   loadMore(): void;
-  /** Says which row is at the top of the window. */
-  showRow(index: number): void;
+  /** Says which page is at the top of the window. */
+  showPage(page: number): void;
   retry(): void;
 }
 
@@ -71,7 +71,7 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     loadMore: () => {
       if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage();
     },
-    showRow: (index) => setShownPage(rows[index]?.page ?? 0),
+    showPage: setShownPage,
     retry: () => void (data === undefined ? list.refetch() : list.fetchNextPage()),
   };
 }

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LiveList } from "../api/live-list.ts";
+import type { IdOf, Row } from "../api/pages.ts";
 import { useMediaQuery } from "./media-query.ts";
 import { Empty, Failure, Loading } from "./states.tsx";
 
@@ -53,7 +54,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
     measuredHeight.current = height;
     virtualizer.measure();
   }, [virtualizer, height]);
-  useStillRows(shown.length > 0 ? shown.map(({ item }) => idOf(item)) : [], height);
+  useStillRows(shown, idOf, height);
 
   const visibleRows = virtualizer.getVirtualItems();
   const lastVisible = visibleRows.at(-1)?.index ?? -1;
@@ -67,10 +68,9 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
   useEffect(() => {
     if (needsMore && hasMore && !isLoadingMore && error === null) list.loadMore();
   });
-  const rowInView = shown[firstInView];
-  useEffect(() => {
-    if (rowInView) list.showRow(rows.indexOf(rowInView));
-  });
+  const pageInView = shown[firstInView]?.page ?? 0;
+  const { showPage } = list;
+  useEffect(() => showPage(pageInView), [showPage, pageInView]);
 
   if (list.isLoading && error === null) return <Loading />;
   if (shown.length === 0 && error) return <Failure error={error} onRetry={list.retry} />;
@@ -122,12 +122,14 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
 }
 
 /** Keeps rows in their place when newer ones come above them, unless the top of the page is in view. */
-function useStillRows(ids: readonly string[], height: number): void {
+function useStillRows<Item>(rows: readonly Row<Item>[], idOf: IdOf<Item>, height: number): void {
   const previous = useRef<string | undefined>(undefined);
-  const [first] = ids;
+  const first = rows[0] && idOf(rows[0].item);
   useLayoutEffect(() => {
-    const added = previous.current === undefined ? -1 : ids.indexOf(previous.current);
+    const known = previous.current;
     previous.current = first;
-    if (added > 0 && scrollY > 0) scrollBy({ top: added * height, behavior: "instant" });
-  }, [first, ids, height]);
+    if (known === undefined || known === first || scrollY === 0) return;
+    const added = rows.findIndex(({ item }) => idOf(item) === known);
+    if (added > 0) scrollBy({ top: added * height, behavior: "instant" });
+  }, [first, rows, idOf, height]);
 }
