@@ -13,7 +13,6 @@ import { Heading } from "./layout/heading.tsx";
 import { Shell } from "./layout/shell.tsx";
 import { Empty, Failure } from "./ui/states.tsx";
 import { readWebhookSearch } from "./webhooks/search.ts";
-import { WebhookPage } from "./webhooks/webhook-page.tsx";
 import { WebhooksPage } from "./webhooks/webhooks-page.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Failed });
@@ -27,7 +26,10 @@ const routeTree = root.addChildren([
     },
   }),
   createRoute({ ...routeAt("/webhooks"), component: WebhooksPage, validateSearch: readWebhookSearch }),
-  createRoute({ ...routeAt("/webhooks/$webhookId"), component: WebhookPage, validateSearch: readFilters }),
+  createRoute({
+    ...routeAt("/webhooks/$webhookId"),
+    component: lazyRouteComponent(() => import("./webhooks/webhook-page.tsx"), "WebhookPage"),
+  }),
   createRoute({
     ...routeAt("/deliveries"),
     component: lazyRouteComponent(() => import("./deliveries/deliveries-page.tsx"), "DeliveriesPage"),
