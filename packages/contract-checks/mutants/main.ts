@@ -46,7 +46,7 @@ const textOf = ({ check, message, got }: Finding) => `${check}: ${message} (${go
 await runAll("provider mutants", providerMutants, runMutant);
 await runAll("receiver mutants", receiverMutants, (mutant) => checkReceiverMutant(mutant));
 // They mostly wait.
-await runAll("sender mutants", senderMutants, runSenderMutant, 12);
+await runAll("sender mutants", senderMutants, runSenderMutant, 8);
 
 process.stdout.write(`correct providers, ${values.seeds} seeds each:\n`);
 for (const { id, spec, apply } of variants.flatMap(withSpecs)) {

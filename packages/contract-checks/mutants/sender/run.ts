@@ -8,7 +8,7 @@ import { ReferenceSender } from "./reference.ts";
 import type { Steps } from "./steps.ts";
 
 /** For a sender that retries after fractions of a second. */
-const quickTiming: Timing = { timeLimitMs: 400, burstMs: 40, settleMs: 200, freshnessMs: 2_100, isolationMs: 1_000 };
+const quickTiming: Timing = { timeLimitMs: 400, burstMs: 40, settleMs: 400, freshnessMs: 2_100, isolationMs: 1_000 };
 
 /** Runs checks against the reference sender, or one that deviates from it. */
 export async function runAgainstSender(
