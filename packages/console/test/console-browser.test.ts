@@ -142,7 +142,10 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const event_id = `evt_${crypto.randomUUID()}`;
     await under.delivery.publishEvent({ event: { ...event, event_id } as WebhookEvents["message.received"] });
     await open("/webhooks");
-    await page.getByRole("region", { name: "Summary" }).getByText(/^\d+, of which \d+ failing/).waitFor();
+    await page
+      .getByRole("region", { name: "Summary" })
+      .getByText(/^\d+, of which \d+ failing/)
+      .waitFor();
     await open(`/events/${event_id}`);
     await button("Erase").click();
     await button("Erase event").click();
