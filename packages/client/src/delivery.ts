@@ -8,6 +8,7 @@ import type {
   ListDeliveriesResponse,
   ListEventsResponse,
   ListTokensResponse,
+  OperatorWebhook,
   PublishEventRequest,
   PublishEventsRequest,
   PublishedEvent,
@@ -20,6 +21,7 @@ import type {
   RotateSecretRequest,
   SendTestEventRequest,
   SentTestEvent,
+  SetOperatorWebhookRequest,
   StoredEvent,
   StoredEventDetails,
   Summary,
@@ -29,12 +31,14 @@ import type {
 } from "@agent-webhooks/types/delivery";
 import {
   createToken,
+  deleteOperatorWebhook,
   disableWebhook,
   enableWebhook,
   eraseEvent,
   getDelivery,
   getDeliverySettings,
   getEvent,
+  getOperatorWebhook,
   getRecovery,
   getSummary,
   getWebhookHealth,
@@ -49,6 +53,7 @@ import {
   rotateSecret,
   routes,
   sendTestEvent,
+  setOperatorWebhook,
   updateDeliverySettings,
 } from "@agent-webhooks/types/delivery/routes";
 import type { ApiPromise } from "./api-promise.ts";
@@ -265,6 +270,33 @@ export interface DeliveryClient {
   ): ApiPromise<DeliverySettings>;
 
   /**
+   * Sends the operator events about the organization's webhooks to this URL, in place of any other one. The secret stays the
+   * same until `deleteOperatorWebhook`. `@agent-webhooks/receiver/operator` verifies and types the events.
+   *
+   * @throws ValidationError when the service does not send to this URL
+   * @example
+   * const { secret } = await delivery.setOperatorWebhook({ url: "https://alerts.example.com/hooks" });
+   */
+  setOperatorWebhook<B extends SetOperatorWebhookRequest, O extends CallOptions>(
+    operatorWebhook: Exact<SetOperatorWebhookRequest, B>,
+    options?: Exact<CallOptions, O>,
+  ): ApiPromise<OperatorWebhook>;
+
+  /**
+   * Gets the operator webhook of the organization, with its secret.
+   *
+   * @throws NotFoundError when there is none
+   */
+  getOperatorWebhook<O extends CallOptions>(options?: Exact<CallOptions, O>): ApiPromise<OperatorWebhook>;
+
+  /**
+   * Deletes the operator webhook of the organization. Its pending deliveries are not sent.
+   *
+   * @throws NotFoundError when there is none
+   */
+  deleteOperatorWebhook<O extends CallOptions>(options?: Exact<CallOptions, O>): ApiPromise<void>;
+
+  /**
    * Lists the tokens of all organizations, newest first, without their values.
    *
    * @example
@@ -326,6 +358,9 @@ export function createDeliveryClient<O extends ClientOptions>(options: Exact<Cli
     getDeliverySettings: (webhook_id, options) => call(getDeliverySettings, { path: { webhook_id } }, options),
     updateDeliverySettings: (webhook_id, body, options) =>
       call(updateDeliverySettings, { path: { webhook_id } }, options, body),
+    setOperatorWebhook: (body, options) => call(setOperatorWebhook, {}, options, body),
+    getOperatorWebhook: (options) => call(getOperatorWebhook, {}, options),
+    deleteOperatorWebhook: (options) => call(deleteOperatorWebhook, {}, options),
     listTokens: (query, options) => list(listTokens, query, options),
     createToken: (body, options) => call(createToken, {}, options, body),
     revokeToken: (token_id, options) => call(revokeToken, { path: { token_id } }, options),

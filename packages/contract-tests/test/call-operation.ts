@@ -56,6 +56,9 @@ const deliveryCalls: Calls<DeliveryOperationId, DeliveryClient> = {
   getDeliverySettings: (client, { path }, options) => client.getDeliverySettings(path.webhook_id, options),
   updateDeliverySettings: (client, { path, body }, options) =>
     client.updateDeliverySettings(path.webhook_id, body, options),
+  getOperatorWebhook: (client, _, options) => client.getOperatorWebhook(options),
+  setOperatorWebhook: (client, { body }, options) => client.setOperatorWebhook(body, options),
+  deleteOperatorWebhook: (client, _, options) => client.deleteOperatorWebhook(options),
   listTokens: (client, { query }, options) => client.listTokens(query, options),
   createToken: (client, { body }, options) => client.createToken(body, options),
   revokeToken: (client, { path }, options) => client.revokeToken(path.token_id, options),

@@ -13,7 +13,11 @@ import { providerSuite } from "@agent-webhooks/contract-checks/vitest";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import { type Postgres, query, startPostgres } from "@agent-webhooks/server/testing/postgres";
 import type { CreateWebhookRequest, Operation } from "@agent-webhooks/types";
-import type { PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
+import {
+  operations as deliveryOperations,
+  type PublishEventRequest,
+  type PublishEventsRequest,
+} from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { operationExamples } from "@agent-webhooks/types/examples";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -105,6 +109,11 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
 
       async function provoke(operation: Operation, status: number): Promise<Response> {
         const { requestBody, method } = operation;
+        if (operation.path === deliveryOperations.getOperatorWebhook.path) {
+          // It has no id that could be unknown.
+          await admin.setOperatorWebhook({ url: aWebhook.url });
+          if (status === 404) await admin.deleteOperatorWebhook();
+        }
         const path = operation.path.replace(/\{(\w+)\}/, status === 404 ? "unknown" : await anId(operation, status));
         const query = status === 400 && requestBody === null ? "?limit=0" : "";
         const headers: Record<string, string> = { authorization: `Bearer ${await tokenFor(operation, status)}` };

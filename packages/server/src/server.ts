@@ -22,6 +22,7 @@ import { rejectUnknownRoutes } from "./http/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { OperatorEvents } from "./operator/operator-events.ts";
 import { storeOperatorWebhook } from "./operator/operator-webhook.ts";
+import { OperatorWebhooks } from "./operator/operator-webhooks.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
 import { serveSite } from "./site/serve-site.ts";
@@ -198,6 +199,7 @@ interface Parts {
   readonly deliverySettings: DeliverySettings;
   readonly health: Health;
   readonly retention: Retention;
+  readonly operatorWebhooks: OperatorWebhooks;
   readonly operatorEvents: OperatorEvents;
   /** Stores the operator's webhook as the settings have it. */
   readonly storeOperatorWebhook: () => Promise<void>;
@@ -285,16 +287,17 @@ function createParts(
     retrySchedule,
     maxRunning: limits.publishes,
   });
+  const webhooks = new Webhooks({
+    db,
+    clock,
+    egress,
+    secretBox,
+    maxWebhooks: settings.maxWebhooks,
+    maxSettled: limits.settledByRequest,
+  });
   return {
     tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
-    webhooks: new Webhooks({
-      db,
-      clock,
-      egress,
-      secretBox,
-      maxWebhooks: settings.maxWebhooks,
-      maxSettled: limits.settledByRequest,
-    }),
+    webhooks,
     publisher,
     events: new Events({ db, clock, search: limits.search, maxCancelled: limits.settledByRequest }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
@@ -321,6 +324,7 @@ function createParts(
       days: settings.retentionDays,
       vacuum: !onPostgres,
     }),
+    operatorWebhooks: new OperatorWebhooks({ db, webhooks }),
     operatorEvents: new OperatorEvents({ db, clock, publisher, log: deliveryLog, pollMs: operatorPollFactor * pollMs }),
     storeOperatorWebhook: () => storeOperatorWebhook({ db, clock, secretBox, egress }, settings.operatorWebhook),
     worker,

@@ -1,5 +1,5 @@
 /** Events about the service itself go to the operator, signed and retried like others, and none is about themselves. */
-import type { OperatorEvent } from "@agent-webhooks/types/delivery";
+import type { CreatedToken, OperatorEvent, OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
 import { Webhook as Verifier } from "standardwebhooks";
 import { expect, onTestFinished, test } from "vitest";
@@ -37,18 +37,23 @@ async function start(options: ServiceOptions = {}) {
     const endpoint = await startEndpoint(respondWith(status));
     return { endpoint, ...(await client.addWebhook(endpoint.url)) };
   };
-  return { databaseUrl, client, clock, operator, addWebhook };
+  const clientOf = async (organization_id: string) => {
+    const scopes = ["webhooks:read", "webhooks:write"];
+    const { json } = await client.call("createToken", {}, { organization_id, scopes });
+    return new DeliveryClient(service.url, organization_id, (json as CreatedToken).token);
+  };
+  return { databaseUrl, client, clientOf, clock, operator, addWebhook };
 }
 
 /**
  * What the operator got, verified as of the time of the service. Whether a retry is sent before it is late depends on the
  * moment at which a test moves the clock.
  */
-function receivedBy({ received }: Endpoint): OperatorEvent[] {
+function receivedBy({ received }: Endpoint, signedWith = secret): OperatorEvent[] {
   const events = received.map(({ body, headers }) => {
     const id = String(headers["webhook-id"]);
     const signedAt = new Date(Number(headers["webhook-timestamp"]) * 1000);
-    expect(headers["webhook-signature"]).toBe(new Verifier(secret).sign(id, signedAt, body.toString()));
+    expect(headers["webhook-signature"]).toBe(new Verifier(signedWith).sign(id, signedAt, body.toString()));
     const event = JSON.parse(body.toString()) as OperatorEvent;
     expect(event.event_id).toBe(id);
     return event;
@@ -56,7 +61,8 @@ function receivedBy({ received }: Endpoint): OperatorEvent[] {
   return events.filter(({ event_type }) => event_type !== "queue.behind");
 }
 
-const typesOf = (endpoint: Endpoint) => receivedBy(endpoint).map(({ event_type }) => event_type);
+const typesOf = (endpoint: Endpoint, signedWith?: string) =>
+  receivedBy(endpoint, signedWith).map(({ event_type }) => event_type);
 
 test("the operator is told that a webhook fails for an hour, that deliveries are exhausted, and that it works again", async () => {
   const { client, clock, operator, addWebhook } = await start();
@@ -158,15 +164,74 @@ test("the operator's webhook follows the settings, and is removed without them",
     await client.call("disableWebhook", { webhook_id });
     await endpoint.waitForRequests(1);
   }
-  expect([one, other].map(typesOf)).toEqual([["webhook.disabled"], ["webhook.disabled"]]);
+  expect([one, other].map((endpoint) => typesOf(endpoint))).toEqual([["webhook.disabled"], ["webhook.disabled"]]);
   await using _ = await startService(settings);
   expect(await query(settings.databaseUrl, "select from webhooks where client_id = 'operator'")).toEqual([]);
+});
+
+test("an organization is told about its own webhooks, and not about its operator webhook", async () => {
+  const { client, clientOf, clock, operator, addWebhook } = await start({ retrySchedule: [0] });
+  const own = await startEndpoint();
+  const set = await client.call("setOperatorWebhook", {}, { url: own.url });
+  const operatorWebhook = set.json as OperatorWebhook;
+  const otherEndpoint = await startEndpoint();
+  await (await clientOf("other")).call("setOperatorWebhook", {}, { url: otherEndpoint.url });
+  const { webhook_id } = await addWebhook(500);
+  for (let count = 0; count < 2; count++) await client.settled(await client.publishMessage());
+  await expect.poll(() => typesOf(own, operatorWebhook.secret)).toEqual(["delivery.exhausted"]);
+  await expect.poll(() => typesOf(operator)).toEqual(["delivery.exhausted"]);
+  expect(receivedBy(own, operatorWebhook.secret)).toEqual(receivedBy(operator));
+  // Disabled by its endpoint, which nobody is told.
+  own.respond = respondWith(410);
+  await client.call("disableWebhook", { webhook_id });
+  await expect
+    .poll(async () => (await client.call("getOperatorWebhook")).json)
+    .toMatchObject({ ...operatorWebhook, enabled: false, updated_at: expect.any(String) });
+  clock.advance(2 * hour);
+  await client.call("enableWebhook", { webhook_id });
+  await client.call("disableWebhook", { webhook_id });
+  await expect.poll(() => typesOf(operator)).toHaveLength(3);
+  expect(own.received).toHaveLength(2);
+  expect(otherEndpoint.received).toEqual([]);
+  // Setting it again enables it.
+  const enabled = await client.call("setOperatorWebhook", {}, { url: own.url });
+  expect(enabled.json).toMatchObject({ secret: operatorWebhook.secret, enabled: true });
+  expect((await client.list()).webhooks.map((webhook) => webhook.webhook_id)).toEqual([webhook_id]);
+  expect((await client.call("getSummary")).json).toMatchObject({ webhooks: { total: 1 } });
 });
 
 test("a URL that the egress policy does not allow fails the start", async () => {
   const operatorWebhook = { url: "http://127.0.0.1:9/hooks", secret };
   const service = startService({ databaseUrl: await createDatabase(), operatorWebhook, allowPrivateNetwork: false });
   await expect(service).rejects.toThrow(/^OPERATOR_WEBHOOK_URL /);
+});
+
+test("an operator webhook keeps its secret with another URL, unless that cannot be decrypted", async () => {
+  const { client, databaseUrl } = await start();
+  const set = async (url: string) => (await client.call("setOperatorWebhook", {}, { url })).json as OperatorWebhook;
+  const all = await Promise.all([set("https://1.example.com"), set("https://1.example.com")]);
+  const [{ secret }] = all;
+  expect(all[1]).toEqual(all[0]);
+  expect(await set("https://2.example.com")).toMatchObject({ url: "https://2.example.com", secret });
+  await query(databaseUrl, "update webhooks set secret = set_byte(secret, 40, get_byte(secret, 40) # 1)");
+  expect((await client.call("getOperatorWebhook")).json).toMatchObject({ secret_unreadable: true });
+  const replaced = await set("https://2.example.com");
+  expect(replaced).not.toHaveProperty("secret_unreadable");
+  expect((await client.call("getOperatorWebhook")).json).toEqual(replaced);
+});
+
+test("an operator webhook that is deleted while others set it is set in the end, and rejected URLs change nothing", async () => {
+  const { client } = await start({ allowPrivateNetwork: false, operatorWebhook: undefined });
+  const url = "https://1.example.com";
+  const set = () => client.call("setOperatorWebhook", {}, { url });
+  const responses = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? set() : client.call("deleteOperatorWebhook"))),
+  );
+  expect(responses.filter(({ status }, index) => index % 2 === 0 && status !== 200)).toEqual([]);
+  await set();
+  const rejected = await client.call("setOperatorWebhook", {}, { url: "https://127.0.0.1/hooks" });
+  expect(rejected).toMatchObject({ status: 400, json: { errors: { url: [expect.any(String)] } } });
+  expect((await client.call("getOperatorWebhook")).json).toMatchObject({ url });
 });
 
 test.each([

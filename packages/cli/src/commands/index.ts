@@ -2,6 +2,7 @@ import type { Command, Group } from "../command.ts";
 import { deliveries } from "./deliveries.ts";
 import { events } from "./events.ts";
 import { listen } from "./listen.ts";
+import { operatorWebhook } from "./operator-webhook.ts";
 import { publish } from "./publish.ts";
 import { reencrypt } from "./reencrypt.ts";
 import { serve } from "./serve.ts";
@@ -16,6 +17,7 @@ export const commands: readonly (Command | Group)[] = [
   events,
   deliveries,
   listen,
+  operatorWebhook,
   tokens,
   reencrypt,
 ];

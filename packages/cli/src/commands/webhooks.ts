@@ -21,11 +21,12 @@ import {
   UpdateDeliverySettingsRequestSchema,
 } from "@agent-webhooks/types/delivery/schemas";
 import { CreateWebhookRequestSchema, UpdateWebhookRequestSchema, WebhookSchema } from "@agent-webhooks/types/schemas";
-import { type ApiContext, defineApiCommand, type Flag, type Group, type RequiredPositional } from "../command.ts";
+import { type ApiContext, defineApiCommand, type Group, type RequiredPositional } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { fieldOptions, queryOptions, textOption } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails } from "../output/table.ts";
+import { enabled, hiddenSecret, showSecrets } from "../output/webhook-fields.ts";
 import { programName } from "../program.ts";
 import { health } from "./health.ts";
 
@@ -33,15 +34,6 @@ const exampleId = "wh_01jhm6zp9d4q8v2c5x7b1n3m0k";
 
 const webhookId: { readonly webhook_id: RequiredPositional } = {
   webhook_id: { type: "string", demandOption: true, describe: "ID of the webhook" },
-};
-
-/** Screens are shared, and terminals keep their output: secrets are shown on request only. */
-const showSecrets: Flag = { type: "boolean", default: false, describe: "Show secrets (JSON always contains them)" };
-
-const enabled: Field<Webhook> = {
-  name: "enabled",
-  text: ({ enabled }) => (enabled ? "yes" : "no"),
-  style: ({ enabled }, { green, yellow }) => (enabled ? green : yellow),
 };
 
 const subscribedTypes: Field<Webhook> = {
@@ -53,12 +45,6 @@ const subscribedTypes: Field<Webhook> = {
 const inboxIds: Field<Webhook> = {
   name: "inbox_ids",
   text: ({ inbox_ids = [], pod_ids = [] }) => (inbox_ids.length + pod_ids.length === 0 ? "all" : inbox_ids.join(", ")),
-};
-
-const hiddenSecret: Field<Webhook> = {
-  name: "secret",
-  text: () => "hidden; --show-secrets shows it",
-  style: (_, { dim }) => dim,
 };
 
 /** The fields of the spec, in its order after the first ones. */
@@ -87,7 +73,7 @@ const list = defineApiCommand({
   ],
   async run(args, context) {
     const { limit = listQuery.limit.schema.default, ...order } = context.fields;
-    await printList(
+    await printList<Webhook>(
       {
         noun: "webhook",
         max: args.all ? Number.POSITIVE_INFINITY : limit,

@@ -13,7 +13,6 @@ import { Empty } from "../ui/states.tsx";
 import { Foreign, Time } from "../ui/text.tsx";
 import { CreateWebhookDialog } from "./create-webhook-dialog.tsx";
 import { matchesSearch, type WebhookSearch } from "./search.ts";
-import { Summary } from "./summary.tsx";
 import { WebhookStatus } from "./webhook-status.tsx";
 
 const columns: readonly Column<Webhook>[] = [
@@ -56,7 +55,6 @@ export function WebhooksPage(): ReactElement {
           Create webhook
         </Button>
       </Heading>
-      <Summary />
       <search className="filters">
         <div className="search">
           <Icon name="search" />

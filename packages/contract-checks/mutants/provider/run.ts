@@ -9,7 +9,7 @@ import { quickClock } from "./clock.ts";
 import type { Deviation, ProviderMutant } from "./mutant.ts";
 
 export interface ReferenceReport extends Report {
-  /** Ids of webhooks that the run did not delete. */
+  /** Ids of webhooks, and organizations of operator webhooks, that the run did not delete. */
   readonly leftBehind: readonly string[];
 }
 
@@ -30,7 +30,10 @@ export async function runAgainstReference(
   const report = await runChecks(checks, target, { target: "reference", concurrency: 4, seed: target.seed });
   await target.close();
   const left = [...provider.webhooks.values()].filter(({ url }) => !String(url).startsWith(otherUsersUrl));
-  return { ...report, leftBehind: left.map(({ webhook_id }) => webhook_id) };
+  return {
+    ...report,
+    leftBehind: [...left.map(({ webhook_id }) => webhook_id), ...provider.state.operatorWebhooks.keys()],
+  };
 }
 
 const otherUsersUrl = "https://other-user.example.com/";

@@ -59,7 +59,7 @@ export interface ProviderClientOptions {
 }
 
 /** The operations that remove what a run created. */
-export type RemoveOperationId = "deleteWebhook" | "revokeToken";
+export type RemoveOperationId = "deleteWebhook" | "deleteOperatorWebhook" | "revokeToken";
 
 /** A list is taken to be endless after so many pages. */
 const maxPages = 1000;
@@ -68,6 +68,8 @@ const maxPages = 1000;
 export class ProviderClient {
   readonly #options: ProviderClientOptions;
   readonly #created = new Set<string>();
+  /** Stands for the operator webhook of the organization, which has no id. */
+  readonly #operatorWebhook = `operator-webhook-${crypto.randomUUID()}`;
 
   constructor(options: ProviderClientOptions) {
     this.#options = options;
@@ -177,6 +179,9 @@ export class ProviderClient {
     if (method === "POST" && response.status < 300) {
       if (path.startsWith(operations.createWebhook.path)) this.#recordWebhook(response, body);
       if (path === deliveryOperations.createToken.path) this.#recordToken(response);
+    }
+    if (method === "PUT" && response.status < 300 && path === deliveryOperations.setOperatorWebhook.path) {
+      this.#record(this.#operatorWebhook, "deleteOperatorWebhook");
     }
     return response;
   }

@@ -13,6 +13,7 @@ import { eventChecks } from "./checks/events.ts";
 import { methodChecks } from "./checks/methods.ts";
 import { oddEvents } from "./checks/odd-events.ts";
 import { oddRequests } from "./checks/odd-requests.ts";
+import { operatorWebhookChecks } from "./checks/operator-webhook.ts";
 import { pageTokenChecks } from "./checks/page-tokens.ts";
 import { paginationChecks } from "./checks/pagination.ts";
 import { publishChecks } from "./checks/publish.ts";
@@ -66,6 +67,7 @@ const deliveryApiChecks: readonly ProviderCheck[] = [
   ...resendChecks,
   ...recoverChecks,
   ...webhookControlChecks,
+  ...operatorWebhookChecks,
   ...webhookHealthChecks,
   ...tokenChecks,
   ...tokenPageChecks,

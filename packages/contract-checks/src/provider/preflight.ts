@@ -3,7 +3,7 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { type HttpResponse, openTransport } from "./http.ts";
-import type { ProviderOptions } from "./target.ts";
+import { type ProviderOptions, webhookBases } from "./target.ts";
 
 /** Time for all requests of the preflight together. */
 const preflightTimeoutMs = 10_000;
@@ -46,7 +46,10 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     if (!isList(list)) {
       await assertIsApi(url, list, () => send("GET", pathOf(getWebhook, "wh_unknown"), token));
     }
-    if (spec !== "webhooks") await assertHasScopes(url, (operation) => send("GET", operation.path, token));
+    if (spec !== "webhooks") {
+      await assertHasScopes(url, (operation) => send("GET", operation.path, token));
+      assertReplacesNothing(await send("GET", deliveryOperations.getOperatorWebhook.path, token));
+    }
     for (const [option, value] of Object.entries({ "--other-token": otherToken, "--read-token": readToken })) {
       if (value === undefined) continue;
       const { status } = await send("GET", listWebhooks.path, value);
@@ -80,6 +83,15 @@ async function assertHasScopes(url: string, list: (operation: Operation) => Prom
       );
     }
   }
+}
+
+/** @throws SetupError when there is an operator webhook that no earlier run has left: there is one at most */
+function assertReplacesNothing({ status, body }: HttpResponse): void {
+  const { url } = Object(parseJson(body));
+  if (status !== 200 || typeof url !== "string" || url.startsWith(webhookBases.delivery)) return;
+  throw new SetupError(
+    `the checks would replace the operator webhook ${url}; pass a --token of another organization, or delete it first`,
+  );
 }
 
 function parseUrl(url: string): URL {

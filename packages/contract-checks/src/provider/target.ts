@@ -41,7 +41,7 @@ export interface ProviderOptions {
   readonly clock?: Clock;
 }
 
-/** A webhook or a token that a run created. */
+/** A webhook, an operator webhook or a token that a run created. */
 interface Created {
   /** The operation that removes it. */
   readonly operation: RemoveOperationId;
@@ -55,7 +55,7 @@ interface Created {
  * What webhook URLs start with, by the spec. Where events are published, nothing may listen there: no name ends with
  * `.invalid` (RFC 2606).
  */
-const webhookBases: Readonly<Record<SpecName, string>> = {
+export const webhookBases: Readonly<Record<SpecName, string>> = {
   webhooks: "https://example.com",
   delivery: "https://agent-webhooks-contract.invalid",
   all: "https://agent-webhooks-contract.invalid",
@@ -217,7 +217,7 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   #recordCreated(id: string, { operation, token, value }: Created): void {
-    const isAllowed = operation === "deleteWebhook" && token !== this.options.readToken;
+    const isAllowed = operation !== "revokeToken" && token !== this.options.readToken;
     this.#created.set(id, { operation, value, token: isAllowed ? token : this.options.token });
   }
 

@@ -8,13 +8,14 @@ import type {
   RecoverWebhookRequest,
   RotateSecretRequest,
   SendTestEventRequest,
+  SetOperatorWebhookRequest,
   UpdateDeliverySettingsRequest,
 } from "@agent-webhooks/types/delivery";
 import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
-import { type ApiOptions, type Handler, ok } from "./handler.ts";
+import { type ApiOptions, type Handler, json, ok, type ReferenceResponse } from "./handler.ts";
 import { healthOf, summaryOf } from "./health.ts";
 import { listPage } from "./paging.ts";
 import type { Rules } from "./rules.ts";
@@ -29,7 +30,8 @@ import {
 
 /** The operations of `delivery.yaml`. */
 export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<OperationId, Handler> {
-  const { webhooks, events, deliveries, tokens, previousSecrets, disabledBecause, deliverySettings } = state;
+  const { webhooks, events, deliveries, tokens, previousSecrets, disabledBecause, deliverySettings, operatorWebhooks } =
+    state;
 
   const createDelivery = ({ event, organization }: StoredEvent, webhookId: string, createdAt: number): string => {
     const delivery: StoredDelivery = {
@@ -126,6 +128,12 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       deliveries: Object.fromEntries(DeliveryStatusSchema.enum.map((status) => [status, count(status)])),
     };
   };
+
+  const noOperatorWebhook = (): ReferenceResponse => ({
+    status: 404,
+    headers: json,
+    body: rules.error(404, "NotFoundError", "Operator webhook not found."),
+  });
 
   const render = (delivery: StoredDelivery) => renderDelivery(delivery, disabledBecause.get(delivery.webhook_id));
 
@@ -259,6 +267,22 @@ export function deliveryApi({ state, rules, deliverer }: ApiOptions): Record<Ope
       deliverySettings.set(webhook.webhook_id, settings);
       return ok(settings);
     },
+    getOperatorWebhook: ({ identity }) => {
+      const operatorWebhook = operatorWebhooks.get(identity.organization);
+      return operatorWebhook === undefined ? noOperatorWebhook() : ok(operatorWebhook);
+    },
+    setOperatorWebhook: ({ body, identity: { organization } }) => {
+      const { url } = body as SetOperatorWebhookRequest;
+      const now = new Date(rules.now()).toISOString();
+      const before = operatorWebhooks.get(organization);
+      const { secret, created_at } = before ?? { secret: rules.newSecret(), created_at: now };
+      const isSame = before?.url === url;
+      const after = isSame ? before : { url, secret, enabled: true, created_at, updated_at: now };
+      operatorWebhooks.set(organization, after);
+      return ok(after);
+    },
+    deleteOperatorWebhook: ({ identity }) =>
+      operatorWebhooks.delete(identity.organization) ? ok("") : noOperatorWebhook(),
     listTokens: ({ query }) => {
       const { items, fields } = listPage(
         rules,

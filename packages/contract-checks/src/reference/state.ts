@@ -1,5 +1,5 @@
 import type { Webhook, WebhookEvent } from "@agent-webhooks/types";
-import type { Attempt, Delivery, DeliverySettings, Token } from "@agent-webhooks/types/delivery";
+import type { Attempt, Delivery, DeliverySettings, OperatorWebhook, Token } from "@agent-webhooks/types/delivery";
 
 /** The organization of a token, and what the token may do. */
 export interface Identity {
@@ -87,6 +87,8 @@ export class ReferenceState {
   readonly disabledBecause: Map<string, NonNullable<Delivery["webhook_disabled_because"]>> = new Map();
   /** By id of the webhook. */
   readonly deliverySettings: Map<string, DeliverySettings> = new Map();
+  /** By organization. */
+  readonly operatorWebhooks: Map<string, OperatorWebhook> = new Map();
 }
 
 /** Two organizations may publish events with the same id. */

@@ -138,6 +138,17 @@ describe("a run of the delivery API cannot start when", () => {
   });
 });
 
+test.each([
+  ["https://alerts.example.com", "the checks would replace the operator webhook https://alerts.example.com; "],
+  ["https://agent-webhooks-contract.invalid/of-a-run", undefined],
+])("a run of the delivery API with the operator webhook %s fails with %s", async (url, message) => {
+  const { getOperatorWebhook } = deliveryOperations;
+  const respond = ({ path }: HttpRequest) => ({ body: path === getOperatorWebhook.path ? { url } : { count: 0 } });
+  const error = await startError(respond, { spec: "delivery" });
+  if (message === undefined) expect(error).toBeUndefined();
+  else expect(error).toContain(message);
+});
+
 test("the path of the URL precedes the paths of the API", async () => {
   const paths: string[] = [];
   const respond = (request: HttpRequest) => {

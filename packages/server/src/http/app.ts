@@ -5,6 +5,7 @@ import type { Deliveries } from "../deliveries/deliveries.ts";
 import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Events } from "../events/events.ts";
+import type { OperatorWebhooks } from "../operator/operator-webhooks.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type LogOptions, logOptions } from "../telemetry/log.ts";
 import type { Tokens } from "../tokens/tokens.ts";
@@ -88,6 +89,7 @@ export interface ApiOptions {
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
   readonly health: Health;
+  readonly operatorWebhooks: OperatorWebhooks;
 }
 
 /** Serves the operations of the specs. `otherRoutes` are served elsewhere in the same app. */

@@ -5,6 +5,7 @@ import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Events } from "../events/events.ts";
 import type { PageQuery, Position } from "../lib/paging.ts";
 import { readTimeRange } from "../lib/rfc3339.ts";
+import type { OperatorWebhooks } from "../operator/operator-webhooks.ts";
 import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
@@ -21,6 +22,7 @@ export interface HandlerOptions {
   readonly recoveries: Recoveries;
   readonly deliverySettings: DeliverySettings;
   readonly health: Health;
+  readonly operatorWebhooks: OperatorWebhooks;
   readonly tokens: Tokens;
   readonly pageTokens: PageTokens;
 }
@@ -29,7 +31,8 @@ const position = (time: string, id: string): Position => ({ createdAt: new Date(
 
 /** Creates the handler of each operation. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { webhooks, publisher, events, deliveries, recoveries, deliverySettings, health, tokens, pageTokens } = options;
+  const { webhooks, publisher, events, deliveries, recoveries, deliverySettings, health } = options;
+  const { operatorWebhooks, tokens, pageTokens } = options;
   return {
     async listWebhooks({ organizationId, query }) {
       const list = { operation: "listWebhooks", organizationId, ascending: query.ascending };
@@ -147,6 +150,18 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
     async updateDeliverySettings({ organizationId, path, body }) {
       return deliverySettings.update(organizationId, path.webhook_id, body);
+    },
+
+    async getOperatorWebhook({ organizationId }) {
+      return operatorWebhooks.get(organizationId);
+    },
+
+    async setOperatorWebhook({ organizationId, body }) {
+      return operatorWebhooks.set(organizationId, body.url);
+    },
+
+    async deleteOperatorWebhook({ organizationId }) {
+      return operatorWebhooks.delete(organizationId) as Promise<undefined>;
     },
 
     // The tokens of every organization: `tokens:write` is meant for the operator of the service.

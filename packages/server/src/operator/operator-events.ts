@@ -11,8 +11,8 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { selectPendingWebhooks } from "../worker/queue.ts";
 import {
   deletePublished,
+  isOperatorOrganization,
   noWebhook,
-  operatorOrganization,
   reportBehind,
   reportFailing,
   type StoredOperatorEvent,
@@ -90,7 +90,7 @@ export class OperatorEvents {
     const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, deadWorkers: [] };
     const pending = await selectPendingWebhooks(db, page);
     this.#lookAfter = pending.length < lookCount ? "" : (pending.at(-1)?.webhookId ?? "");
-    const late = pending.filter(({ isDue, organizationId }) => isDue && organizationId !== operatorOrganization);
+    const late = pending.filter(({ isDue, organizationId }) => isDue && !isOperatorOrganization(organizationId));
     const webhookIds = late.map(({ webhookId }) => webhookId);
     await reportBehind(db, webhookIds, { now, dueBefore });
   }
@@ -100,11 +100,13 @@ export class OperatorEvents {
     if (event === undefined) return;
     // Its type is another one than the publisher's, which only matches it.
     const request = { event: event as unknown as WebhookEvent };
-    try {
-      await this.#options.publisher.publish(operatorOrganization, request, JSON.stringify(event));
-    } catch (error) {
-      // Another process has published it with an earlier URL of the webhook.
-      if (!(error instanceof ServiceError && error.status === 409)) throw error;
+    for (const organization of stored.recipients) {
+      try {
+        await this.#options.publisher.publish(organization, request, JSON.stringify(event));
+      } catch (error) {
+        // Another process has published it with an earlier URL of the webhook.
+        if (!(error instanceof ServiceError && error.status === 409)) throw error;
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import { StartError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
 import * as queries from "../webhooks/queries.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
-import { operatorOrganization } from "./queries.ts";
+import { operatorClientId, operatorOrganization } from "./queries.ts";
 
 /** Where the events for the operator go. */
 export interface OperatorWebhookSettings {
@@ -24,8 +24,6 @@ export interface OperatorWebhookOptions {
   readonly egress: EgressPolicy;
 }
 
-const clientId = "operator";
-
 /**
  * Stores the operator's webhook as the settings have it, enabled. Without settings it is deleted.
  *
@@ -39,7 +37,7 @@ export async function storeOperatorWebhook(
   if (issue !== undefined) throw new StartError(`OPERATOR_WEBHOOK_URL ${issue}.`);
   await inTransaction(db, async (transaction) => {
     await queries.lockCreation(transaction, operatorOrganization);
-    const before = await queries.selectByClientId(transaction, operatorOrganization, clientId);
+    const before = await queries.selectByClientId(transaction, operatorOrganization, operatorClientId);
     if (settings === undefined) {
       if (before !== undefined) await queries.deleteOne(transaction, operatorOrganization, before.webhook_id);
       return;
@@ -53,7 +51,7 @@ export async function storeOperatorWebhook(
         ...columns,
         webhook_id: webhookId,
         organization_id: operatorOrganization,
-        client_id: clientId,
+        client_id: operatorClientId,
         inbox_ids: [],
         pod_ids: [],
         enabled: true,

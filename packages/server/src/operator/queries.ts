@@ -16,6 +16,16 @@ export type OperatorEventType = OperatorEvent["event_type"];
  */
 export const operatorOrganization = "\u0001operator";
 
+/** The same for the operator webhook of an organization. */
+export const operatorOrganizationOf = (organizationId: string): string => operatorOrganization + organizationId;
+
+/** Whether no events are about the webhooks of an organization, because it has those of operators. */
+export const isOperatorOrganization = (organizationId: string): boolean =>
+  organizationId.startsWith(operatorOrganization);
+
+/** There is one webhook in each of these organizations. */
+export const operatorClientId = "operator";
+
 /** The webhook id of events that are about no webhook. */
 export const noWebhook = "";
 
@@ -34,7 +44,7 @@ export const storeOperatorEvents = (
   select distinct on (webhook_id) webhook_id, ${sql.lit(eventType)}, date_trunc('hour', ${now}::timestamptz, 'UTC'),
     organization_id, ${now}::timestamptz, details
   from ${rows}
-  where organization_id <> ${operatorOrganization} and not exists (
+  where not starts_with(organization_id, ${operatorOrganization}) and not exists (
     select from operator_events as recent
     where recent.webhook_id = rows.webhook_id and recent.event_type = ${sql.lit(eventType)}
       and recent.occurred_at > ${now}::timestamptz - interval '1 hour'
@@ -103,12 +113,18 @@ export interface StoredOperatorEvent {
   readonly details: Readonly<Record<string, unknown>>;
   /** Null if it is about no webhook, or that was deleted. */
   readonly url: string | null;
+  /** The organizations of the operator webhooks that it goes to: that of the service, and that of the webhook's owner. */
+  readonly recipients: readonly string[];
 }
 
 /** The events that are not published yet, the oldest first. */
 export async function selectUnpublished(db: Kysely<Schema>): Promise<StoredOperatorEvent[]> {
   const { rows } = await sql<StoredOperatorEvent>`
-    select event_type, operator_events.webhook_id, hour, operator_events.organization_id, occurred_at, details, url
+    select event_type, operator_events.webhook_id, hour, operator_events.organization_id, occurred_at, details, url,
+      array(
+        select organization_id from webhooks as recipient
+        where recipient.organization_id in (${operatorOrganization}, ${operatorOrganization} || operator_events.organization_id)
+      ) as recipients
     from operator_events left join webhooks using (webhook_id)
     where not published order by occurred_at limit ${stepRows}`.execute(db);
   return rows;

@@ -114,6 +114,19 @@ export class Webhooks {
   }
 
   /**
+   * Sends the events to another URL. The API allows it for operator webhooks only.
+   *
+   * @throws ServiceError 404
+   */
+  async changeUrl(organizationId: string, webhookId: string, url: string): Promise<void> {
+    await this.#change(organizationId, webhookId, async (transaction, before) => {
+      if (before.url === url) return;
+      await forgetFailures(transaction, webhookId);
+      await queries.update(transaction, webhookId, { url, updated_at: this.#laterThan(before.updated_at) });
+    });
+  }
+
+  /**
    * Deletes a webhook and cancels its pending deliveries, the first of them at once.
    *
    * @throws ServiceError 404

@@ -7,6 +7,7 @@ import { controlMutants } from "./control.ts";
 import { deliveryMutants as mutantsOfDeliveries, resendMutants } from "./deliveries.ts";
 import { eventMutants } from "./events.ts";
 import { healthMutants } from "./health.ts";
+import { operatorWebhookMutants } from "./operator-webhook.ts";
 import { deliveryPageMutants } from "./pages.ts";
 import { publishingMutants } from "./publishing.ts";
 import { recoveryMutants } from "./recovery.ts";
@@ -96,6 +97,7 @@ export const deliveryMutants: readonly ProviderMutant[] = [
   ...recoveryMutants,
   ...controlMutants,
   ...healthMutants,
+  ...operatorWebhookMutants,
   ...tokenMutants,
   ...deliveryTenancyMutants,
 ].map((mutant) => ({ ...mutant, spec: "delivery" }));

@@ -2536,6 +2536,171 @@ export const operationExamples = {
       }
     }
   },
+  "getOperatorWebhook": {
+    "parameters": {},
+    "request": {},
+    "responses": {
+      "200": {
+        "enabled": {
+          "url": "https://alerts.example.com/hooks",
+          "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "enabled": true,
+          "created_at": "2026-01-16T08:00:00.000Z",
+          "updated_at": "2026-01-16T08:00:00.000Z"
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Operator webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "setOperatorWebhook": {
+    "parameters": {},
+    "request": {
+      "url": {
+        "url": "https://alerts.example.com/hooks"
+      }
+    },
+    "responses": {
+      "200": {
+        "enabled": {
+          "url": "https://alerts.example.com/hooks",
+          "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "enabled": true,
+          "created_at": "2026-01-16T08:00:00.000Z",
+          "updated_at": "2026-01-16T08:00:00.000Z"
+        }
+      },
+      "400": {
+        "url": {
+          "name": "ValidationError",
+          "errors": {
+            "url": [
+              "is required"
+            ]
+          }
+        }
+      },
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "413": {
+        "default": {
+          "name": "ContentTooLargeError",
+          "message": "The body is larger than 1048576 bytes."
+        }
+      },
+      "415": {
+        "default": {
+          "name": "UnsupportedMediaTypeError",
+          "message": "Send the body as Content-Type: application/json."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
+  "deleteOperatorWebhook": {
+    "parameters": {},
+    "request": {},
+    "responses": {
+      "200": {},
+      "401": {
+        "default": {
+          "name": "UnauthorizedError",
+          "message": "Send a valid token: Authorization: Bearer <token>."
+        }
+      },
+      "403": {
+        "default": {
+          "name": "ForbiddenError",
+          "message": "The token lacks the scope webhooks:write."
+        }
+      },
+      "404": {
+        "default": {
+          "name": "NotFoundError",
+          "message": "Operator webhook not found."
+        }
+      },
+      "429": {
+        "default": {
+          "name": "RateLimitError",
+          "message": "Too many requests. Try again in 30 seconds."
+        }
+      },
+      "500": {
+        "default": {
+          "name": "InternalServerError",
+          "message": "Something went wrong. Try again; if it persists, report the request id."
+        }
+      },
+      "503": {
+        "default": {
+          "name": "ServiceUnavailableError",
+          "message": "The service is not available at the moment. Try again in 5 seconds."
+        }
+      }
+    }
+  },
   "listTokens": {
     "parameters": {
       "ascending": true,

@@ -147,6 +147,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/delivery/v0/operator-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operator Webhook
+         * @description Returns the operator webhook of the organization, including its secret.
+         */
+        get: operations["getOperatorWebhook"];
+        /**
+         * Set Operator Webhook
+         * @description Sends the operator events about the organization's webhooks to this URL, in place of any other one. The operator webhook is created with its own secret, which it keeps when its URL changes, and enabled if it was disabled. To replace the secret, delete the operator webhook and set it again. Repeating a request has no further effect.
+         */
+        put: operations["setOperatorWebhook"];
+        post?: never;
+        /**
+         * Delete Operator Webhook
+         * @description Deletes the operator webhook of the organization. Its pending deliveries are not sent.
+         */
+        delete: operations["deleteOperatorWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/delivery/v0/summary": {
         parameters: {
             query?: never;
@@ -1316,6 +1344,34 @@ export interface components {
             url: components["schemas"]["WebhookUrl"];
             webhook_id: components["schemas"]["WebhookId"];
         };
+        /** @description Where the operator events of an organization go. */
+        OperatorWebhook: {
+            /**
+             * Format: date-time
+             * @description Time at which it was created.
+             * @example 2026-01-16T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Whether events are sent. A 410, and attempts that have all failed for 5 days, disable the operator webhook; setting it again enables it.
+             * @example true
+             */
+            enabled: boolean;
+            secret: components["schemas"]["Secret"];
+            /**
+             * @description The stored secret can no longer be decrypted. `secret` is then a random value that signs nothing. The operator webhook receives no events until it is set again, with a new secret. Absent otherwise.
+             * @example true
+             * @constant
+             */
+            secret_unreadable?: true;
+            /**
+             * Format: date-time
+             * @description Time at which it was last updated. Equal to `created_at` until then.
+             * @example 2026-01-16T08:00:00.000Z
+             */
+            updated_at: string;
+            url: components["schemas"]["WebhookUrl"];
+        };
         /**
          * @description ID of an organization. Without control characters, byte order marks and unpaired surrogates.
          * @example org_acme
@@ -1525,6 +1581,10 @@ export interface components {
         /** @description A test event that was accepted for delivery. */
         SentTestEvent: {
             delivery_id: components["schemas"]["DeliveryId"];
+        };
+        /** @description Where to send the operator events of an organization. */
+        SetOperatorWebhookRequest: {
+            url: components["schemas"]["WebhookUrl"];
         };
         /** @description A published event without its payload. */
         StoredEvent: {
@@ -2162,6 +2222,15 @@ export interface components {
                 "application/json": components["schemas"]["ValidationErrorResponse"];
             };
         };
+        /** @description The request is invalid, or the service does not send to this URL. */
+        InvalidOperatorWebhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationErrorResponse"];
+            };
+        };
         /** @description The request is invalid. */
         InvalidRecovery: {
             headers: {
@@ -2207,6 +2276,15 @@ export interface components {
                 "application/json": components["schemas"]["DeliverySettings"];
             };
         };
+        /** @description The operator webhook. */
+        OneOperatorWebhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OperatorWebhook"];
+            };
+        };
         /** @description The current state of the webhook. */
         OneWebhook: {
             headers: {
@@ -2214,6 +2292,21 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Webhook"];
+            };
+        };
+        /** @description The organization has no operator webhook. */
+        OperatorWebhookNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "name": "NotFoundError",
+                 *       "message": "Operator webhook not found."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorResponse"];
             };
         };
         /** @description The stored secret of the webhook cannot be decrypted. */
@@ -2474,6 +2567,7 @@ export type MessageRejectedEvent = components['schemas']['MessageRejectedEvent']
 export type MessageSend = components['schemas']['MessageSend'];
 export type MessageSentEvent = components['schemas']['MessageSentEvent'];
 export type OperatorEventWebhook = components['schemas']['OperatorEventWebhook'];
+export type OperatorWebhook = components['schemas']['OperatorWebhook'];
 export type OrganizationId = components['schemas']['OrganizationId'];
 export type PodIds = components['schemas']['PodIds'];
 export type PublishedEvent = components['schemas']['PublishedEvent'];
@@ -2490,6 +2584,7 @@ export type ScopeId = components['schemas']['ScopeId'];
 export type Secret = components['schemas']['Secret'];
 export type SendTestEventRequest = components['schemas']['SendTestEventRequest'];
 export type SentTestEvent = components['schemas']['SentTestEvent'];
+export type SetOperatorWebhookRequest = components['schemas']['SetOperatorWebhookRequest'];
 export type StoredEvent = components['schemas']['StoredEvent'];
 export type StoredEventDetails = components['schemas']['StoredEventDetails'];
 export type Summary = components['schemas']['Summary'];
@@ -2521,12 +2616,15 @@ export type ResponseInvalidDeliverySettings = components['responses']['InvalidDe
 export type ResponseInvalidEvent = components['responses']['InvalidEvent'];
 export type ResponseInvalidEvents = components['responses']['InvalidEvents'];
 export type ResponseInvalidList = components['responses']['InvalidList'];
+export type ResponseInvalidOperatorWebhook = components['responses']['InvalidOperatorWebhook'];
 export type ResponseInvalidRecovery = components['responses']['InvalidRecovery'];
 export type ResponseInvalidRotation = components['responses']['InvalidRotation'];
 export type ResponseInvalidTestEvent = components['responses']['InvalidTestEvent'];
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseOneDeliverySettings = components['responses']['OneDeliverySettings'];
+export type ResponseOneOperatorWebhook = components['responses']['OneOperatorWebhook'];
 export type ResponseOneWebhook = components['responses']['OneWebhook'];
+export type ResponseOperatorWebhookNotFound = components['responses']['OperatorWebhookNotFound'];
 export type ResponseSecretConflict = components['responses']['SecretConflict'];
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
 export type ResponseTokenNotFound = components['responses']['TokenNotFound'];
@@ -2887,6 +2985,73 @@ export interface operations {
             409: components["responses"]["EventConflict"];
             413: components["responses"]["BatchTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOperatorWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OneOperatorWebhook"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["OperatorWebhookNotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setOperatorWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where to send the events. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOperatorWebhookRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OneOperatorWebhook"];
+            400: components["responses"]["InvalidOperatorWebhook"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteOperatorWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operator webhook is deleted. The body is empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["OperatorWebhookNotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

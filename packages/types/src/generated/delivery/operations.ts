@@ -1580,6 +1580,211 @@ export const operations = {
     "idempotencyField": null,
     "pagination": null
   },
+  "getOperatorWebhook": {
+    "id": "getOperatorWebhook",
+    "method": "GET",
+    "path": "/delivery/v0/operator-webhook",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "OperatorWebhook"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:read"
+    ],
+    "safe": true,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "setOperatorWebhook": {
+    "id": "setOperatorWebhook",
+    "method": "PUT",
+    "path": "/delivery/v0/operator-webhook",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": {
+      "contentType": "application/json",
+      "schema": "SetOperatorWebhookRequest",
+      "required": true,
+      "maxBytes": 1048576
+    },
+    "responses": {
+      "200": {
+        "contentType": "application/json",
+        "schema": "OperatorWebhook"
+      },
+      "400": {
+        "contentType": "application/json",
+        "schema": "ValidationErrorResponse"
+      },
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "413": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "415": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      400,
+      401,
+      403,
+      413,
+      415,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:read",
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
+  "deleteOperatorWebhook": {
+    "id": "deleteOperatorWebhook",
+    "method": "DELETE",
+    "path": "/delivery/v0/operator-webhook",
+    "parameters": {
+      "path": {},
+      "query": {}
+    },
+    "requestBody": null,
+    "responses": {
+      "200": {},
+      "401": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "www-authenticate"
+        ]
+      },
+      "403": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "404": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "429": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse",
+        "requiredHeaders": [
+          "retry-after"
+        ]
+      },
+      "500": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      },
+      "503": {
+        "contentType": "application/json",
+        "schema": "ErrorResponse"
+      }
+    },
+    "success": [
+      200
+    ],
+    "errors": [
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ],
+    "scopes": [
+      "webhooks:write"
+    ],
+    "safe": false,
+    "idempotent": true,
+    "idempotencyField": null,
+    "pagination": null
+  },
   "listTokens": {
     "id": "listTokens",
     "method": "GET",

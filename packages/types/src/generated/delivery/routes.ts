@@ -140,6 +140,28 @@ export const getSummary = {
   "idempotent": true
 } as const;
 
+export const getOperatorWebhook = {
+  "method": "GET",
+  "path": "/delivery/v0/operator-webhook",
+  "idempotent": true
+} as const;
+
+export const setOperatorWebhook = {
+  "method": "PUT",
+  "path": "/delivery/v0/operator-webhook",
+  "idempotent": true,
+  "limits": {
+    "url": "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$"
+  }
+} as const;
+
+export const deleteOperatorWebhook = {
+  "method": "DELETE",
+  "path": "/delivery/v0/operator-webhook",
+  "idempotent": true,
+  "empty": true
+} as const;
+
 export const listTokens = {
   "method": "GET",
   "path": "/delivery/v0/tokens",
@@ -170,4 +192,4 @@ export const revokeToken = {
 } as const;
 
 /** All routes. */
-export const routes: readonly [typeof listEvents, typeof publishEvent, typeof publishEvents, typeof getEvent, typeof eraseEvent, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof listTokens, typeof createToken, typeof revokeToken] = [listEvents, publishEvent, publishEvents, getEvent, eraseEvent, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, listTokens, createToken, revokeToken];
+export const routes: readonly [typeof listEvents, typeof publishEvent, typeof publishEvents, typeof getEvent, typeof eraseEvent, typeof listDeliveries, typeof getDelivery, typeof resendDelivery, typeof getRecovery, typeof recoverWebhook, typeof sendTestEvent, typeof rotateSecret, typeof enableWebhook, typeof disableWebhook, typeof getDeliverySettings, typeof updateDeliverySettings, typeof getWebhookHealth, typeof getSummary, typeof getOperatorWebhook, typeof setOperatorWebhook, typeof deleteOperatorWebhook, typeof listTokens, typeof createToken, typeof revokeToken] = [listEvents, publishEvent, publishEvents, getEvent, eraseEvent, listDeliveries, getDelivery, resendDelivery, getRecovery, recoverWebhook, sendTestEvent, rotateSecret, enableWebhook, disableWebhook, getDeliverySettings, updateDeliverySettings, getWebhookHealth, getSummary, getOperatorWebhook, setOperatorWebhook, deleteOperatorWebhook, listTokens, createToken, revokeToken];

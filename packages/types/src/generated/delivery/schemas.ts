@@ -3845,6 +3845,64 @@ export const WebhookCountsSchema = {
   }
 } as const;
 
+export const OperatorWebhookSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": [
+    "url",
+    "secret",
+    "enabled",
+    "created_at",
+    "updated_at"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "format": "uri",
+      "maxLength": 2048,
+      "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+    },
+    "secret": {
+      "type": "string",
+      "pattern": "^whsec_[A-Za-z0-9+/]+={0,2}$"
+    },
+    "secret_unreadable": {
+      "type": "boolean",
+      "const": true
+    },
+    "enabled": {
+      "type": "boolean"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "updated_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  }
+} as const;
+
+export const SetOperatorWebhookRequestSchema = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "format": "uri",
+      "maxLength": 2048,
+      "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "x-pattern-message": "must be an absolute https URL without credentials, or http if the service allows it"
+    }
+  }
+} as const;
+
 export const OperatorEventWebhookSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
@@ -6247,6 +6305,8 @@ export const schemas: {
   readonly "WebhookHealth": typeof WebhookHealthSchema;
   readonly "Summary": typeof SummarySchema;
   readonly "WebhookCounts": typeof WebhookCountsSchema;
+  readonly "OperatorWebhook": typeof OperatorWebhookSchema;
+  readonly "SetOperatorWebhookRequest": typeof SetOperatorWebhookRequestSchema;
   readonly "OperatorEventWebhook": typeof OperatorEventWebhookSchema;
   readonly "WebhookFailingEvent": typeof WebhookFailingEventSchema;
   readonly "WebhookRecoveredEvent": typeof WebhookRecoveredEventSchema;
@@ -6330,6 +6390,8 @@ export const schemas: {
   "WebhookHealth": WebhookHealthSchema,
   "Summary": SummarySchema,
   "WebhookCounts": WebhookCountsSchema,
+  "OperatorWebhook": OperatorWebhookSchema,
+  "SetOperatorWebhookRequest": SetOperatorWebhookRequestSchema,
   "OperatorEventWebhook": OperatorEventWebhookSchema,
   "WebhookFailingEvent": WebhookFailingEventSchema,
   "WebhookRecoveredEvent": WebhookRecoveredEventSchema,

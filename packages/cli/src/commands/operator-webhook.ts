@@ -1,0 +1,66 @@
+import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
+import { SetOperatorWebhookRequestSchema } from "@agent-webhooks/types/delivery/schemas";
+import { defineApiCommand, type Group } from "../command.ts";
+import { textOption } from "../options.ts";
+import { type Field, formatDetails } from "../output/table.ts";
+import { enabled, hiddenSecret, showSecrets } from "../output/webhook-fields.ts";
+
+const fieldsWith = (secret: Field<OperatorWebhook>): readonly Field<OperatorWebhook>[] => [
+  "url",
+  enabled,
+  secret,
+  "secret_unreadable",
+  "created_at",
+  "updated_at",
+];
+
+const set = defineApiCommand({
+  name: "set",
+  describe: "Send events about your webhooks to a URL, in place of any other one; the secret stays the same",
+  positionals: {
+    webhook_url: {
+      type: "string",
+      demandOption: true,
+      describe: "URL that events are sent to",
+      coerce: textOption("<webhook_url>", SetOperatorWebhookRequestSchema.properties.url).coerce,
+    },
+  },
+  examples: [
+    ["$0 operator-webhook set https://alerts.example.com/hooks", "Be told when a webhook fails or is disabled"],
+  ],
+  async run({ webhook_url: url }, { delivery, print }) {
+    const operatorWebhook = await delivery.setOperatorWebhook({ url });
+    print.result(operatorWebhook, (output) => formatDetails(fieldsWith("secret"), operatorWebhook, output));
+  },
+});
+
+const get = defineApiCommand({
+  name: "get",
+  describe: "Show where events about your webhooks are sent",
+  options: { "show-secrets": showSecrets },
+  examples: [
+    ["$0 operator-webhook get", "Show the operator webhook; its secret stays hidden"],
+    ["$0 operator-webhook get --json | jq -r .secret", "Print only the secret"],
+  ],
+  async run(args, { delivery, print }) {
+    const operatorWebhook = await delivery.getOperatorWebhook();
+    const fields = fieldsWith(args["show-secrets"] ? "secret" : hiddenSecret);
+    print.result(operatorWebhook, (output) => formatDetails(fields, operatorWebhook, output));
+  },
+});
+
+const deleteOperatorWebhook = defineApiCommand({
+  name: "delete",
+  describe: "Stop sending events about your webhooks",
+  examples: [["$0 operator-webhook delete", "Delete the operator webhook with its secret"]],
+  async run(_, { delivery, print }) {
+    await delivery.deleteOperatorWebhook();
+    print.result({ deleted: true }, () => "Deleted the operator webhook.\n");
+  },
+});
+
+export const operatorWebhook: Group = {
+  name: "operator-webhook",
+  describe: "Be told when a webhook fails, recovers or is disabled",
+  commands: [set, get, deleteOperatorWebhook],
+};
