@@ -47,12 +47,14 @@ export const deliveryPageChecks: readonly ProviderCheck[] = pageChecks({
   items: "deliveries",
   isShared: false,
   otherFilters: ({ webhook_id = "" }) => [{}, { webhook_id, status: "pending" }, { webhook_id: "wh_unknown" }],
-  async fill({ client }) {
+  async fill({ target, client }) {
     const { id, inbox } = await subscribe(client);
     // Together, so that many have the same created_at, and some later.
     const batch = Array.from({ length: filledSize - 3 }, () => newEvent({ inbox }));
     resultsOf(await publishBatch(client, batch));
     for (let count = 0; count < 3; count++) publishedOf(await publish(client, newEvent({ inbox })));
+    // What is added later is not in between, where times are whole seconds.
+    await target.clock.sleep(1_100);
     const filters = { webhook_id: id };
     const { items } = await listAll(client, deliveryList, filters);
     return {
