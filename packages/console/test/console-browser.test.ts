@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { eventTypes } from "@agent-webhooks/types";
+import { NotFoundError } from "@agent-webhooks/client";
+import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { operations } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Browser, Page } from "playwright-core";
@@ -133,6 +134,24 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await dialog().getByRole("alert").waitFor();
     await page.keyboard.press("Escape");
     await dialog().waitFor({ state: "hidden" });
+  });
+
+  test("sums up the organization, and erases an event", async () => {
+    const { webhook_id } = await createWebhook();
+    const [event] = Object.values(eventExamples["message.received"]);
+    const event_id = `evt_${crypto.randomUUID()}`;
+    await under.delivery.publishEvent({ event: { ...event, event_id } as WebhookEvents["message.received"] });
+    await open("/webhooks");
+    await page
+      .getByRole("region", { name: "Summary" })
+      .getByText(/^\d+, of which \d+ failing/)
+      .waitFor();
+    await open(`/events/${event_id}`);
+    await button("Erase").click();
+    await button("Erase event").click();
+    await heading("Events").waitFor();
+    await expect(under.delivery.getEvent(event_id)).rejects.toThrow(NotFoundError);
+    await under.webhooks.delete(webhook_id);
   });
 
   test("a token without a scope sees what it may, and which scope the rest needs", async () => {

@@ -18,6 +18,7 @@ export const keys = {
   recovery: (id: string) => ["recovery", id],
   health: (id: string) => ["health", id],
   settings: (id: string) => ["settings", id],
+  summary: ["summary"],
   deliveries: ["deliveries"],
   events: ["events"],
   event: (id: string) => ["event", id],
@@ -56,6 +57,8 @@ export const useDelivery = (id: string) =>
 
 export const useHealth = (id: string) =>
   useLive(keys.health(id), (signal) => delivery.getWebhookHealth(id, { signal }));
+
+export const useSummary = () => useLive(keys.summary, (signal) => delivery.getSummary({ signal }));
 
 export const useDeliverySettings = (id: string) =>
   useLive(

@@ -1,19 +1,28 @@
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { useEvent } from "../api/queries.ts";
 import { DeliveriesTable } from "../deliveries/deliveries-table.tsx";
 import { Heading } from "../layout/heading.tsx";
+import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Empty, Failure, Loading } from "../ui/states.tsx";
 import { Code, CopyButton, Time } from "../ui/text.tsx";
+import { EraseEventDialog } from "./erase-event-dialog.tsx";
 import { Payload } from "./payload.tsx";
 
 export function EventPage(): ReactElement {
   const { eventId } = useParams({ from: "/events/$eventId" });
   const { data, error, refetch } = useEvent(eventId);
+  const [isErasing, setErasing] = useState(false);
   return (
     <>
-      <Heading title="Event" />
+      <Heading title="Event">
+        {data && (
+          <Button kind="danger" onClick={() => setErasing(true)}>
+            Erase
+          </Button>
+        )}
+      </Heading>
       {data ? (
         <>
           <section className="panel" aria-label="Event">
@@ -55,6 +64,7 @@ export function EventPage(): ReactElement {
           }
         />
       </section>
+      {isErasing && <EraseEventDialog eventId={eventId} onClose={() => setErasing(false)} />}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Empty } from "../ui/states.tsx";
 import { Foreign, Time } from "../ui/text.tsx";
 import { CreateWebhookDialog } from "./create-webhook-dialog.tsx";
 import { matchesSearch, type WebhookSearch } from "./search.ts";
+import { Summary } from "./summary.tsx";
 import { WebhookStatus } from "./webhook-status.tsx";
 
 const columns: readonly Column<Webhook>[] = [
@@ -55,6 +56,7 @@ export function WebhooksPage(): ReactElement {
           Create webhook
         </Button>
       </Heading>
+      <Summary />
       <search className="filters">
         <div className="search">
           <Icon name="search" />
