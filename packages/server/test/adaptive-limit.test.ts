@@ -199,6 +199,12 @@ describe("an endpoint that takes 200 requests a second", () => {
   });
 });
 
+test("an endpoint that rejects everything for a moment gets all again within a few seconds", () => {
+  const simulation = new Simulation((now) => ({ outcome: now < 1_000 ? "rejected" : "succeeded", endsAt: now + 5 }));
+  simulation.run(6);
+  expect(simulation.run(2).perSecond).toBeGreaterThan(500);
+});
+
 test("an endpoint that fails gets one request at a time, and its limit again when it responds", () => {
   const simulation = new Simulation(after(() => 50));
   simulation.run(5);

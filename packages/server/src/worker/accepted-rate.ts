@@ -1,6 +1,6 @@
 /** Rates are not limited above this. */
 const maxRate = 10_000;
-const minRate = 1;
+const minRate = 5;
 /** An endpoint that rejects requests gets this part of what it accepted. */
 const acceptedFactor = 0.95;
 /** A rate is measured over at least this time. */
@@ -8,6 +8,8 @@ const minMeasureMs = 100;
 /** How often the rate grows: by 1 %, then by twice as much each time, until a request is rejected. */
 const rateStepMs = 500;
 const firstRateStep = 0.01;
+/** Below this rate it doubles at once: more is tried with a few requests, and the endpoint may have rejected all of them for a moment. */
+const lowRate = 10;
 
 /** How many requests a second an endpoint takes that rejects some: a little less than it accepted, and then slowly more. */
 export class AcceptedRate {
@@ -40,7 +42,7 @@ export class AcceptedRate {
     if (wasReduced && (startedAt < since || elapsed < minMeasureMs)) return;
     const accepted = Math.max(this.#measured ?? 0, (this.#accepted * 1_000) / Math.max(elapsed, minMeasureMs));
     this.#perSecond = Math.max(minRate, acceptedFactor * Math.min(accepted, this.#perSecond));
-    this.#step = firstRateStep;
+    this.#step = this.#perSecond < lowRate ? 1 : firstRateStep;
     this.#measure(now);
     this.#measured = undefined;
   }
