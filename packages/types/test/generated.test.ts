@@ -138,9 +138,11 @@ describe("the operation table", () => {
   });
 
   test("has 413 and 415 for operations with a body and 404 for operations with an id, only", () => {
+    // An organization has one or none of these.
+    const ofOrganization = ["getOperatorWebhook", "deleteOperatorWebhook"];
     for (const { id, errors, requestBody, parameters } of specs.flatMap((spec) => spec.table)) {
       expect(errors.includes(413) && errors.includes(415), id).toBe(requestBody !== null);
-      expect(errors.includes(404), id).toBe(Object.keys(parameters.path).length > 0);
+      expect(errors.includes(404), id).toBe(Object.keys(parameters.path).length > 0 || ofOrganization.includes(id));
       expect(errors, id).toEqual(expect.arrayContaining([401, 403, 429, 500, 503]));
     }
   });
