@@ -165,14 +165,14 @@ describe("the recipes of CONTRIBUTING", () => {
     expect(await listedFiles(title)).toEqual(expect.arrayContaining(files));
   });
 
-  test("have code for places that exist", async () => {
+  test("compile together", async () => {
     const titles = await readTitles();
     expect(titles.length).toBeGreaterThan(3);
-    for (const title of titles) {
-      await copy.apply(additionsOf(await readRecipe(title)));
-      await copy.reset();
-    }
-  });
+    for (const title of titles) await copy.apply(additionsOf(await readRecipe(title)));
+    expect(await copy.generate()).toMatchObject({ isSuccess: true, output: expect.any(String) });
+    expect(await copy.findTypeErrors()).toEqual([]);
+    await copy.reset();
+  }, 300_000);
 
   test("name only files and folders that exist", async () => {
     const paths = pathsIn(await readFile(join(root, "CONTRIBUTING.md"), "utf8"));

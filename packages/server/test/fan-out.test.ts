@@ -1,12 +1,15 @@
 /** Events that match many webhooks: they are published as fast as others, and delay none. */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import Fastify from "fastify";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
+import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { insertEvents, type NewEvent, queueFanOut } from "../src/publish/queries.ts";
 import { createDeliveryLog } from "../src/telemetry/delivery-log.ts";
+import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { FanOutQueuer } from "../src/worker/fan-out.ts";
 import { notifyOtherProcesses } from "../src/worker/notifications.ts";
 import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
@@ -62,6 +65,7 @@ describeDelivery(({ newClient, startWebhook }) => {
 describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
   /** A database with webhooks of the organization `many`, and one of the organization `few`. */
   async function openWithWebhooks(count: number) {
+    const secretBox = createSecretBox(deriveKeyRing([randomBytes(32)]));
     const database =
       name === "PGlite"
         ? await openInMemory()
@@ -72,19 +76,21 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
       .insertInto("webhooks")
       .values(
         Array.from({ length: count + 1 }, (_, number) => ({
-          webhook_id: `wh_${number}`,
-          organization_id: number === count ? "few" : "many",
-          url: "https://example.com/hooks",
-          event_types: ["message.received"],
-          inbox_ids: ["in_1"],
-          pod_ids: ["pod_1"],
-          client_id: null,
-          secret: Buffer.of(0),
-          enabled: true,
-          disabled_because: null,
+          ...newWebhookRow(
+            {
+              url: "https://example.com/hooks",
+              event_types: ["message.received"],
+              inbox_ids: ["in_1"],
+              pod_ids: ["pod_1"],
+            },
+            {
+              organizationId: number === count ? "few" : "many",
+              secret: "whsec_",
+              secretBox,
+              createdAt: new Date(),
+            },
+          ),
           epoch: 3,
-          created_at: new Date(),
-          updated_at: new Date(),
         })),
       )
       .execute();

@@ -1,4 +1,3 @@
-import { operatorEventTypes } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import type { Schema } from "../database/schema.ts";
@@ -6,9 +5,10 @@ import { inTransaction } from "../database/transaction.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import type { Clock } from "../lib/clock.ts";
 import { StartError } from "../lib/errors.ts";
-import { ulid } from "../lib/ids.ts";
 import * as queries from "../webhooks/queries.ts";
+import { newWebhookRow } from "../webhooks/webhook-row.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
+import { operatorWebhookRequest } from "./operator-webhooks.ts";
 import { operatorClientId, operatorOrganization } from "./queries.ts";
 
 /** Where the events for the operator go. */
@@ -44,27 +44,21 @@ export async function storeOperatorWebhook(
     }
     const { url, secret } = settings;
     const now = clock.now();
-    const webhookId = before?.webhook_id ?? `wh_${ulid(now)}`;
-    const columns = { url, secret: secretBox.seal(secret, webhookId), event_types: [...operatorEventTypes] };
+    const request = operatorWebhookRequest(url);
     if (before === undefined) {
-      await queries.insertUnlessClientIdTaken(transaction, {
-        ...columns,
-        webhook_id: webhookId,
-        organization_id: operatorOrganization,
-        client_id: operatorClientId,
-        inbox_ids: [],
-        pod_ids: [],
-        enabled: true,
-        disabled_because: null,
-        disabled_at: null,
-        epoch: 0,
-        created_at: now,
-        updated_at: now,
-      });
+      const row = newWebhookRow(request, { organizationId: operatorOrganization, secret, secretBox, createdAt: now });
+      await queries.insertUnlessClientIdTaken(transaction, row);
       return;
     }
+    const { webhook_id: webhookId } = before;
     const enabling = { enabled: true, disabled_because: null, disabled_at: null, epoch: before.epoch + 1 };
     if (!before.enabled) await forgetFailures(transaction, webhookId);
-    await queries.update(transaction, webhookId, { ...columns, ...(!before.enabled && enabling), updated_at: now });
+    await queries.update(transaction, webhookId, {
+      url,
+      event_types: [...request.event_types],
+      secret: secretBox.seal(secret, webhookId),
+      ...(!before.enabled && enabling),
+      updated_at: now,
+    });
   });
 }

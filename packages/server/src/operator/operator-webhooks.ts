@@ -7,6 +7,13 @@ import { selectByClientId } from "../webhooks/queries.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { operatorClientId, operatorOrganizationOf } from "./queries.ts";
 
+/** What an operator webhook is created with. Its event types are other ones than those of the API, where they are only stored. */
+export const operatorWebhookRequest = (url: string): CreateWebhookRequest => ({
+  url,
+  event_types: operatorEventTypes as readonly string[] as CreateWebhookRequest["event_types"],
+  client_id: operatorClientId,
+});
+
 export interface OperatorWebhooksOptions {
   readonly db: Kysely<Schema>;
   readonly webhooks: Webhooks;
@@ -29,13 +36,8 @@ export class OperatorWebhooks {
    */
   async set(organizationId: string, url: string): Promise<OperatorWebhook> {
     const organization = operatorOrganizationOf(organizationId);
-    // Its types are other ones than those of the API, where they are only stored.
-    const event_types = operatorEventTypes as readonly string[] as CreateWebhookRequest["event_types"];
-    const { webhook_id, secret_unreadable } = await this.#webhooks.create(organization, {
-      url,
-      event_types,
-      client_id: operatorClientId,
-    });
+    const request = operatorWebhookRequest(url);
+    const { webhook_id, secret_unreadable } = await this.#webhooks.create(organization, request);
     try {
       await this.#webhooks.changeUrl(organization, webhook_id, url);
       if (secret_unreadable) await this.#webhooks.rotateSecret(organization, webhook_id, 0);

@@ -3,7 +3,7 @@ import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
 import type { DisabledBecause } from "../worker/state.ts";
-import { webhookColumns } from "./webhook-row.ts";
+import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";
 
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
 const idPattern = /^wh_[0-9a-z]{1,64}$/;
@@ -89,8 +89,6 @@ export async function selectByClientId(
     .where("client_id", "=", clientId)
     .executeTakeFirst();
 }
-
-export type NewWebhookRow = Omit<WebhookRow, "secret"> & { secret: Buffer };
 
 /**
  * Inserts a webhook; returns false when the organization already has one with this `client_id`. Triggers (migration 0005)

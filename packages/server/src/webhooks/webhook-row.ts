@@ -4,7 +4,9 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { CreateWebhookRequest, UpdateWebhookRequest, Webhook } from "@agent-webhooks/types";
+import type { SecretBox } from "../crypto/secret-box.ts";
 import type { WebhookRow } from "../database/schema.ts";
+import { ulid } from "../lib/ids.ts";
 import { distinct, type FilterChange, isFilterChange } from "./event-filter.ts";
 
 /** Listed, because statements with `select *` are not prepared; see `PreparingClient`. */
@@ -25,14 +27,41 @@ export const webhookColumns = Object.keys({
   updated_at: true,
 } satisfies Record<keyof WebhookRow, true>) as (keyof WebhookRow)[];
 
-/** Returns the columns that store the fields of a create request. */
-export function createdColumns(request: CreateWebhookRequest): Pick<WebhookRow, keyof CreateWebhookRequest> {
-  return {
+/** A row with its encrypted secret as the database takes it. */
+export type NewWebhookRow = Omit<WebhookRow, "secret"> & { readonly secret: Buffer };
+
+export interface NewWebhookRowOptions {
+  readonly organizationId: string;
+  /** Not encrypted. */
+  readonly secret: string;
+  readonly secretBox: SecretBox;
+  readonly createdAt: Date;
+}
+
+/** Returns the row of a new webhook, which is enabled. */
+export function newWebhookRow(
+  request: CreateWebhookRequest,
+  { organizationId, secret, secretBox, createdAt }: NewWebhookRowOptions,
+): NewWebhookRow {
+  const requested: Pick<WebhookRow, keyof CreateWebhookRequest> = {
     url: request.url,
     event_types: [...request.event_types],
     inbox_ids: distinct(request.inbox_ids),
     pod_ids: distinct(request.pod_ids),
     client_id: request.client_id ?? null,
+  };
+  const webhookId = `wh_${ulid(createdAt)}`;
+  return {
+    ...requested,
+    webhook_id: webhookId,
+    organization_id: organizationId,
+    secret: secretBox.seal(secret, webhookId),
+    enabled: true,
+    disabled_because: null,
+    disabled_at: null,
+    epoch: 0,
+    created_at: createdAt,
+    updated_at: createdAt,
   };
 }
 

@@ -9,14 +9,13 @@ import type { EgressPolicy } from "../egress/policy.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict, forbidden, notFound, ValidationError } from "../lib/errors.ts";
-import { ulid } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { deleteCounts } from "../worker/attempt-counts.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
 import { settleStaleDeliveries } from "../worker/stale-deliveries.ts";
 import { changeEventFilter } from "./event-filter.ts";
 import * as queries from "./queries.ts";
-import { changedColumns, createdColumns, toWebhook } from "./webhook-row.ts";
+import { changedColumns, type NewWebhookRow, newWebhookRow, toWebhook } from "./webhook-row.ts";
 
 export interface WebhooksOptions {
   readonly db: Kysely<Schema>;
@@ -80,7 +79,8 @@ export class Webhooks {
     if (issue !== undefined) throw new ValidationError({ url: [issue] });
     for (let attempt = 0; attempt < maxCreateAttempts; attempt++) {
       const secret = generateSecret();
-      const row = this.#newRow(organizationId, request, secret);
+      const createdAt = this.#clock.now();
+      const row = newWebhookRow(request, { organizationId, secret, secretBox: this.#secretBox, createdAt });
       if (await this.#insert(row)) return this.#toWebhook(row, secret);
       const existing = await queries.selectByClientId(this.#db, organizationId, row.client_id ?? "");
       if (existing !== undefined) return this.#toWebhook(existing);
@@ -200,7 +200,7 @@ export class Webhooks {
   }
 
   /** Returns false when the organization already has a webhook with this `client_id`. */
-  async #insert(row: queries.NewWebhookRow): Promise<boolean> {
+  async #insert(row: NewWebhookRow): Promise<boolean> {
     const max = this.#maxWebhooks;
     const enough = Math.max(0, max - maxConcurrentCreates);
     const isNear = max > 0 && (await queries.countUpTo(this.#db, row.organization_id, enough)) === enough;
@@ -242,23 +242,6 @@ export class Webhooks {
   /** Returns the current time, but at least a millisecond after `time`. */
   #laterThan(time: Date): Date {
     return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
-  }
-
-  #newRow(organizationId: string, request: CreateWebhookRequest, secret: string): queries.NewWebhookRow {
-    const now = this.#clock.now();
-    const webhookId = `wh_${ulid(now)}`;
-    return {
-      webhook_id: webhookId,
-      organization_id: organizationId,
-      ...createdColumns(request),
-      secret: this.#secretBox.seal(secret, webhookId),
-      enabled: true,
-      disabled_because: null,
-      disabled_at: null,
-      epoch: 0,
-      created_at: now,
-      updated_at: now,
-    };
   }
 
   /** Returns `undefined` if the secret cannot be decrypted. */
