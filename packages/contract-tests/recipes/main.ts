@@ -4,6 +4,7 @@
  *
  *   node recipes/main.ts [part of a title]
  */
+import { rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
@@ -28,6 +29,12 @@ const tests: Readonly<Record<string, { readonly update?: string; readonly tests:
 };
 
 await using copy = await RepositoryCopy.create();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    rmSync(copy.folder, { recursive: true, force: true });
+    process.exit(130);
+  });
+}
 let isComplete = true;
 
 /** Returns what fails in the copy. */

@@ -36,10 +36,13 @@ function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: Jso
 /** Returns the component schemas by name, each complete in itself. */
 export function componentSchemas(spec: Spec): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(objectAt(spec.resolved, "components", "schemas")).map(([name, schema]) => [
-      name,
-      { $schema: spec.resolved.jsonSchemaDialect ?? null, ...asObject(bareSchema(schema)) },
-    ]),
+    Object.entries(objectAt(spec.resolved, "components", "schemas")).map(([name, schema]) => {
+      try {
+        return [name, { $schema: spec.resolved.jsonSchemaDialect ?? null, ...asObject(bareSchema(schema)) }];
+      } catch (error) {
+        throw new Error(`schema ${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+      }
+    }),
   );
 }
 

@@ -110,6 +110,13 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 });
 
+test("names the schema that cannot be generated", async () => {
+  await edit("webhooks.yaml", "pattern: '^[^\\x00-\\x1F\\x7F-\\x9F]*$'", "pattern: ^[a-z]*$");
+  const { code, stderr } = await generate(...both);
+  expect(stderr).toMatch(/schema \w+: x-well-formed needs a pattern such as \^\[\^…\]\*\$, not \^\[a-z\]\*\$\n$/);
+  expect(code).toBe(2);
+});
+
 test("--watch generates again on each change, survives an invalid spec, and ends with its signal", async () => {
   let output = "";
   for (const name of ["log", "error"] as const) {

@@ -49,7 +49,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const [printed, secrets] = [await read("printed"), new Set((await read("secret")).split("\n").filter(Boolean))];
     await rm(directory, { recursive: true, force: true });
     const leaks = [...[...secrets].filter((secret) => printed.includes(secret)), ...(printed.match(secretTexts) ?? [])];
-    console.log(`${secrets.size} secrets, ${leaks.length} of them in ${printed.length} characters of output`);
+    if (printed !== "")
+      console.log(`${secrets.size} secrets, ${leaks.length} of them in ${printed.length} characters of output`);
     if (leaks.length === 0) return;
     const excerpts = leaks.slice(0, 5).map((secret) => {
       const start = printed.indexOf(secret);
