@@ -58,7 +58,7 @@ function describeParameters(resolved: JsonObject, position: "path" | "query"): R
       .filter((parameter) => parameter.in === position)
       .map(({ name, required, schema }) => [
         name,
-        { required: required === true, schema: bareSchema(schema ?? {}) as JsonObject },
+        { required: required === true, schema: bareSchema(schema ?? {}, `parameter ${name}`) as JsonObject },
       ]),
   );
 }

@@ -5,16 +5,20 @@ const PROSE_KEYWORDS = new Set(["description", "example", "examples", "title", "
 /** Keywords whose value maps names to schemas: a property may be called `description`. */
 const NAME_MAPS = new Set(["properties", "patternProperties", "$defs"]);
 
-/** Returns a schema without descriptions and examples, and with patterns that say everything that the spec says in words. */
-export function bareSchema(schema: Json): Json {
-  if (Array.isArray(schema)) return schema.map(bareSchema);
+/**
+ * Returns a schema without descriptions and examples, and with patterns that say everything that the spec says in words.
+ *
+ * @param where whose schema it is, for errors
+ */
+export function bareSchema(schema: Json, where: string): Json {
+  if (Array.isArray(schema)) return schema.map((item) => bareSchema(item, where));
   if (!isObject(schema)) return schema;
   const bare: Record<string, Json> = {};
-  for (const [keyword, value] of Object.entries(withWellFormedPattern(schema))) {
+  for (const [keyword, value] of Object.entries(withWellFormedPattern(schema, where))) {
     if (PROSE_KEYWORDS.has(keyword)) continue;
     bare[keyword] = NAME_MAPS.has(keyword)
-      ? Object.fromEntries(Object.entries(asObject(value)).map(([name, child]) => [name, bareSchema(child)]))
-      : bareSchema(value);
+      ? Object.fromEntries(Object.entries(asObject(value)).map(([name, child]) => [name, bareSchema(child, where)]))
+      : bareSchema(value, where);
   }
   return bare;
 }
@@ -24,10 +28,12 @@ export function bareSchema(schema: Json): Json {
  * drop (the embedded database's does, which makes two ids one). The pattern in the spec is for validators of every
  * language and cannot say so; the one for JavaScript does.
  */
-function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: JsonObject): JsonObject {
+function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: JsonObject, where: string): JsonObject {
   if (isWellFormed !== true) return schema;
   const [, excluded] = /^\^\[\^([^\]]*)\]\*\$$/.exec(String(schema.pattern)) ?? [];
-  if (excluded === undefined) throw new Error(`x-well-formed needs a pattern such as ^[^…]*$, not ${schema.pattern}`);
+  if (excluded === undefined) {
+    throw new Error(`${where}: x-well-formed needs a pattern such as ^[^…]*$, not ${schema.pattern}`);
+  }
   // As in the rest of the pattern, `\\uHHHH`.
   const escaped = excluded.replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => `\\u00${code.toLowerCase()}`);
   return { ...schema, pattern: `^[^${escaped}\\ud800-\\udfff\\ufeff]*$` };
@@ -36,13 +42,10 @@ function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: Jso
 /** Returns the component schemas by name, each complete in itself. */
 export function componentSchemas(spec: Spec): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(objectAt(spec.resolved, "components", "schemas")).map(([name, schema]) => {
-      try {
-        return [name, { $schema: spec.resolved.jsonSchemaDialect ?? null, ...asObject(bareSchema(schema)) }];
-      } catch (error) {
-        throw new Error(`schema ${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
-      }
-    }),
+    Object.entries(objectAt(spec.resolved, "components", "schemas")).map(([name, schema]) => [
+      name,
+      { $schema: spec.resolved.jsonSchemaDialect ?? null, ...asObject(bareSchema(schema, `schema ${name}`)) },
+    ]),
   );
 }
 

@@ -113,7 +113,9 @@ test.each([
 test("names the schema that cannot be generated", async () => {
   await edit("webhooks.yaml", "pattern: '^[^\\x00-\\x1F\\x7F-\\x9F]*$'", "pattern: ^[a-z]*$");
   const { code, stderr } = await generate(...both);
-  expect(stderr).toMatch(/schema \w+: x-well-formed needs a pattern such as \^\[\^…\]\*\$, not \^\[a-z\]\*\$\n$/);
+  expect(stderr).toMatch(
+    /: (schema|parameter) \w+: x-well-formed needs a pattern such as \^\[\^…\]\*\$, not \^\[a-z\]\*\$\n$/,
+  );
   expect(code).toBe(2);
 });
 
