@@ -7,7 +7,7 @@ import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health-queries.ts";
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
-import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recovery-queries.ts";
+import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 

@@ -8,6 +8,12 @@ import { timeOfUlid, ulid, ulidTime } from "../lib/ids.ts";
 
 const digits = 6;
 
+/** Times of publication, from `since` to before `until`. */
+export interface TimeRange {
+  readonly since: Date;
+  readonly until: Date;
+}
+
 /** What the ids of an event's deliveries begin with. */
 export const deliveryIdPrefix = (publishedAt: Date): string => `dlv_${ulid(publishedAt)}`;
 

@@ -1,8 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { withShortLock } from "../database/short-lock.ts";
-import { firstDeliveryIdSince } from "./delivery-id.ts";
-import type { TimeRange } from "./recovery-queries.ts";
+import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 
 /*
  * The tables that grow with every event are partitioned by its time of publication, in whole days (UTC). Rows that no

@@ -17,19 +17,16 @@ import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isLive } from "../worker/state.ts";
 import { deletedWebhook, disabledWebhook } from "./deliveries.ts";
+import type { TimeRange } from "./delivery-id.ts";
+import { queueRecoverable, type Recoverable, type ScanPosition, scanForRecoverable } from "./recoverable-queries.ts";
 import {
   advanceRecovery,
   countDue,
   lockForRecovery,
-  queueRecoverable,
-  type Recoverable,
-  type ScanPosition,
-  scanForRecoverable,
   selectRecoveringWebhooks,
   selectRecovery,
   selectRunningRecovery,
   stopRecovery,
-  type TimeRange,
   upsertRecovery,
 } from "./recovery-queries.ts";
 import { keptSince } from "./retention.ts";

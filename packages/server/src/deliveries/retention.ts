@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
-import { firstDeliveryIdSince } from "./delivery-id.ts";
+import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 import { firstDay, firstHour } from "./health.ts";
 import {
   createPartition,
@@ -21,7 +21,6 @@ import {
   selectPartitions,
 } from "./partitions.ts";
 import { type DeletedRange, deleteDeliveries, deleteEvents, vacuumedTables, vacuumTables } from "./queries.ts";
-import type { TimeRange } from "./recovery-queries.ts";
 
 export interface RetentionOptions {
   readonly database: Database;

@@ -6,9 +6,11 @@ import { keepSession } from "../database/session.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
+import { Sleeper } from "../lib/sleeper.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
+import { ClaimPlanner, leastShare } from "./claim-planner.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { Deliverer } from "./deliverer.ts";
 import { RoundRobin } from "./fairness.ts";
@@ -62,28 +64,18 @@ const releaseMs = 2_000;
 const pollCount = 500;
 /** Time until the next poll, after one that failed. */
 const failedPollMs = 5_000;
-/** Deliveries taken by one claim. */
-const claimCount = 400;
-/** Deliveries of a webhook taken by one claim, at least, however many other webhooks have some. */
-const leastShare = 10;
-/** Deliveries that wait for a place. Above this number, a webhook that has some gets no more. */
-const maxReady = 1_000;
 /** With more deliveries in progress, claims are made at most this often: each then finds a batch, not just the last one. */
 const quietCount = 16;
 const claimEveryMs = 10;
-/** Organizations that get a turn in one claim, and webhooks of each. */
-const maxTurns = 500;
 /** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
 const fanOutBelow = 25;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
-/** Webhook id → how many of its deliveries to claim. */
-type Turns = Map<string, { readonly organizationId: string; readonly count: number }>;
-
 /** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions;
+  readonly #sleeper = new Sleeper();
   readonly #roundRobin = new RoundRobin();
   readonly #limiter: ConcurrencyLimiter;
   readonly #leases: Leases;
@@ -91,6 +83,7 @@ export class Worker {
   readonly #recorder: ResultRecorder;
   readonly #deliverer: Deliverer;
   readonly #ready: ReadyDeliveries;
+  readonly #planner: ClaimPlanner;
   readonly #settler: Settler;
   readonly #fanOuts: FanOutQueuer;
   readonly #abort = new AbortController();
@@ -101,8 +94,6 @@ export class Worker {
   #nextPoll = 0;
   /** When a claim last found deliveries. */
   #claimedAt = Number.NEGATIVE_INFINITY;
-  #isAwake = false;
-  #wake: (() => void) | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -127,6 +118,7 @@ export class Worker {
       },
       send: (delivery) => this.#deliverer.start(delivery),
     });
+    this.#planner = new ClaimPlanner({ roundRobin: this.#roundRobin, limiter: this.#limiter, ready: this.#ready });
     this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
     this.#fanOuts = new FanOutQueuer({
       ...options,
@@ -144,7 +136,7 @@ export class Worker {
     this.#closeSession = keepSession(sessionUrl, async (client) => {
       await listenForNotifications(client, this.notifyDue, () => {
         this.#nextPoll = 0;
-        this.#wakeUp();
+        this.#sleeper.wakeUp();
         this.#fanOuts.run();
       });
       await this.#workers.lock(client);
@@ -159,7 +151,7 @@ export class Worker {
   /** Sends due deliveries of these webhooks now, not after the next poll. */
   readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
     for (const webhookId of webhookIds) this.#roundRobin.add(organizationId, webhookId);
-    this.#wakeUp();
+    this.#sleeper.wakeUp();
   };
 
   /** Queues the deliveries of fan-outs now, not after the next poll. */
@@ -172,7 +164,7 @@ export class Worker {
   async stop(): Promise<void> {
     const { sender, stopGraceMs } = this.#options;
     this.#stopping = true;
-    this.#wakeUp();
+    this.#sleeper.wakeUp();
     const isComplete = await completesWithin(stopGraceMs, this.#complete());
     if (!isComplete) {
       this.#abort.abort();
@@ -206,7 +198,7 @@ export class Worker {
         const start = performance.now();
         const count = await this.#claim();
         if (count > 0) this.#claimedAt = start;
-        if (count === 0) await this.#sleep(this.#options.pollMs);
+        if (count === 0) await this.#sleeper.sleep(this.#options.pollMs);
         else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
           if (restMs > 0) await setTimeout(restMs);
@@ -253,10 +245,11 @@ export class Worker {
    * @returns how many
    */
   async #claim(): Promise<number> {
-    const { db, clock, leaseMs, log, metrics } = this.#options;
-    const turns = this.#takeTurns();
-    if (turns.size === 0) return 0;
-    const counts = new Map([...turns].map(([webhookId, { count }]) => [webhookId, count]));
+    const { db, clock, leaseMs, log, metrics, mayWrite } = this.#options;
+    if (this.#recorder.waiting > maxUnrecorded || !mayWrite()) return 0;
+    const shares = this.#planner.takeShares();
+    if (shares.size === 0) return 0;
+    const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
     const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
       if (cause === "claim") metrics.internalError(cause);
       log.internalError(webhookId, cause, error);
@@ -271,40 +264,11 @@ export class Worker {
     });
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
-    this.#removeIdle(turns, claimed);
+    this.#planner.removeIdle(shares, claimed);
     const added = claimed.filter((delivery) => this.#leases.add(delivery, start));
     if (this.#stopping) this.#giveBack(added);
     else this.#ready.add(added);
     return claimed.length;
-  }
-
-  #takeTurns(): Turns {
-    const turns: Turns = new Map();
-    if (this.#recorder.waiting > maxUnrecorded || !this.#options.mayWrite()) return turns;
-    const countFor = this.#limiter.shareOut();
-    const share = Math.max(leastShare, Math.floor(claimCount / this.#roundRobin.size));
-    let left = claimCount;
-    this.#roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
-      if (left <= 0) return "stop";
-      const waiting = this.#ready.countOf(webhookId);
-      const free = countFor(webhookId) - waiting;
-      // Half of those that may wait are enough: a claim of many costs little more than a claim of one.
-      if (free < Math.max(waiting, 1) || (waiting > 0 && this.#ready.size > maxReady)) return "next";
-      const count = Math.min(free, share, left);
-      left -= count;
-      turns.set(webhookId, { organizationId, count });
-      return "next";
-    });
-    return turns;
-  }
-
-  /** Webhooks with fewer due deliveries than were asked for have none left. */
-  #removeIdle(turns: Turns, claimed: readonly ClaimedDelivery[]): void {
-    const counts = new Map<string, number>();
-    for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
-    for (const [webhookId, { organizationId, count }] of turns) {
-      if ((counts.get(webhookId) ?? 0) < count) this.#roundRobin.remove(organizationId, webhookId);
-    }
   }
 
   /** Sends what waits for the place that is free, and wakes the loop to claim more. */
@@ -315,28 +279,12 @@ export class Worker {
     const ahead = this.#limiter.aheadOf(webhookId);
     // The limit has fallen.
     if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare) this.#giveBack(this.#ready.remove(webhookId, ahead));
-    if (this.#ready.countOf(webhookId) <= ahead / 2) this.#wakeUp();
+    if (this.#ready.countOf(webhookId) <= ahead / 2) this.#sleeper.wakeUp();
   }
 
   /** Lets any process claim deliveries that were not sent. */
   #giveBack(deliveries: readonly ClaimedDelivery[]): void {
     for (const { organizationId, webhookId } of deliveries) this.#roundRobin.add(organizationId, webhookId);
     void this.#leases.release(deliveries.map(({ deliveryId }) => deliveryId));
-  }
-
-  #wakeUp(): void {
-    this.#isAwake = true;
-    this.#wake?.();
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (!this.#isAwake) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        globalThis.setTimeout(resolve, ms);
-      });
-    }
-    this.#wake = undefined;
-    this.#isAwake = false;
   }
 }

@@ -1,0 +1,187 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Schema } from "../database/schema.ts";
+import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
+import { recoverableStatus } from "../worker/state.ts";
+import { deliveryIdPrefix, firstDeliveryIdSince, idRange, onlyDeliveryId, type TimeRange } from "./delivery-id.ts";
+import { requeue } from "./queries.ts";
+
+/** An event that did not reach a webhook. */
+export interface Recoverable {
+  readonly eventId: string;
+  readonly publishedAt: Date;
+  /** The failed delivery. Null if the webhook missed the event. */
+  readonly deliveryId: string | null;
+}
+
+/** The last event that was looked at. */
+export interface ScanPosition {
+  readonly publishedAt: Date;
+  readonly eventId: string;
+}
+
+/**
+ * Looks at up to `limit` events of an organization, in order of publication, for those that did not reach a webhook.
+ *
+ * @param options.after where to go on. @default at the start of the range
+ * @returns the last event that was looked at; `undefined` if there were fewer than `limit`
+ */
+export async function scanForRecoverable(
+  db: Kysely<Schema>,
+  { organizationId, webhookId }: { readonly organizationId: string; readonly webhookId: string },
+  { since, until, after, limit }: TimeRange & { readonly after?: ScanPosition | undefined; readonly limit: number },
+): Promise<{ found: Recoverable[]; last: ScanPosition | undefined }> {
+  const position = after ?? { publishedAt: since, eventId: "" };
+  const last = await selectLastOfScan(db, organizationId, { position, until, limit });
+  const end = last === undefined ? until : new Date(last.publishedAt.getTime() + 1);
+  const isScanned =
+    last === undefined
+      ? sql`published_at < ${until}`
+      : sql`(published_at, event_id) <= (${last.publishedAt}, ${last.eventId})`;
+  const { rows: found } = await sql<Recoverable>`
+    with scanned as materialized (
+      select event_id, event_type, inbox_id, pod_id, deliveries, published_at from events
+      where organization_id = ${organizationId} and ${isScanned}
+        and (published_at, event_id) > (${position.publishedAt}, ${position.eventId}) and erased_at is null
+      order by published_at, event_id
+    )
+    select scanned.event_id as "eventId", scanned.published_at as "publishedAt", delivery_id as "deliveryId"
+    from scanned
+    join webhooks on webhooks.webhook_id = ${webhookId}
+    left join lateral (
+      -- A delivery has the created_at of its event. The offset makes the planner use that index for each event.
+      select delivery_id, status from deliveries
+      where webhook_id = ${webhookId} and created_at = scanned.published_at and event_id = scanned.event_id
+        and ${isPublishedBetween(position.publishedAt, end)}
+      offset 0
+    ) as delivery on true
+    where case
+      when status = ${recoverableStatus} then true
+      -- Stale deliveries are failed ones that are not settled yet; see isLive.
+      when status = 'pending' then exists (
+        select from delivery_queue
+        where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
+      )
+      when status is not null then false
+      -- The rule of matchesEventFilter.
+      else scanned.event_type = any (event_types)
+        and (
+          (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
+        )
+        -- Its delivery is not queued yet. These events are looked up once, through the index.
+        and scanned.event_id not in (
+          select event_id from fan_outs
+          where organization_id = ${organizationId}
+            and delivery_id_prefix >= ${firstDeliveryIdSince(position.publishedAt)}
+            and delivery_id_prefix < ${firstDeliveryIdSince(end)} and ${webhookId} = any (webhook_ids)
+        )
+        -- A test event is for one webhook only.
+        and not (scanned.deliveries = 1 and exists (
+          select from deliveries
+          where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
+            and ${isPublishedBetween(position.publishedAt, end)}
+          -- Makes the planner look up each event, instead of all deliveries of the organization once.
+          offset 0
+        ))
+    end`.execute(db);
+  return { found, last };
+}
+
+/** The last event that a scan looks at; `undefined` if there are fewer than `limit`. */
+async function selectLastOfScan(
+  db: Kysely<Schema>,
+  organizationId: string,
+  { position, until, limit }: { readonly position: ScanPosition; readonly until: Date; readonly limit: number },
+): Promise<ScanPosition | undefined> {
+  const { rows } = await sql<ScanPosition>`
+    select published_at as "publishedAt", event_id as "eventId" from events
+    where organization_id = ${organizationId} and published_at < ${until}
+      and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
+    order by published_at, event_id offset ${limit - 1} limit 1`.execute(db);
+  return rows[0];
+}
+
+/** Makes Postgres look only at the partitions of deliveries whose events were published from `since` to before `until`. */
+const isPublishedBetween = (since: Date, until: Date): RawBuilder<boolean> =>
+  sql`deliveries.delivery_id >= ${firstDeliveryIdSince(since)} and deliveries.delivery_id < ${firstDeliveryIdSince(until)}`;
+
+/** How many deliveries were queued. */
+export interface RecoveredCounts {
+  readonly failed: number;
+  readonly missed: number;
+}
+
+/** Queues what a scan has found, unless it was queued since. The webhook is locked. */
+export async function queueRecoverable(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  found: readonly Recoverable[],
+  dueAt: Date,
+): Promise<RecoveredCounts> {
+  const deliveryIds = found.flatMap(({ deliveryId }) => deliveryId ?? []);
+  const missed = found.filter(({ deliveryId }) => deliveryId === null);
+  const failed = deliveryIds.length === 0 ? 0 : await queueFailed(transaction, deliveryIds, dueAt);
+  return { failed, missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, dueAt) };
+}
+
+/** Stale deliveries first: if one is being settled, this waits, and the next statement finds it failed. */
+async function queueFailed(transaction: Transaction<Schema>, ids: readonly string[], dueAt: Date): Promise<number> {
+  const { first, last } = idRange(ids);
+  const isOneOf = sql<boolean>`delivery_id = any (${sql.val([...ids])}::text[]) and delivery_id between ${first} and ${last}`;
+  const { numAffectedRows = 0n } = await sql`
+    update delivery_queue
+    set epoch = webhooks.epoch,
+      -- One that is in flight goes on with its schedule.
+      due_at = case when lease is null then ${dueAt} else due_at end,
+      schedule_index = case when lease is null then 0 else schedule_index end
+    from webhooks
+    where ${isOneOf} and webhooks.webhook_id = delivery_queue.webhook_id
+      and delivery_queue.epoch <= ${lastStaleEpoch}`.execute(transaction);
+  return (
+    Number(numAffectedRows) + (await requeue(transaction, sql`${isOneOf} and status = ${recoverableStatus}`, dueAt))
+  );
+}
+
+async function queueMissed(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  missed: readonly Recoverable[],
+  dueAt: Date,
+): Promise<number> {
+  const times = missed.map(({ publishedAt }) => publishedAt.getTime());
+  const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  const { rows } = await sql<{ count: number }>`
+    with missed as materialized (
+      select missed.delivery_id, events.organization_id, events.event_id, events.event_type, events.published_at
+      from unnest(
+        ${sql.val(missed.map(({ publishedAt }) => onlyDeliveryId(deliveryIdPrefix(publishedAt))))}::text[],
+        ${sql.val(missed.map(({ eventId }) => eventId))}::text[]
+      ) as missed (delivery_id, event_id)
+      join webhooks on webhooks.webhook_id = ${webhookId}
+      -- The offsets make the planner look up each event, whatever it knows of the tables.
+      cross join lateral (
+        select organization_id, event_id, event_type, published_at from events
+        where events.organization_id = webhooks.organization_id and events.event_id = missed.event_id
+          and erased_at is null
+        offset 0
+      ) as events
+      where not exists (
+        select from deliveries
+        where deliveries.webhook_id = ${webhookId} and deliveries.created_at = events.published_at
+          and deliveries.event_id = events.event_id and ${isPublishedBetween(new Date(first), new Date(last + 1))}
+        offset 0
+      )
+    ), created as (
+      insert into deliveries
+        (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
+      select delivery_id, organization_id, event_id, event_type, ${webhookId}, 'pending', false, published_at
+      from missed
+    ), queued as (
+      insert into delivery_queue
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
+      select delivery_id, organization_id, ${webhookId}, event_id, false, published_at, ${dueAt}::timestamptz, 0, 0,
+        ${currentEpoch(sql`${webhookId}`)}
+      from missed
+    )
+    select count(*)::integer as count from missed`.execute(transaction);
+  return rows[0]?.count ?? 0;
+}

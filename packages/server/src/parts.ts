@@ -1,0 +1,181 @@
+import type { FastifyBaseLogger } from "fastify";
+import { createSecretBox } from "./crypto/secret-box.ts";
+import type { DiskSpace } from "./database/disk-space.ts";
+import { Deliveries } from "./deliveries/deliveries.ts";
+import { Health } from "./deliveries/health.ts";
+import { Recoveries } from "./deliveries/recoveries.ts";
+import { Retention } from "./deliveries/retention.ts";
+import type { ConnectorOptions } from "./egress/connector.ts";
+import { createEgressPolicy } from "./egress/policy.ts";
+import type { Lookup } from "./egress/system-lookup.ts";
+import { Events } from "./events/events.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
+import { OperatorEvents } from "./operator/operator-events.ts";
+import { storeOperatorWebhook } from "./operator/operator-webhook.ts";
+import { OperatorWebhooks } from "./operator/operator-webhooks.ts";
+import { Publisher } from "./publish/publisher.ts";
+import type { Settings } from "./settings.ts";
+import type { Storage } from "./storage.ts";
+import { createDeliveryLog } from "./telemetry/delivery-log.ts";
+import { Metrics } from "./telemetry/metrics.ts";
+import { Tokens } from "./tokens/tokens.ts";
+import { DeliverySettings } from "./webhooks/delivery-settings.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
+import { notifyOtherProcesses, pollOtherProcesses } from "./worker/notifications.ts";
+import { QueueCounter } from "./worker/queue-size.ts";
+import { Sender } from "./worker/sender.ts";
+import { Worker, workerDefaults } from "./worker/worker.ts";
+
+/** What tests replace in the parts. */
+export interface PartOverrides {
+  readonly clock?: Clock;
+  readonly lookup?: Lookup;
+  /** Options of the connections to endpoints. */
+  readonly connector?: ConnectorOptions;
+  /** How often a worker polls for deliveries that no notification announced, in milliseconds. @default 500 */
+  readonly pollMs?: number;
+}
+
+/** What the service consists of, beside its storage and its HTTP server. */
+export interface Parts {
+  readonly tokens: Tokens;
+  readonly webhooks: Webhooks;
+  readonly publisher: Publisher;
+  readonly events: Events;
+  readonly deliveries: Deliveries;
+  readonly recoveries: Recoveries;
+  readonly deliverySettings: DeliverySettings;
+  readonly health: Health;
+  readonly retention: Retention;
+  readonly operatorWebhooks: OperatorWebhooks;
+  readonly operatorEvents: OperatorEvents;
+  /** Stores the operator's webhook as the settings have it. */
+  readonly storeOperatorWebhook: () => Promise<void>;
+  /** `undefined` for the role `api`. */
+  readonly worker: Worker | undefined;
+  readonly metrics: Metrics;
+}
+
+/** What a database may be busy with at a time. The embedded one does nothing else during a statement. */
+const databaseLimits = {
+  postgres: {
+    publishes: 4,
+    settledByRequest: 1_000,
+    stepMs: 20,
+    restFactor: 1,
+    scanEvents: 2_500,
+    countRows: 5_000,
+    summaryRows: 2_000,
+    search: { firstRows: 250, moreRows: 2_500 },
+    recoveredPerSecond: 1_000,
+  },
+  embedded: {
+    publishes: 1,
+    settledByRequest: 100,
+    stepMs: 4,
+    restFactor: 2,
+    scanEvents: 100,
+    countRows: 500,
+    summaryRows: 250,
+    search: { firstRows: 125, moreRows: 250 },
+    recoveredPerSecond: 500,
+  },
+} as const;
+
+/** How many polls of the queue there are for each one for events for the operator. */
+const operatorPollFactor = 4;
+
+/** Creates the parts of the service on a database that may not be reachable yet. */
+export function createParts(
+  settings: Settings,
+  { clock = systemClock, lookup, connector, pollMs = workerDefaults.pollMs }: PartOverrides,
+  { storage, disk, log }: { readonly storage: Storage; readonly disk: DiskSpace; readonly log: FastifyBaseLogger },
+): Parts {
+  const { role, retrySchedule, database: where } = settings;
+  const { db } = storage.database;
+  const onPostgres = where.kind === "postgres";
+  const limits = databaseLimits[where.kind];
+  const warn = (message: string) => (error: unknown) => log.warn({ err: error }, message);
+  const secretBox = createSecretBox(storage.keys);
+  const egress = createEgressPolicy({
+    allowHttp: settings.allowHttp,
+    allowPrivateNetwork: settings.allowPrivateNetwork,
+    ...(lookup && { lookup }),
+  });
+  const deliveryLog = createDeliveryLog(log);
+  const metrics = new Metrics(new QueueCounter({ db, clock, stepRows: limits.countRows }), clock);
+  const worker =
+    role === "api"
+      ? undefined
+      : new Worker({
+          ...workerDefaults,
+          db,
+          clock,
+          metrics,
+          log: deliveryLog,
+          pollMs,
+          retrySchedule,
+          stepMs: limits.stepMs,
+          restFactor: limits.restFactor,
+          sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
+          maxInFlightPerWebhook: settings.maxInFlightPerWebhook,
+          leaseMs: settings.leaseSeconds * 1000,
+          sessionUrl: onPostgres ? where.url : undefined,
+          mayWrite: () => disk.hasSpace(),
+        });
+  const warnOfNotify = warn("notifying workers of due deliveries failed");
+  const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warnOfNotify);
+  const notifyFanOut = worker?.notifyFanOut ?? pollOtherProcesses(db, warnOfNotify);
+  const publisher = new Publisher({
+    db,
+    clock,
+    notifyDue,
+    notifyFanOut,
+    metrics,
+    retrySchedule,
+    maxRunning: limits.publishes,
+  });
+  const webhooks = new Webhooks({
+    db,
+    clock,
+    egress,
+    secretBox,
+    maxWebhooks: settings.maxWebhooks,
+    maxSettled: limits.settledByRequest,
+  });
+  return {
+    tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
+    webhooks,
+    publisher,
+    events: new Events({ db, clock, search: limits.search, maxCancelled: limits.settledByRequest }),
+    deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
+    recoveries: new Recoveries({
+      db,
+      clock,
+      log: deliveryLog,
+      notifyDue,
+      retrySchedule,
+      retentionDays: settings.retentionDays,
+      mayWrite: () => disk.hasSpace(),
+      isBusy: () => worker?.isBusy === true,
+      stepMs: limits.stepMs,
+      restFactor: limits.restFactor,
+      scanEvents: limits.scanEvents,
+      recoveredPerSecond: limits.recoveredPerSecond,
+    }),
+    deliverySettings: new DeliverySettings({ db }),
+    health: new Health({ db, clock, stepRows: limits.summaryRows }),
+    retention: new Retention({
+      database: storage.database,
+      clock,
+      log: deliveryLog,
+      days: settings.retentionDays,
+      vacuum: !onPostgres,
+    }),
+    operatorWebhooks: new OperatorWebhooks({ db, webhooks }),
+    operatorEvents: new OperatorEvents({ db, clock, publisher, log: deliveryLog, pollMs: operatorPollFactor * pollMs }),
+    storeOperatorWebhook: () => storeOperatorWebhook({ db, clock, secretBox, egress }, settings.operatorWebhook),
+    worker,
+    metrics,
+  };
+}

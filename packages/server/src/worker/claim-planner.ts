@@ -1,0 +1,63 @@
+import type { ConcurrencyLimiter } from "./concurrency.ts";
+import type { RoundRobin } from "./fairness.ts";
+import type { ClaimedDelivery } from "./queue.ts";
+import type { ReadyDeliveries } from "./ready-deliveries.ts";
+
+/** Deliveries taken by one claim. */
+const claimCount = 400;
+/** Deliveries of a webhook taken by one claim, at least, however many other webhooks have some. */
+export const leastShare = 10;
+/** Deliveries that wait for a place. Above this number, a webhook that has some gets no more. */
+const maxReady = 1_000;
+/** Organizations that get a turn in one claim, and webhooks of each. */
+const maxTurns = 500;
+
+/** Webhook id → how many of its deliveries to claim. */
+export type ClaimShares = ReadonlyMap<string, { readonly organizationId: string; readonly count: number }>;
+
+export interface ClaimPlannerOptions {
+  /** The webhooks that may have deliveries due. */
+  readonly roundRobin: RoundRobin;
+  readonly limiter: ConcurrencyLimiter;
+  /** What was claimed and is not sent yet. */
+  readonly ready: ReadyDeliveries;
+}
+
+/** Decides which webhooks a claim takes deliveries of, and how many: what can be sent soon, and each its turn. */
+export class ClaimPlanner {
+  readonly #options: ClaimPlannerOptions;
+
+  constructor(options: ClaimPlannerOptions) {
+    this.#options = options;
+  }
+
+  /** Gives the webhooks their turns in the next claim. */
+  takeShares(): ClaimShares {
+    const { roundRobin, limiter, ready } = this.#options;
+    const shares = new Map<string, { readonly organizationId: string; readonly count: number }>();
+    const countFor = limiter.shareOut();
+    const share = Math.max(leastShare, Math.floor(claimCount / roundRobin.size));
+    let left = claimCount;
+    roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
+      if (left <= 0) return "stop";
+      const waiting = ready.countOf(webhookId);
+      const free = countFor(webhookId) - waiting;
+      // Half of those that may wait are enough: a claim of many costs little more than a claim of one.
+      if (free < Math.max(waiting, 1) || (waiting > 0 && ready.size > maxReady)) return "next";
+      const count = Math.min(free, share, left);
+      left -= count;
+      shares.set(webhookId, { organizationId, count });
+      return "next";
+    });
+    return shares;
+  }
+
+  /** Webhooks with fewer due deliveries than their share have none left. */
+  removeIdle(shares: ClaimShares, claimed: readonly ClaimedDelivery[]): void {
+    const counts = new Map<string, number>();
+    for (const { webhookId } of claimed) counts.set(webhookId, (counts.get(webhookId) ?? 0) + 1);
+    for (const [webhookId, { organizationId, count }] of shares) {
+      if ((counts.get(webhookId) ?? 0) < count) this.#options.roundRobin.remove(organizationId, webhookId);
+    }
+  }
+}
