@@ -44,13 +44,13 @@ export type {
   WebhookState,
 } from "@agent-webhooks/types/delivery";
 export type { ApiPromise, WithResponse } from "./api-promise.ts";
-export {
-  createDeliveryClient,
-  type DeliveryClient,
-  type EventWithPayload,
-  type ListDeliveriesQuery,
-  type ListEventsQuery,
-  type ListTokensQuery,
+export { createDeliveryClient } from "./create-delivery-client.ts";
+export type {
+  DeliveryClient,
+  EventWithPayload,
+  ListDeliveriesQuery,
+  ListEventsQuery,
+  ListTokensQuery,
 } from "./delivery.ts";
 export type { EnsuredWebhook, EnsureWebhookRequest } from "./ensure.ts";
 export {

@@ -1,3 +1,5 @@
+import type { OperationId } from "@agent-webhooks/types/delivery";
+import { InvalidRequestError } from "./errors.ts";
 import type { Rules } from "./rules.ts";
 import type { Listed } from "./state.ts";
 
@@ -39,4 +41,23 @@ export function listPage<Item>(
       ? { next_page_token: rules.issueToken(last.listed, ascending, owner) }
       : {};
   return { items: page.map(({ item }) => item), fields: { count: page.length, limit, ...next } };
+}
+
+/** The filters that lists of events and of deliveries have. */
+export const eventFilters = ["event_type", "inbox_id", "since", "until"] as const;
+
+/** The filters in a query. @throws InvalidRequestError when one is invalid */
+export function readFilters<Name extends string>(
+  rules: Rules,
+  operation: OperationId,
+  query: URLSearchParams,
+  names: readonly Name[],
+): Record<Name, string | null> {
+  const issues = rules.filterIssues(operation, query);
+  if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
+  const [since, until] = [query.get("since"), query.get("until")];
+  if (since !== null && until !== null && Date.parse(until) <= Date.parse(since)) {
+    throw new InvalidRequestError({ until: ["must be after since"] });
+  }
+  return Object.fromEntries(names.map((name) => [name, query.get(name)])) as Record<Name, string | null>;
 }

@@ -1,0 +1,144 @@
+import { eventTypes, type WebhookEvent } from "@agent-webhooks/types";
+import type { DeliveryStatus, PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
+import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
+import { isObject } from "@agent-webhooks/types/json-schema";
+import { createDelivery } from "./deliveries-api.ts";
+import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
+import { type ApiOptions, type Handler, ok } from "./handler.ts";
+import { eventFilters, listPage, readFilters } from "./paging.ts";
+import type { Rules } from "./rules.ts";
+import { eventKey, type Identity, type StoredEvent } from "./state.ts";
+
+/** The operations on events. */
+export function eventsApi(
+  api: ApiOptions,
+): Record<"publishEvent" | "publishEvents" | "listEvents" | "getEvent" | "eraseEvent", Handler> {
+  const {
+    state: { webhooks, events, deliveries },
+    rules,
+    deliverer,
+  } = api;
+
+  /** Stores all of the events or none, and creates their deliveries. */
+  const publish = (
+    items: readonly PublishEventRequest[],
+    { organization }: Identity,
+    pathOf: (index: number) => string,
+    exact: readonly unknown[],
+  ) => {
+    const prepared = items.map(({ event, pod_id }, index) => {
+      const pod = rules.podOf(event as WebhookEvent, pod_id, pathOf(index));
+      const key = eventKey(organization, event.event_id);
+      const stored = events.get(key);
+      if (stored !== undefined && rules.isErased(stored))
+        throw new ConflictError(`The event ${event.event_id} was erased.`);
+      if (stored !== undefined && !rules.isSameEvent(stored, event as WebhookEvent, pod)) {
+        throw new ConflictError(`The event ${event.event_id} was published before with other content or another pod.`);
+      }
+      return { key, event: event as WebhookEvent, pod };
+    });
+    for (const [index, { key, event, pod }] of prepared.entries()) {
+      const first = prepared.find((other) => other.key === key);
+      const isSame =
+        first === undefined ||
+        rules.isSameEvent(
+          { ...first, exact: undefined, organization, published_at: 0, isTest: false, deliveries: 0 },
+          event,
+          pod,
+        );
+      if (!isSame) throw new ConflictError(`The event ${event.event_id} stands twice in the batch, item ${index}.`);
+    }
+    return prepared.map(({ key, event, pod }, index) => {
+      const { event_id } = event;
+      const before = events.get(key);
+      if (before !== undefined) return { event_id, deliveries: before.deliveries, duplicate: true };
+      const matching = [...webhooks.values()].filter((webhook) => rules.isMatch(webhook, { event, organization, pod }));
+      const published_at = rules.now();
+      const stored: StoredEvent = {
+        event,
+        exact: exact[index] ?? event,
+        organization,
+        pod,
+        published_at,
+        isTest: false,
+        deliveries: matching.length,
+      };
+      events.set(key, stored);
+      for (const { webhook_id } of matching) createDelivery(api, stored, webhook_id, published_at);
+      return { event_id, deliveries: matching.length, duplicate: false };
+    });
+  };
+
+  const renderStored = ({ event, organization, pod, published_at }: StoredEvent) => {
+    const own = [...deliveries.values()].filter(
+      (delivery) => delivery.organization === organization && delivery.event_id === event.event_id,
+    );
+    const count = (status: DeliveryStatus) => own.filter((delivery) => delivery.status === status).length;
+    const inbox_id = rules.inboxOf(event);
+    return {
+      event_id: event.event_id,
+      event_type: event.event_type,
+      ...(inbox_id !== undefined && { inbox_id }),
+      ...(pod !== undefined && { pod_id: pod }),
+      published_at: new Date(published_at).toISOString(),
+      deliveries: Object.fromEntries(DeliveryStatusSchema.enum.map((status) => [status, count(status)])),
+    };
+  };
+
+  return {
+    publishEvent: ({ body, identity, request }) => {
+      rejectInvalidEvents(rules, [body as PublishEventRequest], () => "");
+      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventRequest> | undefined;
+      const [result] = publish([body as PublishEventRequest], identity, () => "", [exact?.event]);
+      return ok(result, 202);
+    },
+    publishEvents: ({ body, identity, request }) => {
+      const { events: items } = body as PublishEventsRequest;
+      const pathOf = (index: number) => `events.${index}.`;
+      rejectInvalidEvents(rules, items, pathOf);
+      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventsRequest> | undefined;
+      const events = exact?.events?.map(({ event }) => event) ?? [];
+      return ok({ results: publish(items, identity, pathOf, events) }, 202);
+    },
+    listEvents: ({ query, identity }) => {
+      const filters = readFilters(rules, "listEvents", query, eventFilters);
+      const isListed = (stored: StoredEvent) =>
+        rules.isOwn(stored, identity) && !rules.isErased(stored) && rules.isEventListed(stored, filters);
+      const owner = JSON.stringify([identity.organization, "events", filters]);
+      const { items, fields } = listPage(rules, query, owner, events.values(), isListed, ({ event, published_at }) => {
+        return { id: event.event_id, created_at: published_at, updated_at: published_at };
+      });
+      return ok({ ...fields, events: items.map(renderStored) });
+    },
+    getEvent: ({ event }) => ok({ ...renderStored(event), event: event.exact }),
+    eraseEvent: ({ event, identity: { organization }, id }) => {
+      events.set(eventKey(organization, id), { ...event, isErased: true });
+      deliverer.settleEvent(organization, id, "cancelled", "event_erased");
+      return ok("");
+    },
+  };
+}
+
+/** @throws InvalidRequestError when an event is invalid by the schema of its type */
+function rejectInvalidEvents(
+  rules: Rules,
+  items: readonly PublishEventRequest[],
+  pathOf: (index: number) => string,
+): void {
+  const issues: Issues = Object.fromEntries(
+    items.flatMap(({ event }, index) =>
+      Object.entries(eventIssues(rules, event)).map(([path, messages]) => [
+        [`${pathOf(index)}event`, path].filter((part) => part !== "body").join("."),
+        messages,
+      ]),
+    ),
+  );
+  if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
+}
+
+function eventIssues(rules: Rules, event: unknown): Issues {
+  const type = isObject(event) ? event.event_type : undefined;
+  const known = eventTypes.find((known) => known === type);
+  if (known === undefined) return { event_type: ["must be one of the event types"] };
+  return rules.bodyIssues(rules.eventSchema(known), event);
+}
