@@ -157,8 +157,8 @@ export function choiceOption<Choice extends string>(name: string, choices: reado
     coerce(value) {
       const choice = choices.find((choice) => choice === value);
       if (choice !== undefined) return choice;
-      const hint = didYouMean(String(value), choices);
-      throw new Error(`--${name} cannot be "${value}".${hint} Allowed values: ${choices.join(", ")}.`);
+      const suggestion = didYouMean(String(value), choices);
+      throw new Error(`--${name} cannot be "${value}".${suggestion} Allowed values: ${choices.join(", ")}.`);
     },
   };
 }

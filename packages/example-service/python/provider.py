@@ -157,10 +157,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def __getattr__(self, name):
         if name.startswith("do_"):
-            return self.answer
+            return self.handle
         raise AttributeError(name)
 
-    def answer(self):
+    def handle(self):
         body, too_large = self.read_body()
         try:
             with self.server.lock:

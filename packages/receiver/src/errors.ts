@@ -46,8 +46,8 @@ export class HeaderError extends VerificationError {
   declare readonly header: string;
 
   constructor(header: string, value = "") {
-    const problem = value ? "malformed" : "missing";
-    super("HeaderError", `${problem}_header`, `${header} is ${problem}: pass the headers as received.`, { header });
+    const state = value ? "malformed" : "missing";
+    super("HeaderError", `${state}_header`, `${header} is ${state}: pass the headers as received.`, { header });
   }
 }
 

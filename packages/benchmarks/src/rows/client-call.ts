@@ -15,9 +15,9 @@ export const clientCall: Row = {
     });
     const lines: Line[] = [];
     for (const operation of Object.keys(operations) as OperationId[]) {
-      const answer = exampleResponse(operation);
+      const body = exampleResponse(operation);
       const headers = { "content-type": "application/json" };
-      globalThis.fetch = async () => new Response(answer, { headers });
+      globalThis.fetch = async () => new Response(body, { headers });
       const by = callers("https://api.example.com")[operation];
       const ms = quick ? 5 : 150;
       const contestants = {

@@ -48,7 +48,7 @@ export function PublishPage(): ReactElement {
     <>
       <Heading title="Publish a sample" />
       <form className="form panel" onSubmit={submit}>
-        <Field label="Sample" hint="The examples of the contract, with a new event ID. Change them as you like.">
+        <Field label="Sample" description="The examples of the contract, with a new event ID. Change them as you like.">
           {(control) => (
             <select
               {...control}
@@ -78,7 +78,7 @@ export function PublishPage(): ReactElement {
         </Field>
         <Field
           label="Pod ID"
-          hint="Only for webhooks that are limited to pods. Domain events name their pod themselves."
+          description="Only for webhooks that are limited to pods. Domain events name their pod themselves."
           error={issuesOf(publish.error, "pod_id")}
         >
           {(control) => (

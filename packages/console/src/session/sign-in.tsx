@@ -33,7 +33,7 @@ export function SignIn({ message }: { readonly message: string | undefined }): R
         <Field
           label="Token"
           error={error}
-          hint="The service prints it when it starts. It is kept in this tab only, until the tab is closed."
+          description="The service prints it when it starts. It is kept in this tab only, until the tab is closed."
         >
           {(control) => (
             <input

@@ -48,7 +48,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
     >
       <Field
         label="Organization"
-        hint="What the token gives access to. A new ID creates an organization."
+        description="What the token gives access to. A new ID creates an organization."
         error={issuesOf(create.error, "organization_id")}
       >
         {(control) => (
@@ -69,7 +69,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
         onChange={setScopes}
         error={issuesOf(create.error, "scopes")}
       />
-      <Field label="Expires" hint="Empty: never" error={issuesOf(create.error, "expires_at")}>
+      <Field label="Expires" description="Empty: never" error={issuesOf(create.error, "expires_at")}>
         {(control) => (
           <input
             {...control}

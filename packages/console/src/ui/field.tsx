@@ -1,6 +1,6 @@
 import { type ReactElement, type ReactNode, useId } from "react";
 
-/** What a control needs to be connected with its label, hint and error. */
+/** What a control needs to be connected with its label, description and error. */
 export interface ControlProps {
   readonly id: string;
   readonly "aria-describedby": string | undefined;
@@ -9,14 +9,14 @@ export interface ControlProps {
 
 interface FieldProps {
   readonly label: string;
-  readonly hint?: string | undefined;
+  readonly description?: string | undefined;
   readonly error?: string | undefined;
   readonly children: (control: ControlProps) => ReactNode;
 }
 
-export function Field({ label, hint, error, children }: FieldProps): ReactElement {
+export function Field({ label, description, error, children }: FieldProps): ReactElement {
   const id = useId();
-  const text = error ?? hint;
+  const text = error ?? description;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -26,7 +26,7 @@ export function Field({ label, hint, error, children }: FieldProps): ReactElemen
         "aria-invalid": error === undefined ? undefined : true,
       })}
       {text !== undefined && (
-        <p id={`${id}-text`} className={error === undefined ? "hint" : "field-error"}>
+        <p id={`${id}-text`} className={error === undefined ? "description" : "field-error"}>
           {text}
         </p>
       )}

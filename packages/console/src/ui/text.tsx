@@ -93,7 +93,7 @@ export function CopyButton({ text, what, label }: CopyProps): ReactElement {
     >
       <Icon name={result === "Copied" ? "check" : "copy"} />
       {label}
-      <span role="status" className={result === undefined || result === "Copied" ? "visually-hidden" : "hint"}>
+      <span role="status" className={result === undefined || result === "Copied" ? "visually-hidden" : "description"}>
         {result}
       </span>
     </Button>

@@ -43,7 +43,7 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
   return (
     <Dialog title="Create webhook" onClose={onClose}>
       <form className="form" onSubmit={submit}>
-        <Field label="URL" hint="Events are sent here, as POST requests." error={error("url")}>
+        <Field label="URL" description="Events are sent here, as POST requests." error={error("url")}>
           {(control) => (
             <input
               {...control}
@@ -67,21 +67,21 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
           <summary>Event filter and client ID</summary>
           <IdListField
             label="Inboxes"
-            hint="One ID a line. Without inboxes and pods, the webhook gets the events of all."
+            description="One ID a line. Without inboxes and pods, the webhook gets the events of all."
             value={form.inbox_ids}
             error={error("inbox_ids")}
             onChange={setField("inbox_ids")}
           />
           <IdListField
             label="Pods"
-            hint="One ID a line."
+            description="One ID a line."
             value={form.pod_ids}
             error={error("pod_ids")}
             onChange={setField("pod_ids")}
           />
           <Field
             label="Client ID"
-            hint="Your own ID. Creating with the same one returns the existing webhook."
+            description="Your own ID. Creating with the same one returns the existing webhook."
             error={error("client_id")}
           >
             {(control) => (

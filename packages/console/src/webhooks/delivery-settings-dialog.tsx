@@ -49,7 +49,7 @@ export function DeliverySettingsDialog({ webhook: { webhook_id }, onClose }: Web
         <Field
           key={limit}
           label={labelOf(limit)}
-          hint={`${formatNumber(minimum)} to ${formatNumber(maximum)}. Empty: no limit`}
+          description={`${formatNumber(minimum)} to ${formatNumber(maximum)}. Empty: no limit`}
           error={issuesOf(update.error, limit)}
         >
           {(control) => (

@@ -33,14 +33,14 @@ export function EventFilterDialog({ webhook, onClose }: WebhookDialogProps): Rea
       <p>The webhook gets events of these inboxes and pods. The last one cannot be removed: that would mean all.</p>
       <IdListField
         label="Inboxes"
-        hint="One ID a line."
+        description="One ID a line."
         value={inboxes}
         error={error("add_inbox_ids", "remove_inbox_ids")}
         onChange={setInboxes}
       />
       <IdListField
         label="Pods"
-        hint="One ID a line."
+        description="One ID a line."
         value={pods}
         error={error("add_pod_ids", "remove_pod_ids")}
         onChange={setPods}

@@ -3,16 +3,16 @@ import { Field } from "../ui/field.tsx";
 
 interface IdListFieldProps {
   readonly label: string;
-  readonly hint: string;
+  readonly description: string;
   readonly value: string;
   readonly error: string | undefined;
   readonly onChange: (value: string) => void;
 }
 
 /** A list of ids, one a line. */
-export function IdListField({ label, hint, value, error, onChange }: IdListFieldProps): ReactElement {
+export function IdListField({ label, description, value, error, onChange }: IdListFieldProps): ReactElement {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} description={description} error={error}>
       {(control) => (
         <textarea
           {...control}

@@ -62,7 +62,7 @@ export function RecoverWebhookDialog({ webhook: { webhook_id }, onClose }: Webho
             />
           )}
         </Field>
-        <Field label="Until" hint="Empty: now" error={issuesOf(recover.error, "until")}>
+        <Field label="Until" description="Empty: now" error={issuesOf(recover.error, "until")}>
           {(control) => (
             <input
               {...control}

@@ -45,7 +45,7 @@ export function RotateSecretDialog({ webhook: { webhook_id }, onClose }: Webhook
       <p>The webhook gets a new secret. Meanwhile the previous one signs too, so that no delivery is rejected.</p>
       <Field
         label="Seconds during which both secrets sign"
-        hint={`${minimum} to ${maximum}`}
+        description={`${minimum} to ${maximum}`}
         error={issuesOf(rotate.error, "overlap_seconds")}
       >
         {(control) => (

@@ -30,7 +30,7 @@ export function SendTestDialog({
     >
       <Field
         label="Event type"
-        hint="The example of the contract is sent, also if the webhook does not subscribe to it."
+        description="The example of the contract is sent, also if the webhook does not subscribe to it."
       >
         {(control) => (
           <select

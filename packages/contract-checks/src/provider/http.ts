@@ -62,19 +62,19 @@ export function openTransport(
     const framing = chunked ? { "transfer-encoding": "chunked" } : bytes && { "content-length": String(bytes.length) };
     const options = { ...urlToHttpOptions(url), agent, method, path, headers: { ...headers, ...framing }, signal };
     const outgoing = request(options);
-    // Rejects `response`, or comes after it, when the target does not read the whole body.
+    // Rejects `responded`, or comes after it, when the target does not read the whole body.
     outgoing.on("error", () => {});
-    const response = once(outgoing, "response", { signal }) as Promise<[IncomingMessage]>;
-    response.catch(() => {});
-    await writeBody(outgoing, bytes, response);
-    const [incoming] = await response;
+    const responded = once(outgoing, "response", { signal }) as Promise<[IncomingMessage]>;
+    responded.catch(() => {});
+    await writeBody(outgoing, bytes, responded);
+    const [response] = await responded;
     const received = new Headers();
-    const { rawHeaders } = incoming;
+    const { rawHeaders } = response;
     for (let at = 0; at < rawHeaders.length; at += 2) received.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
-    const content = await decodeContent(await buffer(incoming), received.get("content-encoding"));
+    const content = await decodeContent(await buffer(response), received.get("content-encoding"));
     // A body that is not sent to its end would occupy the connection for ever.
     if (!outgoing.writableEnded) outgoing.destroy();
-    return { status: incoming.statusCode ?? 0, headers: received, body: new TextDecoder().decode(content) };
+    return { status: response.statusCode ?? 0, headers: received, body: new TextDecoder().decode(content) };
   };
   return { transport, close: async () => agent.destroy() };
 }

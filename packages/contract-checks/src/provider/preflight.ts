@@ -147,8 +147,8 @@ async function assertIsApi(
   if (status === 401) throw new SetupError(`${url} rejected the token (401)`);
   if (status === 403) throw new SetupError(`${url} rejected the token: it lacks the scope webhooks:read (403)`);
   const listUrl = url.replace(/\/*$/, "") + listWebhooks.path;
-  const hint = url.includes(listWebhooks.path) ? `; pass the base URL without ${listWebhooks.path}` : "";
-  throw new SetupError(`${url} is not this API: GET ${listUrl} returned ${status}, not a list of webhooks${hint}`);
+  const advice = url.includes(listWebhooks.path) ? `; pass the base URL without ${listWebhooks.path}` : "";
+  throw new SetupError(`${url} is not this API: GET ${listUrl} returned ${status}, not a list of webhooks${advice}`);
 }
 
 function parseJson(text: string): unknown {

@@ -73,12 +73,12 @@ const dripMs = 100;
 
 /** @throws SetupError when it cannot listen there */
 export async function startListener({ host, port, handle, onStart, tls }: ListenerOptions): Promise<Listener> {
-  const listener: RequestListener = (incoming, response) => {
-    onStart?.(incoming.url ?? "");
-    receive(incoming).then(
+  const listener: RequestListener = (message, response) => {
+    onStart?.(message.url ?? "");
+    receive(message).then(
       (request) => respond(handle(request), request, response),
       // The sender closed the connection before the end of the body.
-      () => incoming.socket.destroy(),
+      () => message.socket.destroy(),
     );
   };
   const server = tls === undefined ? http.createServer(listener) : https.createServer(tls, listener);
@@ -107,15 +107,15 @@ export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
+async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming) {
+  for await (const chunk of message) {
     size += chunk.length;
     if (size > maxBodyBytes) throw new Error("the body is too large");
     chunks.push(chunk);
   }
-  const { method = "", url = "", headers, socket } = incoming;
+  const { method = "", url = "", headers, socket } = message;
   return {
     at: now(),
     method,

@@ -92,7 +92,7 @@ function gitSource(revision: string, path: string): Source {
   };
 }
 
-/** Git's message on one line, with a hint if the clone is shallow. */
+/** Git's message on one line, and what to do if the clone is shallow. */
 async function gitErrorMessage(error: unknown): Promise<string> {
   if (isCode(error, "ENOENT")) return "there is no such file, and git is not installed to read it as a revision";
   if (isCode(error, "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")) return tooLarge;

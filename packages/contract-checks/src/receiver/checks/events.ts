@@ -32,8 +32,8 @@ const eventAcceptance: ReceiverCheck = {
   async run(target, report) {
     const attempt = chooseProbe(target.rejectedProbes);
     if (attempt === undefined) return everyExample.run(target, report);
-    const hint = attempt.result.status === undefined ? "" : ": check the URL, and that the endpoint uses this secret";
-    const message = `no event was accepted${hint}`;
+    const advice = attempt.result.status === undefined ? "" : ": check the URL, and that the endpoint uses this secret";
+    const message = `no event was accepted${advice}`;
     report(toFinding(target, attempt, { message, expected: "2xx", pointer: "/post/responses/2XX" }));
   },
 };

@@ -4,7 +4,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type { ReceivedRequest } from "../listener.ts";
 import type { SenderTarget } from "../target.ts";
 
-/** What is wrong with a request. The message is the same for every request with the same fault. */
+/** What is wrong with a request. The message is the same for every request with the same issue. */
 export type RequestIssue = Pick<NewFinding, "message" | "expected" | "got">;
 
 interface RequestCheckOptions {
@@ -16,7 +16,7 @@ interface RequestCheckOptions {
   judge(request: ReceivedRequest, endpoint: Endpoint, target: SenderTarget): RequestIssue | undefined;
 }
 
-/** A check of every request of the run. It waits for the checks that are running, and has one finding for each fault. */
+/** A check of every request of the run. It waits for the checks that are running, and has one finding for each issue. */
 export function requestCheck({ id, holds, pointer, skipReason, judge }: RequestCheckOptions): SenderCheck {
   return {
     id,
@@ -25,22 +25,22 @@ export function requestCheck({ id, holds, pointer, skipReason, judge }: RequestC
     async run(target, report) {
       await target.retryDelayMs();
       await target.idle();
-      const faults = new Map<string, { readonly finding: NewFinding; count: number }>();
+      const issues = new Map<string, { readonly finding: NewFinding; count: number }>();
       for (const endpoint of target.endpoints) {
         // What follows a redirect is a finding of its own.
         if (endpoint.events.length === 0) continue;
         for (const request of endpoint.requests) {
           const issue = judge(request, endpoint, target);
           if (issue === undefined) continue;
-          const fault = faults.get(issue.message) ?? {
+          const group = issues.get(issue.message) ?? {
             finding: findingAbout(endpoint, { pointer, ...issue }),
             count: 0,
           };
-          fault.count++;
-          faults.set(issue.message, fault);
+          group.count++;
+          issues.set(issue.message, group);
         }
       }
-      for (const { finding, count } of faults.values()) {
+      for (const { finding, count } of issues.values()) {
         report(count === 1 ? finding : { ...finding, got: `${finding.got} (in ${count} requests)` });
       }
     },

@@ -648,7 +648,7 @@ export const eventExamples = {
     }
   },
   "message.sent": {
-    "answer": {
+    "reply": {
       "type": "event",
       "event_type": "message.sent",
       "event_id": "evt_01jhm9d4f6h8k0n2q4s6v8x0z2",
