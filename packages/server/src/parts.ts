@@ -9,6 +9,7 @@ import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy } from "./egress/policy.ts";
 import type { Lookup } from "./egress/system-lookup.ts";
 import { Events } from "./events/events.ts";
+import { BackgroundPace } from "./lib/background-pace.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { OperatorEvents } from "./operator/operator-events.ts";
 import { storeOperatorWebhook } from "./operator/operator-webhook.ts";
@@ -61,8 +62,8 @@ const databaseLimits = {
   postgres: {
     publishes: 4,
     settledByRequest: 1_000,
-    stepMs: 20,
-    restFactor: 1,
+    stepMs: 5,
+    recoverStepMs: 20,
     scanEvents: 2_500,
     countRows: 5_000,
     summaryRows: 2_000,
@@ -73,7 +74,7 @@ const databaseLimits = {
     publishes: 1,
     settledByRequest: 100,
     stepMs: 4,
-    restFactor: 2,
+    recoverStepMs: 4,
     scanEvents: 100,
     countRows: 500,
     summaryRows: 250,
@@ -103,6 +104,7 @@ export function createParts(
     ...(lookup && { lookup }),
   });
   const deliveryLog = createDeliveryLog(log);
+  const pace = new BackgroundPace();
   const metrics = new Metrics(new QueueCounter({ db, clock, stepRows: limits.countRows }), clock);
   const worker =
     role === "api"
@@ -116,7 +118,7 @@ export function createParts(
           pollMs,
           retrySchedule,
           stepMs: limits.stepMs,
-          restFactor: limits.restFactor,
+          pace,
           sender: new Sender({ clock, secretBox, egress, timeoutMs: settings.deliveryTimeoutMs, connector }),
           maxInFlightPerWebhook: settings.maxInFlightPerWebhook,
           leaseMs: settings.leaseSeconds * 1000,
@@ -157,9 +159,8 @@ export function createParts(
       retrySchedule,
       retentionDays: settings.retentionDays,
       mayWrite: () => disk.hasSpace(),
-      isBusy: () => worker?.isBusy === true,
-      stepMs: limits.stepMs,
-      restFactor: limits.restFactor,
+      stepMs: limits.recoverStepMs,
+      pace,
       scanEvents: limits.scanEvents,
       recoveredPerSecond: limits.recoveredPerSecond,
     }),

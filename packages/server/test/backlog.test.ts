@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
+import { BackgroundPace } from "../src/lib/background-pace.ts";
 import { StepLoop } from "../src/lib/step-loop.ts";
 import { Settler } from "../src/worker/settler.ts";
 import { startWithBacklog } from "./support/backlog.ts";
@@ -99,9 +100,8 @@ test("a step of settling that is too large for the database is repeated with few
     clock: { now: () => new Date() },
     log,
     mayWrite: () => true,
-    isBusy: () => false,
     stepMs: 50,
-    restFactor: 1,
+    pace: new BackgroundPace(),
   });
   const countLeft = async () => {
     settler.add(backlog.webhookId);

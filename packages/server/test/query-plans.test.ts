@@ -41,7 +41,9 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
       const { found } = await scanForRecoverable(db, { organizationId, webhookId }, range);
       const missed = found.map((event) => ({ ...event, deliveryId: null }));
       expect(missed).toHaveLength(limit);
-      const queue = db.transaction().execute((transaction) => queueRecoverable(transaction, webhookId, missed, now));
+      const queue = db
+        .transaction()
+        .execute((transaction) => queueRecoverable(transaction, webhookId, missed, { dueAt: now, spacingMs: 1 }));
       expect(await queue).toEqual({ failed: 0, missed: 0 });
     },
   ],

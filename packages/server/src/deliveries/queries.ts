@@ -110,7 +110,10 @@ export async function requeueDelivery(
 ): Promise<boolean> {
   // In this order: while a stale delivery is being settled, the first statement waits for it and the second one finds it.
   const isRevived = await reviveStale(db, deliveryId, { now, dueAt });
-  return isRevived || (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, dueAt)) > 0;
+  return (
+    isRevived ||
+    (await requeue(db, sql`delivery_id = ${deliveryId} and status <> 'pending'`, sql`${dueAt}::timestamptz`)) > 0
+  );
 }
 
 /** Makes a stale delivery live, at the start of the retry schedule. */
@@ -129,7 +132,11 @@ async function reviveStale(
 }
 
 /** Puts settled deliveries back into the queue, at the start of the retry schedule. Attempts are counted on. */
-export async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>, dueAt: Date): Promise<number> {
+export async function requeue(
+  db: Kysely<Schema>,
+  condition: RawBuilder<boolean>,
+  dueAt: RawBuilder<Date>,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with requeued as (
       update deliveries set status = 'pending', reason = null, settled_at = null
@@ -138,7 +145,7 @@ export async function requeue(db: Kysely<Schema>, condition: RawBuilder<boolean>
     ), queued as (
       insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
-      select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}::timestamptz, 0,
+      select delivery_id, organization_id, webhook_id, event_id, test, created_at, ${dueAt}, 0,
         coalesce((select max(attempt) from attempts where attempts.delivery_id = requeued.delivery_id), 0),
         ${currentEpoch(sql`requeued.webhook_id`)}
       from requeued

@@ -110,23 +110,39 @@ export interface RecoveredCounts {
   readonly missed: number;
 }
 
+/** When recovered deliveries are due: the first one at `dueAt`, each further one `spacingMs` later. */
+export interface RecoverySchedule {
+  readonly dueAt: Date;
+  readonly spacingMs: number;
+}
+
+/** @param place in the schedule, from 1 */
+const dueAtPlace = ({ dueAt, spacingMs }: RecoverySchedule, place: RawBuilder<unknown>): RawBuilder<Date> =>
+  sql`${dueAt}::timestamptz + (${place} - 1) * ${spacingMs}::double precision * interval '1 millisecond'`;
+
 /** Queues what a scan has found, unless it was queued since. The webhook is locked. */
 export async function queueRecoverable(
   transaction: Transaction<Schema>,
   webhookId: string,
   found: readonly Recoverable[],
-  dueAt: Date,
+  schedule: RecoverySchedule,
 ): Promise<RecoveredCounts> {
   const deliveryIds = found.flatMap(({ deliveryId }) => deliveryId ?? []);
   const missed = found.filter(({ deliveryId }) => deliveryId === null);
-  const failed = deliveryIds.length === 0 ? 0 : await queueFailed(transaction, deliveryIds, dueAt);
-  return { failed, missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, dueAt) };
+  const failed = deliveryIds.length === 0 ? 0 : await queueFailed(transaction, deliveryIds, schedule);
+  return { failed, missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, schedule) };
 }
 
 /** Stale deliveries first: if one is being settled, this waits, and the next statement finds it failed. */
-async function queueFailed(transaction: Transaction<Schema>, ids: readonly string[], dueAt: Date): Promise<number> {
-  const { first, last } = idRange(ids);
-  const isOneOf = sql<boolean>`delivery_id = any (${sql.val([...ids])}::text[]) and delivery_id between ${first} and ${last}`;
+async function queueFailed(
+  transaction: Transaction<Schema>,
+  deliveryIds: readonly string[],
+  schedule: RecoverySchedule,
+): Promise<number> {
+  const { first, last } = idRange(deliveryIds);
+  const ids = sql`${sql.val([...deliveryIds])}::text[]`;
+  const isOneOf = sql<boolean>`delivery_id = any (${ids}) and delivery_id between ${first} and ${last}`;
+  const dueAt = dueAtPlace(schedule, sql`array_position(${ids}, delivery_id)`);
   const { numAffectedRows = 0n } = await sql`
     update delivery_queue
     set epoch = webhooks.epoch,
@@ -145,17 +161,17 @@ async function queueMissed(
   transaction: Transaction<Schema>,
   webhookId: string,
   missed: readonly Recoverable[],
-  dueAt: Date,
+  schedule: RecoverySchedule,
 ): Promise<number> {
   const times = missed.map(({ publishedAt }) => publishedAt.getTime());
   const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
   const { rows } = await sql<{ count: number }>`
     with missed as materialized (
-      select missed.delivery_id, events.organization_id, events.event_id, events.event_type, events.published_at
+      select missed.delivery_id, place, events.organization_id, events.event_id, events.event_type, events.published_at
       from unnest(
         ${sql.val(missed.map(({ publishedAt }) => onlyDeliveryId(deliveryIdPrefix(publishedAt))))}::text[],
         ${sql.val(missed.map(({ eventId }) => eventId))}::text[]
-      ) as missed (delivery_id, event_id)
+      ) with ordinality as missed (delivery_id, event_id, place)
       join webhooks on webhooks.webhook_id = ${webhookId}
       -- The offsets make the planner look up each event, whatever it knows of the tables.
       cross join lateral (
@@ -178,7 +194,7 @@ async function queueMissed(
     ), queued as (
       insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
-      select delivery_id, organization_id, ${webhookId}, event_id, false, published_at, ${dueAt}::timestamptz, 0, 0,
+      select delivery_id, organization_id, ${webhookId}, event_id, false, published_at, ${dueAtPlace(schedule, sql`place`)}, 0, 0,
         ${currentEpoch(sql`${webhookId}`)}
       from missed
     )

@@ -3,12 +3,13 @@ import type { RecoveredWebhook, RecoverWebhookRequest, Recovery } from "@agent-w
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { inTransaction } from "../database/transaction.ts";
+import type { BackgroundPace } from "../lib/background-pace.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import { notFound } from "../lib/errors.ts";
 import { readTimeRange } from "../lib/rfc3339.ts";
-import { restBeside, StepLoop } from "../lib/step-loop.ts";
+import { StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import { waitForPublishers } from "../publish/wait-for-publishers.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
@@ -41,12 +42,9 @@ export interface RecoveriesOptions {
   /** How long settled deliveries and events are kept. */
   readonly retentionDays: number;
   readonly mayWrite: () => boolean;
-  /** Whether deliveries are due. */
-  readonly isBusy: () => boolean;
   /** How long a step of the background should take. The embedded database does nothing else meanwhile. */
   readonly stepMs: number;
-  /** How many times as long it rests while deliveries are due. */
-  readonly restFactor: number;
+  readonly pace: BackgroundPace;
   /** Events that a statement of a request looks at. */
   readonly scanEvents: number;
   /** Deliveries that the background of a process queues in a second at most, so that those of new events keep their latency. */
@@ -58,9 +56,11 @@ const maxQueuedByRequest = 1_000;
 /** How long a request counts. */
 const countMs = 250;
 /** Events that a step of the background looks at. */
-const events = { first: 50, least: 10, most: 500 };
+const events = { first: 50, least: 25, most: 250 };
 /** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
 const maxDue = 500;
+/** How often the worker is notified of those that have become due. */
+const notifyEveryMs = 10;
 const pollMs = 250;
 /** How long `stop` waits for the step that runs. */
 const stopMs = 2_000;
@@ -84,12 +84,11 @@ export class Recoveries {
 
   constructor(options: RecoveriesOptions) {
     this.#options = options;
-    const restMs = restBeside(options.isBusy, options.restFactor);
     this.#size = new StepSize({ ...events, targetMs: options.stepMs });
     this.#loop = new StepLoop({
-      step: (webhookId) => this.#step(webhookId),
+      step: (webhookId) => options.pace.run(() => this.#step(webhookId)),
       mayRun: options.mayWrite,
-      restMs: (tookMs) => Math.max(restMs(tookMs), (1_000 * this.#queued) / options.recoveredPerSecond - tookMs),
+      restMs: (tookMs) => Math.max(options.pace.restMs(tookMs), this.#queued * this.#spacingMs - tookMs),
       onError: (error) => options.log.failed("recovering a webhook failed", error),
     });
   }
@@ -121,7 +120,7 @@ export class Recoveries {
         const webhook = await lockForRecovery(transaction, webhookId, { wait: true });
         if (webhook === undefined) throw deletedWebhook();
         if (!webhook.enabled) throw disabledWebhook();
-        if (isSmall) await queueRecoverable(transaction, webhookId, found, this.#dueAt());
+        if (isSmall) await queueRecoverable(transaction, webhookId, found, { dueAt: this.#dueAt(), spacingMs: 0 });
         else await upsertRecovery(transaction, webhookId, { ...range, now: clock.now() });
       });
       if (isSmall) notifyDue(organizationId, [webhookId]);
@@ -201,12 +200,26 @@ export class Recoveries {
 
   /** Queues the next few deliveries. Returns false if the webhook has no recovery, or has to wait for the next poll. */
   async #step(webhookId: string): Promise<boolean> {
-    const { notifyDue } = this.#options;
     this.#queued = 0;
     const step = await this.#size.run((limit) => this.#queueNext(webhookId, limit));
     this.#queued = step.queued;
-    if (step.queued > 0) notifyDue(step.organizationId, [webhookId]);
+    if (step.queued > 0) void this.#notifyAsDue(step.organizationId, webhookId, step.queued * this.#spacingMs);
     return step.hasMore;
+  }
+
+  /** Deliveries become due one after the other. All at once would delay those of new events. */
+  async #notifyAsDue(organizationId: string, webhookId: string, durationMs: number): Promise<void> {
+    const { notifyDue } = this.#options;
+    const end = performance.now() + durationMs;
+    do {
+      notifyDue(organizationId, [webhookId]);
+      await setTimeout(notifyEveryMs, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+    } while (performance.now() < end + notifyEveryMs && !this.#abort.signal.aborted);
+  }
+
+  /** Time between two recovered deliveries. */
+  get #spacingMs(): number {
+    return 1_000 / this.#options.recoveredPerSecond;
   }
 
   async #queueNext(webhookId: string, limit: number) {
@@ -227,7 +240,8 @@ export class Recoveries {
       const after = since < kept ? { publishedAt: kept, eventId: "" } : { publishedAt: since, eventId: afterEventId };
       const events = { since, until, after, limit };
       const { found, last } = await scanForRecoverable(transaction, { organizationId, webhookId }, events);
-      const counts = await queueRecoverable(transaction, webhookId, found, this.#dueAt());
+      const schedule = { dueAt: this.#dueAt(), spacingMs: this.#spacingMs };
+      const counts = await queueRecoverable(transaction, webhookId, found, schedule);
       const position = last ?? { publishedAt: until, eventId: "" };
       await advanceRecovery(transaction, webhookId, position, { ...counts, now });
       return { organizationId, queued: counts.failed + counts.missed, isFull: last !== undefined, hasMore: true };

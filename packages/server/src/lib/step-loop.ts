@@ -10,14 +10,6 @@ export interface StepLoopOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const maxRestMs = 50;
-
-/** The rest after a step, beside other work: `factor` times as long as the step took, a quarter of it while none is waiting. */
-export const restBeside =
-  (isBusy: () => boolean, factor: number) =>
-  (tookMs: number): number =>
-    isBusy() ? Math.min(factor * tookMs, maxRestMs) : tookMs / 4;
-
 /** How long a task that failed is left out, and how long the loop waits while it may not run. */
 const pauseMs = 2_000;
 

@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import type { BackgroundPace } from "../lib/background-pace.ts";
 import type { Clock } from "../lib/clock.ts";
-import { restBeside, StepLoop } from "../lib/step-loop.ts";
+import { StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
@@ -11,12 +12,9 @@ export interface SettlerOptions {
   readonly clock: Clock;
   readonly log: DeliveryLog;
   readonly mayWrite: () => boolean;
-  /** Whether deliveries are due. */
-  readonly isBusy: () => boolean;
   /** How long a step should take. The embedded database does nothing else meanwhile. */
   readonly stepMs: number;
-  /** How many times as long it rests while deliveries are due. */
-  readonly restFactor: number;
+  readonly pace: BackgroundPace;
 }
 
 /** Deliveries that a step settles. */
@@ -37,9 +35,9 @@ export class Settler {
     this.#options = options;
     this.#size = new StepSize({ ...rows, targetMs: options.stepMs });
     this.#loop = new StepLoop({
-      step: (webhookId) => this.#step(webhookId),
+      step: (webhookId) => options.pace.run(() => this.#step(webhookId)),
       mayRun: options.mayWrite,
-      restMs: restBeside(options.isBusy, options.restFactor),
+      restMs: (tookMs) => options.pace.restMs(tookMs),
       onError: (error) => options.log.failed("settling deliveries of a disabled or deleted webhook failed", error),
     });
   }

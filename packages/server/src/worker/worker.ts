@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { keepSession } from "../database/session.ts";
+import type { BackgroundPace } from "../lib/background-pace.ts";
 import { waitAfterFailure } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
@@ -42,8 +43,8 @@ export interface WorkerOptions {
   readonly stopGraceMs: number;
   /** How long a step of the background should take. */
   readonly stepMs: number;
-  /** How many times as long the background rests after a step while deliveries are due. */
-  readonly restFactor: number;
+  /** Of the background of this process. It is told how long due deliveries wait for their claim. */
+  readonly pace: BackgroundPace;
   /** The Postgres database: where this process shows that it is alive, and is notified by those without a worker. */
   readonly sessionUrl: string | undefined;
   /** Nothing is claimed while this returns false: results could not be recorded. */
@@ -92,8 +93,8 @@ export class Worker {
   #closeSession: (() => Promise<void>) | undefined;
   #pollAfter = "";
   #nextPoll = 0;
-  /** When a claim last found deliveries. */
-  #claimedAt = Number.NEGATIVE_INFINITY;
+  /** When it became known that deliveries are due which no claim has looked for yet. */
+  #dueSince: number | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -119,7 +120,7 @@ export class Worker {
       send: (delivery) => this.#deliverer.start(delivery),
     });
     this.#planner = new ClaimPlanner({ roundRobin: this.#roundRobin, limiter: this.#limiter, ready: this.#ready });
-    this.#settler = new Settler({ ...options, isBusy: () => this.isBusy });
+    this.#settler = new Settler(options);
     this.#fanOuts = new FanOutQueuer({
       ...options,
       isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,
@@ -143,14 +144,10 @@ export class Worker {
     });
   }
 
-  /** Whether deliveries were due in the last second. */
-  get isBusy(): boolean {
-    return performance.now() - this.#claimedAt < 1_000;
-  }
-
   /** Sends due deliveries of these webhooks now, not after the next poll. */
   readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
     for (const webhookId of webhookIds) this.#roundRobin.add(organizationId, webhookId);
+    this.#dueSince ??= performance.now();
     this.#sleeper.wakeUp();
   };
 
@@ -197,7 +194,6 @@ export class Worker {
         await this.#poll().catch((error) => this.#failPoll(error));
         const start = performance.now();
         const count = await this.#claim();
-        if (count > 0) this.#claimedAt = start;
         if (count === 0) await this.#sleeper.sleep(this.#options.pollMs);
         else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
@@ -245,10 +241,12 @@ export class Worker {
    * @returns how many
    */
   async #claim(): Promise<number> {
-    const { db, clock, leaseMs, log, metrics, mayWrite } = this.#options;
+    const { db, clock, leaseMs, log, metrics, pace, mayWrite } = this.#options;
     if (this.#recorder.waiting > maxUnrecorded || !mayWrite()) return 0;
     const shares = this.#planner.takeShares();
     if (shares.size === 0) return 0;
+    const dueSince = this.#dueSince;
+    this.#dueSince = undefined;
     const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
     const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
       if (cause === "claim") metrics.internalError(cause);
@@ -262,6 +260,7 @@ export class Worker {
       deadWorkers: this.#workers.dead,
       onError,
     });
+    if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return 0;
     this.#planner.removeIdle(shares, claimed);
