@@ -45,7 +45,7 @@ async function checkOut(): Promise<{ program: string; remove: () => Promise<void
   };
 }
 
-/** Stores old events with a delivery and an attempt each, by statements that every version's schema accepts. */
+/** Stores old events with a delivery and an attempt each, every other one failed, by statements that every version's schema accepts. */
 async function seed(databaseUrl: string, webhookId: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -64,7 +64,8 @@ async function seed(databaseUrl: string, webhookId: string): Promise<void> {
         select ${id}, 'default', 'old_' || n, 'message.received', '${webhookId}', 'succeeded', false, ${at}, ${at}
         from ${numbers}`,
       `insert into attempts (delivery_id, attempt, started_at, duration_ms, outcome, status_code)
-        select ${id}, 1, ${at}, 5, 'succeeded', 204 from ${numbers}`,
+        select ${id}, 1, ${at}, 5, case when n % 2 = 0 then 'succeeded' else 'http_error' end,
+          case when n % 2 = 0 then 204 else 500 end from ${numbers}`,
     ]) {
       await client.query(statement);
     }
