@@ -8,6 +8,7 @@ import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
+import { eventSearches } from "../src/events/queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 
@@ -48,14 +49,24 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
     },
   ],
   ["removing deliveries", (db) => deleteDeliveries(db, { after: "", before: firstDeliveryIdSince(now), limit })],
-  [
-    "listing what failed",
+  ...[{}, { status: "failed" }, { webhook_id: webhookId }, { event_type: "message.delivered" }].map(
+    (filter): [string, (db: Kysely<Schema>) => Promise<void>] => [
+      `listing ${JSON.stringify(filter)}`,
+      async (db) => {
+        const page = { ascending: false, after: undefined, rows: limit };
+        const [search] = deliverySearches(db, organizationId, filter);
+        expect((await search?.scan(page, 2 * limit))?.items).toHaveLength(limit);
+      },
+    ],
+  ),
+  ...[{}, { event_type: "message.delivered" }].map((filter): [string, (db: Kysely<Schema>) => Promise<void>] => [
+    `listing events ${JSON.stringify(filter)}`,
     async (db) => {
       const page = { ascending: false, after: undefined, rows: limit };
-      const [search] = deliverySearches(db, organizationId, { status: "failed" });
+      const [search] = eventSearches(db, organizationId, filter);
       expect((await search?.scan(page, 2 * limit))?.items).toHaveLength(limit);
     },
-  ],
+  ]),
   [
     "sending one again",
     async (db) => {

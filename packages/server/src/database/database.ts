@@ -20,9 +20,10 @@ export interface Database {
 
 /**
  * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that
- * has just grown, the planner may prefer a sequential scan, or a bitmap scan that reads and sorts a whole backlog for each
- * step through it. (The embedded database never gathers statistics by itself.) For the same reason plans need not depend on
+ * has just grown, the planner may prefer a sequential scan, or a bitmap scan or an incremental sort, which read and sort a whole
+ * backlog for each step through it. (The embedded database never gathers statistics by itself.) For the same reason plans need not depend on
  * parameters, and planning for each execution, which Postgres does for partitioned tables, would take longer than executing.
  */
-export const sessionSettings =
-  "set enable_seqscan = off; set enable_bitmapscan = off; set jit = off; set plan_cache_mode = force_generic_plan";
+export const sessionSettings: string =
+  "set enable_seqscan = off; set enable_bitmapscan = off; set enable_incremental_sort = off; set jit = off; " +
+  "set plan_cache_mode = force_generic_plan";

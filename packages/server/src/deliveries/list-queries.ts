@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import { type PageQuery, type Position, pageRange, type TimeFilter } from "../lib/paging.ts";
+import { indexSql, type PageQuery, type Position, pageRange, type TimeFilter } from "../lib/paging.ts";
 import type { Found, SearchSource } from "../lib/search.ts";
 import { hasReason } from "../worker/state.ts";
 import { firstDeliveryIdSince, publishedAtOf } from "./delivery-id.ts";
@@ -17,17 +17,13 @@ export interface DeliveryFilter extends TimeFilter {
   readonly outcome?: string | undefined;
 }
 
-/** The part of a list that a scan goes through, as SQL. */
+/** The part of a list that a scan goes through. */
 interface Range {
   readonly organizationId: string;
+  readonly lower: Position;
+  readonly upper: Position;
   readonly direction: RawBuilder<unknown>;
   readonly limit: RawBuilder<number>;
-  /** Conditions for the rows of a table. */
-  readonly ofTable: (table: string) => RawBuilder<boolean>;
-  /** The same for tables of deliveries without `created_at`. Deliveries are in order of their ids, too. */
-  readonly byId: (table: string) => RawBuilder<boolean>;
-  /** The same for events. A delivery has the time of its event. */
-  readonly ofEvents: RawBuilder<boolean>;
 }
 
 /**
@@ -41,10 +37,13 @@ interface Source {
   readonly hasOwnRows?: false;
 }
 
-const deliveriesWhere = (condition: RawBuilder<unknown>, { ofTable, direction, limit }: Range) => sql`
-  select created_at as place_time, delivery_id as place, deliveries.* from deliveries
-  where ${condition} and ${ofTable("deliveries")}
-  order by created_at ${direction}, delivery_id ${direction} limit ${limit}`;
+/** Positions as a range of an index that ends with these columns. */
+const placesOf = ({ lower, upper }: Pick<Range, "lower" | "upper">) => ({
+  created_at: [lower.createdAt, upper.createdAt] as const,
+  delivery_id: [lower.id, upper.id] as const,
+});
+
+const placed = sql`created_at as place_time, delivery_id as place`;
 
 /** Looks up the delivery of each place. The offset makes the planner do so, whatever it knows of the tables. */
 const withDeliveries = (places: RawBuilder<unknown>) => sql`
@@ -54,71 +53,92 @@ const withDeliveries = (places: RawBuilder<unknown>) => sql`
   ) as deliveries on true`;
 
 /** The events are in the order of the list, their deliveries only by time. */
-const deliveriesOfEvents = (condition: RawBuilder<unknown>, range: Range) => sql`
-  select events.published_at as place_time, null::text as place, deliveries.*
-  from (
-    select event_id, published_at from events
-    where organization_id = ${range.organizationId} and ${condition} and ${range.ofEvents}
-    order by published_at ${range.direction} fetch first ${range.limit} rows with ties
-  ) as events
-  left join lateral (
-    select * from deliveries
-    where deliveries.organization_id = ${range.organizationId} and deliveries.event_id = events.event_id
-      and ${range.byId("deliveries")}
-    offset 0
-  ) as deliveries on true
-  order by events.published_at ${range.direction} fetch first ${range.limit} rows with ties`;
+function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryFilter, range: Range) {
+  const { organizationId, lower, upper, direction, limit } = range;
+  // All events of the time of a position: their deliveries may be on either side of it.
+  const until = new Date(upper.createdAt.getTime() + (upper.id === "" ? 0 : 1));
+  const values = { organization_id: organizationId, [column]: filter[column] };
+  const { isInRange } = indexSql(
+    { values, between: { published_at: [lower.createdAt, until], event_id: ["", ""] } },
+    direction,
+  );
+  const order = sql`organization_id ${direction}, ${sql.ref(column)} ${direction}, published_at ${direction}`;
+  return sql`
+    select events.published_at as place_time, null::text as place, deliveries.*
+    from (
+      select event_id, published_at from events
+      where ${isInRange} and ${sql.ref(column)} is not null
+      order by ${order} fetch first ${limit} rows with ties
+    ) as events
+    left join lateral (
+      select * from deliveries
+      where deliveries.organization_id = ${organizationId} and deliveries.event_id = events.event_id
+        and ${hasIdIn(range)}
+      offset 0
+    ) as deliveries on true
+    order by events.published_at ${direction} fetch first ${limit} rows with ties`;
+}
+
+/** Deliveries, or rows that name them, with these values. */
+function placesWith(values: Readonly<Record<string, unknown>>, range: Range) {
+  const { isInRange, order } = indexSql({ values, between: placesOf(range) }, range.direction);
+  return { isInRange, end: sql`order by ${order} limit ${range.limit}` };
+}
 
 const all: Source = {
-  rows: (_, range) => deliveriesWhere(sql`organization_id = ${range.organizationId}`, range),
+  rows(_, range) {
+    const { isInRange, end } = placesWith({ organization_id: range.organizationId }, range);
+    return sql`select ${placed}, deliveries.* from deliveries where ${isInRange} ${end}`;
+  },
 };
 
 /** Each has an index for a filter. The other filters are conditions for what it finds. */
 const sources = {
   event_id: {
-    rows: ({ event_id }, range) =>
-      deliveriesWhere(sql`organization_id = ${range.organizationId} and event_id = ${event_id}`, range),
+    rows: ({ event_id }, range) => sql`
+      select ${placed}, deliveries.* from deliveries
+      where organization_id = ${range.organizationId} and event_id = ${event_id} and ${isPlacedIn(range)}
+      order by created_at ${range.direction}, delivery_id ${range.direction} limit ${range.limit}`,
   },
   webhook_id: {
-    rows: ({ webhook_id }, range) =>
+    rows({ webhook_id }, range) {
+      const { isInRange, end } = placesWith({ webhook_id }, range);
       // A webhook belongs to one organization, so its first delivery tells of all whether they are visible.
-      deliveriesWhere(
-        sql`webhook_id = ${webhook_id} and ${range.organizationId} = (
+      return sql`
+        select ${placed}, deliveries.* from deliveries
+        where ${isInRange} and ${range.organizationId} = (
           select organization_id from deliveries where webhook_id = ${webhook_id} order by created_at, delivery_id limit 1
-        )`,
-        range,
-      ),
+        ) ${end}`;
+    },
   },
-  inbox_id: {
-    rows: ({ inbox_id }, range) => deliveriesOfEvents(sql`inbox_id = ${inbox_id}`, range),
-    isByTime: true,
-  },
-  event_type: {
-    rows: ({ event_type }, range) => deliveriesOfEvents(sql`event_type = ${event_type}`, range),
-    isByTime: true,
-  },
+  inbox_id: { rows: (filter, range) => deliveriesOfEvents("inbox_id", filter, range), isByTime: true },
+  event_type: { rows: (filter, range) => deliveriesOfEvents("event_type", filter, range), isByTime: true },
   notDelivered: {
-    rows: ({ status }, { organizationId, direction, limit, ofTable }) =>
-      withDeliveries(sql`
-        select created_at as place_time, delivery_id as place from not_delivered
-        where organization_id = ${organizationId} and status = ${status} and ${ofTable("not_delivered")}
-        order by created_at ${direction}, delivery_id ${direction} limit ${limit}`),
+    rows({ status }, range) {
+      const { isInRange, end } = placesWith({ organization_id: range.organizationId, status }, range);
+      return withDeliveries(sql`select ${placed} from not_delivered where ${isInRange} ${end}`);
+    },
   },
   /** The queue of all organizations, which is usually short. */
   pending: {
-    rows: (_, { direction, limit, byId }) =>
+    rows: (_, range) =>
       withDeliveries(sql`
-        select created_at as place_time, delivery_id as place from delivery_queue where ${byId("delivery_queue")}
-        order by delivery_id ${direction} limit ${limit}`),
+        select ${placed} from delivery_queue where ${hasIdIn(range)}
+        order by delivery_id ${range.direction} limit ${range.limit}`),
     hasOwnRows: false,
   },
   /** Attempts with an organization are the failed ones; see `recordResults`. */
   failedAttempts: {
-    rows: ({ outcome }, { organizationId, direction, limit, byId }) =>
-      withDeliveries(sql`
+    rows({ outcome }, { organizationId, direction, limit, lower, upper }) {
+      const values = { organization_id: organizationId, outcome };
+      const { isInRange, order } = indexSql(
+        { values, between: { delivery_id: [idOf(lower), idOf(upper)] } },
+        direction,
+      );
+      return withDeliveries(sql`
         select null::timestamptz as place_time, delivery_id as place from attempts
-        where organization_id = ${organizationId} and outcome = ${outcome} and ${byId("attempts")}
-        order by delivery_id ${direction} limit ${limit}`),
+        where ${isInRange} and organization_id is not null order by ${order} limit ${limit}`);
+    },
   },
 } satisfies Readonly<Record<string, Source>>;
 
@@ -163,7 +183,7 @@ async function scan(
   const last = sql.raw(ascending ? "max" : "min");
   // Literals, because a plan for any number of rows would be another one.
   const limit = sql.lit<number>(maxRows);
-  const range = { organizationId, direction, limit, ...conditionsOf(pageRange(query, filter)) };
+  const range = { organizationId, direction, limit, ...pageRange(query, filter) };
   const { rows } = await sql<ScanEnd & { [Column in keyof DeliveryWithContext]: DeliveryWithContext[Column] | null }>`
     with scanned as materialized (${source.rows(filter, range)}
     ), found as materialized (
@@ -171,7 +191,7 @@ async function scan(
       select distinct on (created_at, delivery_id) delivery_id, organization_id, event_id, event_type, webhook_id, status,
         reason, test, created_at, settled_at
       from scanned
-      where organization_id = ${organizationId} and ${range.ofTable("scanned")} and ${isListed(filter)}
+      where organization_id = ${organizationId} and ${isPlacedIn(range)} and ${isListed(filter)}
       order by created_at ${direction}, delivery_id ${direction} limit ${query.rows}
     ), scan_end as (
       select count(*) >= ${limit} as has_more, ${last}(place) as place, ${last}(place_time) as place_time from scanned
@@ -194,24 +214,15 @@ function positionOf({ place, place_time }: ScanEnd, { isByTime }: Source, ascend
   return { createdAt: new Date(ascending ? time + 1 : time), id: "" };
 }
 
-function conditionsOf({ lower, upper }: { readonly lower: Position; readonly upper: Position }) {
-  const idOf = ({ createdAt, id }: Position) => (id === "" ? firstDeliveryIdSince(createdAt) : id);
-  // Only ids make Postgres leave out partitions.
-  const byId = (table: string) => {
-    const id = sql.ref(`${table}.delivery_id`);
-    return sql<boolean>`(${id} > ${idOf(lower)} and ${id} < ${idOf(upper)})`;
-  };
-  const ofTable = (table: string) => {
-    const place = sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.delivery_id`)})`;
-    return sql<boolean>`(
-      ${place} > (${lower.createdAt}::timestamptz, ${lower.id}) and ${place} < (${upper.createdAt}::timestamptz, ${upper.id})
-      and ${byId(table)}
-    )`;
-  };
-  const last = upper.id === "" ? sql`<` : sql`<=`;
-  const ofEvents = sql<boolean>`(published_at >= ${lower.createdAt} and published_at ${last} ${upper.createdAt})`;
-  return { byId, ofTable, ofEvents };
-}
+/** Positions in order of the ids of deliveries, which is also that of their times. */
+const idOf = ({ createdAt, id }: Position) => (id === "" ? firstDeliveryIdSince(createdAt) : id);
+
+const hasIdIn = ({ lower, upper }: Range) => sql`(delivery_id > ${idOf(lower)} and delivery_id < ${idOf(upper)})`;
+
+const isPlacedIn = ({ lower, upper }: Range) => sql`(
+  (created_at, delivery_id) > (${lower.createdAt}::timestamptz, ${lower.id})
+  and (created_at, delivery_id) < (${upper.createdAt}::timestamptz, ${upper.id})
+)`;
 
 /** Whether a scanned delivery matches all filters. */
 function isListed(filter: DeliveryFilter): RawBuilder<boolean> {

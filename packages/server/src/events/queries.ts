@@ -1,9 +1,9 @@
 import type { DeliveryStatus } from "@agent-webhooks/types/delivery";
 import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { firstDeliveryIdSince } from "../deliveries/delivery-id.ts";
-import { type PageQuery, pageRange, type TimeFilter } from "../lib/paging.ts";
+import { indexSql, type PageQuery, pageRange, type TimeFilter } from "../lib/paging.ts";
 import type { Found, SearchSource } from "../lib/search.ts";
 import { eventBody } from "../publish/event-body.ts";
 import { isNotLeased } from "../worker/leases.ts";
@@ -34,35 +34,40 @@ export function eventSearches(
   organizationId: string,
   filter: EventFilter,
 ): SearchSource<ListedEvent>[] {
-  const conditions = (["inbox_id", "event_type"] as const).flatMap((name) =>
-    filter[name] === undefined ? [] : [sql<boolean>`${sql.ref(name)} = ${filter[name]}`],
-  );
-  const indexed = conditions.length === 0 ? [sql<boolean>`true`] : conditions;
-  return indexed.map((condition) => ({
-    scan: (query, limit) => scan(db, { organizationId, filter, condition }, query, limit),
+  const filtered = (["inbox_id", "event_type"] as const).filter((name) => filter[name] !== undefined);
+  const indexed = filtered.length === 0 ? [undefined] : filtered;
+  return indexed.map((column) => ({
+    scan: (query, limit) => scan(db, { organizationId, filter, column }, query, limit),
   }));
+}
+
+interface EventScan {
+  readonly organizationId: string;
+  readonly filter: EventFilter;
+  /** The column of a filter whose index is used. */
+  readonly column: "inbox_id" | "event_type" | undefined;
 }
 
 async function scan(
   db: Kysely<Schema>,
-  {
-    organizationId,
-    filter,
-    condition,
-  }: { organizationId: string; filter: EventFilter; condition: RawBuilder<boolean> },
+  { organizationId, filter, column }: EventScan,
   query: PageQuery,
   maxRows: number,
 ): Promise<Found<ListedEvent>> {
   const direction = sql.raw(query.ascending ? "asc" : "desc");
   const { lower, upper } = pageRange(query, filter);
   const { event_type = null, inbox_id = null } = filter;
+  const values = { organization_id: organizationId, ...(column !== undefined && { [column]: filter[column] }) };
+  const between = {
+    published_at: [lower.createdAt, upper.createdAt] as const,
+    event_id: [lower.id, upper.id] as const,
+  };
+  const { isInRange, order } = indexSql({ values, between }, direction);
   const { rows } = await sql<ListedEvent & { isListed: boolean; isLast: boolean }>`
     with scanned as materialized (
       select event_id, event_type, inbox_id, pod_id, published_at, erased_at from events
-      where organization_id = ${organizationId} and ${condition}
-        and (published_at, event_id) > (${lower.createdAt}::timestamptz, ${lower.id})
-        and (published_at, event_id) < (${upper.createdAt}::timestamptz, ${upper.id})
-      order by published_at ${direction}, event_id ${direction} limit ${sql.lit(maxRows)}
+      where ${isInRange} and ${sql.ref(column ?? "organization_id")} is not null
+      order by ${order} limit ${sql.lit(maxRows)}
     ), placed as (
       select *, row_number() over (order by published_at ${direction}, event_id ${direction}) = ${sql.lit(maxRows)} as is_last,
         erased_at is null and (${event_type}::text is null or event_type = ${event_type})

@@ -55,3 +55,44 @@ export function pageRange(
   if (after === undefined) return { lower, upper };
   return ascending ? { lower: after, upper } : { lower, upper: after };
 }
+
+/** Rows of an index: those with the same values in its first columns, and between two others in the columns after these. */
+export interface IndexRange {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Columns, and their values in the entries before and after the rows. */
+  readonly between: Readonly<Record<string, readonly [lower: unknown, upper: unknown]>>;
+}
+
+/**
+ * Returns a condition for rows of an index, and their order, for which the planner takes no other index.
+ *
+ * With several values, whole entries are compared and ordered. For `organization_id = … and event_type = … order by
+ * published_at`, an index of `organization_id` and `published_at` has the order too, and all rows are read through it if few have
+ * the type, because the planner does not know how many have it.
+ */
+export function indexSql(
+  { values, between }: IndexRange,
+  direction: RawBuilder<unknown>,
+): { isInRange: RawBuilder<boolean>; order: RawBuilder<unknown> } {
+  const equal = Object.entries(values);
+  const isSingle = equal.length === 1;
+  const compared = [
+    ...(isSingle ? [] : equal.map(([name, value]) => [name, [value, value]] as const)),
+    ...Object.entries(between),
+  ];
+  const columns = compared.map(([name]) => sql.ref(name));
+  const entry = (end: 0 | 1) => sql.join(compared.map(([, ends]) => typed(ends[end])));
+  const conditions = isSingle
+    ? equal.map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
+    : // Otherwise the planner expects the same number of rows in each index with the first column.
+      equal.slice(1).map(([name, value]) => sql`${sql.ref(name)} >= ${value} and ${sql.ref(name)} <= ${value}`);
+  const row = sql`(${sql.join(columns)})`;
+  return {
+    isInRange: sql<boolean>`(
+      ${sql.join(conditions, sql` and `)} and ${row} > (${entry(0)}) and ${row} < (${entry(1)})
+    )`,
+    order: sql.join(columns.map((column) => sql`${column} ${direction}`)),
+  };
+}
+
+const typed = (value: unknown) => (value instanceof Date ? sql`${value}::timestamptz` : sql`${value}`);

@@ -1,6 +1,8 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import { sessionSettings } from "../../src/database/database.ts";
 import { openPostgres } from "../../src/database/postgres.ts";
+import { PreparingClient } from "../../src/database/prepared-statements.ts";
 import type { Schema } from "../../src/database/schema.ts";
 import { type DeliveryFilter, deliverySearches } from "../../src/deliveries/list-queries.ts";
 import { Retention } from "../../src/deliveries/retention.ts";
@@ -18,21 +20,29 @@ const smallTable = 500;
 /** A step reads entries of an index, their deliveries, and what other filters need of each. */
 export const maxRowsRead: number = 5 * search.moreRows;
 
-/** Values of each filter, of many deliveries, of few, and of none. */
+/** Values of each filter that some deliveries have, and one that none has. */
 const values = {
-  webhook_id: ["wh_7", "wh_none"],
-  event_id: ["evt_77", "evt_none"],
-  event_type: ["message.received", "message.sent", "message.rejected"],
-  inbox_id: ["in_7", "in_none"],
-  status: ["succeeded", "failed", "cancelled", "pending"],
-  outcome: ["succeeded", "http_error", "tls_error"],
-  since: [new Date(Date.now() - dayMs), new Date(Date.now() + dayMs)],
-  until: [new Date(Date.now() - (days - 1) * dayMs), new Date(Date.now() - 2 * days * dayMs)],
+  webhook_id: { some: ["wh_7"], none: "wh_none" },
+  event_id: { some: ["evt_77"], none: "evt_none" },
+  event_type: { some: ["message.received", "message.sent"], none: "message.rejected" },
+  inbox_id: { some: ["in_7"], none: "in_none" },
+  status: { some: ["succeeded", "failed", "pending"], none: "cancelled" },
+  outcome: { some: ["succeeded", "http_error"], none: "tls_error" },
+  since: { some: [new Date(Date.now() - dayMs)], none: new Date(Date.now() + dayMs) },
+  until: { some: [new Date(Date.now() - (days - 1) * dayMs)], none: new Date(Date.now() - 2 * days * dayMs) },
 } as const;
+
+/** Each filter alone, and whether a delivery matches it. */
+export function singleFilters(): { filter: DeliveryFilter; isMatched: boolean }[] {
+  return Object.entries(values).flatMap(([name, { some, none }]) => [
+    ...some.map((value) => ({ filter: { [name]: value }, isMatched: true })),
+    { filter: { [name]: none }, isMatched: false },
+  ]);
+}
 
 /** No filter, each one alone, and each with each other one. */
 export function filterCases(): DeliveryFilter[] {
-  const single = Object.entries(values).flatMap(([name, all]) => all.map((value) => ({ [name]: value })));
+  const single = singleFilters().map(({ filter }) => filter);
   const pairs = single.flatMap((one, index) =>
     single.slice(index + 1).flatMap((other) => {
       const isSame = Object.keys(one)[0] === Object.keys(other)[0];
@@ -52,11 +62,16 @@ export interface ListedPage {
   readonly statements: number;
   /** Rows and index entries that the slowest statement has read. */
   readonly rowsRead: number;
+  /** Pages of tables and indexes that it has read: a condition that skips entries of an index reads them. */
+  readonly blocksRead: number;
   /** The indexes that statements have used. */
   readonly indexes: ReadonlySet<string>;
   /** Tables that were read as a whole. */
   readonly scannedTables: ReadonlySet<string>;
 }
+
+/** A row is looked up in each partition, through a few pages of an index. */
+export const maxBlocksRead = ({ rowsRead }: ListedPage): number => 100 + 30 * rowsRead;
 
 /** Lists of a database with many events, and what their statements do. */
 export class SeededLists implements AsyncDisposable {
@@ -65,7 +80,14 @@ export class SeededLists implements AsyncDisposable {
   readonly #statements: CompiledQuery[] = [];
 
   private constructor(databaseUrl: string) {
-    this.#pool = new pg.Pool({ connectionString: databaseUrl });
+    // As `openPostgres` does it: other settings, or statements that are not prepared, have other plans.
+    this.#pool = new pg.Pool({
+      Client: PreparingClient,
+      connectionString: databaseUrl,
+      onConnect: async (client) => void (await client.query(sessionSettings)),
+    });
+    // Connections may still be closing when Postgres stops.
+    this.#pool.on("error", () => undefined);
     this.#db = new Kysely<Schema>({
       dialect: new PostgresDialect({ pool: this.#pool }),
       log: ({ query }) => void this.#statements.push(query),
@@ -104,8 +126,9 @@ export class SeededLists implements AsyncDisposable {
     const indexes = new Set<string>();
     const scannedTables = new Set<string>();
     let rowsRead = 0;
-    for (const { sql: text, parameters } of this.#statements) {
-      const result = await this.#pool.query(`explain (analyze, format json) ${text}`, [...parameters]);
+    let blocksRead = 0;
+    for (const statement of this.#statements) {
+      const plan = await this.#explain(statement);
       let read = 0;
       const visit = (node: PlanNode): void => {
         const { "Node Type": type, "Index Name": index, "Relation Name": table, Plans = [] } = node;
@@ -117,18 +140,46 @@ export class SeededLists implements AsyncDisposable {
         if (table !== undefined || index !== undefined) read += scanned;
         for (const child of Plans) visit(child);
       };
-      visit(result.rows[0]["QUERY PLAN"][0].Plan);
+      visit(plan);
       rowsRead = Math.max(rowsRead, Math.round(read));
+      blocksRead = Math.max(blocksRead, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]);
     }
     const statements = this.#statements.length;
     const isShort = searchedTo !== undefined;
-    return { filter, found: items.length, isShort, milliseconds, statements, rowsRead, indexes, scannedTables };
+    return {
+      filter,
+      found: items.length,
+      isShort,
+      milliseconds,
+      statements,
+      rowsRead,
+      blocksRead,
+      indexes,
+      scannedTables,
+    };
+  }
+
+  /** Runs a statement with the plan that the service has for it, which does not depend on its parameters. */
+  async #explain({ sql: text, parameters }: CompiledQuery): Promise<PlanNode> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query(`prepare explained as ${text}`);
+      const values = parameters.map((value) => (value === null ? "null" : client.escapeLiteral(textOf(value))));
+      const list = values.length === 0 ? "" : `(${values.join(", ")})`;
+      const { rows } = await client.query(`explain (analyze, buffers, format json) execute explained${list}`);
+      await client.query("deallocate explained");
+      return rows[0]["QUERY PLAN"][0].Plan;
+    } finally {
+      client.release();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#db.destroy();
   }
 }
+
+const textOf = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
 
 interface PlanNode {
   readonly "Node Type": string;
@@ -137,6 +188,8 @@ interface PlanNode {
   readonly "Actual Rows": number;
   readonly "Actual Loops": number;
   readonly "Rows Removed by Filter"?: number;
+  readonly "Shared Hit Blocks": number;
+  readonly "Shared Read Blocks": number;
   readonly Plans?: readonly PlanNode[];
 }
 
