@@ -29,6 +29,18 @@ describe("the concurrency limiter", () => {
     return count;
   };
 
+  test("knows which endpoints it waits for", () => {
+    expect(limiter.isSlow("a")).toBe(false);
+    start("a");
+    expect(limiter.isSlow("a")).toBe(true);
+    succeed("a");
+    expect(limiter.isSlow("a")).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(limiter.isSlow("a")).toBe(true);
+    succeed("b");
+    expect(limiter.isSlow("b")).toBe(false);
+  });
+
   test("allows one request to a webhook until it has succeeded, then as many as its endpoint takes", () => {
     expect(limiter.shareOut()("a")).toBe(1);
     start("a");

@@ -2,9 +2,11 @@
 import type { CreatedToken, OperatorEvent, OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
 import { Webhook as Verifier } from "standardwebhooks";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openPostgres } from "../src/database/postgres.ts";
+import { OperatorEvents } from "../src/operator/operator-events.ts";
 import { reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
+import type { Publisher } from "../src/publish/publisher.ts";
 import { readSettings } from "../src/settings.ts";
 import { type ServiceOptions, startService } from "../src/testing/index.ts";
 import { DeliveryClient } from "./support/delivery.ts";
@@ -245,24 +247,58 @@ test.each([
   expect(() => readSettings(env)).toThrow(message);
 });
 
-test("a queue whose deliveries have been due for five minutes is told once, by any number of processes", async () => {
-  const database = openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
-  onTestFinished(() => database.close());
-  await database.migrate();
-  const { db } = database;
+describe("a queue whose deliveries have been due for five minutes", () => {
   const now = new Date("2026-01-16T11:02:11.204Z");
-  const dueAt = new Date(now.getTime() - 600_000);
-  await sql`insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled,
-      created_at, updated_at)
-    values ('wh_1', 'org', 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(db);
-  await sql`insert into delivery_queue (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at,
-      schedule_index, attempts)
-    values ('dlv_1', 'org', 'wh_1', 'evt_1', false, ${dueAt}, ${dueAt}, 0, 0)`.execute(db);
-  await reportBehind(db, ["wh_1"], { now, dueBefore: new Date(dueAt.getTime() - 1) });
-  expect(await selectUnpublished(db)).toEqual([]);
-  for (let process = 0; process < 2; process++) await reportBehind(db, ["wh_1"], { now, dueBefore: dueAt });
-  await reportFailing(db, now);
-  expect(await selectUnpublished(db)).toMatchObject([
-    { event_type: "queue.behind", details: { queue: { oldest_due_at: dueAt.toISOString() } } },
-  ]);
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const behind = (dueAt: Date) => ({
+    event_type: "queue.behind",
+    details: { queue: { oldest_due_at: dueAt.toISOString() } },
+  });
+
+  /** A database with one due delivery of each webhook. */
+  async function openQueue(dueAt: Readonly<Record<string, Date>>) {
+    const database = openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
+    onTestFinished(() => database.close());
+    await database.migrate();
+    const { db } = database;
+    for (const [id, at] of Object.entries(dueAt)) {
+      await sql`insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled,
+          created_at, updated_at)
+        values (${id}, 'org', 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(db);
+      await sql`insert into delivery_queue (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at,
+          schedule_index, attempts)
+        values (${`dlv_${id}`}, 'org', ${id}, 'evt_1', false, ${at}, ${at}, 0, 0)`.execute(db);
+    }
+    return db;
+  }
+
+  test("is told once, by any number of processes", async () => {
+    const dueAt = ago(600_000);
+    const db = await openQueue({ wh_1: dueAt });
+    await reportBehind(db, ["wh_1"], { now, dueBefore: new Date(dueAt.getTime() - 1) });
+    expect(await selectUnpublished(db)).toEqual([]);
+    for (let process = 0; process < 2; process++) await reportBehind(db, ["wh_1"], { now, dueBefore: dueAt });
+    await reportFailing(db, now);
+    expect(await selectUnpublished(db)).toMatchObject([behind(dueAt)]);
+  });
+
+  test("is not told of webhooks with a limit, an open circuit breaker or a slow endpoint", async () => {
+    const late = ago(1_200_000);
+    const db = await openQueue({ wh_limited: late, wh_open: late, wh_slow: late, wh_1: ago(600_000) });
+    await sql`insert into delivery_settings (webhook_id, max_per_second) values ('wh_limited', 1)`.execute(db);
+    await sql`insert into endpoint_failures (webhook_id, open_until) values ('wh_open', ${ago(-1)})`.execute(db);
+    const publish = vi.fn<Publisher["publish"]>();
+    const operatorEvents = new OperatorEvents({
+      db,
+      clock: { now: () => now },
+      publisher: { publish },
+      log: { failed: expect.unreachable },
+      isSlow: (webhookId) => webhookId === "wh_slow",
+      pollMs: 1,
+    });
+    onTestFinished(() => operatorEvents.stop());
+    operatorEvents.start();
+    const stored = () => sql`select event_type, details from operator_events`.execute(db).then(({ rows }) => rows);
+    await expect.poll(stored).toMatchObject([behind(ago(600_000))]);
+  });
 });

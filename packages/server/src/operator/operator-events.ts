@@ -23,8 +23,10 @@ import {
 export interface OperatorEventsOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  readonly publisher: Publisher;
+  readonly publisher: Pick<Publisher, "publish">;
   readonly log: Pick<DeliveryLog, "failed">;
+  /** Whether the worker of this process waits for the endpoint of a webhook. */
+  readonly isSlow: (webhookId: string) => boolean;
   /** How often to look for events that are not published yet, in milliseconds. */
   readonly pollMs: number;
 }
@@ -83,15 +85,16 @@ export class OperatorEvents {
 
   /** Looks at the next webhooks of the queue. */
   async #lookAtQueue(now: Date): Promise<void> {
-    const { db } = this.#options;
+    const { db, isSlow } = this.#options;
     if (performance.now() < this.#nextLook) return;
     this.#nextLook = performance.now() + lookEveryMs;
     const dueBefore = new Date(now.getTime() - behindMs);
     const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, deadWorkers: [] };
     const pending = await selectPendingWebhooks(db, page);
     this.#lookAfter = pending.length < lookCount ? "" : (pending.at(-1)?.webhookId ?? "");
-    const late = pending.filter(({ isDue, organizationId }) => isDue && !isOperatorOrganization(organizationId));
-    const webhookIds = late.map(({ webhookId }) => webhookId);
+    const webhookIds = pending
+      .filter(({ isDue, organizationId }) => isDue && !isOperatorOrganization(organizationId))
+      .flatMap(({ webhookId }) => (isSlow(webhookId) ? [] : [webhookId]));
     await reportBehind(db, webhookIds, { now, dueBefore });
   }
 

@@ -1,6 +1,7 @@
 import type { OperatorEvent } from "@agent-webhooks/types/delivery";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { isLimited } from "../worker/delivery-limits.ts";
 
 /*
  * Events for the operator are stored in `operator_events` by the transaction that they are about, so that none is lost, and
@@ -78,7 +79,10 @@ export async function reportFailing(db: Kysely<Schema>, now: Date): Promise<void
     ${storeOperatorEvents("webhook.failing", sql`rows`, now)}`.execute(db);
 }
 
-/** Stores an event about the queue, if deliveries to one of these webhooks have been due since before `dueBefore`. */
+/**
+ * Stores an event about the queue, if deliveries to one of these webhooks have been due since before `dueBefore`. Those that
+ * wait for the limits of their webhook are not late.
+ */
 export async function reportBehind(
   db: Kysely<Schema>,
   webhookIds: readonly string[],
@@ -90,12 +94,13 @@ export async function reportBehind(
       select min(due_at) as due_at
       from unnest(${sql.val([...webhookIds])}::text[]) as wanted (webhook_id)
       join webhooks using (webhook_id)
+      left join delivery_settings using (webhook_id)
       cross join lateral (
         select due_at from delivery_queue
         where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
         order by due_at limit 1
       ) as due
-      where enabled
+      where enabled and not ${isLimited}
     ), rows as (
       select ${sql.lit(noWebhook)} as webhook_id, '' as organization_id,
         jsonb_build_object('queue', jsonb_build_object('oldest_due_at', ${jsonTime(sql`due_at`)})) as details

@@ -102,6 +102,12 @@ export class ConcurrencyLimiter {
     return endpoint === undefined || endpoint.isOverdue ? 0 : aheadOf(endpoint.limit);
   }
 
+  /** Whether requests to a webhook are in flight, and its endpoint has not lately succeeded in time. */
+  isSlow(webhookId: string): boolean {
+    const endpoint = this.#endpoints.get(webhookId);
+    return endpoint !== undefined && endpoint.inFlight > 0 && !endpoint.isFast;
+  }
+
   /**
    * Whether a request to a webhook may be sent now, and if not because of its rate, in how many milliseconds.
    */

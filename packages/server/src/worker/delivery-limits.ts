@@ -23,8 +23,11 @@ export interface LimitedDelivery {
   readonly firstSlotMs: number | null;
 }
 
-export const limitedColumns: RawBuilder<unknown> = sql.raw(`
-  max_in_flight is not null or max_per_second is not null as "isLimited", max_per_second as "maxPerSecond", first_slot_ms as "firstSlotMs"`);
+/** Whether the owner has set a limit. */
+export const isLimited: RawBuilder<boolean> = sql`(max_in_flight is not null or max_per_second is not null)`;
+
+export const limitedColumns: RawBuilder<unknown> = sql`
+  ${isLimited} as "isLimited", max_per_second as "maxPerSecond", first_slot_ms as "firstSlotMs"`;
 
 /** `limits`: those of webhooks that no other claim is giving slots of. */
 export const lockedLimits = (webhookIds: readonly string[], now: Date): RawBuilder<unknown> => sql`

@@ -144,6 +144,11 @@ export class Worker {
     });
   }
 
+  /** Whether deliveries of a webhook wait for its endpoint, which responds slowly or fails. */
+  isSlow(webhookId: string): boolean {
+    return this.#limiter.isSlow(webhookId);
+  }
+
   /** Sends due deliveries of these webhooks now, not after the next poll. */
   readonly notifyDue: NotifyDue = (organizationId, webhookIds) => {
     for (const webhookId of webhookIds) this.#roundRobin.add(organizationId, webhookId);

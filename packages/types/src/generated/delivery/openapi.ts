@@ -468,7 +468,7 @@ export interface webhooks {
         put?: never;
         /**
          * The queue is behind
-         * @description Deliveries have been due for more than 5 minutes, and no circuit breaker is the reason: the service sends less than is published, or endpoints accept less.
+         * @description Deliveries have been due for more than 5 minutes, and the service is the reason: it sends less than is published. Deliveries that wait for a circuit breaker, a slow endpoint or the limits of their webhook do not count.
          */
         post: operations["queueBehind"];
         delete?: never;
@@ -1413,7 +1413,7 @@ export interface components {
             /** @description The events. Together they have at most 100,000 deliveries, unless there is only one event. */
             events: components["schemas"]["PublishEventRequest"][];
         };
-        /** @description Deliveries have been due for more than 5 minutes. */
+        /** @description Deliveries have been due for more than 5 minutes, because the service sends less than is published. */
         QueueBehindEvent: {
             event_id: components["schemas"]["EventId"];
             /**
