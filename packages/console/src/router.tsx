@@ -53,6 +53,10 @@ const routeTree = root.addChildren([
     component: lazyRouteComponent(() => import("./events/publish-page.tsx"), "PublishPage"),
   }),
   createRoute({
+    ...routeAt("/operator-webhook"),
+    component: lazyRouteComponent(() => import("./operator/operator-webhook-page.tsx"), "OperatorWebhookPage"),
+  }),
+  createRoute({
     ...routeAt("/tokens"),
     component: lazyRouteComponent(() => import("./tokens/tokens-page.tsx"), "TokensPage"),
   }),

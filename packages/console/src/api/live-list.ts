@@ -1,8 +1,8 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { use, useMemo, useState } from "react";
 import { useSession } from "../session/session.ts";
 import { type IdOf, type ListPage, mergeNewest, type Row, rowsOf } from "./pages.ts";
-import { pollMs } from "./queries.ts";
+import { PollMs } from "./queries.ts";
 
 export interface LiveListOptions<Item> {
   /** Identifies the list in the cache, with its filters. */
@@ -31,6 +31,7 @@ type Pages<Item> = InfiniteData<ListPage<Item>, string | undefined>;
 export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item>): LiveList<Item> {
   const queries = useQueryClient();
   const { token } = useSession();
+  const pollMs = use(PollMs);
   const [shownPage, setShownPage] = useState(0);
 
   const list = useInfiniteQuery<ListPage<Item>, Error, Pages<Item>, readonly unknown[], string | undefined>({
@@ -47,7 +48,8 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
   const { data } = list;
   const pageInView = Math.min(shownPage, (data?.pages.length ?? 1) - 1);
   useQuery({
-    queryKey: [...key, "in view", pageInView],
+    // A key of its own without the list, so that its first page is not fetched twice.
+    queryKey: [...key, "in view", data && pageInView],
     queryFn: async ({ signal }) => {
       const page = await fetchPage(data?.pageParams[pageInView], signal);
       queries.setQueryData<Pages<Item>>(key, (known) => known && replacePage(known, pageInView, page, idOf));

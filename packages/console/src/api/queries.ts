@@ -1,14 +1,15 @@
 import { isWebhookError } from "@agent-webhooks/client";
 import { type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
+import { type Context, createContext, use } from "react";
 import { fetchEvent } from "../events/stored-event.ts";
 import { useSession } from "../session/session.ts";
 import { delivery, webhooks } from "./clients.ts";
 import { refreshAll } from "./query-client.ts";
 
-/** How often what is shown is fetched again. In a hidden tab it is not. */
-export const pollMs = 3_000;
+/** How often what is shown is fetched again, in milliseconds. In a hidden tab it is not. */
+export const PollMs: Context<number> = createContext(Number.POSITIVE_INFINITY);
 
-/** The same for a delivery that is waited for. */
+/** The same for a delivery that is waited for, at most. */
 const pendingPollMs = 500;
 
 /** Roots of the keys of what is cached. */
@@ -19,6 +20,7 @@ export const keys = {
   health: (id: string) => ["health", id],
   settings: (id: string) => ["settings", id],
   summary: ["summary"],
+  operatorWebhook: ["operator webhook"],
   deliveries: ["deliveries"],
   events: ["events"],
   event: (id: string) => ["event", id],
@@ -30,14 +32,15 @@ export const keys = {
 function useLive<Data>(
   queryKey: readonly unknown[],
   fetch: (signal: AbortSignal) => PromiseLike<Data>,
-  everyMs: (data: Data | undefined) => number | false = () => pollMs,
+  everyMs: (data: Data | undefined, pollMs: number) => number | false = (_, pollMs) => pollMs,
 ): UseQueryResult<Data> {
   const { token } = useSession();
+  const pollMs = use(PollMs);
   return useQuery({
     queryKey,
     queryFn: async ({ signal }) => await fetch(signal),
     enabled: token !== undefined,
-    refetchInterval: ({ state }) => (isFinal(state.error) ? false : everyMs(state.data)),
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : everyMs(state.data, pollMs)),
   });
 }
 
@@ -52,13 +55,16 @@ export const useDelivery = (id: string) =>
   useLive(
     keys.delivery(id),
     (signal) => delivery.getDelivery(id, { signal }),
-    (data) => (data?.status === "pending" ? pendingPollMs : pollMs),
+    (data, pollMs) => (data?.status === "pending" ? Math.min(pendingPollMs, pollMs) : pollMs),
   );
 
 export const useHealth = (id: string) =>
   useLive(keys.health(id), (signal) => delivery.getWebhookHealth(id, { signal }));
 
 export const useSummary = () => useLive(keys.summary, (signal) => delivery.getSummary({ signal }));
+
+export const useOperatorWebhook = () =>
+  useLive(keys.operatorWebhook, (signal) => delivery.getOperatorWebhook({ signal }));
 
 export const useDeliverySettings = (id: string) =>
   useLive(

@@ -4,5 +4,6 @@ export const navigation = [
   { to: "/deliveries", label: "Deliveries" },
   { to: "/events", label: "Events" },
   { to: "/publish", label: "Publish" },
+  { to: "/operator-webhook", label: "Operator webhook" },
   { to: "/tokens", label: "Tokens" },
 ] as const;

@@ -1,12 +1,12 @@
 import type { Webhook } from "@agent-webhooks/client";
 import { useParams } from "@tanstack/react-router";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { useWebhook } from "../api/queries.ts";
 import { DeliveriesTable } from "../deliveries/deliveries-table.tsx";
 import { Heading } from "../layout/heading.tsx";
-import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { Secret } from "../ui/secret.tsx";
 import { Empty, Failure, Loading } from "../ui/states.tsx";
 import { Code, CopyButton, Time } from "../ui/text.tsx";
 import { Health } from "./health.tsx";
@@ -86,18 +86,3 @@ const Ids = ({ ids }: { readonly ids: readonly string[] }) => (
     ))}
   </span>
 );
-
-/** Hidden until it is asked for, so that it is not seen over a shoulder. */
-function Secret({ secret }: { readonly secret: string }): ReactElement {
-  const [isShown, setShown] = useState(false);
-  return (
-    <>
-      {isShown ? <Code text={secret} /> : <span aria-hidden="true">••••••••••••</span>}
-      <Button className="button button-quiet" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
-        <Icon name="eye" />
-        {isShown ? "Hide" : "Show"}
-      </Button>
-      <CopyButton text={secret} what="secret" />
-    </>
-  );
-}

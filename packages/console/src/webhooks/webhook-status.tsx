@@ -2,7 +2,7 @@ import type { Webhook } from "@agent-webhooks/client";
 import type { ReactElement } from "react";
 import { Badge } from "../ui/badge.tsx";
 
-export function WebhookStatus({ webhook }: { readonly webhook: Webhook }): ReactElement {
+export function WebhookStatus({ webhook }: { readonly webhook: Pick<Webhook, "enabled"> }): ReactElement {
   return webhook.enabled ? (
     <Badge tone="good" icon="check">
       Enabled
