@@ -52,7 +52,7 @@ export interface ProviderSuiteOptions {
  * Checks an API server. Everything that the suite creates is deleted at the end.
  *
  * @example
- * providerSuite(async () => ({ url: await start(), token, otherToken, readToken }));
+ * providerSuite(async () => ({ url: await start(), token, otherToken, readToken, writeToken }));
  */
 export function providerSuite(
   source: OptionsSource<Omit<ProviderOptions, "spec">>,

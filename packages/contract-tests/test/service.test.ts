@@ -62,6 +62,7 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
     token: service.token,
     otherToken: await service.createToken({ organizationId: "another" }),
     readToken: await service.createToken({ scopes: ["webhooks:read"] }),
+    writeToken: await service.createToken({ scopes: ["webhooks:write"] }),
   }));
 
   // It creates tokens of its own. The checks of the registry need two databases, these take longer and need one.

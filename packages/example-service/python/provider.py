@@ -1,6 +1,6 @@
 """A provider of the contract: the operations of specs/webhooks.yaml in memory, with Python's standard library only.
 
-    python3 provider.py PORT TOKEN=ORGANIZATION[:read] ...
+    python3 provider.py PORT TOKEN=ORGANIZATION[:read|:write] ...
 
 Written from the contract, independently of the TypeScript packages. The contract checks tell whether it is right.
 """
@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 EVENT_TYPES = ["message.received", "message.sent", "message.delivered", "message.bounced"]
 EVENT_TYPES += ["message.complained", "message.rejected", "domain.verified"]
+NEEDED_SCOPES = {"GET": ["read"], "POST": ["read", "write"], "PATCH": ["read", "write"], "DELETE": ["write"]}
 MAX_BODY_BYTES, MAX_IDS = 1024 * 1024, 10
 URI_CHARACTER = r"(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9a-f]{2})"
 URL = re.compile(rf"https?://[\w.~-]+(:[0-9]*)?(?:[/?]{URI_CHARACTER}*)?(#{URI_CHARACTER}*)?", re.ASCII | re.IGNORECASE)
@@ -178,11 +179,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.command not in allowed:
             raise Problem(405, "MethodNotAllowedError", "Use another method.", Allow=", ".join(allowed))
         scheme, _, token = self.headers.get("authorization", "").partition(" ")
-        organization, may_write = provider.tokens.get(token.strip(), (None, False))
+        organization, scopes = provider.tokens.get(token.strip(), (None, ()))
         if organization is None or scheme.lower() != "bearer":
             raise Problem(401, "UnauthorizedError", "Send a valid token.", **{"WWW-Authenticate": "Bearer"})
-        if self.command != "GET" and not may_write:
-            raise Problem(403, "ForbiddenError", "The token lacks webhooks:write.")
+        for scope in NEEDED_SCOPES[self.command]:
+            if scope not in scopes:
+                raise Problem(403, "ForbiddenError", f"The token lacks webhooks:{scope}.")
         webhook = provider.get(organization, unquote(match[1])) if match[1] else None
         if self.command == "GET":
             query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
@@ -237,7 +239,7 @@ def parse(body):
 def read_token(argument):
     token, _, owner = argument.partition("=")
     organization, _, scope = owner.partition(":")
-    return token, (organization, scope != "read")
+    return token, (organization, {scope} if scope else {"read", "write"})
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ describe.skipIf(!hasPython)("in Python", () => {
   });
 
   test("the provider passes every check", async () => {
-    const url = await startPython("provider.py", "token=a", "other=b", "reader=a:read");
-    const tokens = ["--token", "token", "--other-token", "other", "--read-token", "reader"];
+    const url = await startPython("provider.py", "token=a", "other=b", "reader=a:read", "writer=a:write");
+    const tokens = ["--token", "token", "--other-token", "other", "--read-token", "reader", "--write-token", "writer"];
     const printed = await run(webhooksContract, ["provider", "--url", url, ...tokens, "--seed", "1"]);
     expect(printed).toMatch(/^\d+ passed, 0 failed provider /m);
   });

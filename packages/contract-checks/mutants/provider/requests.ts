@@ -51,6 +51,18 @@ export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
     read_only_repeats_create: readOnly(({ method, body }) => method === "POST" && /client_id/.test(String(body))),
     scopes_ignored: inOrder(...validationSteps.filter((step) => step !== "scope")),
   },
+  missing_read_scope: {
+    write_means_read_webhooks: () => ({
+      rules: {
+        tokenOf: (header) => {
+          const token = rules.tokenOf(header);
+          return token === "a-writer" ? "a-token" : token;
+        },
+      },
+    }),
+    create_needs_no_read: changingResponse("createWebhook", 403, (response) => ({ ...response, status: 200 })),
+    update_needs_no_read: changingResponse("updateWebhook", 403, (response) => ({ ...response, status: 200 })),
+  },
   ensure_resource_availability: {
     everybody_may_read_only: changingResponse("createWebhook", 200, () => ({ ...serverError, status: 403 })),
   },

@@ -59,6 +59,17 @@ export const statusMutants: readonly ProviderMutant[] = mutantsOf("status", {
     forbidden_401: changingResponse(undefined, 403, withStatus(401)),
     forbidden_404: changingResponse(undefined, 403, withStatus(404)),
   },
+  missing_read_scope: {
+    read_forbidden_401: changingResponse("getWebhook", 403, withStatus(401)),
+    list_forbidden_empty: changingResponse("listWebhooks", 403, (response) => ({
+      ...response,
+      status: 200,
+      body: { count: 0, limit: 20, webhooks: [] },
+    })),
+    writer_may_not_delete: changingResponse("deleteWebhook", 200, (response, { headers }) =>
+      headers.authorization === "Bearer a-writer" ? { ...response, status: 403 } : response,
+    ),
+  },
   body_size: {
     too_large_400: changingResponse(undefined, 413, withStatus(400)),
   },

@@ -55,7 +55,7 @@ function storedTokens() {
 
 /** The token comes before everything else, also for unknown paths and methods. */
 const tokenFirst = (response: ReferenceResponse, authorization: string | undefined): ReferenceResponse => {
-  const isKnown = /^bearer (a-token|b-token|a-reader|awt_\S+)$/i.test(authorization ?? "");
+  const isKnown = /^bearer (a-token|b-token|a-reader|a-writer|awt_\S+)$/i.test(authorization ?? "");
   if (isKnown || response.status < 404) return response;
   const headers = { "content-type": "application/json;charset=UTF-8", "www-authenticate": 'Bearer realm="api"' };
   return { status: 401, headers, body: { name: "Unauthorized", message: "No.", docs: "https://example.com" } };

@@ -29,6 +29,7 @@ export const provider: Command = (yargs, setExitCode) =>
             describe: "Token of another organization; enables tenant isolation checks",
           },
           "read-token": { ...optional, describe: "Token with webhooks:read only; enables checks of 403" },
+          "write-token": { ...optional, describe: "Token with webhooks:write only; enables checks of 403 of reads" },
           deep: { type: "boolean", default: false, describe: "Run more random cases" },
           seed: seedOption,
           ...runOptions,
@@ -42,7 +43,7 @@ export const provider: Command = (yargs, setExitCode) =>
           "Check both APIs, in an organization that the run creates",
         )
         .epilogue(exitCodes),
-    async ({ url, token, spec, otherToken, readToken, deep, seed, ...args }) => {
+    async ({ url, token, spec, otherToken, readToken, writeToken, deep, seed, ...args }) => {
       const plan = await planRun(providerChecksOf(spec), args);
       const interruption = new AbortController();
       const options = {
@@ -53,6 +54,7 @@ export const provider: Command = (yargs, setExitCode) =>
         signal: interruption.signal,
         ...(otherToken !== undefined && { otherToken }),
         ...(readToken !== undefined && { readToken }),
+        ...(writeToken !== undefined && { writeToken }),
         ...(seed !== undefined && { seed }),
       };
       const target = await connectProvider(options);

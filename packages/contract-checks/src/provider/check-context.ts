@@ -13,6 +13,8 @@ export interface CheckContext {
   readonly otherClient: ProviderClient;
   /** Has the scope `webhooks:read` alone. Only for checks that need `readToken`. */
   readonly readOnlyClient: ProviderClient;
+  /** Has the scope `webhooks:write` alone. Only for checks that need `writeToken`. */
+  readonly writeOnlyClient: ProviderClient;
   report(finding: NewFinding): void;
   /** Runs one case of several: its finding, if any, is reported, and the check goes on with the next case. */
   verify(work: () => Promise<unknown>): Promise<void>;
@@ -25,13 +27,13 @@ export interface ProviderCheckOptions {
   readonly holds: string;
   readonly operations?: readonly AnyOperationId[];
   /** Tokens that the check cannot run without. */
-  readonly needs?: readonly ("otherToken" | "readToken")[];
+  readonly needs?: readonly (keyof typeof tokenOptions)[];
   run(context: CheckContext): Promise<void>;
 }
 
 export type ProviderCheck = Check<ProviderTarget>;
 
-const tokenOptions = { otherToken: "--other-token", readToken: "--read-token" };
+const tokenOptions = { otherToken: "--other-token", readToken: "--read-token", writeToken: "--write-token" } as const;
 
 /** A check that sends requests. What it created is deleted when it ends, however it ends. */
 export function providerCheck({ needs = [], run, ...check }: ProviderCheckOptions): ProviderCheck {
@@ -50,11 +52,12 @@ async function runWithContext(
   report: (finding: NewFinding) => void,
   run: ProviderCheckOptions["run"],
 ): Promise<void> {
-  const { token, otherToken = "", readToken = "" } = target.options;
+  const { token, otherToken = "", readToken = "", writeToken = "" } = target.options;
   const clients = {
     client: target.client(token),
     otherClient: target.client(otherToken),
     readOnlyClient: target.client(readToken),
+    writeOnlyClient: target.client(writeToken),
   };
   const verify = async (work: () => Promise<unknown>) => {
     try {

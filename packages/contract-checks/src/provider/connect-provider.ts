@@ -22,23 +22,25 @@ export async function connectProvider(options: ProviderOptions): Promise<Provide
     const { json } = await client.call("createToken", { body });
     created.push(isObject(json) ? json : {});
   }
-  const [own, other, reader] = created.map(({ token }) => token);
+  const [own, other, reader, writer] = created.map(({ token }) => token);
   // Without one of them, the checks that need it do not run, and others report why it was not created.
-  const isCreated = own !== undefined && other !== undefined && reader !== undefined;
+  const isCreated = own !== undefined && other !== undefined && reader !== undefined && writer !== undefined;
   if (!isCreated) return new ProviderTarget(options);
-  const target = new ProviderTarget({ ...options, token: own, otherToken: other, readToken: reader });
+  const tokens = { token: own, otherToken: other, readToken: reader, writeToken: writer };
+  const target = new ProviderTarget({ ...options, ...tokens });
   const ids = created.flatMap(({ token_id }) => token_id ?? []);
   target.removeLater(ids, token);
   operator.forget();
   return target;
 }
 
-/** Two tokens of an organization, one of them for reading only, and one of a second organization. */
-function tokenRequests(organization: string): readonly [CreateTokenRequest, CreateTokenRequest, CreateTokenRequest] {
+/** A token with every scope of an organization and of a second one, and two of the first that may only read or write. */
+function tokenRequests(organization: string): readonly CreateTokenRequest[] {
   const scopes = [...TokenScopeSchema.enum];
   return [
     { organization_id: organization, scopes },
     { organization_id: `${organization}-other`, scopes },
-    { organization_id: organization, scopes: scopes.filter((scope) => scope === "webhooks:read") },
+    { organization_id: organization, scopes: ["webhooks:read"] },
+    { organization_id: organization, scopes: ["webhooks:write"] },
   ];
 }

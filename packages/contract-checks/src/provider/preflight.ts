@@ -17,12 +17,15 @@ const { listWebhooks, createWebhook, getWebhook, deleteWebhook } = operations;
  * @throws SetupError
  */
 export async function assertCanStart(options: ProviderOptions): Promise<void> {
-  const { url, token, otherToken, readToken, spec = "webhooks" } = options;
+  const { url, token, otherToken, readToken, writeToken, spec = "webhooks" } = options;
   const { origin, pathname } = parseUrl(url);
   if (otherToken === token) {
     throw new SetupError("--other-token is the same as --token; it must be another organization's");
   }
   if (readToken === token) throw new SetupError("--read-token is the same as --token; it must have webhooks:read only");
+  if (writeToken === token) {
+    throw new SetupError("--write-token is the same as --token; it must have webhooks:write only");
+  }
   const { transport, close } = openTransport(origin, options.transport);
   const signal = AbortSignal.timeout(preflightTimeoutMs);
   const send: Send = async (method, path, token, body) => {
@@ -50,7 +53,8 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
       await assertHasScopes(url, (operation) => send("GET", operation.path, token));
       assertReplacesNothing(await send("GET", deliveryOperations.getOperatorWebhook.path, token));
     }
-    for (const [option, value] of Object.entries({ "--other-token": otherToken, "--read-token": readToken })) {
+    const others = { "--other-token": otherToken, "--read-token": readToken, "--write-token": writeToken };
+    for (const [option, value] of Object.entries(others)) {
       if (value === undefined) continue;
       const { status } = await send("GET", listWebhooks.path, value);
       if (status === 401) throw new SetupError(`${url} rejected ${option} (401)`);

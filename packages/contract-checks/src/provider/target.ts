@@ -25,6 +25,8 @@ export interface ProviderOptions {
   readonly otherToken?: string;
   /** A token of the same organization that may only read. Without it 403 is not checked. */
   readonly readToken?: string;
+  /** A token of the same organization that may only write. Without it 403 of what reads is not checked. */
+  readonly writeToken?: string;
   /** More random cases. @default false */
   readonly deep?: boolean;
   /** Seed of the random cases: the same seed sends the same requests. @default a random one */
@@ -80,12 +82,12 @@ export class ProviderTarget implements AsyncDisposable {
 
   /** @throws TypeError when the URL is invalid */
   constructor(options: ProviderOptions) {
-    const { url, token, otherToken, readToken, seed, timeoutMs = 10_000 } = options;
+    const { url, token, otherToken, readToken, writeToken, seed, timeoutMs = 10_000 } = options;
     this.options = options;
     this.#revokingToken = token;
     this.seed = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     this.clock = options.clock ?? systemClock;
-    const variables = { TOKEN: token, OTHER_TOKEN: otherToken, READ_TOKEN: readToken };
+    const variables = { TOKEN: token, OTHER_TOKEN: otherToken, READ_TOKEN: readToken, WRITE_TOKEN: writeToken };
     this.#connection = new Connection({
       url: new URL(url),
       token,
@@ -217,7 +219,7 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   #recordCreated(id: string, { operation, token, value }: Created): void {
-    const isAllowed = operation !== "revokeToken" && token !== this.options.readToken;
+    const isAllowed = operation !== "revokeToken" && ![this.options.readToken, this.options.writeToken].includes(token);
     this.#created.set(id, { operation, value, token: isAllowed ? token : this.options.token });
   }
 

@@ -214,11 +214,12 @@ function pathPattern(template: string): RegExp {
 
 const scopes = TokenScopeSchema.enum;
 
-/** Tokens of two organizations, and one that may only read. */
+/** Tokens of two organizations, one that may only read, and one that may only write. */
 export const referenceTokens: Readonly<Record<string, Identity>> = {
   "a-token": { organization: "a", scopes },
   "b-token": { organization: "b", scopes },
   "a-reader": { organization: "a", scopes: ["webhooks:read"] },
+  "a-writer": { organization: "a", scopes: ["webhooks:write"] },
 };
 
 /** Options of a run against the reference provider. */
@@ -227,4 +228,5 @@ export const referenceLogin = {
   token: "a-token",
   otherToken: "b-token",
   readToken: "a-reader",
+  writeToken: "a-writer",
 } as const;

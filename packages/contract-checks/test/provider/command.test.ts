@@ -10,7 +10,16 @@ import { startReference } from "./serve-reference.ts";
 
 const run = (...args: string[]): Promise<Ended> => runCommand("provider", ...args);
 const start = (...args: string[]): ReturnType<typeof startProgram> => startProgram("provider", ...args);
-const allTokens = ["--token", "a-token", "--other-token", "b-token", "--read-token", "a-reader"];
+const allTokens = [
+  "--token",
+  "a-token",
+  "--other-token",
+  "b-token",
+  "--read-token",
+  "a-reader",
+  "--write-token",
+  "a-writer",
+];
 
 /** Starts a server until the test ends, and returns its URL. */
 async function serve(handle: Parameters<typeof createServer>[1] = () => {}): Promise<string> {

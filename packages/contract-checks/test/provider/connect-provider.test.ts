@@ -12,7 +12,7 @@ function reference(options: Partial<ConstructorParameters<typeof ReferenceProvid
 }
 
 describe("a run of the delivery API", () => {
-  test("creates an organization and three tokens, and revokes them, with what was created with them", async () => {
+  test("creates an organization and four tokens, and revokes them, with what was created with them", async () => {
     const { provider, connection } = reference();
     const target = await connectProvider({ ...connection, spec: "delivery" });
     const { options, marker } = target;
@@ -24,13 +24,14 @@ describe("a run of the delivery API", () => {
       [true, TokenScopeSchema.enum.length],
       [false, TokenScopeSchema.enum.length],
       [true, 1],
+      [true, 1],
     ]);
     await target.client(options.token).create();
     await target.client(options.otherToken ?? "").create();
     await target
       .client(options.token)
       .call("createToken", { body: { organization_id: marker, scopes: ["webhooks:read"] } });
-    expect([provider.webhooks.size, provider.state.tokens.size]).toEqual([2, 4]);
+    expect([provider.webhooks.size, provider.state.tokens.size]).toEqual([2, 5]);
     expect(await target.close()).toEqual([]);
     expect([provider.webhooks.size, provider.state.tokens.size]).toEqual([0, 0]);
   });

@@ -7,9 +7,21 @@ const { path } = operations.listWebhooks;
 const notFound = { status: 404, body: { name: "NotFoundError", message: "There is none." } };
 
 test("replaces each token in curl lines by a variable of its own", async () => {
-  const { target } = scriptedTarget(() => ({}), { token: "a-1", otherToken: "b-1", readToken: "c-1" });
-  const lines = await Promise.all(["a-1", "b-1", "c-1"].map(async (token) => (await target.client(token).list()).curl));
-  expect(lines.map((line) => /\$\w+/.exec(line)?.[0])).toEqual(["$TOKEN", "$OTHER_TOKEN", "$READ_TOKEN"]);
+  const { target } = scriptedTarget(() => ({}), {
+    token: "a-1",
+    otherToken: "b-1",
+    readToken: "c-1",
+    writeToken: "d-1",
+  });
+  const lines = await Promise.all(
+    ["a-1", "b-1", "c-1", "d-1"].map(async (token) => (await target.client(token).list()).curl),
+  );
+  expect(lines.map((line) => /\$\w+/.exec(line)?.[0])).toEqual([
+    "$TOKEN",
+    "$OTHER_TOKEN",
+    "$READ_TOKEN",
+    "$WRITE_TOKEN",
+  ]);
 });
 
 describe("a response", () => {

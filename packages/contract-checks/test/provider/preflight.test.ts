@@ -89,6 +89,7 @@ describe("a run cannot start when", () => {
   test.each([
     ["otherToken", "--other-token"],
     ["readToken", "--read-token"],
+    ["writeToken", "--write-token"],
   ])("%s is the same as the token, or rejected", async (name, option) => {
     expect(await startError(() => ({ body: [] }), { [name]: "a" })).toContain(`${option} is the same as --token`);
     const respond = ({ headers }: HttpRequest) =>

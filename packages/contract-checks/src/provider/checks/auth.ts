@@ -133,4 +133,31 @@ const missingScope: ProviderCheck = providerCheck({
   },
 });
 
-export const authChecks: readonly ProviderCheck[] = [ignoredAuth, missingHeader, schemeCase, missingScope];
+const missingReadScope: ProviderCheck = providerCheck({
+  id: "missing_read_scope",
+  holds: "a write-only token can delete, and gets 403 where a response would show a webhook and its secret",
+  needs: ["writeToken"],
+  async run({ target, client, writeOnlyClient, verifyEach }) {
+    const ids = await createPathIds(client, target.operations);
+    const before = webhookOf(await client.get(ids.webhook_id));
+    const url = client.webhookUrl("write-only");
+    await verifyEach(target.operations, async (operation) => {
+      const missing = allOperations[operation].scopes.filter((scope) => scope !== "webhooks:write");
+      if (missing.length === 0) return;
+      const response = await writeOnlyClient.call(operation, validCall(client, operation, ids, url));
+      expectStatus(response, 403, `the token lacks ${missing.join(" and ")}`);
+    });
+    await expectNothingDone(client, before, url, { message: "a write-only token created a webhook", status: 403 });
+    const deleted = await writeOnlyClient.delete(before.webhook_id);
+    expectStatus(deleted, 200, "the token has the scope webhooks:write");
+    expectStatus(await client.get(before.webhook_id), 404, "the webhook was deleted");
+  },
+});
+
+export const authChecks: readonly ProviderCheck[] = [
+  ignoredAuth,
+  missingHeader,
+  schemeCase,
+  missingScope,
+  missingReadScope,
+];
