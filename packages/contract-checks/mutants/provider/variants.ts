@@ -133,6 +133,18 @@ const deliveryVariants: readonly Variant[] = [
       delivers: true,
     }),
   },
+  {
+    id: "attempts time out, and open the circuit breaker",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()), useToken: (token) => token },
+      send: () => new Promise(() => {}),
+      timeoutMs: 1,
+      breakerTimeouts: 2,
+      retrySchedule: [0, 0.01, 0.05, 1, 3600],
+      delivers: true,
+    }),
+  },
 ];
 
 /** A variant once for each spec that it is correct by. */

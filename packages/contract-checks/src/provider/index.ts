@@ -20,6 +20,7 @@ import { publishChecks } from "./checks/publish.ts";
 import { publishBatchChecks } from "./checks/publish-batch.ts";
 import { randomDataChecks } from "./checks/random-data.ts";
 import { recoverChecks } from "./checks/recover.ts";
+import { recoverBackgroundChecks } from "./checks/recover-background.ts";
 import { requestBodyChecks } from "./checks/request-body.ts";
 import { resendChecks } from "./checks/resend.ts";
 import { tenancyChecks } from "./checks/tenancy.ts";
@@ -66,6 +67,7 @@ const deliveryApiChecks: readonly ProviderCheck[] = [
   ...deliveryPageChecks,
   ...resendChecks,
   ...recoverChecks,
+  ...recoverBackgroundChecks,
   ...webhookControlChecks,
   ...operatorWebhookChecks,
   ...webhookHealthChecks,

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Attempt } from "@agent-webhooks/types/delivery";
 import { retryAfterSeconds } from "../retry-after.ts";
+import { breakerOpenUntil } from "./health.ts";
 import type { Rules } from "./rules.ts";
 import type { StoredWebhook } from "./state.ts";
 import { eventKey, type ReferenceState, type StoredDelivery, type StoredEvent } from "./state.ts";
@@ -17,7 +18,15 @@ export interface DelivererOptions {
   readonly retrySchedule: readonly number[];
   /** Milliseconds until an attempt times out. */
   readonly timeoutMs: number;
+  /**
+   * Attempts that time out in a row until the circuit breaker opens, for five minutes.
+   * @default it never opens
+   */
+  readonly breakerTimeouts?: number | undefined;
 }
+
+/** How long a circuit breaker stays open. */
+const breakerOpenMs = 300_000;
 
 /** Bytes of a response that an attempt shows. */
 const excerptBytes = 1024;
@@ -34,8 +43,10 @@ export class Deliverer {
   /** Starts an attempt of each delivery that is due. The promises settle when the attempts have ended. */
   deliverDue(): Promise<void>[] {
     const { state, rules } = this.#options;
+    const now = rules.now();
     const due = [...state.deliveries.values()].filter(
-      ({ status, next_attempt_at = 0 }) => status === "pending" && next_attempt_at <= rules.now(),
+      ({ status, next_attempt_at = 0, webhook_id }) =>
+        status === "pending" && next_attempt_at <= now && breakerOpenUntil(state, webhook_id, now) === undefined,
     );
     return due.map(({ delivery_id }) => this.deliver(delivery_id));
   }
@@ -96,6 +107,7 @@ export class Deliverer {
       duration_ms: Math.max(0, rules.now() - startedAt),
       ...result,
     };
+    this.#recordTimeout(webhook.webhook_id, attempt.outcome === "timeout");
     const current = state.deliveries.get(id) ?? delivery;
     const attempts = [...current.attempts, attempt];
     if (attempt.outcome === "succeeded") {
@@ -111,6 +123,13 @@ export class Deliverer {
     } else {
       this.#retry(current, attempts, retryAfterMs);
     }
+  }
+
+  #recordTimeout(webhookId: string, isTimeout: boolean): void {
+    const { state, rules, breakerTimeouts = Number.POSITIVE_INFINITY } = this.#options;
+    const timeouts = isTimeout ? (state.breakers.get(webhookId)?.timeouts ?? 0) + 1 : 0;
+    const openUntil = timeouts >= breakerTimeouts ? rules.now() + breakerOpenMs : 0;
+    state.breakers.set(webhookId, { timeouts, openUntil });
   }
 
   #retry(delivery: StoredDelivery, attempts: readonly Attempt[], retryAfterMs = 0): void {

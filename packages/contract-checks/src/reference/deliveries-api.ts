@@ -1,9 +1,12 @@
 import type { WebhookEvent } from "@agent-webhooks/types";
-import type { RecoverWebhookRequest, SendTestEventRequest } from "@agent-webhooks/types/delivery";
+import type { SendTestEventRequest } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { ConflictError, InvalidRequestError } from "./errors.ts";
+import { ConflictError } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
+import { breakerOpenUntil } from "./health.ts";
 import { eventFilters, listPage, readFilters } from "./paging.ts";
+import { createDelivery, sendAgain } from "./queue.ts";
+import { recoveryApi } from "./recovery.ts";
 import { eventKey, type StoredDelivery, type StoredEvent } from "./state.ts";
 
 const deliveryFilters = [...eventFilters, "webhook_id", "event_id", "status", "outcome"] as const;
@@ -17,7 +20,14 @@ export function deliveriesApi(
 > {
   const { state, rules } = api;
   const { webhooks, events, deliveries, disabledBecause } = state;
-  const render = (delivery: StoredDelivery) => renderDelivery(delivery, disabledBecause.get(delivery.webhook_id));
+  const render = (delivery: StoredDelivery) => {
+    const openUntil = breakerOpenUntil(state, delivery.webhook_id, rules.now());
+    const isHeld = delivery.status === "pending" && openUntil !== undefined;
+    return {
+      ...renderDelivery(delivery, disabledBecause.get(delivery.webhook_id)),
+      ...(isHeld && { reason: "breaker_open", breaker_open_until: new Date(openUntil).toISOString() }),
+    };
+  };
 
   return {
     listDeliveries: ({ query, identity }) => {
@@ -41,37 +51,7 @@ export function deliveriesApi(
       if (conflict !== undefined) throw new ConflictError(conflict);
       return ok(render(sendAgain(api, delivery)), 202);
     },
-    recoverWebhook: ({ body, webhook, identity }) => {
-      const { since, until, dry_run = false } = body as RecoverWebhookRequest;
-      const range = [Date.parse(since), until === undefined ? rules.now() + 1 : Date.parse(until)] as const;
-      if (range[1] <= range[0]) throw new InvalidRequestError({ until: ["must be after since"] });
-      if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");
-      const { organization } = identity;
-      const covered = [...events.values()].filter(
-        (event) =>
-          event.organization === organization &&
-          !rules.isErased(event) &&
-          rules.isRecovered(event.published_at, ...range),
-      );
-      const ofWebhook = new Map(
-        [...deliveries.values()]
-          .filter((delivery) => delivery.webhook_id === webhook.webhook_id)
-          .map((delivery) => [delivery.event_id, delivery]),
-      );
-      const failed = covered.flatMap(({ event }) => {
-        const delivery = ofWebhook.get(event.event_id);
-        return delivery?.status === "failed" ? [delivery] : [];
-      });
-      const missed = covered.filter(
-        (stored) => !ofWebhook.has(stored.event.event_id) && rules.isMatch(webhook, stored),
-      );
-      if (!dry_run) {
-        for (const delivery of failed) sendAgain(api, delivery);
-        for (const stored of missed) createDelivery(api, stored, webhook.webhook_id, stored.published_at);
-      }
-      return ok({ count: failed.length + missed.length, failed: failed.length, missed: missed.length }, 202);
-    },
-    getRecovery: () => ok({ status: "none", count: 0, failed: 0, missed: 0 }),
+    ...recoveryApi(api),
     sendTestEvent: ({ body, webhook, identity }) => {
       if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");
       const { event_type } = body as SendTestEventRequest;
@@ -91,39 +71,6 @@ export function deliveriesApi(
       return ok({ delivery_id: createDelivery(api, stored, webhook.webhook_id, rules.now()) }, 202);
     },
   };
-}
-
-/** Creates the pending delivery of an event to a webhook, and returns its id. */
-export function createDelivery(
-  { state, rules }: Pick<ApiOptions, "state" | "rules">,
-  { event, organization }: StoredEvent,
-  webhookId: string,
-  createdAt: number,
-): string {
-  const delivery: StoredDelivery = {
-    delivery_id: rules.newDeliveryId(),
-    event_id: event.event_id,
-    event_type: event.event_type,
-    webhook_id: webhookId,
-    status: "pending",
-    organization,
-    created_at: createdAt,
-    next_attempt_at: rules.now(),
-    tries: 0,
-    attempts: [],
-  };
-  state.deliveries.set(delivery.delivery_id, delivery);
-  return delivery.delivery_id;
-}
-
-/** Makes a settled delivery pending again. */
-function sendAgain(
-  { state, rules }: Pick<ApiOptions, "state" | "rules">,
-  { reason: _, ...delivery }: StoredDelivery,
-): StoredDelivery {
-  const again: StoredDelivery = { ...delivery, status: "pending", next_attempt_at: rules.now(), tries: 0 };
-  state.deliveries.set(delivery.delivery_id, again);
-  return again;
 }
 
 function renderDelivery(

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
+import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { eventSchemas } from "@agent-webhooks/types/schemas";
 import { parseExactly } from "../exact-json.ts";
 import type { Schema } from "../spec/schema.ts";
 import { InvalidRequestError } from "./errors.ts";
-import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredWebhook } from "./state.ts";
+import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredToken, StoredWebhook } from "./state.ts";
 
 /** Filters of a list of events. */
 export interface EventFilters {
@@ -32,9 +33,13 @@ export interface DeliveryRules {
   newDeliveryId(): string;
   newTokenId(): string;
   newToken(): string;
+  /** The token after a request with it. */
+  useToken(token: StoredToken, now: number): StoredToken;
   /** @throws InvalidRequestError when the event names another pod than the request */
   podOf(event: WebhookEvent, podId: string | undefined, path: string): string | undefined;
   isMatch(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
+  /** Whether a request publishes too many events for the number of their deliveries. */
+  isTooMany(events: number, deliveries: number): boolean;
   /** The schema of the events of a type. */
   eventSchema(type: EventType): Schema;
   /** Whether the webhook is limited to the inbox or the pod of the event, or to none. */
@@ -63,6 +68,9 @@ export interface DeliveryRules {
   previousSecrets(replaced: PreviousSecret, previous: readonly PreviousSecret[]): PreviousSecret[];
 }
 
+/** Deliveries that the events of a batch have together. */
+export const maxDeliveries: number = PublishEventsRequestSchema.properties.events["x-max-deliveries"];
+
 /** How many secrets of a webhook sign. */
 const maxSecrets = 5;
 
@@ -70,6 +78,7 @@ export const deliveryRules: DeliveryRules = {
   newDeliveryId: () => `dlv_${randomBytes(12).toString("hex")}`,
   newTokenId: () => `tok_${randomBytes(12).toString("hex")}`,
   newToken: () => `awt_${randomBytes(32).toString("base64url")}`,
+  useToken: (token, now) => ({ ...token, last_used_at: now }),
   podOf: (event, podId, path) => {
     const own = sourceOf(event).pod_id;
     if (own !== undefined && podId !== undefined && own !== podId) {
@@ -82,6 +91,7 @@ export const deliveryRules: DeliveryRules = {
     if (!webhook.enabled || webhook.organization !== facts.organization) return false;
     return webhook.event_types.includes(facts.event.event_type) && deliveryRules.passesFilter(webhook, facts);
   },
+  isTooMany: (events, deliveries) => events > 1 && deliveries > maxDeliveries,
   passesFilter: ({ inbox_ids, pod_ids }, { event, pod }) => {
     if (inbox_ids.length + pod_ids.length === 0) return true;
     return inbox_ids.includes(sourceOf(event).inbox_id ?? "") || pod_ids.includes(pod ?? "");

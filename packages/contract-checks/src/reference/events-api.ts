@@ -2,10 +2,11 @@ import { eventTypes, type WebhookEvent } from "@agent-webhooks/types";
 import type { DeliveryStatus, PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { createDelivery } from "./deliveries-api.ts";
+import { maxDeliveries } from "./delivery-rules.ts";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
 import { eventFilters, listPage, readFilters } from "./paging.ts";
+import { createDelivery } from "./queue.ts";
 import type { Rules } from "./rules.ts";
 import { eventKey, type Identity, type StoredEvent } from "./state.ts";
 
@@ -48,11 +49,19 @@ export function eventsApi(
         );
       if (!isSame) throw new ConflictError(`The event ${event.event_id} stands twice in the batch, item ${index}.`);
     }
+    const matched = prepared.map(({ key, event, pod }) =>
+      events.has(key)
+        ? []
+        : [...webhooks.values()].filter((webhook) => rules.isMatch(webhook, { event, organization, pod })),
+    );
+    if (rules.isTooMany(matched.length, matched.flat().length)) {
+      throw new InvalidRequestError({ events: [`must have at most ${maxDeliveries} deliveries together`] });
+    }
     return prepared.map(({ key, event, pod }, index) => {
       const { event_id } = event;
       const before = events.get(key);
       if (before !== undefined) return { event_id, deliveries: before.deliveries, duplicate: true };
-      const matching = [...webhooks.values()].filter((webhook) => rules.isMatch(webhook, { event, organization, pod }));
+      const matching = matched[index] ?? [];
       const published_at = rules.now();
       const stored: StoredEvent = {
         event,

@@ -18,8 +18,13 @@ export function healthOf(state: ReferenceState, webhook: StoredWebhook, now: num
     firstFailure === undefined
       ? ({ state: attempts.length === 0 ? "idle" : "healthy" } as const)
       : ({ state: "failing", since: firstFailure.started_at } as const);
+  const openUntil = breakerOpenUntil(state, webhook_id, now);
+  const current =
+    failing.state === "failing" && openUntil !== undefined
+      ? ({ ...failing, state: "paused", until: new Date(openUntil).toISOString() } as const)
+      : failing;
   const health = webhook.enabled
-    ? failing
+    ? current
     : ({
         state: "disabled",
         reason: state.disabledBecause.get(webhook_id) ?? "request",
@@ -39,6 +44,12 @@ export function healthOf(state: ReferenceState, webhook: StoredWebhook, now: num
     }),
     ...countsOf(deliveries, now),
   };
+}
+
+/** Until when the circuit breaker of a webhook's endpoint is open; `undefined` when it is closed. */
+export function breakerOpenUntil({ breakers }: ReferenceState, webhookId: string, now: number): number | undefined {
+  const { openUntil = 0 } = breakers.get(webhookId) ?? {};
+  return openUntil > now ? openUntil : undefined;
 }
 
 /** How the deliveries of an organization go. */

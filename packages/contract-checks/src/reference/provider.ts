@@ -19,7 +19,8 @@ export type ValidationStep = (typeof validationSteps)[number];
 /** The handler of each operation. */
 export type Handlers = Readonly<Record<AnyOperationId, Handler>>;
 
-export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" | "retrySchedule" | "timeoutMs">> {
+export interface ReferenceOptions
+  extends Partial<Pick<DelivererOptions, "send" | "retrySchedule" | "timeoutMs" | "breakerTimeouts">> {
   /** Tokens that are accepted, beside those that are created. */
   readonly tokens: Readonly<Record<string, Identity>>;
   /** Rules that replace those of the contract, or the simplest way to keep them. */
@@ -61,7 +62,8 @@ export class ReferenceProvider {
     const { send, retrySchedule = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000], timeoutMs = 15_000 } = options;
     this.#options = options;
     this.#rules = { ...rules, ...options.rules };
-    this.deliverer = new Deliverer({ state, rules: this.#rules, send, retrySchedule, timeoutMs });
+    const { breakerTimeouts } = options;
+    this.deliverer = new Deliverer({ state, rules: this.#rules, send, retrySchedule, timeoutMs, breakerTimeouts });
     const api = { state, rules: this.#rules, deliverer: this.deliverer, beforeWrite: options.beforeWrite };
     const handlers: Handlers = { ...webhooksApi(api), ...deliveryApi(api) };
     this.#handlers = { ...handlers, ...options.handlers?.(handlers, state) };
@@ -191,7 +193,9 @@ export class ReferenceProvider {
     const given = this.#options.tokens[token];
     if (given !== undefined) return given;
     const created = [...this.state.tokens.values()].find((stored) => stored.token === token);
-    if (created === undefined || (created.expires_at ?? Infinity) <= this.#rules.now()) return undefined;
+    const now = this.#rules.now();
+    if (created === undefined || (created.expires_at ?? Infinity) <= now) return undefined;
+    this.state.tokens.set(created.token_id, this.#rules.useToken(created, now));
     return { organization: created.organization_id, scopes: created.scopes };
   }
 

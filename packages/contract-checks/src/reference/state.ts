@@ -1,5 +1,12 @@
 import type { Webhook, WebhookEvent } from "@agent-webhooks/types";
-import type { Attempt, Delivery, DeliverySettings, OperatorWebhook, Token } from "@agent-webhooks/types/delivery";
+import type {
+  Attempt,
+  Delivery,
+  DeliverySettings,
+  OperatorWebhook,
+  Recovery,
+  Token,
+} from "@agent-webhooks/types/delivery";
 
 /** The organization of a token, and what the token may do. */
 export interface Identity {
@@ -60,6 +67,7 @@ export interface StoredToken extends Readonly<Pick<Token, "token_id" | "organiza
   /** Milliseconds since 1970. */
   readonly created_at: number;
   readonly expires_at: number | undefined;
+  readonly last_used_at?: number;
 }
 
 /** A secret that still signs beside a newer one. */
@@ -67,6 +75,14 @@ export interface PreviousSecret {
   readonly secret: string;
   /** Milliseconds since 1970. */
   readonly expires_at: number;
+}
+
+/** The circuit breaker of an endpoint. */
+export interface Breaker {
+  /** Attempts that timed out in a row. */
+  readonly timeouts: number;
+  /** Until when no attempts are made, in milliseconds since 1970. */
+  readonly openUntil: number;
 }
 
 /** Everything that a reference provider stores. */
@@ -85,6 +101,10 @@ export class ReferenceState {
   readonly enabledAt: Map<string, number> = new Map();
   /** By id of the webhook. */
   readonly disabledBecause: Map<string, NonNullable<Delivery["webhook_disabled_because"]>> = new Map();
+  /** By id of the webhook: the latest recovery in the background. */
+  readonly recoveries: Map<string, Recovery> = new Map();
+  /** By id of the webhook. */
+  readonly breakers: Map<string, Breaker> = new Map();
   /** By id of the webhook. */
   readonly deliverySettings: Map<string, DeliverySettings> = new Map();
   /** By organization. */

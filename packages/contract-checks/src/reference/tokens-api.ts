@@ -46,11 +46,17 @@ export function tokensApi(api: ApiOptions): Record<"listTokens" | "createToken" 
   };
 }
 
-function renderToken({ created_at, expires_at, ...token }: Omit<StoredToken, "token"> & { readonly token?: string }) {
+function renderToken({
+  created_at,
+  expires_at,
+  last_used_at,
+  ...token
+}: Omit<StoredToken, "token"> & { readonly token?: string }) {
   const { token: _, ...shown } = token;
   return {
     ...shown,
     created_at: new Date(created_at).toISOString(),
     ...(expires_at !== undefined && { expires_at: new Date(expires_at).toISOString() }),
+    ...(last_used_at !== undefined && { last_used_at: new Date(last_used_at).toISOString() }),
   };
 }

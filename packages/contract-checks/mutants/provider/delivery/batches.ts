@@ -1,7 +1,8 @@
 import type { WebhookEvent } from "@agent-webhooks/types";
+import { maxDeliveries } from "../../../src/reference/delivery-rules.ts";
 import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
-import { changingResponse, mutantsOf, type ProviderMutant } from "../mutant.ts";
+import { changingResponse, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
 import { fieldsOf, handling } from "./handlers.ts";
 import { changingResults, itemsOf, keyOf } from "./publishing.ts";
 
@@ -105,6 +106,27 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
       ...response,
       body: JSON.parse(JSON.stringify(response.body).replace(/events\.\d+/g, "events.0")),
     })),
+  },
+  batch_deliveries: {
+    deliveries_unlimited: withRules({ isTooMany: () => false }),
+    each_event_limited: withRules({ isTooMany: (events, deliveries) => deliveries / events > maxDeliveries }),
+    too_many_413: changingResponse("publishEvents", 400, (response) =>
+      JSON.stringify(response.body).includes("deliveries together") ? { ...response, status: 413 } : response,
+    ),
+    first_events_published: handling("publishEvents", async (next, context, _, handlers) => {
+      try {
+        return await next();
+      } catch (error) {
+        const [first] = itemsOf(context);
+        if (first !== undefined && JSON.stringify(error).includes("deliveries together")) {
+          await handlers.publishEvents({ ...context, body: { events: [first] } });
+        }
+        throw error;
+      }
+    }),
+    many_webhooks_not_matched: withRules({
+      isTooMany: (_, deliveries) => deliveries > 200,
+    }),
   },
   batch_pods: {
     pods_ignored: handling("publishEvents", (_, context, __, handlers) =>

@@ -25,6 +25,8 @@ const only = [
   "null_character",
   "read_only_removes_absent",
   "read_only_repeats_create",
+  "create_needs_no_read",
+  "update_needs_no_read",
 ];
 
 /** Faults that another check finds in the delivery API. */

@@ -1,6 +1,8 @@
 import { deliveryRules } from "../../../src/reference/delivery-rules.ts";
 import { ok } from "../../../src/reference/handler.ts";
+import { foregroundDeliveries } from "../../../src/reference/recovery.ts";
 import { rules } from "../../../src/reference/rules.ts";
+import type { ReferenceState, StoredDelivery } from "../../../src/reference/state.ts";
 import {
   changingResponse,
   type Deviation,
@@ -48,6 +50,24 @@ const countsOf = (body: Readonly<Record<string, unknown>>) => ({
   failed: Number(body.failed),
   missed: Number(body.missed),
 });
+
+/** Changes the pending deliveries of a webhook after a large recovery. */
+const afterRecovery = (change: (state: ReferenceState, pending: readonly StoredDelivery[]) => void) =>
+  afterwards("recoverWebhook", (state, { webhook }) => {
+    const pending = [...state.deliveries.values()].filter(
+      ({ webhook_id, status }) => webhook_id === webhook.webhook_id && status === "pending",
+    );
+    if (pending.length > foregroundDeliveries) change(state, pending);
+  });
+
+/** Shows a recovery that has ended with other fields. */
+const progressMutants = (changes: Readonly<Record<string, object>>) =>
+  Object.fromEntries(
+    Object.entries(changes).map(([id, fields]) => [
+      `progress_${id}`,
+      respondingWith("getRecovery", ({ status }) => (status === "finished" ? fields : {})),
+    ]),
+  );
 
 export const recoveryMutants: readonly ProviderMutant[] = mutantsOf("recovery", {
   recover_failed: {
@@ -171,6 +191,38 @@ export const recoveryMutants: readonly ProviderMutant[] = mutantsOf("recovery", 
         ? ok({ count: 0, failed: 0, missed: 0 }, 202)
         : { ...ok({ name: "ConflictError", message: "It is disabled." }), status: 409 },
     ),
+  },
+  recovery_in_background: {
+    only_first_thousand: afterRecovery(({ deliveries }, pending) => {
+      for (const { delivery_id } of pending.slice(foregroundDeliveries)) deliveries.delete(delivery_id);
+    }),
+    others_twice: afterRecovery(({ deliveries }, pending) => {
+      for (const delivery of pending.slice(foregroundDeliveries)) {
+        const delivery_id = rules.newDeliveryId();
+        deliveries.set(delivery_id, { ...delivery, delivery_id });
+      }
+    }),
+    large_counted_in_part: respondingWith("recoverWebhook", (body) => {
+      const { missed } = countsOf(body);
+      return missed > foregroundDeliveries ? { count: foregroundDeliveries, missed: foregroundDeliveries } : {};
+    }),
+    large_rejected: handling("recoverWebhook", async (next) => {
+      const response = await next();
+      const isLarge = Number(fieldsOf(response.body).count) > foregroundDeliveries;
+      return isLarge
+        ? { ...ok({ name: "ValidationError", errors: { since: ["is too early"] } }), status: 400 }
+        : response;
+    }),
+    ...progressMutants({
+      never_finished: { status: "stopped" },
+      finished_before_started: { finished_at: "2020-01-01T00:00:00.000Z" },
+      recovered_until_since: { recovered_until: "2020-01-01T00:00:00.000Z" },
+      without_until: { until: undefined },
+      without_finish: { finished_at: undefined },
+      since_of_start: { since: "2026-01-16T08:00:00.000Z" },
+      count_of_missed_only: { count: 0 },
+      queued_twice: { count: 2 * foregroundDeliveries + 2, missed: 2 * foregroundDeliveries + 2 },
+    }),
   },
   recovery_status: {
     always_running: changingResponse("getRecovery", 200, withFields({ status: "running" })),

@@ -115,6 +115,17 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
     }),
     past_422: changingResponse("createToken", 400, withStatus(422)),
   },
+  token_last_used: {
+    new_token_is_used: storing(({ created_at }) => ({ last_used_at: created_at })),
+    new_token_shown_used: respondingWith("createToken", ({ created_at }) => ({ last_used_at: created_at })),
+    last_used_long_ago: withRules({ useToken: (token) => ({ ...token, last_used_at: 0 }) }),
+    last_used_tomorrow: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now + 86_400_000 }) }),
+    last_used_in_seconds: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now / 1000 }) }),
+    every_token_is_used: changingTokens((tokens) => {
+      const { last_used_at } = fieldsOf(tokens.find((token) => "last_used_at" in token));
+      return tokens.map((token) => ({ ...token, ...(last_used_at !== undefined && { last_used_at }) }));
+    }),
+  },
   token_scopes: {
     write_means_read: storing(({ scopes }) => ({
       scopes: scopes.includes("webhooks:write") ? [...scopes, "webhooks:read"] : scopes,

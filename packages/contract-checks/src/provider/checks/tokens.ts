@@ -245,4 +245,38 @@ const scopes: ProviderCheck = providerCheck({
   },
 });
 
-export const tokenChecks: readonly ProviderCheck[] = [created, organizations, revoked, expiry, scopes];
+/** How much earlier than a request the time of the last use may be. */
+const lastUsedAccuracyMs = 60_000;
+
+const lastUsed: ProviderCheck = providerCheck({
+  id: "token_last_used",
+  holds: "a token that was never used has no last_used_at, and that of another is the time of its last request",
+  operations: ["createToken", "listTokens"],
+  async run(context) {
+    const { client } = context;
+    const [unused, used] = [await createToken(context), await createToken(context)];
+    const pointer = schemaPointer("Token", ["properties", "last_used_at"]);
+    const from = await timeOf(client);
+    expectStatus(await used.client.list(), 200, "the token has every scope");
+    const until = await timeOf(client);
+    for (const { response, fields } of [unused, used]) {
+      expectEqual(response, fields.last_used_at, undefined, "last_used_at of a new token", pointer);
+    }
+    const ofUnused = await findToken(client, unused.id);
+    expectEqual(ofUnused.response, ofUnused.token?.last_used_at, undefined, "last_used_at of an unused token", pointer);
+    const { response, token } = await findToken(client, used.id);
+    // It may be stored later.
+    if (token?.last_used_at === undefined) return;
+    const time = toMilliseconds(String(token.last_used_at));
+    const isThen = time >= from - lastUsedAccuracyMs && time <= until + lastUsedAccuracyMs;
+    expectThat(
+      response,
+      isThen,
+      "last_used_at is not when it was used",
+      `${toTime(from)}, give or take a minute`,
+      String(token.last_used_at),
+    );
+  },
+});
+
+export const tokenChecks: readonly ProviderCheck[] = [created, organizations, revoked, expiry, lastUsed, scopes];
