@@ -87,6 +87,9 @@ export const operationMutants: readonly Mutant[] = [
   webhooks.breaking("api-server-path-changed", "every path moves below /api", (spec) =>
     spec.set("/servers/0/url", "/api"),
   ),
+  webhooks.breaking("api-server-path-changed", "list moves below /v2", (spec) =>
+    spec.add(`${spec.operation("listWebhooks")}/servers`, [{ url: "/v2" }]),
+  ),
   webhooks.breaking("x-idempotency-field-changed", "create is no longer idempotent", (spec) =>
     spec.remove(`${spec.operation("createWebhook")}/x-idempotency-field`),
   ),

@@ -1,14 +1,15 @@
 import { type Change, type Finding, mergeFindings } from "./change.ts";
 import { compareBodies } from "./rules/bodies.ts";
-import { compareDialectAndServers } from "./rules/dialect-and-servers.ts";
+import { compareDialect } from "./rules/dialect.ts";
 import { compareExtensions } from "./rules/extensions.ts";
 import { compareOperationSchemas } from "./rules/operation-schemas.ts";
 import { compareOperation, compareRemovedOperations } from "./rules/operations.ts";
 import { compareParameterStyles } from "./rules/parameter-style.ts";
 import { compareParameters } from "./rules/parameters.ts";
 import { compareEventHeaders, compareResponses } from "./rules/responses.ts";
-import type { Rule } from "./rules/rule.ts";
+import type { OperationPair, Rule } from "./rules/rule.ts";
 import { compareSecurity } from "./rules/security.ts";
+import { compareOperationServers, compareServers } from "./rules/servers.ts";
 import { SchemaComparer } from "./schema/compare-schemas.ts";
 import { Document, readFiles } from "./spec/document.ts";
 import { operationsOf } from "./spec/operation.ts";
@@ -27,6 +28,7 @@ export interface SpecDiff {
 
 const rules: readonly Rule[] = [
   compareOperation,
+  compareOperationServers,
   compareParameters,
   compareParameterStyles,
   compareBodies,
@@ -79,11 +81,14 @@ export function diffDocuments(
   const day = today.toISOString().slice(0, 10);
   const documents = { base, head, schemas: new SchemaComparer(day), today: day };
   compareRemovedOperations(before, after, day, report);
-  compareDialectAndServers(documents, report);
-  for (const [key, operation] of before) {
-    const other = after.get(key);
-    if (other === undefined) continue;
-    for (const rule of rules) rule({ base: operation, head: other }, documents, report);
+  compareDialect(documents, report);
+  const pairs = [...before].flatMap(([key, base]): OperationPair[] => {
+    const head = after.get(key);
+    return head === undefined ? [] : [{ base, head }];
+  });
+  compareServers(documents, pairs, report);
+  for (const pair of pairs) {
+    for (const rule of rules) rule(pair, documents, report);
   }
   return mergeFindings(findings);
 }

@@ -85,6 +85,35 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     }),
     document({ servers: [{ url: "https://a.b/v1" }] }),
   ],
+  "the servers of an operation": [
+    path({ servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com/v1" }] }),
+    path({ servers: [{ url: "https://c.example.com" }] }),
+  ],
+  "the servers of a path": [
+    path({}, { servers: [{ url: "https://a.example.com/v1" }] }),
+    path({}, { servers: [{ url: "https://a.example.com/v2" }] }),
+  ],
+  "an operation's server, those of its path before and after": [
+    path({ servers: [{ url: "/v1" }] }, { servers: [{ url: "/v2" }] }),
+    path({ servers: [{ url: "/v1" }] }, { servers: [{ url: "/v3" }] }),
+  ],
+  "an operation's server and the same of the document": [
+    path({ servers: [{ url: "/v1" }] }),
+    { ...path({}), servers: [{ url: "/v1" }] },
+  ],
+  "an operation's server, and the document's": [
+    { ...path({}), servers: [{ url: "/v1" }] },
+    { ...path({ servers: [{ url: "/v2" }] }), servers: [{ url: "/v1" }] },
+  ],
+  "an operation's servers become none, which is /": [path({ servers: [{ url: "/v1" }] }), path({ servers: [] })],
+  "the document's server, where each operation has its own": [
+    { ...path({ servers: [{ url: "/v1" }] }), servers: [{ url: "/a" }] },
+    { ...path({ servers: [{ url: "/v1" }] }), servers: [{ url: "/b" }] },
+  ],
+  "the servers of an event, which its receiver replaces": [
+    event({ servers: [{ url: "/v1" }] }),
+    event({ servers: [{ url: "/v2" }] }),
+  ],
   "a server and none": [document({ servers: [{ url: "/api" }] }), document({})],
   "the server / and none": [document({ servers: [{ url: "/" }] }), document({ servers: [] })],
   "another title and description": [

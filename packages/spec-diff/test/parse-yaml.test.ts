@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parseYaml } from "../src/spec/parse-yaml.ts";
 
 const read = (text: string) => parseYaml(text, "spec.yaml");
@@ -20,6 +20,13 @@ describe("parseYaml reads", () => {
     ["an empty document as null", "", null],
   ])("%s", (_, text, value) => {
     expect(read(text)).toEqual(value);
+  });
+
+  test("a mapping as a key, without a warning on the console", () => {
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+    expect(read("? { a: 1 }\n: b")).toEqual({ "{ a: 1 }": "b" });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   test("any number of aliases, each as a value of its own", () => {

@@ -48,6 +48,8 @@ export interface Operation {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly body: Body | undefined;
   readonly responses: ReadonlyMap<string, Response>;
+  /** The list of servers of the operation or its path; absent if those of the document apply. */
+  readonly servers: Node | undefined;
 }
 
 /** OpenAPI 4.8.12.2 and 4.8.17.1: described elsewhere, and ignored where they are listed. */
@@ -112,6 +114,7 @@ function readOperation(
         .objectsIn(document.objectAt(node, "responses"), { extensions: true })
         .map(([status, response]) => [status, readResponse(document, status, response)]),
     ),
+    servers: [node, ...items].map((owner) => document.child(owner, "servers")).find((list) => list !== undefined),
   };
 }
 

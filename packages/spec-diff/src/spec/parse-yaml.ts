@@ -23,7 +23,7 @@ export function parseYaml(text: string, name: string): Json {
 }
 
 function parseValue(text: string): unknown {
-  const document = parseDocument(text, { merge: true });
+  const document = parseDocument(text, { merge: true, logLevel: "error" });
   const [error] = document.errors;
   if (error !== undefined) throw error;
   // No limit of aliases: what matters is the size of the result, which `toJson` limits.

@@ -1,0 +1,96 @@
+import type { Location, ReportFinding, Side } from "../change.ts";
+import type { Document } from "../spec/document.ts";
+import { isObject, type Json } from "../spec/json.ts";
+import { addressOf, type Node } from "../spec/node.ts";
+import { type DocumentPair, locationOf, type OperationPair, type Rule } from "./rule.ts";
+
+interface Server {
+  readonly url: string;
+  /** The path of the URL, which precedes every path of the document. */
+  readonly path: string;
+  /** Absent for the server that a document without servers has. */
+  readonly node?: Node;
+}
+
+/** A document without servers has one with the URL `/` (OpenAPI 3.1, 4.8.1). */
+const defaultServers: readonly Server[] = [{ url: "/", path: "" }];
+
+/** The servers in a list; without one, or in an empty one, the default server. */
+function serversIn(document: Document, list: Node | undefined): readonly Server[] {
+  const servers = document.children(list).flatMap(([, node]): Server[] => {
+    const { url, variables } = document.object(node).value;
+    return typeof url === "string" ? [{ url, path: pathOf(url, variables), node }] : [];
+  });
+  return servers.length > 0 ? servers : defaultServers;
+}
+
+/** The path of a server's URL, without a slash at its end. Variables have their default value. */
+function pathOf(url: string, variables: Json | undefined): string {
+  const withDefaults = url.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
+    const variable = isObject(variables) ? variables[name] : undefined;
+    return isObject(variable) ? String(variable.default) : name;
+  });
+  return (URL.parse(withDefaults, "https://document.invalid/")?.pathname ?? withDefaults).replace(/\/+$/, "");
+}
+
+/** A list of servers, and what it belongs to. */
+interface ServerList {
+  readonly document: Document;
+  readonly owner: Node;
+  readonly list: Node | undefined;
+}
+
+/** A server that is removed is a warning, because another may serve its callers; another path moves the operations. */
+function compareLists(
+  base: ServerList,
+  head: ServerList,
+  where: { readonly side: Side; readonly location: Location },
+  report: ReportFinding,
+): void {
+  const after = serversIn(head.document, head.list);
+  for (const { url, path, node } of serversIn(base.document, base.list)) {
+    if (after.some((server) => server.url === url)) continue;
+    const isMoved = after.every((server) => server.path !== path);
+    if (!isMoved && node === undefined) continue;
+    const urls = after.map((server) => server.url).join(", ");
+    report({
+      ...(isMoved
+        ? {
+            id: "api-server-path-changed",
+            level: "breaking",
+            message: `no server has the path of ${url} any more: ${urls}`,
+          }
+        : { id: "api-server-removed", level: "warning", message: `the server ${url} is no longer listed` }),
+      ...where,
+      base: addressOf(node ?? base.owner),
+      head: addressOf(head.list ?? head.owner),
+    });
+  }
+}
+
+function listOf(document: Document): ServerList {
+  return { document, owner: document.root, list: document.child(document.root, "servers") };
+}
+
+/** Compares the servers of the documents, unless no operation uses them. */
+export function compareServers(
+  { base, head }: DocumentPair,
+  operations: readonly OperationPair[],
+  report: ReportFinding,
+): void {
+  const called = operations.filter(({ base }) => !base.isEvent);
+  const isUsed = ({ base, head }: OperationPair) => base.servers === undefined && head.servers === undefined;
+  if (called.length > 0 && !called.some(isUsed)) return;
+  compareLists(listOf(base), listOf(head), { side: "document", location: {} }, report);
+}
+
+/** Compares the servers of an operation that has others than the document. Events go to their receiver instead. */
+export const compareOperationServers: Rule = (pair, documents, report) => {
+  const lists = [pair.base.servers, pair.head.servers];
+  if (pair.base.isEvent || lists.every((list) => list === undefined)) return;
+  const [before, after] = (["base", "head"] as const).map((version) => {
+    const { node, servers: list } = pair[version];
+    return list === undefined ? listOf(documents[version]) : { document: documents[version], owner: node, list };
+  }) as [ServerList, ServerList];
+  compareLists(before, after, { side: "request", location: locationOf(pair) }, report);
+};
