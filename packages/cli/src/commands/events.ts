@@ -1,12 +1,12 @@
 import type { ListEventsQuery } from "@agent-webhooks/client";
 import { operations, type StoredEvent, type StoredEventDetails } from "@agent-webhooks/types/delivery";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { defineApiCommand, type Group, type RequiredPositional } from "../command.ts";
 import { confirm } from "../confirm.ts";
 import { queryOptions } from "../options.ts";
 import { allOption, printList } from "../output/list.ts";
 import { type Field, formatDetails } from "../output/table.ts";
 import { formatJson } from "../output/text.ts";
-import { parseExactly } from "../parse-exactly.ts";
 
 const exampleId = "evt_01jhm7b2d4f6h8k0m2q4s6v8x0";
 

@@ -1,5 +1,5 @@
 import { type AnyEvent, memoryDedupe, type Receiver, ReceiverError } from "@agent-webhooks/receiver";
-import { parseExactly } from "../parse-exactly.ts";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import type { Forwarder } from "./forward.ts";
 import type { HttpRequest, HttpResponse } from "./http-server.ts";
 

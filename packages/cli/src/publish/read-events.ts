@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
 import type { EventType } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { describeReadError, UsageError } from "../errors.ts";
-import { parseExactly } from "../parse-exactly.ts";
 
 /** An event to publish, and its place in the input, for error messages: "events.json, line 4". */
 export interface EventToPublish {

@@ -1,4 +1,4 @@
-import { parseExactly } from "../../src/exact-json.ts";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { readRetryAfter, reference, retryDelayMs, type Steps } from "./steps.ts";
 
 /** A sender that is correct in another way than the reference: no check may find anything. */

@@ -1,5 +1,5 @@
+import { canonicalNumber } from "@agent-webhooks/types/exact-json";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { canonicalNumber } from "../exact-json.ts";
 
 /**
  * The JSON pointer of the first place where a value lacks something of the expected one; additional fields do not count.

@@ -1,5 +1,5 @@
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { parseExactly } from "../exact-json.ts";
 import { truncate } from "../report/printable.ts";
 import type { NewFinding } from "../run/check.ts";
 import { findDifference } from "./difference.ts";

@@ -1,5 +1,5 @@
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
-import { parseExactly } from "../exact-json.ts";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import {
   fullEvent,
   minimalEvent,
