@@ -24,6 +24,8 @@ export interface Ended {
   readonly output: string;
 }
 
+const failedTests = /Tests .*\d+ failed/;
+
 /** The sources of this repository in another folder, with the same dependencies. Remove it, or hold it with `await using`. */
 export class RepositoryCopy implements AsyncDisposable {
   readonly folder: string;
@@ -47,6 +49,8 @@ export class RepositoryCopy implements AsyncDisposable {
       // The links of a package lead to its neighbours, here to those of the copy.
       await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
     }
+    // The service serves the build of the console.
+    await symlink(join(root, "packages/console/dist"), join(folder, "packages/console/dist"));
     return new RepositoryCopy(folder);
   }
 
@@ -143,11 +147,13 @@ export class RepositoryCopy implements AsyncDisposable {
     return errors.map(([text, file = ""]) => ({ file, text }));
   }
 
-  /** Runs tests of a package: `contract-checks test/coverage.test.ts -t name`. */
-  test(line: string): Promise<Ended> {
+  /** Runs tests of a package: `contract-checks test/coverage.test.ts -t name`. @throws Error when none could run */
+  async test(line: string): Promise<Ended> {
     const [name = "", ...args] = line.match(/"[^"]*"|\S+/g)?.map((word) => word.replaceAll('"', "")) ?? [];
     const cwd = join(this.folder, "packages", name);
-    return this.#run([join(cwd, "node_modules/vitest/vitest.mjs"), "run", ...args], cwd);
+    const ended = await this.#run([join(cwd, "node_modules/vitest/vitest.mjs"), "run", ...args], cwd);
+    if (!ended.isSuccess && !failedTests.test(ended.output)) throw new Error(`${line}: no test ran\n${ended.output}`);
+    return ended;
   }
 
   async #run(args: readonly string[], cwd = this.folder): Promise<Ended> {
