@@ -133,6 +133,7 @@ export function createParts(
     clock,
     notifyDue,
     notifyFanOut,
+    handOver: worker?.handOver,
     metrics,
     retrySchedule,
     maxRunning: limits.publishes,

@@ -14,16 +14,28 @@ import { ulid } from "../lib/ids.ts";
 import { processIsolated } from "../lib/isolate.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inPublishSpan } from "../telemetry/tracing.ts";
+import { type HandOver, maxHandedOver, type NewLease } from "../worker/hand-over.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
+import type { ClaimedDelivery } from "../worker/queue.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isSameJson } from "./event-text.ts";
 import { readEventSource } from "./matching.ts";
-import { insertEvents, insertTestEvent, type MatchLimits, type NewEvent, selectEvents } from "./queries.ts";
+import {
+  type InsertOptions,
+  insertEvents,
+  insertTestEvent,
+  type LeasedDelivery,
+  type MatchLimits,
+  type NewEvent,
+  selectEvents,
+} from "./queries.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly notifyDue: NotifyDue;
+  /** Sends new deliveries without a claim. @default all are claimed */
+  readonly handOver?: HandOver | undefined;
   /** Called when an event was stored whose deliveries are not in the queue yet. */
   readonly notifyFanOut: () => void;
   readonly metrics: Metrics;
@@ -125,8 +137,9 @@ export class Publisher {
   }
 
   async #publishBatch(events: readonly NewEvent[], limits?: MatchLimits): Promise<readonly PublishResult[]> {
-    const stored = await storeEvents(this.#options.db, events, limits);
-    this.#notify(stored);
+    const lease = this.#leaseFor(events);
+    const stored = await storeEvents(this.#options.db, events, { ...limits, lease });
+    this.#notify(stored, lease);
     return stored.results;
   }
 
@@ -134,8 +147,9 @@ export class Publisher {
     const { db, metrics } = this.#options;
     // A single event may match any number.
     const limits = events.length === 1 ? {} : { total: maxDeliveries };
+    const lease = this.#leaseFor(events);
     const { published, ...stored } = await inTransaction(db, async (transaction) => {
-      const stored = await storeEvents(transaction, events, limits);
+      const stored = await storeEvents(transaction, events, { ...limits, lease });
       const published = stored.results.map((result) => {
         if (result === "too large") throw tooManyDeliveries();
         if (result instanceof Error) throw result;
@@ -143,12 +157,17 @@ export class Publisher {
       });
       return { published, ...stored };
     });
-    this.#notify(stored);
+    this.#notify(stored, lease);
     for (const { duplicate } of published) metrics.published(duplicate);
     return published;
   }
 
-  #notify({ due, isFannedOut }: StoreResult): void {
+  #leaseFor(events: readonly NewEvent[]): NewLease | undefined {
+    return events.length > maxHandedOver ? undefined : this.#options.handOver?.newLease();
+  }
+
+  #notify({ due, leased, isFannedOut }: Omit<StoreResult, "results">, lease: NewLease | undefined): void {
+    if (lease !== undefined && leased.length > 0) this.#options.handOver?.take(leased, lease);
     for (const [organizationId, webhookIds] of due) this.#options.notifyDue(organizationId, [...webhookIds]);
     if (isFannedOut) this.#options.notifyFanOut();
   }
@@ -190,6 +209,8 @@ interface StoreResult {
   readonly results: readonly PublishResult[];
   /** Organization → the webhooks that have deliveries due. */
   readonly due: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Deliveries that are stored under the lease. */
+  readonly leased: readonly ClaimedDelivery[];
   /** Some deliveries were stored as fan-outs. */
   readonly isFannedOut: boolean;
 }
@@ -198,9 +219,11 @@ interface StoreResult {
 async function storeEvents(
   db: Kysely<Schema>,
   events: readonly NewEvent[],
-  limits?: MatchLimits,
+  options: InsertOptions,
 ): Promise<StoreResult> {
+  const { lease } = options;
   const due = new Map<string, Set<string>>();
+  const leased: ClaimedDelivery[] = [];
   let isFannedOut = false;
   const tooLarge = new Set<string>();
   const firsts = new Map<string, NewEvent>();
@@ -208,14 +231,18 @@ async function storeEvents(
   const stored = new Map<string, Stored | Error>();
   for (let round = 0; stored.size + tooLarge.size < firsts.size && round < maxRounds; round++) {
     const missing = new Map([...firsts].filter(([key]) => !stored.has(key) && !tooLarge.has(key)));
-    for (const inserted of await insertEvents(db, [...missing.values()], limits)) {
-      const { organizationId, deliveries, webhookIds } = inserted;
+    for (const inserted of await insertEvents(db, [...missing.values()], options)) {
+      const { organizationId, deliveries } = inserted;
       const key = keyOf(inserted);
       const event = missing.get(key);
       missing.delete(key);
       if (inserted.isTooLarge) tooLarge.add(key);
       else if (event !== undefined) stored.set(key, { ...event, deliveries, isErased: false, isNew: true });
       if (inserted.isFannedOut) isFannedOut = true;
+      if (event !== undefined && lease !== undefined)
+        leased.push(...inserted.leased.map((delivery) => withEvent(delivery, event, lease)));
+      const taken = new Set(inserted.leased.map(({ webhookId }) => webhookId));
+      const webhookIds = inserted.webhookIds.filter((webhookId) => !taken.has(webhookId));
       if (webhookIds.length === 0) continue;
       const dueWebhooks = due.get(organizationId) ?? new Set();
       for (const webhookId of webhookIds) dueWebhooks.add(webhookId);
@@ -226,8 +253,26 @@ async function storeEvents(
     for (const [key, event] of known) stored.set(key, event);
   }
   const results = events.map((event) => (tooLarge.has(keyOf(event)) ? "too large" : resultOf(event, firsts, stored)));
-  return { results, due, isFannedOut };
+  return { results, due, leased, isFannedOut };
 }
+
+/** A delivery as a claim would return it. */
+const withEvent = (delivery: LeasedDelivery, event: NewEvent, { lease, since }: NewLease): ClaimedDelivery => ({
+  ...delivery,
+  lease,
+  organizationId: event.organizationId,
+  eventId: event.eventId,
+  scheduleIndex: 0,
+  isTest: false,
+  publishedMs: event.publishedAt.getTime(),
+  inboxId: event.inboxId,
+  podId: event.podId,
+  isErased: false,
+  body: event.body,
+  isLimited: false,
+  maxPerSecond: null,
+  notBefore: since,
+});
 
 /** The events that are stored, or why they cannot be read. */
 async function selectIsolated(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<Map<string, Stored | Error>> {

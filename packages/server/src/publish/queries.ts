@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
+import { maxHandedOver, type NewLease, needsNoClaim } from "../worker/hand-over.ts";
 import { currentEpoch } from "../worker/stale-deliveries.ts";
 import { eventBody, insertEventBodies } from "./event-body.ts";
 import type { EventSource } from "./matching.ts";
@@ -28,6 +29,20 @@ export interface InsertedEvent {
   readonly isFannedOut: boolean;
   /** The webhooks that have its deliveries in the queue. */
   readonly webhookIds: string[];
+  /** Those of its deliveries that are stored under the lease. */
+  readonly leased: readonly LeasedDelivery[];
+}
+
+/** A delivery that is stored under a lease. */
+export interface LeasedDelivery {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly epoch: number;
+}
+
+export interface InsertOptions extends MatchLimits {
+  /** Deliveries that need no claim are stored under this lease. @default none is */
+  readonly lease?: NewLease | undefined;
 }
 
 /** How many webhooks events may match. */
@@ -51,7 +66,7 @@ const fanOutSize = 100;
 export async function insertEvents(
   db: Kysely<Schema>,
   events: readonly NewEvent[],
-  { perEvent = noLimit, total = noLimit }: MatchLimits = {},
+  { perEvent = noLimit, total = noLimit, lease }: InsertOptions = {},
 ): Promise<InsertedEvent[]> {
   const column = <Value>(value: (event: NewEvent) => Value) => sql.val(events.map(value));
   const { rows } = await sql<InsertedEvent>`
@@ -124,11 +139,16 @@ export async function insertEvents(
     ), bodies as (${insertEventBodies(sql`new_events`)}
     ), to_queue as (
       select ${numberedDeliveryId(sql`id_prefix`, sql`number`)} as delivery_id, organization_id, event_id, event_type,
-        webhook_id, epoch, published_at, due_at
+        webhook_id, epoch, published_at, due_at,
+        ${leaseOf(lease)} as lease
       from new_events
       cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, number)
       where is_queued
-    ), ${insertDeliveries(sql`to_queue`)}, fanned_out as (
+    ), ${insertDeliveries(sql`to_queue`, lease?.until)}, leased as (
+      select organization_id, event_id,
+        json_agg(json_build_object('deliveryId', delivery_id, 'webhookId', webhook_id, 'epoch', epoch)) as deliveries
+      from to_queue where lease is not null group by organization_id, event_id
+    ), fanned_out as (
       insert into fan_outs
         (organization_id, delivery_id_prefix, first_number, event_id, event_type, published_at, due_at, webhook_ids, epochs)
       select organization_id, id_prefix, first, event_id, event_type, published_at, due_at,
@@ -136,24 +156,34 @@ export async function insertEvents(
       from new_events cross join generate_series(1, deliveries, ${fanOutSize}) as first
       where not is_queued
     )
-    select organization_id as "organizationId", event_id as "eventId", false as "isTooLarge", deliveries,
-      coalesce(not is_queued, false) as "isFannedOut", case when is_queued then webhook_ids else '{}' end as "webhookIds"
-    from new_events
+    select organization_id as "organizationId", event_id as "eventId", false as "isTooLarge", new_events.deliveries,
+      coalesce(not is_queued, false) as "isFannedOut", case when is_queued then webhook_ids else '{}' end as "webhookIds",
+      coalesce(leased.deliveries, '[]') as leased
+    from new_events left join leased using (organization_id, event_id)
     union all
-    select organization_id, event_id, true, 0, false, '{}' from too_large`.execute(db);
+    select organization_id, event_id, true, 0, false, '{}', '[]' from too_large`.execute(db);
   return rows;
 }
 
-/** Common table expressions that store pending deliveries, at the start of their schedule. */
-const insertDeliveries = (source: RawBuilder<unknown>) => sql`created as (
+/** The lease of a new `delivery`, if it needs no claim. */
+const leaseOf = (lease: NewLease | undefined): RawBuilder<string | null> =>
+  lease === undefined
+    ? sql`null::text`
+    : sql`case when due_at <= published_at and (select sum(deliveries) from new_events) <= ${sql.lit(maxHandedOver)}
+          and ${needsNoClaim(lease.now)} then ${lease.lease} end`;
+
+/** Common table expressions that store pending deliveries, at the start of their schedule, leased until then if they have a lease. */
+const insertDeliveries = (source: RawBuilder<unknown>, leasedUntil: Date | null = null) => sql`created as (
       insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
       select delivery_id, organization_id, event_id, event_type, webhook_id, 'pending', false, published_at
       from ${source}
     ), queued as (
       insert into delivery_queue
-        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch)
-      select delivery_id, organization_id, webhook_id, event_id, false, published_at, due_at, 0, 0, epoch
+        (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch,
+          lease, leased_until)
+      select delivery_id, organization_id, webhook_id, event_id, false, published_at, due_at, 0, 0, epoch,
+        lease, case when lease is not null then ${leasedUntil}::timestamptz end
       from ${source}
     )`;
 
@@ -183,7 +213,7 @@ export async function queueFanOut(db: Kysely<Schema>, afterOrganization: string)
       returning fan_outs.*
     ), to_queue as materialized (
       select ${numberedDeliveryId(sql`delivery_id_prefix`, sql`first_number + place - 1`)} as delivery_id,
-        organization_id, event_id, event_type, webhook_id, epoch, published_at, due_at
+        organization_id, event_id, event_type, webhook_id, epoch, published_at, due_at, null::text as lease
       from fan_out
       cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, place)
     ), ${insertDeliveries(sql`to_queue`)}

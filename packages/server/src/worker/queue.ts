@@ -153,9 +153,13 @@ function claim(
 ): RawBuilder<unknown> {
   const webhookIds = [...capacities.keys()];
   return sql`
-      limits as (${lockedLimits(webhookIds, now)}), claimed as (
+      -- A claim that Postgres loses in a crash is like none: another one follows, and sends again. So it need not be on disk
+      -- before the deliveries are sent.
+      commit as materialized (
+        select set_config('synchronous_commit', 'off', true) as is_synchronous
+      ), limits as (${lockedLimits(webhookIds, now)}), claimed as (
       update delivery_queue set lease = ${lease}, leased_until = ${new Date(now.getTime() + leaseMs)}
-      where delivery_id = any (array(
+      where (select is_synchronous = 'off' from commit) and delivery_id = any (array(
         select due.delivery_id
         from unnest(${sql.val(webhookIds)}::text[], ${sql.val([...capacities.values()])}::integer[])
           as wanted (webhook_id, capacity)

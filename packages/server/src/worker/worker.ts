@@ -16,6 +16,7 @@ import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { Deliverer } from "./deliverer.ts";
 import { RoundRobin } from "./fairness.ts";
 import { FanOutQueuer } from "./fan-out.ts";
+import { HandOver } from "./hand-over.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
 import { type ClaimedDelivery, type ClaimOptions, claimDeliveries, selectPendingWebhooks } from "./queue.ts";
@@ -87,6 +88,8 @@ export class Worker {
   readonly #planner: ClaimPlanner;
   readonly #settler: Settler;
   readonly #fanOuts: FanOutQueuer;
+  /** Sends new deliveries without a claim. */
+  readonly handOver: HandOver;
   readonly #abort = new AbortController();
   #stopping = false;
   #loop: Promise<void> | undefined;
@@ -125,6 +128,16 @@ export class Worker {
       ...options,
       isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,
       notifyDue: this.notifyDue,
+    });
+    this.handOver = new HandOver({
+      ...options,
+      isQuiet: () =>
+        this.#workers.hasJoined && this.#mayClaim() && this.#limiter.inFlight + this.#ready.size <= quietCount,
+      newLease: () => this.#workers.newLease(),
+      take: (deliveries, start) => {
+        options.pace.waited(start);
+        this.#take(deliveries, start);
+      },
     });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
   }
@@ -246,8 +259,8 @@ export class Worker {
    * @returns how many
    */
   async #claim(): Promise<number> {
-    const { db, clock, leaseMs, log, metrics, pace, mayWrite } = this.#options;
-    if (this.#recorder.waiting > maxUnrecorded || !mayWrite()) return 0;
+    if (!this.#mayClaim()) return 0;
+    const { db, clock, leaseMs, log, metrics, pace } = this.#options;
     const shares = this.#planner.takeShares();
     if (shares.size === 0) return 0;
     const dueSince = this.#dueSince;
@@ -266,13 +279,22 @@ export class Worker {
       onError,
     });
     if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
-    // The stop did not wait any longer: the leases expire.
-    if (this.#abort.signal.aborted) return 0;
     this.#planner.removeIdle(shares, claimed);
-    const added = claimed.filter((delivery) => this.#leases.add(delivery, start));
+    this.#take(claimed, start);
+    return claimed.length;
+  }
+
+  #mayClaim(): boolean {
+    return !this.#stopping && this.#recorder.waiting <= maxUnrecorded && this.#options.mayWrite();
+  }
+
+  /** Sends deliveries that a statement has leased, which began at `start`. */
+  #take(deliveries: readonly ClaimedDelivery[], start: number): void {
+    // The stop did not wait any longer: the leases expire.
+    if (this.#abort.signal.aborted) return;
+    const added = deliveries.filter((delivery) => this.#leases.add(delivery, start));
     if (this.#stopping) this.#giveBack(added);
     else this.#ready.add(added);
-    return claimed.length;
   }
 
   /** Sends what waits for the place that is free, and wakes the loop to claim more. */

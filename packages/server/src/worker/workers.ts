@@ -39,6 +39,10 @@ export class Workers {
     return [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
   }
 
+  get hasJoined(): boolean {
+    return this.#workerId !== undefined;
+  }
+
   /** Returns a lease for deliveries that this process claims. */
   newLease(): string {
     return `${this.#workerId}:${this.#claims++}`;

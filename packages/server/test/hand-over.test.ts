@@ -1,0 +1,157 @@
+/** New deliveries that need no claim are sent at once; the others are left to claims. */
+import { randomUUID } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
+import { createSecretBox } from "../src/crypto/secret-box.ts";
+import type { Database } from "../src/database/database.ts";
+import { openInMemory } from "../src/database/embedded.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
+import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
+import { maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
+import { DeliveryClient } from "./support/delivery.ts";
+import { startEndpoint } from "./support/endpoint.ts";
+import { query } from "./support/postgres.ts";
+import { startUnderTest } from "./support/service.ts";
+
+const now = new Date();
+const later = new Date(now.getTime() + 60_000);
+const earlier = new Date(now.getTime() - 1);
+const lease: NewLease = { lease: "1:0", now, until: later, since: 0 };
+
+const newEvent = (organizationId: string, changes: Partial<NewEvent> = {}): NewEvent => ({
+  organizationId,
+  eventId: `evt_${randomUUID()}`,
+  eventType: "message.received",
+  inboxId: "in_1",
+  podId: null,
+  body: "{}",
+  publishedAt: now,
+  dueAt: now,
+  deliveryIdPrefix: `dlv_${randomUUID().replaceAll("-", "")}`,
+  ...changes,
+});
+
+interface Case {
+  readonly name: string;
+  readonly before?: (db: Kysely<Schema>, organizationId: string, webhookId: string) => Promise<unknown>;
+  readonly event?: Partial<NewEvent>;
+  /** @default 1 */
+  readonly webhooks?: number;
+  readonly leased: number;
+}
+
+describe("of a new event", () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openInMemory();
+    await database.migrate();
+  });
+  afterAll(() => database.close());
+
+  async function addWebhooks(organizationId: string, count: number): Promise<string[]> {
+    const secretBox = createSecretBox(deriveKeyRing([Buffer.alloc(32, 1)]));
+    const rows = Array.from({ length: count }, () =>
+      newWebhookRow(
+        { url: "https://example.com/hooks", event_types: ["message.received"] },
+        { organizationId, secret: "whsec_", secretBox, createdAt: now },
+      ),
+    );
+    await database.db.insertInto("webhooks").values(rows).execute();
+    return rows.map(({ webhook_id }) => webhook_id);
+  }
+
+  test.each<Case>([
+    { name: "the delivery is leased", leased: 1 },
+    { name: `${maxHandedOver} deliveries are leased`, webhooks: maxHandedOver, leased: maxHandedOver },
+    { name: "many deliveries are not leased", webhooks: maxHandedOver + 1, leased: 0 },
+    { name: "a delivery that is due later is not leased", event: { dueAt: later }, leased: 0 },
+    {
+      name: "a delivery is not leased while an older one waits",
+      before: (db, organizationId) =>
+        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: earlier })]),
+      leased: 0,
+    },
+    {
+      name: "a delivery is leased while an older one is sent",
+      before: (db, organizationId) =>
+        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: earlier })], { lease }),
+      leased: 1,
+    },
+    {
+      name: "a delivery is leased while an older one is due later",
+      before: (db, organizationId) =>
+        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: later })]),
+      leased: 1,
+    },
+    {
+      name: "a delivery to an endpoint that fails is not leased",
+      before: (db, _, webhookId) => sql`insert into endpoint_failures (webhook_id) values (${webhookId})`.execute(db),
+      leased: 0,
+    },
+    {
+      name: "a delivery of a webhook with limits is not leased",
+      before: (db, _, webhookId) =>
+        sql`insert into delivery_settings (webhook_id, max_in_flight) values (${webhookId}, 5)`.execute(db),
+      leased: 0,
+    },
+    {
+      name: "a delivery is leased after its webhook's limits were removed",
+      before: (db, _, webhookId) => sql`insert into delivery_settings (webhook_id) values (${webhookId})`.execute(db),
+      leased: 1,
+    },
+  ])("$name", async ({ before, event, webhooks = 1, leased }) => {
+    const { db } = database;
+    const organizationId = randomUUID();
+    const webhookIds = await addWebhooks(organizationId, webhooks);
+    await before?.(db, organizationId, webhookIds[0] ?? "");
+    const inserted = newEvent(organizationId, event);
+    const [result] = await insertEvents(db, [inserted], { lease });
+    expect(result?.webhookIds.toSorted()).toEqual(webhookIds.toSorted());
+    const stored = await db
+      .selectFrom("delivery_queue")
+      .select(["delivery_id as deliveryId", "webhook_id as webhookId", "epoch", "lease", "leased_until"])
+      .where("event_id", "=", inserted.eventId)
+      .where("lease", "is not", null)
+      .orderBy("delivery_id")
+      .execute();
+    expect(stored).toHaveLength(leased);
+    expect(stored).toEqual(result?.leased.map((each) => ({ ...each, lease: lease.lease, leased_until: lease.until })));
+  });
+});
+
+test("an event is sent and recorded without a claim, and one that could not be sent is claimed", async () => {
+  const { service, databaseUrl = "" } = await startUnderTest("Postgres", {
+    allowHttp: true,
+    allowPrivateNetwork: true,
+    retrySchedule: [0, 0],
+    logLevel: "fatal",
+    pollMs: 50,
+  });
+  onTestFinished(() => service.close());
+  let isDown = false;
+  const endpoint = await startEndpoint((response) => response.writeHead(isDown ? 500 : 204).end());
+  const client = new DeliveryClient(service.url, "default", await service.createToken({ organizationId: "default" }));
+  await client.addWebhook(endpoint.url);
+  // A worker joins after the service has started.
+  await client.settled(await client.publishMessage());
+  await query(
+    databaseUrl,
+    "create function reject() returns trigger language plpgsql as $$ begin raise 'claimed'; end $$",
+  );
+  await query(
+    databaseUrl,
+    `create trigger reject before update on delivery_queue for each row
+       when (old.lease is null and new.lease is not null) execute function reject()`,
+  );
+  for (let event = 0; event < 3; event++) {
+    expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
+  }
+  isDown = true;
+  const failed = await client.attempted(await client.publishMessage());
+  isDown = false;
+  const waiting = await client.publishMessage();
+  await query(databaseUrl, "drop trigger reject on delivery_queue");
+  for (const event of [failed, waiting]) expect(await client.settled(event)).toMatchObject({ status: "succeeded" });
+});
