@@ -30,7 +30,7 @@ async function run(row: Row): Promise<RowResult> {
     quick: values.quick,
     report: (words) => say(`  ${words}`),
     postgres: () => {
-      postgres ??= startPostgres();
+      postgres ??= startPostgres({ fsync: true });
       return postgres;
     },
     cleanUp,

@@ -1,4 +1,5 @@
 /** Load generator: sends requests over a number of connections, and counts them. */
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Pool } from "undici";
 import { eventText, idMark, inboxMark, inboxOf } from "../support/events.ts";
 import { argument, serve } from "./process.ts";
@@ -20,7 +21,10 @@ export interface LoadRequest {
 export type LoadMessage = LoadRequest &
   (
     | { readonly connections: number; readonly ms: number }
-    /** At a fixed rate. Ids contain the time of sending: `evt_<microseconds>_…`. */
+    /**
+     * At a fixed rate, however long the responses take: a request that finds no free connection opens one. Ids contain the
+     * time at which the request was to be sent: `evt_<microseconds>_…`.
+     */
     | { readonly perSecond: number; readonly ms: number }
   );
 
@@ -35,7 +39,7 @@ const run = process.pid.toString(36) + Date.now().toString(36);
 let serial = 0;
 
 serve<LoadMessage>({}, async (message) => {
-  const pool = new Pool(url, { connections: "connections" in message ? message.connections : 64 });
+  const pool = new Pool(url, { connections: "connections" in message ? message.connections : null });
   try {
     return "connections" in message ? await asFastAsItGoes(pool, message) : await evenly(pool, message);
   } finally {
@@ -63,21 +67,32 @@ async function asFastAsItGoes(
 async function evenly(pool: Pool, message: LoadMessage & { readonly perSecond: number }): Promise<LoadResult> {
   const start = performance.now();
   const sent: Promise<void>[] = [];
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      const elapsed = Math.min(performance.now() - start, message.ms);
-      while (sent.length < (elapsed / 1000) * message.perSecond) sent.push(send(pool, message, timedId));
-      if (elapsed < message.ms) return;
-      clearInterval(timer);
-      resolve();
-    }, 2);
-  });
+  const count = Math.round((message.ms / 1000) * message.perSecond);
+  while (sent.length < count) {
+    const dueAt = start + (sent.length / message.perSecond) * 1000;
+    const waitMs = dueAt - performance.now();
+    if (waitMs > timerMs) await setTimeout(waitMs - timerMs);
+    else if (waitMs > 0) block(waitMs);
+    else {
+      sent.push(send(pool, message, () => timedId(dueAt)));
+      await setImmediate();
+    }
+  }
   await Promise.all(sent);
   return { perSecond: sent.length / ((performance.now() - start) / 1000) };
 }
 
+/** Timers may be late by this. */
+const timerMs = 2;
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** Waits more precisely than a timer, without using the processor. */
+function block(ms: number): void {
+  Atomics.wait(never, 0, 0, ms);
+}
+
 const nextId = () => `evt_${run}_${serial++}`;
-const timedId = () => `evt_${Math.round((performance.timeOrigin + performance.now()) * 1000)}_${serial++}`;
+const timedId = (dueAt: number) => `evt_${Math.round((performance.timeOrigin + dueAt) * 1000)}_${serial++}`;
 
 async function send(pool: Pool, request: LoadRequest, newId: () => string): Promise<void> {
   const { method, path } = request;

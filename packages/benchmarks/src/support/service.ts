@@ -9,6 +9,7 @@ export interface Service extends AsyncDisposable {
   readonly token: string;
   /** Highest resident memory so far, in bytes; 0 except on Linux. */
   peakMemory(): number;
+  readonly pid: number;
   /** Sends SIGTERM, and waits for the process to exit. */
   stop(): Promise<void>;
 }
@@ -42,6 +43,7 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   return {
     url,
     token,
+    pid: child.pid ?? 0,
     peakMemory: () => peakMemoryOf(child),
     async stop() {
       const exited = new Promise((resolve) => child.once("exit", resolve));
