@@ -32,7 +32,7 @@ const counted = (failed: number, missed: number) => ({
 const sorted = (ids: readonly string[]) => [...ids].sort();
 
 describeDelivery(
-  ({ startWebhook, newClient }) => {
+  ({ startWebhook, newClient, clock }) => {
     describe("missed events", () => {
       test("are those of the time when the webhook was disabled", async () => {
         const { client, endpoint, webhook_id } = await startWebhook();
@@ -92,6 +92,20 @@ describeDelivery(
         const stranger = await startWebhook();
         expect(await recover(stranger.client, stranger.webhook_id)).toMatchObject(counted(0, 0));
       });
+    });
+
+    test("events published by a process whose clock is ahead are recovered, each once", async () => {
+      const { client, endpoint, webhook_id } = await startWebhook();
+      await client.call("disableWebhook", { webhook_id });
+      clock.advance(60 * minute);
+      const missed = await client.publishMessage();
+      await client.call("enableWebhook", { webhook_id });
+      const sent = await client.settled(await client.publishMessage());
+      clock.advance(-60 * minute);
+      expect(await recover(client, webhook_id)).toMatchObject(counted(0, 1));
+      expect(await client.settled(missed)).toMatchObject({ status: "succeeded" });
+      expect(await recover(client, webhook_id)).toMatchObject(counted(0, 0));
+      expect(sorted(endpoint.eventIds)).toEqual(sorted([missed.event_id, sent.event_id]));
     });
 
     test("requests at the same time send each event once", async () => {

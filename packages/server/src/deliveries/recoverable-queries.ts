@@ -100,6 +100,14 @@ async function selectLastOfScan(
   return rows[0];
 }
 
+/** When the latest event of an organization was published. */
+export async function selectLastPublication(db: Kysely<Schema>, organizationId: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ publishedAt: Date }>`
+    select published_at as "publishedAt" from events
+    where organization_id = ${organizationId} order by published_at desc, event_id desc limit 1`.execute(db);
+  return rows[0]?.publishedAt;
+}
+
 /** Makes Postgres look only at the partitions of deliveries whose events were published from `since` to before `until`. */
 const isPublishedBetween = (since: Date, until: Date): RawBuilder<boolean> =>
   sql`deliveries.delivery_id >= ${firstDeliveryIdSince(since)} and deliveries.delivery_id < ${firstDeliveryIdSince(until)}`;

@@ -19,7 +19,13 @@ import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { isLive } from "../worker/state.ts";
 import { deletedWebhook, disabledWebhook } from "./deliveries.ts";
 import type { TimeRange } from "./delivery-id.ts";
-import { queueRecoverable, type Recoverable, type ScanPosition, scanForRecoverable } from "./recoverable-queries.ts";
+import {
+  queueRecoverable,
+  type Recoverable,
+  type ScanPosition,
+  scanForRecoverable,
+  selectLastPublication,
+} from "./recoverable-queries.ts";
 import {
   advanceRecovery,
   countDue,
@@ -111,8 +117,9 @@ export class Recoveries {
    */
   async recover(organizationId: string, webhookId: string, request: RecoverWebhookRequest): Promise<RecoveredWebhook> {
     const { db, clock, notifyDue } = this.#options;
-    const range = this.#readRange(request);
+    const { since, until } = this.#readRange(request);
     await waitForPublishers(db);
+    const range = { since, until: until ?? (await this.#endOfPublished(organizationId)) };
     const { found, failed, missed, more } = await this.#count({ organizationId, webhookId }, range);
     if (request.dry_run !== true && (more || failed + missed > 0)) {
       const isSmall = !more && failed + missed <= maxQueuedByRequest;
@@ -153,10 +160,16 @@ export class Recoveries {
     };
   }
 
-  #readRange(request: RecoverWebhookRequest): TimeRange {
-    const { since = this.#keptSince(), until = this.#options.clock.now() } = readTimeRange(request);
+  #readRange(request: RecoverWebhookRequest): Pick<TimeRange, "since"> & { readonly until: Date | undefined } {
+    const { since = this.#keptSince(), until } = readTimeRange(request);
     const first = Math.max(since.getTime(), this.#keptSince().getTime());
     return { since: new Date(first), until };
+  }
+
+  /** The end of what is published, also by processes whose clocks are ahead of this one's. */
+  async #endOfPublished(organizationId: string): Promise<Date> {
+    const last = await selectLastPublication(this.#options.db, organizationId);
+    return new Date(Math.max(this.#options.clock.now().getTime(), last === undefined ? 0 : last.getTime() + 1));
   }
 
   /** Counts for up to `countMs`. Found are all that a request may queue, or more than that. */
