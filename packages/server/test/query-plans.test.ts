@@ -6,6 +6,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health-queries.ts";
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
+import { defaultPartitions } from "../src/deliveries/partitions.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { eventSearches } from "../src/events/queries.ts";
@@ -48,7 +49,11 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
       expect(await queue).toEqual({ failed: 0, missed: 0 });
     },
   ],
-  ["removing deliveries", (db) => deleteDeliveries(db, { after: "", before: firstDeliveryIdSince(now), limit })],
+  [
+    "removing deliveries",
+    (db) =>
+      deleteDeliveries(db, { partitions: defaultPartitions, after: "", before: firstDeliveryIdSince(now), limit }),
+  ],
   ...[{}, { status: "failed" }, { webhook_id: webhookId }, { event_type: "message.delivered" }].map(
     (filter): [string, (db: Kysely<Schema>) => Promise<void>] => [
       `listing ${JSON.stringify(filter)}`,
@@ -97,7 +102,10 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
       expect(summary).toMatchObject({ total: 1, pending: limit, due: limit });
     },
   ],
-  ["removing events", (db) => deleteEvents(db, { after: new Date(0), before: now, limit })],
+  [
+    "removing events",
+    (db) => deleteEvents(db, { partitions: defaultPartitions, after: new Date(0), before: now, limit }),
+  ],
 ])("%s", async (_, step) => {
   const db = await openSeeded();
   const before = await countRead(db);

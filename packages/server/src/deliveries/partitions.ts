@@ -43,6 +43,28 @@ export async function selectPartitions(db: Kysely<Schema>, table: PartitionedTab
   });
 }
 
+/** The names of a partition of each table. */
+export type PartitionNames = Readonly<Record<PartitionedTable, string>>;
+
+const mapTables = (name: (table: PartitionedTable) => string): PartitionNames => ({
+  deliveries: name("deliveries"),
+  not_delivered: name("not_delivered"),
+  attempts: name("attempts"),
+  event_bodies: name("event_bodies"),
+});
+
+export const defaultPartitions: PartitionNames = mapTables(defaultNameOf);
+
+/** The names of the partitions of a range. A table that has none has its rows in the default partition. */
+export async function selectPartitionNames(db: Kysely<Schema>, range: TimeRange): Promise<PartitionNames> {
+  const names = mapTables((table) => nameOf(table, range));
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where relname = any (${sql.val(Object.values(names))}::text[])`.execute(db);
+  const existing = new Set(rows.map(({ name }) => name));
+  return mapTables((table) => (existing.has(names[table]) ? names[table] : defaultNameOf(table)));
+}
+
 const isIn = (table: PartitionedTable, { since, until }: TimeRange): RawBuilder<boolean> => {
   const { column, first } = keys[table];
   return sql`(${sql.ref(column)} >= ${sql.lit(first(since))} and ${sql.ref(column)} < ${sql.lit(first(until))})`;

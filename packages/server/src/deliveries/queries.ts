@@ -4,6 +4,7 @@ import { isNotLeased } from "../worker/leases.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { isLive, staleState } from "../worker/state.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
+import type { PartitionNames } from "./partitions.ts";
 
 /** A delivery, and what explains its state. */
 export interface DeliveryWithContext extends DeliveryRow {
@@ -161,35 +162,42 @@ export interface DeletedRange<Position> {
 
 /** The rows to look at next. A range of the index is several times faster to delete than a list of keys. */
 export interface RetentionRange<Position> {
+  /** The partitions in which they are. */
+  readonly partitions: PartitionNames;
   readonly after: Position;
   readonly before: Position;
   readonly limit: number;
 }
 
-/** Deletes the settled ones among the next deliveries in the default partition, and their attempts. */
+/** Deletes the settled ones among the next deliveries of a partition, and their attempts. */
 export async function deleteDeliveries(
   db: Kysely<Schema>,
-  { after, before, limit }: RetentionRange<string>,
+  { partitions, after, before, limit }: RetentionRange<string>,
 ): Promise<DeletedRange<string>> {
+  const [deliveries, notDelivered, attempts] = [
+    sql.table(partitions.deliveries),
+    sql.table(partitions.not_delivered),
+    sql.table(partitions.attempts),
+  ];
   return db.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ last: string | null }>`
       with range as materialized (
         select max(delivery_id) as last from (
-          select delivery_id from deliveries_default
+          select delivery_id from ${deliveries}
           where delivery_id > ${after} and delivery_id < ${before}
           order by delivery_id limit ${limit}
         ) as next
       ), deleted as (
-        delete from deliveries_default
+        delete from ${deliveries}
         where delivery_id > ${after} and delivery_id <= (select last from range) and status <> 'pending'
         returning organization_id, status, created_at, delivery_id, reason
       ), no_longer_listed as (
-        delete from not_delivered_default where ctid = any (array(
+        delete from ${notDelivered} where ctid = any (array(
           select listed.ctid
           from deleted
           -- The offset makes the planner look up each row, whatever it knows of the table.
           cross join lateral (
-            select ctid from not_delivered_default as listed
+            select ctid from ${notDelivered} as listed
             where listed.organization_id = deleted.organization_id and listed.status = deleted.status
               and listed.created_at = deleted.created_at and listed.delivery_id = deleted.delivery_id
             offset 0
@@ -201,11 +209,11 @@ export async function deleteDeliveries(
     const last = rows[0]?.last ?? undefined;
     // A statement of its own, because the first one may have waited for a delivery that is sent again.
     await sql`
-      delete from attempts_default
+      delete from ${attempts} as attempts
       where delivery_id > ${after} and delivery_id <= ${last ?? before}
         and not exists (
           select from deliveries
-          where deliveries.delivery_id = attempts_default.delivery_id and delivery_id > ${after}
+          where deliveries.delivery_id = attempts.delivery_id and delivery_id > ${after}
             and delivery_id <= ${last ?? before}
         )`.execute(transaction);
     return { last };
@@ -213,13 +221,14 @@ export async function deleteDeliveries(
 }
 
 /**
- * Deletes those of the next events that have no delivery any more, where no partition is left. Events of one time are
+ * Deletes those of the next events whose deliveries are in a partition and that have none any more. Events of one time are
  * deleted together.
  */
 export async function deleteEvents(
   db: Kysely<Schema>,
-  { after, before, limit }: RetentionRange<Date>,
+  { partitions, after, before, limit }: RetentionRange<Date>,
 ): Promise<DeletedRange<Date>> {
+  const [deliveries, bodies] = [sql.table(partitions.deliveries), sql.table(partitions.event_bodies)];
   const { rows } = await sql<{ last: Date | null }>`
     with range as materialized (
       select max(published_at) as last from (
@@ -230,24 +239,24 @@ export async function deleteEvents(
     ), deleted as (
       delete from events
       where published_at > ${after} and published_at <= (select last from range) and not exists (
-        select from deliveries_default
-        where deliveries_default.organization_id = events.organization_id
-          and deliveries_default.event_id = events.event_id
+        select from ${deliveries} as deliveries
+        where deliveries.organization_id = events.organization_id
+          and deliveries.event_id = events.event_id
       ) and not exists (
         select from fan_outs
         where fan_outs.organization_id = events.organization_id and fan_outs.event_id = events.event_id
           and delivery_id_prefix < ${firstDeliveryIdSince(before)}
       )
     ), body_deleted as (
-      delete from event_bodies_default
+      delete from ${bodies} as bodies
       where published_at > ${after} and published_at <= (select last from range) and not exists (
-        select from deliveries_default
-        where deliveries_default.organization_id = event_bodies_default.organization_id
-          and deliveries_default.event_id = event_bodies_default.event_id
+        select from ${deliveries} as deliveries
+        where deliveries.organization_id = bodies.organization_id
+          and deliveries.event_id = bodies.event_id
       ) and not exists (
         select from fan_outs
-        where fan_outs.organization_id = event_bodies_default.organization_id
-          and fan_outs.event_id = event_bodies_default.event_id
+        where fan_outs.organization_id = bodies.organization_id
+          and fan_outs.event_id = bodies.event_id
           and delivery_id_prefix < ${firstDeliveryIdSince(before)}
       )
     )
@@ -255,20 +264,7 @@ export async function deleteEvents(
   return { last: rows[0]?.last ?? undefined };
 }
 
-/** The tables in which retention deletes rows, and the queue. */
-export const vacuumedTables = [
-  "delivery_queue",
-  "deliveries_default",
-  "not_delivered_default",
-  "attempts_default",
-  "events",
-  "event_bodies_default",
-] as const;
-
 /** Makes the space of deleted rows usable again. The embedded database has no autovacuum. */
-export async function vacuumTables(
-  db: Kysely<Schema>,
-  tables: readonly (typeof vacuumedTables)[number][],
-): Promise<void> {
+export async function vacuumTables(db: Kysely<Schema>, tables: Iterable<string>): Promise<void> {
   for (const table of tables) await sql`vacuum ${sql.table(table)}`.execute(db);
 }

@@ -12,15 +12,18 @@ import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 import { firstDay, firstHour } from "./health.ts";
 import {
   createPartition,
+  defaultPartitions,
   dropPartition,
   excludeFromDefault,
   includeInDefault,
   type PartitionedTable,
+  type PartitionNames,
   partitionedTables,
   selectDefaultContents,
+  selectPartitionNames,
   selectPartitions,
 } from "./partitions.ts";
-import { type DeletedRange, deleteDeliveries, deleteEvents, vacuumedTables, vacuumTables } from "./queries.ts";
+import { type DeletedRange, deleteDeliveries, deleteEvents, vacuumTables } from "./queries.ts";
 
 export interface RetentionOptions {
   readonly database: Database;
@@ -35,6 +38,8 @@ export interface RetentionOptions {
 const intervalMs = 60_000;
 /** Rows of a step, which takes some tens of milliseconds. */
 const stepRows = 5_000;
+/** How often settled deliveries are deleted from partitions that cannot be dropped. Each time, all pending ones are read. */
+const heldBackIntervalMs = 3_600_000;
 /** How long a stop waits for the step that runs. */
 const stopMs = 10_000;
 const dayMs = 86_400_000;
@@ -48,12 +53,22 @@ const aheadMs = 2 * dayMs;
 /** The start of what is kept: anything published before may be removed at any time. */
 export const keptSince = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
 
+/** What is deleted in steps. */
+interface Deletion {
+  readonly partitions: PartitionNames;
+  readonly range: TimeRange;
+  /** Tables in which something was deleted. */
+  readonly changed: Set<string>;
+}
+
 /** Creates the partitions of the next days, and removes deliveries and events that are older than the retention time. */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  /** When settled deliveries were last deleted from a partition that cannot be dropped, by the start of its range. */
+  #deletedAt = new Map<number, number>();
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -92,24 +107,28 @@ export class Retention {
       if (!this.#abort.signal.aborted) await step().catch((error: unknown) => errors.push(error));
     };
     await attempt(() => this.prepare());
-    await attempt(() => this.#maintain((connection) => this.#dropPartitions(connection, before)));
-    let isChanged = false;
+    const heldBack: TimeRange[] = [];
+    await attempt(() =>
+      this.#maintain(async (connection) => {
+        heldBack.push(...(await this.#dropPartitions(connection, before)));
+      }),
+    );
+    const changed = new Set(["delivery_queue"]);
     await attempt(async () => {
-      isChanged = await this.#inSteps("", (after) =>
-        deleteDeliveries(db, { after, before: firstDeliveryIdSince(before), limit: stepRows }),
-      );
+      const range = { since: new Date(0), until: before };
+      await this.#deleteDeliveries({ partitions: defaultPartitions, range, changed });
     });
     await attempt(async () => {
-      for (const { since, until } of gapsBetween(await selectPartitions(db, "deliveries"), before)) {
-        const start = new Date(since.getTime() - 1);
-        const isAny = await this.#inSteps(start, (after) =>
-          deleteEvents(db, { after, before: until, limit: stepRows }),
-        );
-        isChanged ||= isAny;
-      }
+      for (const range of gapsBetween(await selectPartitions(db, "deliveries"), before))
+        await this.#deleteEvents({ partitions: defaultPartitions, range, changed });
     });
+    for (const range of this.#takeTurns(heldBack)) {
+      const deletion = { partitions: await selectPartitionNames(db, range), range, changed };
+      await attempt(() => this.#deleteDeliveries(deletion));
+      await attempt(() => this.#deleteEvents(deletion));
+    }
     await attempt(() => this.#maintainCounts(db));
-    if (vacuum) await attempt(() => vacuumTables(db, isChanged ? vacuumedTables : ["delivery_queue"]));
+    if (vacuum) await attempt(() => vacuumTables(db, changed));
     if (errors.length > 0) throw errors[0];
   }
 
@@ -143,16 +162,49 @@ export class Retention {
     await createPartition(db, table, range);
   }
 
-  async #dropPartitions(db: Kysely<Schema>, before: Date): Promise<void> {
+  /** Returns what is held back because much of it is pending. */
+  async #dropPartitions(db: Kysely<Schema>, before: Date): Promise<TimeRange[]> {
+    const heldBack: TimeRange[] = [];
     for (const table of partitionedTables) {
       // Deliveries come first. While one can be sent again, it needs the others.
       const kept = table === "deliveries" ? [] : await selectPartitions(db, "deliveries");
       for (const range of await selectPartitions(db, table)) {
         if (range.until > before || this.#abort.signal.aborted) break;
         if (kept.some(({ since, until }) => since < range.until && range.since < until)) continue;
-        await untilLockTimeout(() => dropPartition(db, table, range));
+        await untilLockTimeout(async () => {
+          if (!(await dropPartition(db, table, range))) heldBack.push(range);
+        });
       }
     }
+    return heldBack;
+  }
+
+  /** Those of the partitions that are held back whose settled deliveries were not deleted within the last hour. */
+  #takeTurns(heldBack: readonly TimeRange[]): TimeRange[] {
+    const now = this.#options.clock.now().getTime();
+    const lastAt = ({ since }: TimeRange) => this.#deletedAt.get(since.getTime());
+    const due = heldBack.filter((range) => now - (lastAt(range) ?? 0) >= heldBackIntervalMs);
+    this.#deletedAt = new Map(
+      heldBack.map((range) => [range.since.getTime(), due.includes(range) ? now : (lastAt(range) ?? now)]),
+    );
+    return due;
+  }
+
+  async #deleteDeliveries({ partitions, range: { since, until }, changed }: Deletion): Promise<void> {
+    const { db } = this.#options.database;
+    const before = firstDeliveryIdSince(until);
+    const isAny = await this.#inSteps(firstDeliveryIdSince(since), (after) =>
+      deleteDeliveries(db, { partitions, after, before, limit: stepRows }),
+    );
+    if (isAny) for (const name of Object.values(partitions)) changed.add(name);
+  }
+
+  async #deleteEvents({ partitions, range: { since, until }, changed }: Deletion): Promise<void> {
+    const { db } = this.#options.database;
+    const isAny = await this.#inSteps(new Date(since.getTime() - 1), (after) =>
+      deleteEvents(db, { partitions, after, before: until, limit: stepRows }),
+    );
+    if (isAny) changed.add("events").add(partitions.event_bodies);
   }
 
   /** Merges the attempts of hours into days, and deletes those of days that are not shown any more. */
