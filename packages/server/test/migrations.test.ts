@@ -181,6 +181,35 @@ describe("migrations", () => {
       await Promise.all([reader.end(), publisher.end(), db.destroy()]);
     }
   });
+
+  test("that change a table wait for a vacuum of its partitions, which then ends, and others do not", async () => {
+    const databaseUrl = await createDatabase();
+    const db = connect(databaseUrl);
+    const vacuum = new pg.Client({ connectionString: databaseUrl });
+    try {
+      await migrate(db);
+      await vacuum.connect();
+      // The lock of a vacuum.
+      await vacuum.query("begin; lock table attempts_default in share update exclusive mode");
+      const migrated = migrate(db, {
+        ...migrations,
+        "9999-locks": {
+          tables: ["attempts"],
+          up: (transaction) =>
+            sql`alter table attempts add column extra integer`.execute(transaction).then(() => undefined),
+        },
+      });
+      // Postgres cancels a vacuum only after a statement has waited for a second.
+      const modes = "select mode from pg_locks where not granted";
+      await expect.poll(() => query(databaseUrl, modes)).toEqual([{ mode: "ShareUpdateExclusiveLock" }]);
+      await query(databaseUrl, "select from attempts");
+      await vacuum.query("rollback");
+      await migrated;
+      await query(databaseUrl, "select extra from attempts");
+    } finally {
+      await Promise.all([vacuum.end(), db.destroy()]);
+    }
+  });
 });
 
 /** The database, as for a process that is killed before its next but `statements` statement. */

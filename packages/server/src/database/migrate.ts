@@ -43,7 +43,7 @@ async function migrateLocked(db: Kysely<never>, migrations: Readonly<Record<stri
         await migration.upOnline(db);
         await setDone.execute(db);
       } else {
-        await withShortLock(db, [], async (transaction) => {
+        await withShortLock(db, migration.tables ?? [], async (transaction) => {
           await migration.up(transaction);
           await setDone.execute(transaction);
         });

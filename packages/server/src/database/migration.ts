@@ -7,7 +7,11 @@ import { withShortLock } from "./short-lock.ts";
  */
 export type Migration =
   /** In a transaction, for changes of the catalog and of small tables. */
-  | { readonly up: (transaction: Transaction<never>) => Promise<void> }
+  | {
+      readonly up: (transaction: Transaction<never>) => Promise<void>;
+      /** The large tables that it locks. @default none */
+      readonly tables?: readonly string[];
+    }
   /**
    * Outside of a transaction, for what takes long. An interrupted one is run again from its start: each of its statements
    * must be repeatable.
