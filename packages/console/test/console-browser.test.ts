@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { NotFoundError } from "@agent-webhooks/client";
+import { createDeliveryClient, createWebhooksClient, NotFoundError } from "@agent-webhooks/client";
 import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
-import { operations } from "@agent-webhooks/types/delivery";
+import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
+import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Browser, Page } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../server/test/support/browser.ts";
-import { openPage, startEndpoint, startTestService, visit } from "./support/console.ts";
+import { openPage, startEndpoint, startProgram, visit } from "./support/console.ts";
 import { payloads } from "./support/payloads.ts";
 
 const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
@@ -17,19 +18,19 @@ if (typeof found === "string") console.warn(`The console was NOT tested in a bro
 
 describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   const browser = found as Browser;
-  let under: Awaited<ReturnType<typeof startTestService>>;
+  let under: Awaited<ReturnType<typeof startProgram>>;
   let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    [under, endpoint] = await Promise.all([startTestService(), startEndpoint()]);
-    ({ page, complaints } = await openPage(browser, under.service));
+    [under, endpoint] = await Promise.all([startProgram(), startEndpoint()]);
+    ({ page, complaints } = await openPage(browser, under));
   });
   afterAll(async () => {
     await browser.close();
     await endpoint?.close();
-    await under?.service.close();
+    await under?.close();
   });
   afterEach(() => {
     expect(complaints.splice(0)).toEqual([]);
@@ -38,25 +39,58 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const dialog = () => page.getByRole("dialog");
   const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
-  const open = (path: string, token = under.service.token) => visit(page, { url: under.service.url, token }, path);
+  const open = (path: string, token = under.token) => visit(page, { url: under.url, token }, path);
   const createWebhook = (changes: object = {}) =>
     under.webhooks.create({ url: endpoint.url, event_types: ["message.received"], ...changes });
 
-  /** Findings of axe, each as one line; of all of its rules, or of some. */
-  async function findings(rules: readonly string[] = []): Promise<string[]> {
-    // Not as a script of the page, which its policy would forbid.
-    await page.evaluate(axe);
-    return page.evaluate(async (runOnly) => {
-      const { axe: checker } = window as unknown as { axe: typeof import("axe-core") };
-      const { violations } = await checker.run(runOnly.length > 0 ? { runOnly } : {});
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    }, rules as string[]);
+  async function createToken(request: Partial<CreateTokenRequest>): Promise<string> {
+    const scopes = [...TokenScopeSchema.enum];
+    return (await under.delivery.createToken({ organization_id: "default", scopes, ...request })).token;
+  }
+  const publish = async (count: number) => {
+    const [example] = Object.values(eventExamples["message.received"]);
+    const events = Array.from({ length: count }, () => ({
+      event: { ...example, event_id: `evt_${crypto.randomUUID()}` } as WebhookEvents["message.received"],
+    }));
+    await under.delivery.publishEvents({ events });
+    return events.map(({ event }) => event.event_id);
+  };
+  /** Waits until a page has all of its content. */
+  async function isComplete() {
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await expect.poll(() => page.getByText("Loading …").count()).toBe(0);
   }
 
+  async function expectNothingRan() {
+    expect(await page.evaluate(() => "attacked" in window || "attacked" in Object.prototype)).toBe(false);
+    expect(await page.locator("img, iframe, object, base, script:not([src]), [onerror], [onload]").count()).toBe(0);
+  }
+
+  /** Findings of axe, each as one line: of all of its rules, or only of contrast, in a part of the page. */
+  async function findings(scheme: "light" | "dark" = "light", part = "html"): Promise<string[]> {
+    await page.emulateMedia({ colorScheme: scheme });
+    // Not as a script of the page, which its policy would forbid.
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+    const found = await page.evaluate(
+      async ([selector, runOnly]) => {
+        const { axe: checker } = window as unknown as { axe: typeof import("axe-core") };
+        const { violations } = await checker.run(selector, runOnly === undefined ? {} : { runOnly });
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      },
+      // Other rules do not depend on colors.
+      [part, scheme === "dark" ? "color-contrast" : undefined] as const,
+    );
+    return found.map((finding) => `${scheme} ${part} ${finding}`);
+  }
+  const findingsInBoth = async (part?: string) => [
+    ...(await findings("light", part)),
+    ...(await findings("dark", part)),
+  ];
+
   test("from the link of start to a failing endpoint, its explanation, the fix, and everything delivered", async () => {
-    await open("");
+    await page.goto(under.link);
     await heading("Webhooks").waitFor();
-    expect(page.url()).toBe(`${under.service.url}/console/webhooks`);
+    expect(page.url()).toBe(`${under.url}/console/webhooks`);
     await page.getByText("There are no webhooks yet.").waitFor();
 
     await button("Create webhook").click();
@@ -88,15 +122,22 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByRole("link", { name: "Show deliveries" }).click();
     await page.getByText("Failed", { exact: true }).waitFor();
 
-    endpoint.respond = (response) => response.writeHead(204).end();
     await page.getByRole("row").nth(1).getByRole("link").click();
     await page.getByRole("link", { name: /^wh_/ }).click();
+    await button("Disable").click();
+    await dialog().getByText("Nothing is sent to a disabled webhook.").waitFor();
+    await dialog().getByRole("button", { name: "Disable" }).click();
+    await button("Enable").waitFor();
+    await publish(3);
+    endpoint.respond = (response) => response.writeHead(204).end();
+    await button("Enable").click();
     await button("Recover").click();
     await button("Count").click();
-    await dialog().getByText("1 failed, 0 missed.").waitFor();
-    await button("Send 1").click();
-    await page.getByText("1 deliveries are sent again.").waitFor();
-    await page.getByText("Succeeded", { exact: true }).nth(1).waitFor();
+    await dialog().getByText("1 failed, 3 missed.").waitFor();
+    await button("Send 4").click();
+    await page.getByText("4 deliveries are sent again.").waitFor();
+    await page.getByText("Healthy", { exact: true }).waitFor();
+    await page.getByText("Succeeded", { exact: true }).nth(4).waitFor();
     expect(await page.getByRole("cell").getByText("Failed", { exact: true }).count()).toBe(0);
 
     await button("Delete").click();
@@ -105,6 +146,62 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await dialog().getByLabel("Type the webhook ID to confirm").fill(webhook_id);
     await button("Delete webhook").click();
     await page.getByText("There are no webhooks yet.").waitFor();
+  });
+
+  test("sets, changes and deletes the operator webhook", async () => {
+    await open("/operator-webhook");
+    await page.getByText("There is no operator webhook.").waitFor();
+    await button("Set URL").click();
+    await dialog().getByLabel("URL").fill("ftp://example.com");
+    await button("Save").click();
+    await dialog().locator(".field-error").waitFor();
+    await dialog().getByLabel("URL").fill(endpoint.url);
+    await button("Save").click();
+    await page.getByText(endpoint.url).waitFor();
+    const { secret } = await under.delivery.getOperatorWebhook();
+    await button("Show").click();
+    await page.getByText(secret).waitFor();
+
+    await button("Change URL").click();
+    await dialog().getByLabel("URL").fill(`${endpoint.url}/other`);
+    await button("Save").click();
+    await page.getByText(`${endpoint.url}/other`).waitFor();
+    expect(await under.delivery.getOperatorWebhook()).toMatchObject({ url: `${endpoint.url}/other`, secret });
+
+    await button("Delete").click();
+    await button("Delete operator webhook").click();
+    await page.getByText("There is no operator webhook.").waitFor();
+    await expect(under.delivery.getOperatorWebhook()).rejects.toThrow(NotFoundError);
+  });
+
+  test("a hidden tab fetches nothing until it is visible again", async () => {
+    const tab = await page.context().newPage();
+    let [started, ended] = [0, 0];
+    tab.on("request", () => started++);
+    for (const event of ["requestfinished", "requestfailed"] as const)
+      tab.on(event as "requestfinished", () => ended++);
+    await tab.clock.install();
+    await visit(tab, under, "/webhooks");
+    await tab.getByRole("heading", { name: "Webhooks" }).waitFor();
+    const setVisibility = (state: DocumentVisibilityState) =>
+      tab.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      }, state);
+    const expectPolling = async () => {
+      const before = started;
+      await tab.clock.runFor(1_000);
+      await expect.poll(() => started).toBeGreaterThan(before);
+    };
+    await expectPolling();
+    await setVisibility("hidden");
+    await expect.poll(() => ended).toBe(started);
+    const before = started;
+    await tab.clock.runFor(60_000);
+    expect(started).toBe(before);
+    await setVisibility("visible");
+    await expectPolling();
+    await tab.close();
   });
 
   test("disables, enables, rotates the secret, and limits a webhook to inboxes", async () => {
@@ -156,7 +253,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
 
   test("a token without a scope sees what it may, and which scope the rest needs", async () => {
     const { webhook_id } = await createWebhook();
-    await open(`/webhooks/${webhook_id}`, await under.service.createToken({ scopes: ["webhooks:read"] }));
+    await open(`/webhooks/${webhook_id}`, await createToken({ scopes: ["webhooks:read"] }));
     await page.getByText(webhook_id).first().waitFor();
     await page.getByRole("alert").getByText("deliveries:read").first().waitFor();
     await button("Disable").click();
@@ -165,7 +262,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   });
 
   test("a token that is revoked meanwhile leads to the sign-in, and what was typed is kept", async () => {
-    const token = await under.service.createToken();
+    const token = await createToken({});
     await open("/webhooks", token);
     await button("Create webhook").click();
     await dialog().getByLabel("URL").fill("https://typed.example.com/hooks");
@@ -176,7 +273,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByLabel("Token").fill("wrong");
     await button("Sign in").click();
     await page.getByText("Send a valid token").waitFor();
-    await page.getByLabel("Token").fill(under.service.token);
+    await page.getByLabel("Token").fill(under.token);
     await button("Sign in").click();
     await page.getByRole("dialog", { name: "Sign in" }).waitFor({ state: "hidden" });
     expect(await dialog().getByLabel("URL").inputValue()).toBe("https://typed.example.com/hooks");
@@ -210,10 +307,8 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
 
   test("nothing that strangers write runs or turns the text around", async () => {
     endpoint.respond = (response) => response.writeHead(500).end(payloads.join("\n").slice(0, 1_000));
-    const organization = { organizationId: "strangers" };
-    const token = await under.service.createToken(organization);
-    const { createWebhooksClient, createDeliveryClient } = await import("@agent-webhooks/client");
-    const options = { baseUrl: under.service.url, token };
+    const token = await createToken({ organization_id: "strangers" });
+    const options = { baseUrl: under.url, token };
     const [webhooks, delivery] = [createWebhooksClient(options), createDeliveryClient(options)];
     const created = await Promise.all(
       payloads.map((payload, index) =>
@@ -258,10 +353,46 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await open(`/webhooks?search=${encodeURIComponent(payloads[0] ?? "")}`, token);
     await open(`/deliveries/${encodeURIComponent(payloads[0] ?? "")}`, token);
     await page.getByRole("alert").waitFor();
-    await open("/tokens", under.service.token);
+    await open("/tokens", under.token);
     await page.getByText("onerror").waitFor();
-    expect(await page.evaluate(() => "attacked" in window)).toBe(false);
-    expect(await page.locator("img, iframe, object, script:not([src])").count()).toBe(0);
+    await expectNothingRan();
+  });
+
+  test("nothing that a response contains runs, not even texts that the service does not accept today", async () => {
+    const { webhook_id } = await createWebhook({ client_id: "support-desk" });
+    endpoint.respond = (response) => response.writeHead(500).end("out of order");
+    const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    const isApi = ({ pathname }: URL) => /^\/(agent|delivery)\/v0\//.test(pathname);
+    const hostile = new Set(["client_id", "error", "explanation"]);
+    await page.context().route(isApi, async (route) => {
+      const response = await route.fetch();
+      const json: unknown = JSON.parse(await response.text(), (name, value) => {
+        if (hostile.has(name)) return payloads.join(" ");
+        if (name !== "attempts") return value;
+        return payloads.map((text, index) => ({
+          ...value[0],
+          attempt: index + 1,
+          error: text,
+          response_excerpt: text,
+        }));
+      });
+      await route.fulfill({ response, json });
+    });
+    await expect.poll(async () => (await under.delivery.getDelivery(delivery_id)).attempts.length).toBeGreaterThan(0);
+    await open(`/deliveries/${delivery_id}`);
+    await page
+      .getByText("Response body")
+      .nth(payloads.length - 1)
+      .waitFor();
+    await isComplete();
+    await expectNothingRan();
+    await open(`/webhooks/${webhook_id}`);
+    await page.getByText("Client ID").waitFor();
+    await page.getByText("Last failure").waitFor();
+    await isComplete();
+    await expectNothingRan();
+    await page.context().unroute(isApi);
+    await under.webhooks.delete(webhook_id);
   });
 
   test("shows a payload of 1 MB at once, with every digit, and repeats it as a signed curl command", async () => {
@@ -274,9 +405,9 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
       text: "\u202egnol\u001b[31m".repeat(40_000),
     };
     const body = JSON.stringify({ event }).replace('"numbers":', '"exact":9007199254740993,"numbers":');
-    const response = await fetch(under.service.url + operations.publishEvent.path, {
+    const response = await fetch(under.url + operations.publishEvent.path, {
       method: operations.publishEvent.method,
-      headers: { authorization: `Bearer ${under.service.token}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${under.token}`, "content-type": "application/json" },
       body,
     });
     expect(response.status).toBe(202);
@@ -302,52 +433,44 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     expect(command).toContain(`curl '${endpoint.url}?it'\\''s'`);
   });
 
-  describe("has no finding of axe", () => {
-    test.each([
-      ["light", []],
-      ["dark", ["color-contrast"]],
-    ] as const)("in %s", async (colorScheme, rules) => {
-      await page.emulateMedia({ colorScheme });
-      const { webhook_id } = await createWebhook();
-      const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
-      const { event_id } = await under.delivery.getDelivery(delivery_id);
-      for (const path of [
-        "/webhooks",
-        "/events",
-        `/events/${event_id}`,
-        `/webhooks/${webhook_id}`,
-        "/deliveries",
-        `/deliveries/${delivery_id}`,
-        "/publish",
-        "/tokens",
-      ]) {
-        await open(path);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.getByText("Loading …").waitFor({ state: "hidden" });
-        expect(await findings(rules), path).toEqual([]);
-      }
-      await open(`/webhooks/${webhook_id}`);
-      for (const name of [
-        "Send a test",
-        "Edit filter",
-        "Set limits",
-        "Recover",
-        "Rotate secret",
-        "Disable",
-        "Delete",
-      ]) {
-        await button(name).click();
-        await dialog().waitFor();
-        expect(await findings(rules), name).toEqual([]);
-        await page.keyboard.press("Escape");
-      }
-    });
+  test("has no finding of axe, in light and in dark", async () => {
+    const { webhook_id } = await createWebhook();
+    const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    const { event_id } = await under.delivery.getDelivery(delivery_id);
+    for (const path of [
+      "/webhooks",
+      "/events",
+      `/events/${event_id}`,
+      "/deliveries",
+      `/deliveries/${delivery_id}`,
+      "/publish",
+      "/operator-webhook",
+      "/tokens",
+      `/webhooks/${webhook_id}`,
+    ]) {
+      await open(path);
+      await isComplete();
+      expect(await findingsInBoth(), path).toEqual([]);
+    }
+    for (const name of ["Send a test", "Edit filter", "Set limits", "Recover", "Rotate secret", "Disable", "Delete"]) {
+      await button(name).click();
+      await dialog().waitFor();
+      expect(await findingsInBoth("dialog"), name).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
   });
 
   test("fits a phone of 360 pixels", async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const [{ webhook_id } = { webhook_id: "" }] = await under.webhooks.list({ limit: 1 }).toArray({ max: 1 });
-    for (const path of ["/webhooks", `/webhooks/${webhook_id}`, "/deliveries", "/publish", "/tokens"]) {
+    for (const path of [
+      "/webhooks",
+      `/webhooks/${webhook_id}`,
+      "/deliveries",
+      "/publish",
+      "/operator-webhook",
+      "/tokens",
+    ]) {
       await open(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(360);
