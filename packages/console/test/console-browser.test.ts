@@ -108,6 +108,12 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByText("Failed", { exact: true }).waitFor();
     await page.getByText("<b>out of order</b>").first().waitFor();
     await page.getByText("Exhausted", { exact: true }).waitFor();
+    const [received] = endpoint.requests;
+    await page.getByText("Request headers").last().click();
+    for (const name of ["content-type", "webhook-id", "webhook-timestamp"]) {
+      const shown = page.locator(".fact", { has: page.getByText(name, { exact: true }) }).last();
+      await shown.getByText(String(received?.[name]), { exact: true }).waitFor();
+    }
     expect(await page.getByRole("listitem").count()).toBe(2);
 
     endpoint.respond = (response) => response.writeHead(204).end();

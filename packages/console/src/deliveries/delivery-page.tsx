@@ -77,7 +77,7 @@ function Details({ delivery }: { readonly delivery: DeliveryDetails }): ReactEle
       </section>
       <section aria-labelledby="attempts">
         <h2 id="attempts">Attempts</h2>
-        <AttemptList attempts={delivery.attempts} />
+        <AttemptList eventId={event_id} attempts={delivery.attempts} />
       </section>
       <DeliveryPayload eventId={event_id} webhookId={webhook_id} />
     </>

@@ -1,4 +1,5 @@
 import type { Webhook } from "@agent-webhooks/client";
+import { requestHeaders, signatureHeader } from "./request-headers.ts";
 
 /**
  * A curl command that repeats the request of a delivery, signed now (Standard Webhooks), so that a receiver accepts it.
@@ -6,16 +7,18 @@ import type { Webhook } from "@agent-webhooks/client";
  * @param payload the exact body
  */
 export async function curlOf({ url, secret }: Webhook, eventId: string, payload: string): Promise<string> {
-  const timestamp = Math.floor(Date.now() / 1_000);
+  const signed = requestHeaders(eventId, new Date());
   const bytes = (text: string) => new TextEncoder().encode(text);
   const keyBytes = Uint8Array.from(atob(secret.replace(/^whsec_/, "")), (character) => character.charCodeAt(0));
   const key = await crypto.subtle.importKey("raw", keyBytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const signature = await crypto.subtle.sign("HMAC", key, bytes(`${eventId}.${timestamp}.${payload}`));
+  const signature = await crypto.subtle.sign(
+    "HMAC",
+    key,
+    bytes(`${eventId}.${signed["webhook-timestamp"]}.${payload}`),
+  );
   const headers = {
-    "content-type": "application/json",
-    "webhook-id": eventId,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": `v1,${btoa(String.fromCharCode(...new Uint8Array(signature)))}`,
+    ...signed,
+    [signatureHeader]: `v1,${btoa(String.fromCharCode(...new Uint8Array(signature)))}`,
   };
   return [
     `curl ${quote(url)}`,

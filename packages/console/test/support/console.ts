@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +56,8 @@ export async function startProgram() {
 export async function startEndpoint() {
   const endpoint = {
     url: "",
-    received: 0,
+    /** The headers of each request. */
+    requests: [] as IncomingHttpHeaders[],
     respond: (response: ServerResponse): unknown => response.writeHead(204).end(),
     close: () => {
       server.closeAllConnections();
@@ -65,7 +66,7 @@ export async function startEndpoint() {
   };
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
-      endpoint.received++;
+      endpoint.requests.push(request.headers);
       endpoint.respond(response);
     });
   });

@@ -604,7 +604,7 @@ export interface components {
             response_excerpt?: string;
             /**
              * Format: date-time
-             * @description Time at which attempt was started.
+             * @description Time at which attempt was started. In whole seconds, rounded down, it is the `webhook-timestamp` of the request.
              * @example 2026-01-16T09:20:04.519Z
              */
             started_at: string;
