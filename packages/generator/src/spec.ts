@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { parseYaml } from "@agent-webhooks/spec-diff/parse-yaml";
 import { isObject, type Json, type JsonObject } from "@agent-webhooks/types/json-schema";
 import { $RefParser } from "@apidevtools/json-schema-ref-parser";
-import { bundle, createConfig } from "@redocly/openapi-core";
+import { BaseResolver, bundle, createConfig, type Document, type Source } from "@redocly/openapi-core";
 
 /** A spec in two forms: as written, where references still have names, and with every reference resolved. */
 export interface Spec {
@@ -21,12 +22,27 @@ export interface SpecOperation {
   readonly resolved: JsonObject;
 }
 
+/** Reads YAML as the comparison of specs does: with its limits, its merge keys and its errors. */
+class SpecResolver extends BaseResolver {
+  override parseDocument(source: Source): Document {
+    return { source, parsed: parseYaml(source.body, source.absoluteRef) };
+  }
+}
+
 const METHODS = ["get", "put", "post", "patch", "delete"];
 
 /** Reads a spec. Components of other specs that it refers to become its own, with the same names. */
 export async function readSpec(file: URL): Promise<Spec> {
   const ref = file.protocol === "file:" ? fileURLToPath(file) : file.href;
-  const { bundle: document, problems, fileDependencies } = await bundle({ config: await createConfig({}), ref });
+  const {
+    bundle: document,
+    problems,
+    fileDependencies,
+  } = await bundle({
+    config: await createConfig({}),
+    externalRefResolver: new SpecResolver(),
+    ref,
+  });
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`${ref}: ${problem.message}`);
   const written = document.parsed as JsonObject;

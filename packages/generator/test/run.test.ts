@@ -56,6 +56,14 @@ test("generates the committed files of @agent-webhooks/types, and --check accept
   expect(await generate(...both, "--check")).toMatchObject({ code: 0, stdout: "10 generated files are up to date.\n" });
 });
 
+test("reads anchors, aliases and merge keys as the comparison of specs does", async () => {
+  const { stdout: before } = await generate(...both);
+  // The same document, its description by an alias.
+  await edit("webhooks.yaml", "openapi: 3.1", "x-base: &base { openapi: 3.1.0 }\n<<: *base\n# 3.1");
+  expect(before).toContain("10 files");
+  expect(await generate(...both, "--check")).toMatchObject({ code: 0 });
+});
+
 test("--check names the files that are outdated, missing or left over, and writes nothing", async () => {
   await generate(...both);
   await edit("webhooks.yaml", "client_id", "customer_id");
