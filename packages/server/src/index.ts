@@ -4,7 +4,7 @@ export type { Lookup } from "./egress/system-lookup.ts";
 export type { Clock } from "./lib/clock.ts";
 export { StartError } from "./lib/errors.ts";
 export { reencrypt } from "./reencrypt.ts";
-export { runServer } from "./run-server.ts";
+export { type RunServerOptions, runServer } from "./run-server.ts";
 export { type Overrides, type Server, startServer } from "./server.ts";
 export { type DatabaseSettings, readSettings, type Settings } from "./settings.ts";
 export type { LogLevel } from "./telemetry/log.ts";

@@ -10,12 +10,17 @@ const threads = 32;
 /** Ctrl-C may arrive twice at once, from the terminal and from the package manager. A later one was typed. */
 const secondSignalMs = 500;
 
+export interface RunServerOptions {
+  /** Called when the service is ready. */
+  readonly onStarted?: () => void;
+}
+
 /**
  * Runs the service as a program: reads the settings from the environment, prints a summary on stdout, and each error as
  * one line on stderr. SIGINT and SIGTERM stop it; another SIGINT ends it at once. Exits with 0 after a stop, with 1 when
  * the service cannot start or fails, with 130 when it was ended.
  */
-export async function runServer(): Promise<never> {
+export async function runServer(options: RunServerOptions = {}): Promise<never> {
   // Node reads it when it first needs such a thread.
   process.env.UV_THREADPOOL_SIZE ??= String(threads);
   // Diagnostic reports of Node would contain the environment, and so keys and a token.
@@ -38,7 +43,7 @@ export async function runServer(): Promise<never> {
     });
   }
   try {
-    await run(stop.signal);
+    await run(stop.signal, options);
   } catch (error) {
     if (error instanceof StartError) fail(...error.lines);
     fail(`The service failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -46,12 +51,13 @@ export async function runServer(): Promise<never> {
   process.exit(0);
 }
 
-async function run(stop: AbortSignal): Promise<void> {
+async function run(stop: AbortSignal, { onStarted }: RunServerOptions): Promise<void> {
   const stopRequested = new Promise<void>((resolve) => {
     stop.addEventListener("abort", () => resolve());
   });
   const settings = readSettings(process.env);
   const server = await startServer(settings, { signal: stop });
+  onStarted?.();
   process.stdout.write(formatSummary(server, settings));
   if (server.diskWarning !== undefined) process.stderr.write(`${server.diskWarning}\n`);
   await stopRequested;

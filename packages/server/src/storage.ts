@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { deriveKeyRing, encryptionKeyBytes, type KeyRing, parseEncryptionKeys } from "./crypto/keys.ts";
 import { type DataDirectory, openDataDirectory } from "./database/data-directory.ts";
 import type { Database } from "./database/database.ts";
-import { openEmbedded, openInMemory } from "./database/embedded.ts";
 import { openPostgres } from "./database/postgres.ts";
 import { StartError } from "./lib/errors.ts";
 import type { Settings } from "./settings.ts";
@@ -63,5 +62,7 @@ async function openDatabase(
   onError: (error: Error) => void,
 ): Promise<Database> {
   if (database.kind === "postgres") return openPostgres(database.url, { timeoutMs: databaseTimeoutMs, onError });
+  // Takes memory that a service on Postgres does not need.
+  const { openEmbedded, openInMemory } = await import("./database/embedded.ts");
   return dataDirectory === undefined ? openInMemory() : openEmbedded(dataDirectory.path);
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { type Command, defineCommand } from "../command.ts";
 
 export const serve: Command = defineCommand({
@@ -10,8 +11,19 @@ export const serve: Command = defineCommand({
   ],
   async run(_, io) {
     io.ignoreOutputErrors();
+    setNewSpaceGrowth(1);
     // Imported here because no other command needs the server.
     const { runServer } = await import("@agent-webhooks/server");
-    await runServer();
+    await runServer({ onStarted: () => setNewSpaceGrowth(defaultGrowth) });
   },
 });
+
+const defaultGrowth = 2;
+
+/**
+ * By what factor V8 enlarges the space for new objects. At a start it would grow to what the texts of all modules fill, and an
+ * idle service would keep that.
+ */
+function setNewSpaceGrowth(factor: number): void {
+  setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+}
