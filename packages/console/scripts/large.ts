@@ -50,6 +50,7 @@ const pages: Readonly<Record<string, (page: Page) => ReturnType<typeof row>>> = 
   [`/deliveries/${delivery_id}`]: (page) => page.getByText("Payload"),
   "/events": row,
   [`/events/${event_id}`]: row,
+  "/operator-webhook": (page) => page.getByText("There is no operator webhook."),
   "/publish": (page) => page.getByRole("button", { name: "Publish" }),
   "/tokens": row,
 };

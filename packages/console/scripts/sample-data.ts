@@ -24,6 +24,7 @@ export async function addSampleData({ webhooks, delivery }: Clients) {
     event_types: ["message.received", "message.bounced"],
     inbox_ids: ["support@agents.example.com", "billing@agents.example.com"],
   });
+  await delivery.setOperatorWebhook({ url: "https://alerts.example.com/hooks" });
   for (let round = 0; round < 4; round++) {
     const events = eventTypes.map((type) => ({
       event: { ...Object.values(eventExamples[type])[0], event_id: `evt_${randomUUID().replaceAll("-", "")}` } as never,

@@ -29,6 +29,7 @@ const paths = {
   events: "/events",
   event: `/events/${event_id}`,
   publish: "/publish",
+  "operator-webhook": "/operator-webhook",
   tokens: "/tokens",
 };
 for (const [look, options] of Object.entries(looks)) {
