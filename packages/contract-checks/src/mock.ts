@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { parseYaml } from "@agent-webhooks/spec-diff/parse-yaml";
 import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
+import $RefParser from "@stoplight/json-schema-ref-parser";
 import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
@@ -24,6 +26,13 @@ export interface Mock extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Reads YAML and JSON as the comparison of specs does, with its limits, its merge keys and its errors. */
+const yaml: $RefParser.ParserOptions = {
+  order: 1,
+  canParse: [".yaml", ".yml", ".json"],
+  parse: ({ data, url }) => parseYaml(String(data), url),
+};
+
 /**
  * Starts Prism in this process: a server that responds with the examples of a spec.
  *
@@ -35,7 +44,8 @@ export interface Mock extends AsyncDisposable {
  */
 export async function startMock({ spec = WEBHOOKS_SPEC, port = 0 }: MockOptions = {}): Promise<Mock> {
   const read = async (spec: URL) => {
-    const operations = await getHttpOperationsFromSpec(fileURLToPath(spec));
+    const document = await $RefParser.bundle(fileURLToPath(spec), { parse: { text: false, binary: false, yaml } });
+    const operations = await getHttpOperationsFromSpec(document);
     if (operations.length === 0) throw new Error(`${spec.pathname} has no operations to mock`);
     return operations;
   };

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { operations } from "@agent-webhooks/types";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Mock, startMock } from "../src/index.ts";
 
 let mock: Mock;
@@ -27,6 +31,14 @@ test("validates by JSON Schema 2020-12, not by an older draft", async () => {
     }),
   });
   expect(response.headers.get("sl-violations")).toContain("inbox_ids");
+});
+
+test("reads YAML as the comparison of specs does, with the same errors", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mock-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "api.yaml");
+  await writeFile(file, "openapi: 3.1.0\nopenapi: 3.1.0\npaths: {}\n");
+  await expect(startMock({ spec: pathToFileURL(file) })).rejects.toThrow("Map keys must be unique at line 2, column 1");
 });
 
 test("names a spec that it cannot read", async () => {
