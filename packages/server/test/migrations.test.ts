@@ -10,14 +10,14 @@ import { migrations } from "../src/database/migrations/index.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { createPartition, selectPartitions } from "../src/deliveries/partitions.ts";
-import { countLockWaits, createDatabase, query } from "./support/postgres.ts";
+import { countLockWaits, createEmptyDatabase, query } from "./support/postgres.ts";
 
 const connect = (connectionString: string) =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString }) }) });
 
 describe("migrations", () => {
   test("run once, however many start at once", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const connections = Array.from({ length: 8 }, () => connect(databaseUrl));
     try {
       await Promise.all(connections.map((db) => migrate(db)));
@@ -41,7 +41,7 @@ describe("migrations", () => {
   });
 
   test("of a newer version stop an older one", async () => {
-    const db = connect(await createDatabase());
+    const db = connect(await createEmptyDatabase());
     try {
       await migrate(db, { ...migrations, "9999-from-the-future": { up: async () => undefined } });
       await expect(migrate(db)).rejects.toThrow(/^The database was last used by a newer version of this service/);
@@ -51,7 +51,7 @@ describe("migrations", () => {
   });
 
   test("that fail leave nothing of themselves behind", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);
     const broken = {
       up: (on: Kysely<never>) => sql`create table half (id int); select broken`.execute(on).then(() => undefined),
@@ -68,7 +68,7 @@ describe("migrations", () => {
   });
 
   test("that are interrupted, after whichever statement, are completed by the next start", async () => {
-    const db = connect(await createDatabase());
+    const db = connect(await createEmptyDatabase());
     try {
       let failures = 0;
       for (let statements = 1; ; statements++) {
@@ -89,7 +89,7 @@ describe("migrations", () => {
   });
 
   test("build an index again that a killed process has left unfinished", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);
     const isValid = "select indisvalid from pg_index where indexrelid = 'events_of_organization'::regclass";
     try {
@@ -110,7 +110,7 @@ describe("migrations", () => {
   });
 
   test("list what failed before", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);
     const insert = (days: number, status: string, reason: string | null) =>
       db
@@ -152,7 +152,7 @@ describe("migrations", () => {
   });
 
   test("that wait for a lock make no other statement wait", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);
     const reader = new pg.Client({ connectionString: databaseUrl });
     const publisher = new pg.Client({ connectionString: databaseUrl });
@@ -183,7 +183,7 @@ describe("migrations", () => {
   });
 
   test("that change a table wait for a vacuum of its partitions, which then ends, and others do not", async () => {
-    const databaseUrl = await createDatabase();
+    const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);
     const vacuum = new pg.Client({ connectionString: databaseUrl });
     try {
@@ -282,7 +282,7 @@ async function dumpSchema(db: Kysely<Schema>): Promise<string> {
 
 test("schema.sql is the schema that the migrations create; refresh it with: pnpm --filter @agent-webhooks/server schema", async () => {
   // Not the embedded database, which may have been prepared by an older version of the last migration.
-  const db = connect(await createDatabase());
+  const db = connect(await createEmptyDatabase());
   await migrate(db);
   const schema = await dumpSchema(db);
   await db.destroy();

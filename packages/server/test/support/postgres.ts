@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
+import { openPostgres } from "../../src/database/postgres.ts";
 import { query, startPostgres } from "../../src/testing/postgres.ts";
 
 export { query };
@@ -12,19 +13,31 @@ declare module "vitest" {
   }
 }
 
-/** Starts one Postgres for the whole run. */
+/** Starts one Postgres for the whole run, with a migrated database that others are copied from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
-  project.provide("postgresUrl", await postgres.createDatabase());
+  const url = await postgres.createDatabase();
+  const database = openPostgres(url, { timeoutMs: 60_000, onError: () => undefined });
+  await database.migrate();
+  await database.close();
+  project.provide("postgresUrl", url);
   return () => postgres.close();
 }
 
-/** Creates an empty database on the Postgres of this run. */
-export async function createDatabase(): Promise<string> {
+/** Creates a migrated database on the Postgres of this run. */
+export const createDatabase = (): Promise<string> => copyDatabase(new URL(inject("postgresUrl")).pathname.slice(1));
+
+/** Creates an empty database on the Postgres of this run, as a first start finds it. */
+export const createEmptyDatabase = (): Promise<string> => copyDatabase("template1");
+
+async function copyDatabase(template: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await query(inject("postgresUrl"), `create database ${name}`);
-  return inject("postgresUrl").replace(/[^/]+$/, name);
+  // The template must have no connections.
+  await query(urlOf("postgres"), `create database ${name} template ${template}`);
+  return urlOf(name);
 }
+
+const urlOf = (database: string) => inject("postgresUrl").replace(/[^/]+$/, database);
 
 /** Locks a table until the returned function is called. */
 export async function lockTable(databaseUrl: string, table: string): Promise<() => Promise<void>> {

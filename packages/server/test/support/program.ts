@@ -81,7 +81,7 @@ export class Program {
   }
 }
 
-/** Settings for an empty database of the run's Postgres: starts faster than the embedded one. */
+/** Settings for a database of the run's Postgres: starts faster than the embedded one. */
 export async function postgresEnvironment(): Promise<Record<string, string>> {
   return { DATABASE_URL: await createDatabase(), ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64") };
 }
