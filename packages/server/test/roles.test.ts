@@ -8,22 +8,15 @@ test("a worker delivers at once what the API accepts", async () => {
   const databaseUrl = await createDatabase();
   const common = { databaseUrl, encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-two-roles" };
   await using api = await startService({ ...common, role: "api" });
-  await using worker = await startService({ ...common, role: "worker" });
+  // Polling would find an event only after an hour.
+  await using worker = await startService({ ...common, role: "worker", pollMs: 3_600_000 });
   const client = new DeliveryClient(api.url, "default", api.token);
   const endpoint = await startEndpoint();
   await client.addWebhook(endpoint.url);
-  // The worker may not listen yet when the first one is published.
-  await client.publishMessage();
-  await endpoint.waitForRequests(1);
-  const latencies: number[] = [];
-  for (let round = 2; round <= 12; round++) {
-    const start = performance.now();
+  for (let round = 1; round <= 5; round++) {
     await client.publishMessage();
-    const received = (await endpoint.waitForRequests(round))[round - 1];
-    latencies.push((received?.at ?? 0) - start);
+    await endpoint.waitForRequests(round);
   }
-  // Sooner than by polling.
-  expect(latencies.sort((a, b) => a - b)[5]).toBeLessThan(250);
   const atWorker = new DeliveryClient(worker.url, "default", api.token);
   expect(await atWorker.call("listDeliveries")).toMatchObject({ status: 404 });
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
