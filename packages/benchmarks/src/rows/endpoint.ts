@@ -10,7 +10,7 @@ const fewest = { "1 s": 150, "50 ms": 1_500 } as const;
 export const endpoint: Row = {
   id: "endpoint",
   title: "deliveries per second to a single endpoint, Postgres",
-  bar: "≥ 0.8 × 50 endpoints; after 50 ms ≥ 1,500/s, after 1 s ≥ 150/s; ≥ 0.9 × its capacity at ≤ 3 × its latency",
+  bar: "≥ 0.8 × 50 endpoints, ≥ 3,000/s; after 50 ms ≥ 1,500/s, after 1 s ≥ 150/s; ≥ 0.9 × its capacity at ≤ 3 × its latency",
   async run(bench) {
     const sink = await startSink(bench);
     const size = (count: number) => (bench.quick ? 100 : count);
@@ -48,7 +48,7 @@ export const endpoint: Row = {
         what: "responds at once",
         unit: "/s",
         samples: only("one endpoint", "50 endpoints"),
-        bars: [{ against: ["50 endpoints"], atLeast: 0.8 }],
+        bars: [{ against: ["50 endpoints"], atLeast: 0.8 }, { atLeast: 3_000 }],
       },
       slow("50 ms"),
       slow("1 s"),

@@ -10,6 +10,7 @@ import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
 import { publish } from "./publish.ts";
 import { receiver } from "./receiver.ts";
+import { restart } from "./restart.ts";
 import { weight } from "./weight.ts";
 
 /** Every row of the table, in its order. */
@@ -22,6 +23,7 @@ export const rows: readonly Row[] = [
   drainRow,
   endpoint,
   latency,
+  restart,
   fanout,
   growth,
   disk,
