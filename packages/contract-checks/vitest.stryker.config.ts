@@ -6,6 +6,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   receiver: [
     "test/receiver/{build-request,check-requests,checks,events,fields,json-encodings,send-request,target}.test.ts",
   ],
+  sender: ["test/sender/signature.test.ts"],
   provider: [
     "test/provider/{client,concurrently,connection,expect,health,http,page-tokens,pages,preflight,random,rate-limit,response,target}.test.ts",
     "test/provider/mutants.test.ts",

@@ -95,6 +95,19 @@ describe("explains a signature that", () => {
     expect(explained).toEqual({ mistake, advice: expect.stringMatching(advice) });
   });
 
+  test("sorts keys at every level, also of objects in a list", () => {
+    const body = Buffer.from('{"c":1,"a":[{"z":1,"y":2,"x":[3]}],"b":null}');
+    const sorted = '{"a":[{"x":[3],"y":2,"z":1}],"b":null,"c":1}';
+    const explained = explainSignature(`v1,${signed(sorted)}`, { ...parts, body }, [secret]);
+    expect(explained).toMatchObject({ mistake: "signs re-serialized JSON with sorted keys" });
+  });
+
+  test("signs something else, and is not padded", () => {
+    const unpadded = signed("").replace("=", "");
+    const explained = explainSignature(`v1,${unpadded}`, parts, [secret]);
+    expect(explained).toMatchObject({ mistake: "signs an empty body" });
+  });
+
   test("is none of these, with no more than that", () => {
     expect(explainSignature("v1,unknown", parts, [secret])).toBeUndefined();
     expect(explainSignature("v1,unknown", { ...parts, body: Buffer.from("no JSON") }, [secret])).toBeUndefined();
