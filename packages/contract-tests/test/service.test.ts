@@ -66,7 +66,7 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
   }));
 
   // It creates tokens of its own. The checks of the registry need two databases, these take longer and need one.
-  if (database === "the embedded database") {
+  if (database === "Postgres") {
     providerSuite(() => ({ url: service.url, token: service.token }), { spec: "delivery" });
   }
 

@@ -262,7 +262,7 @@ export interface paths {
         put?: never;
         /**
          * Disable Webhook
-         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, even if there are very many: `getDelivery` shows this immediately, `listDeliveries` within seconds.
+         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, even if there are very many: `getDelivery` shows this immediately, lists and counts within seconds.
          */
         post: operations["disableWebhook"];
         delete?: never;
