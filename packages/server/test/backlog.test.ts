@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { BackgroundPace } from "../src/lib/background-pace.ts";
 import { StepLoop } from "../src/lib/step-loop.ts";
-import { Settler } from "../src/worker/settler.ts";
+import { StaleDeliverySettler } from "../src/worker/stale-delivery-settler.ts";
 import { startWithBacklog } from "./support/backlog.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 import { brief, type DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
@@ -94,8 +94,8 @@ test("a step of settling that is too large for the database is repeated with few
   await sql`
     create trigger refuse after delete on delivery_queue referencing old table as removed
     for each statement execute function refuse()`.execute(db);
-  const log = { failed: vi.fn() } as unknown as ConstructorParameters<typeof Settler>[0]["log"];
-  const settler = new Settler({
+  const log = { failed: vi.fn() } as unknown as ConstructorParameters<typeof StaleDeliverySettler>[0]["log"];
+  const settler = new StaleDeliverySettler({
     db,
     clock: { now: () => new Date() },
     log,

@@ -4,12 +4,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
-import { selectSummaryStep, selectWebhookHealth } from "../src/deliveries/health-queries.ts";
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
 import { defaultPartitions } from "../src/deliveries/partitions.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { eventSearches } from "../src/events/queries.ts";
+import { selectSummaryStep, selectWebhookHealth } from "../src/webhooks/health-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 

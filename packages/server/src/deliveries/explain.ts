@@ -1,6 +1,6 @@
 import type { Delivery, WebhookHealth } from "@agent-webhooks/types/delivery";
 import { isOpen } from "../worker/circuit-breaker.ts";
-import { type DisabledBecause, maxFailingDays, type Reason } from "../worker/state.ts";
+import { type DisabledBecause, maxFailingDays, type Reason } from "../worker/state-transitions.ts";
 import type { DeliveryWithContext } from "./queries.ts";
 
 type Explanation = Pick<

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { indexSql, type PageQuery, type Position, pageRange, type TimeFilter } from "../lib/paging.ts";
 import type { Found, SearchSource } from "../lib/search.ts";
-import { hasReason } from "../worker/state.ts";
+import { hasReason } from "../worker/state-transitions.ts";
 import { firstDeliveryIdSince, publishedAtOf } from "./delivery-id.ts";
 import { type DeliveryWithContext, deliveryContext } from "./queries.ts";
 

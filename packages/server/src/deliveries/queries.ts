@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { isNotLeased } from "../worker/leases.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
-import { isLive, staleState } from "../worker/state.ts";
+import { isLive, staleState } from "../worker/state-transitions.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
 import type { PartitionNames } from "./partitions.ts";
 

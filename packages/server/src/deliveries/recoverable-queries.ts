@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
-import { recoverableStatus } from "../worker/state.ts";
+import { recoverableStatus } from "../worker/state-transitions.ts";
 import { deliveryIdPrefix, firstDeliveryIdSince, idRange, onlyDeliveryId, type TimeRange } from "./delivery-id.ts";
 import { requeue } from "./queries.ts";
 

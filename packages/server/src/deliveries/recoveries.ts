@@ -16,7 +16,7 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
-import { isLive } from "../worker/state.ts";
+import { isLive } from "../worker/state-transitions.ts";
 import { deletedWebhook, disabledWebhook } from "./deliveries.ts";
 import type { TimeRange } from "./delivery-id.ts";
 import {

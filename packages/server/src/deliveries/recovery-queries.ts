@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
-import type { WebhookEpoch } from "../worker/state.ts";
+import type { WebhookEpoch } from "../worker/state-transitions.ts";
 import type { TimeRange } from "./delivery-id.ts";
 import type { RecoveredCounts, ScanPosition } from "./recoverable-queries.ts";
 

@@ -7,9 +7,9 @@ import { isLockTimeout } from "../database/short-lock.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import { firstDay, firstHour } from "../webhooks/health.ts";
 import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
 import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
-import { firstDay, firstHour } from "./health.ts";
 import {
   createPartition,
   defaultPartitions,

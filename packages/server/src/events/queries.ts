@@ -7,7 +7,7 @@ import { indexSql, type PageQuery, pageRange, type TimeFilter } from "../lib/pag
 import type { Found, SearchSource } from "../lib/search.ts";
 import { eventBody } from "../publish/event-body.ts";
 import { isNotLeased } from "../worker/leases.ts";
-import { eventErased } from "../worker/state.ts";
+import { eventErased } from "../worker/state-transitions.ts";
 
 /** Which events to list. */
 export interface EventFilter extends TimeFilter {

@@ -1,6 +1,5 @@
 import { RotateSecretRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Deliveries } from "../deliveries/deliveries.ts";
-import type { Health } from "../deliveries/health.ts";
 import type { Recoveries } from "../deliveries/recoveries.ts";
 import type { Events } from "../events/events.ts";
 import type { PageQuery, Position } from "../lib/paging.ts";
@@ -10,6 +9,7 @@ import { readEventText, readEventTexts } from "../publish/event-text.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import type { DeliverySettings } from "../webhooks/delivery-settings.ts";
+import type { Health } from "../webhooks/health.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Handlers } from "./operations.ts";
 import { loadPage, type PageTokens } from "./page-tokens.ts";

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
-import type { Attempt, InternalErrorCause } from "../worker/state.ts";
+import type { Attempt, InternalErrorCause } from "../worker/state-transitions.ts";
 
 export interface DeliveryIds {
   readonly deliveryId: string;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../lib/clock.ts";
 import type { QueueCounter } from "../worker/queue-size.ts";
-import type { Attempt, InternalErrorCause, Status } from "../worker/state.ts";
+import type { Attempt, InternalErrorCause, Status } from "../worker/state-transitions.ts";
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
 

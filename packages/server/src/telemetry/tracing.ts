@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { Attempt } from "../worker/state.ts";
+import type { Attempt } from "../worker/state-transitions.ts";
 import type { DeliveryIds } from "./delivery-log.ts";
 
 /*

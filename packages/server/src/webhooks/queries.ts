@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
-import type { DisabledBecause } from "../worker/state.ts";
+import type { DisabledBecause } from "../worker/state-transitions.ts";
 import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";
 
 /** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */

@@ -24,7 +24,7 @@ import {
   isLive,
   type NextState,
   stateAfterAttempt,
-} from "./state.ts";
+} from "./state-transitions.ts";
 
 export interface DelivererOptions {
   readonly db: Kysely<Schema>;

@@ -19,7 +19,7 @@ import {
   isFailingTooLong,
   type NextState,
   type Reason,
-} from "./state.ts";
+} from "./state-transitions.ts";
 
 /** What became of a claimed delivery. */
 export interface DeliveryResult {

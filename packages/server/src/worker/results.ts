@@ -10,7 +10,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { type DeliveryResult, type Disablement, recordResults } from "./result-queries.ts";
-import { type Attempt, type DisabledBecause, internalErrors } from "./state.ts";
+import { type Attempt, type DisabledBecause, internalErrors } from "./state-transitions.ts";
 
 export interface ResultRecorderOptions {
   readonly metrics: Metrics;

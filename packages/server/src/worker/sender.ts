@@ -8,7 +8,7 @@ import { skipInformationalResponses } from "./informational-responses.ts";
 import { type EndpointResponse, ResponseReader } from "./response-reader.ts";
 import { readRetryAfter } from "./retry-delay.ts";
 import { type Signable, Signer } from "./signing.ts";
-import type { Attempt } from "./state.ts";
+import type { Attempt } from "./state-transitions.ts";
 
 export interface SenderOptions {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { isNotLeased } from "./leases.ts";
-import { webhookDeleted, webhookDisabled } from "./state.ts";
+import { webhookDeleted, webhookDisabled } from "./state-transitions.ts";
 
 /*
  * The rules of `isLive` and `staleState` in SQL, for statements that have the webhook as `webhooks`, joined from the left. A

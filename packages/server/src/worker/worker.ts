@@ -23,7 +23,7 @@ import { type ClaimedDelivery, type ClaimOptions, claimDeliveries, selectPending
 import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
-import { Settler } from "./settler.ts";
+import { StaleDeliverySettler } from "./stale-delivery-settler.ts";
 import { Workers } from "./workers.ts";
 
 export interface WorkerOptions {
@@ -86,7 +86,7 @@ export class Worker {
   readonly #deliverer: Deliverer;
   readonly #ready: ReadyDeliveries;
   readonly #planner: ClaimPlanner;
-  readonly #settler: Settler;
+  readonly #settler: StaleDeliverySettler;
   readonly #fanOuts: FanOutQueuer;
   /** Sends new deliveries without a claim. */
   readonly handOver: HandOver;
@@ -123,7 +123,7 @@ export class Worker {
       send: (delivery) => this.#deliverer.start(delivery),
     });
     this.#planner = new ClaimPlanner({ roundRobin: this.#roundRobin, limiter: this.#limiter, ready: this.#ready });
-    this.#settler = new Settler(options);
+    this.#settler = new StaleDeliverySettler(options);
     this.#fanOuts = new FanOutQueuer({
       ...options,
       isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,

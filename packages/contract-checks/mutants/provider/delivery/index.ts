@@ -8,7 +8,7 @@ import { deliveryMutants as mutantsOfDeliveries, resendMutants } from "./deliver
 import { eventMutants } from "./events.ts";
 import { healthMutants } from "./health.ts";
 import { operatorWebhookMutants } from "./operator-webhook.ts";
-import { deliveryPageMutants } from "./pages.ts";
+import { deliveryPageMutants } from "./pagination.ts";
 import { publishingMutants } from "./publishing.ts";
 import { recoveryMutants } from "./recovery.ts";
 import { deliveryTenancyMutants, tokenMutants } from "./tokens.ts";

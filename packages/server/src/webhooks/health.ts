@@ -2,12 +2,11 @@ import type { AttemptCounts, Summary, WebhookHealth } from "@agent-webhooks/type
 import { WebhookHealthSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { explainWebhook } from "../deliveries/explain.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notFound } from "../lib/errors.ts";
 import type { Position } from "../lib/paging.ts";
-import { isPossibleId } from "../webhooks/queries.ts";
 import { wholeOrganization } from "../worker/attempt-counts.ts";
-import { explainWebhook } from "./explain.ts";
 import {
   type CountsRow,
   type QueueOf,
@@ -16,6 +15,7 @@ import {
   selectSummaryStep,
   selectWebhookHealth,
 } from "./health-queries.ts";
+import { isPossibleId } from "./queries.ts";
 
 export interface HealthOptions {
   readonly db: Kysely<Schema>;

@@ -7,7 +7,7 @@ import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
 
-export interface SettlerOptions {
+export interface StaleDeliverySettlerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly log: DeliveryLog;
@@ -24,14 +24,14 @@ const rows = { first: 100, least: 50, most: 5_000 };
  * Settles what is pending for webhooks that were disabled or deleted. Stale deliveries are recognized by their epoch, so
  * nothing has to remember them: after a crash, the next poll finds what is left. Any number of processes may do it at once.
  */
-export class Settler {
-  readonly #options: SettlerOptions;
+export class StaleDeliverySettler {
+  readonly #options: StaleDeliverySettlerOptions;
   readonly #loop: StepLoop;
   /** By webhook. */
   readonly #positions = new Map<string, SettlePosition>();
   readonly #size: StepSize;
 
-  constructor(options: SettlerOptions) {
+  constructor(options: StaleDeliverySettlerOptions) {
     this.#options = options;
     this.#size = new StepSize({ ...rows, targetMs: options.stepMs });
     this.#loop = new StepLoop({

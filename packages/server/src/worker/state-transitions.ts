@@ -4,7 +4,7 @@ import { nextAttemptAt } from "./retry-delay.ts";
 
 /*
  * The state machine of a delivery. Every status and every reason is decided here; the SQL that has to repeat a part of it
- * under a lock names the rule, and `test/state.test.ts` compares the two.
+ * under a lock names the rule, and `test/state-transitions.test.ts` compares the two.
  *
  *   pending    the attempt succeeds                          → succeeded
  *              it fails, the retry schedule has another one  → pending

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { recordResults } from "../src/worker/result-queries.ts";
-import { decideBeforeAttempt, stateAfterAttempt, webhookDisabled } from "../src/worker/state.ts";
+import { decideBeforeAttempt, stateAfterAttempt, webhookDisabled } from "../src/worker/state-transitions.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";

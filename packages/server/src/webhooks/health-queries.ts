@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import type { WebhookFacts } from "../deliveries/explain.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { isNotOpen } from "../worker/circuit-breaker.ts";
-import type { Outcome } from "../worker/state.ts";
-import type { WebhookFacts } from "./explain.ts";
+import type { Outcome } from "../worker/state-transitions.ts";
 
 /** The pending deliveries of some webhooks. */
 export interface QueueOf {
