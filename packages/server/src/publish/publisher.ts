@@ -9,26 +9,16 @@ import { inTransaction } from "../database/transaction.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
 import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
-import { conflict, ValidationError } from "../lib/errors.ts";
+import { ValidationError } from "../lib/errors.ts";
 import { ulid } from "../lib/ids.ts";
-import { processIsolated } from "../lib/isolate.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inPublishSpan } from "../telemetry/tracing.ts";
 import { type HandOver, maxHandedOver, type NewLease } from "../worker/hand-over.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
-import type { ClaimedDelivery } from "../worker/queue.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
-import { isSameJson } from "./event-text.ts";
 import { readEventSource } from "./matching.ts";
-import {
-  type InsertOptions,
-  insertEvents,
-  insertTestEvent,
-  type LeasedDelivery,
-  type MatchLimits,
-  type NewEvent,
-  selectEvents,
-} from "./queries.ts";
+import { insertTestEvent, type MatchLimits, type NewEvent } from "./queries.ts";
+import { type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
@@ -44,9 +34,6 @@ export interface PublisherOptions {
   /** Statements at a time. */
   readonly maxRunning: number;
 }
-
-/** Times to insert events and read the ones that existed: retention may remove one in between. */
-const maxRounds = 5;
 
 /** Events that match more webhooks do not share a commit with others. */
 const maxSharedMatches = 1_000;
@@ -185,124 +172,4 @@ export class Publisher {
       deliveryIdPrefix: deliveryIdPrefix(publishedAt),
     };
   }
-}
-
-const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "eventId">) =>
-  JSON.stringify([organizationId, eventId]);
-
-/** What an organization has stored under an event id. */
-interface Stored {
-  readonly deliveries: number;
-  /** Null while retention is removing the event. */
-  readonly body: string | null;
-  readonly podId: string | null;
-  readonly isErased: boolean;
-  /** Stored by this call. */
-  readonly isNew: boolean;
-}
-
-/** `too large`: it matches more webhooks than the limits allow, and was not stored. */
-type PublishResult = PublishedEvent | Error | "too large";
-
-interface StoreResult {
-  /** Of each event. */
-  readonly results: readonly PublishResult[];
-  /** Organization → the webhooks that have deliveries due. */
-  readonly due: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Deliveries that are stored under the lease. */
-  readonly leased: readonly ClaimedDelivery[];
-  /** Some deliveries were stored as fan-outs. */
-  readonly isFannedOut: boolean;
-}
-
-/** Stores new events, and compares the others with what is stored. */
-async function storeEvents(
-  db: Kysely<Schema>,
-  events: readonly NewEvent[],
-  options: InsertOptions,
-): Promise<StoreResult> {
-  const { lease } = options;
-  const due = new Map<string, Set<string>>();
-  const leased: ClaimedDelivery[] = [];
-  let isFannedOut = false;
-  const tooLarge = new Set<string>();
-  const firsts = new Map<string, NewEvent>();
-  for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event);
-  const stored = new Map<string, Stored | Error>();
-  for (let round = 0; stored.size + tooLarge.size < firsts.size && round < maxRounds; round++) {
-    const missing = new Map([...firsts].filter(([key]) => !stored.has(key) && !tooLarge.has(key)));
-    for (const inserted of await insertEvents(db, [...missing.values()], options)) {
-      const { organizationId, deliveries } = inserted;
-      const key = keyOf(inserted);
-      const event = missing.get(key);
-      missing.delete(key);
-      if (inserted.isTooLarge) tooLarge.add(key);
-      else if (event !== undefined) stored.set(key, { ...event, deliveries, isErased: false, isNew: true });
-      if (inserted.isFannedOut) isFannedOut = true;
-      if (event !== undefined && lease !== undefined)
-        leased.push(...inserted.leased.map((delivery) => withEvent(delivery, event, lease)));
-      const taken = new Set(inserted.leased.map(({ webhookId }) => webhookId));
-      const webhookIds = inserted.webhookIds.filter((webhookId) => !taken.has(webhookId));
-      if (webhookIds.length === 0) continue;
-      const dueWebhooks = due.get(organizationId) ?? new Set();
-      for (const webhookId of webhookIds) dueWebhooks.add(webhookId);
-      due.set(organizationId, dueWebhooks);
-    }
-    if (missing.size === 0) break;
-    const known = await selectIsolated(db, [...missing.values()]);
-    for (const [key, event] of known) stored.set(key, event);
-  }
-  const results = events.map((event) => (tooLarge.has(keyOf(event)) ? "too large" : resultOf(event, firsts, stored)));
-  return { results, due, leased, isFannedOut };
-}
-
-/** A delivery as a claim would return it. */
-const withEvent = (delivery: LeasedDelivery, event: NewEvent, { lease, since }: NewLease): ClaimedDelivery => ({
-  ...delivery,
-  lease,
-  organizationId: event.organizationId,
-  eventId: event.eventId,
-  scheduleIndex: 0,
-  isTest: false,
-  publishedMs: event.publishedAt.getTime(),
-  inboxId: event.inboxId,
-  podId: event.podId,
-  isErased: false,
-  body: event.body,
-  isLimited: false,
-  maxPerSecond: null,
-  notBefore: since,
-});
-
-/** The events that are stored, or why they cannot be read. */
-async function selectIsolated(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<Map<string, Stored | Error>> {
-  const select = async (part: readonly NewEvent[]) => {
-    const found = new Map((await selectEvents(db, part)).map((event) => [keyOf(event), { ...event, isNew: false }]));
-    return part.map((event) => found.get(keyOf(event)));
-  };
-  const isolated = await processIsolated(events, select, isDatabaseFailure);
-  const known = new Map<string, Stored | Error>();
-  for (const [index, found] of isolated.entries()) {
-    const event = "error" in found ? found.error : found.result;
-    if (event !== undefined) known.set(keyOf(events[index] as NewEvent), event);
-  }
-  return known;
-}
-
-function resultOf(
-  event: NewEvent,
-  firsts: ReadonlyMap<string, NewEvent>,
-  stored: ReadonlyMap<string, Stored | Error>,
-): PublishedEvent | Error {
-  const key = keyOf(event);
-  const found = stored.get(key);
-  if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
-  if (found instanceof Error) return found;
-  if (found.isErased) return conflict(`The event ${event.eventId} was erased. Publish with another event_id.`);
-  const duplicate = !found.isNew || firsts.get(key) !== event;
-  const isSame = found.podId === event.podId && (found.body === null || isSameJson(found.body, event.body));
-  if (duplicate && !isSame) {
-    return conflict(`The event ${event.eventId} was published before with other content or another pod.`);
-  }
-  return { event_id: event.eventId, deliveries: found.deliveries, duplicate };
 }

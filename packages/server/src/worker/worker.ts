@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { keepSession } from "../database/session.ts";
 import type { BackgroundPace } from "../lib/background-pace.ts";
@@ -19,7 +18,8 @@ import { FanOutQueuer } from "./fan-out.ts";
 import { HandOver } from "./hand-over.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import { type ClaimedDelivery, type ClaimOptions, claimDeliveries, selectPendingWebhooks } from "./queue.ts";
+import { type ClaimedDelivery, type ClaimOptions, claimDeliveries } from "./queue.ts";
+import { QueuePoller } from "./queue-poller.ts";
 import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
@@ -62,10 +62,6 @@ export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "con
 
 /** How long a stop waits for the database to take back the leases. */
 const releaseMs = 2_000;
-/** Webhooks found by one poll. */
-const pollCount = 500;
-/** Time until the next poll, after one that failed. */
-const failedPollMs = 5_000;
 /** With more deliveries in progress, claims are made at most this often: each then finds a batch, not just the last one. */
 const quietCount = 16;
 const claimEveryMs = 10;
@@ -86,6 +82,7 @@ export class Worker {
   readonly #deliverer: Deliverer;
   readonly #ready: ReadyDeliveries;
   readonly #planner: ClaimPlanner;
+  readonly #poller: QueuePoller;
   readonly #settler: StaleDeliverySettler;
   readonly #fanOuts: FanOutQueuer;
   /** Sends new deliveries without a claim. */
@@ -94,8 +91,6 @@ export class Worker {
   #stopping = false;
   #loop: Promise<void> | undefined;
   #closeSession: (() => Promise<void>) | undefined;
-  #pollAfter = "";
-  #nextPoll = 0;
   /** When it became known that deliveries are due which no claim has looked for yet. */
   #dueSince: number | undefined;
 
@@ -129,6 +124,14 @@ export class Worker {
       isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,
       notifyDue: this.notifyDue,
     });
+    this.#poller = new QueuePoller({
+      ...options,
+      onPending: ({ organizationId, webhookId, isDue, hasStale }) => {
+        if (isDue) this.#roundRobin.add(organizationId, webhookId);
+        if (hasStale) this.#settler.add(webhookId);
+      },
+      onFirst: () => this.#fanOuts.run(),
+    });
     this.handOver = new HandOver({
       ...options,
       isQuiet: () =>
@@ -149,7 +152,7 @@ export class Worker {
     if (sessionUrl === undefined) return;
     this.#closeSession = keepSession(sessionUrl, async (client) => {
       await listenForNotifications(client, this.notifyDue, () => {
-        this.#nextPoll = 0;
+        this.#poller.hurry();
         this.#sleeper.wakeUp();
         this.#fanOuts.run();
       });
@@ -209,7 +212,7 @@ export class Worker {
     for (let failures = 0; !this.#stopping; ) {
       try {
         await this.#workers.check();
-        await this.#poll().catch((error) => this.#failPoll(error));
+        await this.#poller.poll(this.#workers.dead);
         const start = performance.now();
         const count = await this.#claim();
         if (count === 0) await this.#sleeper.sleep(this.#options.pollMs);
@@ -223,34 +226,6 @@ export class Worker {
         await waitAfterFailure(failures++, this.#abort.signal);
       }
     }
-  }
-
-  /** Looks at the next `pollCount` webhooks of the queue, and starts again from the first after the last one. */
-  async #poll(): Promise<void> {
-    const start = performance.now();
-    if (start < this.#nextPoll) return;
-    const { db, clock, pollMs } = this.#options;
-    const pending = await selectPendingWebhooks(db, {
-      after: this.#pollAfter,
-      count: pollCount,
-      now: clock.now(),
-      deadWorkers: this.#workers.dead,
-    });
-    for (const { organizationId, webhookId, isDue, hasStale } of pending) {
-      if (isDue) this.#roundRobin.add(organizationId, webhookId);
-      if (hasStale) this.#settler.add(webhookId);
-    }
-    if (this.#pollAfter === "") this.#fanOuts.run();
-    const isLast = pending.length < pollCount;
-    this.#pollAfter = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
-    this.#nextPoll = isLast ? start + pollMs : 0;
-  }
-
-  /** Deliveries that were notified of do not wait for a poll that fails. */
-  #failPoll(error: unknown): void {
-    if (isDatabaseFailure(error)) throw error;
-    this.#options.log.failed("polling the queue failed", error);
-    this.#nextPoll = performance.now() + failedPollMs;
   }
 
   /**

@@ -1,0 +1,69 @@
+import type { Kysely } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
+import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import { type PendingWebhook, selectPendingWebhooks } from "./queue.ts";
+
+export interface QueuePollerOptions {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly log: DeliveryLog;
+  /** Time between two polls of the whole queue, in milliseconds. */
+  readonly pollMs: number;
+  /** Called with each webhook that has pending deliveries. */
+  readonly onPending: (webhook: PendingWebhook) => void;
+  /** Called after each poll that began with the first webhook. */
+  readonly onFirst: () => void;
+}
+
+/** Webhooks found by one poll. */
+const pollCount = 500;
+/** Time until the next poll, after one that failed. */
+const failedPollMs = 5_000;
+
+/** Finds deliveries that no notification announced: retries, those of other processes, and those that a crash has left. */
+export class QueuePoller {
+  readonly #options: QueuePollerOptions;
+  #after = "";
+  #nextAt = 0;
+
+  constructor(options: QueuePollerOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the next `poll` look, though it is not yet time. */
+  hurry(): void {
+    this.#nextAt = 0;
+  }
+
+  /**
+   * If it is time, looks at the next webhooks of the queue, and starts again from the first after the last one. A poll that
+   * fails is logged, and repeated later: what was notified of does not wait for it.
+   *
+   * @param deadWorkers whose leases do not count
+   * @throws the error of a database that fails altogether
+   */
+  async poll(deadWorkers: readonly string[]): Promise<void> {
+    const start = performance.now();
+    if (start < this.#nextAt) return;
+    const { db, clock, log, pollMs, onPending, onFirst } = this.#options;
+    try {
+      const pending = await selectPendingWebhooks(db, {
+        after: this.#after,
+        count: pollCount,
+        now: clock.now(),
+        deadWorkers,
+      });
+      for (const webhook of pending) onPending(webhook);
+      if (this.#after === "") onFirst();
+      const isLast = pending.length < pollCount;
+      this.#after = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
+      this.#nextAt = isLast ? start + pollMs : 0;
+    } catch (error) {
+      if (isDatabaseFailure(error)) throw error;
+      log.failed("polling the queue failed", error);
+      this.#nextAt = performance.now() + failedPollMs;
+    }
+  }
+}
