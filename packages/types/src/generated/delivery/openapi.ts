@@ -987,6 +987,8 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             event_type: components["schemas"]["EventType"];
             type: components["schemas"]["EventKind"];
+        } & {
+            [key: string]: unknown;
         };
         /** @description Pod that the event belongs to. Not needed for domain events, which name it in `domain.pod_id`. */
         EventPodId: components["schemas"]["ScopeId"];

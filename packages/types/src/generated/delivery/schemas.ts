@@ -2599,6 +2599,7 @@ export const StoredEventDetailsSchema = {
     },
     "event": {
       "type": "object",
+      "additionalProperties": true,
       "required": [
         "type",
         "event_type",
@@ -2636,6 +2637,7 @@ export const StoredEventDetailsSchema = {
 export const EventPayloadSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
+  "additionalProperties": true,
   "required": [
     "type",
     "event_type",
