@@ -48,4 +48,6 @@ export { type Mock, type MockOptions, startMock } from "./mock.ts";
 // Compare a single request and response with the contract.
 
 export { findOperation, type ReceivedResponse, type ResponseIssue, responseIssues } from "./response-conformance.ts";
+export { type DeliveryIssue, deliveryIssues, type ExpectedDelivery } from "./sender/delivery-issues.ts";
+export type { DeliveryRequest } from "./sender/listener.ts";
 export { operationPointer } from "./spec/pointer.ts";

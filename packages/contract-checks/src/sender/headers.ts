@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "./listener.ts";
+import type { DeliveryRequest } from "./listener.ts";
 import type { SignedParts } from "./signature.ts";
 
 /** Each header of a delivery is sent under both names. */
@@ -9,22 +9,22 @@ export const headerNames = ["id", "timestamp", "signature"] as const;
 export const toleranceSeconds = 300;
 
 /** The value of a header of a delivery, in the family that is there. */
-export function headerValue({ headers }: ReceivedRequest, name: (typeof headerNames)[number]): string | undefined {
+export function headerValue({ headers }: DeliveryRequest, name: (typeof headerNames)[number]): string | undefined {
   const values = headerFamilies.flatMap((family) => headers[`${family}-${name}`] ?? []);
   return values[0];
 }
 
 /** What the signature of a request has to cover; `undefined` when a header is missing. */
-export function signedPartsOf(request: ReceivedRequest): SignedParts | undefined {
+export function signedPartsOf(request: DeliveryRequest): SignedParts | undefined {
   const [id, timestamp] = [headerValue(request, "id"), headerValue(request, "timestamp")];
   return id === undefined || timestamp === undefined ? undefined : { id, timestamp, body: request.body };
 }
 
 /** Parsed bodies: many checks look at each. */
-const parsed = new WeakMap<ReceivedRequest, { readonly value: unknown }>();
+const parsed = new WeakMap<DeliveryRequest, { readonly value: unknown }>();
 
 /** The parsed body; `undefined` when it is not JSON in UTF-8. */
-export function jsonOf(request: ReceivedRequest): unknown {
+export function jsonOf(request: DeliveryRequest): unknown {
   const known = parsed.get(request) ?? { value: parseJson(request.body) };
   parsed.set(request, known);
   return known.value;

@@ -8,15 +8,20 @@ import https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { errorMessage, SetupError } from "../run/errors.ts";
 
-/** A request as it arrived, with its whole body. */
-export interface ReceivedRequest {
+/** A request that delivers an event. */
+export interface DeliveryRequest {
   /** When its body was complete: milliseconds since 1970, monotonic. */
   readonly at: number;
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  /** By lower-case name. */
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly body: Buffer;
+}
+
+/** A request as it arrived, with its whole body. */
+export interface ReceivedRequest extends DeliveryRequest {
   readonly socket: Socket;
   /** The status of the response, once it is decided; `undefined` if there is none. */
   status: number | undefined;

@@ -4,7 +4,7 @@ import { truncate } from "../report/printable.ts";
 import type { NewFinding } from "../run/check.ts";
 import { findDifference } from "./difference.ts";
 import { jsonOf } from "./headers.ts";
-import type { ReceivedRequest } from "./listener.ts";
+import type { DeliveryRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
 
 /** Why a check that needs to know the events cannot run. */
@@ -14,7 +14,7 @@ export function notPublished({ hasPublishedEvents }: SenderTarget): string | und
 
 /** How the event of a request differs from the published one; `undefined` when it does not, or when it is no event. */
 export function publishedChange(
-  request: ReceivedRequest,
+  request: DeliveryRequest,
   { publishedEvents }: SenderTarget,
 ): Pick<NewFinding, "message" | "expected" | "got"> | undefined {
   const event = jsonOf(request);

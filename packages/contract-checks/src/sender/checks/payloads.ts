@@ -6,7 +6,7 @@ import { valueIssues } from "../../schemas.ts";
 import type { SenderCheck } from "../check.ts";
 import { headerValue, jsonOf } from "../headers.ts";
 import { notPublished, publishedChange } from "../published-event.ts";
-import { requestCheck } from "./request-check.ts";
+import { type RequestCheck, requestCheck, requestCheckOf } from "./request-check.ts";
 
 const payloadSchema = requestCheck({
   id: "payload_schema",
@@ -34,7 +34,7 @@ const payloadSchema = requestCheck({
   },
 });
 
-const eventId = requestCheck({
+export const eventId: RequestCheck = requestCheck({
   id: "event_id",
   holds: "the payload's event_id is the webhook-id",
   pointer: "/parameters/0",
@@ -50,7 +50,7 @@ const eventId = requestCheck({
   },
 });
 
-const secretNotSent = requestCheck({
+export const secretNotSent: RequestCheck = requestCheck({
   id: "secret_not_sent",
   holds: "no request contains the webhook's secret",
   pointer: "specs/webhooks.yaml#/components/schemas/Secret",
@@ -68,12 +68,12 @@ const secretNotSent = requestCheck({
   },
 });
 
-const payloadUnchanged = requestCheck({
+const payloadUnchanged = requestCheckOf({
   id: "payload_unchanged",
   holds: "events are delivered with the fields and values with which they were published",
   pointer: "specs/delivery.yaml#/paths/~1delivery~1v0~1events/post",
   skipReason: notPublished,
-  judge: (request, _, target) => publishedChange(request, target),
+  judgeFor: (target) => (request) => publishedChange(request, target),
 });
 
 export const payloadChecks: readonly SenderCheck[] = [payloadSchema, eventId, secretNotSent, payloadUnchanged];

@@ -1,7 +1,6 @@
-import type { SenderCheck } from "../check.ts";
 import { headerFamilies, headerNames, headerValue, toleranceSeconds } from "../headers.ts";
 import { urlChange } from "../url-change.ts";
-import { requestCheck } from "./request-check.ts";
+import { type RequestCheck, requestCheck } from "./request-check.ts";
 
 const headerFamiliesCheck = requestCheck({
   id: "header_families",
@@ -103,7 +102,7 @@ const webhookUrl = requestCheck({
   judge: urlChange,
 });
 
-export const requestChecks: readonly SenderCheck[] = [
+export const requestChecks: readonly RequestCheck[] = [
   headerFamiliesCheck,
   currentTimestamp,
   contentType,

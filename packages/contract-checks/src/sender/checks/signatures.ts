@@ -1,9 +1,9 @@
 import { findingAbout, type SenderCheck } from "../check.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { headerValue, signedPartsOf } from "../headers.ts";
-import type { ReceivedRequest } from "../listener.ts";
+import type { DeliveryRequest } from "../listener.ts";
 import { explainSignature, signatureOf, signaturesIn } from "../signature.ts";
-import { type RequestIssue, requestCheck } from "./request-check.ts";
+import { type RequestCheck, type RequestIssue, requestCheck } from "./request-check.ts";
 
 /** Wrong signatures that are explained: it takes a thousand attempts to make each of them, too many for large bodies. */
 const maxExplained = 6;
@@ -37,14 +37,19 @@ const signature: SenderCheck = {
   },
 };
 
-function isSigned(request: ReceivedRequest, { secrets }: Endpoint): boolean {
+/** Whether a request is signed with one of the secrets of its endpoint. */
+export function isSigned(request: DeliveryRequest, { secrets }: Pick<Endpoint, "secrets">): boolean {
   const parts = signedPartsOf(request);
   if (parts === undefined) return false;
   const signatures = signaturesIn(headerValue(request, "signature") ?? "");
   return secrets.some((secret) => signatures.includes(signatureOf(parts, secret)));
 }
 
-function signatureIssue(request: ReceivedRequest, { secrets, requests }: Endpoint): RequestIssue {
+/** Why it is not. */
+export function signatureIssue(
+  request: DeliveryRequest,
+  { secrets, requests }: { readonly secrets: readonly string[]; readonly requests: readonly DeliveryRequest[] },
+): RequestIssue {
   const parts = signedPartsOf(request);
   const header = headerValue(request, "signature");
   if (parts === undefined || header === undefined) {
@@ -67,7 +72,7 @@ function signatureIssue(request: ReceivedRequest, { secrets, requests }: Endpoin
   };
 }
 
-const signatureFormat = requestCheck({
+export const signatureFormat: RequestCheck = requestCheck({
   id: "signature_format",
   holds: "signatures are v1,<base64>, separated by spaces",
   pointer: "/parameters/2/schema/pattern",

@@ -1,0 +1,48 @@
+import { valueIssues } from "../schemas.ts";
+import { eventId, secretNotSent } from "./checks/payloads.ts";
+import type { RequestIssue } from "./checks/request-check.ts";
+import { requestChecks } from "./checks/requests.ts";
+import { isSigned, signatureFormat, signatureIssue } from "./checks/signatures.ts";
+import { accept, Endpoint } from "./endpoint.ts";
+import { jsonOf } from "./headers.ts";
+import type { DeliveryRequest } from "./listener.ts";
+
+/** What a webhook expects of the requests to it. */
+export interface ExpectedDelivery {
+  readonly url: string;
+  /** Newest first. */
+  readonly secrets: readonly string[];
+  /** JSON Schema of the events. */
+  readonly schema: object;
+}
+
+/** What the check with this id finds in a request. */
+export interface DeliveryIssue extends RequestIssue {
+  readonly check: string;
+}
+
+/**
+ * Everything in which one recorded request violates what the contract says of every delivery: its headers, signature and
+ * payload. Events of the operator are delivered like those of webhooks. What only several requests show, such as retries, is
+ * what `checkSender` checks.
+ *
+ * @example
+ * const issues = deliveryIssues(request, { url, secrets: [secret], schema: eventSchemas["webhook.disabled"] });
+ */
+export function deliveryIssues(request: DeliveryRequest, { url, secrets, schema }: ExpectedDelivery): DeliveryIssue[] {
+  const ids = { webhookId: "", inboxId: "", podId: "" };
+  const endpoint = new Endpoint({ ...ids, url, isLimited: false, secrets, replyTo: accept });
+  const issues = [...requestChecks, signatureFormat, eventId, secretNotSent].flatMap(({ id, judge }) => {
+    const issue = judge(request, endpoint);
+    return issue === undefined ? [] : [{ check: id, ...issue }];
+  });
+  if (!isSigned(request, endpoint)) {
+    issues.push({ check: "signature", ...signatureIssue(request, { secrets, requests: [request] }) });
+  }
+  const [invalid] = valueIssues(schema, jsonOf(request));
+  if (invalid !== undefined) {
+    const got = request.body.toString();
+    issues.push({ check: "payload_schema", message: invalid.message, expected: "a payload that is valid", got });
+  }
+  return issues;
+}
