@@ -4,15 +4,14 @@ import type { DiskSpace } from "./database/disk-space.ts";
 import { Deliveries } from "./deliveries/deliveries.ts";
 import { Recoveries } from "./deliveries/recoveries.ts";
 import { Retention } from "./deliveries/retention.ts";
-import type { ConnectorOptions } from "./egress/connector.ts";
 import { createEgressPolicy } from "./egress/policy.ts";
-import type { Lookup } from "./egress/system-lookup.ts";
 import { Events } from "./events/events.ts";
 import { BackgroundPace } from "./lib/background-pace.ts";
-import { type Clock, systemClock } from "./lib/clock.ts";
+import { systemClock } from "./lib/clock.ts";
 import { OperatorEvents } from "./operator/operator-events.ts";
 import { storeOperatorWebhook } from "./operator/operator-webhook.ts";
 import { OperatorWebhooks } from "./operator/operator-webhooks.ts";
+import type { PartOverrides } from "./part-overrides.ts";
 import { Publisher } from "./publish/publisher.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
@@ -26,16 +25,6 @@ import { notifyOtherProcesses, pollOtherProcesses } from "./worker/notifications
 import { QueueCounter } from "./worker/queue-size.ts";
 import { Sender } from "./worker/sender.ts";
 import { Worker, workerDefaults } from "./worker/worker.ts";
-
-/** What tests replace in the parts. */
-export interface PartOverrides {
-  readonly clock?: Clock;
-  readonly lookup?: Lookup;
-  /** Options of the connections to endpoints. */
-  readonly connector?: ConnectorOptions;
-  /** How often a worker polls for deliveries that no notification announced, in milliseconds. @default 500 */
-  readonly pollMs?: number;
-}
 
 /** What the service consists of, beside its storage and its HTTP server. */
 export interface Parts {

@@ -1,6 +1,6 @@
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import type { FastifyInstance } from "fastify";
-import { createParts, type PartOverrides, type Parts } from "./composition-root.ts";
+import { createParts, type Parts } from "./composition-root.ts";
 import { checkEncryptionKeys } from "./crypto/key-check.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
@@ -11,6 +11,7 @@ import { listen } from "./http/listen.ts";
 import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { rejectUnknownRoutes } from "./http/routes.ts";
+import type { PartOverrides } from "./part-overrides.ts";
 import type { Settings } from "./settings.ts";
 import { serveSite } from "./site/serve-site.ts";
 import { listSiteFiles, type SiteFile } from "./site/site-files.ts";

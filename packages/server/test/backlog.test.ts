@@ -146,6 +146,16 @@ describe("on Postgres", () => {
     expect(await client.delivery(delivery_id)).toMatchObject({ status: "cancelled", reason: "webhook_deleted" });
   });
 
+  test("deliveries that failed because their webhook was disabled stay so when it is deleted", async () => {
+    const { client, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
+    const { deliveries } = await client.deliveries({ webhook_id, limit: 1 });
+    const delivery_id = deliveries[0]?.delivery_id ?? "";
+    await client.call("disableWebhook", { webhook_id });
+    expect(await pendingCount(client, webhook_id)).toBe(10);
+    await client.delete(webhook_id);
+    expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+  });
+
   test("a webhook that is locked stops neither the recording of results nor, once unlocked, its being disabled", async () => {
     const { client, databaseUrl, endpoint, webhook_id } = await startWithBacklog(0);
     endpoint.respond = respondWith(410);

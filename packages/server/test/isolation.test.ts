@@ -7,6 +7,7 @@ import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { processIsolated } from "../src/lib/isolate.ts";
 import { type ServiceOptions, startService } from "../src/testing/index.ts";
+import { webhookColumns } from "../src/webhooks/webhook-row.ts";
 import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { type Endpoint, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
@@ -227,8 +228,7 @@ test("a webhook that cannot be read fails alone", async () => {
     databaseUrl,
     `alter table webhooks rename to stored_webhooks;
     create view webhooks as
-      select webhook_id, organization_id, event_types, inbox_ids, pod_ids, client_id, secret, enabled, created_at,
-        updated_at, disabled_because, disabled_at, epoch,
+      select ${webhookColumns.filter((column) => column !== "url")},
         case when webhook_id = '${webhook_id}' then (1 / (length(url) * 0))::text else url end as url
       from stored_webhooks`,
   );

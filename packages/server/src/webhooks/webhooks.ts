@@ -133,6 +133,8 @@ export class Webhooks {
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await inTransaction(this.#db, async (transaction) => {
+      // What has failed while it was disabled stays so.
+      await this.#settleStale(transaction, webhookId);
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
       await this.#settleStale(transaction, webhookId);
       await deleteCounts(transaction, organizationId, webhookId);
