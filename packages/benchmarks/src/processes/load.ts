@@ -18,9 +18,16 @@ export interface LoadRequest {
   readonly events?: { readonly count: number; readonly webhooks: number };
 }
 
-export type LoadMessage = LoadRequest &
+/** Requests that take turns. */
+export interface LoadInTurn {
+  readonly inTurn: readonly LoadRequest[];
+}
+
+export type LoadMessage = (LoadRequest | LoadInTurn) &
   (
     | { readonly connections: number; readonly ms: number }
+    /** This many requests. */
+    | { readonly connections: number; readonly count: number }
     /**
      * At a fixed rate, however long the responses take: a request that finds no free connection opens one. Ids contain the
      * time at which the request was to be sent: `evt_<microseconds>_…`.
@@ -49,14 +56,15 @@ serve<LoadMessage>({}, async (message) => {
 
 async function asFastAsItGoes(
   pool: Pool,
-  message: LoadMessage & { readonly connections: number },
+  message: Extract<LoadMessage, { readonly connections: number }>,
 ): Promise<LoadResult> {
   const start = performance.now();
-  const end = start + message.ms;
+  let begun = 0;
   let count = 0;
+  const isMore = "count" in message ? () => begun < message.count : () => performance.now() < start + message.ms;
   const ask = async () => {
-    while (performance.now() < end) {
-      await send(pool, message, nextId);
+    while (isMore()) {
+      await send(pool, requestOf(message, begun++), nextId);
       count++;
     }
   };
@@ -64,21 +72,27 @@ async function asFastAsItGoes(
   return { perSecond: count / ((performance.now() - start) / 1000) };
 }
 
-async function evenly(pool: Pool, message: LoadMessage & { readonly perSecond: number }): Promise<LoadResult> {
+async function evenly(pool: Pool, message: Extract<LoadMessage, { readonly perSecond: number }>): Promise<LoadResult> {
   const start = performance.now();
   const sent: Promise<void>[] = [];
+  let failure: unknown;
+  const note = (error: unknown) => {
+    failure ??= error;
+  };
   const count = Math.round((message.ms / 1000) * message.perSecond);
-  while (sent.length < count) {
+  while (sent.length < count && failure === undefined) {
     const dueAt = start + (sent.length / message.perSecond) * 1000;
     const waitMs = dueAt - performance.now();
     if (waitMs > timerMs) await setTimeout(waitMs - timerMs);
     else if (waitMs > 0) block(waitMs);
     else {
-      sent.push(send(pool, message, () => timedId(dueAt)));
+      const request = requestOf(message, sent.length);
+      sent.push(send(pool, request, () => timedId(dueAt)).catch(note));
       await setImmediate();
     }
   }
   await Promise.all(sent);
+  if (failure !== undefined) throw failure;
   return { perSecond: sent.length / ((performance.now() - start) / 1000) };
 }
 
@@ -90,6 +104,9 @@ const never = new Int32Array(new SharedArrayBuffer(4));
 function block(ms: number): void {
   Atomics.wait(never, 0, 0, ms);
 }
+
+const requestOf = (message: LoadMessage, turn: number): LoadRequest =>
+  "inTurn" in message ? (message.inTurn[turn % message.inTurn.length] as LoadRequest) : message;
 
 const nextId = () => `evt_${run}_${serial++}`;
 const timedId = (dueAt: number) => `evt_${Math.round((performance.timeOrigin + dueAt) * 1000)}_${serial++}`;

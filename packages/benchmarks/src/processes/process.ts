@@ -5,10 +5,19 @@ export function argument<Argument>(): Argument {
   return JSON.parse(process.argv[2] ?? "{}");
 }
 
+/** The reply to a message that failed. */
+export interface FailureReply {
+  readonly failure: string;
+}
+
 /** Tells the parent that this process is ready, then replies to each message. */
 export function serve<Message>(ready: object, respond: (message: Message) => object | Promise<object>): void {
   process.on("message", async (message) => {
-    process.send?.(await respond(message as Message));
+    try {
+      process.send?.(await respond(message as Message));
+    } catch (error) {
+      process.send?.({ failure: error instanceof Error ? error.message : String(error) } satisfies FailureReply);
+    }
   });
   // The parent is gone.
   process.on("disconnect", () => process.exit());

@@ -1,12 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { FailureReply } from "../processes/process.ts";
 
 /** A process started from a file of `processes/`, which replies to messages one by one. */
 export interface Child<Ready> extends AsyncDisposable {
   /** What it sent when it was ready. */
   readonly ready: Ready;
-  /** Sends a message, and waits for the reply. */
+  /** Sends a message, and waits for the reply. Rejects if the process fails to do what the message says. */
   request<Reply>(message: object): Promise<Reply>;
   /** Highest resident memory so far, in bytes; 0 except on Linux. */
   peakMemory(): number;
@@ -20,9 +21,10 @@ export async function startChild<Ready>(name: string, argument: object = {}): Pr
     new Promise<Message>((resolve, reject) => {
       const onExit = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
       child.once("exit", onExit);
-      child.once("message", (message) => {
+      child.once("message", (message: Message | FailureReply) => {
         child.off("exit", onExit);
-        resolve(message as Message);
+        if (isFailure(message)) reject(new Error(message.failure));
+        else resolve(message);
       });
     });
   const ready = await next<Ready>();
@@ -37,6 +39,9 @@ export async function startChild<Ready>(name: string, argument: object = {}): Pr
     [Symbol.asyncDispose]: () => kill(child),
   };
 }
+
+const isFailure = (message: unknown): message is FailureReply =>
+  typeof message === "object" && message !== null && "failure" in message;
 
 /** Kills a process, and waits until it has exited. */
 export async function kill(child: ChildProcess): Promise<void> {
