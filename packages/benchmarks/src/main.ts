@@ -1,11 +1,20 @@
-/** Runs the benchmarks: `pnpm bench` all of them, `pnpm bench drain publish` these, `--quick` in small sizes. */
+/**
+ * Runs the benchmarks: `pnpm bench` all of them, `pnpm bench drain publish` these, `--quick` in small sizes. `pnpm bench race`
+ * runs the same load against servers that are already up.
+ */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Postgres, startPostgres } from "@agent-webhooks/server/testing/postgres";
 import { machine } from "./machine.ts";
+import { race } from "./race/race.ts";
 import { NotRunError, type Row, type RowContext } from "./row.ts";
 import { rows } from "./rows/index.ts";
 import { type RowResult, table } from "./table.ts";
+
+if (process.argv[2] === "race") {
+  await race(process.argv.slice(3));
+  process.exit();
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -3,20 +3,23 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Samples, Unit } from "./row.ts";
 
-/** By name; ours comes first. */
-export type Contestants = Readonly<Record<string, () => Promise<number>>>;
+/** By name; ours comes first. Each returns a figure, or several. */
+export type Contestants<Figure = number> = Readonly<Record<string, () => Promise<Figure>>>;
 
 /**
  * Lets contestants take turns, round after round, so that other load on the machine affects all of them alike. The order
  * rotates with the rounds.
  */
-export async function interleave(contestants: Contestants, { rounds }: { rounds: number }): Promise<Samples> {
+export async function interleave<Figure = number>(
+  contestants: Contestants<Figure>,
+  { rounds }: { rounds: number },
+): Promise<ReadonlyMap<string, readonly Figure[]>> {
   const names = Object.keys(contestants);
-  const samples = new Map<string, number[]>(names.map((name) => [name, []]));
+  const samples = new Map<string, Figure[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length] as string;
-      samples.get(name)?.push(await (contestants[name] as () => Promise<number>)());
+      samples.get(name)?.push(await (contestants[name] as () => Promise<Figure>)());
     }
   }
   return samples;

@@ -1,4 +1,4 @@
-import type { SinkMessage, SinkResponse } from "../processes/sink.ts";
+import type { SinkArgument, SinkMessage, SinkResponse } from "../processes/sink.ts";
 import type { RowContext } from "../row.ts";
 import { type Child, startChild } from "./child.ts";
 import { type Seeded, seedDeliveries, seedWebhooks } from "./seed.ts";
@@ -8,8 +8,8 @@ import type { Store } from "./store.ts";
 export type Sink = Child<{ readonly url: string }>;
 
 /** Starts the endpoint as a process of its own. */
-export async function startSink({ cleanUp }: Pick<RowContext, "cleanUp">): Promise<Sink> {
-  return cleanUp.use(await startChild<{ url: string }>("sink"));
+export async function startSink({ cleanUp }: Pick<RowContext, "cleanUp">, argument: SinkArgument = {}): Promise<Sink> {
+  return cleanUp.use(await startChild<{ url: string }>("sink", argument));
 }
 
 export const requestSink = (sink: Sink, message: SinkMessage): Promise<SinkResponse> =>
