@@ -20,7 +20,7 @@ export function svixServer({ url, token }: { readonly url: string; readonly toke
     const text = await response.text();
     if (response.status === 401 || response.status === 403) {
       throw new RaceError(
-        `Svix at ${url} rejected the token (${response.status}): pass the output of "svix-server jwt generate" with --svix-token`,
+        `Svix at ${url} rejected the token (${response.status}): pass the one that "svix-server jwt generate" prints with --svix-token`,
       );
     }
     if (!response.ok) {
@@ -32,7 +32,7 @@ export function svixServer({ url, token }: { readonly url: string; readonly toke
     name: "Svix",
     origin: base.origin,
     token,
-    allowPrivateNetwork: `Start it with SVIX_WHITELIST_SUBNETS='["127.0.0.0/8"]', or the network of the sink.`,
+    allowPrivateNetwork: `Start it with SVIX_WHITELIST_SUBNETS=[127.0.0.0/8], or the network of the sink.`,
     async createEndpoint(endpointUrl) {
       const app = await send("POST", apps, { name: "agent-webhooks race" });
       if (!hasId(app))
