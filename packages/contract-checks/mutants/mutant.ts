@@ -12,6 +12,8 @@ export interface Verdict {
   readonly mutant: Mutant;
   /** Ids of the checks that failed. */
   readonly failed: readonly string[];
+  /** Ids of the checks that did not run because the machine was too busy. @default none */
+  readonly stalled?: readonly string[];
 }
 
 export function isKilled({ mutant, failed }: Verdict): boolean {
@@ -27,7 +29,9 @@ export function matrix(title: string, verdicts: readonly Verdict[]): string {
   });
   const survivors = verdicts
     .filter((verdict) => !isKilled(verdict))
-    .map(({ mutant, failed }) => {
+    .map(({ mutant, failed, stalled = [] }) => {
+      if (stalled.includes(mutant.kills))
+        return `  ? ${mutant.id} was not run by ${mutant.kills}: the machine is too busy`;
       const others = failed.length === 0 ? "nothing failed" : `only ${failed.join(", ")} failed`;
       return `  ✗ ${mutant.id} is not killed by ${mutant.kills}: ${others}`;
     });

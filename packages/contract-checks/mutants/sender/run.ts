@@ -1,6 +1,7 @@
-import { findingsOf, type Report } from "../../src/run/check.ts";
+import { type Finding, findingsOf, type Report } from "../../src/run/check.ts";
 import { runSenderChecks } from "../../src/sender/check-sender.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
+import { isStalled } from "../../src/sender/judge.ts";
 import { type SenderOptions, SenderTarget, type Timing } from "../../src/sender/target.ts";
 import type { Verdict } from "../mutant.ts";
 import type { SenderMutant } from "./mutant.ts";
@@ -8,7 +9,14 @@ import { ReferenceSender } from "./reference.ts";
 import type { Steps } from "./steps.ts";
 
 /** For a sender that retries after fractions of a second. */
-const quickTiming: Timing = { timeLimitMs: 400, burstMs: 40, settleMs: 400, freshnessMs: 2_100, isolationMs: 1_000 };
+const quickTiming: Timing = {
+  timeLimitMs: 400,
+  burstMs: 40,
+  settleMs: 400,
+  freshnessMs: 2_100,
+  isolationMs: 1_000,
+  maxStallMs: 200,
+};
 
 /** Runs checks against the reference sender, or one that deviates from it. */
 export async function runAgainstSender(
@@ -35,14 +43,41 @@ export async function runAgainstSender(
   }
 }
 
+/** How often a check that stalls is run. */
+const maxRuns = 3;
+
+/** What the checks found, and ids of the checks that stalled each time. */
+interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly stalled: readonly string[];
+}
+
+/** Runs checks against a sender, and those that stalled again. @param change is called for each run */
+export async function findInSender(
+  change: () => Partial<Steps>,
+  checks: typeof senderChecks = senderChecks,
+  options: Partial<SenderOptions> = {},
+): Promise<Outcome> {
+  const findings: Finding[] = [];
+  let stalled: readonly string[] = [];
+  let left = checks;
+  for (let run = 1; run <= maxRuns && left.length > 0; run++) {
+    const report = await runAgainstSender(change(), left, options);
+    findings.push(...findingsOf(report));
+    stalled = report.results.filter(isStalled).map(({ check }) => check);
+    left = checks.filter(({ id }) => stalled.includes(id));
+  }
+  return { findings, stalled };
+}
+
 /** Runs the check that has to kill the mutant, and all checks if that one alone finds nothing. */
 export async function runSenderMutant(mutant: SenderMutant): Promise<Verdict> {
   const run = async (checks: typeof senderChecks) => {
-    const findings = findingsOf(await runAgainstSender(mutant.change(), checks));
-    return [...new Set(findings.map(({ check }) => check))];
+    const { findings, stalled } = await findInSender(mutant.change, checks);
+    return { mutant, failed: [...new Set(findings.map(({ check }) => check))], stalled };
   };
-  const failed = await run(senderChecks.filter(({ id }) => id === mutant.kills));
-  return { mutant, failed: failed.length > 0 ? failed : await run(senderChecks) };
+  const verdict = await run(senderChecks.filter(({ id }) => id === mutant.kills));
+  return verdict.failed.length > 0 || verdict.stalled.length > 0 ? verdict : run(senderChecks);
 }
 
 /** For correct senders, whose time limit is 5 s: a busy machine must not make them late. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Check, NewFinding } from "../run/check.ts";
 import { NotRunError } from "../run/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { judge } from "./judge.ts";
 import { now, type ReceivedRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
 import type { TriggeredEvent } from "./trigger.ts";
@@ -26,7 +27,7 @@ export interface SenderCheckOptions {
  * A check that opens endpoints of its own, and triggers events for them.
  *
  * A busy machine makes a sender late, and may make its requests look unwanted. So what is found is looked for once more, when
- * the other checks are done, and only what is found again is reported.
+ * the other checks are done, and only what is found again is reported. A run in which this process stalled is repeated.
  */
 export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions): SenderCheck {
   const findings = async (target: SenderTarget) => {
@@ -40,10 +41,15 @@ export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions):
     holds,
     skipReason: (target) => target.stopReason ?? skipReason?.(target),
     async run(target, report) {
-      const found = await target.track(findings(target));
-      if (found.length === 0) return;
-      await target.idle();
-      for (const finding of await findings(target)) report(finding);
+      const firstRun = Promise.withResolvers<void>();
+      void target.track(firstRun.promise);
+      const found = await judge({
+        run: () => findings(target).finally(firstRun.resolve),
+        idle: () => target.idle(),
+        stalls: target.stalls,
+        maxStallMs: target.timing.maxStallMs,
+      });
+      for (const finding of found) report(finding);
     },
   };
 }
@@ -187,6 +193,16 @@ export async function expectSilence(
   if (neededMs > patienceMs) {
     throw new NotRunError(`another attempt may come later than ${seconds(patienceMs)}; try a larger --patience`);
   }
+}
+
+/**
+ * Milliseconds after a response in which a request may be a late copy of the attempt: at-least-once senders may send an attempt
+ * more than once at the same time. Longer for senders that take their time before a retry.
+ */
+export async function graceMs(target: SenderTarget): Promise<number> {
+  const { burstMs, settleMs } = target.timing;
+  const delayMs = (await target.retryDelayMs()) ?? 0;
+  return Math.max(burstMs, Math.min(settleMs, delayMs / 2));
 }
 
 export function noRetrySeen({ patienceMs }: SenderTarget): NotRunError {

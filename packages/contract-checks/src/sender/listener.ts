@@ -25,7 +25,7 @@ export interface ReceivedRequest extends DeliveryRequest {
   readonly socket: Socket;
   /** The status of the response, once it is decided; `undefined` if there is none. */
   status: number | undefined;
-  /** When the response was written; `undefined` before, and if there is none. */
+  /** When the response was written; `undefined` before, if there is none, and if the sender closed the connection earlier. */
   respondedAt: number | undefined;
 }
 
@@ -140,6 +140,7 @@ function respond(reply: Reply, request: ReceivedRequest, response: ServerRespons
   }
   const { status, headers = {}, delayMs = 0, body, endlessBody } = reply;
   const send = () => {
+    if (response.destroyed) return;
     request.respondedAt = now();
     response.writeHead(status, headers);
     if (endlessBody === undefined) {

@@ -11,6 +11,7 @@ import { CommandTrigger } from "./command-trigger.ts";
 import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
 import { Probe } from "./probe.ts";
+import { StallMonitor } from "./stalls.ts";
 import {
   type EventContent,
   FunctionTrigger,
@@ -68,6 +69,8 @@ export interface Timing {
   readonly freshnessMs: number;
   /** Time in which an event must arrive while another endpoint does not respond. @default 7500 */
   readonly isolationMs: number;
+  /** Time that this process may stall during a check. A check with a longer stall is run again. @default 200 */
+  readonly maxStallMs: number;
 }
 
 const defaultTiming: Timing = {
@@ -76,6 +79,7 @@ const defaultTiming: Timing = {
   settleMs: 1_000,
   freshnessMs: 2_500,
   isolationMs: 7_500,
+  maxStallMs: 200,
 };
 
 /** A query that a sender must not change. */
@@ -89,6 +93,7 @@ export class SenderTarget implements AsyncDisposable {
   readonly hasTls: boolean;
   readonly api: ProviderApi;
   readonly probe: Probe;
+  readonly stalls: StallMonitor = new StallMonitor();
   /** Why nothing can be checked; `undefined` while events arrive. */
   stopReason: string | undefined;
   readonly #options: SenderOptions;
@@ -137,6 +142,7 @@ export class SenderTarget implements AsyncDisposable {
     const target = new SenderTarget(options);
     try {
       await target.#listen();
+      target.stalls.start();
       if (!(await target.probe.start())) target.stopReason = "no event arrived";
       return target;
     } catch (error) {
@@ -243,6 +249,7 @@ export class SenderTarget implements AsyncDisposable {
    * @returns ids of webhooks that could not be deleted
    */
   async close(): Promise<string[]> {
+    this.stalls.stop();
     await this.#trigger.close();
     const left = await this.api.close();
     await Promise.all(this.#listeners.map((listener) => listener.close()));

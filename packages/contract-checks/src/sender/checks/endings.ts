@@ -11,10 +11,12 @@ import {
   expectSilence,
   findingAbout,
   forEachCase,
+  graceMs,
   noRetrySeen,
   type SenderCheck,
   type SenderCheckContext,
   type SilenceExpectation,
+  seconds,
   senderCheck,
 } from "../check.ts";
 import { type Endpoint, failFirst, replyWith } from "../endpoint.ts";
@@ -80,10 +82,13 @@ const stopsAfterSuccess: SenderCheck = senderCheck({
       const request = endpoint.requests.find((request) => request.status === status);
       if (request === undefined) throw noRetrySeen(target);
       await delay(delayMs);
-      const respondedAt = request.respondedAt ?? now();
+      const { respondedAt } = request;
+      if (respondedAt === undefined) {
+        throw new NotRunError(`the sender closed its connection within ${seconds(delayMs)}, before the response`);
+      }
       await expectSilence(context, endpoint, {
         // What arrives just after the response may have been sent before it.
-        since: respondedAt + burstMs,
+        since: respondedAt + (await graceMs(target)),
         message: `an event was sent again after ${describeSuccess(success)}`,
         ...sentAgain,
       });

@@ -13,6 +13,7 @@ import {
 } from "../check.ts";
 import type { Endpoint, EndpointOptions } from "../endpoint.ts";
 import { jsonOf } from "../headers.ts";
+import { StalledError } from "../judge.ts";
 import type { ReceivedRequest } from "../listener.ts";
 import { notPublished } from "../published-event.ts";
 import type { EventContent, TriggeredEvent } from "../trigger.ts";
@@ -123,6 +124,9 @@ const eventDelivery: SenderCheck = {
       return;
     }
     await endpoint.waitUntil(() => target.probe.attempts.size === eventTypes.length, target.patienceMs);
+    const stallMs = target.stalls.longestSince(0);
+    if (target.probe.attempts.size < eventTypes.length && stallMs > target.patienceMs / 2)
+      throw new StalledError(stallMs);
     for (const eventType of eventTypes) {
       if (target.probe.attempts.has(eventType)) continue;
       const event = endpoint.events.find((event) => event.eventType === eventType);

@@ -59,12 +59,12 @@ const publishedAgain: SenderCheck = senderCheck({
   skipReason: notPublished,
   async run(context) {
     const { target, report } = context;
-    const { burstMs, settleMs } = target.timing;
+    const { settleMs } = target.timing;
     const endpoint = await target.open();
     const event = await target.trigger(endpoint);
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     // The attempt may have been sent more than once.
-    await endpoint.arrivalsDuring(2 * burstMs);
+    await endpoint.arrivalsDuring(settleMs);
     const since = now();
     await target.publishAgain(event);
     await endpoint.arrivalsDuring(3 * settleMs);

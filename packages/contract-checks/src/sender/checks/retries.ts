@@ -6,6 +6,7 @@ import {
   expectSilence,
   findingAbout,
   forEachCase,
+  graceMs,
   noRetrySeen,
   type SenderCheck,
   type SenderCheckContext,
@@ -128,7 +129,7 @@ const endlessBody: SenderCheck = senderCheck({
       const first = await expectFirst(context, endpoint, "an event");
       if (first === undefined) return;
       await expectSilence(context, endpoint, {
-        since: first.at + burstMs,
+        since: first.at + (await graceMs(target)),
         attemptMs,
         message: `an event was sent again after a 200 with an endless body (${endlessBody})`,
         cause: "sent again",
