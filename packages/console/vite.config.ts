@@ -15,6 +15,8 @@ export default defineConfig({
     // The licences of what is bundled must go with it.
     license: { fileName: "assets/licenses.txt" },
     rolldownOptions: {
+      // Libraries mark what servers must not render, which this is not about.
+      onLog: (level, log, handle) => log.code !== "MODULE_LEVEL_DIRECTIVE" && handle(level, log),
       output: {
         // The server caches files with such a hash in their names forever; see its `site-files.ts`.
         hashCharacters: "hex",

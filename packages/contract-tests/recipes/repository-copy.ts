@@ -45,6 +45,9 @@ export class RepositoryCopy implements AsyncDisposable {
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     for (const name of await readdir(join(root, "packages"))) {
       const [from, to] = [join(root, "packages", name), join(folder, "packages", name)];
+      // Services of others beside ours have rules of their own.
+      if (!(await readFile(join(from, "package.json"), "utf8").catch(() => "")).includes('"name": "@agent-webhooks/'))
+        continue;
       await cp(from, to, { recursive: true, filter: (path) => isSource(path.slice(root.length)) });
       // The links of a package lead to its neighbours, here to those of the copy.
       await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });

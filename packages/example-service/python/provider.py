@@ -158,10 +158,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def __getattr__(self, name):
         if name.startswith("do_"):
-            return self.handle
+            return self.serve
         raise AttributeError(name)
 
-    def handle(self):
+    def serve(self):
         body, too_large = self.read_body()
         try:
             with self.server.lock:

@@ -11,15 +11,33 @@ import { notify } from "../ui/notices.tsx";
 import { Failure } from "../ui/states.tsx";
 import { IdListField, idsOf } from "./id-list-field.tsx";
 
+/** Fields that need no explanation of their own: a text that may be absent. */
+type TextField = Exclude<keyof CreateWebhookRequest, "url" | "event_types" | "inbox_ids" | "pod_ids">;
+
+const texts: Readonly<Record<TextField, { readonly label: string; readonly description: string }>> = {
+  client_id: {
+    label: "Client ID",
+    description: "Your own ID. Creating with the same one returns the existing webhook.",
+  },
+};
+const textFields = Object.keys(texts) as TextField[];
+
 /** The form, as it was typed. */
-const emptyForm = { url: "", inbox_ids: "", pod_ids: "", client_id: "" };
+type Form = Readonly<Record<Exclude<keyof CreateWebhookRequest, "event_types">, string>>;
+
+const emptyForm = {
+  url: "",
+  inbox_ids: "",
+  pod_ids: "",
+  ...Object.fromEntries(textFields.map((name) => [name, ""])),
+} as Form;
 
 export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const navigate = useNavigate();
   const [form, setForm] = useState(emptyForm);
   const [types, setTypes] = useState<CreateWebhookRequest["event_types"]>([]);
   const create = useChange((request: CreateWebhookRequest) => webhooks.create(request));
-  const setField = (name: keyof typeof emptyForm) => (value: string) => setForm({ ...form, [name]: value });
+  const setField = (name: keyof Form) => (value: string) => setForm({ ...form, [name]: value });
   const error = (name: keyof CreateWebhookRequest) => issuesOf(create.error, name);
 
   const submit = async (event: FormEvent) => {
@@ -31,7 +49,7 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
         event_types: types,
         ...(inbox_ids.length > 0 && { inbox_ids }),
         ...(pod_ids.length > 0 && { pod_ids }),
-        ...(form.client_id !== "" && { client_id: form.client_id }),
+        ...Object.fromEntries(textFields.flatMap((name) => (form[name] === "" ? [] : [[name, form[name]]]))),
       })
       .catch(() => undefined);
     if (webhook === undefined) return;
@@ -64,7 +82,7 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
           error={error("event_types")}
         />
         <details className="details">
-          <summary>Event filter and client ID</summary>
+          <summary>{["Event filter", ...textFields.map((name) => texts[name].label)].join(", ")}</summary>
           <IdListField
             label="Inboxes"
             description="One ID a line. Without inboxes and pods, the webhook gets the events of all."
@@ -79,21 +97,19 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
             error={error("pod_ids")}
             onChange={setField("pod_ids")}
           />
-          <Field
-            label="Client ID"
-            description="Your own ID. Creating with the same one returns the existing webhook."
-            error={error("client_id")}
-          >
-            {(control) => (
-              <input
-                {...control}
-                className="input input-code"
-                spellCheck={false}
-                value={form.client_id}
-                onChange={({ target }) => setField("client_id")(target.value)}
-              />
-            )}
-          </Field>
+          {textFields.map((name) => (
+            <Field key={name} {...texts[name]} error={error(name)}>
+              {(control) => (
+                <input
+                  {...control}
+                  className="input input-code"
+                  spellCheck={false}
+                  value={form[name]}
+                  onChange={({ target }) => setField(name)(target.value)}
+                />
+              )}
+            </Field>
+          ))}
         </details>
         {create.error && <Failure error={create.error} />}
         <div className="dialog-actions">

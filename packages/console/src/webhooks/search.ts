@@ -13,11 +13,11 @@ export function readWebhookSearch({ search, enabled }: Record<string, unknown>):
   };
 }
 
-/** Whether a webhook has all words of the search in its id, URL, client id, event types, inboxes or pods. */
+/** Whether a webhook has all words of the search in its fields: its id, URL, event types and so on, but not the secret. */
 export function matchesSearch(webhook: Webhook, { search = "", enabled }: WebhookSearch): boolean {
   if (enabled !== undefined && webhook.enabled !== enabled) return false;
-  const { webhook_id, url, client_id = "", event_types = [], inbox_ids = [], pod_ids = [] } = webhook;
-  const text = [webhook_id, url, client_id, ...event_types, ...inbox_ids, ...pod_ids].join("\n").toLowerCase();
+  const { secret: _, created_at: __, updated_at: ___, ...searched } = webhook;
+  const text = Object.values(searched).flat().join("\n").toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -1,6 +1,6 @@
 import type { Webhook } from "@agent-webhooks/client";
 import { useParams } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useWebhook } from "../api/queries.ts";
 import { DeliveriesTable } from "../deliveries/deliveries-table.tsx";
 import { Heading } from "../layout/heading.tsx";
@@ -45,9 +45,29 @@ export function WebhookPage(): ReactElement {
   );
 }
 
+/** Fields that are shown before the others. */
+type LeadField = "url" | "enabled" | "secret_unreadable";
+
 function Details({ webhook }: { readonly webhook: Webhook }): ReactElement {
   const { webhook_id, url, client_id, event_types = [], inbox_ids = [], pod_ids = [] } = webhook;
   const isUnlimited = inbox_ids.length + pod_ids.length === 0;
+  const facts: Record<Exclude<keyof Webhook, LeadField>, { readonly name: string; readonly value: ReactNode }> = {
+    webhook_id: {
+      name: "Webhook ID",
+      value: (
+        <>
+          <Code text={webhook_id} /> <CopyButton text={webhook_id} what="webhook ID" />
+        </>
+      ),
+    },
+    client_id: { name: "Client ID", value: client_id && <Code text={client_id} /> },
+    event_types: { name: "Event types", value: event_types.join(", ") },
+    inbox_ids: { name: "Inboxes", value: isUnlimited ? "All" : inbox_ids.length > 0 && <Ids ids={inbox_ids} /> },
+    pod_ids: { name: "Pods", value: isUnlimited ? "All" : pod_ids.length > 0 && <Ids ids={pod_ids} /> },
+    secret: { name: "Secret", value: webhook.secret_unreadable ? undefined : <Secret secret={webhook.secret} /> },
+    created_at: { name: "Created", value: <Time at={webhook.created_at} /> },
+    updated_at: { name: "Updated", value: <Time at={webhook.updated_at} /> },
+  };
   return (
     <section className="panel" aria-label="Settings">
       <p className="lead">
@@ -59,22 +79,7 @@ function Details({ webhook }: { readonly webhook: Webhook }): ReactElement {
           The secret can no longer be decrypted, so nothing is sent. Rotate the secret, then enable the webhook.
         </p>
       )}
-      <Facts
-        facts={{
-          "Webhook ID": (
-            <>
-              <Code text={webhook_id} /> <CopyButton text={webhook_id} what="webhook ID" />
-            </>
-          ),
-          "Client ID": client_id && <Code text={client_id} />,
-          "Event types": event_types.join(", "),
-          Inboxes: isUnlimited ? "All" : inbox_ids.length > 0 && <Ids ids={inbox_ids} />,
-          Pods: isUnlimited ? "All" : pod_ids.length > 0 && <Ids ids={pod_ids} />,
-          Secret: webhook.secret_unreadable ? undefined : <Secret secret={webhook.secret} />,
-          Created: <Time at={webhook.created_at} />,
-          Updated: <Time at={webhook.updated_at} />,
-        }}
-      />
+      <Facts facts={Object.fromEntries(Object.values(facts).map(({ name, value }) => [name, value]))} />
     </section>
   );
 }
