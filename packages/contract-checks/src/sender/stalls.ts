@@ -22,6 +22,7 @@ export class StallMonitor {
   readonly #waiting: (() => void)[] = [];
   #lastTick: number;
   #lastTurn = 0;
+  #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param clock milliseconds, monotonic */
@@ -35,7 +36,9 @@ export class StallMonitor {
     this.#timer ??= setInterval(() => this.tick(), tickMs).unref();
   }
 
+  /** Stops for good. Every turn begins. */
   stop(): void {
+    this.#isStopped = true;
     clearInterval(this.#timer);
     this.#timer = undefined;
     for (const begin of this.#waiting.splice(0)) begin();
@@ -43,6 +46,7 @@ export class StallMonitor {
 
   /** Waits while the event loop is late or others begin, so that tasks do not make it late by all beginning together. */
   turn(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
     return new Promise((resolve) => void this.#waiting.push(resolve));
   }
 

@@ -58,6 +58,7 @@ test("every turn begins when the monitor stops", async () => {
   const turns = Promise.all([stalls.turn(), stalls.turn()]);
   stalls.stop();
   await turns;
+  await stalls.turn();
 });
 
 test("the timer records the stalls of this process until it is stopped", async () => {
