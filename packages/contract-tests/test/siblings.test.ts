@@ -13,6 +13,7 @@ test("the service of the page compiles, is bundled, passes its tests, runs, and 
     "src/service.ts",
     "src/main.ts",
     "test/service.test.ts",
+    "test/contract.test.ts",
   ]);
   // In this package, which has the same dependencies. No tool knows the private condition: they find the builds.
   const here = join(repository, "packages/contract-tests");
