@@ -22,6 +22,16 @@ describe("the round-robin", () => {
     return taken;
   };
 
+  test("removes a webhook that had nothing due, unless it was added since its turn", () => {
+    take(4);
+    turns.remove("b", "b1");
+    turns.add("a", "a1");
+    turns.remove("a", "a1");
+    expect(take(4).toSorted()).toEqual(["a1", "a2", "a3"]);
+    turns.remove("a", "a1");
+    expect(take(4).toSorted()).toEqual(["a2", "a3"]);
+  });
+
   test("goes from organization to organization, and within each from webhook to webhook", () => {
     expect(take(10)).toEqual(["a1", "b1", "a2", "a3"]);
   });

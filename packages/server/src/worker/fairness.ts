@@ -5,6 +5,8 @@
 export class RoundRobin {
   /** Organization → its webhooks. Maps and sets keep insertion order: after a turn, both go to the end. */
   readonly #organizations = new Map<string, Set<string>>();
+  /** Webhooks that were added since the last turns: what they have due may not have been seen yet. */
+  readonly #added = new Set<string>();
 
   /** Number of webhooks. */
   get size(): number {
@@ -14,12 +16,15 @@ export class RoundRobin {
   }
 
   add(organizationId: string, webhookId: string): void {
+    this.#added.add(webhookId);
     const webhooks = this.#organizations.get(organizationId);
     if (webhooks === undefined) this.#organizations.set(organizationId, new Set([webhookId]));
     else webhooks.add(webhookId);
   }
 
+  /** Removes a webhook that had nothing due in its last turn, unless it was added since. */
   remove(organizationId: string, webhookId: string): void {
+    if (this.#added.has(webhookId)) return;
     const webhooks = this.#organizations.get(organizationId);
     webhooks?.delete(webhookId);
     if (webhooks?.size === 0) this.#organizations.delete(organizationId);
@@ -32,6 +37,7 @@ export class RoundRobin {
    * @param take returns `stop` to end the round before this turn
    */
   takeTurns(max: number, take: (webhookId: string, organizationId: string) => "next" | "stop"): void {
+    this.#added.clear();
     let turns = [...firstOf(this.#organizations, max)].map(([organizationId, webhooks]) => ({
       organizationId,
       webhooks,

@@ -27,6 +27,7 @@ export class QueuePoller {
   readonly #options: QueuePollerOptions;
   #after = "";
   #nextAt = 0;
+  #isHurried = false;
 
   constructor(options: QueuePollerOptions) {
     this.#options = options;
@@ -34,7 +35,7 @@ export class QueuePoller {
 
   /** Makes the next `poll` look, though it is not yet time. */
   hurry(): void {
-    this.#nextAt = 0;
+    this.#isHurried = true;
   }
 
   /**
@@ -46,7 +47,9 @@ export class QueuePoller {
    */
   async poll(deadWorkers: readonly string[]): Promise<void> {
     const start = performance.now();
-    if (start < this.#nextAt) return;
+    if (start < this.#nextAt && !this.#isHurried) return;
+    // What hurries it while it looks has to be looked for afterwards.
+    this.#isHurried = false;
     const { db, clock, log, pollMs, onPending, onFirst } = this.#options;
     try {
       const pending = await selectPendingWebhooks(db, {
