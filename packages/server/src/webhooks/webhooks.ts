@@ -133,6 +133,7 @@ export class Webhooks {
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await inTransaction(this.#db, async (transaction) => {
+      if (!(await queries.exists(transaction, organizationId, webhookId))) throw notFound("Webhook");
       // What has failed while it was disabled stays so.
       await this.#settleStale(transaction, webhookId);
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
