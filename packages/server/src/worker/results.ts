@@ -29,7 +29,7 @@ export type RecordOutcome = "recorded" | "lease lost" | "failed";
 type BatchOutcome = RecordOutcome | "delayed";
 
 const batchSize = 500;
-const batchEveryMs = 50;
+const batchEveryMs = 20;
 /** Delayed results that are recorded at a time. Each may take as long as a statement may. */
 const maxDelayedRunning = 2;
 /** Deadlocks of a batch after which its results are recorded one by one. */

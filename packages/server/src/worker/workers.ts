@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import { advisoryLocks } from "../database/advisory-lock.ts";
 import type { Schema } from "../database/schema.ts";
+import { completesWithin } from "../lib/deadline.ts";
 
 export interface WorkersOptions {
   readonly db: Kysely<Schema>;
@@ -26,11 +27,22 @@ export class Workers {
   /** When the lock of another worker was first seen to be free. */
   readonly #lostSince = new Map<number, number>();
   #nextCheck = 0;
-  #onJoined: ((workerId: number) => void) | undefined;
+  readonly #joined: Promise<number>;
+  #onJoined!: (workerId: number) => void;
+  /** Others can see whether this process is alive. */
+  readonly #visible: Promise<void>;
+  #onVisible!: () => void;
+  #mayLease = false;
   #client: pg.Client | undefined;
 
   constructor(options: WorkersOptions) {
     this.#options = options;
+    this.#joined = new Promise((resolve) => {
+      this.#onJoined = resolve;
+    });
+    this.#visible = new Promise((resolve) => {
+      this.#onVisible = resolve;
+    });
   }
 
   /** Workers whose leases are void. */
@@ -39,8 +51,9 @@ export class Workers {
     return [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
   }
 
+  /** Whether others know of this process. */
   get hasJoined(): boolean {
-    return this.#workerId !== undefined;
+    return this.#mayLease;
   }
 
   /** Returns a lease for deliveries that this process claims. */
@@ -48,9 +61,16 @@ export class Workers {
     return `${this.#workerId}:${this.#claims++}`;
   }
 
-  /** Adds this process, if it has not been added, and looks for those that have died, twice a second at most. */
+  /**
+   * Adds this process, if it has not been added, and looks for those that have died, twice a second at most. The first time,
+   * waits for the lock for a while: nobody would notice the death of a process that has none.
+   */
   async check(): Promise<void> {
     const workerId = this.#workerId ?? (await this.#join());
+    if (!this.#mayLease && this.#options.sessionUrl !== undefined) {
+      await completesWithin(graceMs, this.#visible);
+    }
+    this.#mayLease = true;
     const now = performance.now();
     if (now < this.#nextCheck) return;
     this.#nextCheck = now + checkEveryMs;
@@ -66,15 +86,13 @@ export class Workers {
 
   /** Shows other processes that this one is alive, while the connection is open. */
   async lock(client: pg.Client): Promise<void> {
-    const workerId = await new Promise<number>((resolve) => {
-      this.#onJoined = resolve;
-      if (this.#workerId !== undefined) resolve(this.#workerId);
-    });
+    const workerId = await this.#joined;
     await client.query(lockStatement, [advisoryLocks.workers, workerId]);
     this.#client = client;
     await sql`
       insert into workers (worker_id, has_lock) values (${workerId}, true)
       on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
+    this.#onVisible();
   }
 
   async #join(): Promise<number> {
@@ -85,7 +103,7 @@ export class Workers {
       .returning("worker_id")
       .executeTakeFirstOrThrow();
     this.#workerId = worker_id;
-    this.#onJoined?.(worker_id);
+    this.#onJoined(worker_id);
     return worker_id;
   }
 
