@@ -86,8 +86,8 @@ export interface WebhookEpoch {
 
 /**
  * Whether a queued delivery may be sent. If not, it is stale: `staleState` is decided, and only has to be stored. That takes
- * a while after a webhook with a long backlog is disabled or deleted; see `Settler`. A stale delivery never becomes live by
- * itself, because enabling a webhook raises its epoch. SQL repeats the rule as `lastStaleEpoch`.
+ * a while after a webhook with a long backlog is disabled or deleted; see `StaleDeliverySettler`. A stale delivery never
+ * becomes live by itself, because enabling a webhook raises its epoch. SQL repeats the rule as `lastStaleEpoch`.
  *
  * @param webhook `undefined` if it was deleted
  */
