@@ -1,15 +1,13 @@
-/** From a failing endpoint to an event that the operator's receiver has verified and typed. */
+/** From a failing endpoint to an event that the operator's receiver has verified and typed; and the service as their sender. */
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { createDeliveryClient, createWebhooksClient } from "@agent-webhooks/client";
-import { type DeliveryRequest, deliveryIssues } from "@agent-webhooks/contract-checks";
+import { senderSuite } from "@agent-webhooks/contract-checks/vitest";
 import { createOperatorReceiver, isOperatorEvent, type OperatorEvents } from "@agent-webhooks/receiver/operator";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
-import { startService } from "@agent-webhooks/server/testing";
-import { eventSchemas } from "@agent-webhooks/types/delivery/schemas";
-import { expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
+import { type Service, startService } from "@agent-webhooks/server/testing";
+import { afterAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
@@ -53,25 +51,15 @@ test("a delivery that is not signed with the operator's secret is rejected", asy
   expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
 });
 
-test("the operator's events are delivered as the contract says of every delivery, and again after a failure", async () => {
-  const requests: DeliveryRequest[] = [];
-  const url = await listen(async (request, response) => {
-    const { method = "", url = "", headers } = request;
-    requests.push({ method, url, headers, body: await buffer(request), at: Date.now() });
-    response.writeHead(requests.length === 1 ? 500 : 204).end();
+const timeLimitMs = 3_000;
+
+let service: Service | undefined;
+afterAll(() => service?.close());
+
+describe("operator events", () => {
+  senderSuite(async () => {
+    service = await startService({ deliveryTimeoutMs: timeLimitMs, retrySchedule: [0, 1, 1, 1, 1, 1, 1, 1, 1] });
+    const { url, token } = service;
+    return { url, token, trigger: "operator", tls: true, timing: { timeLimitMs } };
   });
-  await using service = await startService({ operatorWebhook: { url, secret }, pollMs: 50, retrySchedule: [0, 0] });
-  const options = { baseUrl: service.url, token: service.token };
-  const gone = await listen((_, response) => response.writeHead(410).end());
-  const event = sampleEvent("message.received");
-  await createWebhooksClient(options).create({ url: gone, event_types: [event.event_type] });
-  await createDeliveryClient(options).publishEvent({ event });
-  await expect.poll(() => requests.length).toBe(2);
-  const expected = { url, secrets: [secret], schema: eventSchemas["webhook.disabled"] };
-  for (const request of requests) expect(deliveryIssues(request, expected)).toEqual([]);
-  const [first, second] = requests;
-  expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
-  expect(second?.body).toEqual(first?.body);
-  const forged = deliveryIssues({ ...(first as DeliveryRequest), body: Buffer.from("{}") }, expected);
-  expect(forged.map(({ check }) => check)).toEqual(["event_id", "signature", "payload_schema"]);
 });

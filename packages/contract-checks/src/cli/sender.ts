@@ -22,6 +22,11 @@ export const sender: Command = (yargs, setExitCode) =>
             default: false,
             describe: "Publish the events with the delivery API; the token needs events:publish",
           },
+          operator: {
+            type: "boolean",
+            default: false,
+            describe: "Check the sender of operator events instead, in new organizations; the token needs tokens:write",
+          },
           trigger: {
             ...optional,
             describe:
@@ -50,6 +55,7 @@ export const sender: Command = (yargs, setExitCode) =>
           ...runOptions,
         })
         .example("$0 sender --url http://127.0.0.1:8787 --token $TOKEN --publish", "Check a local service")
+        .example("$0 sender --url http://127.0.0.1:8787 --token $TOKEN --operator", "Check its operator events")
         .example(
           "$0 sender --url $API --token $TOKEN --trigger ./send-event --listen :4000 --public-url https://ci.example.com",
           "Check a sender elsewhere",
@@ -59,6 +65,7 @@ export const sender: Command = (yargs, setExitCode) =>
       url,
       token,
       publish,
+      operator,
       trigger: command,
       listen,
       publicUrl,
@@ -69,7 +76,9 @@ export const sender: Command = (yargs, setExitCode) =>
       seed,
       ...args
     }) => {
-      if (publish === (command !== undefined)) throw new SetupError("pass either --publish or --trigger COMMAND");
+      if ([publish, operator, command !== undefined].filter(Boolean).length !== 1) {
+        throw new SetupError("pass one of --publish, --trigger COMMAND and --operator");
+      }
       if (!(patience > 0 && patience <= maxPatience)) {
         throw new SetupError(`--patience must be a number of seconds, more than 0 and at most ${maxPatience}`);
       }
@@ -79,7 +88,7 @@ export const sender: Command = (yargs, setExitCode) =>
       const interrupt = () => interruption.abort();
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       try {
-        const trigger = command === undefined ? "publish" : { command };
+        const trigger = operator ? "operator" : command === undefined ? "publish" : { command };
         const { signal } = interruption;
         const target = await SenderTarget.connect({
           url,

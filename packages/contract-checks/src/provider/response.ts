@@ -1,6 +1,7 @@
 import type { Operation } from "@agent-webhooks/types";
 import { truncate } from "../report/printable.ts";
 import type { NewFinding } from "../run/check.ts";
+import { NotRunError } from "../run/errors.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
@@ -79,7 +80,7 @@ export class CheckFailedError extends Error {
 }
 
 /** The run was interrupted: only requests that delete what it created are sent. */
-export class InterruptedError extends Error {
+export class InterruptedError extends NotRunError {
   override readonly name = "InterruptedError";
 
   constructor() {

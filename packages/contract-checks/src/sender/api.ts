@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly id?: string;
   /** JSON text. */
   readonly body?: string;
+  /** @default the token of the run */
+  readonly token?: string;
   readonly isCleanup?: boolean;
 }
 
@@ -37,14 +39,17 @@ const notImplemented = [404, 405, 501];
 export class ProviderApi {
   readonly #connection: Connection;
   readonly #token: string;
+  /** Names of tokens in command lines. */
+  readonly #tokenVariables: Map<string, string>;
   readonly #webhookIds = new Set<string>();
 
   constructor({ url, token, transport, signal }: ProviderApiOptions) {
     this.#token = token;
+    this.#tokenVariables = new Map([[token, "TOKEN"]]);
     this.#connection = new Connection({
       url,
       token,
-      tokenVariables: new Map([[token, "TOKEN"]]),
+      tokenVariables: this.#tokenVariables,
       timeoutMs,
       transport,
       clock: systemClock,
@@ -63,10 +68,14 @@ export class ProviderApi {
    *
    * @throws CheckFailedError when there is no response
    */
-  call(operation: Operation, { id = "", body, isCleanup = false }: CallOptions): Promise<TargetResponse> {
+  call(
+    operation: Operation,
+    { id = "", body, token = this.#token, isCleanup = false }: CallOptions,
+  ): Promise<TargetResponse> {
+    if (token !== this.#token) this.#tokenVariables.set(token, "ORGANIZATION_TOKEN");
     const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
     const headers = {
-      authorization: `Bearer ${this.#token}`,
+      authorization: `Bearer ${token}`,
       ...(body !== undefined && { "content-type": "application/json" }),
     };
     const request = { method: operation.method, path, headers, ...(body !== undefined && { body }) };
@@ -76,7 +85,7 @@ export class ProviderApi {
   /** @throws UnexpectedResponseError when the webhook is not created */
   async create(request: CreateWebhookRequest): Promise<CreatedWebhook> {
     const body = JSON.stringify(request);
-    const { webhook_id: webhookId, secret } = await this.#expectObject(operations.createWebhook, { body });
+    const { webhook_id: webhookId, secret } = await this.expectObject(operations.createWebhook, { body });
     if (typeof webhookId !== "string" || typeof secret !== "string") {
       throw new Error("createWebhook returned no webhook_id or no secret");
     }
@@ -85,7 +94,7 @@ export class ProviderApi {
   }
 
   async isEnabled(webhookId: string): Promise<boolean> {
-    return (await this.#expectObject(operations.getWebhook, { id: webhookId })).enabled === true;
+    return (await this.expectObject(operations.getWebhook, { id: webhookId })).enabled === true;
   }
 
   /** @throws UnexpectedResponseError */
@@ -125,6 +134,12 @@ export class ProviderApi {
     return response;
   }
 
+  /** The response's JSON object; empty when it is none. */
+  async expectObject(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+    const { json } = await this.expectSuccess(operation, options);
+    return isObject(json) ? json : {};
+  }
+
   /**
    * Deletes the webhooks that it created, and closes the connections.
    *
@@ -138,11 +153,6 @@ export class ProviderApi {
     await Promise.allSettled([...this.#webhookIds].map(remove));
     await this.#connection.close();
     return [...this.#webhookIds];
-  }
-
-  async #expectObject(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
-    const { json } = await this.expectSuccess(operation, options);
-    return isObject(json) ? json : {};
   }
 }
 

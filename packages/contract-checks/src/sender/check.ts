@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Check, NewFinding } from "../run/check.ts";
 import { NotRunError } from "../run/errors.ts";
+import { eventPointer } from "../spec/pointer.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { judge } from "./judge.ts";
 import { now, type ReceivedRequest } from "./listener.ts";
@@ -60,6 +61,11 @@ function toNotRun(error: unknown): NotRunError {
   throw error;
 }
 
+/** Why a check of what only webhooks have cannot run. */
+export function noneInOperatorWebhooks(what: string): (target: SenderTarget) => string | undefined {
+  return ({ hasOperatorWebhooks }) => (hasOperatorWebhooks ? `operator webhooks have no ${what}` : undefined);
+}
+
 /** Runs the cases of a check at the same time, because they mostly wait. Each of them may fail to get a result. */
 export async function forEachCase<Case>(cases: Iterable<Case>, run: (item: Case) => Promise<void>): Promise<void> {
   const results = await Promise.allSettled([...cases].map(run));
@@ -82,7 +88,7 @@ export function findingAbout(
   const eventType = event?.eventType ?? "message.received";
   return {
     operation: eventType,
-    pointer: pointer.startsWith("specs/") ? pointer : `specs/webhooks.yaml#/webhooks/${eventType}/post${pointer}`,
+    pointer: pointer.startsWith("specs/") ? pointer : `${eventPointer(eventType)}${pointer}`,
     ...finding,
     ...(event !== undefined && { curl: event.commandLine }),
   };

@@ -31,7 +31,7 @@ export interface DeliveryIssue extends RequestIssue {
  */
 export function deliveryIssues(request: DeliveryRequest, { url, secrets, schema }: ExpectedDelivery): DeliveryIssue[] {
   const ids = { webhookId: "", inboxId: "", podId: "" };
-  const endpoint = new Endpoint({ ...ids, url, isLimited: false, secrets, replyTo: accept });
+  const endpoint = new Endpoint({ ...ids, url, isLimited: false, schemas: {}, secrets, replyTo: accept });
   const issues = [...requestChecks, signatureFormat, eventId, secretNotSent].flatMap(({ id, judge }) => {
     const issue = judge(request, endpoint);
     return issue === undefined ? [] : [{ check: id, ...issue }];

@@ -41,6 +41,8 @@ export class Endpoint {
   readonly podId: string;
   /** Whether only its own events match it. */
   readonly isLimited: boolean;
+  /** JSON Schemas of the events that it may get, by event type. */
+  readonly schemas: Readonly<Record<string, object>>;
   /** Secrets that the webhook has had, newest first. */
   secrets: readonly string[];
   /** What was triggered for it, matching or not. */
@@ -52,13 +54,17 @@ export class Endpoint {
   readonly #waiting = new Set<() => void>();
 
   constructor(
-    options: Pick<Endpoint, "url" | "webhookId" | "inboxId" | "podId" | "isLimited" | "secrets" | "replyTo">,
+    options: Pick<
+      Endpoint,
+      "url" | "webhookId" | "inboxId" | "podId" | "isLimited" | "schemas" | "secrets" | "replyTo"
+    >,
   ) {
     this.url = options.url;
     this.webhookId = options.webhookId;
     this.inboxId = options.inboxId;
     this.podId = options.podId;
     this.isLimited = options.isLimited;
+    this.schemas = options.schemas;
     this.secrets = options.secrets;
     this.replyTo = options.replyTo;
   }

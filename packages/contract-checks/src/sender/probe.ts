@@ -1,17 +1,16 @@
-import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { SetupError } from "../run/errors.ts";
 import { UnexpectedResponseError } from "./api.ts";
-import type { Endpoint, EndpointOptions } from "./endpoint.ts";
+import type { Endpoint, ReplyTo } from "./endpoint.ts";
 import type { ReceivedRequest } from "./listener.ts";
-
-type EventType = keyof WebhookEvents;
 
 /** What the probe needs of a run. */
 export interface ProbeOptions {
   readonly patienceMs: number;
   readonly burstMs: number;
-  open(options: EndpointOptions): Promise<Endpoint>;
-  trigger(endpoint: Endpoint, eventType: EventType): Promise<unknown>;
+  readonly eventTypes: readonly string[];
+  /** Opens an endpoint that gets the events of each type. */
+  open(replyTo: ReplyTo): Promise<Endpoint>;
+  trigger(endpoint: Endpoint, eventType: string): Promise<unknown>;
 }
 
 /** How often it looks whether every command has failed. */
@@ -40,9 +39,9 @@ export class Probe {
   }
 
   /** Requests by event type, in the order of their arrival. */
-  get attempts(): ReadonlyMap<EventType, readonly ReceivedRequest[]> {
+  get attempts(): ReadonlyMap<string, readonly ReceivedRequest[]> {
     const known = this.endpoint.requests.flatMap((request) => {
-      const eventType = eventTypeOf(request);
+      const eventType = this.#eventTypeOf(request);
       return eventType === undefined ? [] : [[eventType, request] as const];
     });
     const groups = Map.groupBy(known, ([eventType]) => eventType);
@@ -56,17 +55,14 @@ export class Probe {
    * @throws SetupError when no event can be triggered
    */
   async start(): Promise<boolean> {
-    const { burstMs, open, trigger } = this.#options;
+    const { burstMs, eventTypes, open, trigger } = this.#options;
     const firstOfType = new Map<string, number>();
     try {
-      this.#endpoint = await open({
-        eventTypes: eventTypes,
-        replyTo: (request) => {
-          const type = eventTypeOf(request) ?? "";
-          const first = firstOfType.get(type) ?? request.at;
-          firstOfType.set(type, first);
-          return request.at - first < burstMs ? { status: 500 } : { status: 204 };
-        },
+      this.#endpoint = await open((request) => {
+        const type = this.#eventTypeOf(request) ?? "";
+        const first = firstOfType.get(type) ?? request.at;
+        firstOfType.set(type, first);
+        return request.at - first < burstMs ? { status: 500 } : { status: 204 };
       });
     } catch (error) {
       if (!(error instanceof UnexpectedResponseError)) throw error;
@@ -98,7 +94,7 @@ export class Probe {
 
   /** The longest time from the last failed request of an event to the next one. */
   async #measure(): Promise<number | undefined> {
-    const { patienceMs } = this.#options;
+    const { patienceMs, eventTypes } = this.#options;
     await this.endpoint.waitUntil(() => this.#delays().length === eventTypes.length, patienceMs);
     const delays = this.#delays();
     return delays.length === 0 ? undefined : Math.max(...delays);
@@ -107,6 +103,16 @@ export class Probe {
   #delays(): number[] {
     return [...this.attempts.values()].flatMap((requests) => delayBefore(requests, this.#options.burstMs));
   }
+
+  /** The event type in the body, if it is one of those that were triggered. */
+  #eventTypeOf({ body }: ReceivedRequest): string | undefined {
+    try {
+      const { event_type: type } = JSON.parse(body.toString());
+      return this.#options.eventTypes.find((known) => known === type);
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 /** Milliseconds between the last request of the first burst and the one after it; empty if there is none. */
@@ -114,14 +120,4 @@ function delayBefore(requests: readonly ReceivedRequest[], burstMs: number): num
   const start = requests[0]?.at ?? 0;
   const next = requests.findIndex(({ at }) => at - start >= burstMs);
   return next < 1 ? [] : [(requests[next]?.at ?? 0) - (requests[next - 1]?.at ?? 0)];
-}
-
-/** The event type in the body, if it is one of the contract. */
-function eventTypeOf({ body }: ReceivedRequest): EventType | undefined {
-  try {
-    const { event_type: type } = JSON.parse(body.toString());
-    return eventTypes.find((known) => known === type);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { CreateWebhookRequest, WebhookEvents } from "@agent-webhooks/types";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { type CreateWebhookRequest, eventTypes } from "@agent-webhooks/types";
+import { operations as deliveryOperations, type OperatorEvents } from "@agent-webhooks/types/delivery";
+import { eventSchemas as operatorEventSchemas } from "@agent-webhooks/types/delivery/schemas";
+import { eventSchemas } from "@agent-webhooks/types/schemas";
 import type { Transport } from "../provider/http.ts";
 import { assertCanStart } from "../provider/preflight.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
@@ -10,29 +12,37 @@ import { assertWrongName, type Certificate, wrongNameCertificate } from "./certi
 import { CommandTrigger } from "./command-trigger.ts";
 import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
+import { OperatorApi } from "./operator-api.ts";
 import { Probe } from "./probe.ts";
 import { StallMonitor } from "./stalls.ts";
 import {
   type EventContent,
   FunctionTrigger,
+  OperatorTrigger,
   PublishTrigger,
   type Trigger,
   type TriggeredEvent,
   type TriggerRequest,
 } from "./trigger.ts";
 
-type EventType = keyof WebhookEvents;
-
 /**
  * How events are made to happen: `publish` publishes them with the delivery API, a command runs in the shell with `EVENT_TYPE`,
- * `INBOX_ID`, `POD_ID` and `WEBHOOK_ID` in its environment, and a function gets the same values.
+ * `INBOX_ID`, `POD_ID` and `WEBHOOK_ID` in its environment, and a function gets the same values. `operator` checks the sender of
+ * operator events instead: it causes `webhook.disabled` in organizations of its own.
  */
-export type TriggerOption = "publish" | { readonly command: string } | ((request: TriggerRequest) => unknown);
+export type TriggerOption =
+  | "publish"
+  | "operator"
+  | { readonly command: string }
+  | ((request: TriggerRequest) => unknown);
+
+/** The operator event that can be caused at once: others take an hour, or every retry. */
+const operatorEventTypes: readonly (keyof OperatorEvents)[] = ["webhook.disabled"];
 
 export interface SenderOptions {
   /** Base URL of the API where the webhooks are registered, without `/agent/v0/webhooks`. */
   readonly url: string;
-  /** A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`. */
+  /** A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`; for operator events, `tokens:write`. */
   readonly token: string;
   readonly trigger: TriggerOption;
   /** Where the endpoints listen, as `host:port`. @default "127.0.0.1:0", a free port */
@@ -92,6 +102,8 @@ export class SenderTarget implements AsyncDisposable {
   readonly timing: Timing;
   readonly hasTls: boolean;
   readonly api: ProviderApi;
+  /** Types of the events that are triggered; the first one unless a check needs another. */
+  readonly eventTypes: readonly string[];
   readonly probe: Probe;
   readonly stalls: StallMonitor = new StallMonitor();
   /** Why nothing can be checked; `undefined` while events arrive. */
@@ -116,17 +128,22 @@ export class SenderTarget implements AsyncDisposable {
     this.patienceMs = patience * 1000;
     this.timing = { ...defaultTiming, ...timing };
     this.hasTls = tls !== false;
-    this.api = new ProviderApi({ url: new URL(url), token, transport, signal });
-    this.#trigger =
-      trigger === "publish"
-        ? new PublishTrigger(this.api, this.seed)
-        : typeof trigger === "function"
-          ? new FunctionTrigger(trigger)
-          : new CommandTrigger(trigger.command);
+    const api = { url: new URL(url), token, transport, signal };
+    if (trigger === "operator") {
+      const operatorApi = new OperatorApi(api);
+      this.api = operatorApi;
+      this.#trigger = new OperatorTrigger(operatorApi, () => this.#goneUrl);
+      this.eventTypes = operatorEventTypes;
+    } else {
+      this.api = new ProviderApi(api);
+      this.#trigger = this.#createTrigger(trigger);
+      this.eventTypes = eventTypes;
+    }
     this.probe = new Probe({
       patienceMs: this.patienceMs,
       burstMs: this.timing.burstMs,
-      open: (endpoint) => this.open(endpoint),
+      eventTypes: this.eventTypes,
+      open: (replyTo) => this.open({ eventTypes, replyTo }),
       trigger: (endpoint, eventType) => this.trigger(endpoint, eventType, { optionalFields: "none" }),
     });
   }
@@ -160,6 +177,11 @@ export class SenderTarget implements AsyncDisposable {
   /** Whether requests reach the endpoints through another address than theirs. */
   get hasPublicUrl(): boolean {
     return this.#options.publicUrl !== undefined;
+  }
+
+  /** Whether the endpoints are those of operator webhooks, which have fewer abilities than webhooks. */
+  get hasOperatorWebhooks(): boolean {
+    return this.#options.trigger === "operator";
   }
 
   get hasPublishedEvents(): boolean {
@@ -196,7 +218,8 @@ export class SenderTarget implements AsyncDisposable {
     };
     const { webhookId, secret } = await this.api.create(request);
     const isLimited = limitTo.length > 0;
-    const endpoint = new Endpoint({ url, webhookId, inboxId, podId, isLimited, secrets: [secret], replyTo });
+    const schemas = this.hasOperatorWebhooks ? operatorEventSchemas : eventSchemas;
+    const endpoint = new Endpoint({ url, webhookId, inboxId, podId, isLimited, schemas, secrets: [secret], replyTo });
     this.#endpoints.set(key, endpoint);
     return endpoint;
   }
@@ -204,7 +227,7 @@ export class SenderTarget implements AsyncDisposable {
   /** Triggers an event in the inbox and the pod of the endpoint, or in others. Only published events have the given content. */
   async trigger(
     endpoint: Endpoint,
-    eventType: EventType = "message.received",
+    eventType = this.eventTypes[0] as string,
     options: Partial<Pick<TriggerRequest, "inboxId" | "podId">> & EventContent = {},
   ): Promise<TriggeredEvent> {
     const { inboxId = endpoint.inboxId, podId = endpoint.podId, ...content } = options;
@@ -282,8 +305,20 @@ export class SenderTarget implements AsyncDisposable {
     this.#wrongNameUrl = `https://${publicName}:${wrongName.port}`;
   }
 
+  #createTrigger(option: Exclude<TriggerOption, "operator">): Trigger {
+    if (option === "publish") return new PublishTrigger(this.api, this.seed);
+    return typeof option === "function" ? new FunctionTrigger(option) : new CommandTrigger(option.command);
+  }
+
+  /** Disables a webhook with its response. */
+  get #goneUrl(): string {
+    return `${this.#baseUrl}/${this.#marker}/gone`;
+  }
+
   #handle(request: ReceivedRequest): Reply {
-    return this.#endpointAt(request.url)?.receive(request) ?? { status: 404 };
+    const endpoint = this.#endpointAt(request.url);
+    if (endpoint !== undefined) return endpoint.receive(request);
+    return { status: request.url.endsWith(`/${this.#marker}/gone`) ? 410 : 404 };
   }
 
   #endpointAt(url: string): Endpoint | undefined {

@@ -9,6 +9,7 @@ import {
   withSource,
 } from "../receiver/data/events.ts";
 import type { ProviderApi } from "./api.ts";
+import type { OperatorApi } from "./operator-api.ts";
 
 /** An event to trigger. */
 export interface TriggerRequest {
@@ -101,6 +102,25 @@ function withUnusualValues(event: object, padding: string): string {
   const text = JSON.stringify(`Gr\u00fc\u00dfe \u{1f680} cafe\u0301 \u212b${padding}`);
   const field = `{"escaped": ${escaped}, "text": ${text}, "numbers": [1.50e1, 9007199254740993, 1e400, -1.1E-400]}`;
   return JSON.stringify(event).replace(/\}$/, () => `, "contract_check": ${field}}`);
+}
+
+/** Causes operator events, each by a webhook whose endpoint is gone. */
+export class OperatorTrigger implements Trigger {
+  readonly #api: OperatorApi;
+  readonly #goneUrl: () => string;
+
+  /** @param goneUrl a URL that responds with 410 */
+  constructor(api: OperatorApi, goneUrl: () => string) {
+    this.#api = api;
+    this.#goneUrl = goneUrl;
+  }
+
+  async fire(request: TriggerRequest): Promise<TriggeredEvent> {
+    const commandLine = await this.#api.disableWebhook(request.webhookId, this.#goneUrl());
+    return { ...request, commandLine };
+  }
+
+  async close(): Promise<void> {}
 }
 
 /** Calls a function of the caller. */

@@ -1,5 +1,8 @@
 import { type Operation, operations as webhooksOperations } from "@agent-webhooks/types";
-import { schemas as deliverySchemas } from "@agent-webhooks/types/delivery/schemas";
+import {
+  schemas as deliverySchemas,
+  eventSchemas as operatorEventSchemas,
+} from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemas as webhooksSchemas } from "@agent-webhooks/types/schemas";
 
@@ -17,6 +20,11 @@ export function pointer(...segments: readonly (string | number)[]): string {
 /** Pointer to an operation, or to something in it: `operationPointer(operation, "responses", 404)`. */
 export function operationPointer(operation: Operation, ...segments: readonly (string | number)[]): string {
   return inFile(fileOf(operation), ["paths", operation.path, operation.method.toLowerCase(), ...segments]);
+}
+
+/** Pointer to how an event is sent, which is the same text up to the name of its type in both contracts. */
+export function eventPointer(eventType: string): string {
+  return inFile(eventType in operatorEventSchemas ? DELIVERY : WEBHOOKS, ["webhooks", eventType, "post"]);
 }
 
 /** Pointer to a parameter of an operation. Those of the path stand beside the methods, for all of them. */

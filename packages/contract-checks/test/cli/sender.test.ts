@@ -49,8 +49,12 @@ test("has one finding when no event arrives, and does not run the other checks",
 const unused = ["--url", "http://127.0.0.1:9", "--token", "t"];
 test.for([
   ["nothing listens", [...unused, "--publish"], "no response from http://127.0.0.1:9: connect ECONNREFUSED"],
-  ["no trigger is given", unused, "pass either --publish or --trigger COMMAND"],
-  ["two triggers are given", [...unused, "--publish", "--trigger", "true"], "pass either --publish or --trigger"],
+  ["no trigger is given", unused, "pass one of --publish, --trigger COMMAND and --operator"],
+  [
+    "two triggers are given",
+    [...unused, "--publish", "--trigger", "true"],
+    "pass one of --publish, --trigger COMMAND and --operator",
+  ],
   ["the patience is no number", [...unused, "--publish", "--patience", "x"], "--patience must be a number of seconds"],
   ["the patience is zero", [...unused, "--publish", "--patience", "0"], "--patience must be a number of seconds"],
   ["an option is missing", ["--url", "http://127.0.0.1:9", "--publish"], "Missing --token"],
@@ -95,13 +99,26 @@ test.for([
   expect(stderr).toMatch(/^webhooks-contract: .+\n$/);
 });
 
-test("exits with 2 when the provider rejects the URL of the endpoints", async () => {
+test.for([
+  [
+    "the URL of the endpoints",
+    "--publish",
+    { status: 400, body: '{"name":"ValidationError","errors":{"url":["must be https"]}}' },
+    /did not register a webhook: createWebhook returned 400 .*must be https.*--public-url/,
+  ],
+  [
+    "the creation of organizations",
+    "--operator",
+    { status: 403, body: '{"name":"ForbiddenError","message":"The token lacks the scope tokens:write."}' },
+    /createToken returned 403 .*Operator events are checked in new organizations: the token needs tokens:write/,
+  ],
+] as const)("exits with 2 when the provider rejects %s", async ([, option, { status, body }, message]) => {
   const server = await listen(async (request, response) => {
     const json = { "content-type": "application/json" };
     if (request.method === "GET") return response.writeHead(200, json).end('{"count":0,"limit":20,"webhooks":[]}');
-    return response.writeHead(400, json).end('{"name":"ValidationError","errors":{"url":["must be https"]}}');
+    return response.writeHead(status, json).end(body);
   });
-  const { code, stderr } = await run("--url", urlOf(server, ""), "--token", "a-token", "--publish");
+  const { code, stderr } = await run("--url", urlOf(server, ""), "--token", "a-token", option);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/did not register a webhook: createWebhook returned 400 .*must be https.*--public-url/);
+  expect(stderr).toMatch(message);
 });

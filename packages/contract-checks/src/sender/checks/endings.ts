@@ -12,6 +12,7 @@ import {
   findingAbout,
   forEachCase,
   graceMs,
+  noneInOperatorWebhooks,
   noRetrySeen,
   type SenderCheck,
   type SenderCheckContext,
@@ -169,6 +170,7 @@ const nothingAfterDelete: SenderCheck = senderCheck({
 const nothingAfterChange: SenderCheck = senderCheck({
   id: "nothing_after_change",
   holds: "after a webhook was limited to other inboxes and pods, events of the former ones are not sent again",
+  skipReason: noneInOperatorWebhooks("filters"),
   async run(context) {
     const { target } = context;
     await forEachCase(["inbox", "pod"] as const, async (limit) => {
@@ -188,6 +190,7 @@ const nothingAfterChange: SenderCheck = senderCheck({
 const nothingWhileDisabled: SenderCheck = senderCheck({
   id: "nothing_while_disabled",
   holds: "while a webhook is disabled, nothing is sent to it, and later only new events",
+  skipReason: noneInOperatorWebhooks("operation that disables them"),
   async run(context) {
     const { target, report } = context;
     const { settleMs } = target.timing;

@@ -1,6 +1,4 @@
-import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { eventSchemas } from "@agent-webhooks/types/schemas";
 import { truncate } from "../../report/printable.ts";
 import { valueIssues } from "../../schemas.ts";
 import type { SenderCheck } from "../check.ts";
@@ -12,19 +10,20 @@ const payloadSchema = requestCheck({
   id: "payload_schema",
   holds: "every payload is JSON in UTF-8 and valid by the schema of its event",
   pointer: "/requestBody/content/application~1json/schema",
-  judge(request, { events }) {
+  judge(request, { events, schemas }) {
     const event = jsonOf(request);
     const got = truncate(request.body.toString(), 300);
     if (!isObject(event)) {
       const expected = "an event, with all of its bytes: content-length counts bytes, not characters";
       return { message: "the payload is not a JSON object", expected, got };
     }
-    const type = eventTypes.find((known) => known === event.event_type);
-    if (type === undefined) {
+    const type = String(event.event_type);
+    const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+    if (schema === undefined) {
       const expected = `event_type: ${[...new Set(events.map(({ eventType }) => eventType))].join(" or ")}`;
       return { message: "the payload has no event_type of the contract", expected, got };
     }
-    const [issue] = valueIssues(eventSchemas[type as keyof WebhookEvents], event);
+    const [issue] = valueIssues(schema, event);
     if (issue === undefined) return undefined;
     return {
       message: `the payload of ${type} is invalid: ${issue.message.replace(/\/\d+(?=[/ ])/g, "/*")}`,

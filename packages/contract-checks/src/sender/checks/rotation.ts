@@ -5,6 +5,7 @@ import {
   expectFirst,
   findingAbout,
   forEachCase,
+  noneInOperatorWebhooks,
   type SenderCheck,
   type SenderCheckContext,
   seconds,
@@ -69,6 +70,7 @@ const rotationPointer = operationPointer(deliveryOperations.rotateSecret);
 const overlap: SenderCheck = senderCheck({
   id: "rotation_overlap",
   holds: "while a rotation overlaps, the new and the previous secret sign",
+  skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
     const signers = await signersAfterRotation(context, 3600);
     if (signers === undefined || (signers.isNew && signers.isPrevious)) return;
@@ -88,6 +90,7 @@ const overlap: SenderCheck = senderCheck({
 const noOverlap: SenderCheck = senderCheck({
   id: "rotation_without_overlap",
   holds: "after a rotation without an overlap, only the new secret signs",
+  skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
     const signers = await signersAfterRotation(context, 0);
     if (signers === undefined || (signers.isNew && !signers.isPrevious)) return;
@@ -108,6 +111,7 @@ const noOverlap: SenderCheck = senderCheck({
 const afterFailure: SenderCheck = senderCheck({
   id: "rotation_before_retry",
   holds: "attempts after a rotation are signed by the secrets of that time, also of events from before",
+  skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
     const { target, report } = context;
     await forEachCase([0, 3600], async (overlapSeconds) => {
@@ -148,6 +152,7 @@ const maxSecrets = 5;
 const order: SenderCheck = senderCheck({
   id: "rotation_order",
   holds: `after several rotations, at most ${maxSecrets} secrets sign, and the signature by the newest is first`,
+  skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
     const { target, report } = context;
     const endpoint = await target.open();

@@ -3545,6 +3545,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The attempt failed. Redirects are not followed. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
@@ -3555,6 +3562,21 @@ export interface operations {
             /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is gone. The event is not sent again and the operator webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfterIfKnown"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3613,6 +3635,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The attempt failed. Redirects are not followed. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
@@ -3623,6 +3652,21 @@ export interface operations {
             /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is gone. The event is not sent again and the operator webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfterIfKnown"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3681,6 +3725,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The attempt failed. Redirects are not followed. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
@@ -3691,6 +3742,21 @@ export interface operations {
             /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is gone. The event is not sent again and the operator webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfterIfKnown"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3749,6 +3815,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The attempt failed. Redirects are not followed. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
@@ -3759,6 +3832,21 @@ export interface operations {
             /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is gone. The event is not sent again and the operator webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfterIfKnown"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3817,6 +3905,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The attempt failed. Redirects are not followed. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The attempt failed and is repeated later. Return 400 if the signature is invalid. */
             "4XX": {
                 headers: {
@@ -3827,6 +3922,21 @@ export interface operations {
             /** @description The attempt failed and is repeated later. */
             "5XX": {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The endpoint is gone. The event is not sent again and the operator webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfterIfKnown"];
                     [name: string]: unknown;
                 };
                 content?: never;
