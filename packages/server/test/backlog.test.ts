@@ -5,8 +5,10 @@ import { sql } from "kysely";
 import pg from "pg";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
+import { openPostgres } from "../src/database/postgres.ts";
 import { BackgroundPace } from "../src/lib/background-pace.ts";
 import { StepLoop } from "../src/lib/step-loop.ts";
+import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { StaleDeliverySettler } from "../src/worker/stale-delivery-settler.ts";
 import { startWithBacklog } from "./support/backlog.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
@@ -24,19 +26,21 @@ const pendingCount = async (client: DeliveryClient, webhook_id: string) =>
 describeDelivery(
   ({ startWebhook, newClient }) => {
     test.each([
-      ["disableWebhook", "failed", "webhook_disabled"],
-      ["deleteWebhook", "cancelled", "webhook_deleted"],
-    ] as const)("%s settles a backlog in the background, and says so at once", async (operation, status, reason) => {
+      { done: "disabling", status: "failed", reason: "webhook_disabled" },
+      { done: "deleting", status: "cancelled", reason: "webhook_deleted" },
+      { done: "disabling and deleting", status: "failed", reason: "webhook_disabled" },
+    ])("$done settles a backlog in the background, and says so at once", async ({ done, status, reason }) => {
       const { client, endpoint, webhook_id } = await startWebhook(() => undefined);
       const last = await client.publishMessages(settledByRequest + 300);
       await endpoint.waitForRequests(1);
-      if (operation === "deleteWebhook") await client.delete(webhook_id);
-      else await client.call(operation, { webhook_id });
+      if (done.includes("disabling")) await client.call("disableWebhook", { webhook_id });
+      if (done.includes("deleting")) await client.delete(webhook_id);
       expect(await client.deliveryOf(last)).toMatchObject({ status, reason });
       await endpoint.close();
       await expect.poll(() => pendingCount(client, webhook_id)).toBe(0);
       const { deliveries } = await client.deliveries({ webhook_id, limit: 100, ascending: true });
       expect(new Set(brief({ deliveries }))).toEqual(new Set([`${status}: ${reason}`]));
+      expect(await client.deliveryOf(last)).toMatchObject({ status, reason });
       expect(endpoint.received).toHaveLength(1);
     });
 
@@ -147,13 +151,32 @@ describe("on Postgres", () => {
   });
 
   test("deliveries that failed because their webhook was disabled stay so when it is deleted", async () => {
-    const { client, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
+    // A request that deletes settles twice.
+    const count = 3 * settledByRequest + 10;
+    const { client, databaseUrl, webhook_id } = await startWithBacklog(count, { role: "api" });
     const { deliveries } = await client.deliveries({ webhook_id, limit: 1 });
     const delivery_id = deliveries[0]?.delivery_id ?? "";
     await client.call("disableWebhook", { webhook_id });
-    expect(await pendingCount(client, webhook_id)).toBe(10);
+    await client.call("enableWebhook", { webhook_id });
+    const later = eventOf("message.delivered");
+    await client.publish(later);
     await client.delete(webhook_id);
-    expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+    expect(await pendingCount(client, webhook_id)).toBe(11);
+    const expectStates = async () => {
+      expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+      expect(await client.deliveryOf(later)).toMatchObject({ status: "cancelled", reason: "webhook_deleted" });
+    };
+    await expectStates();
+    const { db, close } = openPostgres(databaseUrl, { timeoutMs: 10 * second, onError: () => undefined });
+    onTestFinished(close);
+    await settleStaleDeliveries(db, webhook_id, { limit: 100, now: new Date() });
+    expect(await pendingCount(client, webhook_id)).toBe(0);
+    await expectStates();
+    const byStatus = "select status, count(*)::integer as count from deliveries group by status order by status";
+    expect(await query(databaseUrl, byStatus)).toEqual([
+      { status: "cancelled", count: 1 },
+      { status: "failed", count },
+    ]);
   });
 
   test("a webhook that is locked stops neither the recording of results nor, once unlocked, its being disabled", async () => {

@@ -101,6 +101,15 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     expect(await count()).toEqual({ all: [5, 5, 5, 5], inDefault: [0, 0, 0] });
   });
 
+  test("forgets deleted webhooks of which nothing is queued any more", async () => {
+    await using database = await openDatabase(name);
+    await database.seed("wh_pending", 1, "pending");
+    await database.run("insert into deleted_webhooks values ('wh_pending', 0), ('wh_settled', 0)");
+    await database.retention.run();
+    const deleted = database.db.selectFrom("deleted_webhooks").select("webhook_id");
+    expect(await deleted.execute()).toEqual([{ webhook_id: "wh_pending" }]);
+  });
+
   test("keeps a day while much of it is pending, but not what is settled", async () => {
     await using database = await openDatabase(name);
     const { seed, count, retention, advanceDays } = database;

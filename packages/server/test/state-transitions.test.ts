@@ -6,12 +6,20 @@ import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { recordResults } from "../src/worker/result-queries.ts";
-import { decideBeforeAttempt, stateAfterAttempt, webhookDisabled } from "../src/worker/state-transitions.ts";
+import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
+import {
+  decideBeforeAttempt,
+  staleState,
+  stateAfterAttempt,
+  type WebhookEpoch,
+  webhookDisabled,
+} from "../src/worker/state-transitions.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
 
 const [second, hour, day] = [1_000, 3_600_000, 86_400_000];
+const pending = { status: "pending", reason: null };
 
 describe("the state after an attempt", () => {
   const now = new Date();
@@ -32,59 +40,65 @@ describe("the state after an attempt", () => {
   ])("%s", (_, state, expected) => expect(state).toEqual(expected));
 });
 
-test("a failure is recorded with the state that the webhook has led to meanwhile, by the same rule", async () => {
+test("failures are recorded, and stale deliveries settled, with the state that the webhook has led to, by the same rule", async () => {
   const database = await openInMemory();
   onTestFinished(() => database.close());
   await database.migrate();
   const { db } = database;
   const now = new Date();
   // Each delivery was queued in epoch 1.
-  const webhooks = {
-    enabled: { enabled: true, epoch: 1 },
-    enabledAgain: { enabled: true, epoch: 2 },
-    disabled: { enabled: false, epoch: 1 },
-    deleted: undefined,
+  const webhooks: Readonly<Record<string, { webhook?: WebhookEpoch; lastFailedEpoch?: number }>> = {
+    enabled: { webhook: { enabled: true, epoch: 1 } },
+    enabledAgain: { webhook: { enabled: true, epoch: 2 } },
+    disabled: { webhook: { enabled: false, epoch: 1 } },
+    deleted: {},
+    deletedAfterEpoch0Failed: { lastFailedEpoch: 0 },
+    deletedAfterEpoch1Failed: { lastFailedEpoch: 1 },
   };
   await sql`
     insert into events (organization_id, event_id, event_type, deliveries, published_at, erased_at)
-    values ('org', 'evt', '', 1, ${now}, null), ('org', 'erased', '', 1, ${now}, ${now})`.execute(db);
-  for (const [name, state] of Object.entries(webhooks)) {
-    if (state !== undefined) {
+    values ('org', 'evt', '', 1, ${now}, null)`.execute(db);
+  for (const [name, { webhook, lastFailedEpoch }] of Object.entries(webhooks)) {
+    if (webhook !== undefined) {
       await sql`
         insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, epoch,
           created_at, updated_at)
-        values (${name}, 'org', '', '{}', '{}', '{}', '', ${state.enabled}, ${state.epoch}, ${now}, ${now})`.execute(
+        values (${name}, 'org', '', '{}', '{}', '{}', '', ${webhook.enabled}, ${webhook.epoch}, ${now}, ${now})`.execute(
         db,
       );
     }
-    const deliveryId = `dlv_${name}`;
+    if (lastFailedEpoch !== undefined)
+      await sql`insert into deleted_webhooks values (${name}, ${lastFailedEpoch})`.execute(db);
+    const [inFlight, waiting, lease] = [`dlv_${name}_1`, `dlv_${name}_2`, randomUUID()];
     await sql`
       insert into deliveries
         (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
-      values (${deliveryId}, 'org', 'evt', '', ${name}, 'pending', false, ${now})`.execute(db);
-    const lease = randomUUID();
+      select unnest(array[${inFlight}, ${waiting}]), 'org', 'evt', '', ${name}, 'pending', false, ${now}`.execute(db);
     await sql`
       insert into delivery_queue
         (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch, lease,
           leased_until)
-      values (${deliveryId}, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, 1, ${lease}, ${now})`.execute(db);
+      select delivery_id, 'org', ${name}, 'evt', false, ${now}, ${now}, 0, 0, 1,
+        case when delivery_id = ${inFlight} then ${lease} end, case when delivery_id = ${inFlight} then ${now}::timestamptz end
+      from deliveries where webhook_id = ${name}`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;
-    await recordResults(db, [{ deliveryId, webhookId: name, epoch: 1, lease, attempt, next }], {
+    await recordResults(db, [{ deliveryId: inFlight, webhookId: name, epoch: 1, lease, attempt, next }], {
       ...workerDefaults,
       now,
     });
+    await settleStaleDeliveries(db, name, { limit: 10, now });
 
-    const webhook = state && { ...state, inboxIds: [], podIds: [] };
     const decision = decideBeforeAttempt(
       { epoch: 1, isTest: false, isErased: false, inboxId: null, podId: null },
-      webhook,
+      webhook && { ...webhook, inboxIds: [], podIds: [] },
     );
-    const expected = "next" in decision ? decision.next : { status: "pending", reason: null };
-    const select = db.selectFrom("deliveries").select(["status", "reason"]).where("delivery_id", "=", deliveryId);
-    expect(await select.execute()).toEqual([expected]);
-    const queued = await db.selectFrom("delivery_queue").selectAll().where("delivery_id", "=", deliveryId).execute();
-    expect(queued).toHaveLength(expected.status === "pending" ? 1 : 0);
+    const expected = "next" in decision ? staleState({ epoch: 1 }, webhook, lastFailedEpoch) : pending;
+    if (lastFailedEpoch === undefined && "next" in decision) expect(decision.next).toEqual(expected);
+    const stored = db.selectFrom("deliveries").select(["status", "reason"]).where("webhook_id", "=", name);
+    expect(await stored.execute(), name).toEqual([expected, expected]);
+    const queued = await db.selectFrom("delivery_queue").selectAll().where("webhook_id", "=", name).execute();
+    expect(queued).toHaveLength(expected.status === "pending" ? 2 : 0);
   }
 });
 

@@ -29,6 +29,12 @@ create table attempts (
 
 create table attempts_default partition of attempts DEFAULT;
 
+create table deleted_webhooks (
+  webhook_id text collate "C" not null,
+  last_failed_epoch integer not null,
+  PRIMARY KEY (webhook_id)
+);
+
 create table deliveries (
   delivery_id text collate "C" not null,
   organization_id text collate "C" not null,

@@ -222,6 +222,13 @@ export interface FanOutsTable {
   epochs: number[];
 }
 
+/** Webhooks that were deleted while deliveries that had failed because they were disabled were not settled yet. */
+export interface DeletedWebhooksTable {
+  webhook_id: string;
+  /** Deliveries that were queued up to this epoch had failed. */
+  last_failed_epoch: number;
+}
+
 /** Limits of how fast events are sent to a webhook, set by its owner. Other webhooks have no row. */
 export interface DeliverySettingsTable {
   webhook_id: string;
@@ -266,6 +273,7 @@ export interface Schema {
   operator_events: OperatorEventsTable;
   recoveries: RecoveriesTable;
   fan_outs: FanOutsTable;
+  deleted_webhooks: DeletedWebhooksTable;
   workers: WorkersTable;
 }
 

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptRow, DeliveryRow, Schema } from "../database/schema.ts";
 import { isNotLeased } from "../worker/leases.ts";
-import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
+import { currentEpoch, lastFailedEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { isLive, staleState } from "../worker/state-transitions.ts";
 import { firstDeliveryIdSince } from "./delivery-id.ts";
 import type { PartitionNames } from "./partitions.ts";
@@ -16,6 +16,8 @@ export interface DeliveryWithContext extends DeliveryRow {
   /** Null if the webhook was deleted. */
   readonly webhook_enabled: boolean | null;
   readonly webhook_epoch: number | null;
+  /** Deliveries that were queued up to this epoch have failed. */
+  readonly last_failed_epoch: number;
   readonly disabled_because: string | null;
   /** Until when the circuit breaker of the endpoint is open. */
   readonly open_until: Date | null;
@@ -23,12 +25,12 @@ export interface DeliveryWithContext extends DeliveryRow {
 
 /** The state of a delivery that is stale and not yet settled. `undefined` for any other one. */
 export function findStaleState(row: DeliveryWithContext, now: Date): ReturnType<typeof staleState> | undefined {
-  const { epoch, leased_until, webhook_enabled, webhook_epoch } = row;
+  const { epoch, leased_until, webhook_enabled, webhook_epoch, last_failed_epoch } = row;
   const isInFlight = leased_until !== null && leased_until > now;
   if (epoch === null || isInFlight) return undefined;
   const webhook =
     webhook_enabled === null || webhook_epoch === null ? undefined : { enabled: webhook_enabled, epoch: webhook_epoch };
-  return isLive({ epoch }, webhook) ? undefined : staleState(webhook);
+  return isLive({ epoch }, webhook) ? undefined : staleState({ epoch }, webhook, last_failed_epoch);
 }
 
 /** The columns and joins of a `DeliveryWithContext`, in a statement that has the delivery as `deliveries`. */
@@ -37,7 +39,8 @@ export const deliveryContext: { readonly columns: RawBuilder<unknown>; readonly 
     deliveries.webhook_id, deliveries.status, deliveries.reason, deliveries.test, deliveries.created_at,
     deliveries.settled_at, delivery_queue.due_at, delivery_queue.attempts, delivery_queue.leased_until,
     delivery_queue.epoch, webhooks.enabled as webhook_enabled, webhooks.epoch as webhook_epoch,
-    webhooks.disabled_because, endpoint_failures.open_until`,
+    webhooks.disabled_because, ${lastFailedEpoch(sql`deliveries.webhook_id`)} as last_failed_epoch,
+    endpoint_failures.open_until`,
   // The offsets make the planner look up each row, whatever it knows of the tables.
   joins: sql`
     left join lateral (
@@ -45,7 +48,8 @@ export const deliveryContext: { readonly columns: RawBuilder<unknown>; readonly 
       where delivery_queue.delivery_id = deliveries.delivery_id offset 0
     ) as delivery_queue on true
     left join lateral (
-      select enabled, epoch, disabled_because from webhooks where webhooks.webhook_id = deliveries.webhook_id offset 0
+      select webhook_id, enabled, epoch, disabled_because from webhooks
+      where webhooks.webhook_id = deliveries.webhook_id offset 0
     ) as webhooks on true
     left join lateral (
       select open_until from endpoint_failures where endpoint_failures.webhook_id = deliveries.webhook_id offset 0

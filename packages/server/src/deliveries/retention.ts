@@ -9,6 +9,7 @@ import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { firstDay, firstHour } from "../webhooks/health.ts";
 import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
+import { forgetDeletedWebhooks } from "../worker/stale-deliveries.ts";
 import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 import {
   createPartition,
@@ -127,7 +128,7 @@ export class Retention {
       await attempt(() => this.#deleteDeliveries(deletion));
       await attempt(() => this.#deleteEvents(deletion));
     }
-    await attempt(() => this.#maintainCounts(db));
+    await attempt(() => this.#maintainSmallTables(db));
     if (vacuum) await attempt(() => vacuumTables(db, changed));
     if (errors.length > 0) throw errors[0];
   }
@@ -207,12 +208,13 @@ export class Retention {
     if (isAny) changed.add("events").add(partitions.event_bodies);
   }
 
-  /** Merges the attempts of hours into days, and deletes those of days that are not shown any more. */
-  async #maintainCounts(db: Kysely<Schema>): Promise<void> {
+  /** Merges the attempts of hours into days. Deletes those of days that are not shown any more, and forgets deleted webhooks. */
+  async #maintainSmallTables(db: Kysely<Schema>): Promise<void> {
     const now = this.#options.clock.now();
     const steps = [
       () => mergeIntoDays(db, { before: firstHour(now), limit: stepRows }),
       () => deleteDays(db, { before: firstDay(now), limit: stepRows }),
+      () => forgetDeletedWebhooks(db, { limit: stepRows }),
     ];
     for (const step of steps)
       await this.#inSteps(0, async () => ({ last: (await step()) === stepRows ? 0 : undefined }));

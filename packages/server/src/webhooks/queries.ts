@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
+import { lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import type { DisabledBecause } from "../worker/state-transitions.ts";
 import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";
 
@@ -197,13 +198,21 @@ export async function keepPreviousSecret(
     .execute();
 }
 
-/** Deletes a webhook; returns false when it does not exist. */
+/** Deletes a webhook, and remembers what had failed and is not settled yet. Returns false when it does not exist. */
 export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
   if (!isPossibleId(webhookId)) return false;
-  const { numDeletedRows } = await db
-    .deleteFrom("webhooks")
-    .where("organization_id", "=", organizationId)
-    .where("webhook_id", "=", webhookId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  const { rows } = await sql`
+    with deleted as (
+      delete from webhooks where organization_id = ${organizationId} and webhook_id = ${webhookId}
+      returning webhook_id, enabled, epoch
+    ), remembered as (
+      insert into deleted_webhooks (webhook_id, last_failed_epoch)
+      select webhook_id, ${lastStaleEpoch} from deleted as webhooks
+      where exists (
+        select from delivery_queue
+        where delivery_queue.webhook_id = webhooks.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
+      )
+    )
+    select from deleted`.execute(db);
+  return rows.length > 0;
 }

@@ -134,7 +134,7 @@ export class Webhooks {
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await inTransaction(this.#db, async (transaction) => {
       if (!(await queries.exists(transaction, organizationId, webhookId))) throw notFound("Webhook");
-      // What has failed while it was disabled stays so.
+      // What failed while it was disabled stays so. Of a short backlog, nothing has to be remembered.
       await this.#settleStale(transaction, webhookId);
       if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
       await this.#settleStale(transaction, webhookId);

@@ -11,7 +11,7 @@ import {
   failingSince,
   noteFailures,
 } from "./circuit-breaker.ts";
-import { lastStaleEpoch, staleReason, staleStatus } from "./stale-deliveries.ts";
+import { lastFailedEpoch, lastStaleEpoch } from "./stale-deliveries.ts";
 import {
   type Attempt,
   type DisabledBecause,
@@ -19,6 +19,8 @@ import {
   isFailingTooLong,
   type NextState,
   type Reason,
+  webhookDeleted,
+  webhookDisabled,
 } from "./state-transitions.ts";
 
 /** What became of a claimed delivery. */
@@ -102,13 +104,13 @@ async function writeResults(
         queue.attempts + (outcome is not null)::integer as attempt,
         -- The webhook may have been disabled or deleted during the attempt. If it is now, the delivery is stale at once.
         result.status = 'pending' and queue.epoch <= ${lastStaleEpoch} as is_stale,
+        queue.epoch <= ${lastFailedEpoch(sql`queue.webhook_id`)} as has_failed,
         -- The event may have been erased during the attempt.
         case when result.status = 'pending' then exists (
           select from events
           where events.organization_id = queue.organization_id and events.event_id = queue.event_id
             and erased_at is not null
-        ) end as is_erased,
-        ${staleStatus} as stale_status, ${staleReason} as stale_reason
+        ) end as is_erased
       from result
       join delivery_queue as queue on queue.delivery_id = result.delivery_id and queue.lease = result.lease
       left join webhooks on webhooks.webhook_id = queue.webhook_id
@@ -116,8 +118,10 @@ async function writeResults(
       for update of queue skip locked
     ), recorded as materialized (
       select *,
-        case when is_stale then stale_status when is_erased then ${eventErased.status} else status end as next_status,
-        case when is_stale then stale_reason when is_erased then ${eventErased.reason} else reason end as next_reason
+        case when is_stale and has_failed then ${webhookDisabled.status} when is_stale then ${webhookDeleted.status}
+          when is_erased then ${eventErased.status} else status end as next_status,
+        case when is_stale and has_failed then ${webhookDisabled.reason} when is_stale then ${webhookDeleted.reason}
+          when is_erased then ${eventErased.reason} else reason end as next_reason
       from held
       -- Without an attempt, a settled state followed from the webhook. A recovery since has made the delivery live again.
       where outcome is not null or status = 'pending' or queue_epoch = epoch

@@ -94,8 +94,18 @@ export interface WebhookEpoch {
 export const isLive = (queued: { readonly epoch: number }, webhook: WebhookEpoch | undefined): boolean =>
   webhook?.enabled === true && queued.epoch === webhook.epoch;
 
-export const staleState = (webhook: WebhookEpoch | undefined): typeof webhookDeleted | typeof webhookDisabled =>
-  webhook === undefined ? webhookDeleted : webhookDisabled;
+/**
+ * What a stale delivery becomes. What had failed because the webhook was disabled stays so when the webhook is deleted.
+ *
+ * @param webhook `undefined` if it was deleted
+ * @param lastFailedEpoch the last epoch of a deleted webhook whose deliveries had failed. @default none had
+ */
+export const staleState = (
+  queued: { readonly epoch: number },
+  webhook: WebhookEpoch | undefined,
+  lastFailedEpoch = -1,
+): typeof webhookDeleted | typeof webhookDisabled =>
+  webhook === undefined && queued.epoch > lastFailedEpoch ? webhookDeleted : webhookDisabled;
 
 export const hasReason = (status: string): boolean => status === "failed" || status === "cancelled";
 
@@ -119,7 +129,7 @@ export function decideBeforeAttempt<Webhook extends WebhookEpoch & EventFilterId
   delivery: EventSource & { readonly isTest: boolean; readonly epoch: number; readonly isErased: boolean | null },
   webhook: Webhook | undefined,
 ): { readonly next: SettledState } | { readonly webhook: Webhook } {
-  if (webhook === undefined || !isLive(delivery, webhook)) return { next: staleState(webhook) };
+  if (webhook === undefined || !isLive(delivery, webhook)) return { next: staleState(delivery, webhook) };
   if (delivery.isErased === true) return { next: eventErased };
   return delivery.isTest || matchesEventFilter(webhook, delivery) ? { webhook } : { next: webhookChanged };
 }
