@@ -179,6 +179,15 @@ describe("on Postgres", () => {
     ]);
   });
 
+  test("what failed because a webhook was disabled is not cancelled when its event is erased", async () => {
+    const { client, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
+    const { deliveries } = await client.deliveries({ webhook_id, limit: 1 });
+    const [{ delivery_id, event_id } = { delivery_id: "", event_id: "" }] = deliveries;
+    await client.call("disableWebhook", { webhook_id });
+    expect(await client.call("eraseEvent", { event_id })).toMatchObject({ status: 200 });
+    expect(await client.delivery(delivery_id)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+  });
+
   test("a webhook that is locked stops neither the recording of results nor, once unlocked, its being disabled", async () => {
     const { client, databaseUrl, endpoint, webhook_id } = await startWithBacklog(0);
     endpoint.respond = respondWith(410);

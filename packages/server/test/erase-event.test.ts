@@ -121,6 +121,12 @@ test("all pending deliveries of a large event are cancelled, in steps, except fo
     insert into events (organization_id, event_id, event_type, deliveries, published_at)
     values ('org', 'evt', 'message.sent', 250, ${now})`.execute(db);
   await sql`
+    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+      updated_at)
+    select 'wh_' || n, 'org', '', '{}', '{}', '{}', '', true, ${now}, ${now} from generate_series(1, 250) as n`.execute(
+    db,
+  );
+  await sql`
     insert into deliveries (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
     select ${`${firstDeliveryIdSince(now)}0000000000000000`} || lpad(n::text, 6, '0'), 'org', 'evt', 'message.sent', 'wh_' || n,
       'pending', false, ${now} from generate_series(1, 250) as n`.execute(db);

@@ -7,6 +7,7 @@ import { indexSql, type PageQuery, pageRange, type TimeFilter } from "../lib/pag
 import type { Found, SearchSource } from "../lib/search.ts";
 import { eventBody } from "../publish/event-body.ts";
 import { isNotLeased } from "../worker/leases.ts";
+import { lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { eventErased } from "../worker/state-transitions.ts";
 
 /** Which events to list. */
@@ -204,9 +205,11 @@ export async function cancelDeliveries(
         and delivery_id > ${after} and delivery_id < ${end}
       order by delivery_id limit ${limit}
     ), queued as materialized (
-      select delivery_id from delivery_queue
+      select delivery_id from delivery_queue left join webhooks using (webhook_id)
       where delivery_id = any (array(select delivery_id from pending)) and ${isNotLeased(now)}
-      for update skip locked
+        -- Stale ones have their state already.
+        and delivery_queue.epoch > ${lastStaleEpoch}
+      for update of delivery_queue skip locked
     ), removed as (
       delete from delivery_queue where delivery_id = any (array(select delivery_id from queued))
     ), cancelled as (
