@@ -62,8 +62,8 @@ const databaseLimits = {
   embedded: {
     publishes: 1,
     settledByRequest: 100,
-    stepMs: 4,
-    recoverStepMs: 4,
+    stepMs: 1.5,
+    recoverStepMs: 1.5,
     scanEvents: 100,
     countRows: 500,
     summaryRows: 250,

@@ -18,7 +18,7 @@ export interface StaleDeliverySettlerOptions {
 }
 
 /** Deliveries that a step settles. */
-const rows = { first: 100, least: 50, most: 5_000 };
+const rows = { first: 100, least: 20, most: 5_000 };
 
 /**
  * Settles what is pending for webhooks that were disabled or deleted. Stale deliveries are recognized by their epoch, so
