@@ -11,7 +11,7 @@ import { DeliveryClient } from "./support/delivery.ts";
 import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
-import { startTcpProxy } from "./support/proxy.ts";
+import { startTcpProxy, type TcpProxy } from "./support/proxy.ts";
 import { RawConnection } from "./support/raw-http.ts";
 import { webhooksPath } from "./support/service.ts";
 
@@ -137,35 +137,38 @@ test("a service that a test has started stops as fast", async () => {
   expect(performance.now() - start).toBeLessThan(9_000);
 });
 
-test("a stop has a bound, whatever clients, endpoints and Postgres do, and releases leases", async () => {
-  const database = await postgresEnvironment();
-  const hanging = await new Program({ ...database, ...allowAll, DELIVERY_TIMEOUT_MS: "120000" }).ready();
+/** Starts a service on Postgres that waits for an endpoint that never responds. */
+async function startHanging(database: Record<string, string>): Promise<Program> {
+  const env = { ...database, ...allowAll, DATABASE_TIMEOUT_MS: "60000", DELIVERY_TIMEOUT_MS: "120000" };
+  const program = await new Program(env).ready();
   const endpoint = await startEndpoint(hang);
-  const client = new DeliveryClient(hanging.url, "default", token);
+  const client = new DeliveryClient(program.url, "default", token);
   await client.addWebhook(endpoint.url);
   await client.publishMessage();
   await endpoint.waitForRequests(1);
+  return program;
+}
+
+/** Starts one whose Postgres is `cutOff` while it serves a request. */
+async function startCutOff(cutOff: (proxy: TcpProxy) => unknown): Promise<Program> {
+  const database = await postgresEnvironment();
+  const proxy = await startTcpProxy(database.DATABASE_URL ?? "");
+  const program = await startHanging({ ...database, DATABASE_URL: proxy.databaseUrl });
+  await cutOff(proxy);
+  open(program.url, `GET ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  return program;
+}
+
+test("a stop has a bound, whatever clients, endpoints and Postgres do, and releases leases", async () => {
+  const database = await postgresEnvironment();
+  const [hanging, ...cutOff] = await Promise.all([
+    startHanging(database),
+    startCutOff((proxy) => proxy.silence()),
+    startCutOff((proxy) => proxy.close()),
+  ]);
   await openUnfinished(hanging.url);
   await openWithoutReading(hanging.url);
-
-  const other = await postgresEnvironment();
-  const proxy = await startTcpProxy(other.DATABASE_URL ?? "");
-  const cutOff = await new Program({
-    ...other,
-    ...allowAll,
-    DATABASE_URL: proxy.databaseUrl,
-    DATABASE_TIMEOUT_MS: "60000",
-    DELIVERY_TIMEOUT_MS: "120000",
-  }).ready();
-  const otherClient = new DeliveryClient(cutOff.url, "default", token);
-  await otherClient.addWebhook(endpoint.url);
-  await otherClient.publishMessage();
-  await endpoint.waitForRequests(2);
-  proxy.silence();
-  open(cutOff.url, `GET ${webhooksPath} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`);
-  await setTimeout(1_000);
-
-  for (const { code, seconds } of await Promise.all([measureStop(hanging), measureStop(cutOff)])) {
+  for (const { code, seconds } of await Promise.all([hanging, ...cutOff].map(measureStop))) {
     expect(code).toBe(0);
     // 20 s for deliveries, and at most 2 s each for leases, tokens and the database.
     expect(seconds).toBeLessThan(29);
