@@ -11,7 +11,6 @@
  * quarter of them for recover), and checks that after a restart it is completed, nothing is lost, nothing is sent that was
  * cancelled, and nothing twice that was not in flight.
  */
-import { loadavg } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { operations, type Webhook } from "@agent-webhooks/types";
@@ -19,8 +18,9 @@ import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { startPostgres } from "../src/testing/postgres.ts";
 import type { Backlog } from "../test/support/backlog-sql.ts";
 import { killDuringEach } from "./backlog-kills.ts";
-import { Bench, type Measurement, percentile, type SeededBacklog } from "./service-bench.ts";
+import { Bench, type SeededBacklog } from "./service-bench.ts";
 import { ServiceProcess } from "./service-process.ts";
+import { formatLoad, median, milliseconds, percentile } from "./statistics.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,15 +33,6 @@ const killRows = Number(process.env.KILL_ROWS ?? 20_000);
 const webhookCount = 10;
 const baselineSeconds = 10;
 const recoverSeconds = 20;
-
-/** Of the last minute, and of the last five and fifteen. */
-const formatLoad = () =>
-  loadavg()
-    .map((load) => load.toFixed(1))
-    .join(", ");
-
-const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
-const p99 = ({ latencies }: Measurement) => percentile(latencies, 0.99);
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
@@ -122,8 +113,8 @@ async function measureRound(bench: Bench, { status, run }: Work, rows: number, p
   const { result, measurement } = await bench.measure(perSecond, () => run(bench, backlog));
   return {
     ...result,
-    without: p99(without),
-    during: p99(measurement),
+    without: percentile(without.latencies, 0.99),
+    during: percentile(measurement.latencies, 0.99),
     duplicates: without.duplicates + measurement.duplicates,
   };
 }
@@ -131,11 +122,6 @@ async function measureRound(bench: Bench, { status, run }: Work, rows: number, p
 function formatRow(name: string, { requestMs, rowsPerSecond, without, during, duplicates }: Round, ratio: number) {
   const times = [requestMs, without, during].map(milliseconds);
   return `| ${[name, ...times, ratio.toFixed(2), rowsPerSecond.toLocaleString("en"), duplicates].join(" | ")} |`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
 }
 
 /** The median of each figure. */

@@ -6,6 +6,7 @@ import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import pg from "pg";
 import type { ServiceProcess } from "./service-process.ts";
+import { milliseconds, percentile } from "./statistics.ts";
 
 const perSecond = 50;
 
@@ -87,4 +88,4 @@ export async function call(
 
 /** p50, p99 and maximum of sorted times. */
 export const formatTimes = (took: readonly number[]): string =>
-  [0.5, 0.99, 1].map((part) => `${(took[Math.ceil(took.length * part) - 1] ?? 0).toFixed(1)} ms`).join(" / ");
+  [0.5, 0.99, 1].map((part) => milliseconds(percentile(took, part))).join(" / ");

@@ -47,10 +47,6 @@ async function startEndpoints() {
   };
 }
 
-/** `part` of the sorted values are not above the returned one. */
-export const percentile = (sorted: readonly number[], part: number): number =>
-  sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
-
 /** What became of the events that were published to the other webhooks. */
 export interface Measurement {
   /** Milliseconds from publishing to arrival, sorted. */

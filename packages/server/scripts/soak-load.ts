@@ -4,6 +4,7 @@ import { operations } from "@agent-webhooks/types";
 import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { Agent, request } from "undici";
+import { percentile } from "./statistics.ts";
 
 export interface Measured {
   readonly requests: number;
@@ -70,8 +71,8 @@ export class Load {
     };
     await Promise.all(Array.from({ length: connections }, worker));
     durations.sort((a, b) => a - b);
-    const percentile = (part: number) => durations[Math.ceil(durations.length * part) - 1] ?? 0;
-    return { requests: durations.length, errors, p50: percentile(0.5), p99: percentile(0.99) };
+    const [p50, p99] = [percentile(durations, 0.5), percentile(durations, 0.99)];
+    return { requests: durations.length, errors, p50, p99 };
   }
 
   /** Waits until no delivery is pending. */
