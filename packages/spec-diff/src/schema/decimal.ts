@@ -15,9 +15,7 @@ export function isMultipleOf(value: number, factor: number): boolean {
 function toDecimal(value: number): Decimal {
   const [number = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = number.split(".");
-  const scale = fraction.length - Number(exponent);
-  const digits = BigInt(whole + fraction);
-  return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
+  return { digits: BigInt(whole + fraction), scale: fraction.length - Number(exponent) };
 }
 
 function scaleTo({ digits, scale }: Decimal, wanted: number): bigint {
