@@ -79,11 +79,12 @@ const dripMs = 100;
 /** @throws SetupError when it cannot listen there */
 export async function startListener({ host, port, handle, onStart, tls }: ListenerOptions): Promise<Listener> {
   const listener: RequestListener = (message, response) => {
-    onStart?.(message.url ?? "");
+    const { url = "", socket } = message;
+    onStart?.(url);
     receive(message).then(
       (request) => respond(handle(request), request, response),
-      // The sender closed the connection before the end of the body.
-      () => message.socket.destroy(),
+      // The body is too large, or the sender closed the connection before its end. The message has no socket any more.
+      () => socket.destroy(),
     );
   };
   const server = tls === undefined ? http.createServer(listener) : https.createServer(tls, listener);
