@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { truncate } from "../report/printable.ts";
+import { errorMessage } from "../run/errors.ts";
 import type { Trigger, TriggeredEvent, TriggerRequest } from "./trigger.ts";
 
 /** Commands that start at a time. A command may run as long as the delivery takes, so it counts only while it starts. */
@@ -29,9 +29,11 @@ export class CommandTrigger implements Trigger {
     };
     const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
     const event: TriggeredEvent = { ...request, commandLine: `${assignments.join(" ")} ${this.#command}` };
-    const ended = this.#run(variables).then((failure) => {
-      if (failure !== undefined) event.failure = failure;
-    });
+    const ended = this.#run(variables)
+      .catch(errorMessage)
+      .then((failure) => {
+        if (failure !== undefined) event.failure = failure;
+      });
     const started = Promise.race([ended, delay(startMs)]).finally(() => this.#starting.delete(started));
     this.#starting.add(started);
     return event;
@@ -41,9 +43,12 @@ export class CommandTrigger implements Trigger {
     for (const child of this.#running) stop(child);
   }
 
-  /** @returns why the command failed; `undefined` when it succeeded */
+  /**
+   * @returns why the command failed; `undefined` when it succeeded
+   * @throws when it cannot be started
+   */
   #run(variables: Readonly<Record<string, string>>): Promise<string | undefined> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const child = spawn(this.#command, {
         shell: true,
         env: { ...process.env, ...variables },
@@ -54,12 +59,12 @@ export class CommandTrigger implements Trigger {
       this.#running.add(child);
       let errors = "";
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        errors = (errors + text).slice(-2 * maxErrorLength);
+        errors = (errors + text).slice(-maxErrorLength);
       });
-      child.on("error", ({ message }) => resolve(message));
+      child.on("error", reject);
       child.on("close", (code, signal) => {
         this.#running.delete(child);
-        const lastLines = truncate(errors.trim().slice(-maxErrorLength), maxErrorLength);
+        const lastLines = errors.trim();
         const ending = code === null ? `ended by ${signal}` : `exit code ${code}`;
         resolve(code === 0 ? undefined : `${ending}${lastLines === "" ? "" : `: ${lastLines}`}`);
       });

@@ -26,8 +26,21 @@ test("runs the command with the event in its environment, and prints how to run 
 test("says why a command failed, with the end of its error output", async () => {
   const event = await new CommandTrigger("echo no such inbox >&2; exit 3").fire(request);
   await vi.waitFor(() => expect(event.failure).toBe("exit code 3: no such inbox"));
+  const silent = await new CommandTrigger("exit 4").fire(request);
+  await vi.waitFor(() => expect(silent.failure).toBe("exit code 4"));
+  const long = await new CommandTrigger("seq 1000 >&2; exit 5").fire(request);
+  await vi.waitFor(() => expect(long.failure).toMatch(/^exit code 5: [\d\n]{295}1000$/));
   const unknown = await new CommandTrigger("no-such-command").fire(request);
   await vi.waitFor(() => expect(unknown.failure).toMatch(/^exit code 127: .*no-such-command/));
+  const tooLong = await new CommandTrigger(`: ${"x".repeat(4_000_000)}`).fire(request);
+  await vi.waitFor(() => expect(tooLong.failure).toBe("spawn E2BIG"));
+});
+
+test("a command may print much, and read nothing", async () => {
+  const file = await temporaryFile();
+  const event = await new CommandTrigger(`cat; seq 100000; echo done > ${file}`).fire(request);
+  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("done\n"));
+  expect(event).not.toHaveProperty("failure");
 });
 
 test("does not wait for a command that runs on, and stops it with what it started", async () => {
