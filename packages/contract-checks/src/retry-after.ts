@@ -11,7 +11,7 @@ const maxSeconds = 2 ** 31;
 export function retryAfterSeconds(value: string | null | undefined, now: number): number | undefined {
   const text = value?.trim() ?? "";
   if (/^\d+$/.test(text)) return Math.min(Number(text), maxSeconds);
-  if (!/^[A-Z].+:\d\d (GMT|\d{4})$/.test(text)) return undefined;
+  if (!/^[A-Z].+ \d\d:\d\d:\d\d (GMT|\d{4})$/.test(text)) return undefined;
   // `Date.parse` reads all three, but takes the one that has no zone for local time.
   const date = Date.parse(text.replace(/\d{4}$/, "$& GMT"));
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
