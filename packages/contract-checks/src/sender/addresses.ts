@@ -13,10 +13,10 @@ export function parseListen(text: string): { host: string; port: number } {
 /** Without a slash at its end. @throws SetupError */
 export function parsePublicUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
+  if (url !== null && ["http:", "https:"].includes(url.protocol) && url.href === url.origin + url.pathname) {
     return url.href.replace(/\/+$/, "");
   }
   throw new SetupError(
-    `--public-url ${JSON.stringify(text)} is not an http or https URL, such as https://ci.example.com`,
+    `--public-url ${JSON.stringify(text)} is not an http or https URL without credentials and query, such as https://ci.example.com`,
   );
 }

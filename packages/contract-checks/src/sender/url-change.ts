@@ -8,9 +8,10 @@ export function urlChange(
   endpoint: Pick<Endpoint, "url">,
 ): Pick<NewFinding, "message" | "expected" | "got"> | undefined {
   // As it was registered: a parser would change it.
-  const target = endpoint.url.replace(/^\w+:\/\/[^/]+/, "");
-  // A proxy in front of the endpoints may have removed the start of the path.
-  if (target.endsWith(url) || url.endsWith(target.slice(target.indexOf("/agent-webhooks-contract-")))) return undefined;
+  const target = endpoint.url.replace(/^\w+:\/\/[^/?]+\/?/, "/");
+  // A proxy in front of the endpoints of a run may change the start of the path.
+  const start = target.indexOf("/agent-webhooks-contract-");
+  if (start < 0 ? url === target : url.endsWith(target.slice(start))) return undefined;
   const message = "an event was sent to another URL than the webhook's";
   return { message, expected: `${target}, byte for byte`, got: url };
 }
