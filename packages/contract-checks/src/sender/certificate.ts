@@ -15,7 +15,7 @@ export interface Certificate {
 export function assertWrongName({ cert }: Certificate, host: string): void {
   try {
     const certificate = new X509Certificate(cert);
-    const name = host.replace(/^\[|\]$/g, "");
+    const name = host.replace(/[[\]]/g, "");
     if ((isIP(name) > 0 ? certificate.checkIP(name) : certificate.checkHost(name)) === undefined) return;
   } catch (error) {
     throw new SetupError(`--tls-cert is not a certificate in PEM: ${errorMessage(error)}`);

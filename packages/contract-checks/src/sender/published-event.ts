@@ -8,14 +8,14 @@ import type { DeliveryRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
 
 /** Why a check that needs to know the events cannot run. */
-export function notPublished({ hasPublishedEvents }: SenderTarget): string | undefined {
+export function notPublished({ hasPublishedEvents }: Pick<SenderTarget, "hasPublishedEvents">): string | undefined {
   return hasPublishedEvents ? undefined : "only --publish knows what was published";
 }
 
 /** How the event of a request differs from the published one; `undefined` when it does not, or when it is no event. */
 export function publishedChange(
   request: DeliveryRequest,
-  { publishedEvents }: SenderTarget,
+  { publishedEvents }: Pick<SenderTarget, "publishedEvents">,
 ): Pick<NewFinding, "message" | "expected" | "got"> | undefined {
   const event = jsonOf(request);
   if (!isObject(event)) return undefined;
@@ -38,6 +38,6 @@ function excerptAt(event: unknown, path: string): string {
   const value = path
     .split("/")
     .slice(1)
-    .reduce<unknown>((parent, name) => (parent as Record<string, unknown> | undefined)?.[name], event);
+    .reduce<unknown>((parent, name) => (parent as Record<string, unknown>)[name], event);
   return value === undefined ? "no value" : truncate(JSON.stringify(value), 300);
 }

@@ -74,7 +74,14 @@ describe("explains a signature that", () => {
     ["uses an empty key", `v1,${hmac(`msg_1.1614265330.${parts.body}`, "sha256", "")}`, /decoded from base64/],
     ["is in hex", `v1,${Buffer.from(right, "base64").toString("hex")}`, /not in hex/],
     ["uses SHA-1", `v1,${hmac(`msg_1.1614265330.${parts.body}`, "sha1")}`, /HMAC-SHA256/],
-    ["is right, but the header is malformed", `sha256=${right} ${right}`, /as v1,<base64>/],
+    ["is right, but the header is malformed", `sha256=${right}`, /as v1,<base64>/],
+    ["is in hex", `sha256=${Buffer.from(right, "base64").toString("hex")}`, /not in hex/],
+    ["is in base64url", `v1,${right.replaceAll("+", "-").replaceAll("/", "_")}`, /standard base64/],
+    [
+      "signs the body alone and uses SHA-512",
+      `v1,${createHmac("sha512", key).update(parts.body).digest("base64")}`,
+      /HMAC-SHA256/,
+    ],
     [
       "signs the body alone and is in hex",
       `v1,${createHmac("sha256", key).update(parts.body).digest("hex")}`,
@@ -91,25 +98,31 @@ describe("explains a signature that", () => {
   ])("%s", (mistake, read, advice) => {
     const body = Buffer.from('{"text":"cafe\u0301"}');
     const content = createHmac("sha256", key).update("msg_1.1614265330.").update(read(body.toString()));
-    const explained = explainSignature(`v1,${content.digest("base64")}`, { ...parts, body }, [secret]);
+    const explained = explainSignature(`v1,${content.digest("base64")}`, { ...parts, body }, [secret], []);
     expect(explained).toEqual({ mistake, advice: expect.stringMatching(advice) });
+  });
+
+  test("signs the body without surrounding whitespace", () => {
+    const body = Buffer.from(" no JSON\n");
+    const explained = explainSignature(`v1,${signed("no JSON")}`, { ...parts, body }, [secret], []);
+    expect(explained).toMatchObject({ mistake: "signs the body without surrounding whitespace" });
   });
 
   test("sorts keys at every level, also of objects in a list", () => {
     const body = Buffer.from('{"c":1,"a":[{"z":1,"y":2,"x":[3]}],"b":null}');
     const sorted = '{"a":[{"x":[3],"y":2,"z":1}],"b":null,"c":1}';
-    const explained = explainSignature(`v1,${signed(sorted)}`, { ...parts, body }, [secret]);
+    const explained = explainSignature(`v1,${signed(sorted)}`, { ...parts, body }, [secret], []);
     expect(explained).toMatchObject({ mistake: "signs re-serialized JSON with sorted keys" });
   });
 
   test("signs something else, and is not padded", () => {
     const unpadded = signed("").replace("=", "");
-    const explained = explainSignature(`v1,${unpadded}`, parts, [secret]);
+    const explained = explainSignature(`v1,${unpadded}`, parts, [secret], []);
     expect(explained).toMatchObject({ mistake: "signs an empty body" });
   });
 
   test("is none of these, with no more than that", () => {
-    expect(explainSignature("v1,unknown", parts, [secret])).toBeUndefined();
-    expect(explainSignature("v1,unknown", { ...parts, body: Buffer.from("no JSON") }, [secret])).toBeUndefined();
+    expect(explainSignature("v1,unknown", parts, [secret], [])).toBeUndefined();
+    expect(explainSignature("v1,unknown", { ...parts, body: Buffer.from("no JSON") }, [secret], [])).toBeUndefined();
   });
 });

@@ -7,8 +7,11 @@ import type { SenderTarget } from "../target.ts";
 /** What is wrong with a request. The message is the same for every request with the same issue. */
 export type RequestIssue = Pick<NewFinding, "message" | "expected" | "got">;
 
+/** What requests to a webhook are compared with. */
+type ExpectedRequests = Pick<Endpoint, "url" | "secrets" | "schemas" | "events">;
+
 /** Returns what is wrong with a request to an endpoint. */
-type Judge = (request: DeliveryRequest, endpoint: Endpoint) => RequestIssue | undefined;
+type Judge = (request: DeliveryRequest, endpoint: ExpectedRequests) => RequestIssue | undefined;
 
 interface RequestCheckOptions {
   readonly id: string;
