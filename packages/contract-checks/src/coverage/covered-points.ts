@@ -22,7 +22,7 @@ function coveredByResponse({ id, responses }: Operation, { status, headers, body
   return [
     prefix,
     ...(body === "" ? [`${prefix} no body`] : []),
-    ...(type === contentType ? [`${prefix} ${type}`] : []),
+    ...(type !== undefined && type === contentType ? [`${prefix} ${type}`] : []),
     ...requiredHeaders.filter((name) => headers.has(name)).map((name) => `${prefix} header ${name}`),
     ...(schema === undefined ? [] : coveredFields(namedSchema(schema), json, `${prefix} field`, [])),
   ];

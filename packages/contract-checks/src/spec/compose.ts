@@ -21,16 +21,19 @@ export function mergeAllOf(schema: Schema): Schema {
 
 /** Segments from a schema to a keyword, or to the schema of a property, also where they stand in its `allOf`. */
 export function pathInSchema(schema: Schema, keyword: string, property?: string): string[] {
-  const own = schema[keyword as keyof Schema];
-  const isHere = property === undefined ? own !== undefined : Object.hasOwn(schema.properties ?? {}, property);
   const path = property === undefined ? [keyword] : ["properties", property];
-  if (isHere || schema.allOf === undefined) return path;
-  for (const [index, part] of schema.allOf.entries()) {
-    const inPart = pathInSchema(part, keyword, property);
-    const isThere = inPart.reduce<unknown>((value, name) => Reflect.get(Object(value), name), part) !== undefined;
-    if (isThere) return ["allOf", String(index), ...inPart];
+  const has = (part: Schema) =>
+    property === undefined ? Object.hasOwn(part, keyword) : Object.hasOwn(part.properties ?? {}, property);
+  return findPath(schema, path, has) ?? path;
+}
+
+function findPath(schema: Schema, path: string[], has: (part: Schema) => boolean): string[] | undefined {
+  if (has(schema)) return path;
+  for (const [index, part] of schema.allOf?.entries() ?? []) {
+    const inPart = findPath(part, path, has);
+    if (inPart !== undefined) return ["allOf", String(index), ...inPart];
   }
-  return path;
+  return undefined;
 }
 
 /** The properties by which the alternatives of a `oneOf` are told apart: those that are a constant in each of them. */

@@ -1,9 +1,9 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { beforeAll, expect, test } from "vitest";
-import { coverageOf, formatCoverage } from "../src/coverage/coverage.ts";
-import { gapsOf } from "../src/coverage/gaps.ts";
-import { type ReferenceRun, runAgainstReference } from "../src/coverage/reference-run.ts";
-import type { TargetResponse } from "../src/provider/response.ts";
+import { coverageOf, formatCoverage } from "../../src/coverage/coverage.ts";
+import { gapsOf } from "../../src/coverage/gaps.ts";
+import { type ReferenceRun, runAgainstReference } from "../../src/coverage/reference-run.ts";
+import type { TargetResponse } from "../../src/provider/response.ts";
 
 const { listWebhooks, deleteWebhook } = operations;
 

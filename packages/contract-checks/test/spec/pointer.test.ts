@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { type Operation, operations } from "@agent-webhooks/types";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { WEBHOOKS_SPEC } from "../src/index.ts";
-import { bodyCases } from "../src/provider/data/body-cases.ts";
-import { queryCases } from "../src/provider/data/query-cases.ts";
-import { describePlace } from "../src/spec/place.ts";
-import { operationPointer, parameterPointer, pointer, schemaPointer } from "../src/spec/pointer.ts";
+import { WEBHOOKS_SPEC } from "../../src/index.ts";
+import { bodyCases } from "../../src/provider/data/body-cases.ts";
+import { queryCases } from "../../src/provider/data/query-cases.ts";
+import { describePlace } from "../../src/spec/place.ts";
+import { operationPointer, parameterPointer, pointer, schemaPointer } from "../../src/spec/pointer.ts";
 
 test.each([
   ["paths/~1agent~1v0~1webhooks/get/parameters/1", "GET /agent/v0/webhooks, parameter limit"],
