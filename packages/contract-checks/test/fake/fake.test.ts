@@ -1,16 +1,11 @@
 import { createDeliveryClient, createWebhooksClient, ServerError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
-import type { WebhookEvent } from "@agent-webhooks/types";
-import { operations } from "@agent-webhooks/types/delivery";
-import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+import { operations, type WebhookEvent } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createFake, type FakeOptions } from "../../src/index.ts";
-import { connectProvider, providerChecksOf } from "../../src/provider/index.ts";
-import { findingsOf } from "../../src/run/check.ts";
-import { runChecks } from "../../src/run/run-checks.ts";
-import { senderChecks } from "../../src/sender/checks/index.ts";
-import { SenderTarget } from "../../src/sender/target.ts";
+import { responseIssues } from "../../src/response-conformance.ts";
 
 const received = eventExamples["message.received"].minimal as unknown as WebhookEvent;
 const url = "https://example.com/hook";
@@ -120,7 +115,7 @@ test("an event that is nested too deeply to be sent fails, attempt by attempt", 
   const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
   const body = `{"event":${JSON.stringify(received).slice(0, -1)},"deep":${deep}}}`;
   const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
-  const { path } = operations.publishEvent;
+  const { path } = deliveryOperations.publishEvent;
   expect((await fake.fetch(`http://fake${path}`, { method: "POST", headers, body })).status).toBe(202);
   await fake.idle();
   await fake.advance(5_000);
@@ -134,36 +129,103 @@ test("an event that is nested too deeply to be sent fails, attempt by attempt", 
   await fake.close();
 });
 
-test("passes the provider checks of both APIs over HTTP, in organizations of their own", async () => {
-  await using fake = createFake({ send: () => new Response(null, { status: 503 }) });
-  const { url } = await fake.listen();
-  const { token } = fake;
-  const target = await connectProvider({ url, token, spec: "all", seed: 1 });
-  const report = await runChecks(providerChecksOf("all"), target, { target: "fake", concurrency: 4, seed: 1 });
-  expect(findingsOf(report)).toEqual([]);
-  expect(report.results.filter(({ status }) => status === "not_run")).toEqual([]);
-  expect(await target.close()).toEqual([]);
-  const delivery = createDeliveryClient({ baseUrl: url, token });
-  expect((await delivery.listTokens()).tokens).toEqual([]);
+test.each([400, 401, 429, 500, 503])(
+  "a failure with %d has the body and the headers of the contract",
+  async (status) => {
+    const { fake } = startFake();
+    const listWebhooks = () => fake.fetch(`http://fake${operations.listWebhooks.path}`);
+    fake.failNext(status);
+    fake.failNext(status, { retryAfter: 7 });
+    const isDelayed = status === 429 || status === 503;
+    for (const retryAfter of isDelayed ? ["0", "7"] : [null, null]) {
+      const response = await listWebhooks();
+      const issues = responseIssues(operations.listWebhooks, {
+        status: response.status,
+        headers: response.headers,
+        body: await response.text(),
+      });
+      expect(issues.filter(({ expected }) => !expected.includes("www-authenticate"))).toEqual([]);
+      expect([response.status, response.headers.get("retry-after")]).toEqual([status, retryAfter]);
+    }
+    expect((await listWebhooks()).status).toBe(401);
+    await fake.close();
+  },
+);
+
+test("a failure says that the fake was told to fail", async () => {
+  const { fake, webhooks } = startFake();
+  fake.failNext(500);
+  await expect(webhooks.list()).rejects.toThrow("The fake was told to fail.");
+  fake.failNext(400);
+  await expect(webhooks.list()).rejects.toThrow("failed on request");
+  await fake.close();
 });
 
-/** For a sender that retries after a fifth of a second. */
-const timing = { timeLimitMs: 3_000, burstMs: 100, settleMs: 400, freshnessMs: 2_100, isolationMs: 2_500 };
+test("each token has its organization and its scopes", async () => {
+  const tokens = {
+    first: { organization: "a", scopes: ["webhooks:read", "webhooks:write"] },
+    second: { organization: "b", scopes: ["events:publish"] },
+  } as const;
+  const { fake, webhooks } = startFake([200], { tokens });
+  expect(fake.token).toBe("first");
+  await webhooks.create({ url, event_types });
+  await expect(fake.publish(received)).rejects.toThrow(/^The event was rejected with 403: .*events:publish/);
+  expect(await fake.publish(received, { token: "second" })).toMatchObject({ deliveries: 0 });
+  await fake.close();
+});
 
-test("passes the sender checks", async () => {
-  const scopes = TokenScopeSchema.enum;
-  await using fake = createFake({
-    tokens: { own: { organization: "a", scopes } },
-    retrySchedule: [0, ...Array<number>(40).fill(0.2)],
-    deliveryTimeoutMs: 3_000,
+test("an event is published to the pod", async () => {
+  const { fake, webhooks } = startFake();
+  await webhooks.create({ url, event_types, pod_ids: ["pod_1"] });
+  expect(await fake.publish(received, { podId: "pod_2" })).toMatchObject({ deliveries: 0 });
+  expect(await fake.publish({ ...received, event_id: "evt_2" }, { podId: "pod_1" })).toMatchObject({ deliveries: 1 });
+  await fake.close();
+});
+
+test("an event that is published by a request is delivered too, and reading delivers nothing", async () => {
+  const { fake, requests, webhooks, delivery } = startFake();
+  await webhooks.create({ url, event_types });
+  await delivery.publishEvent({ event: received });
+  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await fake.close();
+});
+
+test("retries come by themselves, and none after the fake is closed", async () => {
+  const { fake, requests, webhooks } = startFake([500], { retrySchedule: [0, 0.01, 0.01, 60] });
+  await webhooks.create({ url, event_types });
+  await fake.publish(received);
+  await vi.waitFor(() => expect(requests).toHaveLength(3));
+  await fake.close();
+  await fake.advance(60_000);
+  expect(requests).toHaveLength(3);
+});
+
+test("by default, deliveries go to the network", async () => {
+  const fetch = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 204 }));
+  onTestFinished(() => fetch.mockRestore());
+  await using fake = createFake();
+  await createWebhooksClient({ baseUrl: "http://fake", token: fake.token, fetch: fake.fetch }).create({
+    url,
+    event_types,
   });
-  const { url } = await fake.listen();
-  const target = await SenderTarget.connect({ url, token: "own", trigger: "publish", patience: 20, timing });
-  try {
-    const report = await runChecks(senderChecks, target, { target: "fake", concurrency: senderChecks.length });
-    expect(findingsOf(report)).toEqual([]);
-    expect(report.results.filter(({ status }) => status === "not_run").map(({ check }) => check)).toEqual(["tls_name"]);
-  } finally {
-    await target.close();
-  }
+  await fake.publish(received);
+  expect(fetch).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ url, method: "POST" }));
+});
+
+test("a request may be a Request, and the response to HEAD has no body", async () => {
+  const { fake } = startFake();
+  const headers = { authorization: `Bearer ${fake.token}` };
+  const request = new Request(`http://elsewhere${operations.listWebhooks.path}?limit=1`, { headers });
+  expect(await (await fake.fetch(request)).json()).toMatchObject({ limit: 1, webhooks: [] });
+  const response = await fake.fetch(request, { method: "HEAD" });
+  expect([response.status, await response.text()]).toEqual([405, ""]);
+  await fake.close();
+});
+
+test("a fake that is closed closes its servers", async () => {
+  const fake = createFake();
+  const urls = [(await fake.listen()).url, (await fake.listen()).url];
+  for (const url of urls) expect((await fetch(`${url}${operations.listWebhooks.path}`)).status).toBe(401);
+  await fake.close();
+  for (const url of urls) await expect(fetch(url)).rejects.toThrow("fetch failed");
 });
