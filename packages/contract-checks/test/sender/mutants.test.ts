@@ -1,15 +1,31 @@
 import { describe, expect, test } from "vitest";
 import { isKilled } from "../../mutants/mutant.ts";
 import { senderMutants } from "../../mutants/sender/index.ts";
-import { runSenderMutant } from "../../mutants/sender/run.ts";
-import { senderChecks } from "../../src/sender/checks/index.ts";
+import { findInSender, runSenderMutant } from "../../mutants/sender/run.ts";
+import { checksWithEvents, senderChecks } from "../../src/sender/checks/index.ts";
 
-/** One mutant for each check. `pnpm mutants` runs all of them. */
-const sample = [...Map.groupBy(senderMutants, ({ kills }) => kills).values()].flatMap(([first]) => first ?? []);
+/**
+ * Stryker runs the checks that trigger events with the reference and with every mutant, one at a time. Otherwise
+ * `pnpm mutants` runs all mutants, and this one of each check.
+ */
+const isExhaustive = process.env.EXHAUSTIVE === "true";
+
+const mutantsByCheck = Map.groupBy(senderMutants, ({ kills }) => kills);
+const sample = [...mutantsByCheck.values()].flatMap(([first]) => first ?? []);
+describe.each(isExhaustive ? checksWithEvents : [])("$id", (check) => {
+  test("finds nothing in the reference", async () => {
+    expect(await findInSender(() => ({}), [check])).toEqual({ findings: [], stalled: [] });
+  });
+
+  test.each(mutantsByCheck.get(check.id) ?? [])("finds $class/$id", async ({ change }) => {
+    const { findings, stalled } = await findInSender(change, [check]);
+    expect([...findings, ...stalled]).not.toEqual([]);
+  });
+});
 
 // Most of the time is spent waiting for requests that must not come.
 describe("a sender mutant", { concurrent: true }, () => {
-  test.for(sample.map((mutant) => [mutant.class, mutant.id, mutant] as const))(
+  test.for((isExhaustive ? [] : sample).map((mutant) => [mutant.class, mutant.id, mutant] as const))(
     "%s, %s, is found by its check",
     async ([, , mutant], { expect, skip }) => {
       const verdict = await runSenderMutant(mutant);
@@ -20,8 +36,7 @@ describe("a sender mutant", { concurrent: true }, () => {
   );
 
   test("exists for each check", () => {
-    const killed = new Set(senderMutants.map(({ kills }) => kills));
-    expect([...killed].toSorted()).toEqual(senderChecks.map(({ id }) => id).toSorted());
+    expect([...mutantsByCheck.keys()].toSorted()).toEqual(senderChecks.map(({ id }) => id).toSorted());
   });
 
   test("has a unique id", () => {

@@ -13,8 +13,8 @@ import { signatureChecks } from "./signatures.ts";
 import { tlsChecks } from "./tls.ts";
 import { urlChecks } from "./urls.ts";
 
-/** Every check of a sender. Those that look at all requests of a run come last. */
-export const senderChecks: readonly SenderCheck[] = [
+/** Checks that open endpoints of their own, and trigger events for them. */
+export const checksWithEvents: readonly SenderCheck[] = [
   ...filterChecks,
   ...retryChecks,
   ...endingChecks,
@@ -25,6 +25,11 @@ export const senderChecks: readonly SenderCheck[] = [
   ...isolationChecks,
   ...tlsChecks,
   ...urlChecks,
+];
+
+/** Every check of a sender. Those that judge all requests of a run come last. */
+export const senderChecks: readonly SenderCheck[] = [
+  ...checksWithEvents,
   ...signatureChecks,
   ...requestChecks,
   ...payloadChecks,
