@@ -27,7 +27,16 @@ const cases: readonly [schema: Json, valid: readonly Json[], invalid: readonly J
   [{ minLength: 2, maxLength: 3 }, ["ab", "\u{1f600}\u{1f600}\u{1f600}", 1], ["\u{1f600}", "abcd"]],
   [{ pattern: "^a+$" }, ["aa", 1], ["b"]],
   [{ minItems: 1, maxItems: 2 }, [[1], [1, 2], "a"], [[], [1, 2, 3]]],
-  [{ uniqueItems: true }, [[1, "1"], [], "aa"], [[{ a: 1, b: 2 }, { b: 2, a: 1 }]]],
+  [
+    { uniqueItems: true },
+    [[1, "1"], [], "aa"],
+    [
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+    ],
+  ],
   [{ uniqueItems: false }, [[1, 1]], []],
   [{ items: { type: "integer" } }, [[], [1, 2]], [[1, "2"]]],
   [{ prefixItems: [{ type: "integer" }], items: { type: "string" } }, [[1, "a"], [1]], [["a"], [1, 2]]],
