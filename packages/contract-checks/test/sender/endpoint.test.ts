@@ -6,7 +6,14 @@ import { deliveryRequest } from "./delivery-request.ts";
 
 function endpointWith(replyTo: ReplyTo = accept): Endpoint {
   const ids = { webhookId: "wh_1", inboxId: "inbox_1", podId: "pod_1" };
-  return new Endpoint({ ...ids, url: "https://example.com", isLimited: true, secrets: ["whsec_a"], replyTo });
+  return new Endpoint({
+    ...ids,
+    schemas: {},
+    url: "https://example.com",
+    isLimited: true,
+    secrets: ["whsec_a"],
+    replyTo,
+  });
 }
 
 function requestAt(at: number): ReceivedRequest {

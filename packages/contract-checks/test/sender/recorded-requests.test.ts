@@ -23,7 +23,7 @@ interface RecordedEndpoint {
 /** An endpoint of a run that has received these requests. */
 function recorded({ requests, events = 1, isLimited = true }: RecordedEndpoint): Endpoint {
   const ids = { webhookId: "wh_1", inboxId: "inbox_1", podId: "pod_1" };
-  const endpoint = new Endpoint({ ...ids, url, isLimited, secrets: [secret], replyTo: accept });
+  const endpoint = new Endpoint({ ...ids, schemas: {}, url, isLimited, secrets: [secret], replyTo: accept });
   const event = { ...ids, eventType: "message.sent", commandLine: "trigger message.sent" };
   endpoint.events.push(...Array.from({ length: events }, () => event));
   for (const options of requests) {
