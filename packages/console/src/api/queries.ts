@@ -1,6 +1,6 @@
 import { isWebhookError } from "@agent-webhooks/client";
 import { type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
-import { type Context, createContext, use } from "react";
+import { type Context, createContext, use, useRef } from "react";
 import { fetchEvent } from "../events/stored-event.ts";
 import { useSession } from "../session/session.ts";
 import { delivery, webhooks } from "./clients.ts";
@@ -11,6 +11,9 @@ export const PollMs: Context<number> = createContext(Number.POSITIVE_INFINITY);
 
 /** The same for a delivery that is waited for, at most. */
 const pendingPollMs = 500;
+
+/** A poll waits this many times as long as the last fetch took, so that pages that are open do not occupy a slow service. */
+const pollRest = 20;
 
 /** Roots of the keys of what is cached. */
 export const keys = {
@@ -36,11 +39,20 @@ function useLive<Data>(
 ): UseQueryResult<Data> {
   const { token } = useSession();
   const pollMs = use(PollMs);
+  const tookMs = useRef(0);
   return useQuery({
     queryKey,
-    queryFn: async ({ signal }) => await fetch(signal),
+    queryFn: async ({ signal }) => {
+      const start = performance.now();
+      const data = await fetch(signal);
+      tookMs.current = performance.now() - start;
+      return data;
+    },
     enabled: token !== undefined,
-    refetchInterval: ({ state }) => (isFinal(state.error) ? false : everyMs(state.data, pollMs)),
+    refetchInterval: ({ state }) => {
+      const every = !isFinal(state.error) && everyMs(state.data, pollMs);
+      return every && Math.max(every, pollRest * tookMs.current);
+    },
   });
 }
 
