@@ -1,5 +1,6 @@
 /** Removing what was deprecated, as oasdiff judges it: https://github.com/oasdiff/oasdiff/blob/main/docs/DEPRECATION.md */
 import { describe, expect, test } from "vitest";
+import { findBrokenSunset } from "../src/deprecation.ts";
 import { diffDocuments } from "../src/diff-specs.ts";
 import type { JsonObject } from "../src/spec/json.ts";
 import { toDocument } from "./support.ts";
@@ -53,6 +54,9 @@ describe.each(["api-path", "api", "webhook", "request-parameter"])("a removed %s
     ["before its sunset", sunset("2026-06-16"), `breaking ${kind}-removed-before-sunset`],
     ["with a date that is none", sunset("soon"), `breaking ${kind}-sunset-parse`],
     ["with a day that does not exist", sunset("2026-02-30"), `breaking ${kind}-sunset-parse`],
+    ["with a month that does not exist", sunset("2026-13-01"), `breaking ${kind}-sunset-parse`],
+    ["with a word before the date", sunset("on 2026-06-14"), `breaking ${kind}-sunset-parse`],
+    ["with a note after the date", sunset("2026-06-14(UTC)"), `breaking ${kind}-sunset-parse`],
     ["with a number as date", sunset(2026), `breaking ${kind}-sunset-parse`],
   ])("%s", (_, thing, expected) => {
     expect(changes(kinds[kind]?.(thing) ?? {}, kinds[kind]?.() ?? {})).toEqual([expected]);
@@ -99,4 +103,9 @@ describe.each(["api", "webhook", "request-parameter"])("a deprecated %s", (kind)
   ])("%s", (_, base, head, expected) => {
     expect(changes(kinds[kind]?.(base) ?? {}, kinds[kind]?.(head) ?? {})).toEqual(expected);
   });
+});
+
+test("a sunset date counts only with deprecation", () => {
+  expect(findBrokenSunset({ "x-sunset": "2026-01-01" }, { deprecated: true })).toBeUndefined();
+  expect(findBrokenSunset({ "x-sunset": "2026-01-01", ...deprecated }, deprecated)?.kind).toBe("sunset-deleted");
 });

@@ -16,6 +16,7 @@ describe("is within", () => {
   test.each([
     ["text/plain", "text/plain"],
     ["Text/Plain", "text/plain"],
+    [" text/plain ;a=b", "text/plain"],
     ["text/plain", "text/*"],
     ["text/*", "text/*"],
     ["text/plain", "*/*"],
@@ -42,6 +43,7 @@ describe("is within", () => {
     ["*/*", "text/*"],
     ["text/plain", "text/plain; a=b"],
     ["text/plain; a=b", "text/plain; a=B"],
+    ["text/plain; a-charset=b", "text/plain; a-charset=B"],
     ["text/plain; a=b", "text/plain; a=c"],
     ["text/plain", "text/plain; charset=utf-8"],
     ["application/json", "application/json; charset=latin1"],

@@ -240,6 +240,15 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   ],
   "a token or none": [secured([{ token: [] }]), secured([])],
   "a token or no authentication": [secured([{ token: [] }]), secured([{ token: [] }, {}])],
+  "a token or no authentication, or none": [secured([{ token: [] }, {}]), secured([])],
+  "a scheme of a type that is not known": [
+    secured([{ token: [] }], schemes({ token: { type: "mutualTLS" } })),
+    secured([{ token: [] }], schemes({ token: { type: "other" } })),
+  ],
+  "an API key without a name": [
+    secured([{ key: [] }]),
+    secured([{ key: [] }], schemes({ key: { type: "apiKey", in: "header" } })),
+  ],
   "the default security": [secured(null, { security: [{ token: [] }] }), secured([{ token: [] }])],
   "the default security, overridden": [
     secured(null, { security: [{ token: [] }] }),

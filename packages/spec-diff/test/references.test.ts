@@ -1,7 +1,7 @@
 /** `$ref` as a URI with a JSON pointer or an anchor. */
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../src/spec/json.ts";
-import { ReferenceResolver } from "../src/spec/references.ts";
+import { ReferenceResolver, referencedFiles } from "../src/spec/references.ts";
 
 /** Resolves the reference in `/at` of the main file, or at another pointer. */
 function follow(main: JsonObject, others: Record<string, Json> = {}, ...path: string[]): Json {
@@ -75,6 +75,21 @@ describe("a reference leads to", () => {
     expect(follow(main)).toMatchObject({ type: "number" });
     expect(follow(main, {}, "inner", "at")).toMatchObject({ type: "string" });
   });
+});
+
+test("what a file refers to are the paths of other files, decoded, also in examples", () => {
+  const value = {
+    own: { $ref: "#/a" },
+    url: { $ref: "HTTPS://example.com/a.yaml" },
+    malformed: { $ref: "%E0%A4.yaml" },
+    property: { $ref: { $ref: "a%20b.yaml#/a" } },
+    list: [{ $ref: "folder/a:b.yaml" }, null, "c.yaml", { $ref: "d.yaml#" }],
+  };
+  expect([...referencedFiles(value)]).toEqual(["a b.yaml", "folder/a:b.yaml", "d.yaml"]);
+});
+
+test("what another file lacks is not looked for in the file of the reference", () => {
+  expect(() => follow({ ...at("other.yaml#/a"), a: found }, { "other.yaml": {} })).toThrow("does not resolve");
 });
 
 describe("a reference fails with one line if it", () => {

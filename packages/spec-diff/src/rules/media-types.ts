@@ -45,8 +45,8 @@ function parse(text: string): MediaType {
   const isJson = /[/+]json$/.test(name);
   const parameters = rest.filter(Boolean).map((parameter) => {
     const [key = "", value = ""] = parameter.split("=");
-    const bare = value.trim().replaceAll(/^"|"$/g, "");
-    return `${key.trim().toLowerCase()}=${/^\s*charset/i.test(key) ? bare.toLowerCase() : bare}`;
+    const [lowerKey, bare] = [key.trim().toLowerCase(), value.trim().replaceAll('"', "")];
+    return `${lowerKey}=${lowerKey === "charset" ? bare.toLowerCase() : bare}`;
   });
   // JSON is always UTF-8 (RFC 8259 8.1).
   return { name, parameters: new Set(parameters.filter((one) => !(isJson && one === "charset=utf-8"))) };

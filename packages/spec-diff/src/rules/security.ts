@@ -92,18 +92,20 @@ function flowsOf(document: Document, scheme: Node): JsonObject {
 }
 
 /** Schemes of HTTP (RFC 9110 11.1) and names of headers are case-insensitive. */
-function lowerCase(value: Json): Json {
-  return typeof value === "string" ? value.toLowerCase() : value;
+function lowerCase(value: Json): string {
+  return String(value).toLowerCase();
 }
 
 /** Whether a caller of one scheme has what another one needs: each way to get a token is still there. */
 function isSameScheme(one: Json, other: Json): boolean {
-  if (!isObject(one) || !isObject(other) || one.type !== "oauth2" || other.type !== "oauth2") {
-    return canonical(one) === canonical(other);
-  }
-  const [flows, others] = [one.flows, other.flows];
-  if (!isObject(flows) || !isObject(others)) return false;
+  const [flows, others] = [flowsIn(one), flowsIn(other)];
+  if (flows === undefined || others === undefined) return canonical(one) === canonical(other);
   return Object.entries(flows).every(([name, flow]) => canonical(flow) === canonical(others[name] ?? null));
+}
+
+/** The flows of OAuth. */
+function flowsIn(scheme: Json): JsonObject | undefined {
+  return isObject(scheme) && isObject(scheme.flows) ? scheme.flows : undefined;
 }
 
 /** Whether a caller that meets one requirement also meets the other. */

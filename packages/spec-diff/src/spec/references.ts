@@ -40,8 +40,9 @@ export class ReferenceResolver {
     const fragment = decode(fragments.join("#"));
     const resource = this.#resourceOf(from, path);
     if (resource === undefined || fragment === undefined) {
-      const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(path);
-      throw fail(isUrl ? "is a URL; only those that are the `$id` of a schema are supported" : "does not resolve");
+      throw fail(
+        isUrl(path) ? "is a URL; only those that are the `$id` of a schema are supported" : "does not resolve",
+      );
     }
     const isPointer = fragment === "" || fragment.startsWith("/");
     const found = isPointer ? descend(resource.node, fragment) : this.#anchors.get(`${resource.uri}#${fragment}`);
@@ -56,7 +57,7 @@ export class ReferenceResolver {
     const base = this.#around(from);
     if (path === "") return base;
     const uri = resolveUri(path, base?.uri);
-    const known = uri === undefined ? undefined : this.#byUri.get(uri);
+    const known = this.#byUri.get(uri ?? "");
     if (known !== undefined) return known;
     const relative = decode(path);
     if (relative === undefined) return undefined;
@@ -102,7 +103,7 @@ export function* referencedFiles(value: Json): Generator<string> {
   for (const [key, child] of Object.entries(value)) {
     if (key === "$ref" && typeof child === "string") {
       const path = decode(child.split("#")[0] ?? "");
-      if (path !== undefined && path !== "" && !/^[a-z][a-z0-9+.-]*:/i.test(path)) yield path;
+      if (path !== undefined && path !== "" && !isUrl(path)) yield path;
     } else {
       yield* referencedFiles(child);
     }
@@ -117,6 +118,11 @@ function descend(start: Node, pointer: string): Node | undefined {
 
 function resolveUri(path: string, base: string | undefined): string | undefined {
   return URL.canParse(path, base) ? withoutFragment(new URL(path, base).href) : undefined;
+}
+
+/** Whether it starts with a scheme, as no path of a file does. */
+function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(path);
 }
 
 function withoutFragment(uri: string): string {
