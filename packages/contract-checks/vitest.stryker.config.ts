@@ -10,7 +10,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     "test/sender/{addresses,certificate,command-trigger,delivery-issues,difference,endpoint,headers,judge,listener}.test.ts",
     "test/sender/{published-event,recorded-requests,signature,stalls,url-change}.test.ts",
   ],
-  spec: ["test/spec/*.test.ts", "test/coverage/{constraints,points}.test.ts", "test/retry-after.test.ts"],
+  spec: ["test/spec/*.test.ts", "test/coverage/{constraints,coverage-of,points}.test.ts", "test/retry-after.test.ts"],
   "sender-checks": ["test/sender/mutants.test.ts"],
   fake: ["test/fake/{fake,listen}.test.ts"],
   // Each check of a provider, and the fake that is used as in a unit test.
