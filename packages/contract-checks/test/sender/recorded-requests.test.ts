@@ -161,11 +161,30 @@ describe("the signature check", () => {
     ]);
   });
 
+  test("explains the timestamp of an earlier attempt", async () => {
+    const [first, second] = [{ timestamp: "1768555200" }, { timestamp: "1768555260" }];
+    const signature = String(deliveryRequest(first).headers["webhook-signature"]);
+    const requests = [first, { ...second, signature }];
+    expect(await findingsOf("signature", endedRun([{ requests }]))).toMatchObject([
+      { message: "the signature is wrong: it signs the timestamp of an earlier attempt", got: signature },
+    ]);
+    // Its own timestamp is not an earlier one.
+    expect(
+      await findingsOf(
+        "signature",
+        endedRun([{ requests: [{ ...first, signature: `sha256=${signature.slice(3)}` }] }]),
+      ),
+    ).toMatchObject([{ message: "the signature is wrong: it is right, but the header is malformed" }]);
+  });
+
   test("leaves out large bodies, unless there is nothing else", async () => {
     const ofLarge = { ...wrong, body: large };
     expect(await findingsOf("signature", endedRun([{ requests: [ofLarge, hex] }]))).toMatchObject([
       { message: "the signature is wrong: it is in hex", got: `${hex.signature} (2 requests are wrong)` },
     ]);
+    expect(
+      await findingsOf("signature", endedRun([{ requests: [{ ...wrong, body: large.slice(1) }, hex] }])),
+    ).toHaveLength(2);
     expect(await findingsOf("signature", endedRun([{ requests: [ofLarge, ofLarge] }]))).toMatchObject([
       { message: "the signature is wrong", got: "v1,AAAA (2 requests are wrong)" },
     ]);

@@ -5,8 +5,11 @@ import type { DeliveryRequest } from "../listener.ts";
 import { explainSignature, signatureOf, signaturesIn } from "../signature.ts";
 import { type RequestCheck, type RequestIssue, requestCheck } from "./request-check.ts";
 
-/** Wrong signatures that are explained: it takes a thousand attempts to make each of them, too many for large bodies. */
-const maxExplained = 6;
+/**
+ * Wrong signatures that are explained, of the first requests and as many of the last ones: it takes a thousand attempts to
+ * make each of them, too many for large bodies.
+ */
+const maxExplained = 3;
 const maxExplainedBytes = 64 * 1024;
 
 const signature: SenderCheck = {
@@ -25,8 +28,8 @@ const signature: SenderCheck = {
     // First attempts and retries, which may have different faults.
     const sample =
       small.length === 0
-        ? wrong.slice(0, 1)
-        : [...small.slice(0, maxExplained / 2), ...small.slice(maxExplained / 2).slice(-maxExplained / 2)];
+        ? wrong
+        : small.filter((_, index) => index < maxExplained || index >= small.length - maxExplained);
     const explained = sample.map(({ request, endpoint }) => ({ endpoint, issue: signatureIssue(request, endpoint) }));
     for (const [, [first]] of Map.groupBy(explained, ({ issue }) => issue.message)) {
       if (first === undefined) continue;
