@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { retryAfterSeconds } from "../src/retry-after.ts";
 
 const now = Date.parse("1994-11-06T08:49:30Z");
@@ -18,6 +18,12 @@ describe("Retry-After", () => {
     expect(retryAfterSeconds(value, now)).toBe(seconds);
   });
 
+  test("is a time of UTC, also where the local time is another", () => {
+    vi.stubEnv("TZ", "America/New_York");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(retryAfterSeconds("Sun Nov  6 08:49:37 1994", now)).toBe(7);
+  });
+
   test.each([
     undefined,
     null,
@@ -30,6 +36,7 @@ describe("Retry-After", () => {
     "Sun, 06 Nov 1994 08:49:37 +0100",
     "Sun, 06 Nov 1994 08:49:37 GMT+1",
     "(Sun, 06 Nov 1994 08:49:37 GMT",
+    "x Sun, 06 Nov 1994 08:49:37 GMT",
     "Sun, 06 Nov 1994 08:49 GMT",
     "Nov 1994",
     "Sun, 66 Nov 1994 08:49:37 GMT",

@@ -77,7 +77,7 @@ test("the points of an operation", () => {
 
 describe("a response covers", () => {
   test("its status, content type and required headers", () => {
-    const headers = { "content-type": "Application/JSON; charset=utf-8", "retry-after": "1" };
+    const headers = { "content-type": "Application/JSON ; charset=utf-8", "retry-after": "1" };
     expect(covered(429, {}, '{"name":"a","message":"b"}', headers)).toEqual([
       "small 429",
       "small 429 application/json",
@@ -168,11 +168,16 @@ describe("a request covers", () => {
     ["limit=1", 200, "query.limit minimum valid"],
     ["limit=x", 400, "query.limit type invalid"],
     ["limit=1.5", 400, "query.limit type invalid"],
+    ["limit=a1", 400, "query.limit type invalid"],
+    ["limit=1a", 400, "query.limit type invalid"],
+    ["limit=10", 200, "query.limit x-served-maximum invalid"],
     ["limit=5", 200, "query.limit x-served-maximum valid"],
     ["limit=6", 200, "query.limit x-served-maximum invalid"],
     ["ascending=true", 200, "query.ascending type valid"],
     ["ascending=false", 200, "query.ascending type valid"],
     ["ascending=truely", 400, "query.ascending type invalid"],
+    ["ascending=untrue", 400, "query.ascending type invalid"],
+    ["id=true", 200, "query.id type valid"],
     ["id=5", 200, "query.id type valid"],
   ])("the constraint on ?%s, with %d", (query, status, point) => {
     expect(requestPoints(status, { path: `${path}?${query}` })).toContain(`small ${point}`);
@@ -184,6 +189,7 @@ describe("a request covers", () => {
     // A larger limit than that of pages is not rejected.
     ["limit=6", 400, "query.limit x-served-maximum invalid"],
     ["limit=1", 400, "query.limit minimum valid"],
+    ["ascending=maybe", 200, "query.ascending type valid"],
     ["limit=0", 200, "query.limit minimum invalid"],
     ["limit=0", 500, "query.limit minimum invalid"],
     ["limit=0", 399, "query.limit minimum invalid"],

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { type Operation, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { WEBHOOKS_SPEC } from "../../src/index.ts";
 import { bodyCases } from "../../src/provider/data/body-cases.ts";
 import { queryCases } from "../../src/provider/data/query-cases.ts";
+import { operationIdsOf } from "../../src/spec/operations.ts";
 import { describePlace } from "../../src/spec/place.ts";
-import { operationPointer, parameterPointer, pointer, schemaPointer } from "../../src/spec/pointer.ts";
+import { eventPointer, operationPointer, parameterPointer, pointer, schemaPointer } from "../../src/spec/pointer.ts";
 
 test.each([
   ["paths/~1agent~1v0~1webhooks/get/parameters/1", "GET /agent/v0/webhooks, parameter limit"],
@@ -15,9 +17,19 @@ test.each([
   ["paths/~1agent~1v0~1webhooks/post", "POST /agent/v0/webhooks"],
   ["paths/~1elsewhere/get/parameters/1", "GET /elsewhere, parameter 1"],
   ["components/schemas/Webhook/properties/url/pattern", "schema Webhook, property url, pattern"],
+  ["components/schemas/Webhook/properties", "schema Webhook, properties"],
+  ["paths/~1agent~1v0~1webhooks/post/requestBody/content", "POST /agent/v0/webhooks, requestBody/content"],
+  ["paths/~1agent~1v0~1webhooks/post/parameters/1", "POST /agent/v0/webhooks, parameter 1"],
+  ["paths/~1elsewhere/parameters/0", "/elsewhere, parameter 0"],
   ["info/description", "info.description"],
 ])("%s is %s", (path, words) => {
   expect(describePlace(`specs/webhooks.yaml#/${path}`)).toBe(`specs/webhooks.yaml: ${words}`);
+});
+
+test("the operations of a spec are in its order", () => {
+  expect(operationIdsOf("webhooks")).toEqual(Object.keys(operations));
+  expect(operationIdsOf("delivery")).toEqual(Object.keys(deliveryOperations));
+  expect(operationIdsOf("all")).toEqual([...operationIdsOf("webhooks"), ...operationIdsOf("delivery")]);
 });
 
 test("a place without a pointer is left as it is", () => {
@@ -31,6 +43,25 @@ test("the headers of an event have the names that the spec gives them", async ()
   expect(references.map((_, index) => describePlace(`${event}/${index}`))).toEqual(
     references.map(({ $ref }) => `specs/webhooks.yaml: event message.received, parameter ${at(spec, `${$ref}/name`)}`),
   );
+});
+
+test.each([
+  [operationPointer(operations.getWebhook), "webhooks.yaml#/paths/~1agent~1v0~1webhooks~1{webhook_id}/get"],
+  [operationPointer(deliveryOperations.publishEvent), "delivery.yaml#/paths/~1delivery~1v0~1events/post"],
+  [
+    parameterPointer(deliveryOperations.getDelivery, "delivery_id"),
+    "delivery.yaml#/paths/~1delivery~1v0~1deliveries~1{delivery_id}/parameters/0",
+  ],
+  [eventPointer("message.sent"), "webhooks.yaml#/webhooks/message.sent/post"],
+  [eventPointer("webhook.disabled"), "delivery.yaml#/webhooks/webhook.disabled/post"],
+  [schemaPointer("Webhook"), "webhooks.yaml#/components/schemas/Webhook"],
+  [schemaPointer("Recovery"), "delivery.yaml#/components/schemas/Recovery"],
+  // Several schemas are the same; the name of the field says which is meant.
+  [schemaPointer("CreateWebhookRequest", ["properties", "inbox_ids"]), "webhooks.yaml#/components/schemas/InboxIds"],
+  [schemaPointer("CreateWebhookRequest", ["properties", "pod_ids"]), "webhooks.yaml#/components/schemas/PodIds"],
+  [schemaPointer("UpdateWebhookRequest", ["properties", "add_pod_ids"]), "webhooks.yaml#/components/schemas/PodIds"],
+])("%s", (pointer, expected) => {
+  expect(pointer).toBe(`specs/${expected}`);
 });
 
 test("pointers lead to something in the spec, as it is written", async () => {
