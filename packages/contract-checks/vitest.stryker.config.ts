@@ -8,7 +8,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   ],
   sender: [
     "test/sender/{addresses,certificate,command-trigger,delivery-issues,difference,endpoint,headers,judge,listener}.test.ts",
-    "test/sender/{published-event,recorded-requests,signature,stalls,url-change}.test.ts",
+    "test/sender/{payloads,published-event,recorded-requests,signature,stalls,url-change}.test.ts",
   ],
   spec: ["test/spec/*.test.ts", "test/coverage/{constraints,coverage-of,points}.test.ts", "test/retry-after.test.ts"],
   "sender-checks": ["test/sender/mutants.test.ts"],
