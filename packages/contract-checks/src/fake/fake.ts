@@ -1,6 +1,6 @@
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { PublishedEvent, TokenScope } from "@agent-webhooks/types/delivery";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { operations } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import type { HttpRequest } from "../provider/http.ts";
 import type { Send } from "../reference/deliverer.ts";
@@ -80,6 +80,7 @@ export interface Fake extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const { publishEvent } = operations;
 const everyScope = TokenScopeSchema.enum as readonly TokenScope[];
 const defaultTokens = { "fake-token": { organization: "default", scopes: everyScope } };
 
@@ -114,8 +115,8 @@ export function createFake({
     rules: { now: () => Date.now() + ahead },
     reject: (request) => (request === ownRequest ? undefined : failures.shift()),
     send: (request) => send(request),
-    ...(retrySchedule !== undefined && { retrySchedule }),
-    ...(deliveryTimeoutMs !== undefined && { timeoutMs: deliveryTimeoutMs }),
+    retrySchedule,
+    timeoutMs: deliveryTimeoutMs,
   });
   const { deliverer } = provider;
 
@@ -162,15 +163,17 @@ export function createFake({
     fetch,
     async publish(event, { podId, token: publisher = token } = {}) {
       ownRequest = {
-        method: deliveryOperations.publishEvent.method,
-        path: deliveryOperations.publishEvent.path,
+        method: publishEvent.method,
+        path: publishEvent.path,
         headers: { ...json, authorization: `Bearer ${publisher}` },
-        body: JSON.stringify({ event, ...(podId !== undefined && { pod_id: podId }) }),
+        body: JSON.stringify({ event, pod_id: podId }),
       };
-      const response = await provider.transport(ownRequest, new AbortController().signal);
-      if (response.status >= 300) throw new Error(`The event was rejected with ${response.status}: ${response.body}`);
+      const { status, body } = await provider.transport(ownRequest, new AbortController().signal);
+      if (!publishEvent.success.some((known) => known === status)) {
+        throw new Error(`The event was rejected with ${status}: ${body}`);
+      }
       await deliver();
-      return JSON.parse(response.body);
+      return JSON.parse(body);
     },
     failNext(status, { times = 1, retryAfter = 0 } = {}) {
       const isDelayed = status === 429 || status === 503;
@@ -206,11 +209,10 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 async function toHttpRequest(request: Request): Promise<HttpRequest> {
   const { pathname, search } = new URL(request.url);
-  const bytes = new Uint8Array(await request.arrayBuffer());
   return {
-    method: request.method as HttpRequest["method"],
+    method: request.method,
     path: pathname + search,
     headers: Object.fromEntries(request.headers),
-    ...(bytes.length > 0 && { body: bytes }),
+    body: new Uint8Array(await request.arrayBuffer()),
   };
 }

@@ -19,8 +19,11 @@ export type ValidationStep = (typeof validationSteps)[number];
 /** The handler of each operation. */
 export type Handlers = Readonly<Record<AnyOperationId, Handler>>;
 
-export interface ReferenceOptions
-  extends Partial<Pick<DelivererOptions, "send" | "retrySchedule" | "timeoutMs" | "breakerTimeouts">> {
+export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" | "breakerTimeouts">> {
+  /** @default [0, 5, 300, 1800, 7200, 18000, 36000, 36000] */
+  readonly retrySchedule?: DelivererOptions["retrySchedule"] | undefined;
+  /** @default 15000 */
+  readonly timeoutMs?: number | undefined;
   /** Tokens that are accepted, beside those that are created. */
   readonly tokens: Readonly<Record<string, Identity>>;
   /** Rules that replace those of the contract, or the simplest way to keep them. */

@@ -3,7 +3,7 @@ import { createReceiver } from "@agent-webhooks/receiver";
 import { operations, type WebhookEvent } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createFake, type FakeOptions } from "../../src/index.ts";
 import { responseIssues } from "../../src/response-conformance.ts";
 
@@ -228,4 +228,70 @@ test("a fake that is closed closes its servers", async () => {
   for (const url of urls) expect((await fetch(`${url}${operations.listWebhooks.path}`)).status).toBe(401);
   await fake.close();
   for (const url of urls) await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
+
+test("a response without a body has no content type", async () => {
+  const { fake, webhooks } = startFake();
+  const { webhook_id } = await webhooks.create({ url, event_types });
+  const headers = { authorization: `Bearer ${fake.token}` };
+  const path = operations.deleteWebhook.path.replace("{webhook_id}", webhook_id);
+  const response = await fake.fetch(`http://fake${path}`, { method: "DELETE", headers });
+  expect([response.status, response.headers.get("content-type"), response.body]).toEqual([200, null, null]);
+  await fake.close();
+});
+
+test("a fake that is left closes itself", async () => {
+  let url: string;
+  {
+    await using fake = createFake();
+    ({ url } = await fake.listen());
+  }
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
+
+describe("the timer", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A fake with a failed delivery. */
+  async function startWithRetry(retrySchedule: readonly number[]) {
+    const { fake, webhooks } = startFake([500, 200], { retrySchedule });
+    await webhooks.create({ url, event_types });
+    await fake.publish(received);
+    // Then it looks for the next delivery.
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    await settle();
+    const delays = vi.spyOn(globalThis, "setTimeout");
+    onTestFinished(() => delays.mockRestore());
+    return { fake, settle, delays };
+  }
+
+  test("waits for the next delivery, whatever the time was moved", async () => {
+    const { fake, settle, delays } = await startWithRetry([0, 5]);
+    expect(vi.getTimerCount()).toBe(1);
+    await fake.advance(2_000);
+    expect(delays).toHaveBeenLastCalledWith(expect.any(Function), 3_000);
+    expect(vi.getTimerCount()).toBe(1);
+    await fake.advance(3_000);
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+    await fake.close();
+  });
+
+  test("waits no longer than a timer can", async () => {
+    const { fake, delays } = await startWithRetry([0, 3_000_000]);
+    await fake.idle();
+    expect(delays).toHaveBeenLastCalledWith(expect.any(Function), 2 ** 31 - 1);
+    await fake.close();
+  });
+
+  test("ends when the fake is closed", async () => {
+    const { fake } = await startWithRetry([0, 5]);
+    await fake.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
