@@ -1,5 +1,7 @@
+/// <reference path="../library-parts.d.ts" />
 import { isIP } from "node:net";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
+import createUncheckedConnector from "undici/lib/core/connect.js";
 import type { EgressPolicy } from "./policy.ts";
 
 /** The host is, or resolves to, a forbidden address. */
@@ -33,7 +35,7 @@ export function createConnector(
   policy: EgressPolicy,
   { ca, timeoutMs = 0 }: ConnectorOptions = {},
 ): buildConnector.connector {
-  const connect = buildConnector({ allowH2: false, timeout: timeoutMs, ...(ca && { ca: [...ca] }) });
+  const connect = createUncheckedConnector({ allowH2: false, timeout: timeoutMs, ...(ca && { ca: [...ca] }) });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[(.*)\]$/, "$1");
     if (isIP(host) !== 0) {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseFailure } from "../database/availability.ts";
@@ -6,6 +6,9 @@ import { minFreeBytes } from "../database/disk-space.ts";
 import { notFound, ServiceError, ValidationError } from "../lib/errors.ts";
 import { latestExchange } from "./connections.ts";
 import { securityHeaders } from "./response-headers.ts";
+
+// To import it would load fetch and WebSocket of Node, because an ES module reads every export.
+const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 export const unauthorized = (): ServiceError =>
   new ServiceError(401, "UnauthorizedError", "Send a valid token: Authorization: Bearer <token>.", {

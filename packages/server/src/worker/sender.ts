@@ -1,5 +1,7 @@
+/// <reference path="../library-parts.d.ts" />
 import { LRUCache } from "lru-cache";
-import { Agent, errors } from "undici";
+import errors from "undici/lib/core/errors.js";
+import Agent from "undici/lib/dispatcher/agent.js";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
