@@ -1,4 +1,6 @@
-import type { Part, Schema } from "./schema.ts";
+import type { JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
+import type { Schema } from "./schema.ts";
 import { finiteValues } from "./values.ts";
 
 /** More values of a property are not told apart. */
@@ -18,8 +20,9 @@ export function splitByProperty(schema: Schema, others: readonly Schema[]): read
     );
     if (values.length < 2 || values.length > maxValues || !isDecisive) continue;
     return values.map((value) => {
-      const made = `=${JSON.stringify(value)}`;
-      const node: Part = { ...property.at, value: { properties: { [name]: { const: value } } }, made };
+      // A pointer of its own, by which the property is told from that of the other parts.
+      const pointer = `${property.at.pointer}/=${JSON.stringify(value)}`;
+      const node: Node<JsonObject> = { ...property.at, pointer, value: { properties: { [name]: { const: value } } } };
       return schema.and(node);
     });
   }

@@ -1,0 +1,62 @@
+/** Alternatives that are together as wide as a schema, though none of them is alone. */
+import { describe, expect, test } from "vitest";
+import type { Json } from "../src/spec/json.ts";
+import { object, rules, text } from "./support.ts";
+
+const integer: Json = { type: "integer" };
+const startsWith = (letter: string): Json => ({ type: "string", pattern: `^${letter}` });
+const kind = (...kinds: string[]): Json => object({ kind: { enum: kinds } }, { required: ["kind"] });
+
+describe("a schema is within alternatives", () => {
+  test.each<[what: string, narrow: Json, wide: Json]>([
+    ["if each of its values is", { enum: ["a", "b"] }, { anyOf: [startsWith("a"), startsWith("b")] }],
+    ["if each of its types is", { type: ["string", "integer"] }, { oneOf: [integer, text] }],
+    ["if it is with each value of a field", kind("a", "b"), { oneOf: [kind("a"), kind("b")] }],
+    ["in another order", { oneOf: [text, integer] }, { oneOf: [integer, text] }],
+    ["if it is one of them", text, { anyOf: [integer, text] }],
+    ["if it is within one of them", startsWith("a"), { anyOf: [integer, text] }],
+  ])("%s", async (_, narrow, wide) => {
+    expect(await rules("request", narrow, wide)).toEqual([]);
+    expect(await rules("response", wide, narrow)).toEqual([]);
+  });
+
+  test.each<[what: string, narrow: Json, wide: Json]>([
+    ["if one of its values is not", { enum: ["a", "c"] }, { anyOf: [startsWith("a"), startsWith("b")] }],
+    ["if none of its values is", { enum: ["c", "d"] }, { anyOf: [startsWith("a"), startsWith("b")] }],
+    [
+      "if it is not known whether a value is",
+      { enum: ["a", 1] },
+      { anyOf: [{ ...(text as object), format: "email" }, integer] },
+    ],
+    ["if one of its types is not", { type: ["string", "integer", "boolean"] }, { oneOf: [integer, text] }],
+    ["if it is not with a value of a field", kind("a", "b", "c"), { oneOf: [kind("a"), kind("b")] }],
+  ])("not %s", async (_, narrow, wide) => {
+    expect(await rules("request", narrow, wide)).not.toEqual([]);
+    expect(await rules("response", wide, narrow)).not.toEqual([]);
+  });
+});
+
+describe("what is no longer an alternative is reported by what it is:", () => {
+  test.each<[what: string, base: Json, head: Json, request: string[], response: string[]]>([
+    ["null", { oneOf: [text, { type: "null" }] }, { oneOf: [text] }, ["became-not-nullable"], ["became-nullable"]],
+    ["an alternative", { anyOf: [text, integer] }, { anyOf: [text] }, ["any-of-removed"], ["any-of-added"]],
+    ["one of several types", { oneOf: [text, integer] }, { oneOf: [text] }, ["one-of-removed"], ["one-of-added"]],
+    [
+      "the one at the same place, if their number is the same",
+      { oneOf: [text, object({ a: text })] },
+      { oneOf: [text, object({ a: integer })] },
+      ["property-type-changed"],
+      ["property-type-changed"],
+    ],
+    [
+      "the one with the same constant, at another place",
+      { oneOf: [kind("a"), object({ kind: { const: "b" }, a: text }, { required: ["kind"] })] },
+      { oneOf: [object({ kind: { const: "b" }, a: integer }, { required: ["kind"] }), kind("a")] },
+      ["property-type-changed"],
+      ["property-type-changed"],
+    ],
+  ])("%s", async (_, base, head, request, response) => {
+    expect(await rules("request", base, head)).toEqual(request.map((id) => expect.stringContaining(id)));
+    expect(await rules("response", head, base)).toEqual(response.map((id) => expect.stringContaining(id)));
+  });
+});
