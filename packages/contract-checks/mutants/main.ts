@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { forEachConcurrently } from "../src/provider/concurrently.ts";
 import { providerChecksOf } from "../src/provider/index.ts";
@@ -67,12 +71,12 @@ async function runProviderVariants(): Promise<void> {
 }
 
 async function runReceiverVariants(): Promise<void> {
-  process.stdout.write("\ncorrect receivers:\n");
+  process.stdout.write("correct receivers:\n");
   for (const { id, start } of receiverVariants) printFalseAlarms(id, (await checkHandler(start)).map(textOf));
 }
 
 async function runSenderVariants(): Promise<void> {
-  process.stdout.write(`\ncorrect senders, ${ofSeeds}:\n`);
+  process.stdout.write(`correct senders, ${ofSeeds}:\n`);
   for (const { id, change } of senderVariants) {
     const alarms: string[] = [];
     const notRun: string[] = [];
@@ -89,7 +93,7 @@ async function runSenderVariants(): Promise<void> {
   }
 }
 
-/** What a run consists of. `--only` selects parts of it. */
+/** What a run consists of, as many parts at a time as there are processors. `--only` selects some. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   "provider-mutants": () => runAll("provider mutants", providerMutants, runMutant),
   "receiver-mutants": () => runAll("receiver mutants", receiverMutants, (mutant) => checkReceiverMutant(mutant)),
@@ -102,6 +106,19 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 
 const unknown = values.only?.find((name) => !(name in parts));
 if (unknown !== undefined) throw new Error(`--only ${unknown} is not one of ${Object.keys(parts).join(", ")}`);
-for (const [name, run] of Object.entries(parts)) {
-  if (values.only?.includes(name) ?? true) await run();
+
+/** Runs a part in a process of its own, and prints what it printed when it has ended. */
+async function runInProcess(part: string): Promise<void> {
+  const options = ["--seeds", values.seeds, "--first-seed", values["first-seed"], "--only", part];
+  const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  process.stdout.write(output);
+  if (code !== 0) process.exitCode = 1;
 }
+
+const selected = Object.entries(parts).filter(([name]) => values.only?.includes(name) ?? true);
+const [[, runPart] = []] = selected;
+if (selected.length === 1) await runPart?.();
+else await forEachConcurrently(selected, ([name]) => runInProcess(name), availableParallelism());
