@@ -1,7 +1,7 @@
 /** New deliveries that need no claim are sent at once; the others are left to claims. */
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import type { Database } from "../src/database/database.ts";
@@ -10,6 +10,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
+import { selectCurrentWebhooks, toCurrentWebhook } from "../src/worker/queue.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
@@ -117,7 +118,10 @@ describe("of a new event", () => {
       .orderBy("delivery_id")
       .execute();
     expect(stored).toHaveLength(leased);
-    expect(stored).toEqual(result?.leased.map((each) => ({ ...each, lease: lease.lease, leased_until: lease.until })));
+    const leases = { lease: lease.lease, leased_until: lease.until };
+    expect(stored).toEqual(result?.leased.map(({ webhook: _, ...delivery }) => ({ ...delivery, ...leases })));
+    const current = await selectCurrentWebhooks(db, result?.leased.map(({ webhookId }) => webhookId) ?? [], now);
+    expect(result?.leased.map(({ webhook }) => toCurrentWebhook(webhook))).toEqual(current);
   });
 });
 
@@ -154,4 +158,26 @@ test("an event is sent and recorded without a claim, and one that could not be s
   const waiting = await client.publishMessage();
   await query(databaseUrl, "drop trigger reject on delivery_queue");
   for (const event of [failed, waiting]) expect(await client.settled(event)).toMatchObject({ status: "succeeded" });
+});
+
+test("a delivery that has to wait for a place is not sent after its webhook was disabled", async () => {
+  const { service } = await startUnderTest("Postgres", {
+    allowHttp: true,
+    allowPrivateNetwork: true,
+    maxInFlightPerWebhook: 1,
+    logLevel: "fatal",
+    pollMs: 50,
+  });
+  onTestFinished(() => service.close());
+  const waiting: (() => void)[] = [];
+  const endpoint = await startEndpoint((response) => void waiting.push(() => response.writeHead(204).end()));
+  const client = new DeliveryClient(service.url, "default", await service.createToken({ organizationId: "default" }));
+  const { webhook_id } = await client.addWebhook(endpoint.url);
+  await client.publishMessage();
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  const second = await client.publishMessage();
+  await client.call("disableWebhook", { webhook_id });
+  waiting[0]?.();
+  expect(await client.settled(second)).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+  expect(waiting).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
 import { maxHandedOver, type NewLease, needsNoClaim } from "../worker/hand-over.ts";
+import { type CurrentWebhookRow, currentWebhookColumns } from "../worker/queue.ts";
 import { currentEpoch } from "../worker/stale-deliveries.ts";
 import { eventBody, insertEventBodies } from "./event-body.ts";
 import type { EventSource } from "./matching.ts";
@@ -38,6 +39,7 @@ export interface LeasedDelivery {
   readonly deliveryId: string;
   readonly webhookId: string;
   readonly epoch: number;
+  readonly webhook: CurrentWebhookRow;
 }
 
 export interface InsertOptions extends MatchLimits {
@@ -146,7 +148,11 @@ export async function insertEvents(
       where is_queued
     ), ${insertDeliveries(sql`to_queue`, lease?.until)}, leased as (
       select organization_id, event_id,
-        json_agg(json_build_object('deliveryId', delivery_id, 'webhookId', webhook_id, 'epoch', epoch)) as deliveries
+        json_agg(json_build_object('deliveryId', delivery_id, 'webhookId', webhook_id, 'epoch', epoch, 'webhook', (
+          select row_to_json(webhook) from (
+            select ${currentWebhookColumns(lease?.now ?? new Date(0))} from webhooks where webhooks.webhook_id = to_queue.webhook_id
+          ) as webhook
+        ))) as deliveries
       from to_queue where lease is not null group by organization_id, event_id
     ), fanned_out as (
       insert into fan_outs

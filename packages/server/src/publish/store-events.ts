@@ -4,8 +4,8 @@ import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { conflict } from "../lib/errors.ts";
 import { processIsolated } from "../lib/isolate.ts";
-import type { NewLease } from "../worker/hand-over.ts";
-import type { ClaimedDelivery } from "../worker/queue.ts";
+import type { HandedOverDelivery, NewLease } from "../worker/hand-over.ts";
+import { toCurrentWebhook } from "../worker/queue.ts";
 import { isSameJson } from "./event-text.ts";
 import { type InsertOptions, insertEvents, type LeasedDelivery, type NewEvent, selectEvents } from "./queries.ts";
 
@@ -35,7 +35,7 @@ export interface StoreResult {
   /** Organization → the webhooks that have deliveries due. */
   readonly due: ReadonlyMap<string, ReadonlySet<string>>;
   /** Deliveries that are stored under the lease. */
-  readonly leased: readonly ClaimedDelivery[];
+  readonly leased: readonly HandedOverDelivery[];
   /** Some deliveries were stored as fan-outs. */
   readonly isFannedOut: boolean;
 }
@@ -48,7 +48,7 @@ export async function storeEvents(
 ): Promise<StoreResult> {
   const { lease } = options;
   const due = new Map<string, Set<string>>();
-  const leased: ClaimedDelivery[] = [];
+  const leased: HandedOverDelivery[] = [];
   let isFannedOut = false;
   const tooLarge = new Set<string>();
   const firsts = new Map<string, NewEvent>();
@@ -82,8 +82,13 @@ export async function storeEvents(
 }
 
 /** A delivery as a claim would return it. */
-const withEvent = (delivery: LeasedDelivery, event: NewEvent, { lease, since }: NewLease): ClaimedDelivery => ({
+const withEvent = (
+  { webhook, ...delivery }: LeasedDelivery,
+  event: NewEvent,
+  { lease, since }: NewLease,
+): HandedOverDelivery => ({
   ...delivery,
+  webhook: toCurrentWebhook(webhook),
   lease,
   organizationId: event.organizationId,
   eventId: event.eventId,

@@ -34,6 +34,8 @@ export interface DelivererOptions {
   readonly log: DeliveryLog;
   /** Seconds before each attempt. */
   readonly retrySchedule: readonly number[];
+  /** The webhook of a delivery, if it need not be loaded. */
+  readonly webhookOf: (delivery: ClaimedDelivery) => CurrentWebhook | undefined;
   readonly limiter: ConcurrencyLimiter;
   readonly leases: Leases;
   readonly recorder: ResultRecorder;
@@ -82,7 +84,7 @@ export class Deliverer {
   async #deliver(delivery: ActiveDelivery): Promise<void> {
     let webhook: CurrentWebhook | undefined;
     try {
-      webhook = await this.#webhooks.load(delivery.webhookId);
+      webhook = this.#options.webhookOf(delivery) ?? (await this.#webhooks.load(delivery.webhookId));
     } catch (error) {
       if (isDatabaseFailure(error)) throw error;
       return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", error));

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Clock } from "../lib/clock.ts";
 import { isLimited } from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
-import type { ClaimedDelivery } from "./queue.ts";
+import type { ClaimedDelivery, CurrentWebhook } from "./queue.ts";
 
 /*
  * While a process has little to do, what it publishes is stored under a lease of its own and sent as soon as it is committed,
@@ -12,6 +12,17 @@ import type { ClaimedDelivery } from "./queue.ts";
 
 /** Deliveries that one statement may store to be sent without a claim. */
 export const maxHandedOver = 16;
+
+/**
+ * How long a webhook counts that was read while its delivery was stored, from when the statement began: it takes that long to
+ * be committed.
+ */
+const maxReadMs = 25;
+
+/** A delivery that was stored under a lease, and its webhook as it was then. */
+export interface HandedOverDelivery extends ClaimedDelivery {
+  readonly webhook: CurrentWebhook;
+}
 
 /** A lease under which new deliveries are stored. */
 export interface NewLease {
@@ -46,6 +57,8 @@ export interface HandOverOptions {
 /** Hands new deliveries from the publisher to the worker of the same process. */
 export class HandOver {
   readonly #options: HandOverOptions;
+  /** By delivery, while these are taken. */
+  #webhooks: ReadonlyMap<string, CurrentWebhook> = new Map();
 
   constructor(options: HandOverOptions) {
     this.#options = options;
@@ -60,7 +73,21 @@ export class HandOver {
   }
 
   /** Sends deliveries that were committed under a lease of `newLease`. */
-  take(deliveries: readonly ClaimedDelivery[], { since }: NewLease): void {
-    this.#options.take(deliveries, since);
+  take(deliveries: readonly HandedOverDelivery[], { since }: NewLease): void {
+    const isRecent = performance.now() - since <= maxReadMs;
+    if (isRecent) this.#webhooks = new Map(deliveries.map(({ deliveryId, webhook }) => [deliveryId, webhook]));
+    this.#options.take(
+      deliveries.map(({ webhook: _, ...delivery }) => delivery),
+      since,
+    );
+    this.#webhooks = new Map();
+  }
+
+  /**
+   * The webhook of a delivery that is sent as soon as it is committed, before the publisher gets a response. That of one that
+   * has to wait for a place may be changed meanwhile.
+   */
+  webhookOf({ deliveryId }: ClaimedDelivery): CurrentWebhook | undefined {
+    return this.#webhooks.get(deliveryId);
   }
 }

@@ -196,21 +196,33 @@ export interface CurrentWebhook {
   readonly sealedSecrets: readonly Uint8Array[];
 }
 
+/** A webhook as statements return it. The driver reads an array of bytes slowly, so its secrets are a text. */
+export type CurrentWebhookRow = Omit<CurrentWebhook, "sealedSecrets"> & { readonly secrets: string };
+
+/** The columns of `CurrentWebhookRow`, in a statement that has a row of `webhooks`. */
+export const currentWebhookColumns = (now: Date): RawBuilder<unknown> => sql`
+  webhooks.webhook_id as "webhookId", url, enabled, webhooks.epoch, inbox_ids as "inboxIds", pod_ids as "podIds",
+  array_to_string(array_prepend(encode(secret, 'hex'), array(
+    select encode(secret, 'hex') from previous_secrets
+    where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
+    order by replaced_at desc limit ${sql.lit(maxSecrets - 1)}
+  )), ' ') as secrets`;
+
+export const toCurrentWebhook = ({ secrets, ...webhook }: CurrentWebhookRow): CurrentWebhook => ({
+  ...webhook,
+  sealedSecrets: secrets.split(" ").map((secret) => Buffer.from(secret, "hex")),
+});
+
 /** The webhooks with these ids, in this order; `undefined` for each that was deleted. */
 export async function selectCurrentWebhooks(
   db: Kysely<Schema>,
   webhookIds: readonly string[],
   now: Date,
 ): Promise<(CurrentWebhook | undefined)[]> {
-  const { rows } = await sql<CurrentWebhook>`
-    select webhook_id as "webhookId", url, enabled, epoch, inbox_ids as "inboxIds", pod_ids as "podIds",
-      array_prepend(secret, array(
-        select secret from previous_secrets
-        where previous_secrets.webhook_id = webhooks.webhook_id and expires_at > ${now}
-        order by replaced_at desc limit ${maxSecrets - 1}
-      )) as "sealedSecrets"
+  const { rows } = await sql<CurrentWebhookRow>`
+    select ${currentWebhookColumns(now)}
     from webhooks where webhook_id = any (${sql.val([...new Set(webhookIds)])}::text[])`.execute(db);
-  const webhooks = new Map(rows.map((row) => [row.webhookId, row]));
+  const webhooks = new Map(rows.map((row) => [row.webhookId, toCurrentWebhook(row)]));
   return webhookIds.map((webhookId) => webhooks.get(webhookId));
 }
 

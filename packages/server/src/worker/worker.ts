@@ -102,6 +102,7 @@ export class Worker {
     this.#recorder = new ResultRecorder(options);
     this.#deliverer = new Deliverer({
       ...options,
+      webhookOf: (delivery) => this.handOver.webhookOf(delivery),
       limiter: this.#limiter,
       leases: this.#leases,
       recorder: this.#recorder,
