@@ -30,9 +30,7 @@ export class StepLoop {
   add(task: string): void {
     if (this.#failed.has(task) || this.#abort.signal.aborted) return;
     this.#tasks.add(task);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   /** Waits for the step that runs. */
@@ -46,10 +44,10 @@ export class StepLoop {
     for (const task of this.#untilEmpty()) {
       while (!mayRun() && !this.#abort.signal.aborted) await this.#pause(pauseMs);
       if (this.#abort.signal.aborted) return;
-      const start = performance.now();
-      const hasMore = await this.#step(task);
+      // Removed before its step: what is added meanwhile may be more than the step sees.
       this.#tasks.delete(task);
-      if (hasMore) this.#tasks.add(task);
+      const start = performance.now();
+      if (await this.#step(task)) this.#tasks.add(task);
       await this.#pause(restMs(performance.now() - start));
     }
   }
@@ -57,9 +55,11 @@ export class StepLoop {
   *#untilEmpty(): Generator<string> {
     for (;;) {
       const [task] = this.#tasks;
-      if (task === undefined) return;
+      if (task === undefined) break;
       yield task;
     }
+    // At once, so that the next task that is added starts the loop again.
+    this.#running = undefined;
   }
 
   async #step(task: string): Promise<boolean> {
