@@ -6,6 +6,7 @@ export default mergeConfig(
   config,
   defineConfig({
     test: {
+      testTimeout: 120_000,
       exclude: [...configDefaults.exclude, "test/{malformed-documents,mutants,readme,unannounced-additions}.test.ts"],
     },
   }),

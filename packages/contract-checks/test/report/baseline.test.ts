@@ -36,6 +36,14 @@ test.each<[what: string, entry: KnownFinding]>([
   expect(findings).toEqual([{ ...finding, level: "warning", message }]);
 });
 
+test.each<[what: string, entry: KnownFinding]>([
+  ["check", { ...known, check: "tenancy" }],
+  ["operation", { ...known, operation: "createWebhook" }],
+  ["message", { ...known, message: "another" }],
+])("a finding of another %s is not known", (_, entry) => {
+  expect(apply(reportWith(finding), entry).passed).toBe(false);
+});
+
 test("a known finding that has expired fails the run, and says so", () => {
   const { passed, findings } = apply(reportWith(finding), { ...known, until: "2026-12-23" });
   expect(passed).toBe(false);
@@ -51,7 +59,15 @@ test("an entry that matches nothing is a warning, unless its check did not run",
   const notRun: KnownFinding = { check: "tenancy", until: "2027-01-01" };
   const { passed, findings } = apply(reportWith(), known, notRun);
   expect(passed).toBe(true);
-  expect(findings).toMatchObject([{ check: "update", level: "warning", got: "wrong" }]);
+  const stale = {
+    check: "update",
+    level: "warning",
+    message: "an entry of the baseline matches no finding",
+    expected: "an entry for each known finding; remove this one",
+  };
+  expect(findings).toEqual([{ ...stale, operation: "updateWebhook", got: "wrong" }]);
+  const ofCheck = apply(reportWith(), { check: "update", until: "2027-01-01" }).findings;
+  expect(ofCheck).toStrictEqual([{ ...stale, got: "any finding of this check" }]);
 });
 
 async function temporaryFile(): Promise<string> {
@@ -76,6 +92,7 @@ test.each<[content: string, message: string]>([
   ['{"findings":[{"check":"a"}]}', "findings[0] must have until"],
   ['{"findings":[{"until":"2027-01-01"}]}', "findings[0] must have check"],
   ['{"findings":[{"check":"a","until":"2027-02-31"}]}', "findings[0].until must be a day such as 2027-01-31"],
+  ['{"findings":[{"check":"a","until":"2027-13-01"}]}', "findings[0].until must be a day such as 2027-01-31"],
   ['{"findings":[{"check":"a","until":"soon"}]}', "findings[0].until must be a day"],
   ['{"findings":[{"check":"a","until":"2027-01-01","reason":"x"}]}', "findings[0] has the unknown field reason"],
   ['{"findings":[{"check":1,"until":"2027-01-01"}]}', "findings[0].check must be a string"],
@@ -87,4 +104,18 @@ test.each<[content: string, message: string]>([
 
 test("a file that does not exist is rejected with how to create it", async () => {
   await expect(readBaseline("none.json")).rejects.toThrow(/cannot read none\.json.*create it with --write-baseline/);
+});
+
+test("a byte order mark before the list is ignored, and one within it is kept", async () => {
+  const file = await temporaryFile();
+  const entry = { check: "a", until: "2027-01-01", because: "\ufeff" };
+  await writeFile(file, `\ufeff${JSON.stringify({ findings: [entry] })}`);
+  expect(await readBaseline(file)).toEqual([entry]);
+  await writeFile(file, JSON.stringify({ findings: [entry] }));
+  expect(await readBaseline(file)).toEqual([entry]);
+});
+
+test("a file that cannot be written is an error", async () => {
+  const file = join(await temporaryFile(), "known.json");
+  await expect(writeBaseline(file, reportWith(finding), now)).rejects.toThrow(`cannot write ${file}: ENOENT`);
 });
