@@ -9,7 +9,8 @@ const batchSize = 500;
 
 /**
  * Loads webhooks as they are when their deliveries are sent: a change that was acknowledged holds for each attempt that
- * starts after it. (Those that are sent as they are committed need no load; see `HandOver`.) Deliveries that are sent while a load runs share the next one.
+ * starts after it. Deliveries that are sent while a load runs share the next one. Those that are sent as soon as they are
+ * stored need none; see `HandOver`.
  */
 export class CurrentWebhooks {
   readonly #batcher: Batcher<string, CurrentWebhook | undefined>;
