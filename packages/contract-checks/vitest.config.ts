@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // Test files share a process, so that the mock and the compiled schemas are loaded once.
     isolate: false,
+    setupFiles: "test/real-timers.ts",
     // The default on two cores is one worker, but much of the time is spent waiting for targets that hang.
     maxWorkers: 2,
     // Keeps compiled code for the next process.

@@ -3,7 +3,7 @@ import { createReceiver } from "@agent-webhooks/receiver";
 import { operations, type WebhookEvent } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createFake, type FakeOptions } from "../../src/index.ts";
 import { responseIssues } from "../../src/response-conformance.ts";
 
@@ -250,15 +250,10 @@ test("a fake that is left closes itself", async () => {
 });
 
 describe("the timer", () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   /** A fake with a failed delivery. */
   async function startWithRetry(retrySchedule: readonly number[]) {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { fake, webhooks } = startFake([500, 200], { retrySchedule });
     await webhooks.create({ url, event_types });
     await fake.publish(received);
@@ -266,6 +261,7 @@ describe("the timer", () => {
     const settle = () => new Promise((resolve) => setImmediate(resolve));
     await settle();
     const delays = vi.spyOn(globalThis, "setTimeout");
+    // Before the timers are real again: it brings back what was there.
     onTestFinished(() => delays.mockRestore());
     return { fake, settle, delays };
   }
