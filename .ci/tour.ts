@@ -24,6 +24,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   format: "changes files",
   "version-packages": "changes files",
   recipes: "takes minutes",
+  "test:busy": "takes hours",
   bench: "takes minutes",
   "pack:all": "siblings",
   siblings: ".ci/run",
