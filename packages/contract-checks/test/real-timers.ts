@@ -1,8 +1,10 @@
 import { afterAll } from "vitest";
 
-const real = globalThis.setTimeout;
-
 // Test files share a process: in the next one, a timer that this one left fake would never fire.
-afterAll(() => {
-  if (globalThis.setTimeout !== real) throw new Error("a test of this file has left fake timers");
-});
+function assertRealTimers(culprit: string): void {
+  if ("clock" in globalThis.setTimeout) throw new Error(`${culprit} has left fake timers`);
+}
+
+// Spies are restored after the end of a file.
+assertRealTimers("a file that ran in this process before");
+afterAll(() => assertRealTimers("a test of this file"));

@@ -260,28 +260,30 @@ describe("the timer", () => {
     // Then it looks for the next delivery.
     const settle = () => new Promise((resolve) => setImmediate(resolve));
     await settle();
-    const delays = vi.spyOn(globalThis, "setTimeout");
-    // Before the timers are real again: it brings back what was there.
-    onTestFinished(() => delays.mockRestore());
-    return { fake, settle, delays };
+    return { fake, settle };
+  }
+
+  /** Moves the time to when the timer fires, and returns how far that is. */
+  function waitForTimer(): number {
+    const start = Date.now();
+    vi.advanceTimersToNextTimer();
+    return Date.now() - start;
   }
 
   test("waits for the next delivery, whatever the time was moved", async () => {
-    const { fake, settle, delays } = await startWithRetry([0, 5]);
-    expect(vi.getTimerCount()).toBe(1);
+    const { fake, settle } = await startWithRetry([0, 5]);
     await fake.advance(2_000);
-    expect(delays).toHaveBeenLastCalledWith(expect.any(Function), 3_000);
     expect(vi.getTimerCount()).toBe(1);
-    await fake.advance(3_000);
+    expect(waitForTimer()).toBe(3_000);
     await settle();
     expect(vi.getTimerCount()).toBe(0);
     await fake.close();
   });
 
   test("waits no longer than a timer can", async () => {
-    const { fake, delays } = await startWithRetry([0, 3_000_000]);
+    const { fake } = await startWithRetry([0, 3_000_000]);
     await fake.idle();
-    expect(delays).toHaveBeenLastCalledWith(expect.any(Function), 2 ** 31 - 1);
+    expect(waitForTimer()).toBe(2 ** 31 - 1);
     await fake.close();
   });
 
