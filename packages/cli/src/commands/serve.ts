@@ -1,5 +1,5 @@
+import { setFlagsFromString } from "node:v8";
 import { type Command, defineCommand } from "../command.ts";
-import { limitHeap, limitNewSpace } from "../heap-limits.ts";
 
 export const serve: Command = defineCommand({
   name: "serve",
@@ -11,9 +11,19 @@ export const serve: Command = defineCommand({
   ],
   async run(_, io) {
     io.ignoreOutputErrors();
-    limitHeap();
+    setNewSpaceGrowth(1);
     // Imported here because no other command needs the server.
     const { runServer } = await import("@agent-webhooks/server");
-    await runServer({ onStarted: limitNewSpace });
+    await runServer({ onStarted: () => setNewSpaceGrowth(defaultGrowth) });
   },
 });
+
+const defaultGrowth = 2;
+
+/**
+ * By what factor V8 enlarges the space for new objects. At a start it would grow to what the texts of all modules fill, and an
+ * idle service would keep that.
+ */
+function setNewSpaceGrowth(factor: number): void {
+  setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+}

@@ -4,11 +4,11 @@ import type { ClaimedDelivery } from "./queue.ts";
 import type { ReadyDeliveries } from "./ready-deliveries.ts";
 
 /** Deliveries taken by one claim. */
-const claimCount = 250;
+const claimCount = 400;
 /** Deliveries of a webhook taken by one claim, at least, however many other webhooks have some. */
 export const leastShare = 10;
-/** Deliveries that wait for a place. Above this number, a webhook that has some gets no more: garbage collection copies them. */
-const maxReady = 250;
+/** Deliveries that wait for a place. Above this number, a webhook that has some gets no more. */
+const maxReady = 1_000;
 /** Organizations that get a turn in one claim, and webhooks of each. */
 const maxTurns = 500;
 
