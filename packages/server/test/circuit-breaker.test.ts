@@ -41,5 +41,5 @@ describeDelivery(
       expect((await client.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
     });
   },
-  { databases: ["Postgres"], deliveryTimeoutMs: 500, retrySchedule: Array(40).fill(0) },
+  { databases: ["Postgres"], deliveryTimeoutMs: 1_000, retrySchedule: Array(40).fill(0) },
 );

@@ -98,5 +98,5 @@ describeDelivery(
       expect(endpoint.received.length).toBeLessThan(20);
     });
   },
-  { databases: ["Postgres"], deliveryTimeoutMs: 500, retrySchedule: [0, 300] },
+  { databases: ["Postgres"], deliveryTimeoutMs: 2_000, retrySchedule: [0, 300] },
 );

@@ -97,10 +97,10 @@ export class DeliveryClient extends WebhooksClient {
     let last: DeliveryDetails | undefined;
     const look = async () => {
       last = await this.deliveryOf(event);
-      return isWanted(last);
+      return last;
     };
-    await expect.poll(look, { interval: 20 }).toBe(true);
-    return last as DeliveryDetails;
+    await expect.poll(look, { interval: 20 }).toSatisfy(isWanted);
+    return last as unknown as DeliveryDetails;
   }
 
   settled(event: EventRef): Promise<DeliveryDetails> {
