@@ -18,7 +18,7 @@ export type { ReceiverOptions } from "./receiver/target.ts";
 export { SetupError } from "./run/errors.ts";
 export { type RunOptions, runChecks } from "./run/run-checks.ts";
 export { checkSender } from "./sender/check-sender.ts";
-export type { SenderOptions, Timing, TriggerOption } from "./sender/target.ts";
+export type { SenderOptions, Timing, TriggerOption } from "./sender/options.ts";
 export type { TriggerRequest } from "./sender/trigger.ts";
 
 // Write checks, and read what they report.

@@ -24,11 +24,12 @@ import type { Check, CheckResult, Report } from "./run/check.ts";
 import { runChecks } from "./run/run-checks.ts";
 import { runSenderChecks } from "./sender/check-sender.ts";
 import { senderChecks } from "./sender/checks/index.ts";
-import { type SenderOptions, SenderTarget } from "./sender/target.ts";
+import type { SenderOptions } from "./sender/options.ts";
+import { SenderTarget } from "./sender/target.ts";
 
 export type { ProviderOptions } from "./provider/index.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
-export type { SenderOptions } from "./sender/target.ts";
+export type { SenderOptions } from "./sender/options.ts";
 
 /** A check waits for a target that is slow or hangs. */
 const timeoutMs = 300_000;

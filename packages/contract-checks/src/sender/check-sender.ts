@@ -1,7 +1,8 @@
 import type { Report } from "../run/check.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
 import { senderChecks } from "./checks/index.ts";
-import { type SenderOptions, SenderTarget } from "./target.ts";
+import type { SenderOptions } from "./options.ts";
+import { SenderTarget } from "./target.ts";
 
 /**
  * Checks a sender of webhooks: registers endpoints at its provider, triggers events, and compares what arrives with the
