@@ -68,7 +68,7 @@ const databaseLimits = {
     countRows: 500,
     summaryRows: 250,
     search: { firstRows: 125, moreRows: 250 },
-    recoveredPerSecond: 500,
+    recoveredPerSecond: 200,
   },
 } as const;
 

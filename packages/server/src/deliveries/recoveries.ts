@@ -62,7 +62,7 @@ const maxQueuedByRequest = 1_000;
 /** How long a request counts. */
 const countMs = 250;
 /** Events that a step of the background looks at. */
-const events = { first: 50, least: 25, most: 250 };
+const events = { first: 50, least: 10, most: 250 };
 /** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
 const maxDue = 500;
 /** How often the worker is notified of those that have become due. */
