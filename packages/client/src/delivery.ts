@@ -42,7 +42,7 @@ export type ListDeliveriesQuery = QueryOf<paths, typeof listDeliveries>;
 /** Query parameters of `listEvents`. */
 export type ListEventsQuery = QueryOf<paths, typeof listEvents>;
 
-/** A published event. Its type in the response leaves room for event types of later versions. */
+/** A published event. Its type in the response allows event types of later versions. */
 export type EventWithPayload = StoredEventDetails & { readonly event: WebhookEvent };
 
 /** Query parameters of `listTokens`. */

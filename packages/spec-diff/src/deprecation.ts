@@ -30,7 +30,7 @@ export function classifyRemoval(value: JsonObject, today: string): Removal {
 }
 
 /** A sunset date that was announced and is no longer kept; `undefined` if it is kept or there was none. */
-export function findBrokenSunset(
+export function findSunsetViolation(
   base: JsonObject,
   head: JsonObject,
 ): { readonly kind: "sunset-deleted" | "sunset-date-changed-too-small"; readonly change: string } | undefined {

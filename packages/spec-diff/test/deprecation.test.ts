@@ -1,6 +1,6 @@
 /** Removing what was deprecated, as oasdiff judges it: https://github.com/oasdiff/oasdiff/blob/main/docs/DEPRECATION.md */
 import { describe, expect, test } from "vitest";
-import { findBrokenSunset } from "../src/deprecation.ts";
+import { findSunsetViolation } from "../src/deprecation.ts";
 import { diffDocuments } from "../src/diff-specs.ts";
 import type { JsonObject } from "../src/spec/json.ts";
 import { toDocument } from "./support.ts";
@@ -106,6 +106,6 @@ describe.each(["api", "webhook", "request-parameter"])("a deprecated %s", (kind)
 });
 
 test("a sunset date counts only with deprecation", () => {
-  expect(findBrokenSunset({ "x-sunset": "2026-01-01" }, { deprecated: true })).toBeUndefined();
-  expect(findBrokenSunset({ "x-sunset": "2026-01-01", ...deprecated }, deprecated)?.kind).toBe("sunset-deleted");
+  expect(findSunsetViolation({ "x-sunset": "2026-01-01" }, { deprecated: true })).toBeUndefined();
+  expect(findSunsetViolation({ "x-sunset": "2026-01-01", ...deprecated }, deprecated)?.kind).toBe("sunset-deleted");
 });

@@ -77,7 +77,7 @@ export async function* splitIntoBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** A single event is not sent as a batch, whose limit leaves less room for it. Of several, all are published or none. */
+/** A single event is not sent as a batch, whose limit leaves less space for it. Of several, all are published or none. */
 async function publishBatch(
   batch: readonly EventToPublish[],
   delivery: DeliveryClient,

@@ -119,7 +119,7 @@ export class Connection {
   }
 
   async #attempt(request: HttpRequest, timeoutMs: number): Promise<HttpResponse | NoResponse> {
-    // The target may close an idle connection just as it is reused, so a broken connection is retried once.
+    // The target may close an idle connection just as it is reused: the request is then sent once more.
     for (let isLast = false; ; isLast = true) {
       const timeout = new AbortController();
       const timer = setTimeout(() => timeout.abort(), timeoutMs);

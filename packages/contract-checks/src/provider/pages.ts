@@ -122,7 +122,7 @@ async function createSharedWebhooks(target: ProviderTarget): Promise<ReadonlySet
     return new Set(await repeatConcurrently(maxPageSize + 3, create));
   } catch (error) {
     if (error instanceof LimitReachedError) {
-      // Makes room for other checks. The check runs again.
+      // Other checks need some of the limit. The check runs again.
       await target.remove(client.created);
       shared.delete(target);
     }

@@ -137,7 +137,7 @@ function isList({ status, body }: HttpResponse): boolean {
   return status < 300 && (Array.isArray(json) || (isObject(json) && ("webhooks" in json || "count" in json)));
 }
 
-/** @throws SetupError unless an unknown webhook shows that it is this API, only with a broken list */
+/** @throws SetupError unless an unknown webhook shows that it is this API, only its list is wrong */
 async function assertIsApi(
   url: string,
   { status }: HttpResponse,

@@ -160,7 +160,7 @@ export async function expectRetry(
       message: `${what} was not retried`,
       cause: "not retried",
       expected: `another attempt. ${advice}`,
-      got: `no other attempt within ${seconds(patienceMs)}; after a 500 it came after ${seconds(delayMs)}`,
+      got: `no other attempt within ${seconds(patienceMs)}; after a 500 it followed after ${seconds(delayMs)}`,
       pointer,
     }),
   );
@@ -212,7 +212,7 @@ export async function graceMs(target: SenderTarget): Promise<number> {
 }
 
 export function noRetrySeen({ patienceMs }: SenderTarget): NotRunError {
-  return new NotRunError(`no retry came within ${seconds(patienceMs)}; try a larger --patience`);
+  return new NotRunError(`no retry arrived within ${seconds(patienceMs)}; try a larger --patience`);
 }
 
 /** `2 requests, the first one 0.5 s later` */

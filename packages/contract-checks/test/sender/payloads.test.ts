@@ -97,7 +97,7 @@ describe("the secret", () => {
   ])("is in %s", (where, options) => {
     expect(judge(secretNotSent, options)).toEqual({
       message: "a request contains the webhook's secret",
-      expected: "only signatures: whoever reads the secret can forge events",
+      expected: "only signatures: anyone who reads the secret can forge events",
       got: `it is in ${where}`,
     });
   });

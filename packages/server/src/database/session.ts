@@ -21,10 +21,10 @@ export function keepSession(url: string, onConnect: (client: pg.Client) => Promi
       keepAlive: true,
       connectionTimeoutMillis: connectTimeoutMs,
     });
-    let broken = false;
+    let hasFailed = false;
     const retry = () => {
-      if (broken || stopped) return;
-      broken = true;
+      if (hasFailed || stopped) return;
+      hasFailed = true;
       timer = setTimeout(connect, reconnectMs);
       fresh.end().catch(() => undefined);
     };

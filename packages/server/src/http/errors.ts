@@ -78,7 +78,7 @@ function toServiceError(error: unknown): ServiceError {
   return internalError();
 }
 
-/** Sends a 404 for what the router rejects: a path with broken percent-encoding, or with a very long id. */
+/** Sends a 404 for what the router rejects: a path with invalid percent-encoding, or with a very long id. */
 export function sendRouterError(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const error = notFound("Path");
   // No hook has run yet.

@@ -5,7 +5,7 @@ export interface BackgroundPaceOptions {
 
 /** How many times as long as a step the background rests after it: while nothing else waits, at first beside it, at most. */
 const restFactors = { alone: 1 / 4, first: 2, most: 8 };
-/** A rest that is longer than this helps nobody: a step has waited for a lock or a slow disk. */
+/** A longer rest is of no use: a step has waited for a lock or a slow disk. */
 const maxRestMs = 250;
 /** For how long what waited last counts. */
 const recentMs = 1_000;

@@ -23,7 +23,7 @@ export async function waitForPublishers(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-/** The transactions that write events. They have locked the table, though for nobody else, before they read any webhook. */
+/** The transactions that write events. They lock the table, in a mode that excludes no other writer, before they read any webhook. */
 async function selectWriters(db: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ transaction: string }>`
     select distinct virtualtransaction as transaction from pg_locks

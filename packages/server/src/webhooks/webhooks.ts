@@ -28,7 +28,7 @@ export interface WebhooksOptions {
   readonly maxSettled: number;
 }
 
-/** With room for more than this number of webhooks, creates need not be counted one after the other. */
+/** While more than this number of webhooks may be created, creates need not be counted one after the other. */
 const maxConcurrentCreates = 1_000;
 
 /** Each further attempt means that the webhook with the same `client_id` was deleted in between. */

@@ -63,7 +63,7 @@ export class Workers {
 
   /**
    * Adds this process, if it has not been added, and looks for those that have died, twice a second at most. The first time,
-   * waits for the lock for a while: nobody would notice the death of a process that has none.
+   * waits for the lock for a while: no process would notice the death of one that has none.
    */
   async check(): Promise<void> {
     const workerId = this.#workerId ?? (await this.#join());

@@ -1,5 +1,5 @@
 import type { ReportFinding } from "../change.ts";
-import { classifyRemoval, findBrokenSunset } from "../deprecation.ts";
+import { classifyRemoval, findSunsetViolation } from "../deprecation.ts";
 import { addressOf } from "../spec/node.ts";
 import type { Operation } from "../spec/operation.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
@@ -59,12 +59,13 @@ export const compareOperation: Rule = (pair, _, report) => {
       ...addressesOf(base.node, head.node),
     });
   }
-  const broken = findBrokenSunset(base.node.value, head.node.value);
-  if (broken !== undefined) {
+  const violation = findSunsetViolation(base.node.value, head.node.value);
+  if (violation !== undefined) {
     report({
-      id: broken.kind === "sunset-deleted" ? broken.kind : `${base.isEvent ? "webhook" : "api"}-${broken.kind}`,
+      id:
+        violation.kind === "sunset-deleted" ? violation.kind : `${base.isEvent ? "webhook" : "api"}-${violation.kind}`,
       level: "breaking",
-      message: broken.change,
+      message: violation.change,
       ...common,
       ...addressesOf(base.node, head.node, "x-sunset"),
     });

@@ -1,4 +1,4 @@
-import { classifyRemoval, findBrokenSunset } from "../deprecation.ts";
+import { classifyRemoval, findSunsetViolation } from "../deprecation.ts";
 import { addressOf } from "../spec/node.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
@@ -32,10 +32,10 @@ export const compareParameters: Rule = (pair, { today }, report) => {
         ...addresses,
       });
     }
-    const broken = findBrokenSunset(node.value, after.node.value);
-    if (broken !== undefined) {
-      const message = `${broken.change}: ${parameter}`;
-      report({ id: `request-parameter-${broken.kind}`, level: "breaking", message, ...common, ...addresses });
+    const violation = findSunsetViolation(node.value, after.node.value);
+    if (violation !== undefined) {
+      const message = `${violation.change}: ${parameter}`;
+      report({ id: `request-parameter-${violation.kind}`, level: "breaking", message, ...common, ...addresses });
     }
   }
   for (const [key, { name, in: where, node, required }] of head.parameters) {

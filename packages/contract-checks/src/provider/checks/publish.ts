@@ -175,7 +175,7 @@ const idempotent: ProviderCheck = providerCheck({
       const response = await publishBatch(client, [newEvent(), again]);
       expectDuplicate(response, resultsOf(response, because)[1], first);
     });
-    const webhooks = { "the webhook": id, "a webhook that came later": later.id };
+    const webhooks = { "the webhook": id, "a webhook created later": later.id };
     const response = await publish(client, event);
     await expectSentTo(client, { response, event, result: first }, webhooks, ["the webhook"]);
     const { response: listed, deliveries } = await listDeliveries(client, { event_id: event.id, webhook_id: id });

@@ -154,7 +154,7 @@ const settings: ProviderCheck = providerCheck({
     await passTime(context);
     await verify(async () => {
       const { id } = await subscribe(client, { inbox_ids: [inbox] });
-      expectCounts(await recover(client, id), 0, 1, "counts of a webhook that came later");
+      expectCounts(await recover(client, id), 0, 1, "counts of a webhook created later");
       const { response, deliveries } = await listDeliveries(client, { webhook_id: id });
       expectEqual(
         response,

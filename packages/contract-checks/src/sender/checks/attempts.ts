@@ -126,7 +126,7 @@ const freshTimestamp: SenderCheck = senderCheck({
       );
     }
     if (pairs().length === 0) {
-      throw new NotRunError(`no attempt came ${seconds(freshnessMs)} after the first; try a larger --patience`);
+      throw new NotRunError(`no attempt arrived ${seconds(freshnessMs)} after the first; try a larger --patience`);
     }
     const stale = stalePair();
     if (stale === undefined) return;

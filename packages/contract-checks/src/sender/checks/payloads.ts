@@ -61,7 +61,7 @@ export const secretNotSent: RequestCheck = requestCheck({
     const message = "a request contains the webhook's secret";
     return {
       message,
-      expected: "only signatures: whoever reads the secret can forge events",
+      expected: "only signatures: anyone who reads the secret can forge events",
       got: `it is in ${where}`,
     };
   },

@@ -126,7 +126,7 @@ const afterFailure: SenderCheck = senderCheck({
       const since = now() + target.timing.settleMs;
       const isRetry = ({ at }: ReceivedRequest) => at > since;
       if (!(await endpoint.waitUntil((requests) => requests.some(isRetry), target.patienceMs))) {
-        throw new NotRunError(`no retry came after the rotation within ${seconds(target.patienceMs)}`);
+        throw new NotRunError(`no retry arrived after the rotation within ${seconds(target.patienceMs)}`);
       }
       const retry = endpoint.requests.find(isRetry);
       endpoint.replyTo = accept;
