@@ -35,7 +35,8 @@ test.for([
 
 test("an event whose response the sender did not wait for may be sent again", async () => {
   const checks = senderChecks.filter(({ id }) => id === "stops_after_success");
-  const { results } = await runAgainstSender({ timeLimitMs: 50 }, checks, { timing: { burstMs: 120, settleMs: 300 } });
+  const timing = { burstMs: 120, settleMs: 300, maxStallMs: 10_000 };
+  const { results } = await runAgainstSender({ timeLimitMs: 50 }, checks, { timing });
   expect(results).toEqual([
     expect.objectContaining({ status: "not_run", reason: expect.stringContaining("the sender closed its connection") }),
   ]);
