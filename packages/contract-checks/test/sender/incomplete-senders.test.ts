@@ -1,0 +1,90 @@
+/** What a sender does not do in time proves nothing: checks that need it are not run. They do not pass. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ReferenceSender } from "../../mutants/sender/reference.ts";
+import { runAgainstSender } from "../../mutants/sender/run.ts";
+import type { Steps } from "../../mutants/sender/steps.ts";
+import type { CheckResult } from "../../src/run/check.ts";
+import { checksWithEvents, type senderChecks } from "../../src/sender/checks/index.ts";
+import { isStalled } from "../../src/sender/judge.ts";
+import type { SenderOptions } from "../../src/sender/options.ts";
+
+interface IncompleteSender {
+  readonly changes?: Partial<Steps>;
+  readonly options?: Partial<SenderOptions>;
+}
+
+/** A sender that does not do something, or whose provider does not. */
+const incompleteSenders: Readonly<Record<string, () => IncompleteSender>> = {
+  "sends only the first events": () => {
+    let first: string | undefined;
+    const accepts = (_: unknown, webhookId: string) => {
+      first ??= webhookId;
+      return webhookId === first;
+    };
+    return { changes: { accepts }, options: { patience: 1 } };
+  },
+  "retries nothing": () => ({ changes: { delayMs: () => undefined }, options: { patience: 1 } }),
+  "signs nothing": () => ({ changes: { signature: () => "" } }),
+  "cannot disable webhooks or rotate secrets": () => {
+    const sender = new ReferenceSender();
+    onTestFinished(() => sender.close());
+    const { disableWebhook, enableWebhook, rotateSecret } = deliveryOperations;
+    const ends = [disableWebhook, enableWebhook, rotateSecret].map(({ path }) => path.split("}").at(-1) ?? "");
+    return {
+      options: {
+        transport: async (request, signal) =>
+          ends.some((end) => request.path.endsWith(end))
+            ? { status: 404, headers: new Headers(), body: "" }
+            : sender.transport(request, signal),
+      },
+    };
+  },
+};
+
+function outcomeOf(result: CheckResult): string {
+  if (result.status === "not_run") return `not run: ${result.reason.replace(/https:\S+/, "<url>")}`;
+  if (result.status === "passed") return "passed";
+  return `failed: ${[...new Set(result.findings.map(({ message }) => message))].toSorted().join("; ")}`;
+}
+
+const maxRuns = 3;
+/** A busy machine must not make endpoints seem late. */
+const timeLimitMs = 3_000;
+
+/** What each check says about a sender, a line each; `undefined` if this process stalled each time. */
+async function outcomesOf(name: string, checks: typeof senderChecks): Promise<string | undefined> {
+  const outcomes = new Map(checks.map(({ id }) => [id, ""]));
+  let left = checks;
+  for (let run = 1; run <= maxRuns && left.length > 0; run++) {
+    const { changes = {}, options } = incompleteSenders[name]?.() ?? {};
+    const { results } = await runAgainstSender({ timeLimitMs, ...changes }, left, options);
+    for (const result of results) outcomes.set(result.check, outcomeOf(result));
+    const stalled = results.filter(isStalled).map(({ check }) => check);
+    left = left.filter(({ id }) => stalled.includes(id));
+  }
+  if (left.length > 0) return undefined;
+  return [...outcomes].map(([id, outcome]) => `${id}: ${outcome}\n`).join("");
+}
+
+const goldenFile = (name: string) =>
+  join(import.meta.dirname, "incomplete-senders", `${name.replaceAll(" ", "-")}.txt`);
+
+/** Stryker runs each check alone. */
+const isExhaustive = process.env.EXHAUSTIVE === "true";
+
+describe.skipIf(isExhaustive)("what the checks say about a sender that", () => {
+  test.for(Object.keys(incompleteSenders))("%s", async (name, { skip }) => {
+    const outcomes = await outcomesOf(name, checksWithEvents);
+    if (outcomes === undefined) return skip("the machine is too busy");
+    await expect(outcomes).toMatchFileSnapshot(goldenFile(name));
+  });
+});
+
+describe.runIf(isExhaustive).each(Object.keys(incompleteSenders))("about a sender that %s", (name) => {
+  test.each(checksWithEvents)("what $id says", async (check) => {
+    expect(await readFile(goldenFile(name), "utf8")).toContain(await outcomesOf(name, [check]));
+  });
+});
