@@ -71,6 +71,18 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
       outcome: (result, attempt) => (result.status === 410 ? "failed" : reference.outcome(result, attempt)),
     },
     webhook_stays_enabled: { disablesGone: false },
+    webhook_shown_as_enabled: () => {
+      const goneUrls = new Set<string>();
+      return {
+        disablesGone: false,
+        send: async (request, options) => {
+          const result = await sendRequest(request, options);
+          if (result.status === 410) goneUrls.add(request.url);
+          return result;
+        },
+        isTarget: ({ created }) => !goneUrls.has(created.url),
+      };
+    },
     gone_is_success: {
       outcome: (result, attempt) => (result.status === 410 ? "succeeded" : reference.outcome(result, attempt)),
     },

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { CommandTrigger } from "../../src/sender/command-trigger.ts";
 
@@ -45,14 +46,33 @@ test("a command may print much, and read nothing", async () => {
 
 test("does not wait for a command that runs on, and stops it with what it started", async () => {
   const file = await temporaryFile();
-  const trigger = new CommandTrigger(`echo $$ > ${file}; sleep 600`);
+  const trigger = new CommandTrigger(`sleep 600 & echo started > ${file}; wait`);
   const event = await trigger.fire(request);
-  const pid = await vi.waitFor(async () => {
-    const text = await readFile(file, "utf8");
-    expect(text).toMatch(/^\d+\n$/);
-    return Number(text);
-  });
+  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("started\n"));
   await trigger.close();
+  // Its error output ends when every process that has it has ended.
   await vi.waitFor(() => expect(event.failure).toBe("ended by SIGKILL"));
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
+});
+
+test("has nothing to stop once its commands have ended", async () => {
+  const trigger = new CommandTrigger("exit 1");
+  const event = await trigger.fire(request);
+  await vi.waitFor(() => expect(event.failure).toBe("exit code 1"));
+  const kill = vi.spyOn(process, "kill");
+  onTestFinished(() => kill.mockRestore());
+  await trigger.close();
+  expect(kill).not.toHaveBeenCalled();
+});
+
+test.each([
+  ["end", "exit 0"],
+  ["run on", "sleep 600"],
+])("starts eight commands at a time, and the next ones when these %s", async (_, command) => {
+  const trigger = new CommandTrigger(command);
+  onTestFinished(() => trigger.close());
+  const fired: number[] = [];
+  for (let number = 1; number <= 10; number++) void trigger.fire(request).then(() => fired.push(number));
+  await setImmediate();
+  expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  await vi.waitFor(() => expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), { timeout: 10_000 });
 });
