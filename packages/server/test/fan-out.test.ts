@@ -7,7 +7,7 @@ import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
-import { insertEvents, type NewEvent, queueFanOut } from "../src/publish/queries.ts";
+import { insertEvents, type NewEvent, queueFanOuts } from "../src/publish/queries.ts";
 import { createDeliveryLog } from "../src/telemetry/delivery-log.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { FanOutQueuer } from "../src/worker/fan-out.ts";
@@ -139,10 +139,11 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
     expect(result).toMatchObject([{ deliveries: 1_001, isFannedOut: true, webhookIds: [] }]);
     await db.updateTable("webhooks").set({ epoch: 4 }).execute();
     const queued = [];
-    for (let step = await queueFanOut(db, ""); step !== undefined; step = await queueFanOut(db, "")) queued.push(step);
+    for (let step = await queueFanOuts(db, ""); step !== undefined; step = await queueFanOuts(db, ""))
+      queued.push(step);
     expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([...Array(10).fill(100), 1]);
     expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
-    expect(await queueFanOut(db, "many")).toBeUndefined();
+    expect(await queueFanOuts(db, "many")).toBeUndefined();
     const rows = await db
       .selectFrom("delivery_queue")
       .select(["delivery_id", "epoch"])
@@ -160,16 +161,32 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
   });
 });
 
-const fanOut = (organization_id: string, first_number: number) => ({
+/** Of `count` webhooks, whose ids begin with the number. */
+const fanOut = (organization_id: string, number: number, count = 100) => ({
   organization_id,
   delivery_id_prefix: "dlv_1",
-  first_number,
+  first_number: 1_000 * number,
   event_id: "evt_1",
   event_type: "message.received",
   published_at: new Date(),
   due_at: new Date(),
-  webhook_ids: [`wh_${first_number}`],
-  epochs: [0],
+  webhook_ids: Array.from({ length: count }, (_, index) => `wh_${number}_${index}`),
+  epochs: Array<number>(count).fill(0),
+});
+
+const numbersOf = (webhookIds: readonly string[]) => [...new Set(webhookIds.map((id) => id.split("_")[1]))].join("+");
+
+test("small fan-outs of an organization are queued together, those of another one apart", async () => {
+  const { db, close } = await openInMemory();
+  onTestFinished(close);
+  const sizes = [3, 96, 1, 60, 41, 59, 100, 5];
+  const rows = [...sizes.map((size, index) => fanOut("a", index + 1, size)), fanOut("b", 9, 3)];
+  await db.insertInto("fan_outs").values(rows).execute();
+  const queued: string[] = [];
+  for (let step = await queueFanOuts(db, ""); step !== undefined; step = await queueFanOuts(db, "")) {
+    queued.push(`${step.organizationId} ${numbersOf(step.webhookIds)}: ${step.webhookIds.length}`);
+  }
+  expect(queued).toEqual(["a 1+2+3: 100", "a 4: 60", "a 5+6: 100", "a 7: 100", "a 8: 5", "b 9: 3"]);
 });
 
 test("organizations take turns", async () => {
@@ -183,10 +200,10 @@ test("organizations take turns", async () => {
     log: createDeliveryLog(Fastify().log),
     mayWrite: () => true,
     isBusy: () => false,
-    notifyDue: (organizationId, webhookIds) => notified.push(`${organizationId} ${webhookIds}`),
+    notifyDue: (organizationId, webhookIds) => notified.push(`${organizationId} ${numbersOf(webhookIds)}`),
   });
   queuer.run();
-  await expect.poll(() => notified).toEqual(["a wh_1", "b wh_4", "c wh_5", "a wh_2", "c wh_6", "a wh_3"]);
+  await expect.poll(() => notified).toEqual(["a 1", "b 4", "c 5", "a 2", "c 6", "a 3"]);
   await queuer.stop();
 });
 

@@ -193,25 +193,35 @@ const insertDeliveries = (source: RawBuilder<unknown>, leasedUntil: Date | null 
       from ${source}
     )`;
 
-/** A fan-out whose deliveries were put into the queue. */
-export interface QueuedFanOut {
+/** Fan-outs of an organization whose deliveries were put into the queue. */
+export interface QueuedFanOuts {
   readonly organizationId: string;
   readonly webhookIds: string[];
 }
 
+/** A batch of events that match few webhooks each leaves many small fan-outs. */
+const maxFanOuts = 50;
+
 /**
- * Puts the deliveries of a fan-out into the queue: the first one of the organization that comes after `afterOrganization`.
- * Those that another process is queueing are skipped.
+ * Puts the deliveries of fan-outs into the queue, as many as one may have: of the organization that comes after
+ * `afterOrganization`, the first ones. Those that another process is queueing are skipped.
  *
  * @returns `undefined` if there is none
  */
-export async function queueFanOut(db: Kysely<Schema>, afterOrganization: string): Promise<QueuedFanOut | undefined> {
-  const { rows } = await sql<QueuedFanOut>`
-    with next as (
-      select organization_id, delivery_id_prefix, first_number from fan_outs
+export async function queueFanOuts(db: Kysely<Schema>, afterOrganization: string): Promise<QueuedFanOuts | undefined> {
+  const { rows } = await sql<QueuedFanOuts>`
+    with locked as materialized (
+      select organization_id, delivery_id_prefix, first_number, cardinality(webhook_ids) as deliveries from fan_outs
       where organization_id > ${afterOrganization}
-      order by organization_id, delivery_id_prefix, first_number limit 1
+      order by organization_id, delivery_id_prefix, first_number limit ${sql.lit(maxFanOuts)}
       for update skip locked
+    ), next as (
+      select organization_id, delivery_id_prefix, first_number from (
+        select *, sum(deliveries) over (order by organization_id, delivery_id_prefix, first_number) as total,
+          min(organization_id) over () as first_organization
+        from locked
+      ) as counted
+      where organization_id = first_organization and (total <= ${sql.lit(fanOutSize)} or total = deliveries)
     ), fan_out as (
       delete from fan_outs using next
       where fan_outs.organization_id = next.organization_id
@@ -223,7 +233,9 @@ export async function queueFanOut(db: Kysely<Schema>, afterOrganization: string)
       from fan_out
       cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, place)
     ), ${insertDeliveries(sql`to_queue`)}
-    select organization_id as "organizationId", webhook_ids as "webhookIds" from fan_out`.execute(db);
+    select organization_id as "organizationId", array_agg(distinct webhook_id) as "webhookIds"
+    from fan_out cross join unnest(webhook_ids) as webhook_id
+    group by organization_id`.execute(db);
   return rows[0];
 }
 

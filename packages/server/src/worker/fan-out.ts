@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { StepLoop } from "../lib/step-loop.ts";
-import { queueFanOut } from "../publish/queries.ts";
+import { queueFanOuts } from "../publish/queries.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { NotifyDue } from "./notifications.ts";
 
@@ -50,10 +50,10 @@ export class FanOutQueuer {
 
   async #step(): Promise<boolean> {
     const after = this.#afterOrganization;
-    const fanOut = await queueFanOut(this.#options.db, after);
-    this.#afterOrganization = fanOut?.organizationId ?? "";
-    if (fanOut === undefined) return after !== "";
-    this.#options.notifyDue(fanOut.organizationId, fanOut.webhookIds);
+    const queued = await queueFanOuts(this.#options.db, after);
+    this.#afterOrganization = queued?.organizationId ?? "";
+    if (queued === undefined) return after !== "";
+    this.#options.notifyDue(queued.organizationId, queued.webhookIds);
     await this.#waitUntilSent();
     return true;
   }
