@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
-import { drip, flood, type OnSocket } from "./support/odd-endpoints.ts";
+import { drip, flood, manyHeaders, type OnSocket } from "./support/odd-endpoints.ts";
 import { startUnderTest } from "./support/service.ts";
 
 const readPem = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
@@ -83,7 +83,7 @@ const failures: Case[] = [
   ],
   [
     "endless headers",
-    rawUrl(flood("HTTP/1.1 200 OK\r\n", "X-A: aaaaaaaaaaaaaaaaaaaaaaaa\r\n")),
+    rawUrl(flood("HTTP/1.1 200 OK\r\n", manyHeaders)),
     { outcome: "connection_error", error: "The response headers are too large." },
   ],
   [
@@ -215,6 +215,7 @@ describeDelivery(
 
     test.each([
       ["is 1 GB long", flood("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n", "a".repeat(65_536))],
+      ["has trailers without end", flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", manyHeaders)],
       ["breaks off", (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nab")],
     ])("an attempt succeeds though the response body %s", async (_, onSocket) => {
       const { port, sockets } = await startRaw(onSocket);

@@ -1,43 +1,102 @@
+/// <reference path="../library-parts.d.ts" />
 import type { Socket } from "node:net";
+import errors from "undici/lib/core/errors.js";
+
+/** Of a status line with its headers. The informational responses before it have as much together. */
+const maxHeadBytes = 32_768;
+/** Of what follows the head. Only its beginning is kept, but when a connection is closed, the next delivery needs a new one. */
+const maxRestBytes = 65_536;
+/** undici must not find headers or trailers too large: see {@link limitResponses}. */
+export const maxHeaderSize: number = 2 * (maxHeadBytes + maxRestBytes);
 
 /** 1xx, except 101, which ends HTTP on the connection. */
 const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
 /** Of the status line, as much as `informational` matches. */
 const prefixBytes = "HTTP/1.1 100 ".length;
 const headEnd = "\r\n\r\n";
-const maxHeadBytes = 32_768;
 
 /**
- * Makes the reads of a connection skip informational responses, which a client has to parse even if it does not expect any
- * (RFC 9110, 15.2): undici closes the connection at `100 Continue`. A response can only begin after a write, as requests are
- * not pipelined.
+ * Passes on no more of each response than is needed, and then closes the connection. undici parses all that it has read, and
+ * creates an error for each header above its limit, also for trailers: for 64 KiB of short ones, that takes 250 ms.
+ *
+ * Leaves out informational responses, which a client has to parse even if it does not expect any (RFC 9110, 15.2): at
+ * `100 Continue`, undici closes the connection.
+ *
+ * A response can only begin after a write, as requests are not pipelined.
  */
-export function skipInformationalResponses(socket: Socket): void {
+export function limitResponses(socket: Socket): void {
   const write = socket.write;
   const read = socket.read;
-  let isAtStart = false;
-  let held: Buffer | undefined;
+  let response: RawResponse | undefined;
 
   socket.write = ((...written: Parameters<typeof write>) => {
-    isAtStart = true;
+    response = new RawResponse();
     return write.apply(socket, written);
   }) as typeof write;
 
   socket.read = (size?: number) => {
     for (;;) {
-      const chunk: Buffer | null = read.call(socket, size);
-      if (!isAtStart || chunk === null) return chunk;
-      const bytes = held === undefined ? chunk : Buffer.concat([held, chunk]);
-      const start = findFinalResponse(bytes);
-      if (start === undefined && bytes.length < maxHeadBytes) {
-        held = bytes;
-        continue;
+      if (response?.error !== undefined) {
+        socket.destroy(response.error);
+        return null;
       }
-      isAtStart = false;
-      held = undefined;
-      return bytes.subarray(start);
+      const chunk: Buffer | null = read.call(socket, size);
+      if (response === undefined || chunk === null) return chunk;
+      const passed = response.read(chunk);
+      if (passed !== undefined) return passed;
     }
   };
+}
+
+/** A response as it is read from a connection. */
+class RawResponse {
+  /** Why no more of it is to be read. */
+  error: Error | undefined;
+  #part: "informational" | "head" | "rest" = "informational";
+  #held = Buffer.alloc(0);
+  /** The last bytes of the head so far, in which its end may begin. */
+  #tail = "";
+  /** Of the head or the rest. */
+  #byteCount = 0;
+
+  /** Returns what is to be parsed; `undefined` if it is not known yet, or nothing. */
+  read(chunk: Buffer): Buffer | undefined {
+    if (this.#part === "rest") return this.#readRest(chunk, 0);
+    if (this.#part === "head") return this.#readHead(chunk);
+    const bytes = Buffer.concat([this.#held, chunk]);
+    const start = findFinalResponse(bytes);
+    if (start === undefined) {
+      this.#held = bytes;
+      if (bytes.length > maxHeadBytes) this.error = new errors.HeadersOverflowError();
+      return undefined;
+    }
+    this.#part = "head";
+    return this.#readHead(bytes.subarray(start));
+  }
+
+  #readHead(bytes: Buffer): Buffer | undefined {
+    const text = this.#tail + bytes.toString("latin1", 0, maxHeadBytes + headEnd.length);
+    const end = text.indexOf(headEnd);
+    const headBytes = end < 0 ? bytes.length : end + headEnd.length - this.#tail.length;
+    this.#byteCount += headBytes;
+    this.#tail = text.slice(1 - headEnd.length);
+    if (this.#byteCount > maxHeadBytes) {
+      this.error = new errors.HeadersOverflowError();
+      return undefined;
+    }
+    if (end < 0) return bytes;
+    this.#part = "rest";
+    this.#byteCount = 0;
+    return this.#readRest(bytes, headBytes);
+  }
+
+  /** @param start where it begins in `bytes` */
+  #readRest(bytes: Buffer, start: number): Buffer {
+    this.#byteCount += bytes.length - start;
+    if (this.#byteCount < maxRestBytes) return bytes;
+    this.error = new Error("the response is too long");
+    return bytes.subarray(0, bytes.length - (this.#byteCount - maxRestBytes));
+  }
 }
 
 /** Where the response begins that is not informational; `undefined` if it has not arrived. */

@@ -9,8 +9,7 @@ export interface EndpointResponse {
   readonly excerpt: string;
 }
 
-/** Of a body no more is read. */
-const maxBodyBytes = 65_536;
+/** Of the body. */
 const excerptBytes = 1_024;
 
 /**
@@ -28,7 +27,6 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   #headers: IncomingHttpHeaders = {};
   readonly #chunks: Buffer[] = [];
   #keptBytes = 0;
-  #readBytes = 0;
 
   constructor() {
     this.response = new Promise((resolve, reject) => {
@@ -55,12 +53,9 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     this.#headers = headers;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#keptBytes < excerptBytes) this.#chunks.push(chunk.subarray(0, excerptBytes - this.#keptBytes));
     this.#keptBytes += Math.min(chunk.length, excerptBytes - this.#keptBytes);
-    this.#readBytes += chunk.length;
-    // Closes the connection.
-    if (this.#readBytes >= maxBodyBytes) controller.abort(new Error("the body is too long"));
   }
 
   onResponseEnd(): void {

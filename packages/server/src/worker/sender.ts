@@ -6,7 +6,7 @@ import type { SecretBox } from "../crypto/secret-box.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import type { Clock } from "../lib/clock.ts";
-import { skipInformationalResponses } from "./informational-responses.ts";
+import { limitResponses, maxHeaderSize } from "./response-limits.ts";
 import { type EndpointResponse, ResponseReader } from "./response-reader.ts";
 import { readRetryAfter } from "./retry-delay.ts";
 import { type Signable, Signer } from "./signing.ts";
@@ -50,12 +50,12 @@ export class Sender {
     this.#agent = new Agent({
       connect: (options, callback) =>
         connect(options, (...result) => {
-          if (result[0] === null) skipInformationalResponses(result[1]);
+          if (result[0] === null) limitResponses(result[1]);
           callback(...result);
         }),
       headersTimeout: 0,
       bodyTimeout: 0,
-      maxHeaderSize: 32_768,
+      maxHeaderSize,
     });
   }
 

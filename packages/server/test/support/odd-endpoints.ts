@@ -32,13 +32,17 @@ const respond =
   (socket) =>
     socket.once("data", () => socket.write(text));
 
+/** Short ones cost the most to parse. Written one by one, they would keep the process of the endpoint busy. */
+export const manyHeaders: string = "a:\r\n".repeat(16_000);
+
 /** Responses that a service has to cope with, and none at all. */
 export const oddResponses: Readonly<Record<string, OnSocket>> = {
   "no response": () => undefined,
   "a closed connection": (socket) => socket.destroy(),
   "no HTTP": (socket) => socket.write("SMTP ready\r\n\r\n"),
   "half of the headers": (socket) => socket.end("HTTP/1.1 200 OK\r\nX-A:"),
-  "endless headers": flood("HTTP/1.1 200 OK\r\n", "X-A: aaaaaaaaaaaaaaaaaaaaaaaa\r\n"),
+  "endless headers": flood("HTTP/1.1 200 OK\r\n", manyHeaders),
+  "endless trailers": flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", manyHeaders),
   "headers that drip": drip("HTTP/1.1 200 OK\r\nX-A: ", "a"),
   "an informational response without end": respond(`HTTP/1.1 100 Continue\r\nA: ${"a".repeat(100_000)}`),
   "101 Switching Protocols": respond("HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n"),
