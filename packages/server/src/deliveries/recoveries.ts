@@ -65,8 +65,8 @@ const countMs = 250;
 const events = { first: 50, least: 10, most: 250 };
 /** With as many due deliveries of the webhook, a recovery waits: new events would have to wait behind them. */
 const maxDue = 500;
-/** How often the worker is notified of those that have become due. */
-const notifyEveryMs = 10;
+/** The worker is notified each time so many have become due: a claim for each would take most of the time. */
+const notifyEvery = 10;
 const pollMs = 250;
 /** How long `stop` waits for the step that runs. */
 const stopMs = 2_000;
@@ -224,6 +224,7 @@ export class Recoveries {
   async #notifyAsDue(organizationId: string, webhookId: string, durationMs: number): Promise<void> {
     const { notifyDue } = this.#options;
     const end = performance.now() + durationMs;
+    const notifyEveryMs = notifyEvery * this.#spacingMs;
     do {
       notifyDue(organizationId, [webhookId]);
       await setTimeout(notifyEveryMs, undefined, { signal: this.#abort.signal }).catch(() => undefined);
