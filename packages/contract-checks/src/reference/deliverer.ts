@@ -40,22 +40,23 @@ export class Deliverer {
     this.#options = options;
   }
 
-  /** Starts an attempt of each delivery that is due. The promises settle when the attempts have ended. */
+  /** Starts an attempt of each delivery that is due, unless one is running. The promises settle when the attempts have ended. */
   deliverDue(): Promise<void>[] {
-    const { state, rules } = this.#options;
+    const { state, rules, send } = this.#options;
+    if (send === undefined) return [];
     const now = rules.now();
     const due = [...state.deliveries.values()].filter(
       ({ status, next_attempt_at = 0, webhook_id }) =>
         status === "pending" && next_attempt_at <= now && breakerOpenUntil(state, webhook_id, now) === undefined,
     );
-    return due.map(({ delivery_id }) => this.deliver(delivery_id));
+    return due.map((delivery) => this.#deliver(delivery, send));
   }
 
-  /** Makes an attempt of a pending delivery, unless one is running. */
-  deliver(id: string): Promise<void> {
+  #deliver(delivery: StoredDelivery, send: Send): Promise<void> {
+    const { delivery_id: id } = delivery;
     const running = this.#running.get(id);
     if (running !== undefined) return running;
-    const attempt = this.#attempt(id).finally(() => this.#running.delete(id));
+    const attempt = this.#attempt(delivery, send).finally(() => this.#running.delete(id));
     this.#running.set(id, attempt);
     return attempt;
   }
@@ -88,13 +89,12 @@ export class Deliverer {
     }
   }
 
-  async #attempt(id: string): Promise<void> {
-    const { state, rules, send } = this.#options;
-    const delivery = state.deliveries.get(id);
-    const webhook = state.webhooks.get(delivery?.webhook_id ?? "");
-    if (send === undefined || delivery?.status !== "pending" || webhook === undefined) return;
+  async #attempt(delivery: StoredDelivery, send: Send): Promise<void> {
+    const { state, rules } = this.#options;
+    const webhook = state.webhooks.get(delivery.webhook_id);
     const stored = state.events.get(eventKey(delivery.organization, delivery.event_id));
-    if (stored === undefined) return;
+    // A provider that is wrong on purpose may have lost them.
+    if (webhook === undefined || stored === undefined) return;
     if (!stored.isTest && !rules.passesFilter(webhook, stored)) {
       this.#store(delivery, { status: "cancelled", reason: "webhook_changed" });
       return;
@@ -108,7 +108,7 @@ export class Deliverer {
       ...result,
     };
     this.#recordTimeout(webhook.webhook_id, attempt.outcome === "timeout");
-    const current = state.deliveries.get(id) ?? delivery;
+    const current = state.deliveries.get(delivery.delivery_id) ?? delivery;
     const attempts = [...current.attempts, attempt];
     if (attempt.outcome === "succeeded") {
       this.#store(current, { attempts, status: "succeeded" });

@@ -1,29 +1,11 @@
-import { createDeliveryClient, createWebhooksClient, ServerError } from "@agent-webhooks/client";
+import { createWebhooksClient, ServerError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
 import { operations, type WebhookEvent } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
-import { eventExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createFake, type FakeOptions } from "../../src/index.ts";
+import { createFake } from "../../src/index.ts";
 import { responseIssues } from "../../src/response-conformance.ts";
-
-const received = eventExamples["message.received"].minimal as unknown as WebhookEvent;
-const url = "https://example.com/hook";
-const event_types = ["message.received" as const];
-
-/** A fake whose deliveries get the given statuses, the last one again and again, and clients of both APIs. */
-function startFake(statuses: readonly number[] = [200], options: FakeOptions = {}) {
-  const requests: Request[] = [];
-  const send = (request: Request) => {
-    requests.push(request.clone());
-    return new Response(null, { status: statuses[requests.length - 1] ?? statuses.at(-1) ?? 200 });
-  };
-  const fake = createFake({ send, ...options });
-  const clientOptions = { baseUrl: "http://fake", token: fake.token, fetch: fake.fetch, maxRetries: 0 };
-  const webhooks = createWebhooksClient(clientOptions);
-  const delivery = createDeliveryClient(clientOptions);
-  return { fake, requests, webhooks, delivery };
-}
+import { event_types, received, startFake, url } from "./start-fake.ts";
 
 test("an event is delivered, signed, before publish returns", async () => {
   await using fake = createFake({ send: (request) => handle(request) });
@@ -251,10 +233,10 @@ test("a fake that is left closes itself", async () => {
 
 describe("the timer", () => {
   /** A fake with a failed delivery. */
-  async function startWithRetry(retrySchedule: readonly number[]) {
+  async function startWithRetry(retrySchedule: readonly number[], statuses = [500, 200]) {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     onTestFinished(() => void vi.useRealTimers());
-    const { fake, webhooks } = startFake([500, 200], { retrySchedule });
+    const { fake, webhooks } = startFake(statuses, { retrySchedule });
     await webhooks.create({ url, event_types });
     await fake.publish(received);
     // Then it looks for the next delivery.
@@ -277,6 +259,15 @@ describe("the timer", () => {
     expect(waitForTimer()).toBe(3_000);
     await settle();
     expect(vi.getTimerCount()).toBe(0);
+    await fake.close();
+  });
+
+  test("waits for the first of several deliveries", async () => {
+    const { fake, settle } = await startWithRetry([0, 5], [500]);
+    await fake.advance(1_000);
+    await fake.publish({ ...received, event_id: "evt_2" });
+    await settle();
+    expect(waitForTimer()).toBe(4_000);
     await fake.close();
   });
 
