@@ -6,14 +6,24 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ReferenceSender } from "../../mutants/sender/reference.ts";
 import { runAgainstSender } from "../../mutants/sender/run.ts";
 import type { Steps } from "../../mutants/sender/steps.ts";
+import { minimalEvent, withSource } from "../../src/receiver/data/events.ts";
 import type { CheckResult } from "../../src/run/check.ts";
 import { checksWithEvents, type senderChecks } from "../../src/sender/checks/index.ts";
 import { isStalled } from "../../src/sender/judge.ts";
 import type { SenderOptions } from "../../src/sender/options.ts";
 
+/** A busy machine must not make endpoints seem late. */
+const timeLimitMs = 3_000;
+
 interface IncompleteSender {
   readonly changes?: Partial<Steps>;
   readonly options?: Partial<SenderOptions>;
+}
+
+function startSender(): ReferenceSender {
+  const sender = new ReferenceSender({ timeLimitMs });
+  onTestFinished(() => sender.close());
+  return sender;
 }
 
 /** A sender that does not do something, or whose provider does not. */
@@ -29,8 +39,7 @@ const incompleteSenders: Readonly<Record<string, () => IncompleteSender>> = {
   "retries nothing": () => ({ changes: { delayMs: () => undefined }, options: { patience: 1 } }),
   "signs nothing": () => ({ changes: { signature: () => "" } }),
   "cannot disable webhooks or rotate secrets": () => {
-    const sender = new ReferenceSender();
-    onTestFinished(() => sender.close());
+    const sender = startSender();
     const { disableWebhook, enableWebhook, rotateSecret } = deliveryOperations;
     const ends = [disableWebhook, enableWebhook, rotateSecret].map(({ path }) => path.split("}").at(-1) ?? "");
     return {
@@ -39,6 +48,20 @@ const incompleteSenders: Readonly<Record<string, () => IncompleteSender>> = {
           ends.some((end) => request.path.endsWith(end))
             ? { status: 404, headers: new Headers(), body: "" }
             : sender.transport(request, signal),
+      },
+    };
+  },
+  "makes events of its own": () => {
+    const { transport } = startSender();
+    const { method, path } = deliveryOperations.publishEvent;
+    return {
+      options: {
+        transport,
+        trigger: ({ eventType, inboxId, podId }) => {
+          const { event } = withSource(minimalEvent(eventType, 1), inboxId, podId);
+          const body = JSON.stringify({ event, pod_id: podId });
+          return transport({ method, path, headers: {}, body }, new AbortController().signal);
+        },
       },
     };
   },
@@ -51,8 +74,6 @@ function outcomeOf(result: CheckResult): string {
 }
 
 const maxRuns = 3;
-/** A busy machine must not make endpoints seem late. */
-const timeLimitMs = 3_000;
 
 /** What each check says about a sender, a line each; `undefined` if this process stalled each time. */
 async function outcomesOf(name: string, checks: typeof senderChecks): Promise<string | undefined> {

@@ -2,17 +2,18 @@ import { describe, expect, test } from "vitest";
 import { isKilled } from "../../mutants/mutant.ts";
 import { senderMutants } from "../../mutants/sender/index.ts";
 import { findInSender, runSenderMutant } from "../../mutants/sender/run.ts";
+import { allAttemptsChecks } from "../../src/sender/checks/attempts.ts";
 import { checksWithEvents, senderChecks } from "../../src/sender/checks/index.ts";
 
 /**
- * Stryker runs the checks that trigger events with the reference and with every mutant, one at a time. Otherwise
+ * Stryker runs the checks of `stryker:sender-checks` with the reference and with every mutant, one at a time. Otherwise
  * `pnpm mutants` runs all mutants, and this one of each check.
  */
 const isExhaustive = process.env.EXHAUSTIVE === "true";
 
 const mutantsByCheck = Map.groupBy(senderMutants, ({ kills }) => kills);
 const sample = [...mutantsByCheck.values()].flatMap(([first]) => first ?? []);
-describe.each(isExhaustive ? checksWithEvents : [])("$id", (check) => {
+describe.each(isExhaustive ? [...checksWithEvents, ...allAttemptsChecks] : [])("$id", (check) => {
   test("finds nothing in the reference", async () => {
     expect(await findInSender(() => ({}), [check])).toEqual({ findings: [], stalled: [] });
   });
