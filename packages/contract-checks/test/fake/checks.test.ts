@@ -25,7 +25,7 @@ test("passes the provider checks of both APIs over HTTP, in organizations of the
 /** For a sender that retries after a fifth of a second. */
 const timing = { timeLimitMs: 3_000, burstMs: 100, settleMs: 400, freshnessMs: 2_100, isolationMs: 2_500 };
 
-test("passes the sender checks", async ({ skip }) => {
+test("passes the sender checks", { timeout: 180_000 }, async ({ skip }) => {
   const scopes = TokenScopeSchema.enum;
   await using fake = createFake({
     tokens: { own: { organization: "a", scopes } },

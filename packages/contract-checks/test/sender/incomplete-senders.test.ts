@@ -96,7 +96,8 @@ const goldenFile = (name: string) =>
 /** Stryker runs each check alone. */
 const isExhaustive = process.env.EXHAUSTIVE === "true";
 
-describe.skipIf(isExhaustive)("what the checks say about a sender that", () => {
+// On a busy machine, each check may be run 12 times.
+describe.skipIf(isExhaustive)("what the checks say about a sender that", { timeout: 300_000 }, () => {
   test.for(Object.keys(incompleteSenders))("%s", async (name, { skip }) => {
     const outcomes = await outcomesOf(name, checksWithEvents);
     if (outcomes === undefined) return skip("the machine is too busy");

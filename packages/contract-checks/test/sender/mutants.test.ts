@@ -24,8 +24,8 @@ describe.each(isExhaustive ? [...checksWithEvents, ...allAttemptsChecks] : [])("
   });
 });
 
-// Most of the time is spent waiting for requests that must not come.
-describe("a sender mutant", { concurrent: true }, () => {
+// Most of the time is spent waiting for requests that must not come. On a busy machine, each check may be run 12 times.
+describe("a sender mutant", { concurrent: true, timeout: 300_000 }, () => {
   test.for((isExhaustive ? [] : sample).map((mutant) => [mutant.class, mutant.id, mutant] as const))(
     "%s, %s, is found by its check",
     async ([, , mutant], { expect, skip }) => {
