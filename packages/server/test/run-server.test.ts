@@ -1,13 +1,19 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { boundedLog } from "../src/telemetry/log.ts";
 import { newDirectory, Program, postgresEnvironment } from "./support/program.ts";
 import { RawConnection } from "./support/raw-http.ts";
 import { exampleUrl, WebhooksClient, webhooksPath } from "./support/service.ts";
 
 const run = promisify(execFile);
+/** Connections that Linux lets wait to be accepted. */
+const systemBacklog = process.platform === "linux" ? Number(readFileSync("/proc/sys/net/core/somaxconn", "utf8")) : 0;
+
 const organizationOf = ({ url, token }: Program) => new WebhooksClient(url, "default", token);
 
 describe("on the embedded database", () => {
@@ -88,6 +94,17 @@ describe("a stop", () => {
     for (const signal of ["SIGINT", "SIGINT", "SIGTERM"] as const) program.process.kill(signal);
     expect(await program.exited).toMatchObject({ code: 0, stderr: "" });
   });
+});
+
+test.skipIf(systemBacklog < 2_000)("1,500 connections are made while the service is busy", async () => {
+  const program = await new Program(await postgresEnvironment()).ready();
+  program.process.kill("SIGSTOP");
+  const sockets = Array.from({ length: 1_500 }, () => connect(Number(new URL(program.url).port), "127.0.0.1"));
+  onTestFinished(() => {
+    program.process.kill("SIGCONT");
+    for (const socket of sockets) socket.destroy();
+  });
+  await Promise.all(sockets.map((socket) => once(socket, "connect", { signal: AbortSignal.timeout(30_000) })));
 });
 
 describe("the log", () => {

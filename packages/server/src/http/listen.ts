@@ -10,6 +10,12 @@ export interface ListenOptions {
   readonly port: number;
 }
 
+/**
+ * Connections that the system accepts before this process does. One that finds no place is tried again by its client after a
+ * second, and then ever later. The system may allow fewer (`net.core.somaxconn`).
+ */
+const backlog = 4_096;
+
 /** The addresses of a host name, in the order of the system. */
 const lookUp = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
 
@@ -35,7 +41,7 @@ export async function listen(
   });
   try {
     const [first = host, ...rest] = host === "localhost" ? await addressesOf(host) : [host];
-    await app.listen({ host: first, port });
+    await app.listen({ host: first, port, backlog });
     const { port: actualPort } = app.server.address() as AddressInfo;
     for (const address of new Set(rest)) others.push(...(await listenAlso(app, address, actualPort)));
   } catch (error) {
@@ -52,7 +58,7 @@ async function listenAlso(app: FastifyInstance, host: string, port: number): Pro
   const options = { allowHalfOpen: true, noDelay: true };
   const server = createServer(options, (socket) => app.server.emit("connection", socket));
   try {
-    await once(server.listen(port, host), "listening");
+    await once(server.listen({ port, host, backlog }), "listening");
     return [server];
   } catch {
     return [];
