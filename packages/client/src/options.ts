@@ -1,6 +1,6 @@
 import type { Issue, RequestSummary, WebhookError } from "./errors.ts";
 
-/** Options of a call; given to a client, the defaults of its calls. */
+/** Options of a call; given to a client, the defaults of its calls. One that is `undefined` counts as not given. */
 export interface CallOptions {
   /** Aborts the call at any time, also between attempts. The signal of a call replaces the client's. */
   readonly signal?: AbortSignal | undefined;
@@ -8,22 +8,22 @@ export interface CallOptions {
    * Milliseconds that an attempt may take, including reading the body.
    * @default 60_000
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Milliseconds that a call may take, including all attempts and the delays between them. If it leaves no time for
    * another attempt, the call fails at once with the error of the last one.
    * @default 300_000
    */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs?: number | undefined;
   /**
    * The number of retries after a connection error, a timeout of an attempt, 408, 429 or 5xx. Only operations that the
    * spec calls safe or idempotent are retried; after 429, all are. The delay is 0.5 s, doubled each time up to 8 s, minus
    * up to 25 % at random; or that of `Retry-After`. The call fails at once if `Retry-After` is more than 60 s.
    * @default 2
    */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** Headers to send. Those of a call are merged into the client's. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Options of a client, the same for both APIs. */

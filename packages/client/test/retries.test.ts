@@ -65,6 +65,7 @@ describe("failures that are retried", () => {
     [{ maxRetries: 0 }, {}, 1],
     [{ maxRetries: 4 }, {}, 5],
     [{ maxRetries: 4 }, { maxRetries: 1 }, 2],
+    [{ maxRetries: 4 }, { maxRetries: undefined }, 5],
   ])("options %o of the client and %o of the call: %i attempts", async (options, callOptions, attempts) => {
     const script = scriptedFetch(errorResponse(503));
     await elapse(clientOf(script, options).get("wh_1", callOptions));

@@ -1,4 +1,4 @@
-import { AbortError, ServerError, TimeoutError } from "@agent-webhooks/client";
+import { AbortError, ServerError, TimeoutError, type WebhooksClient } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, webhook } from "./scripted-fetch.ts";
 
@@ -85,6 +85,13 @@ test.each([
   ["of an attempt by the client", { maxRetries: 0, timeoutMs: 1000 }, {}, 1000],
   ["of an attempt by the call", { maxRetries: 0, timeoutMs: 1000 }, { timeoutMs: 50 }, 50],
   ["of a call by the call", { timeoutMs: 1000 }, { totalTimeoutMs: 2000 }, 2000],
+  [
+    "of an attempt by the client, undefined for the call",
+    { maxRetries: 0, timeoutMs: 50 },
+    { timeoutMs: undefined },
+    50,
+  ],
+  ["of a call by the client, undefined for the call", { totalTimeoutMs: 50 }, { totalTimeoutMs: undefined }, 50],
   ["of a call by default", { maxRetries: 100 }, {}, 300_000],
 ])("the time limit %s", async (_, clientOptions, callOptions, ms) => {
   const call = clientOf(never, clientOptions).get("wh_1", callOptions);
@@ -150,6 +157,25 @@ describe("abort ends a call", () => {
     const call = clientOf(never, { signal: controller.signal }).get("wh_1");
     setTimeout(() => controller.abort(reason), 300);
     expectAbort(await failureAt(call, 300));
+  });
+
+  test.each([
+    ["a call", (client: WebhooksClient) => client.get("wh_1", { signal: undefined })],
+    ["a list", (client: WebhooksClient) => client.list({}, { signal: undefined })],
+    [
+      "a call with middleware",
+      (client: WebhooksClient) => {
+        client.raw.use({ onRequest: () => undefined });
+        return client.get("wh_1", { signal: undefined });
+      },
+    ],
+  ])("with the signal of the client, undefined for %s", async (_, start) => {
+    const controller = new AbortController();
+    const call = errorOf(start(clientOf(never, { signal: controller.signal, timeoutMs: 1000, maxRetries: 0 })));
+    await vi.advanceTimersByTimeAsync(300);
+    controller.abort(reason);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await call).toMatchObject({ name: "AbortError", cause: reason });
   });
 
   test("and a signal that serves many attempts causes no warning", async () => {

@@ -49,6 +49,8 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
     assertWithinLimits(limits, body);
     return await send(method, path, {
       ...options,
+      // Here and not only in the transport: with middleware, a `Request` is made before, which always has a signal.
+      signal: options?.signal ?? client.signal,
       params,
       body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
       route,

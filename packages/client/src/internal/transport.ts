@@ -50,7 +50,11 @@ export function createTransport(
   return async (request: TransportRequest) => {
     // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts. A `Request` inherits them: no spread.
     const init = {} as TransportOptions & Pick<FetchInit, "method" | "redirect"> & Record<string, unknown>;
-    for (const name in request) init[name] = request[name as keyof TransportRequest];
+    for (const name in request) {
+      const value = request[name as keyof TransportRequest];
+      // An option of a call that is `undefined` leaves the client's in place.
+      if (value !== undefined) init[name] = value;
+    }
     const {
       signal,
       route = findRoute(routes, request),
