@@ -48,7 +48,7 @@ export interface ClientOptions extends CallOptions {
   readonly onRequest?: (event: AttemptEvent, headers: Headers) => unknown;
   /** Called after each attempt that has a response. The call waits for it. */
   readonly onResponse?: (event: ResponseEvent, headers: Headers) => unknown;
-  /** Called when an attempt failed and another one follows. The call waits for it. */
+  /** Called when an attempt failed and another one follows. The call waits for it, within its time limit. */
   readonly onRetry?: (event: RetryEvent, error: WebhookError) => unknown;
   /** Gets `onRequest` and `onResponse` as `debug` messages, and `onRetry` as `warn` messages. `console` is a logger. */
   readonly logger?: Logger;

@@ -105,6 +105,24 @@ describe("the time limit of a call", () => {
     expect(await failureAt(call, 1500)).toBeInstanceOf(ServerError);
     expect(script.requests).toHaveLength(3);
   });
+
+  test.each([
+    ["never settles", () => new Promise(() => {}), 2000],
+    ["leaves no time for another attempt", () => new Promise((resolve) => setTimeout(resolve, 1600)), 1600],
+  ])("ends the call with the last error when onRetry %s", async (_, onRetry, ms) => {
+    const script = scriptedFetch(errorResponse(503));
+    const call = clientOf(script, { totalTimeoutMs: 2000, onRetry }).get("wh_1");
+    expect(await failureAt(call, ms)).toBeInstanceOf(ServerError);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(script.requests).toHaveLength(1);
+  });
+
+  test("is not that of raw, which returns the last response when onRetry never settles", async () => {
+    const client = clientOf(scriptedFetch(errorResponse(503)), { onRetry: () => new Promise(() => {}) });
+    const call = client.raw.GET("/agent/v0/webhooks", { totalTimeoutMs: 2000 });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect((await call).response.status).toBe(503);
+  });
 });
 
 describe("abort ends a call", () => {
@@ -126,6 +144,7 @@ describe("abort ends a call", () => {
     ["while waiting for the response, even if fetch ignores the signal", never, {}],
     ["while the body is read", endless, {}],
     ["between the attempts", () => errorResponse(503), {}],
+    ["while a hook runs that never settles", () => errorResponse(503), { onRetry: () => new Promise(() => {}) }],
     ["while waiting for Retry-After", () => errorResponse(503, { "retry-after": "60" }), {}],
   ])("%s", async (_, fetch, options) => {
     const controller = new AbortController();
@@ -146,7 +165,7 @@ describe("abort ends a call", () => {
     expect(script.requests).toHaveLength(1);
   });
 
-  test("while a hook runs", async () => {
+  test("by a hook", async () => {
     const controller = new AbortController();
     const client = clientOf(scriptedFetch(errorResponse(503)), { onRetry: () => controller.abort(reason) });
     expectAbort(await errorOf(client.get("wh_1", { signal: controller.signal })));

@@ -81,13 +81,20 @@ export function createTransport(
       if (!error) return response;
       const isIdempotent = route?.idempotent || (route?.key && route.key in Object(parseJson(body)));
       const delayMs = retryDelay(attempt, error, maxRetries, isIdempotent);
-      if (Date.now() + delayMs >= deadline) {
-        // `raw` returns a failing status.
-        if (!request.route && response?.ok === false) return response;
-        throw error;
+      const isTooLate = () => Date.now() + delayMs >= deadline;
+      if (!isTooLate()) {
+        await withTimeout(deadline - Date.now(), signal, async () =>
+          notify(client, "onRetry", { ...summary(), attempt, delayMs }, error),
+        );
+        // The hook may have taken long.
+        if (signal?.aborted || !isTooLate()) {
+          await withTimeout(delayMs, signal, () => new Promise(() => {}));
+          continue;
+        }
       }
-      await notify(client, "onRetry", { ...summary(), attempt, delayMs }, error);
-      await withTimeout(delayMs, signal, () => new Promise(() => {}));
+      // `raw` returns a failing status.
+      if (!request.route && response?.ok === false) return response;
+      throw error;
     }
 
     /** Makes one attempt. Rejects with what the token function or a hook throws. */
