@@ -52,7 +52,11 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
       // Here and not only in the transport: with middleware, a `Request` is made before, which always has a signal.
       signal: options?.signal ?? client.signal,
       params,
-      body: key && client.idempotencyKeys !== false ? { ...body, [key]: body?.[key] ?? crypto.randomUUID() } : body,
+      // The key is 128 random bits. Not `randomUUID`, which browsers do not have on pages that are served without TLS.
+      body:
+        key && client.idempotencyKeys !== false
+          ? { ...body, [key]: body?.[key] ?? crypto.getRandomValues(new Uint32Array(4)).join("-") }
+          : body,
       route,
     });
   };
