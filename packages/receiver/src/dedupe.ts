@@ -5,12 +5,15 @@
 export interface DedupeStore {
   /** Marks the id and returns whether it was already marked. Must be atomic, like Redis' `SET … NX`. */
   seen(id: string): boolean | Promise<boolean>;
-  /** Removes the mark: a handler failed, and the next copy must be handled. */
+  /**
+   * Removes the mark: a handler failed, and the next copy must be handled. If this fails too, `onError` gets an
+   * `AggregateError` of both errors, and further copies are taken for handled until the mark expires: see `done`.
+   */
   forget(id: string): unknown;
   /**
    * Called when all handlers have completed. A store that outlives the process can use it to tell started deliveries
    * from completed ones: let the mark set by `seen` expire soon and keep only the mark set by `done`. Then no event is
-   * lost if the process crashes while handling it.
+   * lost if the process crashes while handling it, or if `forget` fails.
    */
   done?(id: string): unknown;
 }

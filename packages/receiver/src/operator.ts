@@ -28,7 +28,7 @@ export interface OperatorReceiver extends Pick<Receiver, "fetchHandler" | "nodeH
  *
  * @throws InvalidSecretError if there is no secret, or if one is empty or not base64
  * @example
- * const receiver = createOperatorReceiver({ secrets: process.env.OPERATOR_WEBHOOK_SECRET });
+ * const receiver = createOperatorReceiver({ secrets: process.env.OPERATOR_WEBHOOK_SECRET ?? "" });
  * receiver.on("webhook.disabled", ({ webhook, reason }) => page(`${webhook.url} is disabled: ${reason}`));
  */
 export function createOperatorReceiver(options: ReceiverOptions): OperatorReceiver {

@@ -144,15 +144,29 @@ describe("concurrent copies", () => {
   });
 });
 
-test.each(["seen", "forget", "done"] as const)("if `%s` of the store fails, the response is 500", async (method) => {
+test.each(["seen", "done"] as const)("if `%s` of the store fails, the response is 500", async (method) => {
   const down = new Error("the store is down");
-  const dedupe = { ...recordingStore().dedupe, [method]: () => Promise.reject(down) };
-  const { receiver, errors } = createWithErrors({ dedupe });
-  receiver.on("message.sent", () => {
-    if (method === "forget") throw new Error("the handler");
+  const { receiver, errors } = createWithErrors({
+    dedupe: { ...recordingStore().dedupe, [method]: () => Promise.reject(down) },
   });
   expect(await send(receiver)).toBe(500);
-  expect(errors).toContain(down);
+  expect(errors).toEqual([down]);
+});
+
+test.each([
+  ["rejects", (down: Error) => Promise.reject(down)],
+  [
+    "throws",
+    (down: Error) => {
+      throw down;
+    },
+  ],
+])("if `forget` of the store %s, the error of the handler is reported too", async (_, fail) => {
+  const [down, broken] = [new Error("the store is down"), new Error("the handler")];
+  const { receiver, errors } = createWithErrors({ dedupe: { ...recordingStore().dedupe, forget: () => fail(down) } });
+  receiver.on("message.sent", () => Promise.reject(broken));
+  expect(await send(receiver)).toBe(500);
+  expect(errors).toMatchObject([{ name: "AggregateError", errors: [broken, down] }]);
 });
 
 describe("memoryDedupe", () => {

@@ -212,6 +212,8 @@ describe("createReceiver rejects a secret that is", () => {
   test("missing", () => {
     expect(secretError([])).toMatchObject({ index: 0 });
     expect(secretError("")).toMatchObject({ index: 0 });
+    expect(secretError(undefined)).toMatchObject({ index: 0 });
+    expect(secretError([undefined])).toMatchObject({ index: 0 });
   });
 
   test("invalid, with an error that does not contain it", () => {

@@ -20,7 +20,11 @@ export function createRunHandlers(
     try {
       for (const [type, handler] of handlers) if (type === "*" || type === event.event_type) await handler(event);
     } catch (error) {
-      await dedupe?.forget(id);
+      try {
+        await dedupe?.forget(id);
+      } catch (storeError) {
+        throw new AggregateError([error, storeError], "A handler failed, and `forget` of the store too.");
+      }
       throw error;
     }
     await dedupe?.done?.(id);

@@ -16,8 +16,8 @@ export type Verify = (rawBody: unknown, headers: WebhookHeaders) => Promise<Veri
 
 /** Creates the check of symmetric signatures as specified by Standard Webhooks (https://www.standardwebhooks.com). */
 export function createVerify(secrets: string | readonly string[], toleranceSeconds: number): Verify {
-  // An empty list is treated as one empty secret, which is rejected.
-  const signs = (secrets.length ? [secrets].flat() : [""]).map(createSign);
+  // No secret, such as that of an environment variable that is not set, is treated as an empty one, which is rejected.
+  const signs = (secrets?.length ? [secrets].flat() : [""]).map(createSign);
 
   return async (rawBody, headers) => {
     const body = toTextOrBytes(rawBody);
