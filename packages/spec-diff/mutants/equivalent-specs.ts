@@ -40,6 +40,12 @@ export const equivalentSpecs: readonly SafeChange[] = [
   }),
   webhooks.safe("an operation is deprecated", (spec) => spec.add(`${spec.operation("getWebhook")}/deprecated`, true)),
   webhooks.safe("a field is deprecated", (spec) => spec.add(`${property("Webhook", "updated_at")}/deprecated`, true)),
+  webhooks.safe("what a pattern implies, as an extension", (spec) =>
+    spec.add(`${schema("ClientId")}/x-well-formed`, true),
+  ),
+  webhooks.safe("another message for a pattern", (spec) =>
+    spec.set(`${schema("ClientId")}/x-pattern-message`, "has invalid characters"),
+  ),
   webhooks.safe("an unknown extension", (spec) => spec.add(`${spec.operation("getWebhook")}/x-owner`, "mail")),
   webhooks.safe("a header name in upper case", (spec) =>
     spec.rename("/components/responses/TooManyRequests/headers/Retry-After", "RETRY-AFTER"),

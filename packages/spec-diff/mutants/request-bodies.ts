@@ -143,6 +143,15 @@ export const requestBodyMutants: readonly Mutant[] = [
   webhooks.breaking("request-optional-property-became-read-only", "`client_id` becomes read-only", (spec) =>
     spec.add(`${schema("ClientId")}/readOnly`, true),
   ),
+  webhooks.breaking("request-property-x-well-formed-added", "`url` rejects byte order marks", (spec) =>
+    spec.add(`${schema("WebhookUrl")}/x-well-formed`, true),
+  ),
+  delivery.breaking("request-property-x-well-formed-added", "a subject without byte order marks", (spec) =>
+    spec.add(`${shared(property("Message", "subject"))}/x-well-formed`, true),
+  ),
+  delivery.breaking("request-property-x-max-deliveries-changed", "a batch of at most 1,000 deliveries", (spec) =>
+    spec.set(`${property("PublishEventsRequest", "events")}/x-max-deliveries`, 1_000),
+  ),
   webhooks.breaking("x-max-bytes-changed", "a smaller maximum body size", (spec) =>
     spec.set(`${spec.operation("createWebhook")}/requestBody/x-max-bytes`, 4_096),
   ),

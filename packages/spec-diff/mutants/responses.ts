@@ -115,6 +115,12 @@ export const responseMutants: readonly Mutant[] = [
   webhooks.breaking("response-required-property-became-write-only", "`secret` becomes write-only", (spec) =>
     spec.add(`${schema("Secret")}/writeOnly`, true),
   ),
+  delivery.breaking("response-property-x-well-formed-removed", "organization ids can have byte order marks", (spec) =>
+    spec.remove(`${schema("OrganizationId")}/x-well-formed`),
+  ),
+  delivery.breaking("response-property-x-max-counted-changed", "deliveries are counted up to 1,000", (spec) =>
+    spec.set(`${schema("EventDeliveries")}/x-max-counted`, 1_000),
+  ),
   delivery.breaking("response-body-one-of-added", "an alternative response with the id only", (spec) => {
     spec.rename(schema("PublishedEvent"), "WholePublishedEvent");
     spec.add(schema("PublishedEvent"), {

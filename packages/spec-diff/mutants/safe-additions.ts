@@ -63,6 +63,11 @@ export const safeAdditions: readonly SafeChange[] = [
     spec.set(`${parameter("PageToken")}/schema/maxLength`, 4_096);
     spec.set(`${parameter("Limit")}/schema/x-served-maximum`, 200);
   }),
+  delivery.safe("more deliveries, and responses without byte order marks", (spec) => {
+    spec.set(`${property("PublishEventsRequest", "events")}/x-max-deliveries`, 200_000);
+    spec.set(`${schema("EventDeliveries")}/x-max-counted`, 100_000);
+    spec.add(`${property("Attempt", "response_excerpt")}/x-well-formed`, true);
+  }),
   delivery.safe("a required request field becomes optional", (spec) =>
     spec.take(`${schema("RecoverWebhookRequest")}/required`, "since"),
   ),

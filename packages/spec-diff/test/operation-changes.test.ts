@@ -300,6 +300,11 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     payload({ "x-max-bytes": "100", content: json() }),
     payload({ "x-max-bytes": 100, content: json() }),
   ],
+  "x-max-bytes of events": [
+    payload({ "x-max-bytes": 100, content: json() }),
+    payload({ "x-max-bytes": 50, content: json() }),
+  ],
+  "no x-max-bytes of events": [payload({ "x-max-bytes": 100, content: json() }), payload({ content: json() })],
   "an unknown extension": [path({ "x-thing": 1 }), path({ "x-thing": 2 })],
   "a schema with several locations": [usedTwice({ type: "string" }), usedTwice({ type: "string", maxLength: 5 })],
   "a deprecated path": [path({ deprecated: true }), document({})],

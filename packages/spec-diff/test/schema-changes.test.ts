@@ -173,6 +173,28 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     allOf(integerWith({ "x-served-maximum": 100 }), { minimum: 1 }),
     integerWith({ minimum: 1, "x-served-maximum": 50 }),
   ],
+  "a limit in an extension, and none": [arrayWith({ "x-max-deliveries": 100 }), { type: "array" }],
+  "how far is counted": [object({}, { "x-max-counted": 100 }), object({}, { "x-max-counted": 50 })],
+  "how far is counted, and no limit": [object({}, { "x-max-counted": 100 }), object({})],
+  "well-formed texts": [stringWith({ "x-well-formed": true }), stringWith({ "x-well-formed": false })],
+  "well-formed texts in a part": [allOf({ "x-well-formed": true }, text), stringWith({ "x-well-formed": true })],
+  "well-formed texts, which the pattern implies": [
+    stringWith({ pattern: "^[!-~]*$" }),
+    stringWith({ pattern: "^[!-~]*$", "x-well-formed": true }),
+  ],
+  "well-formed texts, which the pattern does not imply": [
+    stringWith({ pattern: "^[^\\x00]*$" }),
+    stringWith({ pattern: "^[^\\x00]*$", "x-well-formed": true }),
+  ],
+  "well-formed texts, which the values imply": [
+    stringWith({ enum: ["a", "b"] }),
+    stringWith({ enum: ["a", "b"], "x-well-formed": true }),
+  ],
+  "well-formed texts, which not all values are": [
+    stringWith({ enum: ["a", "\ufeffb"] }),
+    stringWith({ enum: ["a", "\ufeffb"], "x-well-formed": true }),
+  ],
+  "numbers, which are no texts": [{ type: "integer" }, integerWith({ "x-well-formed": true })],
   "the same discriminator": [
     { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a" } } },
     { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },

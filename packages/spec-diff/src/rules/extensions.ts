@@ -9,7 +9,7 @@ export const compareExtensions: Rule = (pair, _, report) => {
     ...(base.body && head.body ? [[base.body.node, head.body.node] as const] : []),
   ];
   for (const [before, after] of nodes) {
-    for (const { name, change } of findWeakenedExtensions(before.value, after.value)) {
+    for (const { name, change } of findWeakenedExtensions(before.value, after.value, !base.isEvent)) {
       report({
         id: `${name}-changed`,
         level: "breaking",

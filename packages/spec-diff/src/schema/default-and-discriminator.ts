@@ -5,10 +5,8 @@ import type { Schema } from "./schema.ts";
 
 /** Compares keywords that do not decide whether a value is valid: `default`, `discriminator` and extensions. */
 export function compareDefaultAndDiscriminator(comparison: Comparison): void {
-  if (isReadByProvider(comparison)) {
-    compareDefault(comparison);
-    compareExtensions(comparison);
-  }
+  if (isReadByProvider(comparison)) compareDefault(comparison);
+  compareExtensions(comparison);
   compareDiscriminator(comparison);
 }
 
@@ -28,7 +26,8 @@ function compareDefault(comparison: Comparison): void {
 
 function compareExtensions(comparison: Comparison): void {
   const all = (schema: Schema) => Object.assign({}, ...schema.parts.map(({ value }) => value));
-  for (const { name, change } of findWeakenedExtensions(all(comparison.base), all(comparison.head))) {
+  const isRead = isReadByProvider(comparison);
+  for (const { name, change } of findWeakenedExtensions(all(comparison.base), all(comparison.head), isRead)) {
     reportRule(
       comparison,
       `${name}-changed`,

@@ -8,14 +8,18 @@ import {
   reportRule,
 } from "./comparison.ts";
 import { isMultipleOf } from "./decimal.ts";
-import { isMatch, isPatternWithin } from "./pattern-subset.ts";
+import { wellFormedKeyword } from "./extensions.ts";
+import { isMatch, isPatternWithin, isWellFormed, wellFormedPattern } from "./pattern-subset.ts";
 import type { ValueType } from "./value-types.ts";
 
-/** Compares `format`, `pattern`, `uniqueItems` and `multipleOf`, each if the narrow schema has values of its type. */
+/** Compares `format`, `pattern`, `x-well-formed`, `uniqueItems` and `multipleOf`, each if the narrow schema has values of its type. */
 export function compareFormatAndPattern(comparison: Comparison, types: ReadonlySet<ValueType>): void {
   const hasNumbers = types.has("integer") || types.has("number");
   if (types.has("string") || hasNumbers) compareFormat(comparison);
-  if (types.has("string")) comparePattern(comparison);
+  if (types.has("string")) {
+    comparePattern(comparison);
+    compareWellFormed(comparison);
+  }
   if (types.has("array")) compareUniqueItems(comparison);
   if (hasNumbers) compareMultipleOf(comparison, types);
 }
@@ -54,6 +58,20 @@ function comparePattern(comparison: Comparison): void {
   const format = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(" and ") || "none";
   const message = `the pattern of ${formatName(comparison)} changed from ${format(base)} to ${format(head)}`;
   reportRule(comparison, `pattern-${change}`, message, findKeywords(comparison, "pattern"));
+}
+
+function compareWellFormed(comparison: Comparison): void {
+  const { narrow, wide } = keywordValues(comparison, wellFormedKeyword, (value) => value === true);
+  if (narrow.includes(true) || !wide.includes(true)) return;
+  const [schema] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const patterns = schema.keyword("pattern").map(({ value }) => String(value));
+  if (patterns.some((pattern) => isPatternWithin(pattern, wellFormedPattern))) return;
+  if (schema.allowedValues?.every((value) => typeof value !== "string" || isWellFormed(value))) return;
+  const [change, message] = isReadByProvider(comparison)
+    ? ["added", "no longer accepts unpaired surrogates and byte order marks"]
+    : ["removed", "can now contain unpaired surrogates and byte order marks"];
+  const where = findKeywords(comparison, wellFormedKeyword);
+  reportRule(comparison, `${wellFormedKeyword}-${change}`, `${formatName(comparison)} ${message}`, where);
 }
 
 function compareUniqueItems(comparison: Comparison): void {

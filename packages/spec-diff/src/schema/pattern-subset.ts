@@ -6,6 +6,9 @@ const maxNodes = 5_000;
 /** Unpaired surrogates are no text: they cannot be written in UTF-8, and I-JSON forbids them (RFC 7493 2.1). */
 const wellFormed = "^[^\\ud800-\\udfff]*$";
 
+/** Unpaired surrogates and byte order marks, which many decoders drop. */
+export const wellFormedPattern = "^[^\\ud800-\\udfff\\ufeff]*$";
+
 /** Results by pair of patterns; every operation that uses a schema asks again. */
 const results = new Map<string, boolean>();
 
@@ -30,6 +33,11 @@ export function isMatch(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a text has no unpaired surrogates and no byte order marks. */
+export function isWellFormed(text: string): boolean {
+  return isMatch(wellFormedPattern, text);
 }
 
 /** Whether no text matches both patterns. False if that cannot be decided. */

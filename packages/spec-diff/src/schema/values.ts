@@ -1,7 +1,8 @@
 import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
 import { alternativesOf, hasTooManyAlternatives } from "./alternatives.ts";
 import { isMultipleOf } from "./decimal.ts";
-import { isMatch } from "./pattern-subset.ts";
+import { wellFormedKeyword } from "./extensions.ts";
+import { isMatch, isWellFormed } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 import { typeOf } from "./value-types.ts";
 
@@ -89,7 +90,8 @@ function isWithinLimits(schema: Schema, value: Json): boolean {
     // Lengths count characters, not UTF-16 units.
     return (
       isWithin([...value].length, "minLength", "maxLength") &&
-      every<string>("pattern", (pattern) => isMatch(pattern, value))
+      every<string>("pattern", (pattern) => isMatch(pattern, value)) &&
+      every<boolean>(wellFormedKeyword, (isNeeded) => isNeeded !== true || isWellFormed(value))
     );
   }
   if (Array.isArray(value)) return isWithin(value.length, "minItems", "maxItems");
