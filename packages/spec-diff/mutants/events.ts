@@ -77,6 +77,10 @@ export const eventMutants: readonly Mutant[] = [
   webhooks.breaking("response-media-type-removed", "an event is sent as a form", (spec) =>
     spec.rename(`${spec.operation("messageBounced")}/requestBody/${json}`, "application/x-www-form-urlencoded"),
   ),
+  webhooks.breaking("response-media-type-added", "an event is also sent as a CloudEvent", (spec) => {
+    const content = `${spec.operation("messageReceived")}/requestBody/content`;
+    spec.add(`${content}/application~1cloudevents+json`, spec.get(`${content}/application~1json`));
+  }),
   webhooks.warning("response-property-added", "an additional required field", (spec) => {
     spec.add(property("Domain", "region"), { type: "string" });
     spec.push(`${schema("Domain")}/required`, "region");

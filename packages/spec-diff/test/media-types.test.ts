@@ -62,6 +62,21 @@ test("the most specific media type applies", () => {
   expect(pairOf("image/png", all, true)).toBe("*/*");
 });
 
+test("what is sent is one of the most specific media type", () => {
+  const base = contentOf("*/*", "text/*", "text/plain", "image/png");
+  const pairs = (...head: string[]) =>
+    pairMediaTypes(base, contentOf(...head), false).map(({ mediaType, head }) => [mediaType, head?.pointer.slice(1)]);
+  expect(pairs("text/plain", "text/html", "text/css")).toEqual([
+    ["*/*", "text/plain"],
+    ["text/*", "text/html"],
+    ["text/*", "text/css"],
+    ["text/plain", "text/plain"],
+    ["image/png", undefined],
+  ]);
+  expect(pairOf("text/plain", ["text/plain;a=b;c=d", "text/plain;a=b"], false)).toBe("text/plain;a=b;c=d");
+  expect(pairOf("text/plain;a=b;c=d", ["text/plain;a=b", "text/plain;c=d;a=b"], true)).toBe("text/plain;c=d;a=b");
+});
+
 test("each media type has its own", () => {
   const pairs = pairMediaTypes(contentOf("a/a", "b/b"), contentOf("b/b"), true);
   expect(pairs.map(({ mediaType, base, head }) => [mediaType, base.pointer, head?.pointer])).toEqual([

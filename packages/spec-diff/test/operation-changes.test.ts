@@ -196,6 +196,16 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "the payload of an event": [payload({ required: true, content: json() }), payload({ content: json() })],
   "an event without payload": [payload({ required: true, content: json() }), event({})],
   "a media type of an event": [payload({ content: { ...json(), "text/plain": {} } }), payload({ content: json() })],
+  "a media type of an event within a range": [
+    payload({ content: { "application/*": {} } }),
+    payload({ content: { ...json(), "application/cloudevents+json": {} } }),
+  ],
+  "a range and two of its media types": [
+    responses({ 200: { content: { "application/*": { schema: { type: "object" } } } } }),
+    responses({
+      200: { content: { ...json({ type: "object" }), "application/hal+json": { schema: { type: "string" } } } },
+    }),
+  ],
   "a success status": [responses({ 200: {}, 204: {} }), responses({ 200: {} })],
   "an error status": [responses({ 200: {}, 404: {} }), responses({ 200: {} })],
   "a range of statuses": [responses({ "2XX": {}, "4XX": {}, default: {} }), responses({})],

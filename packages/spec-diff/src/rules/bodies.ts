@@ -1,5 +1,5 @@
 import { addressOf } from "../spec/node.ts";
-import { pairMediaTypes } from "./media-types.ts";
+import { findAdditionalMediaTypes, pairMediaTypes } from "./media-types.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
 /** The request body of an operation, or the payload of an event: whether it is there, and its media types. */
@@ -22,11 +22,8 @@ export const compareBodies: Rule = (pair, _, report) => {
     report({ id: "request-body-removed", message, ...common, ...addressesOf(base.node, head.node) });
     return;
   }
-  for (const { mediaType, base: node, head: after } of pairMediaTypes(
-    base.body.content,
-    head.body?.content ?? new Map(),
-    !isEvent,
-  )) {
+  const mediaTypes = pairMediaTypes(base.body.content, head.body?.content ?? new Map(), !isEvent);
+  for (const { mediaType, base: node, head: after } of mediaTypes) {
     if (after !== undefined) continue;
     const from = isEvent ? "" : " from the request body";
     report({
@@ -35,6 +32,18 @@ export const compareBodies: Rule = (pair, _, report) => {
       ...common,
       base: addressOf(node),
       head: addressOf(head.node),
+    });
+  }
+  // Callers choose among media types; receivers cannot, so they must know all of an event.
+  const isKept = isEvent && mediaTypes.some(({ head }) => head !== undefined);
+  const additional = isKept && head.body ? findAdditionalMediaTypes(base.body.content, head.body.content) : [];
+  for (const [mediaType, node] of additional) {
+    report({
+      id: "response-media-type-added",
+      message: `the event can now also be sent as \`${mediaType}\``,
+      ...common,
+      base: addressOf(base.body.node),
+      head: addressOf(node),
     });
   }
   if (head.body === undefined || base.body.required === head.body.required) return;

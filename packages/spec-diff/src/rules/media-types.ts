@@ -15,12 +15,29 @@ export interface MediaTypePair {
  * the old ones: `application/json` can become the range `application/*` in requests, the other way in responses.
  */
 export function pairMediaTypes(base: Content, head: Content, isRead: boolean): MediaTypePair[] {
-  return [...base].map(([mediaType, node]) => {
-    const fits = [...head].filter(([other]) => (isRead ? isWithin(mediaType, other) : isWithin(other, mediaType)));
-    // The most specific one applies.
-    const [best] = fits.sort(([one], [other]) => wildcards(one) - wildcards(other));
-    return { mediaType, base: node, head: best?.[1] };
+  return [...base].flatMap(([mediaType, node]): MediaTypePair[] => {
+    const pairWith = (other: string | undefined) => ({ mediaType, base: node, head: head.get(other ?? "") });
+    if (isRead) return [pairWith(mostSpecificAround(mediaType, head))];
+    const fits = [...head.keys()].filter((other) => isWithin(other, mediaType));
+    const own = fits.filter((other) => mostSpecificAround(other, base) === mediaType);
+    return own.length > 0 ? own.map(pairWith) : [pairWith(mostSpecific(fits))];
   });
+}
+
+/** The media types of a new body that are none of the old ones. */
+export function findAdditionalMediaTypes(base: Content, head: Content): [mediaType: string, node: Node<JsonObject>][] {
+  return [...head].filter(([mediaType]) => mostSpecificAround(mediaType, base) === undefined);
+}
+
+/** The media type or range that applies to a media type. */
+function mostSpecificAround(mediaType: string, content: Content): string | undefined {
+  return mostSpecific([...content.keys()].filter((other) => isWithin(mediaType, other)));
+}
+
+function mostSpecific(mediaTypes: readonly string[]): string | undefined {
+  return mediaTypes.toSorted(
+    (one, other) => wildcards(one) - wildcards(other) || parse(other).parameters.size - parse(one).parameters.size,
+  )[0];
 }
 
 interface MediaType {
