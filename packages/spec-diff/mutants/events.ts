@@ -94,6 +94,12 @@ export const eventMutants: readonly Mutant[] = [
   webhooks.breaking("response-success-status-removed", "only 204 means accepted", (spec) =>
     spec.rename(`${spec.operation("messageReceived")}/responses/2XX`, "204"),
   ),
+  webhooks.breaking("new-required-request-header-property", "a 204 of receivers needs a header", (spec) =>
+    spec.add(`${spec.operation("messageReceived")}/responses/204`, {
+      description: "Accepted.",
+      headers: { "webhook-receipt": { required: true, schema: { type: "string" } } },
+    }),
+  ),
   webhooks.warning("response-non-success-status-removed", "410 is no longer documented", (spec) =>
     spec.remove(`${spec.operation("messageReceived")}/responses/410`),
   ),

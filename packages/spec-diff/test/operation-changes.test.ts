@@ -411,6 +411,31 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     responses({ "2XX": { content: json({ type: "string" }) } }),
     responses({ 200: { content: json({ type: "string" }) }, 201: { content: json({ type: "number" }) } }),
   ],
+  "a status beside its range": [
+    responses({ "4XX": { content: json({ type: "object" }), headers: { "X-Thing": { schema: {} } } } }),
+    responses({
+      "4XX": { content: json({ type: "object" }), headers: { "X-Thing": { schema: {} } } },
+      409: { content: json({ type: "string" }), headers: { "X-Thing": { schema: {} } } },
+      422: { content: { "text/plain": {} } },
+      404: { content: json({ type: "object" }), headers: { "X-Thing": { schema: {} } } },
+    }),
+  ],
+  "a range and a status beside the default": [
+    responses({ default: { content: json({ type: "object" }) } }),
+    responses({
+      default: { content: json({ type: "object" }) },
+      "4XX": { content: json({ type: "string" }) },
+      404: { content: json({ type: "object" }) },
+    }),
+  ],
+  "a status without its range": [
+    responses({ 200: { content: json({ type: "string" }) }, "2XX": { content: json({ type: "number" }) } }),
+    responses({ 200: { content: json({ type: "string" }) } }),
+  ],
+  "a status of a receiver beside its range": [
+    receiver({ "2XX": {}, "4XX": {} }),
+    receiver({ "2XX": {}, "4XX": {}, 204: { headers: { "X-Thing": { required: true } } }, 410: {} }),
+  ],
   "a status and the default": [responses({ 200: {}, 404: {} }), responses({ default: {} })],
   "an error status of a receiver and its range": [receiver({ 410: {} }), receiver({ "4XX": {} })],
   "a header parameter Authorization": [

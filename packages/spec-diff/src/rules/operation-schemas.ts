@@ -48,9 +48,9 @@ function* pairRequestBody({ base, head }: OperationPair): Generator<SchemaPair> 
 
 function* pairResponseParts(pair: OperationPair): Generator<SchemaPair> {
   const { isEvent } = pair.base;
-  for (const { base, head } of pairResponses(pair)) {
+  for (const { status, base, head } of pairResponses(pair)) {
     if (head === undefined) continue;
-    const part = `${isEvent ? "receiver response" : "response"} ${base.status}`;
+    const part = `${isEvent ? "receiver response" : "response"} ${status}`;
     const side = isEvent ? "receiver-response" : "response";
     const direction = isEvent ? "request" : "response";
     for (const [key, header] of base.headers) {

@@ -4,26 +4,33 @@ import type { Response } from "../spec/operation.ts";
 import { pairMediaTypes } from "./media-types.ts";
 import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
-/** A response of the old document, and the one of the new document that describes its status. */
+/** The responses of both documents that describe a status. */
 export interface ResponsePair {
+  /** A status, a range such as `2XX`, or `default`. */
+  readonly status: string;
   readonly base: Response;
   /** Absent if the status is no longer documented. */
   readonly head: Response | undefined;
 }
 
 /**
- * Pairs responses by status. A status may be described by a range (`2XX`) or `default` instead; a range by the statuses
- * in it, unless receivers may return any of them.
+ * Pairs responses by status, old and new ones. A status may be described by a range (`2XX`) or `default` in the other
+ * document. A range may be replaced by statuses in it, unless receivers may return any of them.
  */
 export function pairResponses({ base, head }: OperationPair): ResponsePair[] {
-  return [...base.responses.values()].flatMap((response): ResponsePair[] => {
+  const [before, after] = [[...base.responses.values()], [...head.responses.values()]];
+  const pairs = before.flatMap((response): ResponsePair[] => {
     const { status } = response;
-    const after = describedBy(head.responses, status);
-    if (after !== undefined || base.isEvent) return [{ base: response, head: after }];
-    const within = [...head.responses.values()].filter((other) => isWithin(other.status, status));
-    const pairs = within.map((other) => ({ base: response, head: other }));
-    return pairs.length > 0 ? pairs : [{ base: response, head: undefined }];
+    const other = describedBy(head.responses, status);
+    const isReplaced = !base.isEvent && after.some((one) => isWithin(one.status, status));
+    return other === undefined && isReplaced ? [] : [{ status, base: response, head: other }];
   });
+  const added = after.flatMap((response): ResponsePair[] => {
+    const { status } = response;
+    const other = base.responses.has(status) ? undefined : describedBy(base.responses, status);
+    return other === undefined ? [] : [{ status, base: other, head: response }];
+  });
+  return [...pairs, ...added];
 }
 
 function describedBy(responses: ReadonlyMap<string, Response>, status: string): Response | undefined {
@@ -39,13 +46,13 @@ function isWithin(status: string, range: string): boolean {
 /** Responses that are no longer documented, their media types and headers. */
 export const compareResponses: Rule = (pair, _, report) => {
   const { isEvent } = pair.base;
-  for (const { base, head } of pairResponses(pair)) {
+  for (const { status, base, head } of pairResponses(pair)) {
     if (head === undefined) reportRemoved(pair, base, report);
-    else if (!isEvent) compareResponse(pair, base, head, report);
+    else if (!isEvent) compareResponse(pair, status, base, head, report);
     else {
       // What an error status of a receiver does, such as 410, is not what the range of it does.
-      if (base.status !== head.status && !base.status.startsWith("2")) reportRemoved(pair, base, report);
-      compareReceiverResponse(pair, base, head, report);
+      if (status !== head.status && !status.startsWith("2")) reportRemoved(pair, base, report);
+      compareReceiverResponse(pair, status, base, head, report);
     }
   }
 };
@@ -68,8 +75,13 @@ function reportRemoved(pair: OperationPair, { status, node }: Response, report: 
 }
 
 /** What callers read: media types and headers. */
-function compareResponse(pair: OperationPair, base: Response, head: Response, report: ReportFinding): void {
-  const { status } = base;
+function compareResponse(
+  pair: OperationPair,
+  status: string,
+  base: Response,
+  head: Response,
+  report: ReportFinding,
+): void {
   const common = { level: "breaking", side: "response", location: locationOf(pair, `response ${status}`) } as const;
   for (const { mediaType, base: node, head: after } of pairMediaTypes(base.content, head.content, false)) {
     if (after !== undefined) continue;
@@ -114,8 +126,13 @@ function compareReadHeaders(
 }
 
 /** What receivers return: a header or media type that they must use now, or one that the provider no longer reads. */
-function compareReceiverResponse(pair: OperationPair, base: Response, head: Response, report: ReportFinding): void {
-  const { status } = base;
+function compareReceiverResponse(
+  pair: OperationPair,
+  status: string,
+  base: Response,
+  head: Response,
+  report: ReportFinding,
+): void {
   const common = { side: "receiver-response", location: locationOf(pair, `receiver response ${status}`) } as const;
   for (const { mediaType, base: node, head: after } of pairMediaTypes(base.content, head.content, true)) {
     if (after !== undefined || head.content.size === 0) continue;
