@@ -140,6 +140,9 @@ export const requestBodyMutants: readonly Mutant[] = [
   delivery.breaking("request-property-property-names-added", "`propertyNames` is added", (spec) =>
     spec.add(`${shared(property("Message", "headers"))}/propertyNames`, { pattern: "^[a-z-]+$" }),
   ),
+  delivery.breaking("request-property-content-encoding-added", "a subject is sent as base64", (spec) =>
+    spec.add(`${shared(property("Message", "subject"))}/contentEncoding`, "base64"),
+  ),
   webhooks.breaking("request-optional-property-became-read-only", "`client_id` becomes read-only", (spec) =>
     spec.add(`${schema("ClientId")}/readOnly`, true),
   ),

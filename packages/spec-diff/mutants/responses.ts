@@ -112,6 +112,9 @@ export const responseMutants: readonly Mutant[] = [
   delivery.breaking("response-body-type-changed", "deliveries are returned as an array", (spec) =>
     spec.set(schema("ListDeliveriesResponse"), { type: "array", items: { $ref: "#/components/schemas/Delivery" } }),
   ),
+  delivery.breaking("response-property-content-encoding-added", "`response_excerpt` is returned as base64", (spec) =>
+    spec.add(`${property("Attempt", "response_excerpt")}/contentEncoding`, "base64"),
+  ),
   webhooks.breaking("response-required-property-became-write-only", "`secret` becomes write-only", (spec) =>
     spec.add(`${schema("Secret")}/writeOnly`, true),
   ),

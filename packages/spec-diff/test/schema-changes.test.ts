@@ -91,9 +91,22 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     arrayWith({ items: { type: "array", items: object({ a: number }) } }),
   ],
   "keywords compared for equality": [
-    stringWith({ not: { const: "a" }, contentEncoding: "base64" }),
+    stringWith({ not: { const: "a" }, contentSchema: { type: "object" } }),
     stringWith({ not: { const: "b" } }),
   ],
+  "the encoding of a text": [
+    stringWith({ contentEncoding: "base64", contentMediaType: "image/png" }),
+    stringWith({ contentEncoding: "base32", contentMediaType: "image/png" }),
+  ],
+  "an encoded text and a plain one": [
+    stringWith({ contentEncoding: "base64", contentMediaType: "application/json", contentSchema: {} }),
+    text,
+  ],
+  "an encoding in two parts": [
+    allOf({ contentEncoding: "base64" }, stringWith({ contentEncoding: "base64" })),
+    stringWith({ contentEncoding: "base64" }),
+  ],
+  "the encoding of numbers, which is ignored": [{ type: "integer" }, integerWith({ contentEncoding: "base64" })],
   "equal patternProperties": [
     object({}, { patternProperties: { "^a": { description: "one", type: "string" } } }),
     object({}, { patternProperties: { "^a": { description: "other", type: "string" } } }),

@@ -1,5 +1,13 @@
-import { isObject } from "../spec/json.ts";
-import { type Comparison, findKeywords, formatName, isSubset, narrowAndWide, reportRule } from "./comparison.ts";
+import { canonical, isObject } from "../spec/json.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isSubset,
+  keywordValues,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
@@ -8,8 +16,11 @@ import type { ValueType } from "./value-types.ts";
 const equalityKeywords: Readonly<Partial<Record<ValueType, readonly string[]>>> = {
   object: ["dependentSchemas"],
   array: ["contains", "minContains", "maxContains", "unevaluatedItems"],
-  string: ["contentEncoding", "contentMediaType", "contentSchema"],
+  string: ["contentSchema"],
 };
+
+/** They say how a text is to be read, so the other side misreads it whether they are added or removed. */
+const encodingKeywords = ["contentEncoding", "contentMediaType"];
 
 /** Compares `if`, `dependentRequired`, `propertyNames` and others that make one part of a value depend on another. */
 export function compareConditions(
@@ -20,6 +31,7 @@ export function compareConditions(
   const keywords = ["if", "then", "else", ...(hasTooManyAlternatives ? ["oneOf", "anyOf"] : [])];
   for (const type of types) keywords.push(...(equalityKeywords[type] ?? []));
   for (const keyword of keywords) compareForEquality(comparison, keyword);
+  if (types.has("string")) for (const keyword of encodingKeywords) compareEncoding(comparison, keyword);
   if (!types.has("object")) return;
   comparePropertyNames(comparison);
   compareDependentRequired(comparison);
@@ -31,6 +43,11 @@ function compareForEquality(comparison: Comparison, keyword: string): void {
   const [narrow, wide] = narrowAndWide(comparison, nodes(comparison.base), nodes(comparison.head));
   if (wide.every((one) => narrow.some((other) => isSameSchema(one, other)))) return;
   reportChange(comparison, keyword);
+}
+
+function compareEncoding(comparison: Comparison, keyword: string): void {
+  const { base, head } = keywordValues(comparison, keyword, canonical);
+  if (new Set(base).symmetricDifference(new Set(head)).size > 0) reportChange(comparison, keyword);
 }
 
 function comparePropertyNames(comparison: Comparison): void {
