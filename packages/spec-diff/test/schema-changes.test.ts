@@ -150,6 +150,10 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
     { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "kind", mapping: { a: "#/a" } } },
   ],
+  "a discriminator that maps to other schemas": [
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/b" } } },
+    { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type", mapping: { a: "#/a", b: "#/c" } } },
+  ],
   "a discriminator and none": [
     { oneOf: [variant("a"), variant("b")], discriminator: { propertyName: "type" } },
     oneOf(variant("a"), variant("b")),

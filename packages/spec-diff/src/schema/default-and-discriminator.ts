@@ -1,7 +1,9 @@
-import { canonical, isObject, type Json } from "../spec/json.ts";
+import { canonical, escapeKey, isObject, type Json } from "../spec/json.ts";
+import { childOf, type Node } from "../spec/node.ts";
+import { UnreadableSpecError } from "../spec/source.ts";
 import { type Comparison, findKeywords, formatName, isReadByProvider, reportRule } from "./comparison.ts";
 import { findWeakenedExtensions } from "./extensions.ts";
-import type { Schema } from "./schema.ts";
+import { Schema } from "./schema.ts";
 
 /** Compares keywords that do not decide whether a value is valid: `default`, `discriminator` and extensions. */
 export function compareDefaultAndDiscriminator(comparison: Comparison): void {
@@ -52,12 +54,45 @@ function compareDiscriminator(comparison: Comparison): void {
     const message = `the discriminator of ${formatName(comparison)} changed from ${base.propertyName} to ${head.propertyName}`;
     reportRule(comparison, "discriminator-property-name-changed", message, where);
   }
-  const mapping = isObject(head.mapping) ? head.mapping : {};
-  for (const value of Object.keys(isObject(base.mapping) ? base.mapping : {})) {
-    if (value in mapping) continue;
-    const message = `the discriminator of ${formatName(comparison)} no longer maps \`${value}\``;
-    reportRule(comparison, "discriminator-mapping-deleted", message, where);
+  compareMapping(comparison, where.base, where.head);
+}
+
+/** Each value must still be there, and lead to a schema that the former one can be replaced with. */
+function compareMapping(comparison: Comparison, base: Node, head: Node): void {
+  const [before, after] = [childOf(base, "mapping"), childOf(head, "mapping")];
+  for (const value of Object.keys(isObject(before?.value) ? before.value : {})) {
+    const [from, to] = [before && childOf(before, value), after && childOf(after, value)];
+    const name = formatName(comparison);
+    if (to === undefined) {
+      const message = `the discriminator of ${name} no longer maps \`${value}\``;
+      reportRule(comparison, "discriminator-mapping-deleted", message, { base, head });
+    } else if (from !== undefined && isOtherTarget(comparison, from, to)) {
+      const message = `the discriminator of ${name} maps \`${value}\` to ${to.value} instead of ${from.value}`;
+      reportRule(comparison, "discriminator-mapping-changed", message, { base: from, head: to });
+    }
   }
+}
+
+/** A target of the same name is compared as an alternative. */
+function isOtherTarget({ judge, base, head, side, isStrict, subject }: Comparison, from: Node, to: Node): boolean {
+  if (from.value === to.value) return false;
+  const [before, after] = [targetOf(base, from), targetOf(head, to)];
+  if (before === undefined || after === undefined) return true;
+  return judge({ base: before, head: after, side, isStrict, subject }) === "breaking";
+}
+
+/** The schema that a mapping leads to: a name among the components, or a reference. */
+function targetOf({ document }: Schema, node: Node): Schema | undefined {
+  const target = String(node.value);
+  const isName = /^[\w.-]+$/.test(target);
+  for (const reference of [...(isName ? [`#/components/schemas/${escapeKey(target)}`] : []), target]) {
+    try {
+      return Schema.of(document, document.follow(node, reference));
+    } catch (error) {
+      if (!(error instanceof UnreadableSpecError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 function first(schema: Schema, keyword: string): Json | undefined {

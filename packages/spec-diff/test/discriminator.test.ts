@@ -1,0 +1,64 @@
+/** The schemas that a discriminator maps its values to. */
+import { expect, test } from "vitest";
+import type { Json, JsonObject } from "../src/spec/json.ts";
+import { diff, object, text, withSchema } from "./support.ts";
+
+const branch = (name: string): Json => object({ type: text, [name]: text }, { required: ["type", name] });
+const schemas: JsonObject = { A: branch("a"), B: branch("b"), A2: branch("a"), "C.d": branch("c") };
+const reference = (name: string): string => `#/components/schemas/${name}`;
+
+/** A response of one of some schemas, by the value of `type`. */
+function choice(mapping: Record<string, string> | undefined, names: readonly string[]): JsonObject {
+  const discriminator = { propertyName: "type", ...(mapping && { mapping }) };
+  const oneOf = names.map((name) => ({ $ref: reference(name) }));
+  return withSchema("response", { oneOf, discriminator }, schemas);
+}
+
+async function mappingChanges(
+  base: Record<string, string> | undefined,
+  head: Record<string, string> | undefined,
+  ...names: string[]
+): Promise<string[]> {
+  const all = names.length > 0 ? names : ["A", "B"];
+  const changes = await diff(choice(base, all), choice(head, all.with(0, head?.x?.endsWith("A2") ? "A2" : "A")));
+  return changes.map(({ id, message }) => `${id}: ${message}`);
+}
+
+test.each<[what: string, from: string, to: string]>([
+  ["another schema", reference("A"), reference("B")],
+  ["another schema by its name", "A", "B"],
+  ["a schema whose name has a dot", "A", "C.d"],
+  ["a schema that does not exist", "A", "https://example.com/schema"],
+  ["a schema that did not exist", "nowhere.yaml#/A", "A"],
+])("a value mapped to %s is reported", async (_, from, to) => {
+  expect(await mappingChanges({ x: from }, { x: to }, "A", "B", "C.d")).toEqual([
+    `response-body-discriminator-mapping-changed: the discriminator of the body maps \`x\` to ${to} instead of ${from}`,
+  ]);
+});
+
+test.each<[what: string, from: string, to: string]>([
+  ["the name of its schema", reference("A"), "A"],
+  ["a schema with another name", "A", "A2"],
+  ["a copy of its schema", reference("A"), reference("A2")],
+])("a value mapped to %s is not reported", async (_, from, to) => {
+  expect(await mappingChanges({ x: from }, { x: to })).toEqual([]);
+});
+
+test("two values whose schemas are swapped are reported", async () => {
+  const changes = await mappingChanges({ x: "A", y: "B" }, { x: "B", y: "A" });
+  expect(changes.map((change) => change.split(" maps ")[1])).toEqual([
+    "`x` to B instead of A",
+    "`y` to A instead of B",
+  ]);
+});
+
+test("a value that is no longer mapped is reported, also with the name of a property of every object", async () => {
+  const deleted = (value: string) =>
+    `response-body-discriminator-mapping-deleted: the discriminator of the body no longer maps \`${value}\``;
+  expect(await mappingChanges({ toString: "A", x: "A" }, { x: "A" })).toEqual([deleted("toString")]);
+  expect(await mappingChanges({ x: "A" }, undefined)).toEqual([deleted("x")]);
+});
+
+test("an additional value is not reported", async () => {
+  expect(await mappingChanges(undefined, { x: "A" })).toEqual([]);
+});
