@@ -185,6 +185,9 @@ export const equivalentSpecs: readonly SafeChange[] = [
     });
   }),
   webhooks.safe("the default security, overridden everywhere, is removed", (spec) => spec.remove("/security")),
+  webhooks.safe("the server in a variable", (spec) =>
+    spec.set("/servers/0", { url: "{origin}", variables: { origin: { default: "/" } } }),
+  ),
   webhooks.safe("unused components", (spec) => {
     spec.add(schema("Unused"), { type: "object" });
     spec.add("/components/responses/Unused", { description: "Unused." });

@@ -85,6 +85,28 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     }),
     document({ servers: [{ url: "https://a.b/v1" }] }),
   ],
+  "the default of a variable in the path of a server": [
+    document({ servers: [{ url: "/{version}", variables: { version: { default: "v1" } } }] }),
+    document({ servers: [{ url: "/{version}", variables: { version: { default: "v2" } } }] }),
+  ],
+  "the default of a variable in the host of a server": [
+    document({ servers: [{ url: "https://{region}.example.com", variables: { region: { default: "eu" } } }] }),
+    document({ servers: [{ url: "https://{region}.example.com", variables: { region: { default: "us" } } }] }),
+  ],
+  "the default of a variable that has both values": [
+    document({ servers: [{ url: "/{version}", variables: { version: { enum: ["v1", "v2"], default: "v1" } } }] }),
+    document({ servers: [{ url: "/{version}", variables: { version: { enum: ["v1", "v2"], default: "v2" } } }] }),
+  ],
+  "a value of a variable": [
+    document({ servers: [{ url: "/{version}", variables: { version: { enum: ["v1", "v2"], default: "v2" } } }] }),
+    document({ servers: [{ url: "/{version}", variables: { version: { enum: ["v2"], default: "v2" }, other: {} } }] }),
+  ],
+  "values of two variables": [
+    document({
+      servers: [{ url: "{a}/{b}", variables: { a: { enum: ["/a", "/b"], default: "/a" }, b: { default: "x" } } }],
+    }),
+    document({ servers: [{ url: "/a/x" }, { url: "/b/x/" }] }),
+  ],
   "the servers of an operation": [
     path({ servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com/v1" }] }),
     path({ servers: [{ url: "https://c.example.com" }] }),

@@ -1,9 +1,10 @@
 import type { Location, ReportFinding, Side } from "../change.ts";
 import type { Document } from "../spec/document.ts";
-import { isObject, type Json } from "../spec/json.ts";
+import { isObject, type Json, type JsonObject } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
 import { type DocumentPair, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
+/** One of the URLs of a server: variables have values. */
 interface Server {
   readonly url: string;
   /** The path of the URL, which precedes every path of the document. */
@@ -19,18 +20,36 @@ const defaultServers: readonly Server[] = [{ url: "/", path: "" }];
 function serversIn(document: Document, list: Node | undefined): readonly Server[] {
   const servers = document.children(list).flatMap(([, node]): Server[] => {
     const { url, variables } = document.object(node).value;
-    return typeof url === "string" ? [{ url, path: pathOf(url, variables), node }] : [];
+    if (typeof url !== "string") return [];
+    return urlsOf(url, isObject(variables) ? variables : {}).map((url) => ({ url, path: pathOf(url), node }));
   });
   return servers.length > 0 ? servers : defaultServers;
 }
 
-/** The path of a server's URL, without a slash at its end. Variables have their default value. */
-function pathOf(url: string, variables: Json | undefined): string {
-  const withDefaults = url.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
-    const variable = isObject(variables) ? variables[name] : undefined;
-    return isObject(variable) ? String(variable.default) : name;
-  });
-  return (URL.parse(withDefaults, "https://document.invalid/")?.pathname ?? withDefaults).replace(/\/+$/, "");
+/**
+ * The URLs of a server: with the default of each variable, and with each other value of one variable. Values of several
+ * variables are not combined, because their number multiplies.
+ */
+function urlsOf(template: string, variables: JsonObject): string[] {
+  const withValues = (values: JsonObject) =>
+    template.replaceAll(/\{([^{}]*)\}/g, (_, name: string) =>
+      Object.hasOwn(values, name) ? String(values[name]) : name,
+    );
+  const entries = Object.entries(variables).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+  const defaults = Object.fromEntries(entries.map(([name, variable]) => [name, variable.default ?? name]));
+  const others = entries.flatMap(([name, { enum: values }]) =>
+    (Array.isArray(values) ? values : []).map((value: Json) => withValues({ ...defaults, [name]: value })),
+  );
+  return [...new Set([withValues(defaults), ...others])];
+}
+
+/** The path of a URL, without a slash at its end. */
+function pathOf(url: string): string {
+  return withoutSlash(URL.parse(url, "https://document.invalid/")?.pathname ?? url);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
 }
 
 /** A list of servers, and what it belongs to. */
@@ -49,7 +68,7 @@ function compareLists(
 ): void {
   const after = serversIn(head.document, head.list);
   for (const { url, path, node } of serversIn(base.document, base.list)) {
-    if (after.some((server) => server.url === url)) continue;
+    if (after.some((server) => withoutSlash(server.url) === withoutSlash(url))) continue;
     const isMoved = after.every((server) => server.path !== path);
     if (!isMoved && node === undefined) continue;
     const urls = after.map((server) => server.url).join(", ");
