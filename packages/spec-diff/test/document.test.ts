@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { diffSpecs } from "../src/diff-specs.ts";
@@ -200,6 +200,33 @@ describe("a revision of git", () => {
     expect(await addresses("HEAD^:specs/spec.yaml", at("specs/spec.yaml"))).toEqual([
       "HEAD^:specs/more/thing.yaml#/Thing/maximum → specs/more/thing.yaml#/Thing/maximum",
     ]);
+  });
+
+  test("can be given relative to the current folder, and so are its references", async () => {
+    // The tests run in a folder of the same name below the root of the repository.
+    const here = basename(process.cwd());
+    for (const size of [10, 5]) {
+      await write(`${here}/specs/spec.yaml`, spec(body("{ $ref: '../thing.yaml#/Thing' }")));
+      await write(`${here}/thing.yaml`, `Thing: { maximum: ${size} }`);
+      await git("add", ".");
+      await git("commit", "--quiet", "-m", "sizes");
+    }
+    vi.stubEnv("GIT_WORK_TREE", dirname(process.cwd()));
+    const expected = ["HEAD^:./thing.yaml#/Thing/maximum → HEAD:./thing.yaml#/Thing/maximum"];
+    expect(await addresses("HEAD^:./specs/spec.yaml", "HEAD:./specs/spec.yaml")).toEqual(expected);
+    const above = (revision: string) => `${revision}:../${here}/specs/spec.yaml`;
+    expect(await addresses(above("HEAD^"), above("HEAD"))).toEqual([
+      `HEAD^:../${here}/thing.yaml#/Thing/maximum → HEAD:../${here}/thing.yaml#/Thing/maximum`,
+    ]);
+  });
+
+  test("has no files outside the repository", async () => {
+    await write("spec.yaml", spec(body("{ $ref: '../thing.yaml' }")));
+    await git("add", ".");
+    await git("commit", "--quiet", "-m", "first");
+    expect(await errorOf("HEAD:spec.yaml", "HEAD:spec.yaml")).toBe(
+      "cannot read HEAD:../thing.yaml: it is outside the repository",
+    );
   });
 
   test("that does not exist is an error with git's message", async () => {

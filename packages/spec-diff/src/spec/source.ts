@@ -74,12 +74,22 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function gitSource(revision: string, path: string): Source {
+/**
+ * @param isRelative whether the path starts at the current folder, which git tells by `./` or `../`; otherwise it starts at
+ * the root of the repository
+ */
+function gitSource(revision: string, path: string, isRelative = /^\.{1,2}\//.test(path)): Source {
   const name = `${revision}:${path}`;
   return {
     name,
-    beside: (other) => gitSource(revision, posix.join(posix.dirname(path), other)),
+    beside: (other) => {
+      const joined = posix.join(posix.dirname(path), other);
+      return gitSource(revision, isRelative && !joined.startsWith("../") ? `./${joined}` : joined, isRelative);
+    },
     read: async () => {
+      if (!isRelative && path.startsWith("../")) {
+        throw new UnreadableSpecError(`cannot read ${name}: it is outside the repository`);
+      }
       try {
         // --end-of-options keeps a revision from being read as an option.
         const args = ["show", "--end-of-options", name];
