@@ -33,6 +33,8 @@ const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {})
   ...more,
 });
 
+const securedEvent = (requirements: Json): JsonObject => ({ ...secured([]), ...event({ security: requirements }) });
+
 function pathParameters(template: string, ...names: string[]): JsonObject {
   const parameters = names.map((name) => ({ name, in: "path" }));
   return document({ paths: { [template]: { get: operation({ parameters }) } } });
@@ -286,6 +288,10 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     secured(null, { security: [{ token: [] }] }),
     secured([], { security: [{ token: [] }] }),
   ],
+  "the security of an event": [securedEvent([{ token: [] }]), securedEvent([{ key: [] }, { token: [], key: [] }])],
+  "an event with a token or none": [securedEvent([{ token: [] }]), securedEvent([])],
+  "an event with one of two schemes": [securedEvent([{ token: [] }, { key: [] }]), securedEvent([{ token: [] }])],
+  "the scope of the token of an event": [securedEvent([{ token: ["read"] }]), securedEvent([{ token: ["write"] }])],
   "a scope": [secured([{ token: [] }]), secured([{ token: ["read"] }])],
   "another scope": [secured([{ token: ["read", "write"] }]), secured([{ token: ["read", "admin"] }])],
   "one of two alternatives": [secured([{ token: [] }, { key: [] }]), secured([{ token: [] }])],

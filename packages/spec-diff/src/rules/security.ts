@@ -1,8 +1,9 @@
+import type { ReportFinding } from "../change.ts";
 import type { Document } from "../spec/document.ts";
 import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { Node } from "../spec/node.ts";
 import type { Operation } from "../spec/operation.ts";
-import { addressesOf, locationOf, type Rule } from "./rule.ts";
+import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
 /** A security scheme and the scopes needed of it. */
 interface NeededScheme {
@@ -15,10 +16,42 @@ interface NeededScheme {
 /** A security requirement: all of its schemes are needed. */
 type Requirement = readonly NeededScheme[];
 
-/** Every requirement that was sufficient must still be. */
+/** What callers must send, and with what the provider sends events. */
 export const compareSecurity: Rule = (pair, documents, report) => {
   const before = requirementsOf(documents.base, pair.base);
   const after = requirementsOf(documents.head, pair.head);
+  if (pair.base.isEvent) compareEventSecurity(pair, before, after, report);
+  else compareRequestSecurity(pair, before, after, report);
+};
+
+type Requirements = readonly Requirement[];
+
+/** An event must still have what receivers check. */
+function compareEventSecurity(
+  pair: OperationPair,
+  before: Requirements,
+  after: Requirements,
+  report: ReportFinding,
+): void {
+  if (after.every((requirement) => before.some((other) => satisfies(requirement, other)))) return;
+  const format = (requirements: Requirements) => requirements.map(formatRequirement).join(", or ");
+  report({
+    id: "webhook-security-removed",
+    level: "breaking",
+    side: "event",
+    message: `the event is no longer authenticated as before: ${format(before)} → ${format(after)}`,
+    location: locationOf(pair),
+    ...addressesOf(pair.base.node, pair.head.node, "security"),
+  });
+}
+
+/** Every requirement that was sufficient must still be. */
+function compareRequestSecurity(
+  pair: OperationPair,
+  before: Requirements,
+  after: Requirements,
+  report: ReportFinding,
+): void {
   const location = locationOf(pair);
   const common = { side: "request", location, ...addressesOf(pair.base.node, pair.head.node, "security") } as const;
   for (const requirement of before.filter((requirement) => !after.some((other) => satisfies(requirement, other)))) {
@@ -40,7 +73,7 @@ export const compareSecurity: Rule = (pair, documents, report) => {
       ...common,
     });
   }
-};
+}
 
 /** The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. */
 function requirementsOf(document: Document, operation: Operation): Requirement[] {
