@@ -207,6 +207,16 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     query({ schema: { type: "string" } }),
   ],
   "the style of a header of an event": [eventHeader(), eventHeader({ explode: true })],
+  "the style of a header of a response": [
+    responses({ 200: { headers: { "X-Thing": { schema: { type: "array" } }, "X-Text": { schema: {} } } } }),
+    responses({
+      200: { headers: { "x-thing": { explode: true, schema: { type: "array" } }, "x-text": { content: json() } } },
+    }),
+  ],
+  "the style of a header of a receiver response": [
+    receiver({ 200: { headers: { "X-Text": { schema: {} } } } }),
+    receiver({ 200: { headers: { "X-Text": { content: json() } } } }),
+  ],
   "a header of an event": [eventHeader({ required: true }), event({})],
   "an optional header of an event": [eventHeader({ required: true }), eventHeader()],
   "the schema of a header of an event": [

@@ -1,34 +1,70 @@
+import type { Side } from "../change.ts";
 import { alternativesOf } from "../schema/alternatives.ts";
 import type { Document } from "../spec/document.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Node } from "../spec/node.ts";
 import { schemaOf } from "./operation-schemas.ts";
-import { addressesOf, locationOf, type Rule } from "./rule.ts";
+import { pairResponses } from "./responses.ts";
+import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
 
-/** How the value of a parameter is serialized into a URL or a header, whatever its schema. */
+/** A parameter or a header in both documents. */
+interface StylePair {
+  readonly name: string;
+  /** `query`, `path`, `header` or `cookie`. */
+  readonly in: string;
+  readonly base: Node<JsonObject>;
+  readonly head: Node<JsonObject>;
+  readonly side: Side;
+  /** The start of rule ids. */
+  readonly subject: string;
+  readonly part: string;
+}
+
+/** How the value of a parameter or header is serialized, whatever its schema. */
 export const compareParameterStyles: Rule = (pair, documents, report) => {
-  for (const [key, base] of pair.base.parameters) {
-    const head = pair.head.parameters.get(key);
-    if (head === undefined) continue;
-    const before = styleOf(base.in, base.node);
-    const after = styleOf(head.in, head.node);
-    for (const [name, value] of Object.entries(before)) {
-      if (value === after[name]) continue;
+  for (const { name, in: where, base, head, side, subject, part } of [...pairParameters(pair), ...pairHeaders(pair)]) {
+    const after = styleOf(where, head);
+    for (const [field, value] of Object.entries(styleOf(where, base))) {
+      if (value === after[field]) continue;
       // Only arrays and objects are exploded.
-      if (name === "explode" && !(hasItems(documents.base, base.node) && hasItems(documents.head, head.node))) continue;
+      if (field === "explode" && !(hasItems(documents.base, base) && hasItems(documents.head, head))) continue;
       // A provider that also accepts reserved characters or empty values accepts everything that it did before.
-      if ((name === "allowReserved" || name === "allowEmptyValue") && after[name] === true) continue;
+      if ((field === "allowReserved" || field === "allowEmptyValue") && after[field] === true) continue;
+      const what = subject === "request-parameter" ? `${where} parameter` : "header";
       report({
-        id: `request-parameter-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`,
+        id: `${subject}-${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`,
         level: "breaking",
-        side: pair.base.isEvent ? "event" : "request",
-        message: `\`${name}\` of the ${base.in} parameter \`${base.name}\` changed from ${value} to ${after[name]}`,
-        location: locationOf(pair, `parameter ${base.name}`),
-        ...addressesOf(base.node, head.node, name),
+        side,
+        message: `\`${field}\` of the ${what} \`${name}\` changed from ${value} to ${after[field]}`,
+        location: locationOf(pair, part),
+        ...addressesOf(base, head, field),
       });
     }
   }
 };
+
+function* pairParameters({ base, head }: OperationPair): Generator<StylePair> {
+  for (const [key, { name, in: where, node }] of base.parameters) {
+    const after = head.parameters.get(key);
+    if (after === undefined) continue;
+    const what = { name, in: where, base: node, head: after.node };
+    if (base.isEvent) yield { ...what, side: "event", subject: "response-header", part: `header ${name}` };
+    else yield { ...what, side: "request", subject: "request-parameter", part: `parameter ${name}` };
+  }
+}
+
+function* pairHeaders(pair: OperationPair): Generator<StylePair> {
+  const what = pair.base.isEvent
+    ? ({ side: "receiver-response", subject: "request-header" } as const)
+    : ({ side: "response", subject: "response-header" } as const);
+  for (const { status, base, head } of pairResponses(pair)) {
+    const part = `${pair.base.isEvent ? "receiver response" : "response"} ${status}`;
+    for (const [key, { name, node }] of base.headers) {
+      const after = head?.headers.get(key);
+      if (after !== undefined) yield { name, in: "header", base: node, head: after.node, part, ...what };
+    }
+  }
+}
 
 function hasItems(document: Document, parameter: Node<JsonObject>): boolean {
   return alternativesOf(schemaOf(document, parameter)).some(({ types }) => types.has("array") || types.has("object"));
