@@ -188,6 +188,18 @@ export const equivalentSpecs: readonly SafeChange[] = [
   webhooks.safe("the server in a variable", (spec) =>
     spec.set("/servers/0", { url: "{origin}", variables: { origin: { default: "/" } } }),
   ),
+  webhooks.safe("a path becomes a reference", (spec) => {
+    const path = "/paths/~1agent~1v0~1webhooks";
+    spec.add("/components/pathItems", { Webhooks: spec.get(path) });
+    spec.set(path, { $ref: "#/components/pathItems/Webhooks" });
+  }),
+  webhooks.safe("`additionalProperties` becomes `unevaluatedProperties`", (spec) =>
+    spec.rename(`${schema("CreateWebhookRequest")}/additionalProperties`, "unevaluatedProperties"),
+  ),
+  webhooks.safe("a schema moves to `$defs`", (spec) => {
+    spec.add(`${schema("Webhook")}/$defs`, { Time: spec.get(property("Webhook", "created_at")) });
+    spec.set(property("Webhook", "created_at"), { $ref: "#/components/schemas/Webhook/$defs/Time" });
+  }),
   webhooks.safe("unused components", (spec) => {
     spec.add(schema("Unused"), { type: "object" });
     spec.add("/components/responses/Unused", { description: "Unused." });

@@ -47,6 +47,17 @@ export const eventMutants: readonly Mutant[] = [
       items: { $ref: "#/components/schemas/MessageSentEvent" },
     }),
   ),
+  webhooks.breaking("response-property-const-changed", "an event has the payload of another", (spec) =>
+    spec.set(
+      `${spec.operation("messageReceived")}/requestBody/${json}/schema/$ref`,
+      "#/components/schemas/MessageSentEvent",
+    ),
+  ),
+  webhooks.breaking("response-header-content-changed", "`svix-timestamp` is sent as JSON", (spec) => {
+    const header = parameter("SvixTimestamp");
+    spec.add(`${header}/content`, { "application/json": { schema: spec.get(`${header}/schema`) } });
+    spec.remove(`${header}/schema`);
+  }),
   webhooks.breaking("response-property-became-nullable", "`subject` becomes nullable", (spec) =>
     spec.set(`${property("Message", "subject")}/type`, ["string", "null"]),
   ),

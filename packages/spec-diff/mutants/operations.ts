@@ -14,6 +14,9 @@ export const operationMutants: readonly Mutant[] = [
   webhooks.breaking("api-removed-without-deprecation", "an operation is removed", (spec) =>
     spec.remove(spec.operation("deleteWebhook")),
   ),
+  webhooks.breaking("api-path-removed-without-deprecation", "a path gets a slash at its end", (spec) =>
+    spec.rename("/paths/~1agent~1v0~1webhooks", "/agent/v0/webhooks/"),
+  ),
   webhooks.breaking("api-removed-without-deprecation", "an operation gets another method", (spec) =>
     spec.rename(spec.operation("updateWebhook"), "put"),
   ),

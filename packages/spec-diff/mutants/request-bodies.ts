@@ -127,6 +127,13 @@ export const requestBodyMutants: readonly Mutant[] = [
   webhooks.breaking("request-body-dependent-required-added", "`dependentRequired` is added", (spec) =>
     spec.add(`${schema("UpdateWebhookRequest")}/dependentRequired`, { add_inbox_ids: ["add_pod_ids"] }),
   ),
+  webhooks.breaking("request-body-dependent-schemas-added", "`dependentSchemas` is added", (spec) =>
+    spec.add(`${schema("CreateWebhookRequest")}/dependentSchemas`, { pod_ids: { required: ["client_id"] } }),
+  ),
+  webhooks.breaking("request-property-type-changed", "only one event type", (spec) => {
+    spec.add(`${schema("EventTypes")}/prefixItems`, [spec.get(`${schema("EventTypes")}/items`)]);
+    spec.set(`${schema("EventTypes")}/items`, false);
+  }),
   webhooks.breaking("request-body-not-added", "`not` is added", (spec) =>
     spec.add(`${schema("CreateWebhookRequest")}/not`, { required: ["inbox_ids", "pod_ids"] }),
   ),

@@ -1,4 +1,4 @@
-import { delivery, type Mutant, property, schema, webhooks } from "./mutant.ts";
+import { delivery, json, type Mutant, property, schema, webhooks } from "./mutant.ts";
 
 /** Changes of responses. */
 export const responseMutants: readonly Mutant[] = [
@@ -105,6 +105,14 @@ export const responseMutants: readonly Mutant[] = [
   ),
   delivery.breaking("response-property-min-decreased", "`attempt` starts at 0", (spec) =>
     spec.set(`${property("Attempt", "attempt")}/minimum`, 0),
+  ),
+  webhooks.breaking("response-property-type-changed", "validation errors become texts", (spec) =>
+    spec.set(`${property("ValidationErrorResponse", "errors")}/additionalProperties`, { type: "string" }),
+  ),
+  webhooks.breaking("response-body-became-nullable", "a webhook or null is returned", (spec) =>
+    spec.set(`/components/responses/OneWebhook/${json}/schema`, {
+      anyOf: [{ $ref: "#/components/schemas/Webhook" }, { type: "null" }],
+    }),
   ),
   webhooks.breaking("response-property-min-properties-unset", "validation errors can be empty", (spec) =>
     spec.remove(`${property("ValidationErrorResponse", "errors")}/minProperties`),

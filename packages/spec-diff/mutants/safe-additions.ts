@@ -114,6 +114,25 @@ export const safeAdditions: readonly SafeChange[] = [
   webhooks.safe("an additional status of receivers is documented", (spec) =>
     spec.add(`${spec.operation("messageReceived")}/responses/503`, { description: "Wait." }),
   ),
+  delivery.safe("a discriminator is added", (spec) =>
+    spec.add(`${schema("Event")}/discriminator`, {
+      propertyName: "event_type",
+      mapping: { "message.sent": "webhooks.yaml#/components/schemas/MessageSentEvent" },
+    }),
+  ),
+  webhooks.safe("conditions of responses", (spec) => {
+    spec.add(`${schema("ListWebhooksResponse")}/dependentRequired`, { next_page_token: ["limit"] });
+    spec.add(`${schema("Webhook")}/if`, { required: ["client_id"] });
+    spec.add(`${schema("Webhook")}/then`, { required: ["event_types"] });
+  }),
+  webhooks.safe("a range of errors and the default are documented", (spec) => {
+    const responses = `${spec.operation("getWebhook")}/responses`;
+    spec.add(`${responses}/5XX`, { $ref: "#/components/responses/InternalServerError" });
+    spec.add(`${responses}/default`, { description: "Another error." });
+  }),
+  webhooks.safe("an event is sent with a token", (spec) =>
+    spec.set(`${spec.operation("messageReceived")}/security`, [{ bearerAuth: [] }]),
+  ),
   webhooks.safe("an additional header of an event", (spec) =>
     spec.push(`${spec.operation("messageReceived")}/parameters`, {
       name: "webhook-attempt",
