@@ -188,7 +188,7 @@ export class ProviderClient {
 
   #recordToken({ json }: TargetResponse): void {
     const { token_id: id, token } = isObject(json) ? json : {};
-    if (typeof id === "string") this.#record(id, "revokeToken", String(token));
+    if (typeof id === "string") this.#record(id, "revokeToken", typeof token === "string" ? token : undefined);
     else this.#options.connection.mayHaveUnknownTokens = true;
   }
 

@@ -9,7 +9,7 @@ import type { ConformanceLog } from "./conformance.ts";
 import { TargetHealth } from "./health.ts";
 import { type HttpRequest, type HttpResponse, openTransport, type Transport } from "./http.ts";
 import { RateLimit } from "./rate-limit.ts";
-import { CheckFailedError, InterruptedError, TargetResponse } from "./response.ts";
+import { CheckFailedError, InterruptedError, TargetResponse, withoutSecrets } from "./response.ts";
 
 export interface ConnectionOptions {
   /** What precedes `/agent/v0/webhooks`. */
@@ -90,7 +90,7 @@ export class Connection {
     const kind = operation?.id ?? request.method;
     const name = `${request.method} ${request.path}`;
     const complete = { ...request, path: this.#basePath + request.path };
-    const curl = () => toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables);
+    const curl = () => withoutSecrets(toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables));
     for (let tries = 1; ; tries++) {
       await this.#rateLimit.wait();
       const timeoutMs = this.#health.timeoutFor(kind, usualTimeoutMs);

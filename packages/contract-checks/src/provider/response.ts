@@ -63,9 +63,14 @@ export class TargetResponse {
   }
 }
 
-/** Cuts secrets and tokens short: enough is left in a report to tell one from another. */
+/**
+ * Cuts secrets and tokens short: enough is left in a report to tell one from another. Those of a provider that has another
+ * form for them are known by their field.
+ */
 export function withoutSecrets(text: string): string {
-  return text.replace(/(whsec_[A-Za-z0-9+/]{4}|awt_[\w-]{4})[\w+/=-]+/g, "$1…");
+  return text
+    .replace(/("(?:secret|token)"\s*:\s*"(?!whsec_|awt_)[^"]{4})[^"]+/g, "$1…")
+    .replace(/(whsec_[A-Za-z0-9+/]{4}|awt_[\w-]{4})[\w+/=-]+/gi, "$1…");
 }
 
 /** The target violates the contract in a way that the check, or a case of it, cannot go on after. */

@@ -72,6 +72,8 @@ export class ProviderTarget implements AsyncDisposable {
   readonly clock: Clock;
   readonly #conformance = new ConformanceLog();
   readonly #connection: Connection;
+  /** Names of tokens in command lines. */
+  readonly #tokenVariables: Map<string, string>;
   readonly #runningChecks = new Set<Promise<unknown>>();
   /** A token that may revoke others, and that is not revoked itself. */
   #revokingToken: string;
@@ -88,12 +90,13 @@ export class ProviderTarget implements AsyncDisposable {
     this.seed = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     this.clock = options.clock ?? systemClock;
     const variables = { TOKEN: token, OTHER_TOKEN: otherToken, READ_TOKEN: readToken, WRITE_TOKEN: writeToken };
+    this.#tokenVariables = new Map(
+      Object.entries(variables).flatMap(([name, token]) => (token === undefined ? [] : [[token, name]])),
+    );
     this.#connection = new Connection({
       url: new URL(url),
       token,
-      tokenVariables: new Map(
-        Object.entries(variables).flatMap(([name, token]) => (token === undefined ? [] : [[token, name]])),
-      ),
+      tokenVariables: this.#tokenVariables,
       timeoutMs,
       transport: options.transport,
       clock: this.clock,
@@ -213,6 +216,7 @@ export class ProviderTarget implements AsyncDisposable {
       mayCreate: () => this.#creators.has(token),
       onCreate: (id, operation, value) => {
         this.#creators.add(token);
+        if (value !== undefined) this.#tokenVariables.set(value, "CREATED_TOKEN");
         this.#recordCreated(id, { operation, token, value });
       },
     });

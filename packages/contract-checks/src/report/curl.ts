@@ -37,12 +37,15 @@ export function toCurl(
 }
 
 function toHeader(name: string, value: string, tokenVariables: ReadonlyMap<string, string>): string {
-  for (const [token, variable] of tokenVariables) {
-    for (const [text, expansion] of tokenForms(token, variable)) {
-      const start = text === "" ? -1 : value.indexOf(text);
-      if (start < 0) continue;
-      return `"${name}: ${value.slice(0, start)}${expansion}${value.slice(start + text.length)}"`;
-    }
+  const forms = [...tokenVariables].flatMap(([token, variable]) => tokenForms(token, variable));
+  // One token may be the start of another.
+  const [found] = forms
+    .filter(([text]) => text !== "" && value.includes(text))
+    .toSorted(([one], [other]) => other.length - one.length);
+  if (found !== undefined) {
+    const [text, expansion] = found;
+    const start = value.indexOf(text);
+    return `"${name}: ${value.slice(0, start)}${expansion}${value.slice(start + text.length)}"`;
   }
   // Without a value curl leaves the header out; a semicolon sends it empty.
   return quote(value === "" ? `${name};` : `${name}: ${value}`);

@@ -24,6 +24,14 @@ test("replaces each token in curl lines by a variable of its own", async () => {
   ]);
 });
 
+test("replaces a created token in curl lines by a variable, and cuts others short", async () => {
+  const { target, client } = scriptedTarget(() => ({ body: { token_id: "tok_1", token: "live-1" } }));
+  await client.call("createToken", { body: {} });
+  const { curl } = await target.client("live-1").list();
+  expect(curl).toContain('"authorization: Bearer $CREATED_TOKEN"');
+  expect((await target.client(`awt_abcd${"e".repeat(39)}`).list()).curl).toContain("awt_abcd…");
+});
+
 describe("a response", () => {
   test("is passed to onResponse", async () => {
     const seen: TargetResponse[] = [];

@@ -1,7 +1,9 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
+import { quickClock } from "../../mutants/provider/clock.ts";
+import type { Deviation } from "../../mutants/provider/mutant.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
-import { providerChecks } from "../../src/provider/index.ts";
+import { providerChecks, providerChecksOf } from "../../src/provider/index.ts";
 import { CheckFailedError, InterruptedError, withoutSecrets } from "../../src/provider/response.ts";
 import { findingsOf } from "../../src/run/check.ts";
 import { operationPointer } from "../../src/spec/pointer.ts";
@@ -54,6 +56,9 @@ test("withoutSecrets cuts secrets short", () => {
   expect(withoutSecrets("whsec_abcd+/09AZ== and whsec_wxyz1, not whsec_abc or secret_abcdef")).toBe(
     "whsec_abcd… and whsec_wxyz…, not whsec_abc or secret_abcdef",
   );
+  expect(withoutSecrets('{"token":"tok_live_1","secret": "hex0123","next_page_token":"page_12345"}')).toBe(
+    '{"token":"tok_…","secret": "hex0…","next_page_token":"page_12345"}',
+  );
 });
 
 test("errors have names", () => {
@@ -69,4 +74,25 @@ test("a report contains nothing of the token, even if the provider accepts every
   expect(findings.length).toBeGreaterThan(5);
   expect(JSON.stringify(findings)).not.toMatch(/Zq7-secret-Toke/i);
   expect(JSON.stringify(findings)).not.toContain(Buffer.from(token).toString("base64").slice(0, 8));
+});
+
+test.each(["awt", "tok-live"])("a report contains no token that a check created: %s_…", async (prefix) => {
+  const created: string[] = [];
+  const newToken = () => {
+    created.push(`${prefix}_${crypto.randomUUID().replaceAll("-", "").padEnd(43, "x")}`);
+    return created.at(-1) ?? "";
+  };
+  const checks = providerChecksOf("delivery").filter(({ id }) => /^token_|^response_schema/.test(id));
+  const clock = quickClock();
+  const deviation: Deviation = {
+    rules: { newToken, now: () => Math.floor(clock.now()) },
+    transform: (response, _, operation) =>
+      operation === "listWebhooks" || operation === "createToken"
+        ? { ...response, status: response.status + 1 }
+        : response,
+  };
+  const report = await runAgainstReference(deviation, checks, { spec: "delivery", clock });
+  const text = JSON.stringify(findingsOf(report));
+  expect(created.length).toBeGreaterThan(3);
+  expect(created.filter((token) => text.includes(token.slice(0, 20)))).toEqual([]);
 });
