@@ -74,6 +74,11 @@ export class Connection {
     return deadAfter && `the target stopped responding after ${deadAfter}`;
   }
 
+  /** Prepares for cleaning up: requests are sent again if the target responds within some seconds. */
+  retry(): Promise<void> {
+    return this.#health.retry();
+  }
+
   close(): Promise<void> {
     return this.#close();
   }

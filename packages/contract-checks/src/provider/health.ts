@@ -52,6 +52,12 @@ export class TargetHealth {
     if (!(await this.#probing)) this.#deadAfter ??= request;
   }
 
+  /** Gives a target that stopped responding, and requests that hang, another chance: for cleaning up. */
+  async retry(): Promise<void> {
+    this.#consecutiveHangs.clear();
+    if (this.#deadAfter !== undefined && (await this.#recovers())) this.#deadAfter = undefined;
+  }
+
   async #recovers(): Promise<boolean> {
     const until = this.#clock.now() + recoveryMs;
     do {

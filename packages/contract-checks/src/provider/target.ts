@@ -191,11 +191,13 @@ export class ProviderTarget implements AsyncDisposable {
    * @returns ids of webhooks and tokens that could not be removed
    */
   async close(): Promise<string[]> {
-    if (this.#connection.mayHaveUnknownWebhooks) {
+    const { mayHaveUnknownWebhooks, mayHaveUnknownTokens } = this.#connection;
+    if (mayHaveUnknownWebhooks || mayHaveUnknownTokens || this.#created.size > 0) await this.#connection.retry();
+    if (mayHaveUnknownWebhooks) {
       const tokens = [this.options.token, this.options.otherToken].filter((token) => token !== undefined);
       for (const token of tokens) await this.#findWebhooks(token).catch(() => undefined);
     }
-    if (this.#connection.mayHaveUnknownTokens) await this.#findTokens().catch(() => undefined);
+    if (mayHaveUnknownTokens) await this.#findTokens().catch(() => undefined);
     await this.remove([...this.#created.keys()]);
     await this.#connection.close();
     return [...this.#created.keys()];

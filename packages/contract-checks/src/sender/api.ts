@@ -140,6 +140,11 @@ export class ProviderApi {
     return isObject(json) ? json : {};
   }
 
+  /** Prepares for cleaning up, after an outage of the provider. */
+  protected retry(): Promise<void> {
+    return this.#connection.retry();
+  }
+
   /**
    * Deletes the webhooks that it created, and closes the connections.
    *
@@ -150,6 +155,7 @@ export class ProviderApi {
       const { status } = await this.call(operations.deleteWebhook, { id, isCleanup: true });
       if (status < 300 || status === 404) this.#webhookIds.delete(id);
     };
+    if (this.#webhookIds.size > 0) await this.retry();
     await Promise.allSettled([...this.#webhookIds].map(remove));
     await this.#connection.close();
     return [...this.#webhookIds];

@@ -85,6 +85,7 @@ export class OperatorApi extends ProviderApi {
       await remove(deleteOperatorWebhook, { id, token });
       await remove(revokeToken, { id: tokenId });
     };
+    if (this.#organizations.size > 0) await this.retry();
     await Promise.all([...this.#organizations].map(removeOrganization));
     return [...left, ...(await super.close())];
   }

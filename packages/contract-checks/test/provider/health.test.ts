@@ -69,3 +69,18 @@ test("concurrent failures share one probe", async () => {
   await health.recordNoResponse("a", "a", false);
   expect(probes).toHaveLength(2);
 });
+
+test("retry sends requests again if the target has recovered", async () => {
+  let responds = false;
+  const { health, hang, probes } = create(() => responds);
+  await hang(5);
+  const before = probes.length;
+  await health.retry();
+  expect(probes.length).toBeGreaterThan(before);
+  expect(health.deadAfter).toBe("GET /");
+  expect(health.timeoutFor("list", 10_000)).toBeUndefined();
+  responds = true;
+  await health.retry();
+  expect(health.deadAfter).toBeUndefined();
+  expect(health.timeoutFor("list", 10_000)).toBe(2000);
+});

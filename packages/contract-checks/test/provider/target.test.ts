@@ -76,6 +76,43 @@ describe("close", () => {
     expect(await target.close()).toEqual(left);
   });
 
+  test("deletes what was created before an outage", async () => {
+    let isAway = false;
+    const { target, client, clock } = creating(undefined, () => {
+      if (isAway) throw new Error("connection refused");
+      return { status: 204 };
+    });
+    await client.create();
+    isAway = true;
+    await findingOf(() => client.get("wh_1"));
+    expect(target.stoppedBecause).toBeDefined();
+    await target.remove(client.created);
+    const { sleep } = clock;
+    clock.sleep = (ms) => {
+      isAway = false;
+      return sleep.call(clock, ms);
+    };
+    expect(await target.close()).toEqual([]);
+  });
+
+  test("deletes what was created though deletes hung before", async () => {
+    let hangs = true;
+    const scripted: ReturnType<typeof scriptedTarget> = scriptedTarget(
+      ({ method }) => {
+        if (method === "DELETE" && hangs) return "silence";
+        return method === "POST"
+          ? { body: { webhook_id: "wh_1", url: `http://x.test/${scripted.target.marker}` } }
+          : {};
+      },
+      { timeoutMs: 5 },
+    );
+    const { target, client } = scripted;
+    await client.create();
+    for (let time = 0; time < 6; time++) await target.remove(client.created);
+    hangs = false;
+    expect(await target.close()).toEqual([]);
+  });
+
   test("does not delete webhooks of others", async () => {
     const { target, client, sent } = creating(() => "http://x.test/theirs");
     await client.create();
