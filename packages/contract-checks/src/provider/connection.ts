@@ -90,14 +90,16 @@ export class Connection {
    * @throws InterruptedError when the run was interrupted
    */
   async send(request: HttpRequest, { operation, isCleanup = false }: SendOptions): Promise<TargetResponse> {
-    const { signal, timeoutMs: usualTimeoutMs, conformance, onResponse, url, tokenVariables } = this.#options;
-    if (signal?.aborted && !isCleanup) throw new InterruptedError();
+    const { signal, timeoutMs: usualTimeoutMs, conformance, onResponse, url, tokenVariables, clock } = this.#options;
+    const interruption = isCleanup ? undefined : signal;
+    const since = clock.now();
     const kind = operation?.id ?? request.method;
     const name = `${request.method} ${request.path}`;
     const complete = { ...request, path: this.#basePath + request.path };
     const curl = () => withoutSecrets(toCurl({ ...complete, url: url.origin + complete.path }, tokenVariables));
     for (let tries = 1; ; tries++) {
-      await this.#rateLimit.wait();
+      await this.#rateLimit.wait(interruption);
+      if (interruption?.aborted) throw new InterruptedError();
       const timeoutMs = this.#health.timeoutFor(kind, usualTimeoutMs);
       if (timeoutMs === undefined)
         throw new CheckFailedError({ ...notSentFinding(name, this.stoppedBecause), curl: curl() });
@@ -115,7 +117,8 @@ export class Connection {
       const { status, headers } = response;
       onResponse?.(response);
       const isRetried =
-        (status === 429 || status === 503) && (await this.#rateLimit.shouldRetry(status, headers, tries));
+        (status === 429 || status === 503) &&
+        (await this.#rateLimit.shouldRetry(status, headers, tries, { since, signal: interruption }));
       if (!isRetried || status === 429) conformance.recordResponse(response);
       if (isRetried) continue;
       if (request.method === "POST" && status >= 500) this.#recordUnknown(request);

@@ -1,5 +1,6 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
 import { InterruptedError, type TargetResponse } from "../../src/provider/response.ts";
 import { findingOf, scriptedTarget } from "./support.ts";
 
@@ -169,4 +170,36 @@ test("an interrupted run only deletes what it created", async () => {
   await expect(client.list()).rejects.toThrow(InterruptedError);
   await target[Symbol.asyncDispose]();
   expect(sent.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
+});
+
+test("an interrupted run does not go on waiting for a rate limit", async () => {
+  let time = 0;
+  const interruption = new AbortController();
+  const headers = { "retry-after": "300" };
+  const { target, client, sent } = scriptedTarget(
+    ({ method }) => {
+      if (method === "POST") return { body: { webhook_id: "wh_1", url: `http://x.test/${target.marker}` } };
+      return { status: 429, headers };
+    },
+    {
+      signal: interruption.signal,
+      clock: {
+        now: () => time,
+        sleep: async (ms, signal) => {
+          time += ms;
+          if (signal !== undefined) interruption.abort();
+        },
+      },
+    },
+  );
+  await client.create();
+  await expect(client.list()).rejects.toThrow(InterruptedError);
+  expect(sent.map(({ method }) => method)).toEqual(["POST", "GET"]);
+});
+
+test("a sleep of the system's clock ends when it is aborted", async () => {
+  const interruption = new AbortController();
+  const sleep = systemClock.sleep(3_600_000, interruption.signal);
+  interruption.abort();
+  await sleep;
 });

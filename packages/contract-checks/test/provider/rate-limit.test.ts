@@ -35,6 +35,18 @@ describe("shouldRetry", () => {
   });
 });
 
+test("waits ten minutes at most for one request, and then for no other", async () => {
+  const clock = new ManualClock();
+  const limit = new RateLimit(clock);
+  const headers = new Headers({ "retry-after": "300" });
+  const since = clock.now();
+  const retries = [];
+  for (const tries of [1, 2, 3]) retries.push(await limit.shouldRetry(429, headers, tries, { since }));
+  expect(retries).toEqual([true, true, false]);
+  expect(await limit.shouldRetry(429, headers, 1)).toBe(false);
+  expect(clock.slept).toEqual([300_000, 300_000]);
+});
+
 describe("wait", () => {
   const retryAfter = (seconds: string) => new Headers({ "retry-after": seconds });
 
