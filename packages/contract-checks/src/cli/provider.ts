@@ -57,18 +57,21 @@ export const provider: Command = (yargs, setExitCode) =>
         ...(writeToken !== undefined && { writeToken }),
         ...(seed !== undefined && { seed }),
       };
-      const target = await connectProvider(options);
       const interrupt = () => interruption.abort();
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       try {
-        const run = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
-        const code = await runAndReport(plan, target, run);
-        setExitCode(interruption.signal.aborted ? 1 : code);
+        const target = await connectProvider(options);
+        try {
+          const run = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
+          const code = await runAndReport(plan, target, run);
+          setExitCode(interruption.signal.aborted ? 1 : code);
+        } finally {
+          const left = await target.close();
+          if (left.length > 0)
+            process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
+        }
       } finally {
-        const left = await target.close();
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-        if (left.length > 0)
-          process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
       }
     },
   );

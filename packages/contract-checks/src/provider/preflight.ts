@@ -1,20 +1,23 @@
-import { eventTypes, type Operation, operations } from "@agent-webhooks/types";
+import { type Operation, operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { errorMessage, SetupError } from "../run/errors.ts";
+import { uniqueClientId } from "./client.ts";
 import { type HttpResponse, openTransport } from "./http.ts";
-import { type ProviderOptions, webhookBases } from "./target.ts";
+import { InterruptedError } from "./response.ts";
+import { type ProviderOptions, type ProviderTarget, webhookBases } from "./target.ts";
 
 /** Time for all requests of the preflight together. */
 const preflightTimeoutMs = 10_000;
 
-const { listWebhooks, createWebhook, getWebhook, deleteWebhook } = operations;
+const { listWebhooks, getWebhook } = operations;
 
 /**
  * Finds out whether a run can start: the target responds, is this API, and accepts the tokens. Violations of the
  * contract are left to the checks.
  *
  * @throws SetupError
+ * @throws InterruptedError when `signal` is aborted
  */
 export async function assertCanStart(options: ProviderOptions): Promise<void> {
   const { url, token, otherToken, readToken, writeToken, spec = "webhooks" } = options;
@@ -27,14 +30,16 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     throw new SetupError("--write-token is the same as --token; it must have webhooks:write only");
   }
   const { transport, close } = openTransport(origin, options.transport);
-  const signal = AbortSignal.timeout(preflightTimeoutMs);
-  const send: Send = async (method, path, token, body) => {
-    const headers = { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) };
-    const request = { method, path: pathname.replace(/\/+$/, "") + path, headers };
+  const timeout = AbortSignal.timeout(preflightTimeoutMs);
+  const signal = AbortSignal.any([timeout, ...(options.signal === undefined ? [] : [options.signal])]);
+  const get = async (path: string, token: string): Promise<HttpResponse> => {
+    const headers = { authorization: `Bearer ${token}` };
     try {
-      return await transport({ ...request, ...(body && { body: JSON.stringify(body) }) }, signal);
+      if (options.signal?.aborted) throw new InterruptedError();
+      return await transport({ method: "GET", path: pathname.replace(/\/+$/, "") + path, headers }, signal);
     } catch (error) {
-      if (signal.aborted) throw new SetupError(`${url} did not respond within ${preflightTimeoutMs / 1000} s`);
+      if (options.signal?.aborted) throw new InterruptedError();
+      if (timeout.aborted) throw new SetupError(`${url} did not respond within ${preflightTimeoutMs / 1000} s`);
       const isInvalid =
         error instanceof TypeError ||
         (error instanceof Error && "code" in error && error.code === "UND_ERR_INVALID_ARG");
@@ -45,25 +50,19 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     }
   };
   try {
-    const list = await send("GET", listWebhooks.path, token);
+    const list = await get(listWebhooks.path, token);
     if (!isList(list)) {
-      await assertIsApi(url, list, () => send("GET", pathOf(getWebhook, "wh_unknown"), token));
+      await assertIsApi(url, list, () => get(pathOf(getWebhook, "wh_unknown"), token));
     }
     if (spec !== "webhooks") {
-      await assertHasScopes(url, (operation) => send("GET", operation.path, token));
-      assertReplacesNothing(await send("GET", deliveryOperations.getOperatorWebhook.path, token));
+      await assertHasScopes(url, (operation) => get(operation.path, token));
+      assertReplacesNothing(await get(deliveryOperations.getOperatorWebhook.path, token));
     }
     const others = { "--other-token": otherToken, "--read-token": readToken, "--write-token": writeToken };
     for (const [option, value] of Object.entries(others)) {
       if (value === undefined) continue;
-      const { status } = await send("GET", listWebhooks.path, value);
+      const { status } = await get(listWebhooks.path, value);
       if (status === 401) throw new SetupError(`${url} rejected ${option} (401)`);
-    }
-    if (otherToken !== undefined && (await areOfOneOrganization(send, token, otherToken))) {
-      throw new SetupError(
-        `--other-token is of the same organization as --token, or ${url} separates no organizations: ` +
-          "both tokens see the same webhooks; pass a token of another organization",
-      );
     }
   } finally {
     await close();
@@ -104,27 +103,31 @@ function parseUrl(url: string): URL {
   throw new SetupError(`--url ${JSON.stringify(url)} is not an http or https URL, such as http://127.0.0.1:8787`);
 }
 
-/** Sends a request to the API. */
-type Send = (method: string, path: string, token: string, body?: object) => Promise<HttpResponse>;
-
 /**
- * Whether two tokens cannot be told apart: a create with the `client_id` of the other one returns its webhook, and so
- * does a get. A server that separates organizations in one of the two, and not in the other, is for the checks to report.
+ * Creates a webhook with each of two tokens. A create with the `client_id` of the other one returns its webhook if they
+ * cannot be told apart, and so does a get. A provider that separates organizations in one of the two, and not in the other,
+ * is for the checks to report.
+ *
+ * @throws SetupError when both tokens see the same webhooks
  */
-async function areOfOneOrganization(send: Send, token: string, otherToken: string): Promise<boolean> {
-  const client_id = `contract-${crypto.randomUUID()}`;
-  const create = async (token: string) => {
-    const body = { client_id, url: `https://example.com/${client_id}`, event_types: [eventTypes[0]] };
-    const { webhook_id } = Object(parseJson((await send("POST", createWebhook.path, token, body)).body));
-    return typeof webhook_id === "string" ? webhook_id : undefined;
-  };
-  const id = await create(token);
-  const otherId = await create(otherToken);
-  const isShared =
-    id !== undefined && id === otherId && (await send("GET", pathOf(getWebhook, id), otherToken)).status === 200;
-  if (id !== undefined) await send("DELETE", pathOf(deleteWebhook, id), token);
-  if (otherId !== undefined && otherId !== id) await send("DELETE", pathOf(deleteWebhook, otherId), otherToken);
-  return isShared;
+export async function assertOtherOrganization(target: ProviderTarget): Promise<void> {
+  const { url, otherToken } = target.options;
+  if (otherToken === undefined) return;
+  const clients = [target.client(target.options.token), target.client(otherToken)];
+  const client_id = uniqueClientId();
+  try {
+    const ids: unknown[] = [];
+    for (const client of clients) ids.push(Object((await client.create({ client_id })).json).webhook_id);
+    const [id, otherId] = ids;
+    if (typeof id !== "string" || id !== otherId) return;
+    if ((await target.client(otherToken).get(id)).status !== 200) return;
+  } finally {
+    for (const { created } of clients) await target.remove(created);
+  }
+  throw new SetupError(
+    `--other-token is of the same organization as --token, or ${url} separates no organizations: ` +
+      "both tokens see the same webhooks; pass a token of another organization",
+  );
 }
 
 function pathOf({ path }: { readonly path: string }, id: string): string {

@@ -225,6 +225,8 @@ export class ProviderTarget implements AsyncDisposable {
   }
 
   #recordCreated(id: string, { operation, token, value }: Created): void {
+    // A token of another organization that gets the same webhook, which is a finding, may not be able to delete it.
+    if (this.#created.has(id)) return;
     const isAllowed = operation !== "revokeToken" && ![this.options.readToken, this.options.writeToken].includes(token);
     this.#created.set(id, { operation, value, token: isAllowed ? token : this.options.token });
   }

@@ -149,6 +149,25 @@ describe("webhooks-contract provider, as a program", { concurrent: true }, () =>
     expect(provider.provider.webhooks.size).toBe(0);
   });
 
+  test("revokes the tokens that it created when it is interrupted before the first check", async () => {
+    let resume = () => {};
+    const created = new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+    await using provider = await startReference({
+      transform: (response, _, operation) => {
+        if (operation === "createToken") resume();
+        return response;
+      },
+    });
+    const { child, ended } = start("--url", provider.url, "--token", "a-token", "--spec", "delivery");
+    await created;
+    child.kill("SIGINT");
+    // 2, or 1 if the checks have started meanwhile. A signal that is not handled gives no code.
+    expect(await ended).toMatchObject({ code: expect.any(Number) });
+    expect(provider.provider.state.tokens.size).toBe(0);
+  });
+
   test("exits 2 with one line when there is no response", async () => {
     const url = await serve();
     const { code, stdout, stderr } = await start("--url", url, "--token", "t").ended;

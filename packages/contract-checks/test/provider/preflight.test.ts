@@ -4,8 +4,6 @@ import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import { assertCanStart } from "../../src/provider/preflight.ts";
 import type { ProviderOptions } from "../../src/provider/target.ts";
-import { ReferenceProvider, referenceLogin, referenceTokens } from "../../src/reference/provider.ts";
-import { SetupError } from "../../src/run/errors.ts";
 import { type ScriptedResponse, toHttpResponse } from "./support.ts";
 
 const { path } = operations.listWebhooks;
@@ -96,21 +94,6 @@ describe("a run cannot start when", () => {
       headers.authorization === "Bearer x" ? { status: 401 } : { body: [] };
     expect(await startError(respond, { [name]: "x" })).toBe(`http://api.test rejected ${option} (401)`);
     expect(await startError(() => ({ body: [] }), { [name]: "x" })).toBeUndefined();
-  });
-
-  test("the other token is of the same organization", async () => {
-    const { transport, webhooks } = new ReferenceProvider({
-      tokens: { ...referenceTokens, "a-second": { organization: "a", scopes: ["webhooks:read", "webhooks:write"] } },
-    });
-    const start = (otherToken: string) => assertCanStart({ ...referenceLogin, transport, otherToken });
-    await expect(start("a-second")).rejects.toThrow(
-      new SetupError(
-        "--other-token is of the same organization as --token, or http://reference separates no organizations: " +
-          "both tokens see the same webhooks; pass a token of another organization",
-      ),
-    );
-    await start("b-token");
-    expect(webhooks.size).toBe(0);
   });
 
   const invalidToken = "a token has characters that are not allowed in an HTTP header: no";

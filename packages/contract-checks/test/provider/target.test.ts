@@ -155,7 +155,7 @@ describe("close", () => {
     expect(sentBy("GET")).toEqual(
       ["a", "b"].flatMap((token) => [`Bearer ${token} ?${limit}`, `Bearer ${token} ?${limit}&page_token=2`]),
     );
-    expect(sentBy("DELETE")).toEqual(["Bearer b /wh_2"]);
+    expect(sentBy("DELETE")).toEqual(["Bearer a /wh_2"]);
   });
 
   test("looks for webhooks when a create got no response, and ignores a list that fails", async () => {
