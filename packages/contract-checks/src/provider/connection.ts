@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import { toCurl } from "../report/curl.ts";
 import type { NewFinding } from "../run/check.ts";
 import { errorMessage } from "../run/errors.ts";
+import { toPathTemplate } from "../spec/operations.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import type { ConformanceLog } from "./conformance.ts";
 import { TargetHealth } from "./health.ts";
@@ -102,7 +103,7 @@ export class Connection {
       if (interruption?.aborted) throw new InterruptedError();
       const timeoutMs = this.#health.timeoutFor(kind, usualTimeoutMs);
       if (timeoutMs === undefined)
-        throw new CheckFailedError({ ...notSentFinding(name, this.stoppedBecause), curl: curl() });
+        throw new CheckFailedError({ ...notSentFinding(request, this.stoppedBecause), curl: curl() });
       const start = performance.now();
       const received = await this.#attempt(complete, timeoutMs);
       if ("reason" in received) {
@@ -165,16 +166,16 @@ function noResponseFinding(
 ): NewFinding {
   return {
     ...(operation !== undefined && { operation: operation.id, pointer: operationPointer(operation, "responses") }),
-    message: `${method} ${operation?.path ?? path} ${hangs ? "hangs" : "got no response"}`,
+    message: `${method} ${toPathTemplate(path)} ${hangs ? "hangs" : "got no response"}`,
     expected: "a response to every request",
     got: reason,
     curl,
   };
 }
 
-function notSentFinding(name: string, stoppedBecause: string | undefined): NewFinding {
+function notSentFinding({ method, path }: HttpRequest, stoppedBecause: string | undefined): NewFinding {
   return {
-    message: `${name} was not sent`,
+    message: `${method} ${toPathTemplate(path)} was not sent`,
     cause: "the target does not respond",
     expected: "a target that responds",
     got: stoppedBecause ?? "earlier requests of this kind hang",

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
+import { toPathTemplate } from "../spec/operations.ts";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
 import type { Schema } from "../spec/schema.ts";
 import { CheckFailedError, type TargetResponse, withoutSecrets } from "./response.ts";
@@ -28,7 +29,7 @@ export function expectStatus(
   if (expected.includes(response.status)) return response;
   const { operation, request } = response;
   const [first = 0] = expected;
-  const name = operation?.id ?? `${request.method} ${request.path}`;
+  const name = operation?.id ?? `${request.method} ${toPathTemplate(request.path)}`;
   const isDocumented = operation !== undefined && first in operation.responses;
   return fail(response, {
     message: `${name} returned ${response.status}, not ${expected.join(" or ")}`,

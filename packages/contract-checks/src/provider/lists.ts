@@ -38,6 +38,11 @@ export type ObservedItem = Readonly<Record<string, unknown>> & {
 
 export type Filters = Readonly<Record<string, string>>;
 
+/** The names of filters: their values differ from run to run. */
+export function namesOf(filters: Filters): string {
+  return Object.keys(filters).join(" and ");
+}
+
 /** A page of a list. */
 export interface ListedPage {
   readonly response: TargetResponse;
@@ -104,7 +109,7 @@ export async function* walkPages(
     expectThat(response, length <= limit, "a page exceeds its limit", `at most ${limit}`, `${length} ${list.items}`);
     expectThat(response, count === length, "count is not the number of items", `${length}`, `${count}`);
     for (const id of ids) {
-      expectThat(response, !seen.has(id), `${id} is listed twice`, `each of the ${list.items} once`);
+      expectThat(response, !seen.has(id), "an item is listed twice", `each of the ${list.items} once`, id);
       seen.add(id);
     }
     yield page;

@@ -36,7 +36,7 @@ export async function* listPages(client: ProviderClient, query: ListQuery): Asyn
 /** The ids of a page, which are added to `seen`. @throws CheckFailedError when one of them was seen before */
 export function idsOnPage({ response, page }: ReceivedPage, seen: Set<string>): string[] {
   return page.webhooks.map(({ webhook_id: id }) => {
-    expectThat(response, !seen.has(id), `${id} is listed twice`, "each webhook once");
+    expectThat(response, !seen.has(id), "a webhook is listed twice", "each webhook once", id);
     seen.add(id);
     return id;
   });

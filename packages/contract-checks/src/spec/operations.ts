@@ -25,3 +25,20 @@ const operationsBySpec: Readonly<Record<SpecName, Partial<typeof allOperations>>
 export function operationIdsOf(spec: SpecName): AnyOperationId[] {
   return Object.keys(operationsBySpec[spec]) as AnyOperationId[];
 }
+
+/** The paths of both specs, the most specific first, and what each matches. */
+const pathPatterns = [...new Set(Object.values(allOperations).map(({ path }) => path))]
+  .toSorted((one, other) => rankOf(other) - rankOf(one))
+  .map((path) => ({ path, pattern: new RegExp(`${path.replaceAll(/\{\w+\}/g, "[^/?]+")}(?=[/?]|$)`) }));
+
+/** Longer paths precede the paths that they start with, and `batch` an id. */
+function rankOf(path: string): number {
+  return 2 * path.split("/").length - (path.match(/\{/g) ?? []).length;
+}
+
+/** A path without what differs from run to run: ids are replaced by their names, and the query is left out. */
+export function toPathTemplate(path: string): string {
+  const [withoutQuery = ""] = path.split("?");
+  const known = pathPatterns.find(({ pattern }) => pattern.test(withoutQuery));
+  return known === undefined ? withoutQuery : withoutQuery.replace(known.pattern, known.path);
+}

@@ -139,7 +139,7 @@ describe("no response", () => {
     for (let time = 0; time < 4; time++) await findingOf(() => client.get("wh_1"));
     const before = sent.length;
     expect(await findingOf(() => client.get("wh_2"))).toMatchObject({
-      message: `GET ${path}/wh_2 was not sent`,
+      message: `GET ${operations.getWebhook.path} was not sent`,
       cause: "the target does not respond",
       expected: "a target that responds",
       got: "earlier requests of this kind hang",

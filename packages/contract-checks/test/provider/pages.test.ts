@@ -74,7 +74,8 @@ describe("listIds", () => {
   test("finds an id that is listed twice", async () => {
     const { client } = scriptedTarget((_, count) => page(["wh_1"], `t${count}`));
     expect(await findingOf(() => listIds(client, {}, new Set(["wh_2"])))).toMatchObject({
-      message: "wh_1 is listed twice",
+      message: "a webhook is listed twice",
+      got: "wh_1",
     });
   });
 

@@ -16,7 +16,7 @@ import {
   waitUntilSettled,
 } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds } from "../expect.ts";
-import type { Filters } from "../lists.ts";
+import { type Filters, namesOf } from "../lists.ts";
 import type { TargetResponse } from "../response.ts";
 
 /** Fields that never change. */
@@ -140,7 +140,7 @@ const filters: ProviderCheck = providerCheck({
         },
         () => listed.join() === wanted.join(),
       );
-      expectEqual(response, listed, wanted, `deliveries with ${new URLSearchParams(filters)}`);
+      expectEqual(response, listed, wanted, `deliveries with ${namesOf(filters)}`);
     });
   },
 });

@@ -23,7 +23,7 @@ import {
   waitUntilSettled,
 } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, toIsoTime } from "../expect.ts";
-import { deliveryList, eventList, type Filters, listAll, type PagedList } from "../lists.ts";
+import { deliveryList, eventList, type Filters, listAll, namesOf, type PagedList } from "../lists.ts";
 import type { TargetResponse } from "../response.ts";
 import { expectSameDelivery } from "./deliveries.ts";
 import { createToken } from "./tokens.ts";
@@ -166,7 +166,7 @@ const filters: ProviderCheck = providerCheck({
       const { response, items } = await listAll(client, list, of);
       const ids = items.map(({ event_id }) => String(event_id)).toSorted();
       const wanted = expected.map(({ id }) => id).toSorted();
-      expectEqual(response, ids, wanted, `events in the list with ${new URLSearchParams(of)}`);
+      expectEqual(response, ids, wanted, `events in the list with ${namesOf(of)}`);
     });
     await verifyEach([eventList, deliveryList], async (list) => {
       const { response, items } = await listAll(client, list, { inbox_id: uniqueName("inbox") });

@@ -146,7 +146,7 @@ const testEvent: ProviderCheck = providerCheck({
   operations: ["sendTestEvent", "getDelivery", "listDeliveries"],
   async run({ client, verifyEach }) {
     const { id } = await subscribe(client);
-    const other = await subscribe(client, { inbox_ids: [], pod_ids: [], event_types: [...eventTypes] });
+    await subscribe(client, { inbox_ids: [], pod_ids: [], event_types: [...eventTypes] });
     const eventIds = new Set<unknown>();
     await verifyEach([eventTypes[0], eventTypes[0], otherEventType], async (event_type) => {
       const response = await client.call("sendTestEvent", { id, body: { event_type } });
@@ -161,7 +161,7 @@ const testEvent: ProviderCheck = providerCheck({
       eventIds.add(delivery.event_id);
       const list = await listDeliveries(client, { event_id: delivery.event_id ?? "" });
       const webhooks = list.deliveries.map(({ webhook_id }) => webhook_id);
-      expectEqual(list.response, webhooks, [id], `webhooks that get the test event, and not ${other.id}`);
+      expectEqual(list.response, webhooks, [id], "webhooks that get the test event");
     });
     const list = await listDeliveries(client, { webhook_id: id });
     expectEqual(list.response, list.deliveries.length, 3, "number of deliveries to the webhook");
