@@ -68,9 +68,10 @@ export function applyBaseline(report: Report, baseline: readonly KnownFinding[],
   const results = report.results.map((result) => {
     if (result.status === "not_run") return result;
     const findings = result.findings.map((finding): Finding => {
-      const known = baseline.find((entry) => isMatch(entry, finding));
+      const matching = baseline.filter((entry) => isMatch(entry, finding));
+      for (const entry of matching) used.add(entry);
+      const known = matching.find(({ until }) => until >= today) ?? matching[0];
       if (known === undefined) return finding;
-      used.add(known);
       const { until, because } = known;
       const reason = because === undefined ? "" : `: ${because}`;
       if (until < today) return { ...finding, message: `${finding.message} (known, but only until ${until}${reason})` };

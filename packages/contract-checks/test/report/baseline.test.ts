@@ -70,6 +70,16 @@ test("an entry that matches nothing is a warning, unless its check did not run",
   expect(ofCheck).toStrictEqual([{ ...stale, got: "any finding of this check" }]);
 });
 
+test("an entry that has expired does not hide another one", () => {
+  const expired = { ...known, until: "2026-01-01" };
+  for (const baseline of [
+    [expired, known],
+    [known, expired],
+  ]) {
+    expect(apply(reportWith(finding), ...baseline)).toMatchObject({ passed: true, findings: [{ level: "warning" }] });
+  }
+});
+
 async function temporaryFile(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "baseline-"));
   onTestFinished(() => rm(folder, { recursive: true }));
