@@ -45,14 +45,18 @@ export async function runAndReport<Target>(
     onResult: () => done++,
   });
   showProgress("");
-  if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now());
-  return writeReport(applyBaseline(report, baseline, Date.now()), args);
+  try {
+    return await writeReport(applyBaseline(report, baseline, Date.now()), args);
+  } finally {
+    if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now());
+  }
 }
 
 /**
  * Prints a report and writes the files that were asked for.
  *
  * @param text what to print
+ * @throws SetupError when a file cannot be written. The others are.
  */
 export async function writeReport(
   report: Report,
@@ -62,9 +66,12 @@ export async function writeReport(
   process.stdout.write(text);
   if (process.env.GITHUB_ACTIONS === "true") process.stdout.write(toGitHubAnnotations(report));
   const { GITHUB_STEP_SUMMARY: summary } = process.env;
-  if (summary !== undefined && summary !== "") await append(summary, toGitHubSummary(report));
-  if (junit !== undefined) await write(junit, toJUnit(report));
-  if (json !== undefined) await write(json, `${toPrintable(JSON.stringify(report, null, 2))}\n`);
+  const files = await Promise.allSettled([
+    summary !== undefined && summary !== "" && append(summary, toGitHubSummary(report)),
+    junit !== undefined && write(junit, toJUnit(report)),
+    json !== undefined && write(json, `${toPrintable(JSON.stringify(report, null, 2))}\n`),
+  ]);
+  for (const file of files) if (file.status === "rejected") throw file.reason;
   return isPassed(report) ? 0 : 1;
 }
 

@@ -74,6 +74,12 @@ describe("webhooks-contract provider", () => {
       code: 0,
       stdout: expect.stringMatching(/1 passed, 0 failed, 1 not run, 1 warning /),
     });
+    const unwritable = ["--write-baseline", "--junit", "--json"].flatMap((option) => [option, folder]);
+    expect(await run(...args, ...unwritable)).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("0 passed, 1 failed, 1 not run "),
+      stderr: expect.stringMatching(/cannot write .*EISDIR/),
+    });
     expect(await run("--url", provider.url, "--token", "a-token", "--only", "pages")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("there is no check pages; the checks are "),
