@@ -128,10 +128,6 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
     }),
   },
   pages_order: {
-    equal_times_backwards: withRules({
-      now: coarseClock(100),
-      compare: (left, right) => byTime(left, right) || byId(right, left),
-    }),
     order_by_id: withRules({ compare: byId }),
     order_by_update: withRules({ compare: (left, right) => byTime(right, left) }),
     oldest_first: reading((_, query) => ({ ascending: query.get("ascending") !== "false" })),

@@ -224,6 +224,12 @@ export const variants: readonly Variant[] = [
     },
   },
   {
+    id: "times stored in microseconds, and shown in milliseconds",
+    apply: (clock) => ({
+      rules: { now: () => clock.now(), render: withTimes((ms) => new Date(Math.floor(ms)).toISOString()) },
+    }),
+  },
+  {
     id: "a limit of webhooks",
     apply: (clock) => limitedWebhooks(110, clock),
   },

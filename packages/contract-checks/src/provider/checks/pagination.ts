@@ -74,7 +74,7 @@ const orderAfterUpdate: ProviderCheck = providerCheck({
 
 const order: ProviderCheck = providerCheck({
   id: "pages_order",
-  holds: "the newest comes first, with ascending=true the oldest; the bytes of webhook_id break ties",
+  holds: "the newest comes first, with ascending=true the oldest",
   operations: listOperation,
   async run({ target, client, verifyEach }) {
     const ids = await sharedWebhooks(target);
@@ -101,15 +101,14 @@ const order: ProviderCheck = providerCheck({
   },
 });
 
-/** Times shown in whole seconds may be stored more precisely, so equal ones say nothing about the order. */
+/** Times may be stored more precisely than they are shown, so equal ones say nothing about the order. */
 function compare(left: ObservedWebhook, right: ObservedWebhook): number {
   const earlier = toMilliseconds(left.created_at) - toMilliseconds(right.created_at);
   if (earlier !== 0) return earlier;
-  const [leftDigits, rightDigits] = [left, right].map(({ created_at = "" }) => /\.(\d+)/.exec(created_at)?.[1] ?? "");
-  if (leftDigits === undefined || rightDigits === undefined || leftDigits.length < 3) return 0;
   // Digits after the milliseconds, where they are shown.
-  if (leftDigits !== rightDigits) return leftDigits.padEnd(9, "0") < rightDigits.padEnd(9, "0") ? -1 : 1;
-  return Buffer.compare(Buffer.from(left.webhook_id), Buffer.from(right.webhook_id));
+  const digitsOf = ({ created_at = "" }: ObservedWebhook) => (/\.(\d+)/.exec(created_at)?.[1] ?? "").padEnd(9, "0");
+  const [leftDigits, rightDigits] = [digitsOf(left), digitsOf(right)];
+  return leftDigits === rightDigits ? 0 : leftDigits < rightDigits ? -1 : 1;
 }
 
 const limit: ProviderCheck = providerCheck({
