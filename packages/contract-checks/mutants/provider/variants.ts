@@ -134,6 +134,17 @@ const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
+    id: "details of an event that the list does not have",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()) },
+      transform: (response, _, operation) =>
+        operation === "getEvent" && response.status === 200
+          ? { ...response, body: { ...(response.body as object), size: 123 } }
+          : response,
+    }),
+  },
+  {
     id: "attempts time out, and open the circuit breaker",
     spec: "delivery",
     apply: (clock) => ({

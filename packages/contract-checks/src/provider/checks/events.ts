@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { eventTypes } from "@agent-webhooks/types";
 import { operations, type StoredEventDetails } from "@agent-webhooks/types/delivery";
-import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
+import { DeliveryStatusSchema, StoredEventSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
@@ -42,6 +42,13 @@ function eventOf(response: TargetResponse): StoredEventDetails {
   return json as unknown as StoredEventDetails;
 }
 
+/** The fields of the contract that an event keeps: without the numbers of its deliveries, which change. */
+function fieldsOf(event: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  const { deliveries: _, ...properties } = StoredEventSchema.properties;
+  const fields = Object.keys(properties).map((name) => [name, event?.[name]]);
+  return { ...Object.fromEntries(fields), published_at: toIsoTime(String(event?.published_at)) };
+}
+
 const getEvent = (client: ProviderClient, id: string) => client.call("getEvent", { id });
 
 const read: ProviderCheck = providerCheck({
@@ -70,9 +77,8 @@ const read: ProviderCheck = providerCheck({
     await verify(async () => {
       const { response, items } = await listAll(client, eventList, { inbox_id: inbox });
       const [listed] = items;
-      const { event: _, published_at, ...stored } = eventOf(await getEvent(client, message.id));
-      const shown = { ...listed, published_at: toIsoTime(listed?.published_at) };
-      const isSame = isDeepStrictEqual(shown, { ...stored, published_at: toIsoTime(published_at) });
+      const stored = fieldsOf(eventOf(await getEvent(client, message.id)));
+      const isSame = isDeepStrictEqual(fieldsOf(listed), stored);
       expectThat(response, isSame, "the list shows another event than get", JSON.stringify(stored));
     });
   },
@@ -113,8 +119,8 @@ const counts: ProviderCheck = providerCheck({
     for (const { delivery_id } of ofOne.deliveries) await disableAndSettle(context, one.id, delivery_id);
     const { deliveries } = await listDeliveries(client, { event_id: event.id });
     const countsOf = (response: TargetResponse) => eventOf(response).deliveries;
-    // The other one is pending, or has failed where the retry schedule is short.
-    const isCounted = ({ failed, pending }: StoredEventDetails["deliveries"]) => failed >= 1 && pending + failed === 2;
+    // The other one is pending, or has failed where the retry schedule is short. Webhooks of other checks may get the event.
+    const isCounted = ({ failed, pending }: StoredEventDetails["deliveries"]) => failed >= 1 && pending + failed >= 2;
     // Counts may lag behind for some seconds.
     const request = () => getEvent(client, event.id);
     const response = await waitFor(context, request, (response) => isCounted(countsOf(response)));
