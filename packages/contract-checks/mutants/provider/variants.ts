@@ -107,6 +107,19 @@ export const limitedWebhooks = (max: number, clock: Clock): Deviation => ({
   }),
 });
 
+/** A page with filters ends after half of the items that it may have, and always has a page token unless it is empty. */
+const boundedScans = (): Partial<typeof rules> => {
+  let isFiltered = false;
+  return {
+    readQuery: (query) => {
+      isFiltered = [...query.keys()].some((name) => !["limit", "page_token", "ascending"].includes(name));
+      return rules.readQuery(query);
+    },
+    pageSize: ({ limit }) => (isFiltered ? Math.ceil(limit / 2) : limit),
+    hasNext: (left, size) => isFiltered || left > size,
+  };
+};
+
 const deliveryVariants: readonly Variant[] = [
   {
     id: "every attempt fails at once, and there are no others",
@@ -134,10 +147,10 @@ const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
-    id: "details of an event that the list does not have",
+    id: "short pages with filters, details that the list does not have",
     spec: "delivery",
     apply: (clock) => ({
-      rules: { now: () => Math.floor(clock.now()) },
+      rules: { now: () => Math.floor(clock.now()), ...boundedScans() },
       transform: (response, _, operation) =>
         operation === "getEvent" && response.status === 200
           ? { ...response, body: { ...(response.body as object), size: 123 } }

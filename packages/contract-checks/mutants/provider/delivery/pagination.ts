@@ -142,8 +142,11 @@ function pageMutants(list: PagedList, prefix: string): ProviderMutant[] {
       }),
     }),
     [`${prefix}_pages_end`]: named({
-      never_ends: withRules({ hasNext: () => true }),
-      token_on_full_last_page: withRules({ hasNext: (left, size) => left >= size }),
+      // With filters, a page token may lead to an empty page.
+      ...(list === tokenList && {
+        never_ends: withRules({ hasNext: () => true }),
+        token_on_full_last_page: withRules({ hasNext: (left, size) => left >= size }),
+      }),
       ends_early: withRules({ hasNext: (left, size) => left > size + 1 }),
     }),
     [`${prefix}_pages_stable`]: named({ offset_tokens: offsets }),
