@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { bodySchema, forAll, invalidBodies, validBodies } from "../../src/provider/data/random.ts";
 import { CheckFailedError } from "../../src/provider/response.ts";
 import { valueIssues } from "../../src/schemas.ts";
-import { findingOf } from "./support.ts";
+import { findingOf, ManualClock } from "./support.ts";
 
 const url = "https://example.com/mark";
 const create = bodySchema("createWebhook");
@@ -76,9 +76,11 @@ test("unknown fields have plausible names", () => {
   expect(Math.max(...fields.map(({ length }) => length))).toBeGreaterThan(1);
 });
 
+const clock = new ManualClock();
+
 async function tried(options: { seed?: number; deep?: boolean } = {}, share?: number): Promise<number[]> {
   const values: number[] = [];
-  await forAll({ seed: 1, deep: false, ...options }, fc.nat(), async (value) => void values.push(value), share);
+  await forAll({ seed: 1, deep: false, clock, ...options }, fc.nat(), async (value) => void values.push(value), share);
   return values;
 }
 
@@ -96,14 +98,29 @@ test("a seed determines the cases", async () => {
 
 test("a failure is reported for the smallest value that fails", async () => {
   const finding = await findingOf(() =>
-    forAll({ seed: 1, deep: true }, fc.nat(), async (value) => {
+    forAll({ seed: 1, deep: true, clock }, fc.nat(), async (value) => {
       if (value >= 50) throw new CheckFailedError({ message: `${value} is too much`, expected: "less", got: "more" });
     }),
   );
   expect(finding).toEqual({ message: "50 is too much (random data)", expected: "less", got: "more" });
 });
 
+test("shrinking ends after twenty seconds", async () => {
+  const clock = new ManualClock();
+  let cases = 0;
+  const lists = fc.array(fc.nat(), { minLength: 30, maxLength: 30 });
+  const finding = await findingOf(() =>
+    forAll({ seed: 1, deep: true, clock }, lists, async () => {
+      cases++;
+      await clock.sleep(1000);
+      throw new CheckFailedError({ message: "wrong", expected: "right", got: "wrong" });
+    }),
+  );
+  expect(finding.message).toBe("wrong (random data)");
+  expect(cases).toBe(22);
+});
+
 test("an error of the check itself is not a finding", async () => {
-  const failing = forAll({ seed: 1, deep: false }, fc.nat(), () => Promise.reject(new TypeError("own")));
+  const failing = forAll({ seed: 1, deep: false, clock }, fc.nat(), () => Promise.reject(new TypeError("own")));
   await expect(failing).rejects.toThrow(TypeError);
 });

@@ -1,5 +1,6 @@
 import { type OperationId, operations } from "@agent-webhooks/types";
 import fc from "fast-check";
+import type { Clock } from "../../clock.ts";
 import { valueIssues } from "../../schemas.ts";
 import { namedSchema, type Schema } from "../../spec/schema.ts";
 import { CheckFailedError } from "../response.ts";
@@ -88,18 +89,24 @@ const maxShrinkMs = 20_000;
  * @throws CheckFailedError for the smallest value that fails
  */
 export async function forAll<Value>(
-  { deep, seed }: { readonly deep: boolean; readonly seed: number },
+  { deep, seed, clock }: { readonly deep: boolean; readonly seed: number; readonly clock: Clock },
   values: fc.Arbitrary<Value>,
   holds: (value: Value) => Promise<void>,
   share = 1,
 ): Promise<void> {
   const numRuns = Math.max(1, Math.round((deep ? runs.deep : runs.quick) * share));
-  const { failed, errorInstance: error } = await fc.check(fc.asyncProperty(values, holds), {
-    seed,
-    numRuns,
-    interruptAfterTimeLimit: maxShrinkMs,
-    markInterruptAsFailure: false,
+  let shrinkUntil = Number.POSITIVE_INFINITY;
+  const property = fc.asyncProperty(values, async (value) => {
+    // fast-check can only limit the time of all runs together. A value that holds is not shrunk further.
+    if (clock.now() > shrinkUntil) return;
+    try {
+      await holds(value);
+    } catch (error) {
+      shrinkUntil = Math.min(shrinkUntil, clock.now() + maxShrinkMs);
+      throw error;
+    }
   });
+  const { failed, errorInstance: error } = await fc.check(property, { seed, numRuns });
   if (!failed) return;
   if (!(error instanceof CheckFailedError)) throw error;
   throw new CheckFailedError({ ...error.finding, message: `${error.finding.message} (random data)` });
