@@ -8,7 +8,7 @@ import { toPathTemplate } from "../spec/operations.ts";
 import { operationPointer } from "../spec/pointer.ts";
 import type { ConformanceLog } from "./conformance.ts";
 import { TargetHealth } from "./health.ts";
-import { type HttpRequest, type HttpResponse, openTransport, type Transport } from "./http.ts";
+import { BodyTooLargeError, type HttpRequest, type HttpResponse, openTransport, type Transport } from "./http.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { CheckFailedError, InterruptedError, TargetResponse, withoutSecrets } from "./response.ts";
 
@@ -34,9 +34,10 @@ export interface SendOptions {
   readonly isCleanup?: boolean;
 }
 
-/** The request got no response. */
+/** The request got no response, or none that can be read. */
 interface NoResponse {
   readonly hangs: boolean;
+  readonly isTooLarge?: boolean;
   readonly reason: string;
 }
 
@@ -137,6 +138,7 @@ export class Connection {
       } catch (error) {
         if (request.method === "POST") this.#recordUnknown(request);
         if (timeout.signal.aborted) return { hangs: true, reason: `no response within ${timeoutMs / 1000} s` };
+        if (error instanceof BodyTooLargeError) return { hangs: false, isTooLarge: true, reason: error.message };
         if (isLast) return { hangs: false, reason: errorMessage(error) };
       } finally {
         clearTimeout(timer);
@@ -160,13 +162,13 @@ export class Connection {
 
 function noResponseFinding(
   { method, path }: HttpRequest,
-  { hangs, reason }: NoResponse,
+  { hangs, isTooLarge, reason }: NoResponse,
   operation: Operation | undefined,
   curl: string,
 ): NewFinding {
   return {
     ...(operation !== undefined && { operation: operation.id, pointer: operationPointer(operation, "responses") }),
-    message: `${method} ${toPathTemplate(path)} ${hangs ? "hangs" : "got no response"}`,
+    message: `${method} ${toPathTemplate(path)} ${isTooLarge ? "returned too large a body" : hangs ? "hangs" : "got no response"}`,
     expected: "a response to every request",
     got: reason,
     curl,

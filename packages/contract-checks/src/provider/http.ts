@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
-import { buffer } from "node:stream/consumers";
 import { setTimeout as delay, setImmediate as immediate } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
 import { decodeContent } from "../content-coding.ts";
@@ -21,6 +20,18 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
+}
+
+/** Longest response body that is read. The largest responses of the contract have an event of a mebibyte or so. */
+const maxBodyBytes = 32 * 1024 * 1024;
+
+/** The body of a response is too large to be read. */
+export class BodyTooLargeError extends Error {
+  override readonly name = "BodyTooLargeError";
+
+  constructor() {
+    super(`the body of the response has more than ${maxBodyBytes / 1024 / 1024} MiB`);
+  }
 }
 
 /** Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. */
@@ -71,12 +82,24 @@ export function openTransport(
     const received = new Headers();
     const { rawHeaders } = response;
     for (let at = 0; at < rawHeaders.length; at += 2) received.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
-    const content = await decodeContent(await buffer(response), received.get("content-encoding"));
+    const content = await decodeContent(await readBody(response), received.get("content-encoding"));
     // A body that is not sent to its end would occupy the connection for ever.
     if (!outgoing.writableEnded) outgoing.destroy();
     return { status: response.statusCode ?? 0, headers: received, body: new TextDecoder().decode(content) };
   };
   return { transport, close: async () => agent.destroy() };
+}
+
+/** @throws BodyTooLargeError. The connection is then closed. */
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Writes the body, in chunks if it is long, until there is a response. */

@@ -1,6 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import { BodyTooLargeError } from "../../src/provider/http.ts";
 import { InterruptedError, type TargetResponse } from "../../src/provider/response.ts";
 import { findingOf, scriptedTarget } from "./support.ts";
 
@@ -124,6 +125,20 @@ describe("no response", () => {
     const finding = await findingOf(() => client.call("listWebhooks", { method: "PUT" }));
     expect(finding).toMatchObject({ message: `PUT ${path} got no response`, got: "Error" });
     expect(finding).not.toHaveProperty("operation");
+  });
+
+  test("because of its size is a finding after the first attempt", async () => {
+    const { target, client } = scriptedTarget(({ path }) => {
+      if (path.endsWith("/wh_1")) throw new BodyTooLargeError();
+      return {};
+    });
+    const finding = await findingOf(() => client.get("wh_1"));
+    expect(finding).toMatchObject({
+      message: `GET ${operations.getWebhook.path} returned too large a body`,
+      got: "the body of the response has more than 32 MiB",
+    });
+    expect(target.conformanceFindings("not_a_server_error")).toEqual([finding]);
+    expect(target.stoppedBecause).toBeUndefined();
   });
 
   test("in time is a finding, and after five of them the operation is not called again", async () => {

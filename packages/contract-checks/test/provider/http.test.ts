@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, Socket } from "node:
 import { buffer } from "node:stream/consumers";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type HttpRequest, openTransport } from "../../src/provider/http.ts";
+import { BodyTooLargeError, type HttpRequest, openTransport } from "../../src/provider/http.ts";
 
 async function send(
   request: Partial<HttpRequest>,
@@ -156,4 +156,16 @@ test("gives each address of the target's name more time than Node does", async (
   onTestFinished(() => connect.mockRestore());
   await send({});
   expect(connect.mock.calls.flat(2)).toContainEqual(expect.objectContaining({ autoSelectFamilyAttemptTimeout: 2_000 }));
+});
+
+test("does not read a body without end", async () => {
+  const chunk = Buffer.alloc(1024 * 1024);
+  const endless = (_: IncomingMessage, response: ServerResponse) => {
+    const write = () => {
+      while (!response.destroyed && response.write(chunk));
+      response.once("drain", write);
+    };
+    write();
+  };
+  await expect(send({}, endless)).rejects.toThrow(BodyTooLargeError);
 });
