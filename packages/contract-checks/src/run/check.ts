@@ -35,7 +35,7 @@ export interface Finding {
   readonly got: string;
   /** Seed of the run's random data. A run with this seed sends the same data again. */
   readonly seed?: number;
-  /** A command line that sends the same request. The token is replaced by `$TOKEN`. */
+  /** A command line that sends the same request. Tokens are replaced by variables, such as `$TOKEN`. */
   readonly curl?: string;
 }
 
