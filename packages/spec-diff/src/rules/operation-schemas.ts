@@ -19,47 +19,62 @@ interface SchemaPair {
   readonly part: string;
 }
 
+/** A parameter or a header in both documents. */
+export interface ParameterPair extends SchemaPair {
+  /** `query`, `path`, `header` or `cookie`. */
+  readonly in: string;
+}
+
 /** The schemas of parameters, bodies and headers. */
 export const compareOperationSchemas: Rule = (pair, documents, report) => {
-  for (const schemas of [...pairParameters(pair), ...pairRequestBody(pair), ...pairResponseParts(pair)]) {
+  const parts: readonly SchemaPair[] = [...pairParameters(pair), ...pairHeaders(pair), ...pairBodies(pair)];
+  for (const schemas of parts) {
     const { part, ...rest } = schemas;
     const [base, head] = [schemaOf(documents.base, schemas.base), schemaOf(documents.head, schemas.head)];
     documents.schemas.report({ ...rest, base, head, location: locationOf(pair, part) }, report);
   }
 };
 
-function* pairParameters({ base, head }: OperationPair): Generator<SchemaPair> {
-  for (const [key, before] of base.parameters) {
+/** The parameters of an operation, or the headers of an event. */
+export function* pairParameters({ base, head }: OperationPair): Generator<ParameterPair> {
+  for (const [key, { name, in: where, node }] of base.parameters) {
     const after = head.parameters.get(key);
     if (after === undefined) continue;
-    const { name } = before;
-    const what = { base: before.node, head: after.node, name };
+    const what = { name, in: where, base: node, head: after.node };
     if (base.isEvent) yield { ...what, side: "event", subject: "response-header", part: `header ${name}` };
     else yield { ...what, side: "request", subject: "request-parameter", part: `parameter ${name}` };
   }
 }
 
-function* pairRequestBody({ base, head }: OperationPair): Generator<SchemaPair> {
+/** The headers of responses. */
+export function* pairHeaders(pair: OperationPair): Generator<ParameterPair> {
+  for (const { base, head, direction, ...what } of pairResponseParts(pair)) {
+    for (const [key, { name, node }] of base.headers) {
+      const after = head.headers.get(key);
+      if (after === undefined) continue;
+      yield { name, in: "header", base: node, head: after.node, subject: `${direction}-header`, ...what };
+    }
+  }
+}
+
+function* pairBodies(pair: OperationPair): Generator<SchemaPair> {
+  const { base, head } = pair;
   const what = base.isEvent
     ? ({ side: "event", subject: "response-body", part: "body" } as const)
     : ({ side: "request", subject: "request-body", part: "request body" } as const);
   yield* pairContent(base.body?.content, head.body?.content, what);
+  for (const { base, head, direction, ...what } of pairResponseParts(pair)) {
+    yield* pairContent(base.content, head.content, { subject: `${direction}-body`, ...what });
+  }
 }
 
-function* pairResponseParts(pair: OperationPair): Generator<SchemaPair> {
-  const { isEvent } = pair.base;
+function* pairResponseParts(pair: OperationPair) {
+  const what = pair.base.isEvent
+    ? ({ side: "receiver-response", direction: "request" } as const)
+    : ({ side: "response", direction: "response" } as const);
   for (const { status, base, head } of pairResponses(pair)) {
-    if (head === undefined) continue;
-    const part = `${isEvent ? "receiver response" : "response"} ${status}`;
-    const side = isEvent ? "receiver-response" : "response";
-    const direction = isEvent ? "request" : "response";
-    for (const [key, header] of base.headers) {
-      const other = head.headers.get(key);
-      if (other === undefined) continue;
-      const { name } = header;
-      yield { base: header.node, head: other.node, side, subject: `${direction}-header`, name, part };
-    }
-    yield* pairContent(base.content, head.content, { side, subject: `${direction}-body`, part });
+    const part = `${pair.base.isEvent ? "receiver response" : "response"} ${status}`;
+    if (head !== undefined) yield { base, head, part, ...what };
   }
 }
 

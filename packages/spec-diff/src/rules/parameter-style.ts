@@ -1,24 +1,9 @@
-import type { Side } from "../change.ts";
 import { alternativesOf } from "../schema/alternatives.ts";
 import type { Document } from "../spec/document.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Node } from "../spec/node.ts";
-import { schemaOf } from "./operation-schemas.ts";
-import { pairResponses } from "./responses.ts";
-import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.ts";
-
-/** A parameter or a header in both documents. */
-interface StylePair {
-  readonly name: string;
-  /** `query`, `path`, `header` or `cookie`. */
-  readonly in: string;
-  readonly base: Node<JsonObject>;
-  readonly head: Node<JsonObject>;
-  readonly side: Side;
-  /** The start of rule ids. */
-  readonly subject: string;
-  readonly part: string;
-}
+import { pairHeaders, pairParameters, schemaOf } from "./operation-schemas.ts";
+import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
 /** How the value of a parameter or header is serialized, whatever its schema. */
 export const compareParameterStyles: Rule = (pair, documents, report) => {
@@ -42,29 +27,6 @@ export const compareParameterStyles: Rule = (pair, documents, report) => {
     }
   }
 };
-
-function* pairParameters({ base, head }: OperationPair): Generator<StylePair> {
-  for (const [key, { name, in: where, node }] of base.parameters) {
-    const after = head.parameters.get(key);
-    if (after === undefined) continue;
-    const what = { name, in: where, base: node, head: after.node };
-    if (base.isEvent) yield { ...what, side: "event", subject: "response-header", part: `header ${name}` };
-    else yield { ...what, side: "request", subject: "request-parameter", part: `parameter ${name}` };
-  }
-}
-
-function* pairHeaders(pair: OperationPair): Generator<StylePair> {
-  const what = pair.base.isEvent
-    ? ({ side: "receiver-response", subject: "request-header" } as const)
-    : ({ side: "response", subject: "response-header" } as const);
-  for (const { status, base, head } of pairResponses(pair)) {
-    const part = `${pair.base.isEvent ? "receiver response" : "response"} ${status}`;
-    for (const [key, { name, node }] of base.headers) {
-      const after = head?.headers.get(key);
-      if (after !== undefined) yield { name, in: "header", base: node, head: after.node, part, ...what };
-    }
-  }
-}
 
 function hasItems(document: Document, parameter: Node<JsonObject>): boolean {
   return alternativesOf(schemaOf(document, parameter)).some(({ types }) => types.has("array") || types.has("object"));
