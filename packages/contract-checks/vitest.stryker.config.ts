@@ -11,7 +11,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     "test/sender/{payloads,published-event,recorded-requests,signature,stalls,url-change}.test.ts",
   ],
   spec: ["test/spec/*.test.ts", "test/coverage/{constraints,coverage-of,points}.test.ts", "test/retry-after.test.ts"],
-  "sender-checks": ["test/sender/{incomplete-senders,mutants}.test.ts"],
+  "sender-checks": ["test/sender/{check-actions,incomplete-senders,mutants}.test.ts"],
   fake: ["test/fake/{deliveries,fake,listen}.test.ts"],
   // Each check of a provider, and the fake that is used as in a unit test.
   reference: ["test/fake/{deliveries,fake}.test.ts", "test/provider/mutants.test.ts"],
