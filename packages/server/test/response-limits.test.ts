@@ -82,6 +82,19 @@ describe("what is passed on of a response", () => {
   });
 
   test.each([
+    ["one piece", (responses: string) => [responses]],
+    ["a piece each", (responses: string) => responses.match(/H[\s\S]+?\r\n\r\n(ok)?/g) ?? []],
+    ["bytes", (responses: string) => [...responses]],
+  ])("is nothing after too many informational responses, in %s", (_, toPieces) => {
+    const going = "HTTP/1.1 100\r\n\r\n";
+    const most = going.repeat(headLimit / going.length);
+    expect(new Connection().request(...toPieces(most + response))).toBe(response);
+    const connection = new Connection();
+    expect(connection.request(...toPieces(going + most + response))).toBe("");
+    expect(connection.errors[0]).toMatchObject({ code: "UND_ERR_HEADERS_OVERFLOW" });
+  });
+
+  test.each([
     ["one piece", ["a".repeat(200_000)]],
     ["several pieces", Array(100).fill("a".repeat(2_000))],
     ["pieces that end at the limit", Array(4).fill("a".repeat(restLimit / 2))],

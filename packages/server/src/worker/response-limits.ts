@@ -52,42 +52,58 @@ export function limitResponses(socket: Socket): void {
 class RawResponse {
   /** Why no more of it is to be read. */
   error: Error | undefined;
-  #part: "informational" | "head" | "rest" = "informational";
-  #held = Buffer.alloc(0);
+  #part: "start" | "informational" | "head" | "rest" = "start";
+  /** A start that is too short to tell what it is of. */
+  #held: Buffer = Buffer.alloc(0);
   /** The last bytes of the head so far, in which its end may begin. */
   #tail = "";
-  /** Of the head or the rest. */
+  /** Of the informational responses, the head or the rest. */
   #byteCount = 0;
 
   /** Returns what is to be parsed; `undefined` if it is not known yet, or nothing. */
   read(chunk: Buffer): Buffer | undefined {
     if (this.#part === "rest") return this.#readRest(chunk, 0);
     if (this.#part === "head") return this.#readHead(chunk);
-    const bytes = Buffer.concat([this.#held, chunk]);
-    const start = findFinalResponse(bytes);
-    if (start === undefined) {
-      this.#held = bytes;
-      if (bytes.length > maxHeadBytes) this.error = new errors.HeadersOverflowError();
-      return undefined;
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    const start = this.#skipInformational(bytes);
+    return start === undefined ? undefined : this.#readHead(bytes.subarray(start));
+  }
+
+  /** Where the response begins that is not informational; `undefined` if it has not arrived. */
+  #skipInformational(bytes: Buffer): number | undefined {
+    for (let start = 0; ; ) {
+      if (this.#part === "start") {
+        const prefix = bytes.toString("latin1", start, start + prefixBytes);
+        this.#held = bytes.subarray(start, start + prefix.length);
+        if (prefix.length < prefixBytes) return undefined;
+        if (!informational.test(prefix)) {
+          this.#part = "head";
+          this.#byteCount = 0;
+          return start;
+        }
+        this.#held = Buffer.alloc(0);
+        this.#part = "informational";
+      }
+      const end = this.#findHeadEnd(bytes, start);
+      this.#byteCount += (end ?? bytes.length) - start;
+      if (this.#byteCount > maxHeadBytes) this.error = new errors.HeadersOverflowError();
+      if (end === undefined || this.error !== undefined) return undefined;
+      this.#part = "start";
+      start = end;
     }
-    this.#part = "head";
-    return this.#readHead(bytes.subarray(start));
   }
 
   #readHead(bytes: Buffer): Buffer | undefined {
-    const text = this.#tail + bytes.toString("latin1", 0, maxHeadBytes + headEnd.length);
-    const end = text.indexOf(headEnd);
-    const headBytes = end < 0 ? bytes.length : end + headEnd.length - this.#tail.length;
-    this.#byteCount += headBytes;
-    this.#tail = text.slice(1 - headEnd.length);
+    const end = this.#findHeadEnd(bytes, 0);
+    this.#byteCount += end ?? bytes.length;
     if (this.#byteCount > maxHeadBytes) {
       this.error = new errors.HeadersOverflowError();
       return undefined;
     }
-    if (end < 0) return bytes;
+    if (end === undefined) return bytes;
     this.#part = "rest";
     this.#byteCount = 0;
-    return this.#readRest(bytes, headBytes);
+    return this.#readRest(bytes, end);
   }
 
   /** @param start where it begins in `bytes` */
@@ -97,16 +113,17 @@ class RawResponse {
     this.error = new Error("the response is too long");
     return bytes.subarray(0, bytes.length - (this.#byteCount - maxRestBytes));
   }
-}
 
-/** Where the response begins that is not informational; `undefined` if it has not arrived. */
-function findFinalResponse(bytes: Buffer): number | undefined {
-  for (let start = 0; ; ) {
-    const prefix = bytes.toString("latin1", start, start + prefixBytes);
-    if (prefix.length < prefixBytes) return undefined;
-    if (!informational.test(prefix)) return start;
-    const end = bytes.indexOf(headEnd, start);
-    if (end < 0) return undefined;
-    start = end + headEnd.length;
+  /** Where the head ends that began before `start` or begins there; `undefined` if it goes on. */
+  #findHeadEnd(bytes: Buffer, start: number): number | undefined {
+    const tail = this.#tail;
+    this.#tail = "";
+    const inTail = (tail + bytes.toString("latin1", start, start + headEnd.length - 1)).indexOf(headEnd);
+    if (inTail >= 0) return start + inTail + headEnd.length - tail.length;
+    const index = bytes.indexOf(headEnd, start);
+    if (index >= 0) return index + headEnd.length;
+    const last = bytes.toString("latin1", Math.max(start, bytes.length - headEnd.length + 1));
+    this.#tail = (tail + last).slice(1 - headEnd.length);
+    return undefined;
   }
 }
