@@ -10,7 +10,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
-import { selectCurrentWebhooks, toCurrentWebhook } from "../src/worker/queue.ts";
+import { selectCurrentStates, toCurrentWebhook } from "../src/worker/queue.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
@@ -120,8 +120,9 @@ describe("of a new event", () => {
     expect(stored).toHaveLength(leased);
     const leases = { lease: lease.lease, leased_until: lease.until };
     expect(stored).toEqual(result?.leased.map(({ webhook: _, ...delivery }) => ({ ...delivery, ...leases })));
-    const current = await selectCurrentWebhooks(db, result?.leased.map(({ webhookId }) => webhookId) ?? [], now);
-    expect(result?.leased.map(({ webhook }) => toCurrentWebhook(webhook))).toEqual(current);
+    const keys = result?.leased.map((delivery) => ({ ...delivery, organizationId, eventId: inserted.eventId })) ?? [];
+    const current = await selectCurrentStates(db, keys, now);
+    expect(keys.map(({ webhook }) => toCurrentWebhook(webhook))).toEqual(current.map(({ webhook }) => webhook));
   });
 });
 

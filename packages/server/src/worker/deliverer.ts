@@ -10,9 +10,9 @@ import { inAttemptSpan } from "../telemetry/tracing.ts";
 import { disable as disableWebhooks } from "../webhooks/queries.ts";
 import type { RequestOutcome } from "./adaptive-limit.ts";
 import type { ConcurrencyLimiter, Slot } from "./concurrency.ts";
-import { CurrentWebhooks } from "./current-webhooks.ts";
+import { CurrentStates } from "./current-state.ts";
 import type { Leases } from "./leases.ts";
-import type { ClaimedDelivery, CurrentWebhook } from "./queue.ts";
+import type { ClaimedDelivery, CurrentState, CurrentWebhook } from "./queue.ts";
 import type { RecordOutcome, ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import {
@@ -58,11 +58,11 @@ const retryUnreadableMs = 1_000;
 /** Takes claimed deliveries to their next state: loads their webhooks, makes the attempts, and has the results recorded. */
 export class Deliverer {
   readonly #options: DelivererOptions;
-  readonly #webhooks: CurrentWebhooks;
+  readonly #states: CurrentStates;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
-    this.#webhooks = new CurrentWebhooks(options);
+    this.#states = new CurrentStates(options);
   }
 
   /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
@@ -82,15 +82,18 @@ export class Deliverer {
 
   /** Takes a delivery to its next state. */
   async #deliver(delivery: ActiveDelivery): Promise<void> {
-    let webhook: CurrentWebhook | undefined;
+    let current: CurrentState;
     try {
-      webhook = this.#options.webhookOf(delivery) ?? (await this.#webhooks.load(delivery.webhookId));
+      current = await this.#currentState(delivery);
     } catch (error) {
       if (isDatabaseFailure(error)) throw error;
       return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", error));
     }
     // Its event filter cannot be applied to an event that cannot be read.
-    const decision = decideBeforeAttempt({ ...delivery, isTest: delivery.isTest || delivery.body === null }, webhook);
+    const isTest = delivery.isTest || delivery.body === null;
+    const isErased = current.isErased || delivery.isErased;
+    const { webhook } = current;
+    const decision = decideBeforeAttempt({ ...delivery, isTest, isErased }, webhook);
     if ("next" in decision) {
       const { scheduleIndex } = delivery;
       // Whether it is stale is decided again when it is recorded: `recoverWebhook` may have made it live meanwhile.
@@ -102,6 +105,11 @@ export class Deliverer {
       this.#handleError(delivery, decision.webhook, error),
     );
     if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
+  }
+
+  async #currentState(delivery: ActiveDelivery): Promise<CurrentState> {
+    const webhook = this.#options.webhookOf(delivery);
+    return webhook === undefined ? this.#states.load(delivery) : { webhook, isErased: false };
   }
 
   /** @throws what `Sender.send` throws */

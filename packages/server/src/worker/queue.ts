@@ -213,17 +213,41 @@ export const toCurrentWebhook = ({ secrets, ...webhook }: CurrentWebhookRow): Cu
   sealedSecrets: secrets.split(" ").map((secret) => Buffer.from(secret, "hex")),
 });
 
-/** The webhooks with these ids, in this order; `undefined` for each that was deleted. */
-export async function selectCurrentWebhooks(
+/** What a delivery belongs to. */
+export type DeliveryKeys = Pick<ClaimedDelivery, "deliveryId" | "organizationId" | "webhookId" | "eventId">;
+
+/** What decides, besides what was claimed, whether a delivery is sent. */
+export interface CurrentState {
+  /** `undefined` if it was deleted. */
+  readonly webhook: CurrentWebhook | undefined;
+  readonly isErased: boolean;
+}
+
+/** The current states of these deliveries, in this order. */
+export async function selectCurrentStates(
   db: Kysely<Schema>,
-  webhookIds: readonly string[],
+  deliveries: readonly DeliveryKeys[],
   now: Date,
-): Promise<(CurrentWebhook | undefined)[]> {
-  const { rows } = await sql<CurrentWebhookRow>`
-    select ${currentWebhookColumns(now)}
-    from webhooks where webhook_id = any (${sql.val([...new Set(webhookIds)])}::text[])`.execute(db);
-  const webhooks = new Map(rows.map((row) => [row.webhookId, toCurrentWebhook(row)]));
-  return webhookIds.map((webhookId) => webhooks.get(webhookId));
+): Promise<CurrentState[]> {
+  const webhookIds = [...new Set(deliveries.map(({ webhookId }) => webhookId))];
+  const { rows } = await sql<CurrentWebhookRow & { readonly erased: readonly string[] }>`
+    select ${currentWebhookColumns(now)}, array(
+      select delivery_id
+      from unnest(
+        ${sql.val(deliveries.map(({ deliveryId }) => deliveryId))}::text[],
+        ${sql.val(deliveries.map(({ organizationId }) => organizationId))}::text[],
+        ${sql.val(deliveries.map(({ eventId }) => eventId))}::text[]
+      ) as delivery (delivery_id, organization_id, event_id)
+      join events using (organization_id, event_id)
+      where erased_at is not null
+    ) as erased
+    from webhooks where webhook_id = any (${sql.val(webhookIds)}::text[])`.execute(db);
+  const webhooks = new Map(rows.map(({ erased: _, ...row }) => [row.webhookId, toCurrentWebhook(row)]));
+  const erased = new Set(rows[0]?.erased);
+  return deliveries.map(({ webhookId, deliveryId }) => ({
+    webhook: webhooks.get(webhookId),
+    isErased: erased.has(deliveryId),
+  }));
 }
 
 /** A webhook with pending deliveries. */
