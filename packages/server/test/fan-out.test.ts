@@ -1,6 +1,5 @@
 /** Events that match many webhooks: they are published as fast as others, and delay none. */
 import { randomBytes, randomUUID } from "node:crypto";
-import Fastify from "fastify";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
@@ -8,7 +7,6 @@ import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { insertEvents, type NewEvent, queueFanOuts } from "../src/publish/queries.ts";
-import { createDeliveryLog } from "../src/telemetry/delivery-log.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { FanOutQueuer } from "../src/worker/fan-out.ts";
 import { notifyOtherProcesses } from "../src/worker/notifications.ts";
@@ -17,6 +15,8 @@ import { startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { startUnderTest } from "./support/service.ts";
 
+/** The turn of the first organization. */
+const first = { after: "", except: [] };
 const services = { allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal", pollMs: 50 } as const;
 
 /** Publishes 400 events in one request. */
@@ -139,11 +139,11 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
     expect(result).toMatchObject([{ deliveries: 1_001, isFannedOut: true, webhookIds: [] }]);
     await db.updateTable("webhooks").set({ epoch: 4 }).execute();
     const queued = [];
-    for (let step = await queueFanOuts(db, ""); step !== undefined; step = await queueFanOuts(db, ""))
+    for (let step = await queueFanOuts(db, first); step !== undefined; step = await queueFanOuts(db, first))
       queued.push(step);
     expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([...Array(10).fill(100), 1]);
     expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
-    expect(await queueFanOuts(db, "many")).toBeUndefined();
+    expect(await queueFanOuts(db, { ...first, after: "many" })).toBeUndefined();
     const rows = await db
       .selectFrom("delivery_queue")
       .select(["delivery_id", "epoch"])
@@ -183,51 +183,107 @@ test("small fan-outs of an organization are queued together, those of another on
   const rows = [...sizes.map((size, index) => fanOut("a", index + 1, size)), fanOut("b", 9, 3)];
   await db.insertInto("fan_outs").values(rows).execute();
   const queued: string[] = [];
-  for (let step = await queueFanOuts(db, ""); step !== undefined; step = await queueFanOuts(db, "")) {
+  for (let step = await queueFanOuts(db, first); step !== undefined; step = await queueFanOuts(db, first)) {
     queued.push(`${step.organizationId} ${numbersOf(step.webhookIds)}: ${step.webhookIds.length}`);
   }
   expect(queued).toEqual(["a 1+2+3: 100", "a 4: 60", "a 5+6: 100", "a 7: 100", "a 8: 5", "b 9: 3"]);
 });
 
-test("organizations take turns", async () => {
+test("the deliveries of an event have different ids, however many they are", async () => {
   const { db, close } = await openInMemory();
   onTestFinished(close);
-  const rows = [fanOut("a", 1), fanOut("a", 2), fanOut("a", 3), fanOut("b", 4), fanOut("c", 5), fanOut("c", 6)];
-  await db.insertInto("fan_outs").values(rows).execute();
-  const notified: string[] = [];
-  const queuer = new FanOutQueuer({
-    db,
-    log: createDeliveryLog(Fastify().log),
-    mayWrite: () => true,
-    isBusy: () => false,
-    notifyDue: (organizationId, webhookIds) => notified.push(`${organizationId} ${numbersOf(webhookIds)}`),
-  });
-  queuer.run();
-  await expect.poll(() => notified).toEqual(["a 1", "b 4", "c 5", "a 2", "c 6", "a 3"]);
-  await queuer.stop();
-});
-
-test("while deliveries are in flight, a step rests, and goes on after a while", async () => {
-  const { db, close } = await openInMemory();
-  onTestFinished(close);
-  const times: number[] = [];
-  const queuer = new FanOutQueuer({
-    db,
-    log: createDeliveryLog(Fastify().log),
-    mayWrite: () => true,
-    isBusy: () => true,
-    notifyDue: () => times.push(performance.now()),
-  });
   await db
     .insertInto("fan_outs")
-    .values([fanOut("a", 1), fanOut("a", 2), fanOut("a", 3)])
+    .values({ ...fanOut("a", 1, 3), first_number: 999_999 })
     .execute();
-  queuer.run();
-  await expect.poll(() => times.length).toBe(3);
-  await queuer.stop();
-  const [first = 0, second = 0, third = 0] = times;
-  expect(second - first).toBeGreaterThan(150);
-  expect(third - second).toBeGreaterThan(150);
+  expect(await queueFanOuts(db, first)).toMatchObject({ organizationId: "a" });
+  const rows = await db.selectFrom("delivery_queue").select("delivery_id").orderBy("delivery_id").execute();
+  expect(rows.map(({ delivery_id }) => delivery_id)).toEqual(["dlv_11000000", "dlv_11000001", "dlv_1999999"]);
+});
+
+describe("the deliveries of fan-outs are queued", () => {
+  /** Starts to queue fan-outs, which nothing sends. `isSending` says whether they are being sent. */
+  async function startQueuer(rows: readonly ReturnType<typeof fanOut>[], { isSending = false } = {}) {
+    const { db, close } = await openInMemory();
+    onTestFinished(close);
+    await db
+      .insertInto("fan_outs")
+      .values([...rows])
+      .execute();
+    const steps: { readonly fanOuts: string; readonly at: number }[] = [];
+    const asked: string[] = [];
+    const failures: string[] = [];
+    const queuer = new FanOutQueuer({
+      db,
+      log: { failed: (message) => failures.push(message) },
+      mayWrite: () => true,
+      isSending: (organizationId, webhookId) => {
+        asked.push(`${organizationId} ${numbersOf([webhookId])}`);
+        return isSending;
+      },
+      notifyDue: (organizationId, webhookIds) => {
+        if (webhookIds.length > 0)
+          steps.push({ fanOuts: `${organizationId} ${numbersOf(webhookIds)}`, at: performance.now() });
+      },
+    });
+    onTestFinished(() => queuer.stop());
+    return { db, queuer, steps, asked, failures, fanOuts: () => steps.map(({ fanOuts }) => fanOuts) };
+  }
+
+  test("of one organization after the other", async () => {
+    const rows = [fanOut("a", 1), fanOut("a", 2), fanOut("a", 3), fanOut("b", 4), fanOut("c", 5), fanOut("c", 6)];
+    const { queuer, fanOuts } = await startQueuer(rows);
+    queuer.run();
+    await expect.poll(fanOuts).toEqual(["a 1", "b 4", "c 5", "a 2", "c 6", "a 3"]);
+  });
+
+  test("in steps, each of which waits for its own deliveries, but not for long", async () => {
+    const { queuer, steps, asked } = await startQueuer([fanOut("a", 1), fanOut("a", 2), fanOut("b", 3)], {
+      isSending: true,
+    });
+    queuer.run();
+    await expect.poll(() => steps.length).toBe(3);
+    const [first, second, third] = steps.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(100);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThan(100);
+    expect([...new Set(asked)].slice(0, 2)).toEqual(["a 1", "b 3"]);
+  });
+
+  test("without waiting for a few webhooks, whose endpoints may be slow", async () => {
+    const rows = [1, 2, 3].map((number) => ({ ...fanOut("a", 1, 100), first_number: 100 * number }));
+    const toFew = rows.map((row) => ({ ...row, webhook_ids: row.webhook_ids.map((_, index) => `wh_1_${index % 25}`) }));
+    const { queuer, steps, asked } = await startQueuer(toFew, { isSending: true });
+    queuer.run();
+    await expect.poll(() => steps.length).toBe(3);
+    await queuer.stop();
+    // Once a step.
+    expect(asked).toHaveLength(3 * 25);
+  });
+
+  test("of other organizations, when those of one cannot be", async () => {
+    const { db, queuer, fanOuts, failures } = await startQueuer([
+      fanOut("a", 1),
+      fanOut("b", 2),
+      fanOut("b", 3),
+      fanOut("c", 4),
+    ]);
+    const delivery = {
+      delivery_id: "dlv_1001007",
+      organization_id: "a",
+      event_id: "evt_1",
+      event_type: "message.received",
+      webhook_id: "wh_1",
+      status: "pending",
+      test: false,
+      created_at: new Date(),
+    } as const;
+    await db.insertInto("deliveries").values(delivery).execute();
+    queuer.run();
+    await expect.poll(fanOuts).toEqual(["b 2", "c 4", "b 3"]);
+    expect(failures).toEqual(["queueing the deliveries of an event of the organization a failed"]);
+    queuer.run();
+    expect(await db.selectFrom("fan_outs").select("organization_id").execute()).toEqual([{ organization_id: "a" }]);
+  });
 });
 
 describe("on Postgres", () => {

@@ -3,7 +3,7 @@ import { timeOfUlid, ulid, ulidTime } from "../lib/ids.ts";
 
 /*
  * A delivery id is `dlv_`, a ULID of the time of publishing that the deliveries of an event share, and a number of six
- * digits. Ids sort by time, so the primary key finds old deliveries.
+ * digits or more. Ids sort by time, so the primary key finds old deliveries.
  */
 
 const digits = 6;
@@ -22,7 +22,8 @@ export const onlyDeliveryId = (prefix: string): string => prefix + "1".padStart(
 
 /** The same in SQL, for the delivery with this number. */
 export const numberedDeliveryId = (prefix: RawBuilder<string>, number: RawBuilder<number>): RawBuilder<string> =>
-  sql`${prefix} || lpad((${number})::text, ${sql.lit(digits)}, '0')`;
+  // `lpad` would cut off what is longer.
+  sql`${prefix} || lpad((${number})::text, greatest(${sql.lit(digits)}, length((${number})::text)), '0')`;
 
 /** The ids of deliveries of events that were published before `time` sort before this one. */
 export const firstDeliveryIdSince = (time: Date): string => `dlv_${ulidTime(time)}`;

@@ -202,17 +202,35 @@ export interface QueuedFanOuts {
 /** A batch of events that match few webhooks each leaves many small fan-outs. */
 const maxFanOuts = 50;
 
+/** Which organization has its turn. */
+export interface FanOutTurn {
+  /** The organization that had the one before; empty for the first. */
+  readonly after: string;
+  /** Organizations that are left out. */
+  readonly except: readonly string[];
+}
+
+const hasTurn = ({ after, except }: FanOutTurn) =>
+  sql`organization_id > ${after} and organization_id <> all (${sql.val([...except])}::text[])`;
+
+/** The organization of the next fan-out. */
+export async function selectFanOutOrganization(db: Kysely<Schema>, turn: FanOutTurn): Promise<string | undefined> {
+  const { rows } = await sql<{ organization_id: string }>`
+    select organization_id from fan_outs where ${hasTurn(turn)} order by organization_id limit 1`.execute(db);
+  return rows[0]?.organization_id;
+}
+
 /**
- * Puts the deliveries of fan-outs into the queue, as many as one may have: of the organization that comes after
- * `afterOrganization`, the first ones. Those that another process is queueing are skipped.
+ * Puts the deliveries of fan-outs into the queue, as many as one may have: the first ones of the organization that has its
+ * turn. Those that another process is queueing are skipped.
  *
  * @returns `undefined` if there is none
  */
-export async function queueFanOuts(db: Kysely<Schema>, afterOrganization: string): Promise<QueuedFanOuts | undefined> {
+export async function queueFanOuts(db: Kysely<Schema>, turn: FanOutTurn): Promise<QueuedFanOuts | undefined> {
   const { rows } = await sql<QueuedFanOuts>`
     with locked as materialized (
       select organization_id, delivery_id_prefix, first_number, cardinality(webhook_ids) as deliveries from fan_outs
-      where organization_id > ${afterOrganization}
+      where ${hasTurn(turn)}
       order by organization_id, delivery_id_prefix, first_number limit ${sql.lit(maxFanOuts)}
       for update skip locked
     ), next as (

@@ -102,6 +102,15 @@ export class ConcurrencyLimiter {
     return endpoint === undefined || endpoint.isOverdue ? 0 : aheadOf(endpoint.limit);
   }
 
+  inFlightOf(webhookId: string): number {
+    return this.#endpoints.get(webhookId)?.inFlight ?? 0;
+  }
+
+  /** Whether a request to a webhook takes too long, and none has succeeded since. */
+  isOverdue(webhookId: string): boolean {
+    return this.#endpoints.get(webhookId)?.isOverdue === true;
+  }
+
   /** Whether requests to a webhook are in flight, and its endpoint has not lately succeeded in time. */
   isSlow(webhookId: string): boolean {
     const endpoint = this.#endpoints.get(webhookId);

@@ -15,6 +15,10 @@ export class RoundRobin {
     return size;
   }
 
+  has(organizationId: string, webhookId: string): boolean {
+    return this.#organizations.get(organizationId)?.has(webhookId) === true;
+  }
+
   add(organizationId: string, webhookId: string): void {
     this.#added.add(webhookId);
     const webhooks = this.#organizations.get(organizationId);

@@ -1,40 +1,47 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { StepLoop } from "../lib/step-loop.ts";
-import { queueFanOuts } from "../publish/queries.ts";
+import { type FanOutTurn, type QueuedFanOuts, queueFanOuts, selectFanOutOrganization } from "../publish/queries.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { NotifyDue } from "./notifications.ts";
 
 export interface FanOutQueuerOptions {
   readonly db: Kysely<Schema>;
-  readonly log: DeliveryLog;
+  readonly log: Pick<DeliveryLog, "failed">;
   readonly mayWrite: () => boolean;
-  /** Whether many deliveries are due or in flight. */
-  readonly isBusy: () => boolean;
+  /** Whether deliveries of a webhook are due or in flight, and its endpoint keeps up. */
+  readonly isSending: (organizationId: string, webhookId: string) => boolean;
   readonly notifyDue: NotifyDue;
 }
 
-/** How long a step waits for its deliveries to be sent: endpoints may be slow. */
+/** While more webhooks of a step are sending, it waits, up to this time: endpoints may be slow. */
+const maxSending = 25;
 const maxWaitMs = 100;
 const checkMs = 5;
+/** What a step waited for endpoints left the process and the database free. */
+const maxRestMs = 25;
+/** How long an organization is left out whose fan-outs cannot be queued. */
+const leaveOutMs = 60_000;
 
 /**
  * Puts the deliveries of events that match many webhooks into the queue, in small steps, in which organizations take
- * turns. Each step waits until its deliveries are sent, and rests as long as that took, so that other events find the
- * worker and the database free. Any number of processes may do it at once.
+ * turns. Each step waits until its deliveries are sent, and rests after that, so that other events find the worker and the
+ * database free. Any number of processes may do it at once.
  */
 export class FanOutQueuer {
   readonly #options: FanOutQueuerOptions;
   readonly #loop: StepLoop;
-  #afterOrganization = "";
+  readonly #leftOut = new Set<string>();
+  #after = "";
 
   constructor(options: FanOutQueuerOptions) {
     this.#options = options;
     this.#loop = new StepLoop({
       step: () => this.#step(),
       mayRun: options.mayWrite,
-      restMs: (tookMs) => tookMs,
+      restMs: (tookMs) => Math.min(tookMs, maxRestMs),
       onError: (error) => options.log.failed("queueing the deliveries of an event failed", error),
     });
   }
@@ -49,17 +56,34 @@ export class FanOutQueuer {
   }
 
   async #step(): Promise<boolean> {
-    const after = this.#afterOrganization;
-    const queued = await queueFanOuts(this.#options.db, after);
-    this.#afterOrganization = queued?.organizationId ?? "";
-    if (queued === undefined) return after !== "";
+    const turn = { after: this.#after, except: [...this.#leftOut] };
+    const queued = await this.#queue(turn);
+    this.#after = queued?.organizationId ?? "";
+    if (queued === undefined) return turn.after !== "";
     this.#options.notifyDue(queued.organizationId, queued.webhookIds);
-    await this.#waitUntilSent();
+    await this.#waitUntilSent(queued);
     return true;
   }
 
-  async #waitUntilSent(): Promise<void> {
+  /** Leaves out an organization for some time if its fan-outs cannot be queued: others have their turns. */
+  async #queue(turn: FanOutTurn): Promise<QueuedFanOuts | undefined> {
+    const { db, log } = this.#options;
+    try {
+      return await queueFanOuts(db, turn);
+    } catch (error) {
+      if (isDatabaseFailure(error)) throw error;
+      const organizationId = await selectFanOutOrganization(db, turn);
+      if (organizationId === undefined) throw error;
+      log.failed(`queueing the deliveries of an event of the organization ${organizationId} failed`, error);
+      this.#leftOut.add(organizationId);
+      globalThis.setTimeout(() => this.#leftOut.delete(organizationId), leaveOutMs).unref();
+      return { organizationId, webhookIds: [] };
+    }
+  }
+
+  async #waitUntilSent({ organizationId, webhookIds }: QueuedFanOuts): Promise<void> {
     const end = performance.now() + maxWaitMs;
-    while (this.#options.isBusy() && performance.now() < end) await setTimeout(checkMs);
+    const isSending = (webhookId: string) => this.#options.isSending(organizationId, webhookId);
+    while (webhookIds.filter(isSending).length > maxSending && performance.now() < end) await setTimeout(checkMs);
   }
 }

@@ -65,8 +65,6 @@ const releaseMs = 2_000;
 /** With more deliveries in progress, claims are made at most this often: each then finds a batch, not just the last one. */
 const quietCount = 16;
 const claimEveryMs = 10;
-/** With no more webhooks and requests than that, the next deliveries of a fan-out are queued. */
-const fanOutBelow = 25;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
@@ -122,7 +120,9 @@ export class Worker {
     this.#settler = new StaleDeliverySettler(options);
     this.#fanOuts = new FanOutQueuer({
       ...options,
-      isBusy: () => this.#roundRobin.size + this.#limiter.inFlight > fanOutBelow,
+      isSending: (organizationId, webhookId) =>
+        !this.#limiter.isOverdue(webhookId) &&
+        (this.#roundRobin.has(organizationId, webhookId) || this.#limiter.inFlightOf(webhookId) > 0),
       notifyDue: this.notifyDue,
     });
     this.#poller = new QueuePoller({
