@@ -238,9 +238,10 @@ export class Worker {
     if (!this.#mayClaim()) return 0;
     const { db, clock, leaseMs, log, metrics, pace } = this.#options;
     const shares = this.#planner.takeShares();
-    if (shares.size === 0) return 0;
     const dueSince = this.#dueSince;
+    // Also without any share: what is due then waits for its endpoint, which says nothing about the database.
     this.#dueSince = undefined;
+    if (shares.size === 0) return 0;
     const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
     const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
       if (cause === "claim") metrics.internalError(cause);
