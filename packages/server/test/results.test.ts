@@ -110,6 +110,20 @@ test("a lease whose delivery is locked does not stop the others from being renew
   await expect.poll(renewed).toEqual(["dlv_1"]);
 });
 
+test("a delivery that is claimed again while its lease is released stays held, and a stop waits for both", async () => {
+  const { databaseUrl, lease, options } = await start(["dlv_1"]);
+  const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
+  expect(leases.add({ deliveryId: "dlv_1", lease }, performance.now())).toBe(true);
+  const released = leases.release(["dlv_1"]);
+  expect(leases.add({ deliveryId: "dlv_1", lease: "again" }, performance.now())).toBe(true);
+  await released;
+  expect(leases.leaseOf("dlv_1")).toBe("again");
+  expect(await query(databaseUrl, "select lease from delivery_queue")).toEqual([{ lease: null }]);
+  const none = leases.untilNone();
+  leases.remove("dlv_1");
+  await none;
+});
+
 test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `dlv_${index}`);
   const { databaseUrl, options, record } = await start(ids);

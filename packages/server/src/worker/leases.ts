@@ -41,6 +41,8 @@ const renewalsPerLease = 10;
 export class Leases {
   readonly #options: LeasesOptions;
   readonly #held = new Map<string, Hold>();
+  /** Releases that are not completed. */
+  #releasing = 0;
   #onNone: (() => void) | undefined;
   #renewals: NodeJS.Timeout | undefined;
   #isRenewing = false;
@@ -76,15 +78,19 @@ export class Leases {
   /** The delivery is recorded, or is left until its lease ends. */
   remove(deliveryId: string): void {
     this.#held.delete(deliveryId);
-    if (this.#held.size === 0) this.#onNone?.();
+    this.#notifyIfNone();
   }
 
   /** Resolves when no lease is held. */
   untilNone(): Promise<void> {
     return new Promise((resolve) => {
       this.#onNone = resolve;
-      if (this.#held.size === 0) resolve();
+      this.#notifyIfNone();
     });
+  }
+
+  #notifyIfNone(): void {
+    if (this.#held.size === 0 && this.#releasing === 0) this.#onNone?.();
   }
 
   /** Releases the leases of deliveries that were not sent: any process may claim them. If it fails, the leases expire. */
@@ -94,12 +100,16 @@ export class Leases {
       return hold === undefined ? [] : [[deliveryId, hold]];
     });
     if (released.length === 0) return;
+    // Now, because this process may claim one of them again before it is told that they were released.
+    for (const [deliveryId] of released) this.#held.delete(deliveryId);
+    this.#releasing++;
     try {
       await this.#update(released, sql`lease = null, leased_until = null`);
     } catch (error) {
       this.#options.log.failed("releasing leases failed", error);
     }
-    for (const deliveryId of deliveryIds) this.remove(deliveryId);
+    this.#releasing--;
+    this.#notifyIfNone();
   }
 
   /** Stops renewing, and releases every lease. */
