@@ -170,6 +170,7 @@ export function createParts(
       publisher,
       log: deliveryLog,
       isSlow: (webhookId) => worker?.isSlow(webhookId) === true,
+      isFull: (webhookId) => worker?.isFull(webhookId) === true,
       pollMs: operatorPollFactor * pollMs,
     }),
     storeOperatorWebhook: () => storeOperatorWebhook({ db, clock, secretBox, egress }, settings.operatorWebhook),

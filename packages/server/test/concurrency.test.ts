@@ -41,6 +41,21 @@ describe("the concurrency limiter", () => {
     expect(limiter.isSlow("b")).toBe(false);
   });
 
+  test("knows which endpoints had as many requests as they take, or ask for fewer a second", () => {
+    succeed("a");
+    vi.advanceTimersByTime(1_000);
+    start("a");
+    expect(limiter.isFull("a")).toBe(false);
+    fill("a");
+    expect(limiter.isFull("a")).toBe(true);
+    vi.advanceTimersByTime(1_000);
+    expect(limiter.isFull("a")).toBe(false);
+    limiter.begin("b", 1).end("succeeded");
+    expect(limiter.isSlow("b")).toBe(true);
+    vi.advanceTimersByTime(2_000);
+    expect(limiter.isSlow("b")).toBe(false);
+  });
+
   test("allows one request to a webhook until it has succeeded, then as many as its endpoint takes", () => {
     expect(limiter.shareOut()("a")).toBe(1);
     start("a");

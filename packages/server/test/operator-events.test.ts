@@ -5,7 +5,7 @@ import { Webhook as Verifier } from "standardwebhooks";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openPostgres } from "../src/database/postgres.ts";
 import { OperatorEvents } from "../src/operator/operator-events.ts";
-import { reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
+import { operatorOrganization, reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
 import type { Publisher } from "../src/publish/publisher.ts";
 import { readSettings } from "../src/settings.ts";
 import { type ServiceOptions, startService } from "../src/testing/index.ts";
@@ -282,9 +282,18 @@ describe("a queue whose deliveries have been due for five minutes", () => {
     expect(await selectUnpublished(db)).toMatchObject([behind(dueAt)]);
   });
 
-  test("is not told of webhooks with a limit, an open circuit breaker or a slow endpoint", async () => {
+  test.each([
+    { process: "that is idle", utilization: 0.2, oldest: ago(600_000) },
+    { process: "that is busy", utilization: 0.95, oldest: ago(900_000) },
+  ])("is not told of what waits for limits, circuit breakers and endpoints, by a process $process", async (each) => {
     const late = ago(1_200_000);
-    const db = await openQueue({ wh_limited: late, wh_open: late, wh_slow: late, wh_1: ago(600_000) });
+    const db = await openQueue({
+      wh_limited: late,
+      wh_open: late,
+      wh_slow: late,
+      wh_full: ago(900_000),
+      wh_1: ago(600_000),
+    });
     await sql`insert into delivery_settings (webhook_id, max_per_second) values ('wh_limited', 1)`.execute(db);
     await sql`insert into endpoint_failures (webhook_id, open_until) values ('wh_open', ${ago(-1)})`.execute(db);
     const publish = vi.fn<Publisher["publish"]>();
@@ -294,11 +303,51 @@ describe("a queue whose deliveries have been due for five minutes", () => {
       publisher: { publish },
       log: { failed: expect.unreachable },
       isSlow: (webhookId) => webhookId === "wh_slow",
+      isFull: (webhookId) => webhookId === "wh_full",
+      utilization: () => ({ idle: 0, active: 0, utilization: each.utilization }),
       pollMs: 1,
     });
     onTestFinished(() => operatorEvents.stop());
     operatorEvents.start();
     const stored = () => sql`select event_type, details from operator_events`.execute(db).then(({ rows }) => rows);
-    await expect.poll(stored).toMatchObject([behind(ago(600_000))]);
+    await expect.poll(stored).toMatchObject([behind(each.oldest)]);
+  });
+
+  test("is published, also after an event that cannot be", async () => {
+    const db = await openQueue({ wh_1: ago(600_000), wh_2: ago(600_000) });
+    await sql`
+      insert into operator_events (webhook_id, event_type, hour, organization_id, occurred_at, details) values
+        ('wh_1', 'webhook.recovered', ${now}, 'org', ${ago(2_000)}, '{}'),
+        ('wh_2', 'webhook.recovered', ${now}, 'org', ${ago(1_000)}, '{}')`.execute(db);
+    await sql`
+      insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+        updated_at)
+      values ('wh_op', ${operatorOrganization}, 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(
+      db,
+    );
+    const published: string[] = [];
+    const failures: unknown[] = [];
+    const operatorEvents = new OperatorEvents({
+      db,
+      clock: { now: () => now },
+      publisher: {
+        publish: async (_, __, text) => {
+          const { webhook } = JSON.parse(text ?? "");
+          if (webhook?.webhook_id === "wh_1") throw new Error("unreadable");
+          published.push(webhook?.webhook_id);
+          return { event_id: "evt_1", deliveries: 0, duplicate: false };
+        },
+      },
+      log: { failed: (_, error) => failures.push(error) },
+      isSlow: () => true,
+      isFull: () => false,
+      pollMs: 1,
+    });
+    onTestFinished(() => operatorEvents.stop());
+    operatorEvents.start();
+    await expect.poll(() => published).toEqual(["wh_2"]);
+    await expect.poll(() => failures.length).toBeGreaterThan(1);
+    const left = await sql`select webhook_id from operator_events where not published`.execute(db);
+    expect(left.rows).toEqual([{ webhook_id: "wh_1" }]);
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { OperatorEvent } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
@@ -27,6 +28,10 @@ export interface OperatorEventsOptions {
   readonly log: Pick<DeliveryLog, "failed">;
   /** Whether the worker of this process waits for the endpoint of a webhook. */
   readonly isSlow: (webhookId: string) => boolean;
+  /** Whether a webhook has as many requests in flight as its endpoint seems to take. */
+  readonly isFull: (webhookId: string) => boolean;
+  /** How much of the time this process was busy since an earlier measurement, from 0 to 1. @default asks Node */
+  readonly utilization?: typeof performance.eventLoopUtilization;
   /** How often to look for events that are not published yet, in milliseconds. */
   readonly pollMs: number;
 }
@@ -36,6 +41,8 @@ const behindMs = 300_000;
 /** Webhooks with pending deliveries that one look at the queue takes, and the least time between two. */
 const lookCount = 500;
 const lookEveryMs = 30_000;
+/** A process that is busier than that may itself be why its requests take long. */
+const maxUtilization = 0.9;
 /** How long published events are kept, which limits their number. */
 const keepMs = 2 * 3_600_000;
 /** How long a stop waits. */
@@ -51,6 +58,8 @@ export class OperatorEvents {
   #running: Promise<void> | undefined;
   #lookAfter = "";
   #nextLook = Number.NEGATIVE_INFINITY;
+  /** At the last look. */
+  #utilization: ReturnType<typeof performance.eventLoopUtilization> | undefined;
 
   constructor(options: OperatorEventsOptions) {
     this.#options = options;
@@ -77,24 +86,49 @@ export class OperatorEvents {
     const now = clock.now();
     await reportFailing(db, now);
     await this.#lookAtQueue(now);
-    const events = await selectUnpublished(db);
-    for (const event of events) await this.#publish(event);
-    if (events.length > 0) await setPublished(db, events);
+    const failures = await this.#publishStored();
     await deletePublished(db, new Date(now.getTime() - keepMs));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /**
+   * Publishes what is stored. One that cannot be published delays no other, and is tried again.
+   *
+   * @returns why some were not published
+   */
+  async #publishStored(): Promise<unknown[]> {
+    const { db } = this.#options;
+    const published: StoredOperatorEvent[] = [];
+    const failures: unknown[] = [];
+    for (const event of await selectUnpublished(db)) {
+      try {
+        await this.#publish(event);
+        published.push(event);
+      } catch (error) {
+        if (isDatabaseFailure(error)) throw error;
+        failures.push(error);
+      }
+    }
+    if (published.length > 0) await setPublished(db, published);
+    return failures;
   }
 
   /** Looks at the next webhooks of the queue. */
   async #lookAtQueue(now: Date): Promise<void> {
-    const { db, isSlow } = this.#options;
+    const { db, isSlow, isFull, utilization = performance.eventLoopUtilization } = this.#options;
     if (performance.now() < this.#nextLook) return;
     this.#nextLook = performance.now() + lookEveryMs;
     const dueBefore = new Date(now.getTime() - behindMs);
     const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, deadWorkers: [] };
     const pending = await selectPendingWebhooks(db, page);
     this.#lookAfter = pending.length < lookCount ? "" : (pending.at(-1)?.webhookId ?? "");
+    const used = utilization();
+    const isBusy = utilization(used, this.#utilization).utilization > maxUtilization;
+    this.#utilization = used;
+    const isHeldBack = (webhookId: string) => isSlow(webhookId) || (isFull(webhookId) && !isBusy);
     const webhookIds = pending
       .filter(({ isDue, organizationId }) => isDue && !isOperatorOrganization(organizationId))
-      .flatMap(({ webhookId }) => (isSlow(webhookId) ? [] : [webhookId]));
+      .flatMap(({ webhookId }) => (isHeldBack(webhookId) ? [] : [webhookId]));
     await reportBehind(db, webhookIds, { now, dueBefore });
   }
 

@@ -111,10 +111,24 @@ export class ConcurrencyLimiter {
     return this.#endpoints.get(webhookId)?.isOverdue === true;
   }
 
-  /** Whether requests to a webhook are in flight, and its endpoint has not lately succeeded in time. */
+  /**
+   * Whether an endpoint keeps its webhook waiting: a request is in flight, and none has lately succeeded in time, or it takes
+   * only so many in a second.
+   */
   isSlow(webhookId: string): boolean {
     const endpoint = this.#endpoints.get(webhookId);
-    return endpoint !== undefined && endpoint.inFlight > 0 && !endpoint.isFast;
+    if (endpoint === undefined) return false;
+    return (endpoint.inFlight > 0 && !endpoint.isFast) || this.#isRecent(endpoint.nextAt);
+  }
+
+  /** Whether a webhook had as many requests in flight as its endpoint takes, within the last moment. */
+  isFull(webhookId: string): boolean {
+    const endpoint = this.#endpoints.get(webhookId);
+    return endpoint !== undefined && this.#isRecent(endpoint.fullAt);
+  }
+
+  #isRecent(time: number): boolean {
+    return time > performance.now() - this.#limits.slowMs;
   }
 
   /**

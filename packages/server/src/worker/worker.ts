@@ -161,9 +161,14 @@ export class Worker {
     });
   }
 
-  /** Whether deliveries of a webhook wait for its endpoint, which responds slowly or fails. */
+  /** Whether deliveries of a webhook wait for its endpoint, which responds slowly, fails, or asks for fewer requests. */
   isSlow(webhookId: string): boolean {
     return this.#limiter.isSlow(webhookId);
+  }
+
+  /** Whether a webhook has as many requests in flight as its endpoint takes. */
+  isFull(webhookId: string): boolean {
+    return this.#limiter.isFull(webhookId);
   }
 
   /** Sends due deliveries of these webhooks now, not after the next poll. */
