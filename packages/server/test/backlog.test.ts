@@ -179,6 +179,23 @@ describe("on Postgres", () => {
     ]);
   });
 
+  test("a webhook is locked before its deliveries when it is deleted, as everything does that also locks them", async () => {
+    const { client, databaseUrl, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
+    await client.call("disableWebhook", { webhook_id });
+    const other = new pg.Client({ connectionString: databaseUrl });
+    await other.connect();
+    await other.query("begin");
+    // Shorter than Postgres takes to find a deadlock.
+    await other.query("set local lock_timeout = 500");
+    await other.query("select from webhooks where webhook_id = $1 for update", [webhook_id]);
+    const deleted = client.delete(webhook_id);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+    await other.query("update delivery_queue set due_at = due_at where webhook_id = $1", [webhook_id]);
+    await other.query("commit");
+    await other.end();
+    await deleted;
+  });
+
   test("what failed because a webhook was disabled is not cancelled when its event is erased", async () => {
     const { client, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
     const { deliveries } = await client.deliveries({ webhook_id, limit: 1 });

@@ -160,6 +160,11 @@ test("the operator's webhook follows the settings, and is removed without them",
     allowPrivateNetwork: true,
   };
   for (const endpoint of [one, other]) {
+    // Those of the URL before.
+    await query(
+      settings.databaseUrl,
+      "insert into endpoint_failures (webhook_id, open_until) select webhook_id, now() + interval '1 hour' from webhooks where client_id = 'operator'",
+    );
     await using service = await startService({ ...settings, operatorWebhook: { url: endpoint.url, secret } });
     const client = new DeliveryClient(service.url, "default", settings.token);
     const { webhook_id } = await client.addWebhook(one.url);

@@ -37,7 +37,9 @@ export async function storeOperatorWebhook(
   if (issue !== undefined) throw new StartError(`OPERATOR_WEBHOOK_URL ${issue}.`);
   await inTransaction(db, async (transaction) => {
     await queries.lockCreation(transaction, operatorOrganization);
-    const before = await queries.selectByClientId(transaction, operatorOrganization, operatorClientId);
+    const before = await queries.selectByClientId(transaction, operatorOrganization, operatorClientId, {
+      forUpdate: true,
+    });
     if (settings === undefined) {
       if (before !== undefined) await queries.deleteOne(transaction, operatorOrganization, before.webhook_id);
       return;
@@ -52,7 +54,7 @@ export async function storeOperatorWebhook(
     }
     const { webhook_id: webhookId } = before;
     const enabling = { enabled: true, disabled_because: null, disabled_at: null, epoch: before.epoch + 1 };
-    if (!before.enabled) await forgetFailures(transaction, webhookId);
+    if (!before.enabled || before.url !== url) await forgetFailures(transaction, webhookId);
     await queries.update(transaction, webhookId, {
       url,
       event_types: [...request.event_types],

@@ -78,16 +78,19 @@ export async function exists(db: Kysely<Schema>, organizationId: string, webhook
   return row !== undefined;
 }
 
+/** @param options.forUpdate locks the row until the transaction ends */
 export async function selectByClientId(
   db: Kysely<Schema>,
   organizationId: string,
   clientId: string,
+  { forUpdate = false }: { readonly forUpdate?: boolean } = {},
 ): Promise<WebhookRow | undefined> {
   return db
     .selectFrom("webhooks")
     .select(webhookColumns)
     .where("organization_id", "=", organizationId)
     .where("client_id", "=", clientId)
+    .$if(forUpdate, (query) => query.forUpdate())
     .executeTakeFirst();
 }
 
@@ -198,10 +201,9 @@ export async function keepPreviousSecret(
     .execute();
 }
 
-/** Deletes a webhook, and remembers what had failed and is not settled yet. Returns false when it does not exist. */
-export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
-  if (!isPossibleId(webhookId)) return false;
-  const { rows } = await sql`
+/** Deletes a webhook, and remembers what had failed and is not settled yet. */
+export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<void> {
+  await sql`
     with deleted as (
       delete from webhooks where organization_id = ${organizationId} and webhook_id = ${webhookId}
       returning webhook_id, enabled, epoch
@@ -214,5 +216,4 @@ export async function deleteOne(db: Kysely<Schema>, organizationId: string, webh
       )
     )
     select from deleted`.execute(db);
-  return rows.length > 0;
 }

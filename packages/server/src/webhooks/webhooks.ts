@@ -133,10 +133,12 @@ export class Webhooks {
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
     await inTransaction(this.#db, async (transaction) => {
-      if (!(await queries.exists(transaction, organizationId, webhookId))) throw notFound("Webhook");
+      // Locked first, as everything does that also locks its deliveries.
+      const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
+      if (before === undefined) throw notFound("Webhook");
       // What failed while it was disabled stays so. Of a short backlog, nothing has to be remembered.
       await this.#settleStale(transaction, webhookId);
-      if (!(await queries.deleteOne(transaction, organizationId, webhookId))) throw notFound("Webhook");
+      await queries.deleteOne(transaction, organizationId, webhookId);
       await this.#settleStale(transaction, webhookId);
       await deleteCounts(transaction, organizationId, webhookId);
       await forgetFailures(transaction, webhookId);
