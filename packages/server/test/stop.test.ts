@@ -1,4 +1,5 @@
-import { connect } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
@@ -16,6 +17,11 @@ import { RawConnection } from "./support/raw-http.ts";
 import { webhooksPath } from "./support/service.ts";
 
 const token = "a-token-of-the-stop";
+const appOptions = {
+  log: { level: "silent" },
+  requestTimeoutMs: 60_000,
+  admission: new Admission({ maxRunning: 10, disk: DiskSpace.unlimited() }),
+} as const;
 
 test.each([
   ["the embedded database", async () => ({ DATA_DIR: await newDirectory() })],
@@ -105,11 +111,7 @@ test("a stop does not wait for connections without a complete request", async ()
 });
 
 test("a stop of HOST=localhost closes the connections to each of its addresses", async () => {
-  const app = createApp({
-    log: { level: "silent" },
-    requestTimeoutMs: 60_000,
-    admission: new Admission({ maxRunning: 10, disk: DiskSpace.unlimited() }),
-  });
+  const app = createApp(appOptions);
   app.get("/healthz", { config: { probe: true } }, () => ({ status: "ok" }));
   const other = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -127,6 +129,17 @@ test("a stop of HOST=localhost closes the connections to each of its addresses",
   expect(performance.now() - start).toBeLessThan(9_000);
   await Promise.all(connections.map(({ closed }) => closed));
   for (const each of urls) await expect(fetch(`${each}/healthz`)).rejects.toThrow();
+});
+
+test("HOST=localhost needs its port at each of its addresses", async () => {
+  const taken = createServer().listen({ host: "127.0.0.2", port: 0 });
+  onTestFinished(() => void taken.close());
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const app = createApp(appOptions);
+  onTestFinished(() => app.close());
+  const listening = listen(app, { host: "localhost", port }, async () => ["127.0.0.1", "127.0.0.2"]);
+  await expect(listening).rejects.toThrow(`Cannot listen on localhost:${port}: the port is in use.`);
 });
 
 test("a service that a test has started stops as fast", async () => {

@@ -53,6 +53,9 @@ export async function listen(
   return `http://${family === "IPv6" ? `[${reachable}]` : reachable}:${actualPort}`;
 }
 
+/** Codes of errors: the machine has no such address, or no IPv6 at all. */
+const missingAddress = new Set<unknown>(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
 /** Passes the connections to another address on to the server of `app`. Listens nowhere if the machine lacks the address. */
 async function listenAlso(app: FastifyInstance, host: string, port: number): Promise<Server[]> {
   const options = { allowHalfOpen: true, noDelay: true };
@@ -60,8 +63,9 @@ async function listenAlso(app: FastifyInstance, host: string, port: number): Pro
   try {
     await once(server.listen({ port, host, backlog }), "listening");
     return [server];
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof Error && "code" in error && missingAddress.has(error.code)) return [];
+    throw error;
   }
 }
 
