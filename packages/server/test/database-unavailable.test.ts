@@ -2,7 +2,9 @@
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
+import pg from "pg";
 import { describe, expect, test } from "vitest";
+import { advisoryLocks } from "../src/database/advisory-lock.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
@@ -316,6 +318,40 @@ describe("Postgres that is overloaded", () => {
     );
     expectUnavailable([await client.patch(webhook_id, { add_inbox_ids: ["in_1"] })]);
   });
+});
+
+describe("beside a process that holds a lock of the database, and may hang, a start", () => {
+  async function startBeside(lock: string) {
+    const env = await postgresEnvironment();
+    const holder = new pg.Client({ connectionString: env.DATABASE_URL });
+    await holder.connect();
+    await holder.query(`select pg_advisory_lock(${lock})`);
+    const stop = new AbortController();
+    const server = startServer(readSettings({ ...env, PORT: "0" }), { signal: stop.signal });
+    return { holder, server, stop };
+  }
+
+  test("waits for its migrations, until it is stopped", async () => {
+    const { holder, server, stop } = await startBeside(advisoryLocks.migrations);
+    stop.abort();
+    await expect(server).rejects.toThrow(/^Stopped before the database Postgres at .* was ready\.$/);
+    await holder.end();
+  });
+
+  test("leaves the partitions to it", async () => {
+    const { holder, server } = await startBeside(advisoryLocks.retention);
+    await (await server).close();
+    await holder.end();
+  });
+});
+
+test("Postgres notices soon that the machine of a process is gone, and ends its sessions", async () => {
+  const { db, maintain, close } = openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
+  for (const show of [(each: typeof db) => sql`show tcp_keepalives_idle`.execute(each)]) {
+    for (const { rows } of [await show(db), await maintain(show)])
+      expect(rows).toEqual([{ tcp_keepalives_idle: "30" }]);
+  }
+  await close();
 });
 
 test("a database that a newer version has migrated is rejected and not changed", async () => {

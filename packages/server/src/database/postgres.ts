@@ -11,6 +11,12 @@ const connectTimeoutMs = 5_000;
 const graceMs = 1_000;
 /** Statement timeout of maintenance, which may read a whole table. */
 const maintenanceMs = 3_600_000;
+/**
+ * Postgres notices after a minute that the machine of a client is gone. By default it takes two hours, in which its session
+ * keeps its locks.
+ */
+const keepAliveSettings =
+  "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
 /** How long closing waits for running statements. */
 const closeMs = 2_000;
 
@@ -36,7 +42,7 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
       idle_in_transaction_session_timeout: timeoutMs + graceMs,
     }),
     onConnect: async (client) => {
-      await client.query(sessionSettings);
+      await client.query(`${sessionSettings}; ${keepAliveSettings}`);
     },
   });
   // A connection that breaks while idle is replaced at the next query.

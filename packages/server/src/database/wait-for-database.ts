@@ -9,7 +9,7 @@ export interface WaitOptions {
   readonly onWait: (sentence: string) => void;
   /** How long to wait at most. */
   readonly waitMs: number;
-  /** Aborts the wait. */
+  /** Aborts the wait, also for what `prepare` waits for: another process may be migrating the database. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -22,17 +22,25 @@ const permanentErrors = /^(3D000|28...)$/;
 /**
  * Runs `prepare`, which must be idempotent, and retries it with growing pauses while the database is unavailable.
  *
- * @throws StartError when the database denies access, stays unavailable for `waitMs`, or `signal` aborts the wait
+ * @throws StartError when the database denies access, stays unavailable for `waitMs`, or `signal` aborts the wait. What
+ *   `prepare` was doing goes on
  */
 export async function waitForDatabase<Result>(
   prepare: () => Promise<Result>,
   { description, onWait, waitMs, signal }: WaitOptions,
 ): Promise<Result> {
   const deadline = performance.now() + waitMs;
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(new StartError(`Stopped before the database ${description} was ready.`));
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
+  aborted.catch(() => undefined);
   for (let failures = 0; ; failures++) {
     try {
-      return await prepare();
+      return await Promise.race([prepare(), aborted]);
     } catch (error) {
+      if (error instanceof StartError) throw error;
       const sentence = `Cannot use the database ${description}: ${databaseErrorMessage(error)}.`;
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (permanentErrors.test(code)) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });

@@ -43,6 +43,8 @@ const stepRows = 5_000;
 const heldBackIntervalMs = 3_600_000;
 /** How long a stop waits for the step that runs. */
 const stopMs = 10_000;
+/** How long a start and a run wait for another process that maintains the partitions: it may read a whole one. */
+const maxLockWaitMs = 2_000;
 const dayMs = 86_400_000;
 /** A request that recovers events may have begun to look at them before they became too old. */
 const marginMs = 60_000;
@@ -133,8 +135,10 @@ export class Retention {
     if (errors.length > 0) throw errors[0];
   }
 
+  /** Leaves the work to another process if that does it for longer. What has no partition meanwhile is stored anyway. */
   async #maintain(work: (db: Kysely<Schema>) => Promise<void>): Promise<void> {
-    await this.#options.database.maintain((db) => withAdvisoryLock(db, "retention", work));
+    const options = { waitMs: maxLockWaitMs };
+    await this.#options.database.maintain((db) => withAdvisoryLock(db, "retention", work, options));
   }
 
   async #createPartitions(db: Kysely<Schema>): Promise<void> {
