@@ -32,3 +32,18 @@ test("JSON is the same if its values are, as doubles are at least", () => {
     }),
   );
 });
+
+test("of a name that is repeated, the last value counts", () => {
+  const event = '{"event":{"event_id":"a"}}';
+  for (const before of ["5", "[1,2]", '["]"]', "{}", '[{"event":1},null]', "[]"])
+    expect(readEventTexts(`{"events":${before},"events":[${event}, ${event}],"x":1}`)).toEqual(
+      Array(2).fill('{"event_id":"a"}'),
+    );
+});
+
+test("numbers of any length are compared, and in linear time", () => {
+  const number = (zeros: number, last: number) => `{"x":1${"0".repeat(zeros)}${last}}`;
+  expect(isSameJson(number(500_000, 1), ` ${number(500_000, 1)}`)).toBe(true);
+  expect(isSameJson(number(500_000, 1), number(500_000, 2))).toBe(false);
+  expect(isSameJson(number(500_000, 0), `{"x":1e500001}`)).toBe(true);
+});

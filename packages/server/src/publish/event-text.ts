@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { normalizeNumber } from "@agent-webhooks/types/exact-json";
 
 /*
  * The own text of events. `JSON.parse` and `JSON.stringify` would change numbers: 9007199254740993 would become
@@ -15,8 +16,9 @@ export function readEventTexts(json: string): string[] {
   let texts: string[] = [];
   const reader = new JsonReader(json);
   reader.readObject((name) => {
-    if (name !== "events") reader.readValue();
-    else texts = reader.readArray(() => reader.readMember("event"));
+    // Of several, `JSON.parse` takes the last one, and only that one is valid for certain.
+    if (name !== "events" || !reader.isAt("[")) reader.readValue();
+    else texts = reader.readArray(() => (reader.isAt("{") ? reader.readMember("event") : reader.readValue()));
   });
   return texts;
 }
@@ -32,6 +34,12 @@ class JsonReader {
 
   constructor(json: string) {
     this.#json = json;
+  }
+
+  /** Whether the next value begins with this character. */
+  isAt(start: "{" | "["): boolean {
+    this.#skipSpace();
+    return this.#json[this.#at] === start;
   }
 
   /** Calls `readMember` with each name; it has to read the value. */
@@ -131,19 +139,7 @@ type Reviver = (name: string, value: unknown, context: { readonly source: string
 
 function parseExactly(json: string): unknown {
   const reviver: Reviver = (_, value, { source }) =>
-    typeof value === "number" ? new ExactNumber(normalizeNumber(source)) : value;
+    typeof value === "number" ? new ExactNumber(normalizeNumber(source) ?? source) : value;
   // TypeScript does not know the third parameter yet.
   return JSON.parse(json, reviver as Parameters<typeof JSON.parse>[1]);
-}
-
-/** Returns the same text for the same number: `1.50`, `15e-1` and `0.15E1` are `15e-1`. */
-function normalizeNumber(source: string): string {
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(source) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
-  // Larger exponents would not be exact; numbers with one are only the same if they are spelled the same.
-  if (exponent.length > 15) return source;
-  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 }
