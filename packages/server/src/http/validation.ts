@@ -5,11 +5,15 @@ import addFormats from "ajv-formats";
 /** Validates a value and returns its issues by dotted path. None: the value is valid. */
 export type Validate = (value: unknown) => IssueList;
 
-/** Issues in the order in which they are found. */
+/** Paths that an error lists at most: a body may have a million issues. */
+const maxPaths = 100;
+
+/** Issues in the order in which they are found, of the first paths that have some. */
 export class IssueList {
   readonly #byPath = new Map<string, Set<string>>();
 
   add(path: string, message: string): void {
+    if (this.isFull) return;
     const messages = this.#byPath.get(path);
     if (messages === undefined) this.#byPath.set(path, new Set([message]));
     else messages.add(message);
@@ -17,6 +21,10 @@ export class IssueList {
 
   get isEmpty(): boolean {
     return this.#byPath.size === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#byPath.size >= maxPaths;
   }
 
   /** The `errors` of a `ValidationErrorResponse`. Field names come from the client, so the object has no prototype. */
@@ -29,18 +37,35 @@ export class IssueList {
 
 // `verbose` adds the schema to each error, for its `x-pattern-message`. Without `strictSchema`, keywords that start with
 // `x-` are allowed; the generator checks them.
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strictSchema: false, discriminator: true });
-addFormats.default(ajv);
+const createAjv = (allErrors: boolean) => {
+  const ajv = new Ajv2020({ allErrors, verbose: true, strictSchema: false, discriminator: true });
+  addFormats.default(ajv);
+  // Each schema is compiled when it is first used: compiling all of them would slow down the start.
+  const compiled = new WeakMap<object, ValidateFunction>();
+  return (schema: object): ValidateFunction => {
+    const validate = compiled.get(schema) ?? ajv.compile(withDiscriminators(schema));
+    compiled.set(schema, validate);
+    return validate;
+  };
+};
 
-/** Each schema is compiled when it is first used: compiling all of them would slow down the start. */
-const compiled = new WeakMap<object, ValidateFunction>();
+const [validatorOfFirst, validatorOfAll] = [createAjv(false), createAjv(true)];
 
-function compiledValidatorOf(schema: object): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known !== undefined) return known;
-  const validate = ajv.compile(withDiscriminators(schema));
-  compiled.set(schema, validate);
-  return validate;
+/** Values with more values in them get only their first issue: all of them, each an object, would fill the memory. */
+const maxValues = 50_000;
+
+/** Whether a value contains more than `maxValues` values. */
+function isLarge(value: unknown): boolean {
+  let count = 0;
+  const values = [value];
+  for (let next = values.pop(); next !== undefined; next = values.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const inner: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    count += inner.length;
+    if (count > maxValues) return true;
+    for (const each of inner) if (typeof each === "object" && each !== null) values.push(each);
+  }
+  return false;
 }
 
 /**
@@ -50,12 +75,16 @@ function compiledValidatorOf(schema: object): ValidateFunction {
  */
 export function createValidator(schema: object, root: string): Validate {
   return (value) => {
-    const validate = compiledValidatorOf(schema);
     const issues = new IssueList();
-    if (validate(value)) return issues;
-    const errors = validate.errors ?? [];
-    for (const error of errors) {
-      if (!isRedundant(error, errors)) issues.add(pathOf(error, root), messageOf(error));
+    const first = validatorOfFirst(schema);
+    if (first(value)) return issues;
+    const errors = isLarge(value) ? first.errors : allErrors(schema, value);
+    // A format error is redundant beside a pattern error of the same value.
+    const withPattern = new Set(errors?.map(({ keyword, instancePath }) => keyword === "pattern" && instancePath));
+    for (const error of errors ?? []) {
+      if (issues.isFull) break;
+      if (error.keyword === "format" && withPattern.has(error.instancePath)) continue;
+      issues.add(pathOf(error, root), messageOf(error));
     }
     return issues;
   };
@@ -88,10 +117,10 @@ function discriminatorOf(branches: readonly Branch[]): string | undefined {
   });
 }
 
-/** A format error is redundant beside a pattern error of the same value. */
-function isRedundant(error: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (error.keyword !== "format") return false;
-  return all.some((other) => other.keyword === "pattern" && other.instancePath === error.instancePath);
+function allErrors(schema: object, value: unknown): ValidateFunction["errors"] {
+  const validate = validatorOfAll(schema);
+  validate(value);
+  return validate.errors;
 }
 
 function pathOf({ instancePath, keyword, params }: ErrorObject, root: string): string {
