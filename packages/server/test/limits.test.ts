@@ -1,6 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
-import { describe, expect, test, vi } from "vitest";
+import { operations } from "@agent-webhooks/types";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { DiskSpace } from "../src/database/disk-space.ts";
+import { Admission } from "../src/http/admission.ts";
+import { createApp } from "../src/http/app.ts";
 import { RateLimit } from "../src/http/rate-limit.ts";
 import { countLockWaits, lockTable } from "./support/postgres.ts";
 import { RawConnection } from "./support/raw-http.ts";
@@ -133,6 +137,24 @@ describe("too many concurrent requests", () => {
       expect(await client.request("GET", webhooksPath)).toMatchObject({ status: 200 });
     }
     await service.close();
+  });
+
+  test("do not include those of clients that do not read their responses", async () => {
+    const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
+    const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000, admission });
+    onTestFinished(() => app.close());
+    admission.open();
+    // Larger than what the system buffers.
+    app.get("/", { config: { operation: operations.listWebhooks } }, () => Buffer.alloc(50_000_000));
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    const connection = new RawConnection(url);
+    onTestFinished(() => connection.destroy());
+    connection.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await connection.next();
+    connection.pause();
+    await setTimeout(50);
+    const { status } = await fetch(url, { method: "HEAD" });
+    expect(status).toBe(200);
   });
 
   test("do not include those of disconnected clients", async () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Operation } from "@agent-webhooks/types";
 import type { FastifyInstance } from "fastify";
 import type { DiskSpace } from "../database/disk-space.ts";
@@ -19,8 +20,10 @@ declare module "fastify" {
 }
 
 /**
- * Decides which requests are admitted: none before the database is ready, no more at once than can be served in time,
- * and no writes when the disk is almost full. All others get a 503 at once.
+ * Decides which requests are admitted: none before the database is ready, of operations no more at once than can be served in
+ * time, and no writes when the disk is almost full. All others get a 503 at once.
+ *
+ * An operation is in progress until it has responded: a client that does not read its responses takes no place from others.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -43,16 +46,21 @@ export class Admission {
   /** Guards every route of `app` except probes, including those added later. */
   guard(app: FastifyInstance): void {
     const { maxRunning, disk } = this.#options;
-    app.addHook("onRequest", async (request, reply) => {
+    const running = new WeakSet<ServerResponse>();
+    const end = (response: ServerResponse) => {
+      if (running.delete(response)) this.#running--;
+    };
+    app.addHook("onRequest", async (request, { raw: response }) => {
       const { operation, probe } = request.routeOptions.config;
       if (probe) return;
       if (!this.#isOpen) throw unavailable();
+      if (operation === undefined) return;
       if (this.#running >= maxRunning) throw overloaded();
-      if (operation !== undefined && operation.method !== "GET" && !disk.hasSpace()) throw diskFull();
+      if (operation.method !== "GET" && !disk.hasSpace()) throw diskFull();
       this.#running++;
-      reply.raw.once("close", () => {
-        this.#running--;
-      });
+      running.add(response);
+      response.once("close", () => end(response));
     });
+    app.addHook("onSend", async (_request, { raw: response }) => end(response));
   }
 }

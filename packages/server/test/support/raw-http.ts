@@ -54,6 +54,11 @@ export class RawConnection {
     return this.received.toString("utf8");
   }
 
+  /** Reads nothing any more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   write(bytes: string | Buffer): void {
     this.#socket.write(bytes);
   }
