@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { acquireLock } from "../src/database/lock.ts";
@@ -67,4 +67,30 @@ test("an interrupted takeover is completed by the next", async () => {
   await writeFile(join(directory, takeover), "4194302 1");
   expect(await acquireLock(file)).toBeDefined();
   expect(await readdir(directory)).toEqual(["lock"]);
+});
+
+const elsewhere = `1 1 ${randomUUID()} another-boot:pid:[1]`;
+
+test("a lock of another container or machine is left alone while it has a heartbeat", async () => {
+  const file = join(await newDirectory(), "lock");
+  await writeFile(file, elsewhere);
+  const heartbeat = setInterval(() => void utimes(file, new Date(), new Date()), 5);
+  onTestFinished(() => clearInterval(heartbeat));
+  expect(await acquireLock(file, { heartbeatMs: 20 })).toBeUndefined();
+  expect(await readFile(file, "utf8")).toBe(elsewhere);
+});
+
+test("a lock of another container or machine is taken over when it has no heartbeat", async () => {
+  const file = join(await newDirectory(), "lock");
+  await writeFile(file, elsewhere);
+  const release = await acquireLock(file, { heartbeatMs: 5 });
+  const written = (await stat(file)).mtimeMs;
+  await expect.poll(async () => (await stat(file)).mtimeMs).toBeGreaterThan(written);
+  await release?.();
+});
+
+test("a lock that cannot be read is an error", async () => {
+  const file = join(await newDirectory(), "lock");
+  await mkdir(file);
+  await expect(acquireLock(file)).rejects.toThrow("EISDIR");
 });

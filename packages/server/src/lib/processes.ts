@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 
 /** Whether a process exists and has not ended. */
 export function isRunning(pid: number): boolean {
@@ -25,5 +25,17 @@ function statOf(pid: number): string[] {
     return fields.split(" ");
   } catch {
     return [];
+  }
+}
+
+/** Names the machine, since it was started, and the container in which pids have a meaning. Empty where there is no /proc. */
+export const processNamespace: string = readNamespace();
+
+function readNamespace(): string {
+  try {
+    const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${bootId}:${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return "";
   }
 }
