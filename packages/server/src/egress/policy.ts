@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { isForbiddenAddress } from "./addresses.ts";
-import { createSystemLookup, type Lookup } from "./system-lookup.ts";
+import { createLookupForChecks, createSystemLookup, type Lookup } from "./system-lookup.ts";
 
 export interface EgressOptions {
   /** Allows plain http as well as https. */
@@ -30,6 +30,7 @@ export interface EgressPolicy {
 
 export function createEgressPolicy(options: EgressOptions): EgressPolicy {
   const { allowHttp, allowPrivateNetwork, lookup = createSystemLookup(), lookupTimeoutMs = 2_000 } = options;
+  const lookupForChecks = options.lookup ?? createLookupForChecks();
   const isForbidden = (address: string) => !allowPrivateNetwork && isForbiddenAddress(address);
 
   async function addressesOf(hostname: string): Promise<readonly string[]> {
@@ -38,7 +39,7 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
       timer = setTimeout(resolve, lookupTimeoutMs, []);
     });
     try {
-      return await Promise.race([lookup(hostname).catch(() => []), timeout]);
+      return await Promise.race([lookupForChecks(hostname).catch(() => []), timeout]);
     } finally {
       clearTimeout(timer);
     }

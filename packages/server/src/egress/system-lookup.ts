@@ -6,13 +6,18 @@ import { Batcher } from "../lib/batcher.ts";
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
 export interface SystemLookupOptions {
-  /** Threads of the process for such calls. @default UV_THREADPOOL_SIZE, or Node's default of 4 */
+  /** Threads to use a part of. @default UV_THREADPOOL_SIZE, or Node's default of 4 */
   readonly threads?: number;
   /** A name whose lookup takes longer is slow. @default 1000 */
   readonly slowMs?: number;
+  /** Names that wait for a thread. More are rejected. @default any number */
+  readonly maxWaiting?: number;
   /** @default asks the system */
   readonly lookup?: Lookup;
 }
+
+/** Threads of the process for calls of the system. */
+const allThreads = (): number => Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 
 const maxKnownNames = 10_000;
 
@@ -25,7 +30,12 @@ const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true 
  * by them. Lookups of one name at the same time are one call.
  */
 export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
-  const { threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4), slowMs = 1_000, lookup: ask = resolve } = options;
+  const {
+    threads = allThreads(),
+    slowMs = 1_000,
+    maxWaiting = Number.POSITIVE_INFINITY,
+    lookup: ask = resolve,
+  } = options;
   const wasFast = new LRUCache<string, boolean>({ max: maxKnownNames });
   const running = new Map<string, Promise<readonly string[]>>();
 
@@ -50,8 +60,17 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
     if (same !== undefined) return same;
     const isFast = wasFast.get(hostname);
     const names = isFast === undefined ? newNames : slowNames;
+    if (isFast !== true && names.waiting >= maxWaiting)
+      return Promise.reject(new Error("too many lookups are waiting"));
     const result = (isFast === true ? call(hostname) : names.add(hostname)).finally(() => running.delete(hostname));
     running.set(hostname, result);
     return result;
   };
 }
+
+/** Names of webhooks that are created or changed, which nothing limits. They keep no delivery waiting. */
+const maxWaitingChecks = 100;
+
+/** Creates the lookup that checks webhook URLs before they are stored. It has threads of its own, half as many. */
+export const createLookupForChecks = (): Lookup =>
+  createSystemLookup({ threads: Math.floor(allThreads() / 2), maxWaiting: maxWaitingChecks });
