@@ -3,16 +3,17 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import { reencrypt, reencryptSecrets } from "../src/reencrypt.ts";
 import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
+import { DeliveryClient } from "./support/delivery.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
-import { startUnderTest, WebhooksClient } from "./support/service.ts";
+import { exampleUrl, startUnderTest, WebhooksClient } from "./support/service.ts";
 
 /** Without DNS. */
 const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
@@ -269,4 +270,18 @@ describe("a sealed secret", () => {
     }
     expect(() => box.open(sealed.subarray(0, 20), "wh_1")).toThrow();
   });
+});
+
+test("no more previous secrets are kept than sign", async () => {
+  const { service, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
+  onTestFinished(() => service.close());
+  const client = new DeliveryClient(service.url, "default", service.token);
+  const { webhook_id } = await client.create({ url: exampleUrl, event_types: ["message.sent"] });
+  const rotate = (overlap_seconds: number) => client.call("rotateSecret", { webhook_id }, { overlap_seconds });
+  const count = async () =>
+    (await query(databaseUrl, "select count(*)::integer as count from previous_secrets"))[0]?.count;
+  await rotate(0);
+  expect(await count()).toBe(0);
+  for (let rotation = 0; rotation < 6; rotation++) await rotate(3_600);
+  expect(await count()).toBe(4);
 });

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
+import { maxSecrets } from "../worker/queue.ts";
 import { lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import type { DisabledBecause } from "../worker/state-transitions.ts";
 import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";
@@ -184,21 +185,24 @@ export async function disable(
   return rows.map(({ webhook_id }) => webhook_id);
 }
 
-/** Stores the current secret of a webhook as a previous one, and deletes its expired ones. */
+/** Stores the current secret of a webhook as a previous one, and deletes those that do not sign any more. */
 export async function keepPreviousSecret(
   transaction: Transaction<Schema>,
   { webhook_id, secret }: WebhookRow,
   { replacedAt, expiresAt, now }: { readonly replacedAt: Date; readonly expiresAt: Date; readonly now: Date },
 ): Promise<void> {
-  await transaction
-    .deleteFrom("previous_secrets")
-    .where("webhook_id", "=", webhook_id)
-    .where("expires_at", "<=", now)
-    .execute();
-  await transaction
-    .insertInto("previous_secrets")
-    .values({ webhook_id, secret: Buffer.from(secret), replaced_at: replacedAt, expires_at: expiresAt })
-    .execute();
+  if (expiresAt > now) {
+    await transaction
+      .insertInto("previous_secrets")
+      .values({ webhook_id, secret: Buffer.from(secret), replaced_at: replacedAt, expires_at: expiresAt })
+      .execute();
+  }
+  await sql`
+    delete from previous_secrets
+    where webhook_id = ${webhook_id} and (expires_at <= ${now} or replaced_at not in (
+      select replaced_at from previous_secrets
+      where webhook_id = ${webhook_id} and expires_at > ${now} order by replaced_at desc limit ${maxSecrets - 1}
+    ))`.execute(transaction);
 }
 
 /** Deletes a webhook, and remembers what had failed and is not settled yet. */

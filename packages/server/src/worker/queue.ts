@@ -182,7 +182,7 @@ function claim(
 }
 
 /** Secrets of a webhook that sign, including the current one. */
-const maxSecrets = 5;
+export const maxSecrets = 5;
 
 /** A webhook as it is when its deliveries are sent. */
 export interface CurrentWebhook {
