@@ -61,7 +61,8 @@ function httpError(status: number, message: string): ServiceError {
 
 /** Sends any error in the shape of the spec. Unexpected errors are logged; their text is never sent. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const serviceError = toServiceError(error);
+  // Its socket reports the same code as a connection to the database that breaks.
+  const serviceError = isAborted(request) ? aborted : toServiceError(error);
   const { status, headers } = serviceError;
   if (status >= 500) {
     request.log.error({ err: error, status }, "request failed");
@@ -69,6 +70,10 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   }
   reply.status(status).headers(headers).send(serviceError.toBody());
 }
+
+/** The client has gone before its request was complete. */
+const isAborted = ({ raw }: FastifyRequest) => raw.destroyed && !raw.complete;
+const aborted = httpError(400, "the request was not completed");
 
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;

@@ -52,6 +52,8 @@ const isBootstrap = sql<boolean>`bootstrap`;
 /** Replaces the bootstrap token. */
 export async function upsertBootstrap(db: Kysely<Schema>, row: NewTokenRow): Promise<void> {
   await db.transaction().execute(async (transaction) => {
+    // Processes that start at once store the same token: its hash is unique too, which no conflict clause can name as well.
+    await sql`lock table tokens in share row exclusive mode`.execute(transaction);
     // The same text may have been created as an ordinary token before.
     await transaction
       .deleteFrom("tokens")

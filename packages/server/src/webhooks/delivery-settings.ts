@@ -57,7 +57,9 @@ export class DeliverySettings {
             select.cast<number | null>(select.val(request.max_per_second ?? null), "integer").as("max_per_second"),
           ])
           .where("organization_id", "=", organizationId)
-          .where("webhook_id", "=", webhookId),
+          .where("webhook_id", "=", webhookId)
+          // It may be deleted at the same time.
+          .forKeyShare(),
       )
       .onConflict((conflict) => conflict.column("webhook_id").doUpdateSet(request))
       .returning(columns)
