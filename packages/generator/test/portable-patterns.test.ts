@@ -37,9 +37,9 @@ test.each([String.raw`^\p{L}$`, String.raw`^\d$`, "^(?=a)", "^(?<!a)b", String.r
 );
 
 describe("an id of others", () => {
-  const { pattern } = schemas.ScopeId;
+  const { pattern } = schemas.InboxOrPodId;
   const [webhooks] = specs;
-  const written = String(webhooks && objectAt(webhooks.written, "components", "schemas", "ScopeId").pattern);
+  const written = String(webhooks && objectAt(webhooks.written, "components", "schemas", "InboxOrPodId").pattern);
   const accepts = (text: string, source: string = pattern) => new RegExp(source, "u").test(text);
 
   test.each(["a", "support@agents.example.com", " ", "~", "\u00a0", "é", "\u2028", "\ufffd", "\uffff", "🚀"])(

@@ -89,15 +89,15 @@ test("a step of settling that is too large for the database is repeated with few
   for (const statement of backlogSql({ ...backlog, publishedAt: new Date() })) await sql.raw(statement).execute(db);
   await sql`update delivery_queue set epoch = 0`.execute(db);
   await sql`
-    create function refuse() returns trigger language plpgsql as $$
+    create function fail() returns trigger language plpgsql as $$
     begin
       if (select count(*) from removed) > 50 then raise exception 'too large'; end if;
       return null;
     end
     $$`.execute(db);
   await sql`
-    create trigger refuse after delete on delivery_queue referencing old table as removed
-    for each statement execute function refuse()`.execute(db);
+    create trigger fail after delete on delivery_queue referencing old table as removed
+    for each statement execute function fail()`.execute(db);
   const log = { failed: vi.fn() } as unknown as ConstructorParameters<typeof StaleDeliverySettler>[0]["log"];
   const settler = new StaleDeliverySettler({
     db,

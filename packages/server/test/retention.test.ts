@@ -174,12 +174,12 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     for (const table of ["deliveries", "not_delivered"]) await database.run(`delete from ${table}`);
     await seed("wh_old", 1, "failed");
     await database.run(
-      "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$",
+      "create function fail() returns trigger language plpgsql as $$ begin raise exception 'failed'; end $$",
     );
     await database.run(`
-      create trigger refuse before delete on deliveries_default for each row execute function refuse()`);
+      create trigger fail before delete on deliveries_default for each row execute function fail()`);
     advanceDays(9);
-    await expect(retention.run()).rejects.toThrow("refused");
+    await expect(retention.run()).rejects.toThrow("failed");
     expect((await count())?.all[3]).toBe(1);
   });
 });

@@ -101,7 +101,7 @@ export const equivalentSpecs: readonly SafeChange[] = [
     });
   }),
   delivery.safe("an `allOf` of one schema becomes a reference", (spec) =>
-    spec.set(schema("EventPodId"), { $ref: "webhooks.yaml#/components/schemas/ScopeId", description: "Its pod." }),
+    spec.set(schema("EventPodId"), { $ref: "webhooks.yaml#/components/schemas/InboxOrPodId", description: "Its pod." }),
   ),
   webhooks.safe("`anyOf` of one schema", (spec) =>
     spec.set(property("Webhook", "url"), { anyOf: [{ $ref: "#/components/schemas/WebhookUrl" }] }),

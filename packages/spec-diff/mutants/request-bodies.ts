@@ -56,7 +56,7 @@ export const requestBodyMutants: readonly Mutant[] = [
     spec.add(shared("/components/schemas/MessageReject/allOf/1/properties/reason/maxLength"), 100),
   ),
   webhooks.breaking("request-property-min-length-increased", "inbox ids must be longer", (spec) =>
-    spec.set(`${schema("ScopeId")}/minLength`, 8),
+    spec.set(`${schema("InboxOrPodId")}/minLength`, 8),
   ),
   webhooks.breaking("request-property-min-items-increased", "at least two event types", (spec) =>
     spec.set(`${schema("EventTypes")}/minItems`, 2),
@@ -82,7 +82,7 @@ export const requestBodyMutants: readonly Mutant[] = [
   webhooks.breaking("request-property-pattern-changed", "`client_id` without capitals", (spec) =>
     spec.set(`${schema("ClientId")}/pattern`, "^[a-z0-9._~-]*$"),
   ),
-  delivery.breaking("request-property-additional-properties-refused", "published events are closed", (spec) =>
+  delivery.breaking("request-property-additional-properties-rejected", "published events are closed", (spec) =>
     spec.add(`${shared(schema("Domain"))}/additionalProperties`, false),
   ),
   webhooks.breaking("request-body-max-properties-set", "an update has at most one field", (spec) =>

@@ -39,7 +39,7 @@ const narrowAndWide: readonly [keyword: string, narrow: Json, wide: Json, reques
     "additionalProperties",
     object({}, { additionalProperties: false }),
     object({}),
-    "additional-properties-refused",
+    "additional-properties-rejected",
     "additional-properties-allowed",
   ],
   ["not", { ...text, not: { const: "a" } }, text, "not-added", "not-removed"],

@@ -66,14 +66,14 @@ export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
   ensure_resource_availability: {
     everybody_may_read_only: changingResponse("createWebhook", 200, () => ({ ...serverError, status: 403 })),
   },
-  order_of_refusals: {
+  error_order: {
     found_before_token: swapping("token", "id"),
     data_before_token: inOrder("json", "data", "token", "scope", "id", "mediaType", "size"),
     data_before_found: inOrder("token", "scope", "mediaType", "size", "json", "data", "id"),
     media_type_before_found: swapping("id", "mediaType"),
     data_before_media_type: inOrder("token", "scope", "id", "size", "json", "data", "mediaType"),
   },
-  order_of_refusals_403: {
+  error_order_403: {
     found_before_scope: swapping("scope", "id"),
     data_before_scope: inOrder("token", "json", "data", "scope", "id", "mediaType", "size"),
   },

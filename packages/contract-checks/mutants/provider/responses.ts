@@ -36,7 +36,7 @@ export const statusMutants: readonly ProviderMutant[] = mutantsOf("status", {
     invalid_422: changingResponse(undefined, 400, withStatus(422)),
     invalid_list_404: changingResponse("listWebhooks", 400, withStatus(404)),
   },
-  update_refused: {
+  update_rejected: {
     invalid_update_409: changingResponse("updateWebhook", 400, withStatus(409)),
   },
   use_after_free: {

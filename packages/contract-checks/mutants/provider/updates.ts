@@ -153,14 +153,14 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   updated_at_stays: {
     updated_at_always: withRules({ isChanged: () => true }),
   },
-  update_refused: {
+  update_rejected: {
     contradiction_inboxes: accepting("remove_inbox_ids"),
     contradiction_pods: accepting("remove_pod_ids"),
     eleven_inboxes: accepting("add_inbox_ids"),
     eleven_pods: accepting("add_pod_ids"),
     widening: accepting("body"),
   },
-  update_without_scopes: {
+  update_without_filter: {
     unlimited_is_widening: rejecting((_, after) => after.inbox_ids.length + after.pod_ids.length === 0),
   },
 });

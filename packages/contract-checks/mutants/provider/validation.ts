@@ -182,8 +182,8 @@ export const validationMutants: readonly ProviderMutant[] = [
     [tooStrict]: {
       length_in_bytes: findingInIds((id) => (Buffer.byteLength(id) > 256 ? "is too long" : undefined)),
       length_in_utf16: findingInIds((id) => (id.length > 256 ? "is too long" : undefined)),
-      space_refused: findingInIds((id) => (id === "a b" ? "has a space" : undefined)),
-      nbsp_refused: findingInIds((id) => (id.includes("\u00a0") ? "has a space" : undefined)),
+      space_rejected: findingInIds((id) => (id === "a b" ? "has a space" : undefined)),
+      nbsp_rejected: findingInIds((id) => (id.includes("\u00a0") ? "has a space" : undefined)),
       texts_nfc: changingTexts((text) => text.normalize("NFC")),
       texts_nfkc: changingTexts((text) => text.normalize("NFKC")),
     },
@@ -233,7 +233,7 @@ export const validationMutants: readonly ProviderMutant[] = [
     },
     [tooStrict]: {
       limit_from_2: reading("limit", (text) => (text === "1" ? invalid("limit") : read("limit", text))),
-      limit_over_100_refused: reading("limit", (text) =>
+      limit_over_100_rejected: reading("limit", (text) =>
         Number(text) > maxPageSize ? invalid("limit") : read("limit", text),
       ),
     },

@@ -33,13 +33,13 @@ export const events: readonly ReceiverMutant[] = mutants("events", {
     requires_a_text: requires("message", "text"),
   },
   unknown_fields: {
-    unknown_fields_refused: unless(
+    unknown_fields_rejected: unless(
       (event) => !isKnown(event) || Object.keys(event).every((name) => topLevelFields.has(name)),
     ),
-    unknown_fields_refused_in_objects: unless((event) =>
+    unknown_fields_rejected_in_objects: unless((event) =>
       objectsOf(event).every((object) => !("added_later" in object)),
     ),
-    null_refused: unless((event) =>
+    null_rejected: unless((event) =>
       [event, ...objectsOf(event)].every((object) => !Object.values(object).includes(null)),
     ),
     fails_at_null: {
@@ -69,7 +69,7 @@ export const events: readonly ReceiverMutant[] = mutants("events", {
   },
   listed_values: {
     verified_domains_only: requires("domain", "status", oneOf("VERIFIED")),
-    inline_attachments_refused: requires(
+    inline_attachments_rejected: requires(
       "message",
       "attachments",
       everyItem((item) => item.content_disposition !== "inline"),

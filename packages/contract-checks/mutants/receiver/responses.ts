@@ -14,10 +14,10 @@ export const responses: readonly ReceiverMutant[] = mutants("responses", {
     },
   },
   wrong_signature: {
-    refuses_with_200: rejectWith(200),
-    refuses_with_500: rejectWith(500),
-    refuses_with_a_redirect: rejectWith(302),
-    closes_instead_of_refusing: {
+    rejects_with_200: rejectWith(200),
+    rejects_with_500: rejectWith(500),
+    rejects_with_a_redirect: rejectWith(302),
+    closes_instead_of_responding: {
       respond(status, response) {
         if (status < 400) response.writeHead(status).end();
         else response.destroy();
@@ -59,8 +59,8 @@ export const memory: readonly ReceiverMutant[] = mutants("memory", {
       };
     },
   },
-  acceptance_after_refusal: {
-    refused_ids_remembered: () => {
+  acceptance_after_error: {
+    rejected_ids_remembered: () => {
       const rejected = new Set<string>();
       return {
         async around(next, { id = "" }) {

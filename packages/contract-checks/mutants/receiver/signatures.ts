@@ -102,7 +102,7 @@ export const rotation: readonly ReceiverMutant[] = mutants("rotation", {
     three_signatures_at_most: {
       matches: (expected, signature) => reference.matches(expected, entries(signature).slice(0, 3).join(" ")),
     },
-    unknown_versions_refused: {
+    unknown_versions_rejected: {
       matches: (expected, signature) =>
         entries(signature).every((entry) => entry.startsWith("v1,")) && reference.matches(expected, signature),
     },

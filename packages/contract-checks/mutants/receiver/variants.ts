@@ -73,7 +73,7 @@ const variants: Readonly<Record<string, StartReceiver>> = {
 
   reads_svix_only: receiver({ values: (request) => readHeaders(request, "svix") }),
 
-  refuses_with_404: receiver({ method: () => undefined, rejection: { headers: 404, signature: 404, json: 404 } }),
+  rejects_with_404: receiver({ method: () => undefined, rejection: { headers: 404, signature: 404, json: 404 } }),
 
   tolerance_of_4_minutes: receiver({
     isFresh: (timestamp) => /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1000 - Number(timestamp)) <= 240,

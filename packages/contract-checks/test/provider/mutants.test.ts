@@ -59,7 +59,7 @@ test("a check that needs a token says which one is missing", () => {
     tenancy_page_token: "no --other-token was given",
     missing_scope: "no --read-token was given",
     missing_read_scope: "no --write-token was given",
-    order_of_refusals_403: "no --read-token was given",
+    error_order_403: "no --read-token was given",
   });
 });
 

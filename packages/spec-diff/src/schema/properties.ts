@@ -194,7 +194,7 @@ function compareAdditionalProperties(comparison: Comparison): void {
     if (acceptsNothing(head)) {
       reportRule(
         comparison,
-        "additional-properties-refused",
+        "additional-properties-rejected",
         `${formatName(comparison)} no longer accepts unknown fields`,
         where,
       );

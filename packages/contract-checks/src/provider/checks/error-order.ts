@@ -75,13 +75,13 @@ async function checkOrder(
 }
 
 const order: ProviderCheck = providerCheck({
-  id: "order_of_refusals",
+  id: "error_order",
   holds: "of several errors, a request gets the first in the order 401, 404, 415 or 413, 400",
   run: (context) => checkOrder(context, (pair) => !pair.includes("scope")),
 });
 
 const orderWithScope: ProviderCheck = providerCheck({
-  id: "order_of_refusals_403",
+  id: "error_order_403",
   holds: "403 for a missing scope comes after 401 and before every other error",
   needs: ["readToken"],
   run: (context) => checkOrder(context, (pair) => pair.includes("scope")),

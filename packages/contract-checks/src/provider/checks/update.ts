@@ -93,7 +93,7 @@ const update: ProviderCheck = providerCheck({
 });
 
 const rejected: ProviderCheck = providerCheck({
-  id: "update_refused",
+  id: "update_rejected",
   holds: `an update that contradicts itself, exceeds ${maxIds} ids or removes the last id is rejected and changes nothing`,
   operations: ["updateWebhook"],
   async run({ client, verifyEach }) {
@@ -126,7 +126,7 @@ const rejected: ProviderCheck = providerCheck({
 });
 
 const withoutFilter: ProviderCheck = providerCheck({
-  id: "update_without_scopes",
+  id: "update_without_filter",
   holds: "removing an id from a webhook without inboxes and pods changes nothing and is accepted",
   operations: ["updateWebhook"],
   async run({ client }) {

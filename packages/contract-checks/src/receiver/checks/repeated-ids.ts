@@ -82,7 +82,7 @@ export const repeatedIdChecks: readonly ReceiverCheck[] = [
     ]),
   }),
   defineRepeatedIdCheck({
-    id: "acceptance_after_refusal",
+    id: "acceptance_after_error",
     holds: "an event is accepted even if an invalid delivery with its id was rejected before",
     sequences: invalidDeliveries.map(([what, changes]) => [
       { what, changes, expect: expectRejected() },

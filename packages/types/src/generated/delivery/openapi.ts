@@ -648,7 +648,7 @@ export interface components {
          *     - `tls_error`: the TLS handshake failed
          *     - `forbidden_address`: the host is, or resolves to, an address that is not allowed
          *     - `internal_error`: the service could not make the attempt or could not store its result, because of a
-         *       fault in its own data; `error` says which
+         *       error in its own data; `error` says which
          * @example http_error
          * @enum {string}
          */
@@ -854,7 +854,7 @@ export interface components {
          *
          *     - `request`: it was disabled through the API
          *     - `gone`: the endpoint returned 410
-         *     - `failing`: all attempts failed for 5 days
+         *     - `failing`: no delivery succeeded for 5 days since the retry schedule of one was first exhausted
          *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
          * @example gone
          * @enum {string}
@@ -991,7 +991,7 @@ export interface components {
             [key: string]: unknown;
         };
         /** @description Pod that the event belongs to. Not needed for domain events, which name it in `domain.pod_id`. */
-        EventPodId: components["schemas"]["ScopeId"];
+        EventPodId: components["schemas"]["InboxOrPodId"];
         /**
          * @description Type of an event.
          * @example message.received
@@ -1027,7 +1027,12 @@ export interface components {
          *       "support@agents.example.com"
          *     ]
          */
-        InboxIds: components["schemas"]["ScopeId"][];
+        InboxIds: components["schemas"]["InboxOrPodId"][];
+        /**
+         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
+         * @example support@agents.example.com
+         */
+        InboxOrPodId: string;
         /** @description A page of deliveries. */
         ListDeliveriesResponse: {
             /**
@@ -1355,7 +1360,7 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description Whether events are sent. A 410, and attempts that have all failed for 5 days, disable the operator webhook; setting it again enables it.
+             * @description Whether events are sent. The operator webhook is disabled as other webhooks are, by a 410 or when deliveries fail for 5 days; setting it again enables it.
              * @example true
              */
             enabled: boolean;
@@ -1385,7 +1390,7 @@ export interface components {
          *       "pod_eu"
          *     ]
          */
-        PodIds: components["schemas"]["ScopeId"][];
+        PodIds: components["schemas"]["InboxOrPodId"][];
         /** @description Result of publishing an event. */
         PublishedEvent: {
             /**
@@ -1566,11 +1571,6 @@ export interface components {
              */
             overlap_seconds?: number;
         };
-        /**
-         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
-         * @example support@agents.example.com
-         */
-        ScopeId: string;
         /**
          * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key of 24 to 64 bytes.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -2552,6 +2552,7 @@ export type EventType = components['schemas']['EventType'];
 export type EventTypes = components['schemas']['EventTypes'];
 export type FailedAttempt = components['schemas']['FailedAttempt'];
 export type InboxIds = components['schemas']['InboxIds'];
+export type InboxOrPodId = components['schemas']['InboxOrPodId'];
 export type ListDeliveriesResponse = components['schemas']['ListDeliveriesResponse'];
 export type ListEventsResponse = components['schemas']['ListEventsResponse'];
 export type ListTokensResponse = components['schemas']['ListTokensResponse'];
@@ -2582,7 +2583,6 @@ export type RecoverWebhookRequest = components['schemas']['RecoverWebhookRequest
 export type Recovery = components['schemas']['Recovery'];
 export type RotatedSecret = components['schemas']['RotatedSecret'];
 export type RotateSecretRequest = components['schemas']['RotateSecretRequest'];
-export type ScopeId = components['schemas']['ScopeId'];
 export type Secret = components['schemas']['Secret'];
 export type SendTestEventRequest = components['schemas']['SendTestEventRequest'];
 export type SentTestEvent = components['schemas']['SentTestEvent'];
@@ -2675,7 +2675,7 @@ export interface operations {
                  * @description Only deliveries of events of this inbox. An erased event has none.
                  * @example support@agents.example.com
                  */
-                inbox_id?: components["schemas"]["ScopeId"];
+                inbox_id?: components["schemas"]["InboxOrPodId"];
                 /**
                  * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50
@@ -2817,7 +2817,7 @@ export interface operations {
                  * @description Only events of this inbox.
                  * @example support@agents.example.com
                  */
-                inbox_id?: components["schemas"]["ScopeId"];
+                inbox_id?: components["schemas"]["InboxOrPodId"];
                 /**
                  * @description Limit of number of items returned, as decimal digits without a sign. Values above 100 are treated as 100.
                  * @example 50

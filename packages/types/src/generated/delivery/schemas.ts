@@ -4535,7 +4535,7 @@ export const EventTypeSchema = {
   ]
 } as const;
 
-export const ScopeIdSchema = {
+export const InboxOrPodIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
   "minLength": 1,
@@ -6323,7 +6323,7 @@ export const schemas: {
   readonly "CreateTokenRequest": typeof CreateTokenRequestSchema;
   readonly "ListTokensResponse": typeof ListTokensResponseSchema;
   readonly "EventType": typeof EventTypeSchema;
-  readonly "ScopeId": typeof ScopeIdSchema;
+  readonly "InboxOrPodId": typeof InboxOrPodIdSchema;
   readonly "EventId": typeof EventIdSchema;
   readonly "ValidationErrorResponse": typeof ValidationErrorResponseSchema;
   readonly "ErrorResponse": typeof ErrorResponseSchema;
@@ -6408,7 +6408,7 @@ export const schemas: {
   "CreateTokenRequest": CreateTokenRequestSchema,
   "ListTokensResponse": ListTokensResponseSchema,
   "EventType": EventTypeSchema,
-  "ScopeId": ScopeIdSchema,
+  "InboxOrPodId": InboxOrPodIdSchema,
   "EventId": EventIdSchema,
   "ValidationErrorResponse": ValidationErrorResponseSchema,
   "ErrorResponse": ErrorResponseSchema,

@@ -377,7 +377,12 @@ export interface components {
          *       "support@agents.example.com"
          *     ]
          */
-        InboxIds: components["schemas"]["ScopeId"][];
+        InboxIds: components["schemas"]["InboxOrPodId"][];
+        /**
+         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
+         * @example support@agents.example.com
+         */
+        InboxOrPodId: string;
         /** @description A page of webhooks. */
         ListWebhooksResponse: {
             /**
@@ -656,12 +661,7 @@ export interface components {
          *       "pod_eu"
          *     ]
          */
-        PodIds: components["schemas"]["ScopeId"][];
-        /**
-         * @description ID of an inbox or a pod. Without control characters, byte order marks and unpaired surrogates.
-         * @example support@agents.example.com
-         */
-        ScopeId: string;
+        PodIds: components["schemas"]["InboxOrPodId"][];
         /**
          * @description Secret for webhook signature verification: `whsec_` followed by the base64-encoded key of 24 to 64 bytes.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -1105,6 +1105,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type EventType = components['schemas']['EventType'];
 export type EventTypes = components['schemas']['EventTypes'];
 export type InboxIds = components['schemas']['InboxIds'];
+export type InboxOrPodId = components['schemas']['InboxOrPodId'];
 export type ListWebhooksResponse = components['schemas']['ListWebhooksResponse'];
 export type Message = components['schemas']['Message'];
 export type MessageBounce = components['schemas']['MessageBounce'];
@@ -1120,7 +1121,6 @@ export type MessageRejectedEvent = components['schemas']['MessageRejectedEvent']
 export type MessageSend = components['schemas']['MessageSend'];
 export type MessageSentEvent = components['schemas']['MessageSentEvent'];
 export type PodIds = components['schemas']['PodIds'];
-export type ScopeId = components['schemas']['ScopeId'];
 export type Secret = components['schemas']['Secret'];
 export type ThreadItem = components['schemas']['ThreadItem'];
 export type UpdateWebhookRequest = components['schemas']['UpdateWebhookRequest'];

@@ -57,7 +57,7 @@ export const EventTypesSchema = {
   }
 } as const;
 
-export const ScopeIdSchema = {
+export const InboxOrPodIdSchema = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "string",
   "minLength": 1,
@@ -1988,7 +1988,7 @@ export const schemas: {
   readonly "ClientId": typeof ClientIdSchema;
   readonly "WebhookUrl": typeof WebhookUrlSchema;
   readonly "EventTypes": typeof EventTypesSchema;
-  readonly "ScopeId": typeof ScopeIdSchema;
+  readonly "InboxOrPodId": typeof InboxOrPodIdSchema;
   readonly "InboxIds": typeof InboxIdsSchema;
   readonly "PodIds": typeof PodIdsSchema;
   readonly "Secret": typeof SecretSchema;
@@ -2026,7 +2026,7 @@ export const schemas: {
   "ClientId": ClientIdSchema,
   "WebhookUrl": WebhookUrlSchema,
   "EventTypes": EventTypesSchema,
-  "ScopeId": ScopeIdSchema,
+  "InboxOrPodId": InboxOrPodIdSchema,
   "InboxIds": InboxIdsSchema,
   "PodIds": PodIdsSchema,
   "Secret": SecretSchema,
