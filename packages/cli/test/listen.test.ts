@@ -129,8 +129,8 @@ describe("events", () => {
       received_at: expect.stringMatching(/^\d{4}-.*Z$/),
       verdict: "verified",
       event,
-      again: false,
-      answered: 200,
+      duplicate: false,
+      status: 200,
     });
   });
 

@@ -5,10 +5,10 @@ import type { ReceivedRequest } from "./received-request.ts";
 
 /** Describes a request in two lines: the event and the verdict, then the content or the error. */
 export function describeRequest(request: ReceivedRequest, { bold, dim, green, red }: Styles): string {
-  const { received_at, verdict, problem = "", event, again } = request;
+  const { received_at, verdict, error = "", event, duplicate } = request;
   const time = dim(new Date(received_at).toLocaleTimeString("en-GB"));
-  if (event === undefined) return `${time}  ${red(`rejected, ${verdict}`)}\n          ${toPrintable(problem)}\n`;
-  const facts = [green(verdict), ...(again ? ["repeated"] : []), ...describeForward(request, { green, red })];
+  if (event === undefined) return `${time}  ${red(`rejected, ${verdict}`)}\n          ${toPrintable(error)}\n`;
+  const facts = [green(verdict), ...(duplicate ? ["repeated"] : []), ...describeForward(request, { green, red })];
   return [
     `${time}  ${bold(toPrintable(event.event_type))}  ${toPrintable(event.event_id)}  ${facts.join(", ")}`,
     `          ${toPrintable(describeEvent(event))}`,

@@ -9,22 +9,22 @@ export interface ReceivedRequest {
   /** `verified`, or why the request is rejected. */
   readonly verdict: "verified" | ReceiverError["code"];
   /** The reason in words, of a rejected request. */
-  readonly problem?: string;
+  readonly error?: string;
   /** Of a verified request. */
   readonly event?: AnyEvent;
   /** The event was received before. */
-  readonly again?: boolean;
-  /** The response of the target, or why there is none. */
+  readonly duplicate?: boolean;
+  /** The response of the endpoint that it was forwarded to, or why there is none. */
   readonly forwarded?: { readonly duration_ms: number; readonly status?: number; readonly error?: string };
   /** The status that was returned to the service. */
-  readonly answered: number;
+  readonly status: number;
 }
 
 type RequestHandler = (request: HttpRequest) => Promise<{ response: HttpResponse; received: ReceivedRequest }>;
 
 /**
- * Handles requests: a request that fails verification gets 400; others get the response of the target, 502 when it has
- * none, or 200 without a target.
+ * Handles requests: a request that fails verification gets 400; others get the response of the endpoint to forward to, 502
+ * when it has none, or 200 without such an endpoint.
  */
 export function createRequestHandler(receiver: Promise<Receiver>, forwarder: Forwarder | undefined): RequestHandler {
   const dedupe = memoryDedupe();
@@ -38,13 +38,13 @@ export function createRequestHandler(receiver: Promise<Receiver>, forwarder: For
       event = parseExactly(new TextDecoder().decode(request.body)) as AnyEvent;
     } catch (error) {
       if (!(error instanceof ReceiverError)) throw error;
-      const { code: verdict, message: problem, status } = error;
-      return { response: { status }, received: { received_at, verdict, problem, answered: status } };
+      const { code: verdict, message, status } = error;
+      return { response: { status }, received: { received_at, verdict, error: message, status } };
     }
-    const again = await dedupe.seen(event.event_id);
+    const duplicate = await dedupe.seen(event.event_id);
     const { response, ...forwarded } = await respond(request, forwarder);
-    const answered = response.status;
-    return { response, received: { received_at, verdict: "verified", event, again, ...forwarded, answered } };
+    const { status } = response;
+    return { response, received: { received_at, verdict: "verified", event, duplicate, ...forwarded, status } };
   };
 }
 
