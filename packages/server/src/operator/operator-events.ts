@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type EventLoopUtilization, performance } from "node:perf_hooks";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { OperatorEvent } from "@agent-webhooks/types/delivery";
 import type { Kysely } from "kysely";
@@ -31,7 +32,7 @@ export interface OperatorEventsOptions {
   /** Whether a webhook has as many requests in flight as its endpoint seems to take. */
   readonly isFull: (webhookId: string) => boolean;
   /** How much of the time this process was busy since an earlier measurement, from 0 to 1. @default asks Node */
-  readonly utilization?: typeof performance.eventLoopUtilization;
+  readonly utilization?: (used?: EventLoopUtilization, since?: EventLoopUtilization) => EventLoopUtilization;
   /** How often to look for events that are not published yet, in milliseconds. */
   readonly pollMs: number;
 }
@@ -59,7 +60,7 @@ export class OperatorEvents {
   #lookAfter = "";
   #nextLook = Number.NEGATIVE_INFINITY;
   /** At the last look. */
-  #utilization: ReturnType<typeof performance.eventLoopUtilization> | undefined;
+  #utilization: EventLoopUtilization | undefined;
 
   constructor(options: OperatorEventsOptions) {
     this.#options = options;
