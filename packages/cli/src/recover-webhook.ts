@@ -1,9 +1,10 @@
 import { setTimeout } from "node:timers/promises";
+import { AbortError, isWebhookError } from "@agent-webhooks/client";
 import type { RecoveredWebhook, RecoverWebhookRequest } from "@agent-webhooks/types/delivery";
 import type { ApiContext } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { Progress } from "./output/printer.ts";
-import { formatCount } from "./output/text.ts";
+import { formatCount, toPrintable } from "./output/text.ts";
 
 /** The service queues more than this in the background. */
 const largeCount = 1_000;
@@ -37,27 +38,29 @@ export async function recoverWebhook(
   print.result(recovered, () => `Sending: ${formatCounted(recovered)}.\n`);
 }
 
-/** Waits for the recovery to queue everything. Ctrl-C ends the wait, not the recovery. */
+/** Waits for the recovery to queue everything. Ctrl-C or an error ends the wait, not the recovery. */
 async function showProgress(webhookId: string, { count }: RecoveredWebhook, context: ApiContext): Promise<void> {
   const { delivery, print, io } = context;
   const progress = new Progress(io.stderr);
   const signal = io.stopSignal();
-  for (;;) {
-    const recovery = await delivery.getRecovery(webhookId);
-    if (recovery.status !== "running") {
-      progress.clear();
-      if (recovery.status === "stopped") print.note("The webhook was disabled before all of them were queued.");
-      return;
+  try {
+    for (;;) {
+      const recovery = await delivery.getRecovery(webhookId, { signal });
+      if (recovery.status !== "running") {
+        progress.clear();
+        if (recovery.status === "stopped") print.note("The webhook was disabled before all of them were queued.");
+        return;
+      }
+      progress.show(
+        `Queued ${formatCount(recovery.count, "delivery")} of ${count.toLocaleString("en")}, published before ${recovery.recovered_until}`,
+      );
+      await setTimeout(pollMs, undefined, { signal }).catch(() => undefined);
     }
-    progress.show(
-      `Queued ${formatCount(recovery.count, "delivery")} of ${count.toLocaleString("en")}, published before ${recovery.recovered_until}`,
-    );
-    await setTimeout(pollMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) {
-      progress.clear();
-      print.note("The recovery goes on in the service.");
-      return;
-    }
+  } catch (error) {
+    if (!isWebhookError(error)) throw error;
+    progress.clear();
+    if (!(error instanceof AbortError)) print.note(`Cannot show the progress: ${toPrintable(error.message)}`);
+    print.note("The recovery goes on in the service.");
   }
 }
 

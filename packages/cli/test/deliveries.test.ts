@@ -116,3 +116,14 @@ test("deliveries list --watch prints what is new, until it is stopped", async ()
   expect(await watching).toMatchObject({ code: 0, stderr: "" });
   expect(printed.split(good.delivery_id)).toHaveLength(2);
 });
+
+test("deliveries list --watch ends on Ctrl-C while a request is running", async () => {
+  const stop = new AbortController();
+  endpoint.response = undefined;
+  const watching = new User("awt_token", new URL(endpoint.url).origin).run("deliveries list --watch", {
+    stop: stop.signal,
+  });
+  await expect.poll(() => endpoint.requests.length).toBe(1);
+  stop.abort();
+  expect(await watching).toEqual({ code: 0, stdout: "", stderr: "" });
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Webhook } from "@agent-webhooks/types";
@@ -199,12 +199,16 @@ describe("webhooks recover", () => {
   });
 
   /** A service that has counted this, and that needs two looks at the recovery to finish it. */
-  async function startRecovering(counted: RecoveredWebhook): Promise<{ user: User; recovered: () => number }> {
+  async function startRecovering(
+    counted: RecoveredWebhook,
+    onProgress?: (response: ServerResponse) => void,
+  ): Promise<{ user: User; recovered: () => number }> {
     const recovery = { ...counted, since: past, until: past, recovered_until: past, started_at: past };
     const statuses: Recovery["status"][] = ["running"];
     let recovered = 0;
     const server = createServer(async (request, response) => {
       const isGet = request.method === "GET";
+      if (isGet && onProgress) return onProgress(response);
       if (!isGet && ((await json(request)) as RecoverWebhookRequest).dry_run !== true) recovered++;
       const body = isGet ? ({ ...recovery, status: statuses.pop() ?? "finished" } satisfies Recovery) : counted;
       response.writeHead(isGet ? 200 : 202, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -236,6 +240,24 @@ describe("webhooks recover", () => {
     expect(confirmed.stderr).toContain("Queued 1,001 deliveries of 1,001, published before ");
     expect(await other.json(`${recover} --yes`)).toMatchObject({ missed: 1_001 });
     expect(recovered()).toBe(2);
+  });
+
+  test.each([
+    [
+      "an error of its progress",
+      (response: ServerResponse) => response.writeHead(404).end(),
+      /^Cannot show the progress: .*404/m,
+    ],
+    ["Ctrl-C while its progress is requested", (_: ServerResponse, stop: AbortController) => stop.abort(), /^/],
+  ])("prints what is sent despite %s", async (_, onProgress, stderr) => {
+    const stop = new AbortController();
+    const { user: other } = await startRecovering({ count: 1_001, failed: 0, missed: 1_001 }, (response) =>
+      onProgress(response, stop),
+    );
+    const result = await other.run(`webhooks recover wh_1 ${since} --yes`, { columns: 100, stop: stop.signal });
+    expect(result).toMatchObject({ code: 0, stdout: "Sending: 1,001 missed events.\n" });
+    expect(result.stderr).toMatch(stderr);
+    expect(result.stderr).toMatch(/The recovery goes on in the service\.\n$/);
   });
 
   test("asks when the service could not count everything in time", async () => {
