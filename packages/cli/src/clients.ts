@@ -52,9 +52,9 @@ export function toCommandError(error: unknown, { url, tokenSource }: Settings): 
   }
   if (error instanceof ValidationError) {
     const issues = error.issues.map(({ path, message }) => `${path} ${message}`).join("; ");
-    return error.status === undefined
-      ? new UsageError(`Invalid request: ${issues}.`, { cause: error })
-      : commandError(`The service rejected the request: ${issues}.`);
+    if (error.status === undefined) return new UsageError(`Invalid request: ${issues}.`, { cause: error });
+    const reason = issues === "" ? (readResponseMessage(error) ?? error.message) : `${issues}.`;
+    return commandError(`The service rejected the request: ${reason}`);
   }
   if (error instanceof NotFoundError || error instanceof PermissionError || error instanceof ConflictError) {
     return commandError(readResponseMessage(error) ?? error.message);

@@ -150,14 +150,17 @@ describe("events", () => {
   });
 
   test.each([
-    ["message.opened", "unknown event type"],
-    ["message.sent", "invalid content for this event type"],
-  ])("%s: %s", async (event_type, description) => {
+    ["message.opened", { event_id: "evt_1" }, "evt_1", "unknown event type"],
+    ["message.sent", { event_id: "evt_1" }, "evt_1", "invalid content for this event type"],
+    ["message.opened", {}, "without an event_id", "unknown event type"],
+    ["message.opened", { event_id: 1 }, "without an event_id", "unknown event type"],
+    ["message.rejected", { event_id: "evt_1", reject: { reason: 1 } }, "evt_1", "1"],
+  ])("%s with %j: %s, %s", async (event_type, fields, id, description) => {
     const listening = await Listening.start();
-    const body = JSON.stringify({ type: "event", event_type, event_id: "evt_1" });
+    const body = JSON.stringify({ type: "event", event_type, ...fields });
     const headers = await sign(body, { secret: (await listening.webhook()).secret });
     expect((await fetch(listening.url, { method: "POST", body, headers })).status).toBe(200);
-    await listening.printed(`${event_type}  evt_1  verified\n          ${description}\n`);
+    await listening.printed(`${event_type}  ${id}  verified\n          ${description}\n`);
   });
 });
 

@@ -33,6 +33,11 @@ describe("formatTable", () => {
     );
   });
 
+  test("formats more rows than a call can have arguments", () => {
+    const rows = Array.from({ length: 200_000 }, () => ({ id: "1" }));
+    expect(toTable(rows)).toHaveLength("id\n".length + rows.length * "1\n".length);
+  });
+
   test("leaves out columns that are empty in every row", () => {
     expect(toTable([{ id: "1", note: "n" }])).toBe("id  note\n1   n\n");
   });

@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { splitIntoBatches } from "../src/publish/publish-events.ts";
 import type { EventToPublish } from "../src/publish/read-events.ts";
 import { createDirectory, User, useService } from "./support/cli.ts";
+import { Target } from "./support/target.ts";
 
 useService();
 let user: User;
@@ -111,6 +112,16 @@ describe("an event that the service rejects", () => {
     const { stderr } = await user.run("publish -", { stdin: JSON.stringify(invalid, undefined, 1) });
     expect(stderr).toMatch(/^The service rejected the request: stdin: send\.\S+ /);
     expect(stderr).not.toContain("batch");
+  });
+
+  test("without saying what is wrong with it: prints the message", async () => {
+    const proxy = await Target.start();
+    proxy.response = { status: 400, body: '{"message":"The header is too large."}' };
+    const other = new User("awt_token", new URL(proxy.url).origin);
+    for (const command of ["publish --sample message.sent", "webhooks list"]) {
+      const stderr = "The service rejected the request: The header is too large.\n";
+      expect(await other.run(command)).toEqual({ code: 1, stdout: "", stderr });
+    }
   });
 
   test("does not undo earlier batches, whose size is printed", async () => {

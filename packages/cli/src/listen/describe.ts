@@ -10,7 +10,7 @@ export function describeRequest(request: ReceivedRequest, { bold, dim, green, re
   if (event === undefined) return `${time}  ${red(`rejected, ${verdict}`)}\n          ${toPrintable(error)}\n`;
   const facts = [green(verdict), ...(duplicate ? ["repeated"] : []), ...describeForward(request, { green, red })];
   return [
-    `${time}  ${bold(toPrintable(event.event_type))}  ${toPrintable(event.event_id)}  ${facts.join(", ")}`,
+    `${time}  ${bold(toPrintable(event.event_type))}  ${toPrintable(toText(event.event_id))}  ${facts.join(", ")}`,
     `          ${toPrintable(describeEvent(event))}`,
     "",
   ].join("\n");
@@ -26,13 +26,15 @@ function describeForward({ forwarded }: ReceivedRequest, { green, red }: Pick<St
   return status === 410 ? [response, red("which disables the webhook: restart listen")] : [response];
 }
 
+/** A valid signature does not guarantee a valid shape. */
+const toText = (id: unknown) => (typeof id === "string" ? id : "without an event_id");
+
 /** The content of an event in a line. */
 function describeEvent(event: AnyEvent): string {
   if (!isKnownEvent(event)) return "unknown event type";
   try {
     return describeKnown(event);
   } catch {
-    // A valid signature does not guarantee a valid shape.
     return "invalid content for this event type";
   }
 }
@@ -54,7 +56,7 @@ function describeKnown(event: WebhookEvent): string {
       return `${type}, ${sub_type}: ${recipients.join(", ")}`;
     }
     case "message.rejected":
-      return event.reject.reason;
+      return `${event.reject.reason}`;
     case "domain.verified":
       return `${event.domain.domain}: ${event.domain.status}`;
   }

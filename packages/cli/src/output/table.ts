@@ -26,7 +26,8 @@ export function formatTable<Item>(fields: readonly Field<Item>[], items: readonl
   const columns = fields.flatMap((field) => {
     const { name, canShrink = false } = toFormat(field);
     const cells = items.map((item) => toCell(field, item, output));
-    const width = Math.max(...[name, ...cells.map(({ text }) => text)].map(measureWidth));
+    // Not spread: there may be more rows than a call can have arguments.
+    const width = cells.reduce((widest, { text }) => Math.max(widest, measureWidth(text)), measureWidth(name));
     return cells.some(({ text }) => text !== "") ? [{ name, cells, width, canShrink }] : [];
   });
   const widths = shrink(columns, output.isTerminal ? output.columns - gap.length * (columns.length - 1) : undefined);

@@ -88,7 +88,7 @@ async function publishBatch(
     if (others.length === 0) return [await delivery.publishEvent(first.request)];
     return (await delivery.publishEvents({ events: batch.map(({ request }) => request) })).results;
   } catch (error) {
-    throw error instanceof ValidationError ? locateIssues(error, batch) : error;
+    throw error instanceof ValidationError && error.issues.length > 0 ? locateIssues(error, batch) : error;
   }
 }
 
