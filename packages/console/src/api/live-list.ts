@@ -1,7 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { use, useMemo, useState } from "react";
 import { useSession } from "../session/session.ts";
-import { type IdOf, type ListPage, mergeNewest, type Row, rowsOf } from "./pages.ts";
+import { type IdOf, type ListPage, mergePage, type Row, rowsOf } from "./pages.ts";
 import { PollMs } from "./queries.ts";
 
 export interface LiveListOptions<Item> {
@@ -51,8 +51,11 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     // A key of its own without the list, so that its first page is not fetched twice.
     queryKey: [...key, "in view", data && pageInView],
     queryFn: async ({ signal }) => {
-      const page = await fetchPage(data?.pageParams[pageInView], signal);
-      queries.setQueryData<Pages<Item>>(key, (known) => known && replacePage(known, pageInView, page, idOf));
+      const pageToken = data?.pageParams[pageInView];
+      const page = await fetchPage(pageToken, signal);
+      queries.setQueryData<Pages<Item>>(key, (known) =>
+        known?.pageParams[pageInView] === pageToken ? known && mergePage(known, pageInView, page, idOf) : known,
+      );
       return page.items.length;
     },
     enabled: token !== undefined && data !== undefined,
@@ -76,10 +79,4 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     showPage: setShownPage,
     retry: () => void (data === undefined ? list.refetch() : list.fetchNextPage()),
   };
-}
-
-function replacePage<Item>(known: Pages<Item>, index: number, page: ListPage<Item>, idOf: IdOf<Item>): Pages<Item> {
-  const pages =
-    index === 0 ? mergeNewest(known.pages, page, idOf) : known.pages.map((each, at) => (at === index ? page : each));
-  return { pages: [...pages], pageParams: known.pageParams.slice(0, pages.length) };
 }

@@ -5,24 +5,56 @@ export interface ListPage<Item> {
   readonly next: string | undefined;
 }
 
+/** The pages that are loaded, and the token by which each was fetched. */
+export interface LoadedPages<Item> {
+  pages: ListPage<Item>[];
+  pageParams: (string | undefined)[];
+}
+
 export type IdOf<Item> = (item: Item) => string;
 
+/** Pages that are kept while the first one is in view, and newer items push others off it. */
+const maxPages = 10;
+
 /**
- * Puts the newest page, which was fetched again, in the place of the first one. Items that newer ones have pushed off the
- * page are kept, so that there is no gap before the second page. Without a common item there are others in between: then
- * the list starts over.
+ * Puts a page that was fetched again in the place of the known one. Items that others have pushed off it become part of
+ * the next page, which is then fetched from where this one ends, or a page of their own: so there is no gap, and they are
+ * fetched again when they are in view. If the first page has no item in common with the known one, there are others in
+ * between: then the list starts over.
  */
-export function mergeNewest<Item>(
-  pages: readonly ListPage<Item>[],
-  newest: ListPage<Item>,
+export function mergePage<Item>(
+  known: LoadedPages<Item>,
+  index: number,
+  fetched: ListPage<Item>,
   idOf: IdOf<Item>,
-): readonly ListPage<Item>[] {
-  const [first, ...rest] = pages;
-  if (first === undefined || newest.next === undefined) return [newest];
-  const fetched = new Set(newest.items.map(idOf));
-  const lastKnown = first.items.findLastIndex((item) => fetched.has(idOf(item)));
-  if (lastKnown === -1) return [newest];
-  return [{ items: [...newest.items, ...first.items.slice(lastKnown + 1)], next: first.next }, ...rest];
+): LoadedPages<Item> {
+  const { items, next } = known.pages[index] ?? fetched;
+  const pages = [...known.pages.slice(0, index), fetched];
+  const pageParams = known.pageParams.slice(0, index + 1);
+  const ids = new Set(fetched.items.map(idOf));
+  const lastKnown = items.findLastIndex((item) => ids.has(idOf(item)));
+  const isUnrelated = lastKnown === -1 && items.length + fetched.items.length > 0;
+  if (fetched.next === undefined || (index === 0 && isUnrelated)) return { pages, pageParams };
+
+  const following = known.pages.slice(index + 1);
+  const followingParams = known.pageParams.slice(index + 1);
+  const pushed = lastKnown === -1 ? [] : items.slice(lastKnown + 1);
+  if (pushed.length > 0) {
+    const [nextPage] = following;
+    const pageSize = Math.max(items.length, fetched.items.length);
+    if (nextPage !== undefined && pushed.length + nextPage.items.length <= pageSize) {
+      following[0] = { items: [...pushed, ...nextPage.items], next: nextPage.next };
+      followingParams[0] = fetched.next;
+    } else {
+      following.unshift({ items: pushed, next });
+      followingParams.unshift(fetched.next);
+    }
+  }
+  const end = index === 0 ? maxPages : undefined;
+  return {
+    pages: [...pages, ...following].slice(0, end),
+    pageParams: [...pageParams, ...followingParams].slice(0, end),
+  };
 }
 
 /** A row of a list, and the page it was on. */
