@@ -231,6 +231,15 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await button("Save").click();
     await page.getByText("in_2").waitFor();
     expect(await under.webhooks.get(webhook_id)).toMatchObject({ inbox_ids: ["in_1", "in_2"] });
+    // A change that is made meanwhile stays.
+    await button("Edit filter").click();
+    await dialog().getByLabel("Inboxes").fill("in_1\nin_2\nin_4");
+    await under.webhooks.update(webhook_id, { add_inbox_ids: ["in_3"] });
+    await page.locator("main").getByText("in_3").waitFor();
+    await button("Save").click();
+    await page.locator("main").getByText("in_4").waitFor();
+    expect((await under.webhooks.get(webhook_id)).inbox_ids?.toSorted()).toEqual(["in_1", "in_2", "in_3", "in_4"]);
+
     await button("Edit filter").click();
     await dialog().getByLabel("Inboxes").fill("");
     await button("Save").click();
