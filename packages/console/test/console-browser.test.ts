@@ -248,6 +248,15 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await dialog().waitFor({ state: "hidden" });
   });
 
+  test("a webhook that is deleted meanwhile is said so, and cannot be changed", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Rotate secret").waitFor();
+    await under.webhooks.delete(webhook_id);
+    await page.getByText("It may have been deleted").first().waitFor();
+    expect(await button("Rotate secret").count()).toBe(0);
+  });
+
   test("sums up the organization, and erases an event", async () => {
     const { webhook_id } = await createWebhook();
     const [event] = Object.values(eventExamples["message.received"]);

@@ -31,16 +31,19 @@ export const keys = {
   tokens: ["tokens"],
 } as const;
 
+/** Something that is fetched. After a final error there is no data: it may have been deleted. */
+type Live<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "isPending" | "refetch">;
+
 /** Fetches something and polls it. Without a token it shows what there is. */
 function useLive<Data>(
   queryKey: readonly unknown[],
   fetch: (signal: AbortSignal) => PromiseLike<Data>,
   everyMs: (data: Data | undefined, pollMs: number) => number | false = (_, pollMs) => pollMs,
-): UseQueryResult<Data> {
+): Live<Data> {
   const { token } = useSession();
   const pollMs = use(PollMs);
   const tookMs = useRef(0);
-  return useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey,
     queryFn: async ({ signal }) => {
       const start = performance.now();
@@ -54,6 +57,7 @@ function useLive<Data>(
       return every && Math.max(every, pollRest * tookMs.current);
     },
   });
+  return { data: isFinal(error) ? undefined : data, error, isPending, refetch };
 }
 
 /** A request that is not allowed, or for something that does not exist, is not repeated. */
