@@ -257,6 +257,21 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     expect(await button("Rotate secret").count()).toBe(0);
   });
 
+  test("publishes numbers as they are typed, also from a page without TLS", async () => {
+    const tab = await page.context().newPage();
+    await tab.addInitScript(() => Object.defineProperty(crypto, "randomUUID", { value: undefined }));
+    await visit(tab, under, "/publish");
+    const field = tab.getByLabel("Event", { exact: true });
+    const text = (await field.inputValue()).replace("{", '{"exact": [9007199254740993, 1.50, 1e400],');
+    await field.fill(text);
+    await tab.getByRole("button", { name: "Publish", exact: true }).click();
+    await tab.getByRole("link", { name: "Show deliveries" }).waitFor();
+    const path = operations.getEvent.path.replace("{event_id}", JSON.parse(text).event_id);
+    const response = await fetch(under.url + path, { headers: { authorization: `Bearer ${under.token}` } });
+    expect(await response.text()).toContain('"exact":[9007199254740993,1.50,1e400]');
+    await tab.close();
+  });
+
   test("sums up the organization, and erases an event", async () => {
     const { webhook_id } = await createWebhook();
     const [event] = Object.values(eventExamples["message.received"]);

@@ -1,5 +1,6 @@
 import { type EventType, eventTypes } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
+import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, type ReactElement, useState } from "react";
@@ -17,10 +18,14 @@ const samples = eventTypes.flatMap((type) =>
   Object.keys(eventExamples[type]).map((name) => ({ type, name, label: `${type}: ${name}` })),
 );
 
+/** 128 random bits. Not `randomUUID`, which browsers do not have on pages that are served without TLS. */
+const randomHex = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** A sample with a new id, so that it is not a duplicate. */
 function textOf(type: EventType, name: string): string {
   const examples: Readonly<Record<string, object>> = eventExamples[type];
-  return JSON.stringify({ ...examples[name], event_id: `evt_${crypto.randomUUID().replaceAll("-", "")}` }, null, 2);
+  return JSON.stringify({ ...examples[name], event_id: `evt_${randomHex()}` }, null, 2);
 }
 
 export function PublishPage(): ReactElement {
@@ -127,7 +132,8 @@ type Parsed =
 /** The service validates the event; here it only has to be JSON. */
 function parse(text: string): Parsed {
   try {
-    return { event: JSON.parse(text) };
+    // Numbers are sent as they are typed.
+    return { event: parseExactly(text) as PublishEventRequest["event"] };
   } catch (error) {
     return { error: `This is not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
