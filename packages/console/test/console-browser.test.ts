@@ -207,6 +207,17 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     expect(started).toBe(before);
     await setVisibility("visible");
     await expectPolling();
+
+    // Nor does it look for a service that is gone.
+    await tab.route(/v0|readyz/, (route) => route.abort());
+    await tab.clock.runFor(1_000);
+    await tab.getByText("The service cannot be reached").waitFor();
+    await setVisibility("hidden");
+    await tab.clock.runFor(2_000);
+    await expect.poll(() => ended).toBe(started);
+    const beforeLost = started;
+    await tab.clock.runFor(5_000);
+    expect(started).toBe(beforeLost);
     await tab.close();
   });
 

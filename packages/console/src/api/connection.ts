@@ -1,7 +1,10 @@
 import { ConnectionError, TimeoutError, UnexpectedResponseError, WebhookError } from "@agent-webhooks/client";
 import { useSyncExternalStore } from "react";
 
-const pollMs = 1_000;
+/** How long to wait before the service is looked for, at first and at most. */
+const waitMs = { first: 1_000, max: 30_000 };
+/** A service that is lost again within this time is waited for twice as long: it is ready, but does not respond in time. */
+const stableMs = 60_000;
 
 let isLost = false;
 const listeners = new Set<() => void>();
@@ -20,14 +23,29 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof WebhookError && [502, 503, 504].includes(error.status ?? 0);
 }
 
+let currentWaitMs = waitMs.first;
+let returnedAt = Number.NEGATIVE_INFINITY;
+
 /** Says that the service is gone, until it is ready again; then calls `onReturn`. */
 export async function waitForService(onReturn: () => void): Promise<void> {
   if (isLost) return;
   set(true);
-  do await new Promise((resolve) => setTimeout(resolve, pollMs));
-  while (!(await isReady()));
+  const isStable = performance.now() - returnedAt > stableMs;
+  currentWaitMs = isStable ? waitMs.first : Math.min(2 * currentWaitMs, waitMs.max);
+  do {
+    await new Promise((resolve) => setTimeout(resolve, currentWaitMs));
+    await whenVisible();
+  } while (!(await isReady()));
+  returnedAt = performance.now();
   set(false);
   onReturn();
+}
+
+/** Resolves when the tab is in view. */
+async function whenVisible(): Promise<void> {
+  while (document.visibilityState === "hidden") {
+    await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+  }
 }
 
 const isReady = () =>

@@ -2,7 +2,7 @@ import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@
 import { use, useMemo, useState } from "react";
 import { useSession } from "../session/session.ts";
 import { type IdOf, type ListPage, mergePage, type Row, rowsOf } from "./pages.ts";
-import { PollMs } from "./queries.ts";
+import { PollMs, usePace } from "./queries.ts";
 
 export interface LiveListOptions<Item> {
   /** Identifies the list in the cache, with its filters. */
@@ -32,6 +32,7 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
   const queries = useQueryClient();
   const { token } = useSession();
   const pollMs = use(PollMs);
+  const pace = usePace();
   const [shownPage, setShownPage] = useState(0);
 
   const list = useInfiniteQuery<ListPage<Item>, Error, Pages<Item>, readonly unknown[], string | undefined>({
@@ -52,7 +53,7 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     queryKey: [...key, "in view", data && pageInView],
     queryFn: async ({ signal }) => {
       const pageToken = data?.pageParams[pageInView];
-      const page = await fetchPage(pageToken, signal);
+      const page = await pace.measure(() => fetchPage(pageToken, signal));
       queries.setQueryData<Pages<Item>>(key, (known) =>
         known?.pageParams[pageInView] === pageToken ? known && mergePage(known, pageInView, page, idOf) : known,
       );
@@ -62,7 +63,7 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     initialData: 0,
     initialDataUpdatedAt: list.dataUpdatedAt,
     staleTime: pollMs,
-    refetchInterval: pollMs,
+    refetchInterval: ({ state }) => pace.intervalMs(pollMs, state.error),
   });
 
   const rows = useMemo(() => rowsOf(data?.pages ?? [], idOf), [data, idOf]);

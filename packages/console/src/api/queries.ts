@@ -31,6 +31,29 @@ export const keys = {
   tokens: ["tokens"],
 } as const;
 
+interface Pace {
+  /** Fetches, and measures how long it takes. */
+  measure<Data>(fetch: () => PromiseLike<Data>): Promise<Data>;
+  /** When to fetch again. */
+  intervalMs(everyMs: number, error: Error | null): number | false;
+}
+
+/** Slows polls of a slow service down, also one that does not respond in time, and ends those whose error is final. */
+export function usePace(): Pace {
+  const tookMs = useRef(0);
+  return {
+    async measure(fetch) {
+      const start = performance.now();
+      try {
+        return await fetch();
+      } finally {
+        tookMs.current = performance.now() - start;
+      }
+    },
+    intervalMs: (everyMs, error) => !isFinal(error) && Math.max(everyMs, pollRest * tookMs.current),
+  };
+}
+
 /** Something that is fetched. After a final error there is no data: it may have been deleted. */
 type Live<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "isPending" | "refetch">;
 
@@ -42,19 +65,14 @@ function useLive<Data>(
 ): Live<Data> {
   const { token } = useSession();
   const pollMs = use(PollMs);
-  const tookMs = useRef(0);
+  const pace = usePace();
   const { data, error, isPending, refetch } = useQuery({
     queryKey,
-    queryFn: async ({ signal }) => {
-      const start = performance.now();
-      const data = await fetch(signal);
-      tookMs.current = performance.now() - start;
-      return data;
-    },
+    queryFn: ({ signal }) => pace.measure(() => fetch(signal)),
     enabled: token !== undefined,
     refetchInterval: ({ state }) => {
-      const every = !isFinal(state.error) && everyMs(state.data, pollMs);
-      return every && Math.max(every, pollRest * tookMs.current);
+      const every = everyMs(state.data, pollMs);
+      return every && pace.intervalMs(every, state.error);
     },
   });
   return { data: isFinal(error) ? undefined : data, error, isPending, refetch };
