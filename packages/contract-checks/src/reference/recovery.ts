@@ -34,7 +34,7 @@ export function recoveryApi(api: ApiOptions): Record<OperationId & ("recoverWebh
         return delivery?.status === "failed" ? [delivery] : [];
       });
       const missed = covered.filter(
-        (stored) => !ofWebhook.has(stored.event.event_id) && rules.isMatch(webhook, stored),
+        (stored) => !ofWebhook.has(stored.event.event_id) && !stored.isTest && rules.isMatch(webhook, stored),
       );
       const counts = { count: failed.length + missed.length, failed: failed.length, missed: missed.length };
       if (dry_run) return ok(counts, 202);

@@ -321,6 +321,20 @@ describe("pending deliveries", () => {
   );
 });
 
+describe("a recovery", () => {
+  test("sends a test event again to its own webhook, and to no other", async () => {
+    const { fake, requests, webhooks, delivery, webhook_id } = await startWithWebhook([500], { retrySchedule: [0] });
+    const { webhook_id: other } = await webhooks.create({ url, event_types });
+    await delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    await fake.idle();
+    const since = new Date(Date.now() - second).toISOString();
+    expect(await delivery.recoverWebhook(other, { since })).toEqual({ count: 0, failed: 0, missed: 0 });
+    expect(await delivery.recoverWebhook(webhook_id, { since })).toEqual({ count: 1, failed: 1, missed: 0 });
+    await fake.idle();
+    expect(requests).toHaveLength(2);
+  });
+});
+
 describe("a circuit breaker", () => {
   test("opens after timeouts in a row, and lets attempts through again after five minutes", async () => {
     let status: number | undefined = 500;
