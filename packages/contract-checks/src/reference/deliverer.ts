@@ -116,7 +116,9 @@ export class Deliverer {
       // The delivery was settled while the attempt ran; only a success changes that.
       this.#store(current, { attempts });
     } else if (attempt.status_code === 410) {
-      state.webhooks.set(webhook.webhook_id, { ...webhook, enabled: false, updated_at: rules.now() });
+      // The webhook may have been updated while the attempt ran.
+      const updated = state.webhooks.get(webhook.webhook_id) ?? webhook;
+      state.webhooks.set(webhook.webhook_id, { ...updated, enabled: false, updated_at: rules.now() });
       state.disabledBecause.set(webhook.webhook_id, "gone");
       this.#store(current, { attempts, status: "failed", reason: "gone" });
       this.settle(webhook.webhook_id, "failed", "webhook_disabled");

@@ -6,7 +6,7 @@ import type { DeliveryDetails } from "@agent-webhooks/types/delivery";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { FakeOptions } from "../../src/index.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
-import { event_types, received, startFake, url } from "./start-fake.ts";
+import { event_types, received, type StartedFake, startFake, url } from "./start-fake.ts";
 
 const second = 1_000;
 
@@ -319,6 +319,34 @@ describe("pending deliveries", () => {
       expect(await stateOf(received.event_id)).toEqual(state);
     },
   );
+});
+
+test.each([
+  [
+    "an update",
+    async ({ webhooks }: StartedFake, webhookId: string) => {
+      const { inbox_ids } = await webhooks.update(webhookId, { add_inbox_ids: ["inbox_1"] });
+      return { inbox_ids };
+    },
+  ],
+  [
+    "a rotation",
+    async ({ delivery }: StartedFake, webhookId: string) => {
+      const { secret } = await delivery.rotateSecret(webhookId);
+      return { secret };
+    },
+  ],
+])("an endpoint that is gone leaves %s made meanwhile", async (_, change) => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const send = vi.fn(() => promise);
+  const started = await startWithWebhook([], { send });
+  const { fake, webhooks, webhook_id } = started;
+  const published = fake.publish(received);
+  await vi.waitFor(() => expect(send).toHaveBeenCalled());
+  const changed = await change(started, webhook_id);
+  resolve(new Response(null, { status: 410 }));
+  await published;
+  expect(await webhooks.get(webhook_id)).toMatchObject({ ...changed, enabled: false });
 });
 
 describe("a recovery", () => {

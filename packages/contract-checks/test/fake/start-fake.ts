@@ -12,7 +12,7 @@ export const received = eventExamples["message.received"].minimal as unknown as 
 export const url = "https://example.com/hook";
 export const event_types: "message.received"[] = ["message.received"];
 
-interface StartedFake {
+export interface StartedFake {
   readonly fake: Fake;
   /** The deliveries so far. */
   readonly requests: Request[];
