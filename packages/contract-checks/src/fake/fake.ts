@@ -135,6 +135,16 @@ export function createFake({
     await Promise.all(attempts.map((attempt) => attempt.then(deliverSoon)));
   };
 
+  /** Makes the attempts that are due, and those that become due by their failures. */
+  const deliverAll = async (): Promise<void> => {
+    while (!isClosed) {
+      const attempts = new Set([...deliverer.deliverDue(), ...deliverer.running]);
+      deliverWhenDue();
+      if (attempts.size === 0) return;
+      await Promise.all(attempts);
+    }
+  };
+
   /** Looks for the next delivery once, however many attempts have just ended. */
   const deliverSoon = (): void => {
     if (isLooking) return;
@@ -186,9 +196,9 @@ export function createFake({
     },
     async advance(milliseconds) {
       ahead += milliseconds;
-      await deliver();
+      await deliverAll();
     },
-    idle: deliver,
+    idle: deliverAll,
     async listen(port = 0) {
       const server = await listen(transport, port);
       servers.add(server);

@@ -61,6 +61,11 @@ export class Deliverer {
     return attempt;
   }
 
+  /** The attempts that are running. */
+  get running(): Promise<void>[] {
+    return [...this.#running.values()];
+  }
+
   /** When the next delivery is due, in milliseconds since 1970; `undefined` when nothing is pending. */
   get nextDueAt(): number | undefined {
     const waiting = [...this.#options.state.deliveries.values()].filter(

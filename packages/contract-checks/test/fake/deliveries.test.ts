@@ -363,6 +363,45 @@ describe("a recovery", () => {
   });
 });
 
+describe("every attempt that is due", () => {
+  test("is made by idle, the ones after a failure as well", async () => {
+    const { fake, requests, delivery, webhook_id } = await startWithWebhook([500], { retrySchedule: [0, 0, 0, 5] });
+    await delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    await fake.idle();
+    expect(requests).toHaveLength(3);
+    await fake.advance(5 * second);
+    expect(requests).toHaveLength(4);
+  });
+
+  test("is made by advance, by its time", async () => {
+    const { fake, requests } = await startWithWebhook([500], { retrySchedule: [0, 5, 0, 0, 5] });
+    await fake.publish(received);
+    await fake.advance(5 * second);
+    expect(requests).toHaveLength(4);
+  });
+
+  test("is waited for by idle, even when its delivery was settled meanwhile", async () => {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    const send = vi.fn(() => promise);
+    const { fake, delivery, webhook_id, stateOf } = await startWithWebhook([], { send });
+    void fake.publish(received);
+    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    await delivery.disableWebhook(webhook_id);
+    const idle = fake.idle();
+    resolve(new Response());
+    await idle;
+    expect(await stateOf(received.event_id)).toEqual(["succeeded", undefined, "succeeded"]);
+  });
+
+  test("is not made when the fake is closed", async () => {
+    const { fake, requests } = await startWithWebhook([500], { retrySchedule: [0, 5] });
+    await fake.publish(received);
+    await fake.close();
+    await fake.advance(5 * second);
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe("a circuit breaker", () => {
   test("opens after timeouts in a row, and lets attempts through again after five minutes", async () => {
     let status: number | undefined = 500;
