@@ -7,6 +7,7 @@ import type { Send } from "../reference/deliverer.ts";
 import { json, type ReferenceResponse } from "../reference/handler.ts";
 import { ReferenceProvider } from "../reference/provider.ts";
 import type { Identity } from "../reference/state.ts";
+import { failureWith } from "./failure.ts";
 import { type Listening, listen } from "./listen.ts";
 
 export interface FakeOptions {
@@ -186,13 +187,7 @@ export function createFake({
       return JSON.parse(body);
     },
     failNext(status, { times = 1, retryAfter = 0 } = {}) {
-      const isDelayed = status === 429 || status === 503;
-      const headers = { ...json, ...(isDelayed && { "retry-after": String(retryAfter) }) };
-      const body =
-        status === 400
-          ? { name: "ValidationError", errors: { body: ["failed on request"] } }
-          : { name: "FakeError", message: "The fake was told to fail." };
-      failures.push(...Array.from({ length: times }, () => ({ status, headers, body })));
+      failures.push(...Array.from({ length: times }, () => failureWith(status, retryAfter)));
     },
     async advance(milliseconds) {
       ahead += milliseconds;

@@ -126,13 +126,32 @@ test.each([400, 401, 429, 500, 503])(
         headers: response.headers,
         body: await response.text(),
       });
-      expect(issues.filter(({ expected }) => !expected.includes("www-authenticate"))).toEqual([]);
+      expect(issues).toEqual([]);
       expect([response.status, response.headers.get("retry-after")]).toEqual([status, retryAfter]);
     }
     expect((await listWebhooks()).status).toBe(401);
     await fake.close();
   },
 );
+
+test.each([
+  [400, "ValidationError"],
+  [401, "UnauthorizedError"],
+  [403, "ForbiddenError"],
+  [404, "NotFoundError"],
+  [409, "ConflictError"],
+  [413, "ContentTooLargeError"],
+  [429, "RateLimitError"],
+  [500, "InternalServerError"],
+  [502, "BadGatewayError"],
+  [503, "ServiceUnavailableError"],
+  [599, "FakeError"],
+])("a failure with %d has the documented name of its status, %s", async (status, name) => {
+  const { fake } = startFake();
+  fake.failNext(status);
+  expect(await (await fake.fetch("http://fake/")).json()).toMatchObject({ name });
+  await fake.close();
+});
 
 test("a failure says that the fake was told to fail", async () => {
   const { fake, webhooks } = startFake();
