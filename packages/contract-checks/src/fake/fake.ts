@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { PublishedEvent, TokenScope } from "@agent-webhooks/types/delivery";
 import { operations } from "@agent-webhooks/types/delivery";
@@ -6,6 +7,7 @@ import type { HttpRequest } from "../provider/http.ts";
 import type { Send } from "../reference/deliverer.ts";
 import { json, type ReferenceResponse } from "../reference/handler.ts";
 import { ReferenceProvider } from "../reference/provider.ts";
+import { pageTokenRules } from "../reference/rules.ts";
 import type { Identity } from "../reference/state.ts";
 import { failureWith } from "./failure.ts";
 import { type Listening, listen } from "./listen.ts";
@@ -113,7 +115,7 @@ export function createFake({
 
   const provider = new ReferenceProvider({
     tokens: tokens as Readonly<Record<string, Identity>>,
-    rules: { now: () => Date.now() + ahead },
+    rules: { now: () => Date.now() + ahead, ...pageTokenRules(randomBytes(32)) },
     reject: (request) => (request === ownRequest ? undefined : failures.shift()),
     send: (request) => send(request),
     retrySchedule,

@@ -59,7 +59,6 @@ export interface Rules extends DeliveryRules {
 }
 
 const idLists = ["inbox_ids", "pod_ids"] as const;
-const key = randomBytes(32);
 const { minimum: minLimit } = operations.listWebhooks.parameters.query.limit.schema;
 
 /** What the contract requires, decided in the simplest way. */
@@ -146,22 +145,7 @@ export const rules: Rules = {
   isChanged: (before, after) => !isDeepStrictEqual(before, after),
   compare: (left, right) =>
     left.created_at - right.created_at || Buffer.compare(Buffer.from(left.id), Buffer.from(right.id)),
-  issueToken: ({ created_at, id }, ascending, owner) => {
-    const position = JSON.stringify([created_at, id, ascending]);
-    return Buffer.from(JSON.stringify([position, seal(position, owner)])).toString("base64url");
-  },
-  readToken: (token, ascending, owner) => {
-    const [position, mac] = parseList(Buffer.from(token, "base64url").toString());
-    const [created_at = 0, id = "", issuedAscending] =
-      typeof position === "string" && mac === seal(position, owner)
-        ? (JSON.parse(position) as [number, string, boolean])
-        : [];
-    if (issuedAscending !== ascending) throw new InvalidRequestError({ page_token: ["was not issued for this list"] });
-    return (item, rules) => {
-      const order = rules.compare(item, { ...item, created_at, id });
-      return ascending ? order > 0 : order < 0;
-    };
-  },
+  ...pageTokenRules(randomBytes(32)),
   pageSize: ({ limit }) => limit,
   hasNext: (left, pageSize) => left > pageSize,
   render: ({ organization: _, inbox_ids, pod_ids, created_at, updated_at, ...webhook }) => ({
@@ -191,8 +175,29 @@ export function decode(segment: string): string {
   }
 }
 
-function seal(position: string, owner: string): string {
-  return createHmac("sha256", key).update(`${owner}\n${position}`).digest("base64url");
+/** Page tokens that are valid only where they are sealed with the same key. */
+export function pageTokenRules(key: Uint8Array): Pick<Rules, "issueToken" | "readToken"> {
+  const seal = (position: string, owner: string) =>
+    createHmac("sha256", key).update(`${owner}\n${position}`).digest("base64url");
+  return {
+    issueToken: ({ created_at, id }, ascending, owner) => {
+      const position = JSON.stringify([created_at, id, ascending]);
+      return Buffer.from(JSON.stringify([position, seal(position, owner)])).toString("base64url");
+    },
+    readToken: (token, ascending, owner) => {
+      const [position, mac] = parseList(Buffer.from(token, "base64url").toString());
+      const [created_at = 0, id = "", issuedAscending] =
+        typeof position === "string" && mac === seal(position, owner)
+          ? (JSON.parse(position) as [number, string, boolean])
+          : [];
+      if (issuedAscending !== ascending)
+        throw new InvalidRequestError({ page_token: ["was not issued for this list"] });
+      return (item, rules) => {
+        const order = rules.compare(item, { ...item, created_at, id });
+        return ascending ? order > 0 : order < 0;
+      };
+    },
+  };
 }
 
 function parseList(text: string): unknown[] {

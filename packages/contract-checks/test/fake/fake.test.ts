@@ -175,6 +175,15 @@ test("each token has its organization and its scopes", async () => {
   await fake.close();
 });
 
+test("a page token of another fake is invalid", async () => {
+  const [first, second] = [startFake(), startFake()];
+  for (const { webhooks } of [first, first, second, second]) await webhooks.create({ url, event_types });
+  const { next_page_token = "" } = await first.webhooks.list({ limit: 1 });
+  expect((await first.webhooks.list({ limit: 1, page_token: next_page_token })).webhooks).toHaveLength(1);
+  await expect(second.webhooks.list({ limit: 1, page_token: next_page_token })).rejects.toThrow(/400.*page_token/);
+  await Promise.all([first.fake.close(), second.fake.close()]);
+});
+
 test("an event is published to the pod", async () => {
   const { fake, webhooks } = startFake();
   await webhooks.create({ url, event_types, pod_ids: ["pod_1"] });
