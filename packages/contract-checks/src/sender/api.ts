@@ -6,10 +6,13 @@ import { ConformanceLog } from "../provider/conformance.ts";
 import { Connection } from "../provider/connection.ts";
 import type { Transport } from "../provider/http.ts";
 import type { TargetResponse } from "../provider/response.ts";
+import { maxPageSize } from "../spec/schema.ts";
 
 export interface ProviderApiOptions {
   readonly url: URL;
   readonly token: string;
+  /** Part of every webhook URL of the run: it tells the run's webhooks from others. */
+  readonly marker: string;
   readonly transport: Transport | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -17,6 +20,7 @@ export interface ProviderApiOptions {
 export interface CallOptions {
   /** For the path parameter. */
   readonly id?: string;
+  readonly query?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
   /** @default the token of the run */
@@ -39,12 +43,14 @@ const notImplemented = [404, 405, 501];
 export class ProviderApi {
   readonly #connection: Connection;
   readonly #token: string;
+  protected readonly marker: string;
   /** Names of tokens in command lines. */
   readonly #tokenVariables: Map<string, string>;
   readonly #webhookIds = new Set<string>();
 
-  constructor({ url, token, transport, signal }: ProviderApiOptions) {
+  constructor({ url, token, marker, transport, signal }: ProviderApiOptions) {
     this.#token = token;
+    this.marker = marker;
     this.#tokenVariables = new Map([[token, "TOKEN"]]);
     this.#connection = new Connection({
       url,
@@ -70,15 +76,16 @@ export class ProviderApi {
    */
   call(
     operation: Operation,
-    { id = "", body, token = this.#token, isCleanup = false }: CallOptions,
+    { id = "", query, body, token = this.#token, isCleanup = false }: CallOptions,
   ): Promise<TargetResponse> {
     if (token !== this.#token) this.#tokenVariables.set(token, "ORGANIZATION_TOKEN");
     const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
+    const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { "content-type": "application/json" }),
     };
-    const request = { method: operation.method, path, headers, ...(body !== undefined && { body }) };
+    const request = { method: operation.method, path: path + search, headers, ...(body !== undefined && { body }) };
     return this.#connection.send(request, { operation, isCleanup });
   }
 
@@ -87,6 +94,7 @@ export class ProviderApi {
     const body = JSON.stringify(request);
     const { webhook_id: webhookId, secret } = await this.expectObject(operations.createWebhook, { body });
     if (typeof webhookId !== "string" || typeof secret !== "string") {
+      this.#connection.mayHaveUnknownWebhooks = true;
       throw new Error("createWebhook returned no webhook_id or no secret");
     }
     this.#webhookIds.add(webhookId);
@@ -155,12 +163,54 @@ export class ProviderApi {
       const { status } = await this.call(operations.deleteWebhook, { id, isCleanup: true });
       if (status < 300 || status === 404) this.#webhookIds.delete(id);
     };
-    if (this.#webhookIds.size > 0) await this.retry();
+    if (this.#webhookIds.size > 0 || this.#connection.mayHaveUnknownWebhooks) await this.retry();
+    for (const id of await this.findLostWebhooks()) this.#webhookIds.add(id);
     await Promise.allSettled([...this.#webhookIds].map(remove));
     await this.#connection.close();
     return [...this.#webhookIds];
   }
+
+  /**
+   * Finds the webhooks of the run if one of them may be unknown, because the response that had its id was lost.
+   *
+   * @param token whose organization is searched; default: the token of the run
+   */
+  protected async findLostWebhooks(token: string = this.#token): Promise<string[]> {
+    if (!this.#connection.mayHaveUnknownWebhooks) return [];
+    const webhooks = await this.#listAll(operations.listWebhooks, "webhooks", token);
+    return webhooks.flatMap(({ webhook_id: id, url }) =>
+      typeof id === "string" && String(url).includes(this.marker) ? [id] : [],
+    );
+  }
+
+  /** Finds the tokens of the run, as {@link findLostWebhooks}. */
+  protected async findLostTokens(): Promise<string[]> {
+    if (!this.#connection.mayHaveUnknownTokens) return [];
+    await this.retry();
+    const tokens = await this.#listAll(deliveryOperations.listTokens, "tokens", this.#token);
+    return tokens.flatMap(({ token_id: id, organization_id: organization }) =>
+      typeof id === "string" && String(organization).includes(this.marker) ? [id] : [],
+    );
+  }
+
+  /** The items of a list, newest first, as far as the provider returns them. */
+  async #listAll(operation: Operation, items: string, token: string): Promise<Record<string, unknown>[]> {
+    const found: Record<string, unknown>[] = [];
+    let query: Record<string, string> = { limit: String(maxPageSize) };
+    for (let pages = 0; pages < maxPages; pages++) {
+      const { json } = await this.call(operation, { token, query, isCleanup: true }).catch(() => ({ json: undefined }));
+      const page: Record<string, unknown> = isObject(json) ? json : {};
+      if (Array.isArray(page[items])) found.push(...page[items].filter(isObject));
+      const { next_page_token: next } = page;
+      if (typeof next !== "string" || next === query.page_token) break;
+      query = { ...query, page_token: next };
+    }
+    return found;
+  }
 }
+
+/** A list is taken to be endless after so many pages. */
+const maxPages = 1000;
 
 /** The provider rejected a request that the run needs. */
 export class UnexpectedResponseError extends Error {

@@ -29,7 +29,7 @@ export class OperatorApi extends ProviderApi {
 
   /** @throws SetupError when the token may not create tokens */
   override async create({ url }: Pick<CreateWebhookRequest, "url">): Promise<CreatedWebhook> {
-    const organizationId = `org_${randomUUID()}`;
+    const organizationId = `${this.marker}-${randomUUID()}`;
     const { token, token_id: tokenId } = await this.#createToken({ organization_id: organizationId, scopes });
     const organization = { tokenId: String(tokenId), token: String(token), url, webhookIds: [] };
     this.#organizations.set(organizationId, organization);
@@ -81,12 +81,14 @@ export class OperatorApi extends ProviderApi {
       if (!isRemoved) left.push(id);
     };
     const removeOrganization = async ([id, { token, tokenId, webhookIds }]: [string, Organization]) => {
-      await Promise.all(webhookIds.map((id) => remove(operations.deleteWebhook, { id, token })));
+      const ids = new Set([...webhookIds, ...(await this.findLostWebhooks(token))]);
+      await Promise.all([...ids].map((id) => remove(operations.deleteWebhook, { id, token })));
       await remove(deleteOperatorWebhook, { id, token });
       await remove(revokeToken, { id: tokenId });
     };
     if (this.#organizations.size > 0) await this.retry();
     await Promise.all([...this.#organizations].map(removeOrganization));
+    await Promise.all((await this.findLostTokens()).map((id) => remove(revokeToken, { id })));
     return [...left, ...(await super.close())];
   }
 

@@ -64,7 +64,7 @@ export class SenderTarget implements AsyncDisposable {
     this.patienceMs = patience * 1000;
     this.timing = { ...defaultTiming, ...timing };
     this.hasTls = tls !== false;
-    const api = { url: new URL(url), token, transport, signal };
+    const api = { url: new URL(url), token, marker: this.#marker, transport, signal };
     if (trigger === "operator") {
       const operatorApi = new OperatorApi(api);
       this.api = operatorApi;

@@ -1,0 +1,80 @@
+/** What is left of a run when responses are lost. */
+import { operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { expect, test } from "vitest";
+import type { Transport } from "../../src/provider/http.ts";
+import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
+import { ProviderApi, type ProviderApiOptions } from "../../src/sender/api.ts";
+import { OperatorApi } from "../../src/sender/operator-api.ts";
+
+const marker = "contract-run-1";
+const url = `http://127.0.0.1:1/${marker}/1`;
+const event_types: "message.received"[] = ["message.received"];
+
+/** A provider, and options for an API of it that loses the first response to each of the paths. */
+function losing(paths: readonly string[]) {
+  const provider = new ReferenceProvider({ tokens: referenceTokens });
+  const lost = new Set(paths);
+  const transport: Transport = async (request, signal) => {
+    const response = await provider.transport(request, signal);
+    if (request.method === "POST" && lost.delete(request.path)) throw new Error("socket hang up");
+    return response;
+  };
+  const options: ProviderApiOptions = {
+    url: new URL("http://reference"),
+    token: "a-token",
+    marker,
+    transport,
+    signal: undefined,
+  };
+  return { provider, options };
+}
+
+test("a webhook whose response was lost is deleted, and those of others stay", async () => {
+  const { provider, options } = losing([operations.createWebhook.path]);
+  const others = new ProviderApi({ ...options, marker: "others", transport: provider.transport });
+  // More than a page, which is listed newest first.
+  for (let count = 0; count < 101; count++) await others.create({ url: "http://127.0.0.1:1/others", event_types });
+  const api = new ProviderApi(options);
+  const { webhookId } = await api.create({ url, event_types });
+  const urls = () => [...provider.webhooks.values()].map(({ url }) => url).filter((url) => url.includes(marker));
+  expect(urls()).toEqual([url, url]);
+  expect([...provider.webhooks.keys()]).toContain(webhookId);
+  expect(await api.close()).toEqual([]);
+  expect([urls(), provider.webhooks.size]).toEqual([[], 101]);
+});
+
+test("a webhook whose response has no secret is deleted", async () => {
+  const provider = new ReferenceProvider({
+    tokens: referenceTokens,
+    rules: { render: ({ webhook_id, url }) => ({ webhook_id, url }) },
+  });
+  const api = new ProviderApi({ ...losing([]).options, transport: provider.transport });
+  await expect(api.create({ url, event_types })).rejects.toThrow("no webhook_id or no secret");
+  expect(provider.webhooks.size).toBe(1);
+  expect(await api.close()).toEqual([]);
+  expect(provider.webhooks.size).toBe(0);
+});
+
+test("nothing is listed when every response arrived", async () => {
+  const { provider, options } = losing([]);
+  const requests: string[] = [];
+  const transport: Transport = (request, signal) => {
+    requests.push(request.method);
+    return provider.transport(request, signal);
+  };
+  const api = new ProviderApi({ ...options, transport });
+  await api.create({ url, event_types });
+  expect(await api.close()).toEqual([]);
+  expect(requests).toEqual(["POST", "DELETE"]);
+});
+
+test("organizations whose responses were lost keep no webhook and no token", async () => {
+  const { provider, options } = losing([deliveryOperations.createToken.path, operations.createWebhook.path]);
+  const api = new OperatorApi(options);
+  const { webhookId } = await api.create({ url });
+  await api.disableWebhook(webhookId, `http://127.0.0.1:1/${marker}/gone`);
+  expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([2, 2]);
+  expect(await api.close()).toEqual([]);
+  expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([0, 0]);
+});
