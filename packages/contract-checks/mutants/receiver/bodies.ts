@@ -64,6 +64,28 @@ export const bytes: readonly ReceiverMutant[] = mutants("bytes", {
   },
 });
 
+/** They need the length of a body before they read it. */
+export const lengths: readonly ReceiverMutant[] = mutants("lengths", {
+  chunked_body: {
+    length_required: {
+      body: (_, { headers }) => (headers["content-length"] === undefined ? 411 : undefined),
+    },
+    // Like CGI and WSGI, where CONTENT_LENGTH says how much there is to read.
+    reads_content_length_bytes: {
+      async read(request) {
+        const body = await reference.read(request);
+        return body.subarray(0, Number(request.headers["content-length"] ?? 0));
+      },
+    },
+    one_chunk_is_missed: {
+      read: (request) =>
+        request.headers["transfer-encoding"] === undefined
+          ? reference.read(request)
+          : new Promise((resolve) => request.once("data", resolve).once("end", () => resolve(Buffer.alloc(0)))),
+    },
+  },
+});
+
 /** They have limits that the contract does not allow. */
 export const limits: readonly ReceiverMutant[] = mutants("limits", {
   large_bodies: {

@@ -1,4 +1,4 @@
-import { bytes, json, limits } from "./bodies.ts";
+import { bytes, json, lengths, limits } from "./bodies.ts";
 import { events } from "./events.ts";
 import type { ReceiverMutant } from "./mutant.ts";
 import { crashes, hangs, memory, responses } from "./responses.ts";
@@ -13,6 +13,7 @@ export const receiverMutants: readonly ReceiverMutant[] = [
   ...signing,
   ...timestamps,
   ...bytes,
+  ...lengths,
   ...limits,
   ...json,
   ...events,

@@ -34,6 +34,8 @@ export interface TestDelivery {
   readonly override?: (signed: HeaderValues, sign: Sign) => Overrides;
   /** Sends the body in two chunks, the first one of this many bytes. */
   readonly firstChunkBytes?: number;
+  /** Sends the body without its length, in the chunked transfer coding. @default false */
+  readonly isChunked?: boolean;
 }
 
 /** Removes all three headers. */
@@ -61,6 +63,8 @@ export function decodeSecret(secret: string): Buffer {
  */
 export function buildRequest(delivery: TestDelivery, key: Uint8Array, now: number): RawRequest {
   const { id, method = "POST", contentType = "application/json", override, firstChunkBytes } = delivery;
+  const framing = (length: number): Record<string, string> =>
+    delivery.isChunked ? { "transfer-encoding": "chunked" } : { "content-length": `${length}` };
   const timestamp = `${now + (delivery.timestampOffset ?? 0)}`;
   const sign: Sign = (replaced) => {
     const signed = { key, id, timestamp, body: delivery.body, ...replaced };
@@ -74,7 +78,7 @@ export function buildRequest(delivery: TestDelivery, key: Uint8Array, now: numbe
     headers: {
       "user-agent": "webhooks-contract",
       accept: "*/*",
-      ...(method === "POST" && { "content-type": contentType, "content-length": `${bytes.length}` }),
+      ...(method === "POST" && { "content-type": contentType, ...framing(bytes.length) }),
       ...headersOf({ ...values, ...others }),
     },
     body: bytes,

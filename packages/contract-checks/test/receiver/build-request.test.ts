@@ -41,6 +41,15 @@ test("method, content type, timestamp and chunks can be set", () => {
   expect(request({ timestampOffset: -60 }).headers["webhook-timestamp"]).toBe(`${now - 60}`);
 });
 
+test("a chunked body has no content length", () => {
+  const { headers, body } = request({ isChunked: true });
+  expect([headers["transfer-encoding"], headers["content-length"], body]).toEqual([
+    "chunked",
+    undefined,
+    request().body,
+  ]);
+});
+
 test("an override gets the signed values, can sign again, and changes the request", () => {
   const before = request();
   const changed = request({

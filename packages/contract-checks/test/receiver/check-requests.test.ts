@@ -26,6 +26,7 @@ function describeRequest({ delivery, request }: Sent): string {
     delivery.eventType,
     method === "POST" ? undefined : method,
     type === "application/json" ? undefined : `content type ${type}`,
+    method === "GET" || headers["content-length"] === `${body.length}` ? undefined : describeFraming(headers),
     firstChunkBytes === undefined
       ? undefined
       : `first chunk ${JSON.stringify(body.subarray(0, firstChunkBytes).toString("latin1").slice(-8))}`,
@@ -35,6 +36,11 @@ function describeRequest({ delivery, request }: Sent): string {
     method === "POST" ? describeBody(delivery, body) : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+function describeFraming(headers: RawRequest["headers"]): string {
+  const names = ["content-length", "transfer-encoding"] as const;
+  return names.map((name) => (headers[name] === undefined ? `no ${name}` : `${name} ${headers[name]}`)).join(", ");
 }
 
 function describeId(id: string, sent: string | undefined): string | undefined {

@@ -121,6 +121,17 @@ const bodyInPieces = defineAcceptanceCheck({
   },
 });
 
+const chunkedBody = defineAcceptanceCheck({
+  id: "chunked_body",
+  holds: "an event is accepted without a content length, in the chunked transfer coding",
+  pointer: "/post/requestBody",
+  cases: () =>
+    testCases([
+      ["an event in one chunk, without a content length", { isChunked: true }],
+      ["an event in two chunks, without a content length", { isChunked: true, firstChunkBytes: 20 }],
+    ]),
+});
+
 const contentTypeParameters = defineAcceptanceCheck({
   id: "content_type_parameters",
   holds: "an event is accepted with parameters in its content type",
@@ -157,6 +168,7 @@ const malformedJson = defineRejectionCheck({
 export const bodyChecks: readonly ReceiverCheck[] = [
   rawBodyBytes,
   bodyInPieces,
+  chunkedBody,
   largeBodies,
   contentTypeParameters,
   changedBody,
