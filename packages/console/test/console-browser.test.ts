@@ -210,7 +210,8 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
 
     // Nor does it look for a service that is gone.
     await tab.route(/v0|readyz/, (route) => route.abort());
-    await tab.clock.runFor(1_000);
+    // Longer than the polls rest: the clock also moved while a request was on its way, which counts as slow.
+    await tab.clock.runFor(30_000);
     await tab.getByText("The service cannot be reached").waitFor();
     await setVisibility("hidden");
     await tab.clock.runFor(2_000);
