@@ -9,7 +9,9 @@ import { senderChecks } from "../../src/sender/checks/index.ts";
 import { isStalled } from "../../src/sender/judge.ts";
 import { SenderTarget } from "../../src/sender/target.ts";
 
-test("passes the provider checks of both APIs over HTTP, in organizations of their own", async () => {
+test("passes the provider checks of both APIs over HTTP, in organizations of their own", {
+  timeout: 180_000,
+}, async () => {
   await using fake = createFake({ send: () => new Response(null, { status: 503 }) });
   const { url } = await fake.listen();
   const { token } = fake;
