@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createDeliveryClient, createWebhooksClient, NotFoundError } from "@agent-webhooks/client";
-import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
+import { eventTypes, type WebhookEvents, operations as webhookOperations } from "@agent-webhooks/types";
 import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
@@ -258,6 +258,27 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await dialog().getByRole("alert").waitFor();
     await page.keyboard.press("Escape");
     await dialog().waitFor({ state: "hidden" });
+  });
+
+  test("what was saved is shown at once, also while nothing can be fetched", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Edit filter").waitFor();
+    let goOn = () => {};
+    const fetching = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const reads = `**${webhookOperations.listWebhooks.path}/${webhook_id}`;
+    await page.route(reads, async (route) => {
+      if (route.request().method() === "GET") await fetching;
+      await route.continue();
+    });
+    await button("Edit filter").click();
+    await dialog().getByLabel("Inboxes").fill("in_saved");
+    await button("Save").click();
+    await page.locator("main").getByText("in_saved").waitFor();
+    goOn();
+    await page.unroute(reads);
   });
 
   test("a webhook that is deleted meanwhile is said so, and cannot be changed", async () => {

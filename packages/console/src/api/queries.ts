@@ -1,10 +1,11 @@
 import { isWebhookError } from "@agent-webhooks/client";
+import type { Webhook } from "@agent-webhooks/types";
 import { type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
 import { type Context, createContext, use, useRef } from "react";
 import { fetchEvent } from "../events/stored-event.ts";
 import { useSession } from "../session/session.ts";
 import { delivery, webhooks } from "./clients.ts";
-import { refreshAll } from "./query-client.ts";
+import { queryClient, refreshAll } from "./query-client.ts";
 
 /** How often what is shown is fetched again, in milliseconds. In a hidden tab it is not. */
 export const PollMs: Context<number> = createContext(Number.POSITIVE_INFINITY);
@@ -114,7 +115,19 @@ export const useEvent = (id: string) =>
     () => false,
   );
 
-/** A change; what is shown is fetched again after it. */
+/**
+ * A change; what is shown is fetched again after it. A webhook that it returns is shown at once: the next change of it begins
+ * with what this one has changed.
+ */
 export function useChange<Input, Result>(change: (input: Input) => PromiseLike<Result>) {
-  return useMutation({ mutationFn: async (input: Input) => await change(input), onSettled: refreshAll });
+  return useMutation({
+    mutationFn: async (input: Input) => await change(input),
+    onSuccess: (result) => {
+      if (isWebhook(result)) queryClient.setQueryData(keys.webhook(result.webhook_id), result);
+    },
+    onSettled: refreshAll,
+  });
 }
+
+const isWebhook = (result: unknown): result is Webhook =>
+  result instanceof Object && "webhook_id" in result && "event_types" in result;
