@@ -20,28 +20,30 @@ export interface FanOutQueuerOptions {
 const maxSending = 25;
 const maxWaitMs = 100;
 const checkMs = 5;
-/** What a step waited for endpoints left the process and the database free. */
-const maxRestMs = 25;
+/** The rest after a step that has waited so long: what it waited for endpoints left the process and the database free. */
+const shortRestMs = 25;
 /** How long an organization is left out whose fan-outs cannot be queued. */
 const leaveOutMs = 60_000;
 
 /**
  * Puts the deliveries of events that match many webhooks into the queue, in small steps, in which organizations take
- * turns. Each step waits until its deliveries are sent, and rests after that, so that other events find the worker and the
- * database free. Any number of processes may do it at once.
+ * turns. Each step waits until its deliveries are sent, and rests as long as that took, so that other events find the worker
+ * and the database free. Any number of processes may do it at once.
  */
 export class FanOutQueuer {
   readonly #options: FanOutQueuerOptions;
   readonly #loop: StepLoop;
   readonly #leftOut = new Set<string>();
   #after = "";
+  /** How long to rest after the step, if not as long as it took. */
+  #restMs: number | undefined;
 
   constructor(options: FanOutQueuerOptions) {
     this.#options = options;
     this.#loop = new StepLoop({
       step: () => this.#step(),
       mayRun: options.mayWrite,
-      restMs: (tookMs) => Math.min(tookMs, maxRestMs),
+      restMs: (tookMs) => this.#restMs ?? tookMs,
       onError: (error) => options.log.failed("queueing the deliveries of an event failed", error),
     });
   }
@@ -61,7 +63,7 @@ export class FanOutQueuer {
     this.#after = queued?.organizationId ?? "";
     if (queued === undefined) return turn.after !== "";
     this.#options.notifyDue(queued.organizationId, queued.webhookIds);
-    await this.#waitUntilSent(queued);
+    this.#restMs = (await this.#waitUntilSent(queued)) ? undefined : shortRestMs;
     return true;
   }
 
@@ -81,9 +83,14 @@ export class FanOutQueuer {
     }
   }
 
-  async #waitUntilSent({ organizationId, webhookIds }: QueuedFanOuts): Promise<void> {
+  /** Returns false if endpoints take too long. */
+  async #waitUntilSent({ organizationId, webhookIds }: QueuedFanOuts): Promise<boolean> {
     const end = performance.now() + maxWaitMs;
     const isSending = (webhookId: string) => this.#options.isSending(organizationId, webhookId);
-    while (webhookIds.filter(isSending).length > maxSending && performance.now() < end) await setTimeout(checkMs);
+    while (webhookIds.filter(isSending).length > maxSending) {
+      if (performance.now() >= end) return false;
+      await setTimeout(checkMs);
+    }
+    return true;
   }
 }
