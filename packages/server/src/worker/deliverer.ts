@@ -185,8 +185,7 @@ export class Deliverer {
     do {
       lease = leases.leaseOf(deliveryId) ?? lease;
       outcome = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
-      // Again, if this process has claimed it meanwhile because the lease had ended.
-    } while (outcome === "lease lost" && (leases.leaseOf(deliveryId) ?? lease) !== lease);
+    } while (outcome === "lease lost" && (await leases.isClaimedAgain({ deliveryId, lease })));
     leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
     else if (outcome === "recorded" && next.status !== "pending") metrics.settled(next.status);

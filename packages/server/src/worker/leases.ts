@@ -44,6 +44,8 @@ export class Leases {
   /** Releases that are not completed. */
   #releasing = 0;
   #onNone: (() => void) | undefined;
+  /** The claim that is running: what it has leased is not yet added. */
+  #claim: Promise<unknown> = Promise.resolve();
   #renewals: NodeJS.Timeout | undefined;
   #isRenewing = false;
 
@@ -68,6 +70,22 @@ export class Leases {
     const isNew = !this.#held.has(deliveryId);
     this.#held.set(deliveryId, { lease, since });
     return isNew;
+  }
+
+  /** Runs a claim, which adds the leases that it takes before it ends. */
+  async duringClaim<Result>(claim: () => Promise<Result>): Promise<Result> {
+    const running = claim();
+    this.#claim = running.catch(() => {});
+    return running;
+  }
+
+  /**
+   * Whether a delivery whose lease was lost was claimed by this process again, because the lease had ended. Waits for the claim
+   * that is running, which may have taken it.
+   */
+  async isClaimedAgain({ deliveryId, lease }: Leased): Promise<boolean> {
+    await this.#claim;
+    return (this.leaseOf(deliveryId) ?? lease) !== lease;
   }
 
   /** The latest lease of a delivery that is held. */

@@ -220,7 +220,7 @@ export class Worker {
         await this.#workers.check();
         await this.#poller.poll(this.#workers.dead);
         const start = performance.now();
-        const count = await this.#claim();
+        const count = await this.#leases.duringClaim(() => this.#claim());
         if (count === 0) await this.#sleeper.sleep(this.#options.pollMs);
         else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
