@@ -13,6 +13,9 @@ export const root: string = fileURLToPath(new URL("../../../", import.meta.url))
 /** Without hidden folders: other tests create temporary ones meanwhile. */
 const isSource = (path: string) => !/\/(node_modules|dist|\.[^/]+)(\/|$)/.test(path);
 
+/** Caches of tools, which change meanwhile. */
+const isCache = (path: string) => /\/node_modules\/\.(?!bin$|bin\/)[^/]+$/.test(path);
+
 export interface CompilerError {
   readonly file: string;
   readonly text: string;
@@ -50,7 +53,11 @@ export class RepositoryCopy implements AsyncDisposable {
         continue;
       await cp(from, to, { recursive: true, filter: (path) => isSource(path.slice(root.length)) });
       // The links of a package lead to its neighbours, here to those of the copy.
-      await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
+      await cp(join(from, "node_modules"), join(to, "node_modules"), {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (path) => !isCache(path),
+      });
     }
     // The service serves the build of the console.
     await symlink(join(root, "packages/console/dist"), join(folder, "packages/console/dist"));
