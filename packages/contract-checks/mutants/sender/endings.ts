@@ -102,6 +102,9 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     },
   },
   nothing_after_change: { filter_of_publication: { matchesAgain: false } },
+  nothing_after_erase: {
+    erased_events_retried: { sendsErased: true },
+  },
   nothing_after_delete: {
     retried_after_delete: { isWanted: (_, { isEnabled }) => isEnabled },
     retries_go_on_once_begun: {

@@ -14,6 +14,8 @@ export interface OutgoingRequest {
 export interface Result {
   readonly status?: number | undefined;
   readonly failure?: "timeout" | "connection";
+  /** The start of the body of an error. */
+  readonly excerpt?: string;
   readonly retryAfter?: string | undefined;
   readonly location?: string | undefined;
 }
@@ -37,11 +39,17 @@ const agents = [true, false].map((keepAlive) => ({
   https: new https.Agent({ keepAlive, rejectUnauthorized: true, ca: wrongNameCertificate.cert }),
 }));
 
-/** Sends a request and returns the status. Neither redirects nor the body are looked at. */
+/** Bytes of the body of an error that are kept. */
+const excerptBytes = 1024;
+
+/** Sends a request and returns the status, with the first part of the body of an error. Redirects are not followed. */
 export function sendRequest(request: OutgoingRequest, options: SendOptions): Promise<Result> {
   return openRequest(request, options, (incoming, settle) => {
-    const { statusCode: status, headers } = incoming;
-    settle({ status, retryAfter: headers["retry-after"], location: headers.location });
+    const { statusCode: status = 0, headers } = incoming;
+    const result = { status, retryAfter: headers["retry-after"], location: headers.location };
+    if (status < 400) return settle(result);
+    incoming.once("data", (part: Buffer) => settle({ ...result, excerpt: part.subarray(0, excerptBytes).toString() }));
+    incoming.once("end", () => settle(result));
   });
 }
 

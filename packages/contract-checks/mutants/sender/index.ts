@@ -1,6 +1,7 @@
 import { endings, isolation, tls } from "./endings.ts";
 import { filters } from "./filters.ts";
 import type { SenderMutant } from "./mutant.ts";
+import { records } from "./records.ts";
 import { headers, identities, payloads, publications, targets, times } from "./requests.ts";
 import { retries } from "./retries.ts";
 import { rotation, signatures } from "./signatures.ts";
@@ -17,6 +18,7 @@ export const senderMutants: readonly SenderMutant[] = [
   ...identities,
   ...filters,
   ...retries,
+  ...records,
   ...endings,
   ...isolation,
   ...tls,

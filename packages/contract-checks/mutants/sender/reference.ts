@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import type { WebhookEvent } from "@agent-webhooks/types";
+import { type Attempt, operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import type { HttpRequest, HttpResponse, Transport } from "../../src/provider/http.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
+import { createDelivery } from "../../src/reference/queue.ts";
 import { rules } from "../../src/reference/rules.ts";
-import type { StoredWebhook } from "../../src/reference/state.ts";
+import { eventKey, type StoredDelivery, type StoredEvent, type StoredWebhook } from "../../src/reference/state.ts";
 import type { Result } from "./http-request.ts";
 import { reference, type SentAttempt, type SentEvent, type Steps, type WebhookState } from "./steps.ts";
 
@@ -44,6 +46,10 @@ export class ReferenceSender {
     return this.#provider.transport(request, signal);
   };
 
+  #now(): number {
+    return Date.now() + this.#steps.clockOffsetMs;
+  }
+
   close(): void {
     this.#stop.abort();
   }
@@ -61,7 +67,7 @@ export class ReferenceSender {
     const { overlap_seconds: seconds = 0 } = JSON.parse(String(body)) as { overlap_seconds?: number };
     const state = this.#stateOf(stored);
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
-    const expiresAt = Date.now() + 1000 * seconds;
+    const expiresAt = this.#now() + this.#steps.overlapMs(seconds);
     const previous = state.secrets.map(({ secret }) => ({ secret, expiresAt }));
     state.secrets = [{ secret, expiresAt: Number.POSITIVE_INFINITY }, ...previous];
     return respond(200, { secret, previous_expires_at: new Date(expiresAt).toISOString() });
@@ -114,6 +120,8 @@ export class ReferenceSender {
   async #deliver(event: SentEvent, webhookId: string): Promise<void> {
     const steps = this.#steps;
     const first = this.#provider.webhooks.get(webhookId);
+    if (first === undefined) return;
+    const deliveryId = this.#store(event, first);
     let wait: number | undefined = steps.firstDelayMs();
     for (let attempt = 1; wait !== undefined; attempt++) {
       try {
@@ -121,9 +129,9 @@ export class ReferenceSender {
       } catch {
         return;
       }
+      if (!steps.sendsErased && this.#isErased(event, first)) return;
       const stored = this.#provider.webhooks.get(webhookId);
       const known = stored ?? first;
-      if (known === undefined) return;
       const isWanted = steps.isWanted(stored, this.#stateOf(known), { event, webhookId, attempt });
       if (isWanted === "later") {
         attempt--;
@@ -131,15 +139,50 @@ export class ReferenceSender {
       }
       if (!isWanted || (steps.matchesAgain && !steps.matches(known, event, this.#stateOf(known).created))) return;
       let result: Result = {};
+      let [startedAt, durationMs] = [0, 0];
       await steps.schedule(async () => {
         if (this.#stop.signal.aborted) return;
-        result = await this.#attempt(known, { event, webhookId, attempt, now: Date.now() });
+        startedAt = this.#now();
+        result = await this.#attempt(known, { event, webhookId, attempt, now: startedAt });
+        durationMs = this.#now() - startedAt;
       }, webhookId);
       const outcome = steps.outcome(result, attempt);
       if (outcome === "gone" && steps.disablesGone) this.#stateOf(known).isEnabled = false;
-      if (outcome !== "failed") return;
-      wait = steps.delayMs(attempt, result);
+      wait = outcome === "failed" ? steps.delayMs(attempt, result) : undefined;
+      const status = outcome === "succeeded" ? outcome : wait === undefined ? "failed" : "pending";
+      this.#record(deliveryId, status, {
+        started_at: new Date(startedAt).toISOString(),
+        duration_ms: durationMs,
+        outcome: outcomeOf(result),
+        ...(result.status !== undefined && { status_code: result.status }),
+        ...(result.excerpt !== undefined && { response_excerpt: result.excerpt }),
+      });
     }
+  }
+
+  /** Stores an event and a delivery, which the provider then shows. Returns the id of the delivery. */
+  #store({ id, text, podId, publishedAt }: SentEvent, { organization, webhook_id }: StoredWebhook): string {
+    const { state, deliverer } = this.#provider;
+    const event = JSON.parse(text) as WebhookEvent;
+    const of = { organization, pod: podId, published_at: publishedAt, isTest: false, deliveries: 1 };
+    const stored: StoredEvent = { event, exact: event, ...of };
+    state.events.set(eventKey(organization, id), stored);
+    return createDelivery({ state, rules, deliverer, beforeWrite: undefined }, stored, webhook_id, publishedAt);
+  }
+
+  #isErased({ id }: SentEvent, { organization }: StoredWebhook): boolean {
+    return this.#provider.state.events.get(eventKey(organization, id))?.isErased ?? false;
+  }
+
+  #record(deliveryId: string, status: StoredDelivery["status"], attempt: Omit<Attempt, "attempt">): void {
+    const { deliveries } = this.#provider.state;
+    const delivery = deliveries.get(deliveryId);
+    if (delivery === undefined) return;
+    const attempts = [
+      ...delivery.attempts,
+      this.#steps.recorded({ attempt: delivery.attempts.length + 1, ...attempt }),
+    ];
+    deliveries.set(deliveryId, { ...delivery, status, attempts });
   }
 
   async #attempt(webhook: StoredWebhook, attempt: SentAttempt): Promise<Result> {
@@ -157,6 +200,11 @@ export class ReferenceSender {
     const [result] = await Promise.all(Array.from({ length: steps.copies }, () => steps.send(request, steps)));
     return result ?? {};
   }
+}
+
+function outcomeOf({ status, failure }: Result): Attempt["outcome"] {
+  if (status !== undefined) return status >= 200 && status < 300 ? "succeeded" : "http_error";
+  return failure === "timeout" ? "timeout" : "connection_error";
 }
 
 function respond(status: number, body: object): HttpResponse {

@@ -117,6 +117,9 @@ export const retries: readonly SenderMutant[] = mutants("retries", {
     taken_for_milliseconds: {
       delayMs: (_, result) => Math.max(retryDelayMs, Number(result.retryAfter) || readRetryAfter(result) / 1000),
     },
+    obeyed_once: {
+      delayMs: (attempt, result) => Math.max(retryDelayMs, attempt === 1 ? readRetryAfter(result) : 0),
+    },
     at_most_half_a_second: { delayMs: (_, result) => Math.min(500, Math.max(retryDelayMs, readRetryAfter(result))) },
   },
 });

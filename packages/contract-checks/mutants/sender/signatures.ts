@@ -114,6 +114,10 @@ export const rotation: readonly SenderMutant[] = mutants("rotation", {
         attempt.attempt === 1 ? reference.signingSecrets(secrets, now, attempt) : all(secrets),
     },
   },
+  rotation_expiry: {
+    overlap_of_an_hour_at_least: { overlapMs: (seconds) => (seconds === 0 ? 0 : 1000 * Math.max(3600, seconds)) },
+    overlap_in_minutes: { overlapMs: (seconds) => 60_000 * seconds },
+  },
   rotation_without_overlap: {
     previous_secret_signs_on: { signingSecrets: all },
     rotation_ignored: {

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Attempt } from "@agent-webhooks/types/delivery";
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { type OutgoingRequest, type Result, type SendOptions, sendRequest } from "./http-request.ts";
 
@@ -78,6 +79,14 @@ export interface Steps extends SendOptions {
   ): boolean | "later";
   /** Whether each attempt depends on what the webhook is limited to now. */
   readonly matchesAgain: boolean;
+  /** Whether an event is sent after it was erased. */
+  readonly sendsErased: boolean;
+  /** For how long the previous secret signs, in milliseconds. */
+  overlapMs(seconds: number): number;
+  /** Of the sender, ahead of the real time. */
+  readonly clockOffsetMs: number;
+  /** An attempt as its delivery shows it. */
+  recorded(attempt: Attempt): Attempt;
   /** Whether an event that is published again is known. */
   readonly remembersEvents: boolean;
   /** Whether a new event makes a delivery. */
@@ -143,6 +152,10 @@ export const reference: Steps = {
   },
   isWanted: (webhook, { isEnabled }) => webhook !== undefined && isEnabled,
   matchesAgain: true,
+  sendsErased: false,
+  overlapMs: (seconds) => 1000 * seconds,
+  clockOffsetMs: 0,
+  recorded: (attempt) => attempt,
   remembersEvents: true,
   isTarget: ({ isEnabled }) => isEnabled,
   sendsMissed: false,

@@ -53,7 +53,7 @@ export const senderVariants: readonly SenderVariant[] = [
       ...base,
       firstDelayMs: () => 50 + 150 * Math.random(),
       delayMs: delaying((attempt) => Math.min(40 * 2 ** attempt, 400) * (0.8 + 0.4 * Math.random()), 120_000),
-      timestamp: ({ now }) => String(Math.round(now / 1000) + 120),
+      clockOffsetMs: 120_000,
       body: ({ event }) =>
         Buffer.from(
           event.text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),

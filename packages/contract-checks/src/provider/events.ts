@@ -146,15 +146,15 @@ export async function deliver(
 const patienceMs = 20_000;
 
 /** Repeats a request until its response is as wanted, or the time for it is over. Returns the last response. */
-export async function waitFor(
+export async function waitFor<Result>(
   { target: { clock } }: Pick<CheckContext, "target">,
-  request: () => Promise<TargetResponse>,
-  isDone: (response: TargetResponse) => boolean,
-): Promise<TargetResponse> {
+  request: () => Promise<Result>,
+  isDone: (result: Result) => boolean,
+): Promise<Result> {
   const until = clock.now() + patienceMs;
   for (;;) {
-    const response = await request();
-    if (isDone(response) || clock.now() >= until) return response;
+    const result = await request();
+    if (isDone(result) || clock.now() >= until) return result;
     await clock.sleep(100);
   }
 }

@@ -111,6 +111,20 @@ export function expectSame(
   }
 }
 
+/** Bytes of a secret (Standard Webhooks, "Signature scheme"). */
+const [minSecretBytes, maxSecretBytes] = [24, 64];
+
+/** @throws CheckFailedError when the secret is not base64, or its key is too short or too long */
+export function expectSecret(response: TargetResponse, secret: string): void {
+  const encoded = secret.replace(/^whsec_/, "");
+  const key = Buffer.from(encoded, "base64");
+  const isBase64 = key.toString("base64").replace(/=+$/, "") === encoded.replace(/=+$/, "");
+  expectThat(response, isBase64, "the secret is not base64", "whsec_ and base64 (RFC 4648)");
+  const isOfLength = key.length >= minSecretBytes && key.length <= maxSecretBytes;
+  const expected = `a key of ${minSecretBytes} to ${maxSecretBytes} bytes`;
+  expectThat(response, isOfLength, "the secret is too short or too long", expected, `${key.length} bytes`);
+}
+
 /** Reads a webhook and compares it. @throws CheckFailedError when it differs, or cannot be read */
 export function expectWebhook(read: TargetResponse, expected: ObservedWebhook, because?: string): void {
   expectSame(read, webhookOf(read, because), expected);

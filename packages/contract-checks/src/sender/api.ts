@@ -1,11 +1,12 @@
 import { type CreateWebhookRequest, type Operation, operations } from "@agent-webhooks/types";
-import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { type DeliveryDetails, operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { systemClock } from "../clock.ts";
 import { ConformanceLog } from "../provider/conformance.ts";
 import { Connection } from "../provider/connection.ts";
 import type { Transport } from "../provider/http.ts";
 import type { TargetResponse } from "../provider/response.ts";
+import { NotRunError } from "../run/errors.ts";
 import { maxPageSize } from "../spec/schema.ts";
 
 export interface ProviderApiOptions {
@@ -116,24 +117,50 @@ export class ProviderApi {
     this.#webhookIds.delete(webhookId);
   }
 
-  /** @returns false when the provider does not have the operation */
-  async setEnabled(webhookId: string, isEnabled: boolean): Promise<boolean> {
-    const operation = isEnabled ? deliveryOperations.enableWebhook : deliveryOperations.disableWebhook;
-    const response = await this.call(operation, { id: webhookId });
-    if (notImplemented.includes(response.status)) return false;
-    assertSuccess(operation, response);
-    return true;
+  /** @throws NotRunError when the provider does not have the operation */
+  async setEnabled(webhookId: string, isEnabled: boolean): Promise<void> {
+    const { enableWebhook, disableWebhook } = deliveryOperations;
+    await this.#expectIfAvailable(isEnabled ? enableWebhook : disableWebhook, { id: webhookId });
   }
 
-  /** @returns the new secret; `undefined` when the provider does not have the operation */
-  async rotateSecret(webhookId: string, overlapSeconds: number): Promise<string | undefined> {
-    const operation = deliveryOperations.rotateSecret;
+  /**
+   * @returns the new secret
+   * @throws NotRunError when the provider does not have the operation
+   */
+  async rotateSecret(webhookId: string, overlapSeconds: number): Promise<string> {
     const body = JSON.stringify({ overlap_seconds: overlapSeconds });
-    const response = await this.call(operation, { id: webhookId, body });
-    if (notImplemented.includes(response.status)) return undefined;
+    const { secret } = await this.#expectIfAvailable(deliveryOperations.rotateSecret, { id: webhookId, body });
+    if (typeof secret !== "string") throw new UnexpectedResponseError("rotateSecret returned no secret");
+    return secret;
+  }
+
+  /** @throws NotRunError when the provider does not have the operation */
+  async eraseEvent(eventId: string): Promise<void> {
+    await this.#expectIfAvailable(deliveryOperations.eraseEvent, { id: eventId });
+  }
+
+  /**
+   * The delivery of an event to a webhook, with its attempts; `undefined` if there is none.
+   *
+   * @throws NotRunError when the provider does not have the operations
+   */
+  async findDelivery(webhookId: string, eventId: string): Promise<Partial<DeliveryDetails> | undefined> {
+    const query = { webhook_id: webhookId, event_id: eventId };
+    const { deliveries } = await this.#expectIfAvailable(deliveryOperations.listDeliveries, { query });
+    const [delivery]: readonly unknown[] = Array.isArray(deliveries) ? deliveries : [];
+    if (!isObject(delivery)) return undefined;
+    return this.#expectIfAvailable(deliveryOperations.getDelivery, { id: String(delivery.delivery_id) });
+  }
+
+  /** As {@link expectObject}. @throws NotRunError when the provider does not have the operation, or not for this token */
+  async #expectIfAvailable(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+    const response = await this.call(operation, options);
+    if (notImplemented.includes(response.status)) {
+      throw new NotRunError(`the provider has no operation ${operation.id}`);
+    }
+    if (response.status === 403) throw new NotRunError(`the token may not call ${operation.id} (403)`);
     assertSuccess(operation, response);
-    const { json } = response;
-    return isObject(json) && typeof json.secret === "string" ? json.secret : undefined;
+    return isObject(response.json) ? response.json : {};
   }
 
   async expectSuccess(operation: Operation, options: CallOptions): Promise<TargetResponse> {

@@ -33,6 +33,16 @@ export function failFirst(failure: Reply, burstMs: number): ReplyTo {
   return ({ at }, [first]) => (at - (first?.at ?? at) < burstMs ? failure : { status: 204 });
 }
 
+/** When the attempts of one event arrived: requests within `burstMs` of the first of them are one attempt. */
+export function attemptTimes(requests: readonly ReceivedRequest[], burstMs: number): number[] {
+  const times: number[] = [];
+  for (const { at } of requests) {
+    const last = times.at(-1);
+    if (last === undefined || at - last >= burstMs) times.push(at);
+  }
+  return times;
+}
+
 /** A webhook of the run, and what arrived at its URL. */
 export class Endpoint {
   readonly url: string;

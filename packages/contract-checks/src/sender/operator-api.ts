@@ -3,7 +3,7 @@ import type { CreateWebhookRequest } from "@agent-webhooks/types";
 import { operations } from "@agent-webhooks/types";
 import { type CreateTokenRequest, operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { minimalEvent } from "../receiver/data/events.ts";
-import { SetupError } from "../run/errors.ts";
+import { NotRunError, SetupError } from "../run/errors.ts";
 import { type CreatedWebhook, ProviderApi, UnexpectedResponseError } from "./api.ts";
 
 const { createToken, revokeToken, publishEvent } = deliveryOperations;
@@ -47,10 +47,10 @@ export class OperatorApi extends ProviderApi {
     await this.expectSuccess(deleteOperatorWebhook, { token: this.#organization(organizationId).token });
   }
 
-  /** @returns false to disable it, for which there is no operation */
-  override async setEnabled(organizationId: string, isEnabled: boolean): Promise<boolean> {
-    if (isEnabled) await this.#set(this.#organization(organizationId));
-    return isEnabled;
+  /** @throws NotRunError to disable it, for which there is no operation */
+  override async setEnabled(organizationId: string, isEnabled: boolean): Promise<void> {
+    if (!isEnabled) throw new NotRunError("operator webhooks have no operation that disables them");
+    await this.#set(this.#organization(organizationId));
   }
 
   /**

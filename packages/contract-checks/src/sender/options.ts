@@ -16,7 +16,10 @@ export type TriggerOption =
 export interface SenderOptions {
   /** Base URL of the API where the webhooks are registered, without `/agent/v0/webhooks`. */
   readonly url: string;
-  /** A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`; for operator events, `tokens:write`. */
+  /**
+   * A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`, and for two of the checks
+   * `events:write` and `deliveries:read`; for operator events, `tokens:write`.
+   */
   readonly token: string;
   readonly trigger: TriggerOption;
   /** Where the endpoints listen, as `host:port`. @default "127.0.0.1:0", a free port */

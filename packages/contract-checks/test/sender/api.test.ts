@@ -1,9 +1,10 @@
-/** What is left of a run when responses are lost. */
+/** How a run controls the provider, and what is left of it when responses are lost. */
 import { operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import type { Transport } from "../../src/provider/http.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
+import { NotRunError } from "../../src/run/errors.ts";
 import { ProviderApi, type ProviderApiOptions } from "../../src/sender/api.ts";
 import { OperatorApi } from "../../src/sender/operator-api.ts";
 
@@ -77,4 +78,27 @@ test("organizations whose responses were lost keep no webhook and no token", asy
   expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([2, 2]);
   expect(await api.close()).toEqual([]);
   expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([0, 0]);
+});
+
+test("what the provider does not have, or not for the token, is said", async () => {
+  const { options } = losing([]);
+  const calls = [
+    [deliveryOperations.enableWebhook, (api: ProviderApi) => api.setEnabled("wh_1", true)],
+    [deliveryOperations.rotateSecret, (api: ProviderApi) => api.rotateSecret("wh_1", 0)],
+    [deliveryOperations.eraseEvent, (api: ProviderApi) => api.eraseEvent("evt_1")],
+    [deliveryOperations.listDeliveries, (api: ProviderApi) => api.findDelivery("wh_1", "evt_1")],
+  ] as const;
+  const respondingWith = (status: number): ProviderApi =>
+    new ProviderApi({ ...options, transport: async () => ({ status, headers: new Headers(), body: "{}" }) });
+  for (const [{ id }, call] of calls) {
+    for (const status of [404, 405, 501]) {
+      await expect(call(respondingWith(status))).rejects.toEqual(
+        new NotRunError(`the provider has no operation ${id}`),
+      );
+    }
+    await expect(call(respondingWith(403))).rejects.toEqual(new NotRunError(`the token may not call ${id} (403)`));
+    await expect(call(respondingWith(500))).rejects.toThrow(`${id} returned 500`);
+  }
+  await expect(respondingWith(200).rotateSecret("wh_1", 0)).rejects.toThrow("rotateSecret returned no secret");
+  expect(await respondingWith(200).findDelivery("wh_1", "evt_1")).toBeUndefined();
 });

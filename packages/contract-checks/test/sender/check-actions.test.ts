@@ -31,7 +31,7 @@ class Recording {
       this.#add(`publish ${describeEvent(json, Buffer.byteLength(String(body)))}`);
       return;
     }
-    const action = `${method} ${path.replace(/(webhooks\/)[^/]+/, "$1<id>")}`;
+    const action = `${method} ${path.replaceAll(/(wh|evt|dlv)_\w+/g, "<id>")}`;
     this.#add(json === undefined ? action : `${action} ${JSON.stringify(json)}`);
   }
 

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { accept, Endpoint, failFirst, type ReplyTo, replyWith } from "../../src/sender/endpoint.ts";
+import { accept, attemptTimes, Endpoint, failFirst, type ReplyTo, replyWith } from "../../src/sender/endpoint.ts";
 import { now, type ReceivedRequest } from "../../src/sender/listener.ts";
 import { deliveryRequest } from "./delivery-request.ts";
 
@@ -19,6 +19,13 @@ function endpointWith(replyTo: ReplyTo = accept): Endpoint {
 function requestAt(at: number): ReceivedRequest {
   return { ...deliveryRequest(), at, socket: new Socket(), status: undefined, respondedAt: undefined };
 }
+
+test("requests shortly after one another are one attempt, counted from its first", () => {
+  const times = (...at: number[]) => attemptTimes(at.map(requestAt), 100);
+  expect(times()).toEqual([]);
+  expect(times(1000, 1099, 1100, 1199, 1200)).toEqual([1000, 1100, 1200]);
+  expect(times(1000, 1050, 1150, 5000)).toEqual([1000, 1150, 5000]);
+});
 
 describe("an endpoint responds", () => {
   test("with 204, and the request has the status", () => {

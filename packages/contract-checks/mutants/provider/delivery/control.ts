@@ -50,6 +50,23 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
     disable_forgets_pods: changing("disableWebhook", () => ({ pod_ids: [] })),
     enable_new_secret: changing("enableWebhook", () => ({ secret: rules.newSecret() })),
     enable_all_types: changing("disableWebhook", ({ event_types }) => ({ event_types: event_types.toReversed() })),
+    list_not_changed: () => {
+      const first = new Map<string, unknown>();
+      return {
+        handlers: (handlers) => ({
+          listWebhooks: async (context) => {
+            const response = await handlers.listWebhooks(context);
+            const { webhooks, ...page } = response.body as { webhooks: { webhook_id: string; enabled: boolean }[] };
+            const cached = webhooks.map((webhook) => {
+              const enabled = first.get(webhook.webhook_id) ?? webhook.enabled;
+              first.set(webhook.webhook_id, enabled);
+              return { ...webhook, enabled };
+            });
+            return { ...response, body: { ...page, webhooks: cached } };
+          },
+        }),
+      };
+    },
     disable_204: changingResponse("disableWebhook", 200, () => ({ status: 204, headers: {}, body: "" })),
     not_stored: handling("disableWebhook", async (next, { webhook }, { webhooks }) => {
       const response = await next();
@@ -81,6 +98,12 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
     overlap_default_hour: rotatingWith((seconds) => Number(seconds ?? 3600)),
     overlap_0_is_default: rotatingWith((seconds) => Number(seconds || 86_400)),
     overlap_at_most_a_day: rotatingWith((seconds) => Math.min(86_400, Number(seconds ?? 86_400))),
+    rotated_secret_too_short: handling("rotateSecret", async (next, { webhook }, { webhooks }) => {
+      const response = await next();
+      const secret = `whsec_${Buffer.from(String(++count)).toString("base64")}`;
+      webhooks.set(webhook.webhook_id, { ...(webhooks.get(webhook.webhook_id) ?? webhook), secret });
+      return { ...response, body: { ...fieldsOf(response.body), secret } };
+    }),
     rotation_forgets_pods: changing("rotateSecret", () => ({ pod_ids: [] })),
     rotation_disables: changing("rotateSecret", () => ({ enabled: false })),
     rotation_needs_a_body: handling("rotateSecret", (next, { body }) =>

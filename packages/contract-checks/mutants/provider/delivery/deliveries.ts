@@ -28,7 +28,7 @@ const changingDeliveries = (
   });
 
 /** Lists deliveries as if a filter had not been given. */
-const ignoring = (...names: ("webhook_id" | "event_id" | "status")[]) =>
+const ignoring = (...names: ("webhook_id" | "event_id" | "status" | "outcome")[]) =>
   withRules({
     isListed: (delivery, filters, event) =>
       deliveryRules.isListed(delivery, { ...filters, ...Object.fromEntries(names.map((name) => [name, null])) }, event),
@@ -56,6 +56,15 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
     webhook_filter_ignored: ignoring("webhook_id"),
     event_filter_ignored: ignoring("event_id"),
     status_filter_ignored: ignoring("status"),
+    outcome_filter_ignored: ignoring("outcome"),
+    outcome_filter_matches_nothing: () => ({
+      delivers: true,
+      send: () => new Response(null, { status: 500 }),
+      rules: {
+        isListed: (delivery, filters, event) =>
+          filters.outcome === null && deliveryRules.isListed(delivery, filters, event),
+      },
+    }),
     event_filter_alone: withRules({
       isListed: (delivery, filters, event) =>
         deliveryRules.isListed(delivery, filters.event_id === null ? filters : { ...filters, webhook_id: null }, event),

@@ -19,6 +19,12 @@ const filteringDeliveries = (change: (filters: EventFilters) => Partial<EventFil
     isListed: (delivery, filters, event) => deliveryRules.isListed(delivery, { ...filters, ...change(filters) }, event),
   });
 
+/** Finds the deliveries of an erased event by its inbox. */
+const filteringErased = withRules({
+  isListed: (delivery, filters, event) =>
+    deliveryRules.isListed(delivery, filters, event && { ...event, isErased: false }),
+});
+
 /** The millisecond after a time. */
 const after = (time: string | null) => time && new Date(Date.parse(time) + 1).toISOString();
 
@@ -78,6 +84,7 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
         if (delivery.event_id === id) deliveries.set(key, { ...delivery, reason: "webhook_changed" });
       }
     }),
+    erased_deliveries_keep_the_inbox: filteringErased,
     erased_resent: withRules({
       resendConflict: (delivery, webhook) => deliveryRules.resendConflict(delivery, webhook, undefined),
     }),

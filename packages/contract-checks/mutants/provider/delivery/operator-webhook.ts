@@ -52,6 +52,9 @@ export const operatorWebhookMutants: readonly ProviderMutant[] = mutantsOf("oper
     other_url_new_secret: setting(({ url }, before) =>
       before !== undefined && before.url !== url ? { secret: rules.newSecret() } : {},
     ),
+    operator_secret_too_short: setting((_, before) => ({
+      secret: before?.secret ?? `whsec_${Buffer.from(String(Math.random())).toString("base64")}`,
+    })),
     secret_survives_delete: secretSurvives,
     repeat_moves_updated_at: setting(({ url, updated_at }, before) =>
       before?.url === url ? { updated_at: later(updated_at) } : {},

@@ -1,6 +1,6 @@
-import { DeliverySchema } from "@agent-webhooks/types/delivery/schemas";
+import { AttemptOutcomeSchema, DeliverySchema } from "@agent-webhooks/types/delivery/schemas";
 import { schemaPointer } from "../../spec/pointer.ts";
-import { type ProviderCheck, providerCheck } from "../check-context.ts";
+import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import {
   deliver,
   deliveryOf,
@@ -142,8 +142,41 @@ const filters: ProviderCheck = providerCheck({
       );
       expectEqual(response, listed, wanted, `deliveries with ${namesOf(filters)}`);
     });
+    await verifyEach(AttemptOutcomeSchema.enum, (outcome) => expectFilteredByOutcome(context, one.id, outcome));
   },
 });
+
+/** Compares the list of the deliveries with an outcome with their attempts. @throws CheckFailedError */
+async function expectFilteredByOutcome(context: CheckContext, webhook_id: string, outcome: string): Promise<void> {
+  const { client } = context;
+  let listed: string[] = [];
+  let expected: string[] = [];
+  // An attempt that was under way may be recorded between the requests.
+  const response = await waitFor(
+    context,
+    async () => {
+      const { response, deliveries } = await listDeliveries(client, { webhook_id, outcome });
+      listed = deliveries.map(({ delivery_id }) => delivery_id);
+      expected = [];
+      for (const { delivery_id } of (await listDeliveries(client, { webhook_id })).deliveries) {
+        const { attempts = [] } = deliveryOf(await client.call("getDelivery", { id: delivery_id }));
+        if (attempts.at(-1)?.outcome === outcome) expected.push(delivery_id);
+      }
+      return response;
+    },
+    () => listed.join() === expected.join(),
+  );
+  const others = listed.filter((id) => !expected.includes(id)).length;
+  const missing = expected.filter((id) => !listed.includes(id)).length;
+  const what = "deliveries with webhook_id and outcome";
+  expectThat(
+    response,
+    others + missing === 0,
+    `unexpected ${what}`,
+    `${what}: those whose last attempt had this outcome`,
+    `${others} others, and ${missing} missing`,
+  );
+}
 
 const disabled: ProviderCheck = providerCheck({
   id: "disable_settles",

@@ -246,6 +246,14 @@ const erased: ProviderCheck = providerCheck({
       expectEqual(response, ids, [other.id], "events of the inbox, without the erased one");
     });
     await verify(async () => {
+      const list = () => listDeliveries(client, { webhook_id: webhook.id, inbox_id: webhook.inbox });
+      const idsOf = ({ deliveries }: Awaited<ReturnType<typeof list>>) => deliveries.map(({ event_id }) => event_id);
+      // Lists may lag behind for some seconds.
+      const listed = await waitFor(context, list, (listed) => idsOf(listed).join() === other.id);
+      const what = "events of the deliveries of the inbox, without the erased one";
+      expectEqual(listed.response, idsOf(listed), [other.id], what);
+    });
+    await verify(async () => {
       const again = await client.call("eraseEvent", { id: event.id });
       expectStatus(again, 404, "the event was erased before");
     });

@@ -2,7 +2,7 @@ import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { expectEqual, expectStatus, expectThat, toMilliseconds } from "../expect.ts";
+import { expectEqual, expectSecret, expectStatus, expectThat, toMilliseconds } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
@@ -55,6 +55,7 @@ const operatorWebhook: ProviderCheck = providerCheck({
       schemaPointer("OperatorWebhook", ["properties", "enabled"]),
     );
     expectEqual(response, created.updated_at, created.created_at, "updated_at");
+    expectSecret(response, String(created.secret));
 
     await waitForClock(context, String(created.updated_at));
     const repeated = await set(url);

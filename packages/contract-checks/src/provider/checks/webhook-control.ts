@@ -9,6 +9,7 @@ import { deliveryOf, listDeliveries, otherEventType, subscribe } from "../events
 import {
   expectEqual,
   expectSame,
+  expectSecret,
   expectStatus,
   expectThat,
   expectWebhook,
@@ -16,6 +17,7 @@ import {
   toMilliseconds,
   webhookOf,
 } from "../expect.ts";
+import { findInList } from "../pages.ts";
 import { waitForClock } from "./timestamps.ts";
 
 const enabling: ProviderCheck = providerCheck({
@@ -51,6 +53,9 @@ async function enableAndDisable(context: CheckContext, id: string, webhook: Obse
       expectThat(response, isLater, "a change did not move updated_at", `after ${before.updated_at}`, after.updated_at);
     }
     expectWebhook(await client.get(id), after);
+    const { response: list, webhook: listed } = await findInList(client, id, false);
+    expectThat(list, listed !== undefined, "the webhook is not listed", id);
+    if (listed !== undefined) expectSame(list, listed, after);
     before = after;
   }
 }
@@ -82,6 +87,7 @@ const rotation: ProviderCheck = providerCheck({
       const isNew = typeof secret === "string" && !secrets.includes(secret);
       expectThat(response, isNew, "the secret is not a new one", "a secret that the webhook did not have before");
       secrets.push(String(secret));
+      expectSecret(response, String(secret));
       const since = toMilliseconds(String(previous_expires_at)) - overlap * 1000;
       // Times may be shown in whole seconds.
       const isOverlap = since >= toMilliseconds(start) - 1000 && since <= toMilliseconds(end) + 1000;

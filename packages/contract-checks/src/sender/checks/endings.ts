@@ -22,6 +22,7 @@ import {
 } from "../check.ts";
 import { type Endpoint, failFirst, replyWith } from "../endpoint.ts";
 import { now } from "../listener.ts";
+import { notPublished } from "../published-event.ts";
 
 /** How the endpoint accepts the event. */
 interface Success {
@@ -192,6 +193,27 @@ const nothingAfterChange: SenderCheck = senderCheck({
   },
 });
 
+const nothingAfterErase: SenderCheck = senderCheck({
+  id: "nothing_after_erase",
+  holds: "after an event was erased, it is not sent again",
+  skipReason: notPublished,
+  async run(context) {
+    const { target } = context;
+    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    const { published } = await target.trigger(endpoint);
+    if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+    await target.api.eraseEvent(published?.id ?? "");
+    await expectSilence(context, endpoint, {
+      // An attempt may be under way.
+      since: now() + target.timing.settleMs,
+      message: "an event was sent again after it was erased",
+      cause: "sent again",
+      expected: "no request. Look at the event before each attempt, and keep no copy of it elsewhere",
+      pointer: operationPointer(deliveryOperations.eraseEvent),
+    });
+  },
+});
+
 const nothingWhileDisabled: SenderCheck = senderCheck({
   id: "nothing_while_disabled",
   holds: "while a webhook is disabled, nothing is sent to it, and later only new events",
@@ -200,11 +222,7 @@ const nothingWhileDisabled: SenderCheck = senderCheck({
     const { target, report } = context;
     const { settleMs } = target.timing;
     const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
-    const disable = async () => {
-      if (await target.api.setEnabled(endpoint.webhookId, false)) return;
-      throw new NotRunError(`the provider has no operation ${deliveryOperations.disableWebhook.id}`);
-    };
-    const hasArrived = await expectEnd(context, endpoint, disable, {
+    const hasArrived = await expectEnd(context, endpoint, () => target.api.setEnabled(endpoint.webhookId, false), {
       message: "a request was sent while the webhook was disabled",
       expected: "no request. Look at the webhook before each attempt, not only when the event happens",
       pointer: pointer("components", "schemas", "Webhook", "properties", "enabled"),
@@ -235,5 +253,6 @@ export const endingChecks: readonly SenderCheck[] = [
   redirects,
   nothingAfterDelete,
   nothingAfterChange,
+  nothingAfterErase,
   nothingWhileDisabled,
 ];

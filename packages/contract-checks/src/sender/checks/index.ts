@@ -6,6 +6,7 @@ import { goneChecks } from "./gone.ts";
 import { isolationChecks } from "./isolation.ts";
 import { payloadChecks } from "./payloads.ts";
 import { publishedChecks } from "./published.ts";
+import { recordChecks } from "./records.ts";
 import { requestChecks } from "./requests.ts";
 import { retryChecks } from "./retries.ts";
 import { rotationChecks } from "./rotation.ts";
@@ -21,6 +22,7 @@ export const checksWithEvents: readonly SenderCheck[] = [
   ...goneChecks,
   ...attemptChecks,
   ...publishedChecks,
+  ...recordChecks,
   ...rotationChecks,
   ...isolationChecks,
   ...tlsChecks,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { NotRunError } from "../../run/errors.ts";
 import { operationPointer } from "../../spec/pointer.ts";
@@ -28,9 +29,14 @@ interface Signers {
 /**
  * Rotates the secret of a webhook between two events.
  *
+ * @param waitMs time between the rotation and the second event, in milliseconds
  * @returns the signers of the second one; `undefined` when an event did not arrive
  */
-async function signersAfterRotation(context: SenderCheckContext, overlapSeconds: number): Promise<Signers | undefined> {
+async function signersAfterRotation(
+  context: SenderCheckContext,
+  overlapSeconds: number,
+  waitMs = 0,
+): Promise<Signers | undefined> {
   const { target } = context;
   const endpoint = await target.open();
   const [previous = ""] = endpoint.secrets;
@@ -39,6 +45,7 @@ async function signersAfterRotation(context: SenderCheckContext, overlapSeconds:
   if (before === undefined) return undefined;
   if (!signs(before, previous)) throw new NotRunError("the signatures are wrong before the rotation too");
   const secret = await rotate(target, endpoint, overlapSeconds);
+  await delay(waitMs);
   await target.trigger(endpoint);
   const isAfter = ({ body }: ReceivedRequest) => !body.equals(before.body);
   if (!(await endpoint.waitUntil((requests) => requests.some(isAfter), target.patienceMs))) {
@@ -52,9 +59,6 @@ async function signersAfterRotation(context: SenderCheckContext, overlapSeconds:
 /** @returns the new secret */
 async function rotate({ api }: SenderTarget, endpoint: Endpoint, overlapSeconds: number): Promise<string> {
   const secret = await api.rotateSecret(endpoint.webhookId, overlapSeconds);
-  if (secret === undefined) {
-    throw new NotRunError(`the provider has no operation ${deliveryOperations.rotateSecret.id}`);
-  }
   endpoint.secrets = [secret, ...endpoint.secrets];
   return secret;
 }
@@ -87,24 +91,36 @@ const overlap: SenderCheck = senderCheck({
   },
 });
 
+/** Reports that another secret than the new one signs, or that the new one does not. @param when of the second event */
+function expectOnlyNew({ report }: SenderCheckContext, signers: Signers | undefined, when: string): void {
+  if (signers === undefined || (signers.isNew && !signers.isPrevious)) return;
+  const { endpoint, isNew, header } = signers;
+  report(
+    findingAbout(endpoint, {
+      message: isNew ? `${when}, the previous secret still signs` : "after a rotation, the new secret does not sign",
+      expected: "a signature by the new secret only: the previous one may be known to others",
+      got: header,
+      pointer: rotationPointer,
+    }),
+  );
+}
+
 const noOverlap: SenderCheck = senderCheck({
   id: "rotation_without_overlap",
   holds: "after a rotation without an overlap, only the new secret signs",
   skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
-    const signers = await signersAfterRotation(context, 0);
-    if (signers === undefined || (signers.isNew && !signers.isPrevious)) return;
-    const { endpoint, isNew, header } = signers;
-    context.report(
-      findingAbout(endpoint, {
-        message: isNew
-          ? "after a rotation without an overlap, the previous secret still signs"
-          : "after a rotation, the new secret does not sign",
-        expected: "a signature by the new secret only: the previous one may be known to others",
-        got: header,
-        pointer: rotationPointer,
-      }),
-    );
+    expectOnlyNew(context, await signersAfterRotation(context, 0), "after a rotation without an overlap");
+  },
+});
+
+const expiry: SenderCheck = senderCheck({
+  id: "rotation_expiry",
+  holds: "when the overlap of a rotation is over, only the new secret signs",
+  skipReason: noneInOperatorWebhooks("rotation"),
+  async run(context) {
+    const signers = await signersAfterRotation(context, 1, 1000 + context.target.timing.settleMs);
+    expectOnlyNew(context, signers, "after the overlap of a rotation");
   },
 });
 
@@ -182,4 +198,4 @@ const order: SenderCheck = senderCheck({
   },
 });
 
-export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap, afterFailure, order];
+export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap, expiry, afterFailure, order];

@@ -1,0 +1,124 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Attempt, DeliveryDetails } from "@agent-webhooks/types/delivery";
+import type { NewFinding } from "../../run/check.ts";
+import { schemaPointer } from "../../spec/pointer.ts";
+import { expectFirst, findingAbout, forEachCase, noRetrySeen, type SenderCheck, senderCheck } from "../check.ts";
+import { failFirst } from "../endpoint.ts";
+import { headerValue } from "../headers.ts";
+import { now, type ReceivedRequest, type Reply } from "../listener.ts";
+import { notPublished } from "../published-event.ts";
+import type { SenderTarget } from "../target.ts";
+
+/** Fields that tell how an attempt ended. */
+const resultFields = ["outcome", "status_code", "response_excerpt"] as const;
+type AttemptResult = Partial<Pick<Attempt, (typeof resultFields)[number]>>;
+
+/** How the first attempt ends, and what its delivery has to show. */
+interface Failure {
+  readonly what: string;
+  readonly reply: Reply;
+  readonly result: AttemptResult;
+}
+
+const excerpt = "Try again later: größer";
+/** Milliseconds that the endpoint takes for its response. */
+const responseMs = 100;
+
+const failures: readonly Failure[] = [
+  {
+    what: "a 503",
+    reply: { status: 503, body: excerpt, delayMs: responseMs },
+    result: { outcome: "http_error", status_code: 503, response_excerpt: excerpt },
+  },
+  { what: "a reset of the connection", reply: "reset", result: { outcome: "connection_error" } },
+  { what: "no response", reply: "silent", result: { outcome: "timeout" } },
+];
+
+/** The attempt after it is accepted. */
+const accepted: AttemptResult = { outcome: "succeeded", status_code: 204 };
+
+const attemptsRecorded: SenderCheck = senderCheck({
+  id: "attempts_recorded",
+  holds: "a delivery shows each of its attempts: when it was made, how it ended, and the response",
+  skipReason: notPublished,
+  async run(context) {
+    const { target, report } = context;
+    await forEachCase(failures, async (failure) => {
+      const endpoint = await target.open({ replyTo: failFirst(failure.reply, target.timing.burstMs) });
+      const { published } = await target.trigger(endpoint);
+      const first = await expectFirst(context, endpoint, "an event");
+      if (first === undefined) return;
+      const isAccepted = (requests: readonly ReceivedRequest[]) => requests.some(({ status }) => status === 204);
+      if (!(await endpoint.waitUntil(isAccepted, target.patienceMs))) throw noRetrySeen(target);
+      const delivery = await readSettled(target, endpoint.webhookId, published?.id ?? "");
+      const difference = differenceOf(delivery, failure, first);
+      if (difference !== undefined) report(findingAbout(endpoint, difference));
+    });
+  },
+});
+
+/** How often a delivery is read until it is settled. */
+const pollMs = 100;
+
+/** The delivery of an accepted event, when it is settled. Empty if there is none. */
+async function readSettled(
+  { api, patienceMs }: SenderTarget,
+  webhookId: string,
+  eventId: string,
+): Promise<Partial<DeliveryDetails>> {
+  const until = now() + patienceMs;
+  for (;;) {
+    const delivery = (await api.findDelivery(webhookId, eventId)) ?? {};
+    if (delivery.status !== "pending" || now() >= until) return delivery;
+    await delay(pollMs);
+  }
+}
+
+/** The first field that is not what happened. */
+function differenceOf(
+  { status, attempts = [] }: Partial<DeliveryDetails>,
+  { what, reply, result }: Failure,
+  request: ReceivedRequest,
+): (Pick<NewFinding, "message" | "expected" | "got"> & { readonly pointer: string }) | undefined {
+  const first: Partial<Attempt> = attempts[0] ?? {};
+  const last: Partial<Attempt> = attempts.at(-1) ?? {};
+  const at = (field: keyof Attempt) => schemaPointer("Attempt", ["properties", field]);
+  const fieldsOf = (attempt: Partial<Attempt>, expected: AttemptResult, which: string) =>
+    resultFields.map((field) => [`${field} of ${which}`, attempt[field], expected[field], at(field)] as const);
+  const isLongEnough = typeof reply === "string" || Number(first.duration_ms) >= responseMs - 1;
+  const facts = [
+    ["status of an accepted delivery", status, "succeeded", schemaPointer("Delivery", ["properties", "status"])],
+    [
+      "numbers of the attempts",
+      attempts.map(({ attempt }) => attempt).join(),
+      attempts.map((_, index) => index + 1).join(),
+      at("attempt"),
+    ],
+    ...fieldsOf(first, result, `an attempt that ended with ${what}`),
+    ...fieldsOf(last, accepted, "an accepted attempt"),
+    [
+      "started_at of an attempt, in whole seconds",
+      Math.floor(Date.parse(String(first.started_at)) / 1000),
+      Number(headerValue(request, "timestamp")),
+      at("started_at"),
+    ],
+    [
+      "duration_ms of an attempt",
+      isLongEnough ? "long enough" : `${first.duration_ms}`,
+      isLongEnough ? "long enough" : `at least ${responseMs}, which the endpoint took`,
+      at("duration_ms"),
+    ],
+  ] as const;
+  const wrong = facts.find(([, actual, expected]) => !Object.is(actual, expected));
+  if (wrong === undefined) return undefined;
+  const [field, actual, expected, pointer] = wrong;
+  return {
+    message: `the delivery shows another ${field}`,
+    expected: `${expected ?? "nothing"}. Record each attempt as it happened`,
+    got: String(actual ?? "nothing"),
+    pointer,
+  };
+}
+
+/** Only the deliveries of published events are known. */
+export const recordChecks: readonly SenderCheck[] = [attemptsRecorded];
