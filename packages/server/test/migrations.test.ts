@@ -151,6 +151,36 @@ describe("migrations", () => {
     }
   });
 
+  test("find the webhooks of events that were created before", async () => {
+    const databaseUrl = await createEmptyDatabase();
+    const db = connect(databaseUrl);
+    const count = 450;
+    try {
+      await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < "0019")));
+      await query(
+        databaseUrl,
+        `insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+          updated_at)
+        select 'wh_' || number, 'org', '', '{message.sent,message.received}', '{in_1}', '{pod_1}', '', number % 3 > 0, now(), now()
+        from generate_series(1, ${count}) as number`,
+      );
+      await migrate(db);
+      expect(
+        await query(
+          databaseUrl,
+          `select event_type, source, count(*)::integer, bool_and(enabled) as enabled
+          from event_webhooks join webhooks using (organization_id, webhook_id) group by 1, 2 order by 1, 2`,
+        ),
+      ).toEqual(
+        ["message.received", "message.sent"].flatMap((event_type) =>
+          ["inbox:in_1", "pod:pod_1"].map((source) => ({ event_type, source, count: 300, enabled: true })),
+        ),
+      );
+    } finally {
+      await db.destroy();
+    }
+  });
+
   test("that wait for a lock make no other statement wait", async () => {
     const databaseUrl = await createEmptyDatabase();
     const db = connect(databaseUrl);

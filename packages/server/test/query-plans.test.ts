@@ -9,6 +9,7 @@ import { defaultPartitions } from "../src/deliveries/partitions.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { eventSearches } from "../src/events/queries.ts";
+import { insertEvents } from "../src/publish/queries.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/webhooks/health-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
@@ -126,6 +127,33 @@ test("recovering looks only at the fan-outs of its events, which are not missed"
   const scan = await scanForRecoverable(db, { organizationId, webhookId }, { since, until: now, limit });
   expect(scan).toMatchObject({ found: [], last: { eventId: expect.stringMatching(/_50$/) } });
   expect((await countRead(db)) - before).toBeLessThan(count / 4);
+});
+
+test("publishing reads only the webhooks that get the event", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const { db } = database;
+  await sql`
+    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+      updated_at)
+    select 'wh_' || number, ${organizationId}, '',
+      case number % 2 when 0 then '{message.sent}'::text[] else '{message.received}' end, '{}', '{}', '',
+      number = 1 or number % 2 = 0, ${now}, ${now}
+    from generate_series(1, ${count}::integer) as number`.execute(db);
+  const event = {
+    organizationId,
+    eventId: "evt_1",
+    eventType: "message.received",
+    inboxId: "inbox_1",
+    podId: null,
+    body: "{}",
+    publishedAt: now,
+    dueAt: now,
+    deliveryIdPrefix: "dlv_1",
+  };
+  const before = await countRead(db);
+  expect(await insertEvents(db, [event])).toMatchObject([{ deliveries: 1, webhookIds: ["wh_1"] }]);
+  expect((await countRead(db)) - before).toBeLessThan(50);
 });
 
 /** A database with a webhook and its deliveries, of which every other one has failed. */

@@ -104,6 +104,14 @@ create table event_bodies (
 
 create table event_bodies_default partition of event_bodies DEFAULT;
 
+create table event_webhooks (
+  organization_id text collate "C" not null,
+  event_type text collate "C" not null,
+  source text collate "C" not null,
+  webhook_id text collate "C" not null,
+  PRIMARY KEY (organization_id, event_type, source, webhook_id)
+);
+
 create table events (
   organization_id text collate "C" not null,
   event_id text collate "C" not null,
@@ -262,6 +270,28 @@ AS $function$
       end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_event_webhooks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if tg_op <> 'INSERT' then
+        delete from event_webhooks
+        where organization_id = old.organization_id and event_type = any (old.event_types)
+          and source = any (event_filter_sources(old.inbox_ids, old.pod_ids)) and webhook_id = old.webhook_id;
+      end if;
+      if tg_op <> 'DELETE' then
+        insert into event_webhooks (organization_id, event_type, source, webhook_id)
+        select new.organization_id, event_type, source, new.webhook_id
+        from unnest(new.event_types) as event_type
+        cross join unnest(event_filter_sources(new.inbox_ids, new.pod_ids)) as source
+        where new.enabled
+        on conflict do nothing;
+      end if;
+      return null;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_not_delivered()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -303,5 +333,7 @@ AS $function$
 CREATE TRIGGER attempts_organization BEFORE INSERT ON public.attempts FOR EACH ROW WHEN (((new.organization_id IS NULL) AND (new.outcome <> 'succeeded'::text))) EXECUTE FUNCTION add_organization();
 
 CREATE TRIGGER deliveries_not_delivered AFTER UPDATE ON public.deliveries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_not_delivered();
+
+CREATE TRIGGER webhooks_event_webhooks AFTER INSERT OR DELETE OR UPDATE OF enabled, event_types, inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_event_webhooks();
 
 CREATE TRIGGER webhooks_subscriptions AFTER INSERT OR DELETE OR UPDATE OF inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_subscriptions();

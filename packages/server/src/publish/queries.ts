@@ -92,15 +92,13 @@ export async function insertEvents(
         select webhooks.webhook_id, webhooks.epoch
         -- The offset makes the planner search the index for each event, whatever it knows of the table.
         from (
-          select webhook_id from subscriptions
-          where organization_id = input.organization_id
+          select webhook_id from event_webhooks
+          where organization_id = input.organization_id and event_type = input.event_type
             and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
           offset 0
-        ) as subscribed
+        ) as matched
         cross join lateral (
-          select webhook_id, epoch from webhooks
-          where webhooks.webhook_id = subscribed.webhook_id and enabled and input.event_type = any (event_types)
-          offset 0
+          select webhook_id, epoch from webhooks where webhooks.webhook_id = matched.webhook_id offset 0
         ) as webhooks
         limit ${perEvent}::integer + 1
       ) as found

@@ -96,8 +96,8 @@ export async function selectByClientId(
 }
 
 /**
- * Inserts a webhook; returns false when the organization already has one with this `client_id`. Triggers (migration 0005)
- * keep its rows in `subscriptions`, through which events find their webhooks.
+ * Inserts a webhook; returns false when the organization already has one with this `client_id`. A trigger (migration 0019)
+ * keeps its rows in `event_webhooks`, through which events find their webhooks.
  */
 export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebhookRow): Promise<boolean> {
   const inserted = await db
