@@ -13,6 +13,8 @@ import { ulidTimeSql } from "./backlog-sql.ts";
 const organizationId = "default";
 const dayMs = 86_400_000;
 const days = 24;
+/** Noon, because a partition with few rows is read as a whole: that of the present day, just after midnight. */
+const now = Date.parse("2026-01-15T12:00:00Z");
 const page = { ascending: false, after: undefined, rows: 21 } as const;
 const search = { firstRows: 250, moreRows: 2_500 };
 /** Rows of a table that is read as fast without an index. */
@@ -28,8 +30,8 @@ const values = {
   inbox_id: { some: ["in_7"], none: "in_none" },
   status: { some: ["succeeded", "failed", "pending"], none: "cancelled" },
   outcome: { some: ["succeeded", "http_error"], none: "tls_error" },
-  since: { some: [new Date(Date.now() - dayMs)], none: new Date(Date.now() + dayMs) },
-  until: { some: [new Date(Date.now() - (days - 1) * dayMs)], none: new Date(Date.now() - 2 * days * dayMs) },
+  since: { some: [new Date(now - dayMs)], none: new Date(now + dayMs) },
+  until: { some: [new Date(now - (days - 1) * dayMs)], none: new Date(now - 2 * days * dayMs) },
 } as const;
 
 /** Each filter alone, and whether a delivery matches it. */
@@ -98,7 +100,7 @@ export class SeededLists implements AsyncDisposable {
   static async create(databaseUrl: string, rows: number): Promise<SeededLists> {
     const database = openPostgres(databaseUrl, { timeoutMs: 0, onError: () => undefined });
     await database.migrate();
-    const start = Date.now() - days * dayMs;
+    const start = now - days * dayMs;
     for (let day = 0; day <= days; day++) {
       const clock = { now: () => new Date(start + day * dayMs) };
       await new Retention({ database, clock, log: { failed: console.error }, days: 30, vacuum: false }).prepare();
