@@ -4,8 +4,8 @@ import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { conflict } from "../lib/errors.ts";
 import { processIsolated } from "../lib/isolate.ts";
+import { toCurrentWebhook } from "../worker/current-state.ts";
 import type { HandedOverDelivery, NewLease } from "../worker/hand-over.ts";
-import { toCurrentWebhook } from "../worker/queue.ts";
 import { isSameJson } from "./event-text.ts";
 import { type InsertOptions, insertEvents, type LeasedDelivery, type NewEvent, selectEvents } from "./queries.ts";
 

@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
-import { maxSecrets } from "../worker/queue.ts";
+import { maxSecrets } from "../worker/current-state.ts";
 import { lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import type { DisabledBecause } from "../worker/state-transitions.ts";
 import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";

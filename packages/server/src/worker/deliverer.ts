@@ -10,9 +10,9 @@ import { inAttemptSpan } from "../telemetry/tracing.ts";
 import { disable as disableWebhooks } from "../webhooks/queries.ts";
 import type { RequestOutcome } from "./adaptive-limit.ts";
 import type { ConcurrencyLimiter, Slot } from "./concurrency.ts";
-import { CurrentStates } from "./current-state.ts";
+import { type CurrentState, CurrentStates, type CurrentWebhook } from "./current-state.ts";
 import type { Leases } from "./leases.ts";
-import type { ClaimedDelivery, CurrentState, CurrentWebhook } from "./queue.ts";
+import type { ClaimedDelivery } from "./queue.ts";
 import type { RecordOutcome, ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import {

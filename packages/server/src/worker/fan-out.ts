@@ -3,7 +3,12 @@ import type { Kysely } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { StepLoop } from "../lib/step-loop.ts";
-import { type FanOutTurn, type QueuedFanOuts, queueFanOuts, selectFanOutOrganization } from "../publish/queries.ts";
+import {
+  type FanOutTurn,
+  type QueuedFanOuts,
+  queueFanOuts,
+  selectFanOutOrganization,
+} from "../publish/fan-out-queries.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { NotifyDue } from "./notifications.ts";
 

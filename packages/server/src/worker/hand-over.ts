@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Clock } from "../lib/clock.ts";
+import type { CurrentWebhook } from "./current-state.ts";
 import { isLimited } from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
-import type { ClaimedDelivery, CurrentWebhook } from "./queue.ts";
+import type { ClaimedDelivery } from "./queue.ts";
 
 /*
  * While a process has little to do, what it publishes is stored under a lease of its own and sent as soon as it is committed,
