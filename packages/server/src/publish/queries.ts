@@ -94,6 +94,12 @@ export async function insertEvents(
           select webhook_id from event_webhooks
           where organization_id = input.organization_id and event_type = input.event_type
             and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
+            -- Once, if the webhook lists both the inbox and the pod.
+            and (source not like 'pod:%' or not exists (
+              select from event_webhooks as by_inbox
+              where by_inbox.organization_id = input.organization_id and by_inbox.event_type = input.event_type
+                and by_inbox.source = 'inbox:' || input.inbox_id and by_inbox.webhook_id = event_webhooks.webhook_id
+            ))
           offset 0
         ) as matched
         cross join lateral (
@@ -105,16 +111,13 @@ export async function insertEvents(
         select from events where events.organization_id = input.organization_id and events.event_id = input.event_id
       )
       limit ${total}::integer + 1
-    ), matching as materialized (
-      -- A webhook that lists both the inbox and the pod was found twice.
-      select distinct organization_id, event_id, webhook_id, epoch from found
     ), counted as materialized (
       -- One row an event, because the planner joins the rows of deliveries slowly if it expects few. Events with few
       -- deliveries come first.
       select organization_id, event_id, count(*)::integer as deliveries, array_agg(webhook_id) as webhook_ids,
         array_agg(epoch) as epochs,
         sum(count(*)) over (order by count(*), organization_id, event_id) <= ${maxQueued} as is_queued
-      from matching group by organization_id, event_id
+      from found group by organization_id, event_id
     ), too_large as materialized (
       select organization_id, event_id from input where (select count(*) > ${total}::integer from found)
       union
