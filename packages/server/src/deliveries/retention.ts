@@ -8,6 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { firstDay, firstHour } from "../webhooks/health.ts";
+import { deleteExpiredSecrets } from "../webhooks/queries.ts";
 import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
 import { forgetDeletedWebhooks } from "../worker/stale-deliveries.ts";
 import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
@@ -212,13 +213,17 @@ export class Retention {
     if (isAny) changed.add("events").add(partitions.event_bodies);
   }
 
-  /** Merges the attempts of hours into days. Deletes those of days that are not shown any more, and forgets deleted webhooks. */
+  /**
+   * Merges the attempts of hours into days, and deletes those of days that are not shown any more. Forgets deleted webhooks, and
+   * secrets that have expired.
+   */
   async #maintainSmallTables(db: Kysely<Schema>): Promise<void> {
     const now = this.#options.clock.now();
     const steps = [
       () => mergeIntoDays(db, { before: firstHour(now), limit: stepRows }),
       () => deleteDays(db, { before: firstDay(now), limit: stepRows }),
       () => forgetDeletedWebhooks(db, { limit: stepRows }),
+      () => deleteExpiredSecrets(db, { now, limit: stepRows }),
     ];
     for (const step of steps)
       await this.#inSteps(0, async () => ({ last: (await step()) === stepRows ? 0 : undefined }));

@@ -205,6 +205,19 @@ export async function keepPreviousSecret(
     ))`.execute(transaction);
 }
 
+/** Deletes previous secrets that do not sign any more. Returns how many. */
+export async function deleteExpiredSecrets(
+  db: Kysely<Schema>,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from previous_secrets
+    where ctid = any (array(
+      select ctid from previous_secrets where expires_at <= ${now} limit ${limit} for update skip locked
+    ))`.execute(db);
+  return Number(numAffectedRows);
+}
+
 /** Deletes a webhook, and remembers what had failed and is not settled yet. */
 export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<void> {
   await sql`
