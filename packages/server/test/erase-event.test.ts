@@ -79,17 +79,17 @@ describeDelivery(
     test("an event that is erased after its delivery was claimed, and before it is sent, is not sent", async () => {
       const { client, endpoint, webhook_id } = await startWebhook();
       await client.settled(await client.publishMessage());
-      await client.call("updateDeliverySettings", { webhook_id }, { max_per_second: 2 });
-      const events = [messageFor("in_1"), messageFor("in_1"), messageFor("in_1")];
+      await client.call("updateDeliverySettings", { webhook_id }, { max_per_second: 1 });
+      const events = Array.from({ length: 5 }, () => messageFor("in_1"));
       await client.call("publishEvents", {}, { events: events.map((event) => ({ event })) });
       await endpoint.waitForRequests(2);
-      const ids = endpoint.received.map(({ headers }) => headers["webhook-id"]);
-      const waiting = events.filter(({ event_id }) => !ids.includes(event_id));
-      expect(waiting.length).toBeGreaterThan(0);
-      for (const { event_id } of waiting) await client.call("eraseEvent", { event_id });
-      for (const event of waiting) expect(await client.settled(event)).toMatchObject({ reason: "event_erased" });
+      await Promise.all(events.map(({ event_id }) => client.call("eraseEvent", { event_id })));
+      const settled = await Promise.all(events.map((event) => client.settled(event)));
+      const erased = settled.filter(({ reason }) => reason === "event_erased");
+      // On a busy machine, some were sent before they were erased.
+      expect(erased.length).toBeGreaterThan(0);
       expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
-      expect(endpoint.received).toHaveLength(2 + events.length - waiting.length);
+      expect(endpoint.received).toHaveLength(1 + events.length - erased.length + 1);
     });
 
     test("only the organization of an event erases it, with the scope events:write", async () => {

@@ -55,7 +55,7 @@ test("Postgres and its data go when the process that started it is killed", asyn
   const directory = await dataDirectoryOf(url);
   child.kill("SIGKILL");
   await expect.poll(() => listens(url), { timeout: 60_000 }).toBe(false);
-  await expect.poll(() => isThere(directory), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isThere(directory), { timeout: 75_000 }).toBe(false);
 }, 150_000);
 
 test("the process that starts Postgres keeps its exit code", async () => {

@@ -138,14 +138,14 @@ const watcher = `
     try {
       process.kill(Number(pid), "SIGQUIT");
     } catch {}
-    // Its processes may write until they have exited.
+    // Its processes may write until they have exited, which takes long on a busy machine.
     let tries = 0;
     const timer = setInterval(() => {
       try {
         rmSync(directory, { recursive: true, force: true });
         clearInterval(timer);
       } catch {
-        if (++tries === 50) clearInterval(timer);
+        if (++tries === 600) clearInterval(timer);
       }
     }, 100);
   });
