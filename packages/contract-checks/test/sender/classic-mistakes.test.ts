@@ -48,7 +48,7 @@ const advice: Readonly<Record<string, string>> = {
   redirects_not_followed: "Turn off redirects in the HTTP client",
   gone: "the webhook is disabled",
   nothing_after_delete: "Look at the webhook before each attempt",
-  retry_after_header: "Read the header of 429 and 503, as seconds or as an HTTP date",
+  retry_after_header: "Read the header of each 429 and 503, as seconds or as an HTTP date",
 };
 
 test("each is found, and the finding says what to do", async () => {
