@@ -3,7 +3,7 @@ import { mutants, type SenderMutant } from "./mutant.ts";
 import type { Steps } from "./steps.ts";
 
 const recording = (change: (attempt: Attempt) => Partial<Attempt>): Partial<Steps> => ({
-  recorded: (attempt) => ({ ...attempt, ...change(attempt) }),
+  recorded: (attempt) => [{ ...attempt, ...change(attempt) }],
 });
 
 /** Only attempts that fail. */
@@ -25,15 +25,15 @@ export const records: readonly SenderMutant[] = mutants("records", {
     status_of_success_is_200: recording(({ outcome, status_code = 0 }) => ({
       status_code: outcome === "succeeded" ? 200 : status_code,
     })),
-    status_0_without_response: { recorded: ({ status_code = 0, ...attempt }) => ({ ...attempt, status_code }) },
-    status_not_recorded: { recorded: ({ status_code: _, ...attempt }) => attempt },
-    body_not_recorded: { recorded: ({ response_excerpt: _, ...attempt }) => attempt },
+    status_0_without_response: { recorded: ({ status_code = 0, ...attempt }) => [{ ...attempt, status_code }] },
+    status_not_recorded: { recorded: ({ status_code: _, ...attempt }) => [attempt] },
+    body_not_recorded: { recorded: ({ response_excerpt: _, ...attempt }) => [attempt] },
     body_as_latin1: {
-      recorded: ({ response_excerpt: text, ...attempt }) => ({
-        ...attempt,
-        ...(text !== undefined && { response_excerpt: Buffer.from(text).toString("latin1") }),
-      }),
+      recorded: ({ response_excerpt: text, ...attempt }) => [
+        { ...attempt, ...(text !== undefined && { response_excerpt: Buffer.from(text).toString("latin1") }) },
+      ],
     },
+    each_attempt_twice: { recorded: (attempt) => [attempt, { ...attempt, attempt: attempt.attempt + 1 }] },
     attempts_from_0: recording(({ attempt }) => ({ attempt: attempt - 1 })),
     local_time_as_utc: recording(({ started_at }) => ({
       started_at: new Date(Date.parse(started_at) + 3_600_000).toISOString(),

@@ -180,7 +180,7 @@ export class ReferenceSender {
     if (delivery === undefined) return;
     const attempts = [
       ...delivery.attempts,
-      this.#steps.recorded({ attempt: delivery.attempts.length + 1, ...attempt }),
+      ...this.#steps.recorded({ attempt: delivery.attempts.length + 1, ...attempt }),
     ];
     deliveries.set(deliveryId, { ...delivery, status, attempts });
   }

@@ -85,8 +85,8 @@ export interface Steps extends SendOptions {
   overlapMs(seconds: number): number;
   /** Of the sender, ahead of the real time. */
   readonly clockOffsetMs: number;
-  /** An attempt as its delivery shows it. */
-  recorded(attempt: Attempt): Attempt;
+  /** An attempt as its delivery shows it, usually once. */
+  recorded(attempt: Attempt): readonly Attempt[];
   /** Whether an event that is published again is known. */
   readonly remembersEvents: boolean;
   /** Whether a new event makes a delivery. */
@@ -155,7 +155,7 @@ export const reference: Steps = {
   sendsErased: false,
   overlapMs: (seconds) => 1000 * seconds,
   clockOffsetMs: 0,
-  recorded: (attempt) => attempt,
+  recorded: (attempt) => [attempt],
   remembersEvents: true,
   isTarget: ({ isEnabled }) => isEnabled,
   sendsMissed: false,

@@ -20,7 +20,9 @@ export const sender: Command = (yargs, setExitCode) =>
           publish: {
             type: "boolean",
             default: false,
-            describe: "Publish the events with the delivery API; the token needs events:publish",
+            describe:
+              "Publish the events with the delivery API; the token needs events:publish, and for two of the checks " +
+              "events:write and deliveries:read",
           },
           operator: {
             type: "boolean",

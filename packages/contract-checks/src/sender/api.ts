@@ -145,11 +145,19 @@ export class ProviderApi {
    * @throws NotRunError when the provider does not have the operations
    */
   async findDelivery(webhookId: string, eventId: string): Promise<Partial<DeliveryDetails> | undefined> {
-    const query = { webhook_id: webhookId, event_id: eventId };
-    const { deliveries } = await this.#expectIfAvailable(deliveryOperations.listDeliveries, { query });
-    const [delivery]: readonly unknown[] = Array.isArray(deliveries) ? deliveries : [];
-    if (!isObject(delivery)) return undefined;
-    return this.#expectIfAvailable(deliveryOperations.getDelivery, { id: String(delivery.delivery_id) });
+    let query: Record<string, string> = { webhook_id: webhookId, event_id: eventId };
+    // With several filters a page may be empty, and not the last one.
+    for (let pages = 0; pages < maxPages; pages++) {
+      const page = await this.#expectIfAvailable(deliveryOperations.listDeliveries, { query });
+      const [delivery]: readonly unknown[] = Array.isArray(page.deliveries) ? page.deliveries : [];
+      if (isObject(delivery)) {
+        return this.expectObject(deliveryOperations.getDelivery, { id: String(delivery.delivery_id) });
+      }
+      const { next_page_token: next } = page;
+      if (typeof next !== "string" || next === query.page_token) break;
+      query = { ...query, page_token: next };
+    }
+    return undefined;
   }
 
   /** As {@link expectObject}. @throws NotRunError when the provider does not have the operation, or not for this token */

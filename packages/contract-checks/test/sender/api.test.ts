@@ -80,7 +80,7 @@ test("organizations whose responses were lost keep no webhook and no token", asy
   expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([0, 0]);
 });
 
-test("what the provider does not have, or not for the token, is said", async () => {
+test("a missing operation or scope is reported as not run", async () => {
   const { options } = losing([]);
   const calls = [
     [deliveryOperations.enableWebhook, (api: ProviderApi) => api.setEnabled("wh_1", true)],
@@ -101,4 +101,23 @@ test("what the provider does not have, or not for the token, is said", async () 
   }
   await expect(respondingWith(200).rotateSecret("wh_1", 0)).rejects.toThrow("rotateSecret returned no secret");
   expect(await respondingWith(200).findDelivery("wh_1", "evt_1")).toBeUndefined();
+});
+
+test("a delivery is found on a later page, and a missing one is not", async () => {
+  const { options } = losing([]);
+  const pages: Readonly<Record<string, object>> = {
+    "": { deliveries: [], next_page_token: "second" },
+    second: { deliveries: [{ delivery_id: "dlv_1" }] },
+  };
+  const transport: Transport = async ({ path }) => {
+    const { pathname, searchParams } = new URL(path, "http://reference");
+    const isList = pathname === deliveryOperations.listDeliveries.path;
+    const isOf = searchParams.get("webhook_id") === "wh_1" && searchParams.get("event_id") === "evt_1";
+    const page = isOf ? pages[searchParams.get("page_token") ?? ""] : { deliveries: [] };
+    const body = JSON.stringify(isList ? page : { delivery_id: pathname.split("/").at(-1), status: "pending" });
+    return { status: 200, headers: new Headers({ "content-type": "application/json" }), body };
+  };
+  const api = new ProviderApi({ ...options, transport });
+  expect(await api.findDelivery("wh_1", "evt_1")).toEqual({ delivery_id: "dlv_1", status: "pending" });
+  expect(await api.findDelivery("wh_1", "evt_2")).toBeUndefined();
 });

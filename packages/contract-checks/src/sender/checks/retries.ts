@@ -145,7 +145,7 @@ const endlessBody: SenderCheck = senderCheck({
 interface RetryAfterCase {
   readonly status: 429 | 503;
   readonly form: "seconds" | "date";
-  /** How many attempts of an event it asks. */
+  /** Number of attempts of an event that get the header. */
   readonly attempts: number;
 }
 
@@ -197,7 +197,7 @@ async function expectDelay(
     attemptMs: 1000 * (waitSeconds + 1),
   });
   if (retried === undefined) return;
-  // What has not come by then obeys the last header.
+  // An attempt that has not arrived by then obeys the last header.
   const hasEnded = (requests: readonly ReceivedRequest[]) => attemptTimes(requests, burstMs).length > attempts;
   await endpoint.waitUntil(hasEnded, 1000 * waitSeconds);
   const times = attemptTimes(endpoint.requests, burstMs).slice(0, attempts + 1);
