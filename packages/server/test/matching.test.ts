@@ -71,12 +71,15 @@ describeDelivery(({ newClient, startWebhook }) => {
     );
 
     test("depends on the pod that a domain event names itself", async () => {
-      const { client } = await startWebhook(undefined, { event_types: ["domain.verified"], pod_ids: ["pod_1"] });
+      const [event_types, pod_ids] = [["domain.verified" as const], ["pod_1"]];
+      const { client, endpoint } = await startWebhook(undefined, { event_types, pod_ids });
+      // The event has no inbox.
+      await client.addWebhook(endpoint.url, { event_types, inbox_ids: ["in_1"], pod_ids });
       const { domain } = eventOf("domain.verified");
       const ofPod = (pod_id: string) => eventOf("domain.verified", { domain: { ...domain, pod_id } });
-      expect(await client.publish(ofPod("pod_1"))).toMatchObject({ deliveries: 1 });
+      expect(await client.publish(ofPod("pod_1"))).toMatchObject({ deliveries: 2 });
       expect(await client.publish(ofPod("pod_2"))).toMatchObject({ deliveries: 0 });
-      expect(await client.publish(ofPod("pod_1"), "pod_1")).toMatchObject({ deliveries: 1 });
+      expect(await client.publish(ofPod("pod_1"), "pod_1")).toMatchObject({ deliveries: 2 });
       expect(await client.call("publishEvent", {}, { event: ofPod("pod_1"), pod_id: "pod_2" })).toMatchObject(
         validationError({ pod_id: ["is another pod than event.domain.pod_id; leave one of them out"] }),
       );

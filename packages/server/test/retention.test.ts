@@ -110,15 +110,15 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     expect(await deleted.execute()).toEqual([{ webhook_id: "wh_pending" }]);
   });
 
-  test("deletes secrets that have expired", async () => {
+  test("deletes secrets that expired more than a day ago", async () => {
     await using database = await openDatabase(name);
     await database.seed("wh_1", 1, "pending");
     await database.run(`
       insert into previous_secrets (webhook_id, secret, replaced_at, expires_at)
-      values ('wh_1', '', now(), '2026-03-01T12:00:00Z'), ('wh_1', '', now(), '2026-03-01T13:00:00Z')`);
+      values ('wh_1', '', now(), '2026-02-28T12:00:00Z'), ('wh_1', '', now(), '2026-02-28T13:00:00Z')`);
     await database.retention.run();
     const left = database.db.selectFrom("previous_secrets").select("expires_at");
-    expect(await left.execute()).toEqual([{ expires_at: new Date("2026-03-01T13:00:00Z") }]);
+    expect(await left.execute()).toEqual([{ expires_at: new Date("2026-02-28T13:00:00Z") }]);
   });
 
   test("keeps a day while much of it is pending, but not what is settled", async () => {

@@ -205,15 +205,15 @@ export async function keepPreviousSecret(
     ))`.execute(transaction);
 }
 
-/** Deletes previous secrets that do not sign any more. Returns how many. */
+/** Deletes previous secrets that expired before a time. Returns how many. */
 export async function deleteExpiredSecrets(
   db: Kysely<Schema>,
-  { now, limit }: { readonly now: Date; readonly limit: number },
+  { before, limit }: { readonly before: Date; readonly limit: number },
 ): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from previous_secrets
     where ctid = any (array(
-      select ctid from previous_secrets where expires_at <= ${now} limit ${limit} for update skip locked
+      select ctid from previous_secrets where expires_at < ${before} limit ${limit} for update skip locked
     ))`.execute(db);
   return Number(numAffectedRows);
 }

@@ -1,13 +1,13 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { withShortLock } from "../short-lock.ts";
 
 /** Webhooks of a step, which has at most 140 rows for each. */
 const stepWebhooks = 200;
 
 /**
- * Which enabled webhooks get an event, by its type and source (see migration 0005). An event reads one row for each webhook
- * that it matches, however many others without an event filter its organization has. Maintained by a trigger, for the same
- * reason.
+ * Which enabled webhooks get an event, by its type and source (see migration 0005). An event reads only the rows of webhooks
+ * that get it: one, or two if the webhook lists both its inbox and its pod. A trigger maintains them, so that processes of the
+ * previous version do too.
  *
  * Replaces `subscriptions`, which a process of the previous version reads during an upgrade.
  */
@@ -48,24 +48,30 @@ export async function upOnline(db: Kysely<never>): Promise<void> {
   await addRows(db);
 }
 
-/** Adds the rows of the webhooks that are stored. They are locked, because the trigger may remove rows meanwhile. */
+/** Adds the rows of the webhooks that are stored. */
 async function addRows(db: Kysely<never>): Promise<void> {
-  let after = "";
-  do {
-    const { rows }: { rows: { last: string | null }[] } = await sql<{ last: string | null }>`
-      with step as materialized (
-        select organization_id, webhook_id, event_types, inbox_ids, pod_ids, enabled from webhooks
-        where webhook_id > ${after} order by webhook_id limit ${stepWebhooks} for share
-      ), added as (
-        insert into event_webhooks (organization_id, event_type, source, webhook_id)
-        select organization_id, event_type, source, webhook_id
-        from step
-        cross join unnest(event_types) as event_type
-        cross join unnest(event_filter_sources(inbox_ids, pod_ids)) as source
-        where enabled
-        on conflict do nothing
-      )
-      select max(webhook_id) as last from step`.execute(db);
-    after = rows[0]?.last ?? "";
-  } while (after !== "");
+  let after: string | null = "";
+  while (after !== null) {
+    const position: string = after;
+    after = await withShortLock(db, [], (transaction) => addStep(transaction, position));
+  }
+}
+
+/** The webhooks are locked, because the trigger may remove rows meanwhile. Returns the last one, or null if there is none. */
+async function addStep(transaction: Transaction<never>, after: string): Promise<string | null> {
+  const { rows } = await sql<{ last: string | null }>`
+    with step as materialized (
+      select organization_id, webhook_id, event_types, inbox_ids, pod_ids, enabled from webhooks
+      where webhook_id > ${after} order by webhook_id limit ${stepWebhooks} for share
+    ), added as (
+      insert into event_webhooks (organization_id, event_type, source, webhook_id)
+      select organization_id, event_type, source, webhook_id
+      from step
+      cross join unnest(event_types) as event_type
+      cross join unnest(event_filter_sources(inbox_ids, pod_ids)) as source
+      where enabled
+      on conflict do nothing
+    )
+    select max(webhook_id) as last from step`.execute(transaction);
+  return rows[0]?.last ?? null;
 }
