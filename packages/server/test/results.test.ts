@@ -124,25 +124,6 @@ test("a delivery that is claimed again while its lease is released stays held, a
   await none;
 });
 
-test("a delivery whose lease was lost is known to be claimed again, also by a claim that has not ended", async () => {
-  const { lease, options } = await start(["dlv_1"]);
-  const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
-  leases.add({ deliveryId: "dlv_1", lease }, performance.now());
-  let commit = () => {};
-  const committed = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const claim = leases.duringClaim(async () => {
-    await committed;
-    return leases.add({ deliveryId: "dlv_1", lease: "again" }, performance.now());
-  });
-  const isClaimedAgain = leases.isClaimedAgain({ deliveryId: "dlv_1", lease });
-  commit();
-  expect(await claim).toBe(false);
-  expect(await isClaimedAgain).toBe(true);
-  expect(await leases.isClaimedAgain({ deliveryId: "dlv_1", lease: "again" })).toBe(false);
-});
-
 test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `dlv_${index}`);
   const { databaseUrl, options, record } = await start(ids);

@@ -1,0 +1,73 @@
+import { expect, test, vi } from "vitest";
+import { Deliverer } from "../src/worker/deliverer.ts";
+import { Leases } from "../src/worker/leases.ts";
+import type { ClaimedDelivery } from "../src/worker/queue.ts";
+import type { DeliveryResult } from "../src/worker/result-queries.ts";
+
+const delivery: ClaimedDelivery = {
+  deliveryId: "dlv_1",
+  organizationId: "org",
+  webhookId: "wh_1",
+  eventId: "evt_1",
+  scheduleIndex: 0,
+  isTest: false,
+  epoch: 0,
+  lease: "first",
+  publishedMs: 0,
+  inboxId: null,
+  podId: null,
+  isErased: false,
+  body: "{}",
+  isLimited: false,
+  maxPerSecond: null,
+  notBefore: 0,
+};
+const webhook = {
+  webhookId: "wh_1",
+  url: "https://example.com",
+  enabled: true,
+  epoch: 0,
+  inboxIds: [],
+  podIds: [],
+  sealedSecrets: [],
+};
+
+test("a delivery that this process claims again during its attempt is sent once, and recorded under the new lease", async () => {
+  const log = { failed: vi.fn(), attempted: vi.fn(), leaseLost: vi.fn() };
+  const clock = { now: () => new Date() };
+  const leases = new Leases({ log, clock } as unknown as ConstructorParameters<typeof Leases>[0]);
+  const send = vi.fn(async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 }));
+  const record = vi.fn(async ({ lease }: DeliveryResult) => (lease === "again" ? "recorded" : "lease lost"));
+  const deliverer = new Deliverer({
+    log,
+    clock,
+    leases,
+    sender: { send },
+    recorder: { record },
+    metrics: { attempted: vi.fn(), settled: vi.fn() },
+    retrySchedule: [0],
+    webhookOf: () => webhook,
+    limiter: { begin: () => ({ start: vi.fn(), end: vi.fn() }) },
+    signal: new AbortController().signal,
+    onTimeout: vi.fn(),
+    onCapacity: vi.fn(),
+  } as unknown as ConstructorParameters<typeof Deliverer>[0]);
+  leases.add(delivery, performance.now());
+  let respond = () => {};
+  const responded = new Promise<void>((resolve) => {
+    respond = resolve;
+  });
+  // Committed before the result is recorded; its response comes later.
+  const claim = leases.duringClaim(async () => {
+    await responded;
+    if (leases.add({ ...delivery, lease: "again" }, performance.now())) deliverer.start(delivery);
+  });
+  deliverer.start(delivery);
+  await vi.waitFor(() => expect(record).toHaveBeenCalled());
+  respond();
+  await claim;
+  await leases.untilNone();
+  expect(record.mock.calls.map(([{ lease }]) => lease)).toEqual(["first", "again"]);
+  expect(send).toHaveBeenCalledTimes(1);
+  expect(log.leaseLost).not.toHaveBeenCalled();
+});
