@@ -157,20 +157,45 @@ describe("too many concurrent requests", () => {
     expect(status).toBe(200);
   });
 
-  test("do not include those of disconnected clients", async () => {
+  /** Fills the places with requests that wait for a table, whose clients disconnect. */
+  async function fillWithDisconnected(table: "tokens" | "webhooks") {
     const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
+    const databaseUrl = under.databaseUrl ?? "";
     const client = await under.client();
-    const release = await lockTable(under.databaseUrl ?? "", "tokens");
+    const release = await lockTable(databaseUrl, table);
     const abort = new AbortController();
     const url = under.service.url + webhooksPath;
     const headers = { authorization: `Bearer ${client.token}` };
     const gone = Array.from({ length: 4 }, () => fetch(url, { headers, signal: abort.signal }).catch(() => "gone"));
-    await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(503);
+    // Tokens are looked up together.
+    if (table === "webhooks") await expect.poll(() => countLockWaits(databaseUrl)).toBe(gone.length);
+    const statusOfOther = async () => (await fetch(url)).status;
+    await expect.poll(statusOfOther).toBe(503);
     abort.abort();
     expect(await Promise.all(gone)).toEqual(Array(4).fill("gone"));
-    await release();
-    await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(200);
-    await under.service.close();
+    return {
+      /** Of a request without a token, for which nothing is read. */
+      statusOfOther,
+      end: async () => {
+        await release();
+        await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(200);
+        await under.service.close();
+      },
+    };
+  }
+
+  test("do not include those of disconnected clients", async () => {
+    const { statusOfOther, end } = await fillWithDisconnected("tokens");
+    await expect.poll(statusOfOther).toBe(401);
+    await end();
+  });
+
+  test("include those of disconnected clients while their work goes on", async () => {
+    const { statusOfOther, end } = await fillWithDisconnected("webhooks");
+    // The service has noticed by then that they are gone.
+    await setTimeout(200);
+    expect(await statusOfOther()).toBe(503);
+    await end();
   });
 });
 

@@ -23,7 +23,8 @@ declare module "fastify" {
  * Decides which requests are admitted: none before the database is ready, of operations no more at once than can be served in
  * time, and no writes when the disk is almost full. All others get a 503 at once.
  *
- * An operation is in progress until it has responded: a client that does not read its responses takes no place from others.
+ * An operation is in progress until it has responded: a client that does not read its responses takes no place from others, and
+ * one that disconnects frees its place when the work that it has started ends.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -47,6 +48,7 @@ export class Admission {
   guard(app: FastifyInstance): void {
     const { maxRunning, disk } = this.#options;
     const running = new WeakSet<ServerResponse>();
+    const handled = new WeakSet<ServerResponse>();
     const end = (response: ServerResponse) => {
       if (running.delete(response)) this.#running--;
     };
@@ -59,8 +61,11 @@ export class Admission {
       if (operation.method !== "GET" && !disk.hasSpace()) throw diskFull();
       this.#running++;
       running.add(response);
-      response.once("close", () => end(response));
+      response.once("close", () => {
+        if (!handled.has(response)) end(response);
+      });
     });
+    app.addHook("preHandler", async (_request, { raw: response }) => void handled.add(response));
     app.addHook("onSend", async (_request, { raw: response }) => end(response));
   }
 }
