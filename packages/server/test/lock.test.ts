@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { acquireLock } from "../src/database/lock.ts";
 import { newDirectory } from "./support/program.ts";
 
@@ -87,6 +87,16 @@ test("a lock of another container or machine is taken over when it has no heartb
   const written = (await stat(file)).mtimeMs;
   await expect.poll(async () => (await stat(file)).mtimeMs).toBeGreaterThan(written);
   await release?.();
+});
+
+test("a lock that was taken over, while its owner was suspended, is lost, and a release leaves it alone", async () => {
+  const file = join(await newDirectory(), "lock");
+  const onLost = vi.fn();
+  const release = await acquireLock(file, { heartbeatMs: 5, onLost });
+  await writeFile(file, elsewhere);
+  await expect.poll(() => onLost.mock.calls).toEqual([[expect.objectContaining({ message: expect.any(String) })]]);
+  await release?.();
+  expect(await readFile(file, "utf8")).toBe(elsewhere);
 });
 
 test("a lock that cannot be read is an error", async () => {

@@ -6,6 +6,8 @@ import { isRunning, processNamespace, startTimeOf } from "../lib/processes.ts";
 export interface LockOptions {
   /** How often the owner of a lock shows that it is alive, in milliseconds. @default 1000 */
   readonly heartbeatMs?: number;
+  /** Called when another process has taken the lock over. @default ends the process with an error */
+  readonly onLost?: (error: Error) => void;
 }
 
 /** A process that has shown nothing for so many heartbeats is dead. The embedded database may block it for seconds. */
@@ -23,7 +25,7 @@ const held = new Set<string>();
  */
 export async function acquireLock(
   file: string,
-  { heartbeatMs = 1_000 }: LockOptions = {},
+  { heartbeatMs = 1_000, onLost = endProcess }: LockOptions = {},
 ): Promise<(() => Promise<void>) | undefined> {
   const id = randomUUID();
   const owner = `${process.pid} ${startTimeOf(process.pid)} ${id} ${processNamespace}`;
@@ -47,16 +49,30 @@ export async function acquireLock(
   } finally {
     await rm(mine, { force: true });
   }
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(file, now, now).catch(() => undefined);
-  }, heartbeatMs);
+  const isLost = async () => ((await contentOf(file)) ?? owner) !== owner;
+  const beat = async () => {
+    if (await isLost()) {
+      clearInterval(heartbeat);
+      onLost(new Error(`another process has taken over ${file}, because this one was suspended`));
+    } else {
+      const now = new Date();
+      await utimes(file, now, now);
+    }
+  };
+  const heartbeat = setInterval(() => void beat().catch(() => undefined), heartbeatMs);
   heartbeat.unref();
   return async () => {
     clearInterval(heartbeat);
-    await rm(file, { force: true });
+    if (!(await isLost())) await rm(file, { force: true });
     held.delete(owner);
   };
+}
+
+/** Both would write the same files. */
+function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 /** `undefined` if there is no such file. */
