@@ -15,7 +15,7 @@ const maintenanceMs = 3_600_000;
  * Postgres notices after a minute that the machine of a client is gone. By default it takes two hours, in which its session
  * keeps its locks.
  */
-const keepAliveSettings =
+export const keepAliveSettings =
   "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
 /** How long closing waits for running statements. */
 const closeMs = 2_000;
