@@ -12,13 +12,16 @@ export interface WorkersOptions {
   readonly sessionUrl: string | undefined;
 }
 
-/** A process whose session breaks opens another one within this time. */
+/** A process whose session breaks usually opens another one within this time. */
 const graceMs = 2_000;
 const checkEveryMs = 500;
+/** How long a session that does not respond may delay a check. */
+const relockMs = 500;
 
 /**
  * The processes that claim deliveries: this one, and those that have died. A process holds an advisory lock while its session
- * is open, which ends with it, and names itself in its leases: others need not wait until these expire.
+ * is open, which ends with it, and names itself in its leases: others need not wait until these expire. A process that finds
+ * that it has lost its lock leases under another name, which it has no lock for until its session is open again.
  */
 export class Workers {
   readonly #options: WorkersOptions;
@@ -75,10 +78,11 @@ export class Workers {
     if (now < this.#nextCheck) return;
     this.#nextCheck = now + checkEveryMs;
     const unlocked = await selectUnlocked(this.#options.db);
-    const lost = unlocked.filter((id) => id !== workerId);
-    // A pooler between this process and Postgres may have replaced the connection.
-    if (lost.length < unlocked.length)
-      this.#client?.query(lockStatement, [advisoryLocks.workers, workerId]).catch(() => undefined);
+    let lost = unlocked;
+    if (unlocked.includes(workerId)) {
+      if (await this.#relock(workerId)) lost = unlocked.filter((id) => id !== workerId);
+      else await this.#join();
+    }
     for (const workerId of this.#lostSince.keys()) if (!lost.includes(workerId)) this.#lostSince.delete(workerId);
     for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, now);
     await this.#removeExpired(now);
@@ -86,7 +90,7 @@ export class Workers {
 
   /** Shows other processes that this one is alive, while the connection is open. */
   async lock(client: pg.Client): Promise<void> {
-    const workerId = await this.#joined;
+    const workerId = this.#workerId ?? (await this.#joined);
     await client.query(lockStatement, [advisoryLocks.workers, workerId]);
     this.#client = client;
     await sql`
@@ -95,6 +99,22 @@ export class Workers {
     this.#onVisible();
   }
 
+  /** A pooler between this process and Postgres may have replaced the connection. */
+  async #relock(workerId: number): Promise<boolean> {
+    const client = this.#client;
+    if (client === undefined) return false;
+    let isLocked = false;
+    const locked = client.query(lockStatement, [advisoryLocks.workers, workerId]).then(
+      () => {
+        isLocked = true;
+      },
+      () => undefined,
+    );
+    await completesWithin(relockMs, locked);
+    return isLocked;
+  }
+
+  /** Adds this process, under a new id. */
   async #join(): Promise<number> {
     const { db, sessionUrl } = this.#options;
     const { worker_id } = await db
