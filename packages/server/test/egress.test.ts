@@ -215,7 +215,7 @@ describe("lookups of the system, which can hang", () => {
       if (!hostname.startsWith("hanging")) return Promise.resolve(["192.0.2.1"]);
       return new Promise((resolve) => ends.push(() => resolve([])));
     };
-    const lookup = createSystemLookup({ threads: 8, slowMs: 20, lookup: ask });
+    const lookup = createSystemLookup({ threads: 16, slowMs: 20, lookup: ask });
     return { lookup, calls, ends };
   }
   const hanging = (count: number) => Array.from({ length: count }, (_, index) => `hanging${index}.example`);
@@ -236,7 +236,7 @@ describe("lookups of the system, which can hang", () => {
     await lookup("fast.example");
     for (const name of hanging(20)) void lookup(name);
     const hangingCalls = () => calls.filter((name) => name.startsWith("hanging"));
-    // Two of eight threads.
+    // Two of 16 threads.
     await expect.poll(hangingCalls).toHaveLength(2);
     expect(await lookup("fast.example")).toEqual(["192.0.2.1"]);
     expect(hangingCalls()).toHaveLength(2);

@@ -6,8 +6,10 @@ import { Batcher } from "../lib/batcher.ts";
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
 export interface SystemLookupOptions {
-  /** Threads to use a part of. @default UV_THREADPOOL_SIZE, or Node's default of 4 */
+  /** Threads of the process, of which lookups get a half. @default UV_THREADPOOL_SIZE, or Node's default of 4 */
   readonly threads?: number;
+  /** Part of the threads for new names, and for slow ones. @default an eighth */
+  readonly share?: number;
   /** A name whose lookup takes longer is slow. @default 1000 */
   readonly slowMs?: number;
   /** Names that wait for a thread. More are rejected. @default any number */
@@ -25,13 +27,14 @@ const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true 
 
 /**
  * Creates a lookup that asks the system (`getaddrinfo`), so that its hosts file and search domains apply. Each call holds a
- * thread until it ends, half a minute if a name server hangs, and the process has few, which files need as well. Therefore
- * names that were slow, and names that are new, get a quarter of the threads each; those that were fast are never kept waiting
- * by them. Lookups of one name at the same time are one call.
+ * thread until it ends, half a minute if a name server hangs, and the process has few, which files need as well: libuv gives
+ * lookups half of them. Therefore names that were slow, and names that are new, get an eighth of the threads each; those that
+ * were fast are never kept waiting by them. Lookups of one name at the same time are one call.
  */
 export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
   const {
     threads = allThreads(),
+    share = 1 / 8,
     slowMs = 1_000,
     maxWaiting = Number.POSITIVE_INFINITY,
     lookup: ask = resolve,
@@ -51,7 +54,7 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
     }
   }
 
-  const limit = { maxItems: 1, maxRunning: Math.max(1, Math.floor(threads / 4)) };
+  const limit = { maxItems: 1, maxRunning: Math.max(1, Math.floor(threads * share)) };
   const callEach = async (hostnames: readonly string[]) => Promise.all(hostnames.map(call));
   const [newNames, slowNames] = [new Batcher(callEach, limit), new Batcher(callEach, limit)];
 
@@ -72,5 +75,4 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
 const maxWaitingChecks = 100;
 
 /** Creates the lookup that checks webhook URLs before they are stored. It has threads of its own, half as many. */
-export const createLookupForChecks = (): Lookup =>
-  createSystemLookup({ threads: Math.floor(allThreads() / 2), maxWaiting: maxWaitingChecks });
+export const createLookupForChecks = (): Lookup => createSystemLookup({ share: 1 / 16, maxWaiting: maxWaitingChecks });
