@@ -6,7 +6,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
 import { defaultPartitions } from "../src/deliveries/partitions.ts";
-import { deleteDeliveries, deleteEvents, requeueDelivery } from "../src/deliveries/queries.ts";
+import { deleteDeliveries, deleteEvents, requeueDelivery, selectWebhookState } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { eventSearches } from "../src/events/queries.ts";
 import { insertEvents } from "../src/publish/queries.ts";
@@ -101,6 +101,16 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
       const page = { after: undefined, rows: limit };
       const summary = await selectSummaryStep(db, organizationId, page, { now, max: limit });
       expect(summary).toMatchObject({ total: 1, pending: limit, due: limit });
+    },
+  ],
+  [
+    "looking for a webhook to which nothing was sent",
+    async (db) => {
+      await sql`insert into webhooks select 'wh_new', organization_id, url, event_types, inbox_ids, pod_ids, client_id, secret,
+        true, created_at, updated_at from webhooks`.execute(db);
+      expect(await selectWebhookState(db, organizationId, "wh_new")).toBe("enabled");
+      expect(await selectWebhookState(db, organizationId, "wh_none")).toBeUndefined();
+      expect(await selectWebhookState(db, "another", webhookId)).toBeUndefined();
     },
   ],
   [

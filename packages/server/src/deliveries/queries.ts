@@ -98,13 +98,14 @@ export async function selectWebhookState(
   organizationId: string,
   webhookId: string,
 ): Promise<"enabled" | "disabled" | "deleted" | undefined> {
-  const ofWebhook = sql`organization_id = ${organizationId} and webhook_id = ${webhookId}`;
-  const { rows } = await sql<{ enabled: boolean | null; known: boolean }>`
-    select (select enabled from webhooks where ${ofWebhook}) as enabled,
-      exists (select from deliveries where ${ofWebhook}) as known`.execute(db);
-  const { enabled = null, known = false } = rows[0] ?? {};
+  // All deliveries of a webhook are of one organization. With both conditions, the planner may read all of the organization.
+  const { rows } = await sql<{ enabled: boolean | null; known: boolean | null }>`
+    select (select enabled from webhooks where organization_id = ${organizationId} and webhook_id = ${webhookId}) as enabled,
+      (select organization_id from deliveries where webhook_id = ${webhookId}
+        order by created_at desc, delivery_id desc limit 1) = ${organizationId} as known`.execute(db);
+  const { enabled = null, known = null } = rows[0] ?? {};
   if (enabled !== null) return enabled ? "enabled" : "disabled";
-  return known ? "deleted" : undefined;
+  return known === true ? "deleted" : undefined;
 }
 
 /** Sends a settled or stale delivery again. Returns false if it is pending already. */
