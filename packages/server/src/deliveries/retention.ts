@@ -127,9 +127,11 @@ export class Retention {
         await this.#deleteEvents({ partitions: defaultPartitions, range, changed });
     });
     for (const range of this.#takeTurns(heldBack)) {
-      const deletion = { partitions: await selectPartitionNames(db, range), range, changed };
-      await attempt(() => this.#deleteDeliveries(deletion));
-      await attempt(() => this.#deleteEvents(deletion));
+      await attempt(async () => {
+        const deletion = { partitions: await selectPartitionNames(db, range), range, changed };
+        await this.#deleteDeliveries(deletion);
+        await this.#deleteEvents(deletion);
+      });
     }
     await attempt(() => this.#maintainSmallTables(db));
     if (vacuum) await attempt(() => vacuumTables(db, changed));

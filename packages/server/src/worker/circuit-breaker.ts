@@ -71,13 +71,10 @@ export async function countTimeouts(
 /** Closes circuit breakers. The time since when every delivery fails is kept: a response is not yet a success. */
 export async function closeCircuitBreakers(db: Kysely<Schema>, webhookIds: readonly string[]): Promise<void> {
   if (webhookIds.length === 0) return;
-  await db
-    .updateTable("endpoint_failures")
-    .set({ timeouts: 0, openings: 0, open_until: null })
-    .where("webhook_id", "in", webhookIds)
-    // Rows that stay as they are need not be written.
-    .where((row) => row.or([row("timeouts", ">", 0), row("openings", ">", 0)]))
-    .execute();
+  // Rows that stay as they are need not be written.
+  await sql`
+    update endpoint_failures set timeouts = 0, openings = 0, open_until = null
+    where webhook_id = any (${sql.val(webhookIds)}::text[]) and (timeouts > 0 or openings > 0)`.execute(db);
 }
 
 /** Notes that deliveries of these webhooks were exhausted, and returns since when that has been so without a success. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { isDatabaseFailure } from "../database/availability.ts";
+import { isDatabaseFailure, isStatementTimeout } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
@@ -64,7 +64,8 @@ export class QueuePoller {
       this.#after = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
       this.#nextAt = isLast ? start + pollMs : 0;
     } catch (error) {
-      if (isDatabaseFailure(error)) throw error;
+      // One webhook may make it take too long.
+      if (isDatabaseFailure(error) && !isStatementTimeout(error)) throw error;
       log.failed("polling the queue failed", error);
       this.#nextAt = performance.now() + failedPollMs;
     }
