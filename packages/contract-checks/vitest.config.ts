@@ -13,7 +13,7 @@ export default defineConfig({
     // Keeps compiled code for the next process.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node-compile/", import.meta.url)) },
     // Timeouts for a machine that runs other test suites at the same time.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });
