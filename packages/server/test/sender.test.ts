@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
+import { DeliveryClient, describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { drip, flood, manyHeaders, type OnSocket } from "./support/odd-endpoints.ts";
 import { startUnderTest } from "./support/service.ts";
@@ -120,6 +120,18 @@ const failures: Case[] = [
 
 describeDelivery(
   ({ newClient, startWebhook }) => {
+    test.each([
+      ["/hooks/a/../b/./c?x='1'&y=a%2fb", "/hooks/a/../b/./c?x='1'&y=a%2fb"],
+      ["?x=1#fragment", "/?x=1"],
+      ["", "/"],
+      ["/%2e%2e/a#b?c", "/%2e%2e/a"],
+    ])("a request goes to %s as it was given", async (end, path) => {
+      const { client, endpoint } = await startWebhook();
+      await client.addWebhook(new URL(endpoint.url).origin + end, { inbox_ids: ["in_given"] });
+      await client.publish(messageFor("in_given"));
+      await expect.poll(() => endpoint.received.map((request) => request.path)).toContain(path);
+    });
+
     test("a request goes to the path and query of the URL, unchanged", async () => {
       const [client, endpoint] = [await newClient(), await startEndpoint()];
       await client.addWebhook(`${endpoint.url}/a%2Fb?c=%20d&e`);

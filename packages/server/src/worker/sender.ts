@@ -116,13 +116,18 @@ export class Sender {
     const cached = this.#destinations.get(url);
     if (cached !== undefined) return cached;
     const forbidden = this.#egress.findIssueWithoutLookup(url);
-    const destination = forbidden === undefined ? partsOf(new URL(url)) : { forbidden };
+    const destination = forbidden === undefined ? partsOf(url) : { forbidden };
     this.#destinations.set(url, destination);
     return destination;
   }
 }
 
-const partsOf = ({ origin, pathname, search }: URL) => ({ origin, path: pathname + search });
+/** Path and query as they were given: a parser resolves dots, and escapes some characters. */
+function partsOf(url: string): { readonly origin: string; readonly path: string } {
+  const { origin, pathname, search } = new URL(url);
+  const [, given = pathname + search] = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url) ?? [];
+  return { origin, path: given.startsWith("/") ? given : `/${given}` };
+}
 
 function resultOf({ statusCode, headers, excerpt }: EndpointResponse, now: Date): Result {
   const response = { statusCode, ...(excerpt !== "" && { responseExcerpt: excerpt }) };
