@@ -94,7 +94,10 @@ describeDelivery(
         await client.patch(webhook_id, { add_inbox_ids: ["in_2"] });
         expect((await healthOf(client, webhook_id)).since).toBe(gone.since);
         await client.call("enableWebhook", { webhook_id });
-        expect(await healthOf(client, webhook_id)).toMatchObject({ state: "healthy" });
+        expect(await healthOf(client, webhook_id)).toMatchObject({
+          state: "healthy",
+          explanation: "Nothing was sent since the webhook was enabled.",
+        });
         await client.call("disableWebhook", { webhook_id });
         expect(await healthOf(client, webhook_id)).toMatchObject({ state: "disabled", reason: "request" });
       });

@@ -84,7 +84,14 @@ export interface WebhookFacts {
 /** Returns the state of a webhook as the API shows it, with a sentence on why it is so. */
 export function explainWebhook(
   { state, disabled_because, disabled_at, open_until, first_failure_at }: WebhookFacts,
-  { wasAttempted, lastError }: { readonly wasAttempted: boolean; readonly lastError: string | undefined },
+  {
+    lastOutcome,
+    lastError,
+  }: {
+    /** Of the last attempt. `undefined` if none was made. */
+    readonly lastOutcome: "succeeded" | "failed" | undefined;
+    readonly lastError: string | undefined;
+  },
 ): Pick<WebhookHealth, "state" | "reason" | "since" | "until" | "explanation"> {
   const since = first_failure_at === null ? {} : { since: first_failure_at.toISOString() };
   if (state === "disabled") {
@@ -99,7 +106,10 @@ export function explainWebhook(
     const explanation = `Every attempt since ${first_failure_at.toISOString()} failed.${last}`;
     return { state: "failing", ...since, explanation };
   }
-  return wasAttempted
-    ? { state: "healthy", explanation: "The endpoint accepted the last event." }
-    : { state: "idle", explanation: "Nothing was sent in the last 30 days." };
+  if (lastOutcome === undefined) return { state: "idle", explanation: "Nothing was sent in the last 30 days." };
+  const isAccepted = lastOutcome === "succeeded";
+  const explanation = isAccepted
+    ? "The endpoint accepted the last event."
+    : "Nothing was sent since the webhook was enabled.";
+  return { state: "healthy", explanation };
 }

@@ -58,7 +58,7 @@ export class Health {
     const lastTimes = lastOf(counts);
     const { deliveryId } = lastTimes;
     const failure = deliveryId === undefined ? undefined : await selectLastFailure(db, deliveryId);
-    const context = { wasAttempted: counts.length > 0, lastError: failure?.error ?? undefined };
+    const context = { lastOutcome: lastTimes.outcome, lastError: failure?.error ?? undefined };
     return {
       webhook_id: webhookId,
       ...explainWebhook(row, context),
@@ -159,7 +159,11 @@ function bucketsOf(
 }
 
 /** When attempts last succeeded and failed, and the delivery of the latter. */
-function lastOf(counts: readonly CountsRow[]) {
+function lastOf(counts: readonly CountsRow[]): {
+  readonly fields: Pick<WebhookHealth, "last_success_at" | "last_failure_at">;
+  readonly outcome: "succeeded" | "failed" | undefined;
+  readonly deliveryId: string | undefined;
+} {
   const success = counts.findLast(({ last_success_at }) => last_success_at !== null)?.last_success_at;
   const failed = counts.findLast(({ last_failure_at }) => last_failure_at !== null);
   const failure = failed?.last_failure_at;
@@ -168,6 +172,7 @@ function lastOf(counts: readonly CountsRow[]) {
       ...(success && { last_success_at: success.toISOString() }),
       ...(failure && { last_failure_at: failure.toISOString() }),
     },
+    outcome: success && (!failure || success >= failure) ? "succeeded" : failure ? "failed" : undefined,
     deliveryId: failed?.last_failure_delivery_id ?? undefined,
   };
 }
