@@ -46,7 +46,9 @@ export class Events {
   async page(organizationId: string, filter: EventFilter, query: PageQuery): Promise<Found<StoredEvent>> {
     const { db, search } = this.#options;
     const { items, searchedTo } = await searchPage(eventSearches(db, organizationId, filter), query, search);
-    return { items: await this.#withCounts(organizationId, items), searchedTo };
+    // The one that tells whether there is a next page is not shown.
+    const shown = Math.min(items.length, query.rows - 1);
+    return { items: await this.#withCounts(organizationId, items, shown), searchedTo };
   }
 
   /**
@@ -80,9 +82,10 @@ export class Events {
     }
   }
 
-  async #withCounts(organizationId: string, events: readonly ListedEvent[]): Promise<StoredEvent[]> {
+  /** @param shown how many share the deliveries that are counted */
+  async #withCounts(organizationId: string, events: readonly ListedEvent[], shown = 1): Promise<StoredEvent[]> {
     if (events.length === 0) return [];
-    const max = Math.floor(maxCounted / events.length);
+    const max = Math.floor(maxCounted / Math.max(1, shown));
     const counts = await countDeliveries(this.#options.db, organizationId, events, max);
     const countsOf = new Map(counts.map((count) => [count.eventId, count]));
     return events.map((event) => toStoredEvent(event, countsOf.get(event.eventId)));
