@@ -5,7 +5,7 @@ import addFormats from "ajv-formats";
 
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
 addFormats.default(ajv);
-ajv.addVocabulary(["x-max-counted", "x-max-deliveries", "x-pattern-message", "x-served-maximum"]);
+ajv.addVocabulary(["x-max-counted", "x-max-deliveries", "x-max-event-bytes", "x-pattern-message", "x-served-maximum"]);
 
 /** A schema that both specs have is the same in each. */
 const schemas: Readonly<Record<string, object>> = { ...webhooksSchemas, ...deliverySchemas };

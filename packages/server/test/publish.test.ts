@@ -133,6 +133,24 @@ describeDelivery(({ newClient, startWebhook }) => {
       expect(await client.publish(fresh)).toMatchObject({ duplicate: false });
     });
 
+    test("of events of 1 MiB each is accepted, and rejected with one byte more", async () => {
+      const client = await newClient();
+      const maxBytes = 1_048_576;
+      const eventOf = (bytes: number) => {
+        const event = { ...messageFor("in_1"), padding: "" };
+        return { ...event, padding: "é".repeat(1_000) + "x".repeat(bytes - JSON.stringify(event).length - 2_000) };
+      };
+      const publish = (bytes: number) => {
+        const events = [{ event: messageFor("in_1") }, { event: eventOf(bytes) }];
+        // White space does not count.
+        return client.request("POST", operations.publishEvents.path, { body: JSON.stringify({ events }, null, 1) });
+      };
+      expect(await publish(maxBytes)).toMatchObject({ status: 202 });
+      expect(await publish(maxBytes + 1)).toMatchObject(
+        validationError({ "events.1.event": [`must have at most ${maxBytes} bytes`] }),
+      );
+    });
+
     test("of 500 events is accepted, of 501 rejected", async () => {
       const { client, endpoint } = await startWebhook();
       const publish = (count: number) =>
@@ -191,7 +209,7 @@ describeDelivery(({ newClient, startWebhook }) => {
       const client = await newClient();
       const large = { event: { ...event, x: "x".repeat(1_048_576) } };
       expect(await client.call("publishEvent", {}, large)).toMatchObject(serviceError(413));
-      expect(await client.call("publishEvents", {}, { events: [large] })).toMatchObject({ status: 202 });
+      expect(await client.call("publishEvents", {}, { events: [large] })).toMatchObject({ status: 400 });
     });
   });
 

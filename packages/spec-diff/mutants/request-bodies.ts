@@ -162,6 +162,9 @@ export const requestBodyMutants: readonly Mutant[] = [
   delivery.breaking("request-property-x-max-deliveries-changed", "a batch of at most 1,000 deliveries", (spec) =>
     spec.set(`${property("PublishEventsRequest", "events")}/x-max-deliveries`, 1_000),
   ),
+  delivery.breaking("request-property-x-max-event-bytes-changed", "a batch with smaller events", (spec) =>
+    spec.set(`${property("PublishEventsRequest", "events")}/x-max-event-bytes`, 65_536),
+  ),
   webhooks.breaking("x-max-bytes-changed", "a smaller maximum body size", (spec) =>
     spec.set(`${spec.operation("createWebhook")}/requestBody/x-max-bytes`, 4_096),
   ),

@@ -63,8 +63,9 @@ export const safeAdditions: readonly SafeChange[] = [
     spec.set(`${parameter("PageToken")}/schema/maxLength`, 4_096);
     spec.set(`${parameter("Limit")}/schema/x-served-maximum`, 200);
   }),
-  delivery.safe("more deliveries, and responses without byte order marks", (spec) => {
+  delivery.safe("more deliveries, larger events, and responses without byte order marks", (spec) => {
     spec.set(`${property("PublishEventsRequest", "events")}/x-max-deliveries`, 200_000);
+    spec.set(`${property("PublishEventsRequest", "events")}/x-max-event-bytes`, 2_097_152);
     spec.set(`${schema("EventDeliveries")}/x-max-counted`, 100_000);
     spec.add(`${property("Attempt", "response_excerpt")}/x-well-formed`, true);
   }),

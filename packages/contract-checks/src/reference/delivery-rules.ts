@@ -40,6 +40,8 @@ export interface DeliveryRules {
   isMatch(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
   /** Whether a request publishes too many events for the number of their deliveries. */
   isTooMany(events: number, deliveries: number): boolean;
+  /** Whether an event of a batch is too large. */
+  isTooLarge(event: unknown): boolean;
   /** The schema of the events of a type. */
   eventSchema(type: EventType): Schema;
   /** Whether the webhook is limited to the inbox or the pod of the event, or to none. */
@@ -71,6 +73,9 @@ export interface DeliveryRules {
 /** Deliveries that the events of a batch have together. */
 export const maxDeliveries: number = PublishEventsRequestSchema.properties.events["x-max-deliveries"];
 
+/** Bytes of an event, without insignificant white space. */
+export const maxEventBytes: number = PublishEventsRequestSchema.properties.events["x-max-event-bytes"];
+
 /** How many secrets of a webhook sign. */
 const maxSecrets = 5;
 
@@ -91,6 +96,7 @@ export const deliveryRules: DeliveryRules = {
     if (!webhook.enabled || webhook.organization !== facts.organization) return false;
     return webhook.event_types.includes(facts.event.event_type) && deliveryRules.passesFilter(webhook, facts);
   },
+  isTooLarge: (event) => Buffer.byteLength(JSON.stringify(event)) > maxEventBytes,
   isTooMany: (events, deliveries) => events > 1 && deliveries > maxDeliveries,
   passesFilter: ({ inbox_ids, pod_ids }, { event, pod }) => {
     if (inbox_ids.length + pod_ids.length === 0) return true;

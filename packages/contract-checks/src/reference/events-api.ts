@@ -107,6 +107,8 @@ export function eventsApi(
       rejectInvalidEvents(rules, items, pathOf);
       const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventsRequest> | undefined;
       const events = exact?.events?.map(({ event }) => event) ?? [];
+      const large = events.findIndex((event) => rules.isTooLarge(event));
+      if (large >= 0) throw new InvalidRequestError({ [`${pathOf(large)}event`]: ["is too large"] });
       return ok({ results: publish(items, identity, pathOf, events) }, 202);
     },
     listEvents: ({ query, identity }) => {

@@ -106,6 +106,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
 
     async recoverWebhook({ organizationId, path, body }) {
+      readTimeRange(body);
       await deliveries.checkEnabled(organizationId, path.webhook_id);
       return recoveries.recover(organizationId, path.webhook_id, body);
     },

@@ -39,7 +39,8 @@ export interface PublisherOptions {
 const maxSharedMatches = 1_000;
 
 /** Deliveries of a request with several events. */
-const maxDeliveries = PublishEventsRequestSchema.properties.events["x-max-deliveries"];
+const { "x-max-deliveries": maxDeliveries, "x-max-event-bytes": maxEventBytes } =
+  PublishEventsRequestSchema.properties.events;
 
 const tooManyDeliveries = () =>
   new ValidationError({ events: [`must have at most ${maxDeliveries} deliveries together; send fewer events`] });
@@ -90,7 +91,8 @@ export class Publisher {
    * Publishes events, all or none.
    *
    * @param texts each event as it arrived, without insignificant white space
-   * @throws ValidationError if an event and its item name different pods, or the events match too many webhooks together
+   * @throws ValidationError if an event is too large, an event and its item name different pods, or the events match too many
+   *   webhooks together
    * @throws ServiceError 409 if one was published before with other content or another pod
    */
   async publishAll(
@@ -98,6 +100,10 @@ export class Publisher {
     requests: readonly PublishEventRequest[],
     texts: readonly string[],
   ): Promise<PublishedEvent[]> {
+    const large = texts.findIndex((text) => Buffer.byteLength(text) > maxEventBytes);
+    if (large >= 0) {
+      throw new ValidationError({ [`events.${large}.event`]: [`must have at most ${maxEventBytes} bytes`] });
+    }
     const events = requests.map((request, index) =>
       this.#newEvent(organizationId, request, texts[index] ?? "", `events.${index}.`),
     );

@@ -34,6 +34,7 @@ const guarantee: Comparers = { read: mustNotChange, sent: mustNotChange };
 const comparers: Readonly<Record<string, Comparers>> = {
   "x-max-bytes": limit,
   "x-max-deliveries": limit,
+  "x-max-event-bytes": limit,
   // The provider reduces what exceeds it, so it rejects no request.
   "x-served-maximum": { read: mustNotDecrease },
   // The provider counts no further.

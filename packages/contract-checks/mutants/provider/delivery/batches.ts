@@ -1,5 +1,5 @@
 import type { WebhookEvent } from "@agent-webhooks/types";
-import { maxDeliveries } from "../../../src/reference/delivery-rules.ts";
+import { maxDeliveries, maxEventBytes } from "../../../src/reference/delivery-rules.ts";
 import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
@@ -39,6 +39,24 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
         index === 0 ? (results as unknown[])[0] : { event_id: event.event_id, deliveries: 0, duplicate: false },
       );
       return ok({ results: all }, 202);
+    }),
+  },
+  batch_event_size: {
+    no_limit_of_events: withRules({ isTooLarge: () => false }),
+    limit_in_characters: withRules({ isTooLarge: (event) => JSON.stringify(event).length > maxEventBytes }),
+    largest_event_rejected: withRules({
+      isTooLarge: (event) => Buffer.byteLength(JSON.stringify(event)) >= maxEventBytes,
+    }),
+    large_event_413: changingResponse("publishEvents", 400, (response) =>
+      JSON.stringify(response.body).includes("too large") ? { ...response, status: 413 } : response,
+    ),
+    only_first_event_measured: handling("publishEvents", async (next, context, _, handlers) => {
+      const [first, ...others] = itemsOf(context);
+      const isLarge = (item: unknown) => JSON.stringify(item).length > 500_000;
+      if (first === undefined || isLarge(first) || !others.some(isLarge)) return next();
+      const results: unknown[] = [];
+      for (const body of [first, ...others]) results.push((await handlers.publishEvent({ ...context, body })).body);
+      return ok({ results }, 202);
     }),
   },
   batch_all_or_nothing: {

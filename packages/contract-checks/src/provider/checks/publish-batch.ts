@@ -131,7 +131,36 @@ const pods: ProviderCheck = providerCheck({
   },
 });
 
-const { maxItems, "x-max-deliveries": maxDeliveries } = PublishEventsRequestSchema.properties.events;
+const {
+  maxItems,
+  "x-max-deliveries": maxDeliveries,
+  "x-max-event-bytes": maxEventBytes,
+} = PublishEventsRequestSchema.properties.events;
+
+const eventSize: ProviderCheck = providerCheck({
+  id: "batch_event_size",
+  holds: `a batch with an event of more than ${maxEventBytes} bytes is rejected with 400, as a whole`,
+  operations: ["publishEvents"],
+  async run({ client, verifyEach }) {
+    /** Of characters with two bytes: the limit is one of bytes. */
+    const eventOf = (bytes: number) => {
+      const { id, event } = newEvent();
+      const used = Buffer.byteLength(JSON.stringify({ ...event, contract_check: "" }));
+      const [pairs, rest] = [Math.floor((bytes - used) / 2), (bytes - used) % 2];
+      return { id, event: { ...event, contract_check: "é".repeat(pairs) + "x".repeat(rest) } };
+    };
+    await verifyEach([0, 1], async (index) => {
+      const other = newEvent();
+      const batchWith = (event: ReturnType<typeof eventOf>) => (index === 0 ? [event, other] : [other, event]);
+      const response = await publishBatch(client, batchWith(eventOf(maxEventBytes + 1)));
+      expectStatus(response, 400, `an event has at most ${maxEventBytes} bytes, without insignificant white space`);
+      const largest = eventOf(maxEventBytes);
+      const results = resultsOf(await publishBatch(client, batchWith(largest)), `${maxEventBytes} bytes are allowed`);
+      const what = "duplicate of an event of a batch that was rejected";
+      expectEqual(response, results[index === 0 ? 1 : 0]?.duplicate, false, what);
+    });
+  },
+});
 
 const tooManyDeliveries: ProviderCheck = providerCheck({
   id: "batch_deliveries",
@@ -154,4 +183,11 @@ const tooManyDeliveries: ProviderCheck = providerCheck({
   },
 });
 
-export const publishBatchChecks: readonly ProviderCheck[] = [results, allOrNothing, names, pods, tooManyDeliveries];
+export const publishBatchChecks: readonly ProviderCheck[] = [
+  results,
+  allOrNothing,
+  names,
+  pods,
+  eventSize,
+  tooManyDeliveries,
+];

@@ -1417,7 +1417,7 @@ export interface components {
         };
         /** @description Events to publish together, all or none. */
         PublishEventsRequest: {
-            /** @description The events. Together they have at most 100,000 deliveries, unless there is only one event. */
+            /** @description The events. Together they have at most 100,000 deliveries, unless there is only one event. Each has at most 1,048,576 bytes, without insignificant white space. */
             events: components["schemas"]["PublishEventRequest"][];
         };
         /** @description Deliveries have been due for more than 5 minutes, because the service sends less than is published. */

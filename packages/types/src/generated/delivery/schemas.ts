@@ -1594,6 +1594,7 @@ export const PublishEventsRequestSchema = {
       "minItems": 1,
       "maxItems": 500,
       "x-max-deliveries": 100000,
+      "x-max-event-bytes": 1048576,
       "items": {
         "type": "object",
         "additionalProperties": false,
