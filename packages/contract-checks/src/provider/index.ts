@@ -11,7 +11,7 @@ import { deliveryTenancyChecks } from "./checks/delivery-tenancy.ts";
 import { errorOrderChecks } from "./checks/error-order.ts";
 import { eventChecks } from "./checks/events.ts";
 import { methodChecks } from "./checks/methods.ts";
-import { oddEvents } from "./checks/odd-events.ts";
+import { oddEventChecks } from "./checks/odd-events.ts";
 import { oddRequests } from "./checks/odd-requests.ts";
 import { operatorWebhookChecks } from "./checks/operator-webhook.ts";
 import { pageTokenChecks } from "./checks/page-tokens.ts";
@@ -74,7 +74,7 @@ const deliveryApiChecks: readonly ProviderCheck[] = [
   ...tokenChecks,
   ...tokenPageChecks,
   ...deliveryTenancyChecks,
-  oddEvents,
+  ...oddEventChecks,
 ];
 
 const checksBySpec: Readonly<Record<SpecName, readonly ProviderCheck[]>> = {

@@ -28,6 +28,9 @@ export interface DelivererOptions {
 /** How long a circuit breaker stays open. */
 const breakerOpenMs = 300_000;
 
+/** How long deliveries are exhausted, and none succeeds, until a webhook is disabled. */
+const maxFailingMs = 5 * 86_400_000;
+
 /** Bytes of a response that an attempt shows. */
 const excerptBytes = 1024;
 
@@ -116,20 +119,34 @@ export class Deliverer {
     const current = state.deliveries.get(delivery.delivery_id) ?? delivery;
     const attempts = [...current.attempts, attempt];
     if (attempt.outcome === "succeeded") {
+      state.failingSince.delete(webhook.webhook_id);
       this.#store(current, { attempts, status: "succeeded" });
     } else if (current.status !== "pending") {
       // The delivery was settled while the attempt ran; only a success changes that.
       this.#store(current, { attempts });
     } else if (attempt.status_code === 410) {
-      // The webhook may have been updated while the attempt ran.
-      const updated = state.webhooks.get(webhook.webhook_id) ?? webhook;
-      state.webhooks.set(webhook.webhook_id, { ...updated, enabled: false, updated_at: rules.now() });
-      state.disabledBecause.set(webhook.webhook_id, "gone");
       this.#store(current, { attempts, status: "failed", reason: "gone" });
-      this.settle(webhook.webhook_id, "failed", "webhook_disabled");
+      this.#disable(webhook, "gone");
     } else {
       this.#retry(current, attempts, retryAfterMs);
     }
+  }
+
+  #noteExhausted(webhookId: string): void {
+    const { state, rules } = this.#options;
+    const since = state.failingSince.get(webhookId) ?? rules.now();
+    state.failingSince.set(webhookId, since);
+    const webhook = state.webhooks.get(webhookId);
+    if (webhook !== undefined && rules.now() - since >= maxFailingMs) this.#disable(webhook, "failing");
+  }
+
+  #disable(webhook: StoredWebhook, because: "gone" | "failing"): void {
+    const { state, rules } = this.#options;
+    const { webhook_id: id } = webhook;
+    // It may have been updated while the attempt ran.
+    state.webhooks.set(id, { ...(state.webhooks.get(id) ?? webhook), enabled: false, updated_at: rules.now() });
+    state.disabledBecause.set(id, because);
+    this.settle(id, "failed", "webhook_disabled");
   }
 
   #recordTimeout(webhookId: string, isTimeout: boolean): void {
@@ -145,6 +162,7 @@ export class Deliverer {
     const delay = retrySchedule[tries];
     if (delay === undefined) {
       this.#store(delivery, { attempts, tries, status: "failed", reason: "exhausted" });
+      this.#noteExhausted(delivery.webhook_id);
       return;
     }
     const delayMs = Math.max(delay * 1000, Math.min(retryAfterMs, Math.max(delay * 2000, 3_600_000)));
@@ -164,8 +182,7 @@ export class Deliverer {
     webhook: StoredWebhook,
   ): Promise<Omit<Attempt, "attempt" | "started_at" | "duration_ms"> & { retryAfterMs?: number }> {
     const { rules, timeoutMs } = this.#options;
-    const body = serialize(exact);
-    if (body === undefined) return { outcome: "internal_error", error: "The event is nested too deeply." };
+    const body = JSON.stringify(exact);
     const headers = this.#sign(webhook, event.event_id, body);
     const signal = AbortSignal.timeout(timeoutMs);
     const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
@@ -203,16 +220,6 @@ export class Deliverer {
         Object.entries(values).map(([name, value]) => [`${family}-${name}`, value]),
       ),
     ]);
-  }
-}
-
-/** The event as JSON; `undefined` when it is nested too deeply for that, though not for being parsed. */
-function serialize(event: unknown): string | undefined {
-  try {
-    return JSON.stringify(event);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
   }
 }
 

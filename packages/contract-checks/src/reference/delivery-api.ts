@@ -40,13 +40,15 @@ export function deliveryApi(api: ApiOptions): Record<OperationId, Handler> {
       const { overlap_seconds = defaultOverlap(rules) } = (body ?? {}) as RotateSecretRequest;
       const replaced = { secret: webhook.secret, expires_at: rules.now() + overlap_seconds * 1000 };
       const secret = rules.newSecret();
-      const previous = rules.previousSecrets(replaced, previousSecrets.get(webhook.webhook_id) ?? []);
+      const unexpired = previousSecrets.get(webhook.webhook_id)?.filter(({ expires_at }) => expires_at > rules.now());
+      const previous = rules.previousSecrets(replaced, unexpired ?? []);
       previousSecrets.set(webhook.webhook_id, previous);
       webhooks.set(webhook.webhook_id, { ...webhook, secret, updated_at: rules.now() });
       return ok({ secret, previous_expires_at: new Date(replaced.expires_at).toISOString() });
     },
     enableWebhook: ({ webhook }) => {
       if (!webhook.enabled) state.enabledAt.set(webhook.webhook_id, rules.now());
+      state.failingSince.delete(webhook.webhook_id);
       disabledBecause.delete(webhook.webhook_id);
       return ok(rules.render(setEnabled(webhook, true)));
     },

@@ -52,7 +52,7 @@ export interface DeliveryRules {
   isErased(event: StoredEvent): boolean;
   isEventListed(event: StoredEvent, filters: EventFilters): boolean;
   isListed(delivery: StoredDelivery, filters: DeliveryFilters, event: StoredEvent | undefined): boolean;
-  /** Parses JSON without changing numbers, for `JSON.stringify`. Returns `undefined` if it is nested too deeply. */
+  /** Parses JSON without changing numbers, for `JSON.stringify`. */
   parseExactly(json: string): unknown;
   /** The inbox of an event. */
   inboxOf(event: WebhookEvent): string | undefined;
@@ -117,13 +117,7 @@ export const deliveryRules: DeliveryRules = {
     (outcome === null || outcome === delivery.attempts.at(-1)?.outcome) &&
     event !== undefined &&
     deliveryRules.isEventListed(event, { ...filters, event_type: null }),
-  parseExactly: (json) => {
-    try {
-      return parseExactly(json);
-    } catch {
-      return undefined;
-    }
-  },
+  parseExactly,
   inboxOf: (event) => sourceOf(event).inbox_id,
   isOwn: ({ organization }, identity) => organization === identity.organization,
   resendConflict: ({ status }, webhook, event) => {

@@ -2,6 +2,7 @@ import { eventTypes, type WebhookEvent } from "@agent-webhooks/types";
 import type { DeliveryStatus, PublishEventRequest, PublishEventsRequest } from "@agent-webhooks/types/delivery";
 import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import type { HttpRequest } from "../provider/http.ts";
 import { maxDeliveries } from "./delivery-rules.ts";
 import { ConflictError, InvalidRequestError, type Issues } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
@@ -97,7 +98,7 @@ export function eventsApi(
   return {
     publishEvent: ({ body, identity, request }) => {
       rejectInvalidEvents(rules, [body as PublishEventRequest], () => "");
-      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventRequest> | undefined;
+      const exact = rules.parseExactly(textOf(request)) as Partial<PublishEventRequest> | undefined;
       const [result] = publish([body as PublishEventRequest], identity, () => "", [exact?.event]);
       return ok(result, 202);
     },
@@ -105,7 +106,7 @@ export function eventsApi(
       const { events: items } = body as PublishEventsRequest;
       const pathOf = (index: number) => `events.${index}.`;
       rejectInvalidEvents(rules, items, pathOf);
-      const exact = rules.parseExactly(String(request.body)) as Partial<PublishEventsRequest> | undefined;
+      const exact = rules.parseExactly(textOf(request)) as Partial<PublishEventsRequest> | undefined;
       const events = exact?.events?.map(({ event }) => event) ?? [];
       const large = events.findIndex((event) => rules.isTooLarge(event));
       if (large >= 0) throw new InvalidRequestError({ [`${pathOf(large)}event`]: ["is too large"] });
@@ -129,6 +130,8 @@ export function eventsApi(
     },
   };
 }
+
+const textOf = ({ body = "" }: HttpRequest) => (typeof body === "string" ? body : Buffer.from(body).toString());
 
 /** @throws InvalidRequestError when an event is invalid by the schema of its type */
 function rejectInvalidEvents(

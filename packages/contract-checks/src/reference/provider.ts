@@ -45,6 +45,9 @@ export interface ReferenceOptions extends Partial<Pick<DelivererOptions, "send" 
   readonly beforeWrite?: () => Promise<void>;
 }
 
+/** Operations that find a deleted webhook as long as one of its deliveries is left. */
+const findsDeletedWebhooks: ReadonlySet<string> = new Set(["recoverWebhook", "sendTestEvent"]);
+
 /** A request while it is validated: what its path names is known after the step `id`. */
 type Unvalidated = Omit<RequestContext, "identity" | "webhook" | "event" | "delivery"> &
   Partial<Pick<RequestContext, "identity" | "webhook" | "event" | "delivery">>;
@@ -152,7 +155,15 @@ export class ReferenceProvider {
         const webhook = webhooks.get(id);
         const isFound = webhook !== undefined && this.#rules.isVisible(webhook, identity?.organization ?? "");
         if (isFound) context.webhook = webhook;
-        return isFound ? undefined : this.#error(404, "NotFoundError", "Webhook not found.");
+        if (isFound) return undefined;
+        const isKnown =
+          findsDeletedWebhooks.has(operation.id) &&
+          [...deliveries.values()].some(
+            (delivery) => delivery.webhook_id === id && identity !== undefined && this.#rules.isOwn(delivery, identity),
+          );
+        return isKnown
+          ? this.#error(409, "ConflictError", "The webhook is deleted.")
+          : this.#error(404, "NotFoundError", "Webhook not found.");
       }
       if ("event_id" in operation.parameters.path) {
         const event = events.get(eventKey(identity?.organization ?? "", id));
@@ -180,7 +191,7 @@ export class ReferenceProvider {
     json: (context) => {
       try {
         context.body = this.#rules.parse(this.#rules.decodeBody(Buffer.from(context.request.body ?? "")));
-        return undefined;
+        return this.#rules.isTooDeep(context.body) ? this.#invalid({ body: ["is nested too deep"] }) : undefined;
       } catch {
         return this.#invalid({ body: ["must be JSON"] });
       }

@@ -15,7 +15,8 @@ export function recoveryApi(api: ApiOptions): Record<OperationId & ("recoverWebh
     recoverWebhook: ({ body, webhook, identity }) => {
       const { since, until, dry_run = false } = body as RecoverWebhookRequest;
       const range = [Date.parse(since), until === undefined ? rules.now() + 1 : Date.parse(until)] as const;
-      if (range[1] <= range[0]) throw new InvalidRequestError({ until: ["must be after since"] });
+      if (until !== undefined && range[1] <= range[0])
+        throw new InvalidRequestError({ until: ["must be after since"] });
       if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");
       const { organization } = identity;
       const covered = [...events.values()].filter(

@@ -31,6 +31,8 @@ export interface Rules extends DeliveryRules {
   /** The text of a body. @throws TypeError when it is not UTF-8 */
   decodeBody(bytes: Uint8Array): string;
   parse(text: string): unknown;
+  /** Whether a body is nested too deep. @param levels how many are allowed */
+  isTooDeep(body: unknown, levels?: number): boolean;
   requestSchema(operation: AnyOperationId): Schema;
   bodyIssues(schema: Schema, body: unknown): Issues;
   /** What is wrong with the parameters of a query that are texts. */
@@ -58,6 +60,9 @@ export interface Rules extends DeliveryRules {
   error(status: number, name: string, message: string): unknown;
 }
 
+/** Levels of objects and arrays in a body. */
+const maxDepth = 100;
+
 const idLists = ["inbox_ids", "pod_ids"] as const;
 const { minimum: minLimit } = operations.listWebhooks.parameters.query.limit.schema;
 
@@ -73,6 +78,10 @@ export const rules: Rules = {
   maxBytes: (operation) => allOperations[operation].requestBody?.maxBytes ?? 0,
   decodeBody: (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
   parse: (text) => JSON.parse(text),
+  isTooDeep: (body, levels = maxDepth) =>
+    typeof body === "object" &&
+    body !== null &&
+    (levels === 0 || Object.values(body).some((value) => rules.isTooDeep(value, levels - 1))),
   requestSchema: (operation) => namedSchema(allOperations[operation].requestBody?.schema ?? ""),
   bodyIssues: (schema, body) => {
     const issues: Record<string, string[]> = {};

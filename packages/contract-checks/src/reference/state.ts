@@ -99,6 +99,8 @@ export class ReferenceState {
   readonly previousSecrets: Map<string, readonly PreviousSecret[]> = new Map();
   /** By id of the webhook: when it was enabled again, in milliseconds since 1970. */
   readonly enabledAt: Map<string, number> = new Map();
+  /** By id of the webhook: when a delivery was first exhausted since the last success, in milliseconds since 1970. */
+  readonly failingSince: Map<string, number> = new Map();
   /** By id of the webhook. */
   readonly disabledBecause: Map<string, NonNullable<Delivery["webhook_disabled_because"]>> = new Map();
   /** By id of the webhook: the latest recovery in the background. */

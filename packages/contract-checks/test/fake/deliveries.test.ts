@@ -449,3 +449,49 @@ describe("a circuit breaker", () => {
     expect(await isSentAfter(1)).toBe(true);
   });
 });
+
+describe("a webhook whose deliveries are exhausted", () => {
+  const day = 86_400 * second;
+
+  test("is disabled five days later, unless one has succeeded", async () => {
+    const { fake, webhooks, delivery, webhook_id } = await startWithWebhook([500, 500, 200, 500, 500, 500], {
+      retrySchedule: [0],
+    });
+    const publishAfter = async (days: number, id: string) => {
+      await fake.advance(days * day);
+      await fake.publish(eventWithId(id));
+      return (await webhooks.get(webhook_id)).enabled;
+    };
+    expect(await publishAfter(0, "evt_1")).toBe(true);
+    expect(await publishAfter(4, "evt_2")).toBe(true);
+    // Succeeds.
+    expect(await publishAfter(2, "evt_3")).toBe(true);
+    expect(await publishAfter(2, "evt_4")).toBe(true);
+    expect(await publishAfter(4, "evt_5")).toBe(true);
+    expect(await publishAfter(1, "evt_6")).toBe(false);
+    expect(await delivery.getWebhookHealth(webhook_id)).toMatchObject({ state: "disabled", reason: "failing" });
+  });
+});
+
+test("a recovery of the future recovers nothing, and one of a deleted webhook conflicts while a delivery is left", async () => {
+  const { fake, webhooks, delivery, webhook_id } = await startWithWebhook([500]);
+  await fake.publish(received);
+  expect(await delivery.recoverWebhook(webhook_id, { since: "2100-01-01T00:00:00Z" })).toMatchObject({ count: 0 });
+  await webhooks.delete(webhook_id);
+  const since = "2020-01-01T00:00:00Z";
+  await expect(delivery.recoverWebhook(webhook_id, { since })).rejects.toMatchObject({ status: 409 });
+  await expect(delivery.sendTestEvent(webhook_id, { event_type: "message.received" })).rejects.toMatchObject({
+    status: 409,
+  });
+  const other = await webhooks.create({ url, event_types });
+  await webhooks.delete(other.webhook_id);
+  await expect(delivery.recoverWebhook(other.webhook_id, { since })).rejects.toMatchObject({ status: 404 });
+});
+
+test("secrets that have expired leave their place to those that sign", async () => {
+  const { fake, delivery, webhook_id, requests } = await startWithWebhook();
+  await delivery.rotateSecret(webhook_id, { overlap_seconds: 3600 });
+  for (let count = 0; count < 5; count++) await delivery.rotateSecret(webhook_id, { overlap_seconds: 0 });
+  await fake.publish(received);
+  expect(requests[0]?.headers.get("webhook-signature")?.split(" ")).toHaveLength(2);
+});

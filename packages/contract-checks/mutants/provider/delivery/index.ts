@@ -1,4 +1,5 @@
 import { providerChecksOf } from "../../../src/provider/index.ts";
+import { rules } from "../../../src/reference/rules.ts";
 import { errorMutants, headerMutants } from "../errors.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
 import { authMutants, pathMutants, robustnessMutants } from "../requests.ts";
@@ -57,6 +58,15 @@ const robustness = mutantsOf("delivery robustness", {
     bad_escape: failingFor((_, path) => path.includes("%zz")),
     nul_in_filter: failingFor((_, path) => path.includes("wh_%00")),
     long_delivery_id: failingFor((_, path) => path.length > 1500),
+  },
+  event_depth: {
+    no_limit_of_depth: withRules({ isTooDeep: () => false }),
+    half_the_depth: withRules({ isTooDeep: (body) => rules.isTooDeep(body, 50) }),
+    one_level_less: withRules({ isTooDeep: (body) => rules.isTooDeep(body, 99) }),
+    only_arrays_count: withRules({ isTooDeep: (body) => JSON.stringify(body).includes("[".repeat(99)) }),
+    too_deep_413: changingResponse("publishEvent", 400, (response) =>
+      JSON.stringify(response.body).includes("too deep") ? { ...response, status: 413 } : response,
+    ),
   },
   errors_name_the_field: {
     names_another_field: withRules({

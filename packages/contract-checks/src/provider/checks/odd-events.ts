@@ -1,10 +1,10 @@
 import { operations } from "@agent-webhooks/types/delivery";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { newEvent, publish, publishedOf } from "../events.ts";
-import { expectThat } from "../expect.ts";
+import { expectStatus, expectThat } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 
-export const oddEvents: ProviderCheck = providerCheck({
+const oddEvents: ProviderCheck = providerCheck({
   id: "odd_events",
   holds: "events and lists that the contract leaves open cause no server error, and the next event is published",
   async run({ client, verifyEach }) {
@@ -46,3 +46,28 @@ export const oddEvents: ProviderCheck = providerCheck({
     publishedOf(await publish(client, newEvent()), "the event is valid, whatever was requested before");
   },
 });
+
+/** Levels of objects and arrays in a body (`webhooks.yaml`, "Writing"). */
+const maxDepth = 100;
+
+const depth: ProviderCheck = providerCheck({
+  id: "event_depth",
+  holds: `a body that is nested ${maxDepth} levels deep is accepted, and a deeper one rejected with 400`,
+  operations: ["publishEvent"],
+  async run({ client, verifyEach }) {
+    await verifyEach(["{", "["], async (open) => {
+      const [start, end] = open === "[" ? ["[", "]"] : ['{"a":', "}"];
+      // The body and the event are two levels.
+      const bodyOf = (levels: number) => {
+        const value = `${start.repeat(levels - 2)}0${end.repeat(levels - 2)}`;
+        return `${JSON.stringify({ event: newEvent().event }).slice(0, -2)},"contract_check":${value}}}`;
+      };
+      const accepted = await client.call("publishEvent", { rawBody: bodyOf(maxDepth) });
+      expectStatus(accepted, 202, `${maxDepth} levels are allowed`);
+      const rejected = await client.call("publishEvent", { rawBody: bodyOf(maxDepth + 1) });
+      expectStatus(rejected, 400, `at most ${maxDepth} levels are allowed`);
+    });
+  },
+});
+
+export const oddEventChecks: readonly ProviderCheck[] = [depth, oddEvents];
