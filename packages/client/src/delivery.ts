@@ -208,6 +208,7 @@ export interface DeliveryClient {
    * Enables a webhook. The events that it missed are not sent; see `recoverWebhook`.
    *
    * @throws NotFoundError
+   * @throws ConflictError if its stored secret cannot be decrypted
    */
   enableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 

@@ -23,8 +23,9 @@ export interface MemoryDedupeOptions {
   max?: number;
   /**
    * How long an id is kept, in seconds. It must outlast the retries of a delivery. The service's default
-   * `RETRY_SCHEDULE` takes 28 hours, or 33 with jitter: raise this value if your service retries for longer.
-   * @default 172800 (48 hours)
+   * `RETRY_SCHEDULE` takes 28 hours, and up to 57 if the endpoint asks for pauses with `Retry-After`: raise this value if
+   * your service retries for longer.
+   * @default 259200 (72 hours)
    */
   ttlSeconds?: number;
 }
@@ -35,7 +36,7 @@ export interface MemoryDedupeOptions {
  * @example
  * createReceiver({ secrets, dedupe: memoryDedupe({ max: 50_000 }) });
  */
-export function memoryDedupe({ max = 10_000, ttlSeconds = 172_800 }: MemoryDedupeOptions = {}): DedupeStore {
+export function memoryDedupe({ max = 10_000, ttlSeconds = 259_200 }: MemoryDedupeOptions = {}): DedupeStore {
   // In insertion order, so the oldest id is always the first.
   const expiries = new Map<string, number>();
 

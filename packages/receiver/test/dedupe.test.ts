@@ -183,13 +183,14 @@ describe("memoryDedupe", () => {
     expect(store.seen("a")).toBe(true);
   });
 
-  test("by default keeps an id for 48 hours, longer than the service retries", () => {
+  test("by default keeps an id for 72 hours, longer than the service retries", () => {
     const store = memoryDedupe();
     store.seen("a");
-    // The default RETRY_SCHEDULE of the service, with the maximum jitter of 20 %.
-    vi.advanceTimersByTime((5 + 300 + 1800 + 7200 + 18_000 + 36_000 + 36_000) * 1.2 * 1000);
+    // The default RETRY_SCHEDULE of the service, with the longest delay that `Retry-After` may ask for each time.
+    const delays = [5, 300, 1800, 7200, 18_000, 36_000, 36_000].map((delay) => Math.max(3600, 2 * delay));
+    vi.advanceTimersByTime(1000 * delays.reduce((sum, delay) => sum + delay, 0));
     expect(store.seen("a")).toBe(true);
-    vi.advanceTimersByTime(172_800_000);
+    vi.advanceTimersByTime(259_200_000);
     expect(store.seen("a")).toBe(false);
   });
 

@@ -40,7 +40,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "limit": [
-              "must be >= 1"
+              "must be at least 1"
             ]
           }
         },
@@ -80,7 +80,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -188,7 +188,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -312,7 +312,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -385,7 +385,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -430,7 +430,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -473,7 +473,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "limit": [
-              "must be >= 1"
+              "must be at least 1"
             ]
           }
         },
@@ -513,7 +513,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -611,7 +611,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -631,7 +631,7 @@ export const operationExamples = {
           "status": "pending",
           "created_at": "2026-01-16T09:20:04.512Z",
           "next_attempt_at": "2026-01-16T09:20:04.512Z",
-          "explanation": "The first attempt is due."
+          "explanation": "The next attempt is due."
         }
       },
       "401": {
@@ -673,7 +673,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -735,7 +735,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -837,7 +837,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -862,7 +862,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "event_type": [
-              "must be one of the event types"
+              "must be one of message.received, message.sent, message.delivered, message.bounced, message.complained, message.rejected, domain.verified"
             ]
           }
         }
@@ -918,7 +918,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -997,7 +997,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -1077,7 +1077,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -1151,7 +1151,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -1202,7 +1202,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -1284,7 +1284,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2203,7 +2203,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2531,7 +2531,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2582,7 +2582,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2653,7 +2653,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2696,7 +2696,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2732,7 +2732,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "limit": [
-              "must be >= 1"
+              "must be at least 1"
             ]
           }
         },
@@ -2772,7 +2772,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2858,7 +2858,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -2903,7 +2903,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }

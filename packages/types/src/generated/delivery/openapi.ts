@@ -338,13 +338,13 @@ export interface paths {
         };
         /**
          * Get Recovery
-         * @description Returns the progress of the webhook's latest recovery in the background. Recoveries of up to 1,000 deliveries are complete when `recoverWebhook` returns and are not shown.
+         * @description Returns the progress of the webhook's latest recovery in the background. Recoveries that are complete when `recoverWebhook` returns are not shown.
          */
         get: operations["getRecovery"];
         put?: never;
         /**
          * Recover Webhook
-         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook's current settings match it and no delivery exists. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. Any further deliveries are queued in the background at a rate that does not delay new events. Disabling or deleting the webhook stops this. A request made during a recovery extends it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
+         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook's current settings match it and no delivery exists; test events to other webhooks are not missed. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. More of them, or fewer among events that take long to look through, are queued in the background at a rate that does not delay new events. Disabling or deleting the webhook stops this. A request made during a recovery extends it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
          */
         post: operations["recoverWebhook"];
         delete?: never;
@@ -370,7 +370,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate Secret
-         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation.
+         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation. Secrets that were replaced earlier sign until their own time, whatever the overlap.
          */
         post: operations["rotateSecret"];
         delete?: never;
@@ -508,7 +508,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook is failing
-         * @description Every attempt to a webhook has failed for an hour. Sent once until an attempt succeeds.
+         * @description Every attempt to a webhook has failed for an hour. Sent once until an attempt succeeds or the webhook is disabled.
          */
         post: operations["webhookFailing"];
         delete?: never;
@@ -528,7 +528,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook works again
-         * @description An attempt to a webhook succeeded, after `webhook.failing`.
+         * @description An attempt to a webhook succeeded, after `webhook.failing`. Not sent if the webhook was disabled in between, of which `webhook.disabled` tells.
          */
         post: operations["webhookRecovered"];
         delete?: never;
@@ -854,7 +854,8 @@ export interface components {
          *
          *     - `request`: it was disabled through the API
          *     - `gone`: the endpoint returned 410
-         *     - `failing`: no delivery succeeded for 5 days since the retry schedule of one was first exhausted
+         *     - `failing`: the retry schedule of a delivery was exhausted 5 days or more after that of an earlier one, and none
+         *       has succeeded in between
          *     - `secret_unreadable`: the stored secret could not be decrypted; rotate it, then enable the webhook
          * @example gone
          * @enum {string}
@@ -1973,7 +1974,7 @@ export interface components {
             due: number;
             /**
              * @description Human-readable explanation of the state.
-             * @example The endpoint accepts what is sent.
+             * @example The endpoint accepted the last event.
              */
             explanation: string;
             last_failure?: components["schemas"]["FailedAttempt"];
@@ -2173,7 +2174,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Internal error. The request can be repeated if it is idempotent. */
+        /** @description Internal error. The request can be repeated if it is idempotent. The header `x-request-id` has the id of the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2336,7 +2337,7 @@ export interface components {
                 /**
                  * @example {
                  *       "name": "ServiceUnavailableError",
-                 *       "message": "The service is not available at the moment. Try again in 5 seconds."
+                 *       "message": "The service is temporarily unavailable. Try again in 5 seconds."
                  *     }
                  */
                 "application/json": components["schemas"]["ErrorResponse"];
@@ -2404,7 +2405,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The webhook is disabled or deleted. */
+        /** @description The webhook is disabled or deleted. A deleted webhook is not found once none of its deliveries is left. */
         WebhookConflict: {
             headers: {
                 [name: string]: unknown;
@@ -3573,7 +3574,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -3663,7 +3664,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -3753,7 +3754,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -3843,7 +3844,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -3933,7 +3934,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];

@@ -81,7 +81,7 @@ export const operationExamples = {
           "name": "ValidationError",
           "errors": {
             "limit": [
-              "must be >= 1"
+              "must be at least 1"
             ]
           }
         },
@@ -121,7 +121,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -237,7 +237,7 @@ export const operationExamples = {
         },
         "tooMany": {
           "name": "ForbiddenError",
-          "message": "The organization has 100 webhooks and may have no more. Delete one first."
+          "message": "The organization has reached its maximum of 100 webhooks. Delete one first."
         }
       },
       "413": {
@@ -267,7 +267,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -341,7 +341,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -481,7 +481,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }
@@ -526,7 +526,7 @@ export const operationExamples = {
       "503": {
         "default": {
           "name": "ServiceUnavailableError",
-          "message": "The service is not available at the moment. Try again in 5 seconds."
+          "message": "The service is temporarily unavailable. Try again in 5 seconds."
         }
       }
     }

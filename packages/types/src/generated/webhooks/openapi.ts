@@ -890,7 +890,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Internal error. The request can be repeated if it is idempotent. */
+        /** @description Internal error. The request can be repeated if it is idempotent. The header `x-request-id` has the id of the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -951,7 +951,7 @@ export interface components {
                 /**
                  * @example {
                  *       "name": "ServiceUnavailableError",
-                 *       "message": "The service is not available at the moment. Try again in 5 seconds."
+                 *       "message": "The service is temporarily unavailable. Try again in 5 seconds."
                  *     }
                  */
                 "application/json": components["schemas"]["ErrorResponse"];
@@ -1390,7 +1390,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1480,7 +1480,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1570,7 +1570,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1660,7 +1660,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1750,7 +1750,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1840,7 +1840,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
@@ -1930,7 +1930,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed. The next attempt respects `Retry-After`, if present. */
+            /** @description The attempt failed. The next attempt respects `Retry-After`, if present, up to an hour or twice the delay of the schedule, whichever is longer. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfterIfKnown"];
