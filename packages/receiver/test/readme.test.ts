@@ -11,7 +11,9 @@ const folder = new URL("./readme-examples/", import.meta.url);
 
 beforeAll(() => mkdir(folder, { recursive: true }));
 afterAll(() => rm(folder, { recursive: true }));
-beforeEach(() => void vi.stubEnv("WEBHOOK_SECRET", secret));
+beforeEach(() => {
+  for (const name of ["WEBHOOK_SECRET", "OPERATOR_WEBHOOK_SECRET"]) vi.stubEnv(name, secret);
+});
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
