@@ -14,8 +14,8 @@ export default defineConfig({
     // Keeps compiled code for the next process.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node-compile/", import.meta.url)) },
     // Services and processes start slowly while other suites are running.
-    hookTimeout: 60_000,
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 20_000, interval: 20 } },
+    hookTimeout: 180_000,
+    testTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

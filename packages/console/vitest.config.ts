@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     isolate: false,
     // For a machine that runs other test suites at the same time.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

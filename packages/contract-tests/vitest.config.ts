@@ -14,5 +14,6 @@ export default defineConfig({
     // Compilers and databases are slow while other suites run.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

@@ -9,7 +9,8 @@ export default defineConfig({
     isolate: false,
     // One is the default on two cores; the demo waits most of its time.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

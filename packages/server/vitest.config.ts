@@ -15,8 +15,8 @@ export default defineConfig({
     // The default on two cores is one; much of the time is spent waiting for processes and timeouts.
     maxWorkers: 3,
     // Bounds for what hangs. Other suites run at the same time, so that even much slower is no failure.
-    hookTimeout: 60_000,
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 40_000, interval: 20 } },
+    hookTimeout: 180_000,
+    testTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

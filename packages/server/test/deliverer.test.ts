@@ -63,7 +63,7 @@ test("a delivery that this process claims again during its attempt is sent once,
     if (leases.add({ ...delivery, lease: "again" }, performance.now())) deliverer.start(delivery);
   });
   deliverer.start(delivery);
-  await vi.waitFor(() => expect(record).toHaveBeenCalled());
+  await expect.poll(() => record).toHaveBeenCalled();
   respond();
   await claim;
   await leases.untilNone();

@@ -1,7 +1,7 @@
 /** New deliveries that need no claim are sent at once; the others are left to claims. */
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import type { Database } from "../src/database/database.ts";
@@ -175,7 +175,7 @@ test("a delivery that has to wait for a place is not sent after its webhook was 
   const client = new DeliveryClient(service.url, "default", await service.createToken({ organizationId: "default" }));
   const { webhook_id } = await client.addWebhook(endpoint.url);
   await client.publishMessage();
-  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  await expect.poll(() => waiting).toHaveLength(1);
   const second = await client.publishMessage();
   await client.call("disableWebhook", { webhook_id });
   waiting[0]?.();

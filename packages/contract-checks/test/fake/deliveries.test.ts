@@ -105,7 +105,7 @@ describe("an attempt", () => {
     });
     const slow = fake.publish(eventWithId("evt_slow"));
     const others = [fake.publish(eventWithId("evt_2")), fake.advance(0)];
-    await vi.waitFor(async () => expect(await stateOf("evt_2")).toEqual(["succeeded", undefined, "succeeded"]));
+    await expect.poll(() => stateOf("evt_2")).toEqual(["succeeded", undefined, "succeeded"]);
     resolve(new Response());
     await Promise.all([slow, ...others]);
     expect(requests).toEqual(["evt_slow", "evt_2"]);
@@ -312,7 +312,7 @@ describe("pending deliveries", () => {
       const send = vi.fn(() => promise);
       const { fake, delivery, webhook_id, stateOf } = await startWithWebhook([], { send });
       const published = fake.publish(received);
-      await vi.waitFor(() => expect(send).toHaveBeenCalled());
+      await expect.poll(() => send).toHaveBeenCalled();
       await delivery.disableWebhook(webhook_id);
       resolve(new Response(null, { status }));
       await published;
@@ -342,7 +342,7 @@ test.each([
   const started = await startWithWebhook([], { send });
   const { fake, webhooks, webhook_id } = started;
   const published = fake.publish(received);
-  await vi.waitFor(() => expect(send).toHaveBeenCalled());
+  await expect.poll(() => send).toHaveBeenCalled();
   const changed = await change(started, webhook_id);
   resolve(new Response(null, { status: 410 }));
   await published;
@@ -385,7 +385,7 @@ describe("every attempt that is due", () => {
     const send = vi.fn(() => promise);
     const { fake, delivery, webhook_id, stateOf } = await startWithWebhook([], { send });
     void fake.publish(received);
-    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    await expect.poll(() => send).toHaveBeenCalled();
     await delivery.disableWebhook(webhook_id);
     const idle = fake.idle();
     resolve(new Response());

@@ -203,7 +203,7 @@ test("an event that is published by a request is delivered too, and reading deli
   const { fake, requests, webhooks, delivery } = startFake();
   await webhooks.create({ url, event_types });
   await delivery.publishEvent({ event: received });
-  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await expect.poll(() => requests).toHaveLength(1);
   await fake.close();
 });
 
@@ -211,7 +211,7 @@ test("retries come by themselves, and none after the fake is closed", async () =
   const { fake, requests, webhooks } = startFake([500], { retrySchedule: [0, 0.01, 0.01, 60] });
   await webhooks.create({ url, event_types });
   await fake.publish(received);
-  await vi.waitFor(() => expect(requests).toHaveLength(3));
+  await expect.poll(() => requests).toHaveLength(3);
   await fake.close();
   await fake.advance(60_000);
   expect(requests).toHaveLength(3);

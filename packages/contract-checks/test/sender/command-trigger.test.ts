@@ -17,7 +17,7 @@ test("runs the command with the event in its environment, and prints how to run 
   const file = await temporaryFile();
   const command = `echo "$EVENT_TYPE $INBOX_ID $POD_ID $WEBHOOK_ID" > ${file}`;
   const event = await new CommandTrigger(command).fire(request);
-  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("message.sent inbox_1 pod_1 wh_1\n"));
+  await expect.poll(() => readFile(file, "utf8")).toBe("message.sent inbox_1 pod_1 wh_1\n");
   expect(event.failure).toBeUndefined();
   expect(event.commandLine).toBe(
     `EVENT_TYPE='message.sent' INBOX_ID='inbox_1' POD_ID='pod_1' WEBHOOK_ID='wh_1' ${command}`,
@@ -26,21 +26,21 @@ test("runs the command with the event in its environment, and prints how to run 
 
 test("says why a command failed, with the end of its error output", async () => {
   const event = await new CommandTrigger("echo no such inbox >&2; exit 3").fire(request);
-  await vi.waitFor(() => expect(event.failure).toBe("exit code 3: no such inbox"));
+  await expect.poll(() => event.failure).toBe("exit code 3: no such inbox");
   const silent = await new CommandTrigger("exit 4").fire(request);
-  await vi.waitFor(() => expect(silent.failure).toBe("exit code 4"));
+  await expect.poll(() => silent.failure).toBe("exit code 4");
   const long = await new CommandTrigger("seq 1000 >&2; exit 5").fire(request);
-  await vi.waitFor(() => expect(long.failure).toMatch(/^exit code 5: [\d\n]{295}1000$/));
+  await expect.poll(() => long.failure).toMatch(/^exit code 5: [\d\n]{295}1000$/);
   const unknown = await new CommandTrigger("no-such-command").fire(request);
-  await vi.waitFor(() => expect(unknown.failure).toMatch(/^exit code 127: .*no-such-command/));
+  await expect.poll(() => unknown.failure).toMatch(/^exit code 127: .*no-such-command/);
   const tooLong = await new CommandTrigger(`: ${"x".repeat(4_000_000)}`).fire(request);
-  await vi.waitFor(() => expect(tooLong.failure).toBe("spawn E2BIG"));
+  await expect.poll(() => tooLong.failure).toBe("spawn E2BIG");
 });
 
 test("a command may print much, and read nothing", async () => {
   const file = await temporaryFile();
   const event = await new CommandTrigger(`cat; seq 100000; echo done > ${file}`).fire(request);
-  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("done\n"));
+  await expect.poll(() => readFile(file, "utf8")).toBe("done\n");
   expect(event).not.toHaveProperty("failure");
 });
 
@@ -48,16 +48,16 @@ test("does not wait for a command that runs on, and stops it with what it starte
   const file = await temporaryFile();
   const trigger = new CommandTrigger(`sleep 600 & echo started > ${file}; wait`);
   const event = await trigger.fire(request);
-  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toBe("started\n"));
+  await expect.poll(() => readFile(file, "utf8")).toBe("started\n");
   await trigger.close();
   // Its error output ends when every process that has it has ended.
-  await vi.waitFor(() => expect(event.failure).toBe("ended by SIGKILL"));
+  await expect.poll(() => event.failure).toBe("ended by SIGKILL");
 });
 
 test("has nothing to stop once its commands have ended", async () => {
   const trigger = new CommandTrigger("exit 1");
   const event = await trigger.fire(request);
-  await vi.waitFor(() => expect(event.failure).toBe("exit code 1"));
+  await expect.poll(() => event.failure).toBe("exit code 1");
   const kill = vi.spyOn(process, "kill");
   onTestFinished(() => kill.mockRestore());
   await trigger.close();
@@ -74,5 +74,5 @@ test.each([
   for (let number = 1; number <= 10; number++) void trigger.fire(request).then(() => fired.push(number));
   await setImmediate();
   expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  await vi.waitFor(() => expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), { timeout: 10_000 });
+  await expect.poll(() => fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });

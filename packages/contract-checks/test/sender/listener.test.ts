@@ -80,18 +80,18 @@ describe("a request", () => {
   test("is recorded with a body of several chunks once it is complete", async () => {
     const { listener, requests, started } = await start();
     const { socket } = sendRaw(listener, "POST /x HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab");
-    await vi.waitFor(() => expect(started).toEqual(["/x"]));
+    await expect.poll(() => started).toEqual(["/x"]);
     expect(requests).toEqual([]);
     socket.write("cd");
-    await vi.waitFor(() => expect(requests.map(({ body }) => String(body))).toEqual(["abcd"]));
+    await expect.poll(() => requests.map(({ body }) => String(body))).toEqual(["abcd"]);
   });
 
   test("is not recorded when its connection is closed before the end of its body", async () => {
     const { listener, requests, started } = await start();
     const { socket } = sendRaw(listener, "POST /x HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab");
-    await vi.waitFor(() => expect(started).toEqual(["/x"]));
+    await expect.poll(() => started).toEqual(["/x"]);
     socket.destroy();
-    await vi.waitFor(() => expect(listener.connections()).toEqual({ total: 1, open: 0 }));
+    await expect.poll(() => listener.connections()).toEqual({ total: 1, open: 0 });
     expect(requests).toEqual([]);
   });
 
@@ -167,18 +167,18 @@ describe("the response", () => {
       length += chunk.length;
     });
     response.on("error", () => {});
-    await vi.waitFor(() => expect(length).toBeGreaterThanOrEqual(2 * size), { interval: 20 });
+    await expect.poll(() => length).toBeGreaterThanOrEqual(2 * size);
     expect(length % size).toBe(0);
     // Far fewer bytes than a part of the other.
     if (size === 1) expect(length).toBeLessThan(100);
     request.destroy();
-    await vi.waitFor(() => expect(listener.connections().open).toBe(0));
+    await expect.poll(() => listener.connections().open).toBe(0);
   });
 
   test("never comes", async () => {
     const { listener, requests } = await start("silent");
     const back = sendRaw(listener);
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     expect(listener.connections()).toEqual({ total: 1, open: 1 });
     expect(back.text).toBe("");
   });
@@ -186,13 +186,13 @@ describe("the response", () => {
   test("has headers that never end", async () => {
     const { listener } = await start("drip");
     const back = sendRaw(listener);
-    await vi.waitFor(() => expect(back.text).toMatch(/^HTTP\/1\.1 200 OK\r\nx-slow: xx/), { interval: 20 });
+    await expect.poll(() => back.text).toMatch(/^HTTP\/1\.1 200 OK\r\nx-slow: xx/);
     expect(listener.connections().open).toBe(1);
   });
 
   test("is a reset, a close, or not HTTP", async () => {
     const ofReset = sendRaw((await start("reset")).listener);
-    await vi.waitFor(() => expect(ofReset.error).toMatchObject({ code: "ECONNRESET" }));
+    await expect.poll(() => ofReset.error).toMatchObject({ code: "ECONNRESET" });
     for (const [reply, text] of [
       ["close", ""],
       ["garbage", "SMTP/1.0 250 What?\r\n\r\n"],
@@ -208,15 +208,15 @@ describe("a listener", () => {
   test("counts its connections, and those that are open", async () => {
     const { listener } = await start("silent");
     const [first] = [sendRaw(listener), sendRaw(listener)];
-    await vi.waitFor(() => expect(listener.connections()).toEqual({ total: 2, open: 2 }));
+    await expect.poll(() => listener.connections()).toEqual({ total: 2, open: 2 });
     first?.socket.destroy();
-    await vi.waitFor(() => expect(listener.connections()).toEqual({ total: 2, open: 1 }));
+    await expect.poll(() => listener.connections()).toEqual({ total: 2, open: 1 });
   });
 
   test("closes with its connections, also those that wait for a response", async () => {
     const { listener } = await start("silent");
     const { socket } = sendRaw(listener);
-    await vi.waitFor(() => expect(listener.connections().open).toBe(1));
+    await expect.poll(() => listener.connections().open).toBe(1);
     const closed = once(socket, "close");
     await listener.close();
     await closed;
