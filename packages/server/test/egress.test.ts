@@ -242,6 +242,23 @@ describe("lookups of the system, which can hang", () => {
     expect(hangingCalls()).toHaveLength(2);
   });
 
+  test("of a name that was resolved before have its last addresses meanwhile", async () => {
+    let hangs = false;
+    const calls: string[] = [];
+    const ask: Lookup = async (hostname) => {
+      calls.push(hostname);
+      if (hangs) await new Promise(() => {});
+      return ["192.0.2.1"];
+    };
+    const lookup = createSystemLookup({ threads: 16, slowMs: 20, lookup: ask });
+    await lookup("a.example");
+    hangs = true;
+    expect(await lookup("a.example")).toEqual(["192.0.2.1"]);
+    // It is being asked for still.
+    expect(await lookup("a.example")).toEqual(["192.0.2.1"]);
+    expect(calls).toEqual(["a.example", "a.example"]);
+  });
+
   test("keep no new name waiting once they were slow", async () => {
     const { lookup, calls, ends } = start();
     const slow = Promise.all(hanging(4).map(lookup));

@@ -22,6 +22,8 @@ export interface SystemLookupOptions {
 const allThreads = (): number => Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 
 const maxKnownNames = 10_000;
+/** How long the addresses of a name may stand for it while it cannot be resolved. */
+const maxStaleMs = 600_000;
 
 const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address);
 
@@ -29,7 +31,8 @@ const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true 
  * Creates a lookup that asks the system (`getaddrinfo`), so that its hosts file and search domains apply. Each call holds a
  * thread until it ends, half a minute if a name server hangs, and the process has few, which files need as well: libuv gives
  * lookups half of them. Therefore names that were slow, and names that are new, get an eighth of the threads each; those that
- * were fast are never kept waiting by them. Lookups of one name at the same time are one call.
+ * were fast are never kept waiting by them. Where many of those begin to hang at once, names have the addresses of the last ten
+ * minutes for so long. Lookups of one name at the same time are one call.
  */
 export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
   const {
@@ -40,6 +43,7 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
     lookup: ask = resolve,
   } = options;
   const wasFast = new LRUCache<string, boolean>({ max: maxKnownNames });
+  const lastAddresses = new LRUCache<string, readonly string[]>({ max: maxKnownNames, ttl: maxStaleMs });
   const running = new Map<string, Promise<readonly string[]>>();
 
   async function call(hostname: string): Promise<readonly string[]> {
@@ -47,11 +51,27 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
     slow.unref();
     const start = performance.now();
     try {
-      return await ask(hostname);
+      const addresses = await ask(hostname);
+      lastAddresses.set(hostname, addresses);
+      return addresses;
+    } catch (error) {
+      // Otherwise the name server could not be asked.
+      if (error instanceof Error && "code" in error && error.code === "ENOTFOUND") lastAddresses.delete(hostname);
+      throw error;
     } finally {
       clearTimeout(slow);
       wasFast.set(hostname, performance.now() - start < slowMs);
     }
+  }
+
+  /** The addresses that a name had, if it takes long to ask for them. */
+  function orLast(hostname: string, asked: Promise<readonly string[]>): Promise<readonly string[]> {
+    const last = lastAddresses.get(hostname);
+    if (last === undefined) return asked;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve(last), slowMs);
+      asked.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   const limit = { maxItems: 1, maxRunning: Math.max(1, Math.floor(threads * share)) };
@@ -65,7 +85,8 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
     const names = isFast === undefined ? newNames : slowNames;
     if (isFast !== true && names.waiting >= maxWaiting)
       return Promise.reject(new Error("too many lookups are waiting"));
-    const result = (isFast === true ? call(hostname) : names.add(hostname)).finally(() => running.delete(hostname));
+    const asked = (isFast === true ? call(hostname) : names.add(hostname)).finally(() => running.delete(hostname));
+    const result = orLast(hostname, asked);
     running.set(hostname, result);
     return result;
   };
