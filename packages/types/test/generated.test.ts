@@ -11,7 +11,7 @@ import { eventTypes, type Operation, operations } from "../src/index.ts";
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, validateFormats: true });
 addFormats.default(ajv);
-ajv.addVocabulary(["x-max-counted", "x-max-deliveries", "x-pattern-message", "x-served-maximum"]);
+ajv.addVocabulary(["x-max-counted", "x-max-deliveries", "x-max-event-bytes", "x-pattern-message", "x-served-maximum"]);
 
 const table: Operation[] = Object.values(operations);
 const specs = [
