@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { Workers } from "../src/worker/workers.ts";
 import { createDatabase, query } from "./support/postgres.ts";
@@ -24,36 +26,78 @@ test("a worker leases nothing before others can see whether it is alive", async 
   expect(await hasLock()).toEqual([true]);
 });
 
-test("a worker that loses its session leases under another id, and is not taken for dead", async () => {
-  const sessionUrl = await createDatabase();
-  const database = openPostgres(sessionUrl, { timeoutMs: 10_000, onError: () => undefined });
-  onTestFinished(() => database.close());
-  await database.migrate();
-  const connect = async () => {
-    const client = new pg.Client(sessionUrl);
-    client.on("error", () => undefined);
-    await client.connect();
-    onTestFinished(() => client.end().catch(() => undefined));
-    return client;
-  };
-  const options = { db: database.db, leaseMs: 60_000, sessionUrl };
-  const [workers, others] = [new Workers(options), new Workers(options)];
-  const first = await connect();
-  await Promise.all([workers.check(), workers.lock(first), others.check(), others.lock(await connect())]);
-  const leaseId = () => workers.newLease().split(":")[0];
-  const firstId = leaseId();
+describe("a worker that loses its session", () => {
+  async function start() {
+    const sessionUrl = await createDatabase();
+    const database = openPostgres(sessionUrl, { timeoutMs: 10_000, onError: () => undefined });
+    onTestFinished(() => database.close());
+    await database.migrate();
+    const connect = async () => {
+      const client = new pg.Client(sessionUrl);
+      client.on("error", () => undefined);
+      await client.connect();
+      onTestFinished(() => client.end().catch(() => undefined));
+      return client;
+    };
+    const options = { db: database.db, leaseMs: 60_000, sessionUrl };
+    const [workers, others] = [new Workers(options), new Workers(options)];
+    const session = await connect();
+    await Promise.all([workers.check(), workers.lock(session), others.check(), others.lock(await connect())]);
+    const leaseId = () => workers.newLease().split(":")[0];
+    const check = async () => {
+      await Promise.all([workers.check(), others.check()]);
+      return { leaseId: leaseId(), dead: others.dead, ownDead: workers.dead };
+    };
+    return { workers, connect, session, check, firstId: leaseId(), sessionUrl };
+  }
 
-  await first.end();
-  const check = async () => {
-    await Promise.all([workers.check(), others.check()]);
-    return { isChanged: leaseId() !== firstId, dead: others.dead };
-  };
-  // Its leases from before are void, because nothing shows that it is alive.
-  await expect.poll(check).toEqual({ isChanged: true, dead: [firstId] });
-  const secondId = leaseId();
-  await workers.lock(await connect());
-  const locked = await query(sessionUrl, "select worker_id from workers where has_lock order by worker_id");
-  expect(locked.map(({ worker_id }) => String(worker_id))).toContain(secondId);
-  expect(await check()).toEqual({ isChanged: true, dead: [firstId] });
-  expect(leaseId()).toBe(secondId);
+  test("for a moment keeps its id", async () => {
+    const { workers, connect, session, check, firstId } = await start();
+    await session.end();
+    await check();
+    await workers.lock(await connect());
+    // Longer than others wait.
+    for (let time = 0; time < 6; time++) {
+      await setTimeout(500);
+      expect(await check()).toEqual({ leaseId: firstId, dead: [], ownDead: [] });
+    }
+  });
+
+  test("for long leases under another id, and has both when its session is back", async () => {
+    const { workers, connect, session, check, firstId } = await start();
+    await session.end();
+    await expect.poll(async () => (await check()).leaseId).not.toBe(firstId);
+    await expect.poll(async () => (await check()).dead).toEqual([firstId]);
+    const { leaseId } = await check();
+    expect(leaseId).not.toBe(firstId);
+    await workers.lock(await connect());
+    await expect.poll(check).toEqual({ leaseId, dead: [], ownDead: [] });
+  });
+
+  test("that the database still has locks another id at once", async () => {
+    const { workers, connect, check, firstId, sessionUrl } = await start();
+    // The first session is still open.
+    await workers.lock(await connect());
+    const { leaseId, dead } = await check();
+    expect(leaseId).not.toBe(firstId);
+    expect(dead).toEqual([]);
+    const rows = await query(sessionUrl, "select worker_id from workers where has_lock");
+    expect(rows.map(({ worker_id }) => String(worker_id))).toEqual(expect.arrayContaining([firstId, leaseId]));
+  });
+});
+
+test("a worker on the embedded database, which has no sessions, keeps its id", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  const workers = new Workers({ db: database.db, leaseMs: 60_000, sessionUrl: undefined });
+  await workers.check();
+  const [id] = workers.newLease().split(":");
+  for (let time = 0; time < 5; time++) {
+    await setTimeout(600);
+    await workers.check();
+  }
+  expect(workers.newLease().split(":")[0]).toBe(id);
+  expect(workers.dead).toEqual([]);
+  const rows = await database.db.selectFrom("workers").select("worker_id").execute();
+  expect(rows).toHaveLength(1);
 });

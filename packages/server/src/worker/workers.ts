@@ -17,21 +17,26 @@ const graceMs = 2_000;
 const checkEveryMs = 500;
 /** How long a session that does not respond may delay a check. */
 const relockMs = 500;
+/** A process whose lock is lost for longer leases under another id, before others take it for dead. */
+const rejoinMs = 1_000;
 
 /**
  * The processes that claim deliveries: this one, and those that have died. A process holds an advisory lock while its session
- * is open, which ends with it, and names itself in its leases: others need not wait until these expire. A process that finds
- * that it has lost its lock leases under another name, which it has no lock for until its session is open again.
+ * is open, which ends with it, and names itself in its leases: others need not wait until these expire. A process that cannot
+ * open its session again in time leases under a new id, whose lock nobody misses until it is held for the first time.
  */
 export class Workers {
   readonly #options: WorkersOptions;
-  #workerId: number | undefined;
+  /** Ids of this process, the current one last. */
+  readonly #ids: number[] = [];
+  /** Since when the lock of the current id is lost, by `performance.now()`. */
+  #lostAt: number | undefined;
   #claims = 0;
   /** When the lock of another worker was first seen to be free. */
   readonly #lostSince = new Map<number, number>();
   #nextCheck = 0;
-  readonly #joined: Promise<number>;
-  #onJoined!: (workerId: number) => void;
+  readonly #joined: Promise<void>;
+  #onJoined!: () => void;
   /** Others can see whether this process is alive. */
   readonly #visible: Promise<void>;
   #onVisible!: () => void;
@@ -61,7 +66,7 @@ export class Workers {
 
   /** Returns a lease for deliveries that this process claims. */
   newLease(): string {
-    return `${this.#workerId}:${this.#claims++}`;
+    return `${this.#ids.at(-1)}:${this.#claims++}`;
   }
 
   /**
@@ -69,7 +74,7 @@ export class Workers {
    * waits for the lock for a while: no process would notice the death of one that has none.
    */
   async check(): Promise<void> {
-    const workerId = this.#workerId ?? (await this.#join());
+    if (this.#ids.length === 0) await this.#join();
     if (!this.#mayLease && this.#options.sessionUrl !== undefined) {
       await completesWithin(graceMs, this.#visible);
     }
@@ -78,11 +83,8 @@ export class Workers {
     if (now < this.#nextCheck) return;
     this.#nextCheck = now + checkEveryMs;
     const unlocked = await selectUnlocked(this.#options.db);
-    let lost = unlocked;
-    if (unlocked.includes(workerId)) {
-      if (await this.#relock(workerId)) lost = unlocked.filter((id) => id !== workerId);
-      else await this.#join();
-    }
+    await this.#keepLock(unlocked, now);
+    const lost = unlocked.filter((id) => !this.#ids.includes(id));
     for (const workerId of this.#lostSince.keys()) if (!lost.includes(workerId)) this.#lostSince.delete(workerId);
     for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, now);
     await this.#removeExpired(now);
@@ -90,23 +92,49 @@ export class Workers {
 
   /** Shows other processes that this one is alive, while the connection is open. */
   async lock(client: pg.Client): Promise<void> {
-    const workerId = this.#workerId ?? (await this.#joined);
-    await client.query(lockStatement, [advisoryLocks.workers, workerId]);
+    await this.#joined;
     this.#client = client;
-    await sql`
-      insert into workers (worker_id, has_lock) values (${workerId}, true)
-      on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
+    let workerId: number | undefined;
+    // It may have joined again meanwhile.
+    while (workerId !== this.#ids.at(-1)) {
+      workerId = this.#ids.at(-1) as number;
+      if (await tryLock(client, workerId)) {
+        await sql`
+          insert into workers (worker_id, has_lock) values (${workerId}, true)
+          on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
+      } else {
+        // Held by a session of this process that the network has lost.
+        await this.#join();
+      }
+    }
+    // There may be leases under its former ids.
+    for (const id of this.#ids.slice(0, -1)) await tryLock(client, id);
     this.#onVisible();
+  }
+
+  /** Locks the current id again if its lock is lost, or joins under another one. */
+  async #keepLock(unlocked: readonly number[], now: number): Promise<void> {
+    const workerId = this.#ids.at(-1);
+    if (this.#options.sessionUrl === undefined || workerId === undefined) return;
+    if (!unlocked.includes(workerId) || (await this.#relock(workerId))) {
+      this.#lostAt = undefined;
+      return;
+    }
+    this.#lostAt ??= now;
+    if (now - this.#lostAt < rejoinMs) return;
+    this.#lostAt = undefined;
+    await this.#join();
+    // The session may only have been slow.
+    if (this.#client !== undefined) this.lock(this.#client).catch(() => undefined);
   }
 
   /** A pooler between this process and Postgres may have replaced the connection. */
   async #relock(workerId: number): Promise<boolean> {
-    const client = this.#client;
-    if (client === undefined) return false;
+    if (this.#client === undefined) return false;
     let isLocked = false;
-    const locked = client.query(lockStatement, [advisoryLocks.workers, workerId]).then(
-      () => {
-        isLocked = true;
+    const locked = tryLock(this.#client, workerId).then(
+      (result) => {
+        isLocked = result;
       },
       () => undefined,
     );
@@ -115,21 +143,20 @@ export class Workers {
   }
 
   /** Adds this process, under a new id. */
-  async #join(): Promise<number> {
+  async #join(): Promise<void> {
     const { db, sessionUrl } = this.#options;
     const { worker_id } = await db
       .insertInto("workers")
       .values({ has_lock: sessionUrl === undefined })
       .returning("worker_id")
       .executeTakeFirstOrThrow();
-    this.#workerId = worker_id;
-    this.#onJoined(worker_id);
-    return worker_id;
+    this.#ids.push(worker_id);
+    this.#onJoined();
   }
 
   /** Removes this process, after it has released its leases. */
   async leave(): Promise<void> {
-    if (this.#workerId !== undefined) await this.#remove([this.#workerId]);
+    if (this.#ids.length > 0) await this.#remove(this.#ids);
   }
 
   /** Nothing has a lease of theirs any more. */
@@ -144,7 +171,12 @@ export class Workers {
   }
 }
 
-const lockStatement = "select pg_advisory_lock($1, $2)";
+/** Does not wait: a session that the network has lost keeps its locks for a minute. */
+async function tryLock(client: pg.Client, workerId: number): Promise<boolean> {
+  const statement = "select pg_try_advisory_lock($1, $2) as is_locked";
+  const { rows } = await client.query<{ is_locked: boolean }>(statement, [advisoryLocks.workers, workerId]);
+  return rows[0]?.is_locked ?? false;
+}
 
 /** The workers that have lost their lock. On the embedded database, none holds one. */
 async function selectUnlocked(db: Kysely<Schema>): Promise<number[]> {
