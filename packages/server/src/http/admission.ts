@@ -65,7 +65,13 @@ export class Admission {
         if (!handled.has(response)) end(response);
       });
     });
-    app.addHook("preHandler", async (_request, { raw: response }) => void handled.add(response));
+    app.addHook("preHandler", async (request, reply) => {
+      const isFreed = request.routeOptions.config.operation !== undefined && !running.has(reply.raw);
+      // The client has gone: what it asked for is not begun.
+      if (isFreed) return reply.hijack();
+      handled.add(reply.raw);
+      return undefined;
+    });
     app.addHook("onSend", async (_request, { raw: response }) => end(response));
   }
 }
