@@ -49,9 +49,13 @@ export async function acquireLock(
   } finally {
     await rm(mine, { force: true });
   }
+  let isOver = false;
   const isLost = async () => ((await contentOf(file)) ?? owner) !== owner;
   const beat = async () => {
-    if (await isLost()) {
+    const isTaken = await isLost();
+    if (isOver) return;
+    if (isTaken) {
+      isOver = true;
       clearInterval(heartbeat);
       onLost(new Error(`another process has taken over ${file}, because this one was suspended`));
     } else {
@@ -62,6 +66,7 @@ export async function acquireLock(
   const heartbeat = setInterval(() => void beat().catch(() => undefined), heartbeatMs);
   heartbeat.unref();
   return async () => {
+    isOver = true;
     clearInterval(heartbeat);
     if (!(await isLost())) await rm(file, { force: true });
     held.delete(owner);
