@@ -122,10 +122,13 @@ export class Sender {
   }
 }
 
-/** Path and query as they were given: a parser resolves dots, and escapes some characters. */
+/**
+ * Path and query as they were given: a parser resolves dots, and escapes some characters. It also takes what is no valid URL
+ * (RFC 3986), as the operator may have set it.
+ */
 function partsOf(url: string): { readonly origin: string; readonly path: string } {
   const { origin, pathname, search } = new URL(url);
-  const [, given = pathname + search] = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url) ?? [];
+  const [, given = pathname + search] = /^\w+:\/\/[^/?#]+((?:[/?][!$-;=?-Z_a-z~]*)?)(?:#.*)?$/.exec(url) ?? [];
   return { origin, path: given.startsWith("/") ? given : `/${given}` };
 }
 
