@@ -67,6 +67,8 @@ export class QueuePoller {
       // One webhook may make it take too long.
       if (isDatabaseFailure(error) && !isStatementTimeout(error)) throw error;
       log.failed("polling the queue failed", error);
+      // What comes before it is not left out.
+      this.#after = "";
       this.#nextAt = performance.now() + failedPollMs;
     }
   }
