@@ -96,7 +96,7 @@ describeDelivery(
         await client.call("enableWebhook", { webhook_id });
         expect(await healthOf(client, webhook_id)).toMatchObject({
           state: "healthy",
-          explanation: "Nothing was sent since the webhook was enabled.",
+          explanation: "No attempt failed since the last success, or since the webhook was enabled.",
         });
         await client.call("disableWebhook", { webhook_id });
         expect(await healthOf(client, webhook_id)).toMatchObject({ state: "disabled", reason: "request" });

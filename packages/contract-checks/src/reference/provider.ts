@@ -50,7 +50,10 @@ const findsDeletedWebhooks: ReadonlySet<string> = new Set(["recoverWebhook", "se
 
 /** A request while it is validated: what its path names is known after the step `id`. */
 type Unvalidated = Omit<RequestContext, "identity" | "webhook" | "event" | "delivery"> &
-  Partial<Pick<RequestContext, "identity" | "webhook" | "event" | "delivery">>;
+  Partial<Pick<RequestContext, "identity" | "webhook" | "event" | "delivery">> & {
+    /** The path names a webhook that was deleted. */
+    isDeleted?: boolean;
+  };
 
 /**
  * A provider of both specs in memory, as small as possible, that the checks are tested with. It is written from the
@@ -161,9 +164,8 @@ export class ReferenceProvider {
           [...deliveries.values()].some(
             (delivery) => delivery.webhook_id === id && identity !== undefined && this.#rules.isOwn(delivery, identity),
           );
-        return isKnown
-          ? this.#error(409, "ConflictError", "The webhook is deleted.")
-          : this.#error(404, "NotFoundError", "Webhook not found.");
+        context.isDeleted = isKnown;
+        return isKnown ? undefined : this.#error(404, "NotFoundError", "Webhook not found.");
       }
       if ("event_id" in operation.parameters.path) {
         const event = events.get(eventKey(identity?.organization ?? "", id));
@@ -196,10 +198,11 @@ export class ReferenceProvider {
         return this.#invalid({ body: ["must be JSON"] });
       }
     },
-    data: ({ operation, body }) => {
+    data: ({ operation, body, isDeleted = false }) => {
       const schema = withoutAlternatives(this.#rules.requestSchema(operation.id as AnyOperationId));
       const issues = this.#rules.bodyIssues(schema, body);
-      return Object.keys(issues).length > 0 ? this.#invalid(issues) : undefined;
+      if (Object.keys(issues).length > 0) return this.#invalid(issues);
+      return isDeleted ? this.#error(409, "ConflictError", "The webhook is deleted.") : undefined;
     },
   };
 

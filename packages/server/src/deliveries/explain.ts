@@ -110,6 +110,6 @@ export function explainWebhook(
   const isAccepted = lastOutcome === "succeeded";
   const explanation = isAccepted
     ? "The endpoint accepted the last event."
-    : "Nothing was sent since the webhook was enabled.";
+    : "No attempt failed since the last success, or since the webhook was enabled.";
   return { state: "healthy", explanation };
 }

@@ -31,8 +31,8 @@ const resolve: Lookup = async (hostname) => (await lookup(hostname, { all: true 
  * Creates a lookup that asks the system (`getaddrinfo`), so that its hosts file and search domains apply. Each call holds a
  * thread until it ends, half a minute if a name server hangs, and the process has few, which files need as well: libuv gives
  * lookups half of them. Therefore names that were slow, and names that are new, get an eighth of the threads each; those that
- * were fast are never kept waiting by them. Where many of those begin to hang at once, names have the addresses of the last ten
- * minutes for so long. Lookups of one name at the same time are one call.
+ * were fast are never kept waiting by them. Many of those may begin to hang at once: a lookup that takes longer than `slowMs`
+ * returns the last addresses of the name, if they are at most ten minutes old. Lookups of one name at the same time are one call.
  */
 export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
   const {

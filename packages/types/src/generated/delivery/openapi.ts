@@ -344,7 +344,7 @@ export interface paths {
         put?: never;
         /**
          * Recover Webhook
-         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook's current settings match it and no delivery exists; test events to other webhooks are not missed. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. More of them, or fewer among events that take long to look through, are queued in the background at a rate that does not delay new events. Disabling or deleting the webhook stops this. A request made during a recovery extends it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
+         * @description Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries again, each with a new retry schedule, and the events that it missed because it was disabled, did not exist or had another event filter. An event is missed if the webhook's current settings match it and no delivery exists; test events to other webhooks do not count as missed. The new delivery has the `created_at` of the event. Up to 1,000 deliveries are pending when the request returns. If there are more, or if counting takes too long, they are queued in the background at a rate that does not delay new events. Disabling or deleting the webhook stops this. A request made during a recovery extends it. Repeating the request has no effect, because an event has at most one delivery for each webhook.
          */
         post: operations["recoverWebhook"];
         delete?: never;
@@ -370,7 +370,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate Secret
-         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation. Secrets that were replaced earlier sign until their own time, whatever the overlap.
+         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation. Secrets that were replaced earlier sign until their own `previous_expires_at`, whatever the overlap.
          */
         post: operations["rotateSecret"];
         delete?: never;
@@ -528,7 +528,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook works again
-         * @description An attempt to a webhook succeeded, after `webhook.failing`. Not sent if the webhook was disabled in between, of which `webhook.disabled` tells.
+         * @description An attempt to a webhook succeeded, after `webhook.failing`. Not sent if the webhook was disabled in between: `webhook.disabled` was sent instead.
          */
         post: operations["webhookRecovered"];
         delete?: never;
