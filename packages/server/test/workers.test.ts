@@ -75,7 +75,7 @@ describe("a worker that loses its session", () => {
   });
 
   test("that the database still has locks another id at once", async () => {
-    const { workers, connect, check, firstId, sessionUrl } = await start();
+    const { workers, connect, session, check, firstId, sessionUrl } = await start();
     // The first session is still open.
     await workers.lock(await connect());
     const { leaseId, dead } = await check();
@@ -83,6 +83,12 @@ describe("a worker that loses its session", () => {
     expect(dead).toEqual([]);
     const rows = await query(sessionUrl, "select worker_id from workers where has_lock");
     expect(rows.map(({ worker_id }) => String(worker_id))).toEqual(expect.arrayContaining([firstId, leaseId]));
+    // The database notices that the first one is gone.
+    await session.end();
+    for (let time = 0; time < 6; time++) {
+      await setTimeout(500);
+      expect(await check()).toEqual({ leaseId, dead: [], ownDead: [] });
+    }
   });
 });
 

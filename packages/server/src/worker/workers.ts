@@ -18,7 +18,7 @@ const checkEveryMs = 500;
 /** How long a session that does not respond may delay a check. */
 const relockMs = 500;
 /** A process whose lock is lost for longer leases under another id, before others take it for dead. */
-const rejoinMs = 1_000;
+const rejoinMs = 1_500;
 
 /**
  * The processes that claim deliveries: this one, and those that have died. A process holds an advisory lock while its session
@@ -29,12 +29,17 @@ export class Workers {
   readonly #options: WorkersOptions;
   /** Ids of this process, the current one last. */
   readonly #ids: number[] = [];
-  /** Since when the lock of the current id is lost, by `performance.now()`. */
-  #lostAt: number | undefined;
+  /** When the lock of the current id was last known to be held, by `performance.now()`. */
+  #heldAt = 0;
+  /** The id for which `lock` has completed. */
+  #lockedId: number | undefined;
+  #isLocking = false;
   #claims = 0;
   /** When the lock of another worker was first seen to be free. */
   readonly #lostSince = new Map<number, number>();
   #nextCheck = 0;
+  /** When the locks of others were last looked at. */
+  #checkedAt = 0;
   readonly #joined: Promise<void>;
   #onJoined!: () => void;
   /** Others can see whether this process is alive. */
@@ -55,7 +60,7 @@ export class Workers {
 
   /** Workers whose leases are void. */
   get dead(): string[] {
-    const before = performance.now() - graceMs;
+    const before = this.#checkedAt - graceMs;
     return [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
   }
 
@@ -83,10 +88,11 @@ export class Workers {
     if (now < this.#nextCheck) return;
     this.#nextCheck = now + checkEveryMs;
     const unlocked = await selectUnlocked(this.#options.db);
-    await this.#keepLock(unlocked, now);
+    await this.#keepLocks(unlocked, now);
     const lost = unlocked.filter((id) => !this.#ids.includes(id));
     for (const workerId of this.#lostSince.keys()) if (!lost.includes(workerId)) this.#lostSince.delete(workerId);
     for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, now);
+    this.#checkedAt = now;
     await this.#removeExpired(now);
   }
 
@@ -94,52 +100,59 @@ export class Workers {
   async lock(client: pg.Client): Promise<void> {
     await this.#joined;
     this.#client = client;
-    let workerId: number | undefined;
-    // It may have joined again meanwhile.
-    while (workerId !== this.#ids.at(-1)) {
-      workerId = this.#ids.at(-1) as number;
-      if (await tryLock(client, workerId)) {
-        await sql`
-          insert into workers (worker_id, has_lock) values (${workerId}, true)
-          on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
-      } else {
-        // Held by a session of this process that the network has lost.
-        await this.#join();
-      }
+    this.#isLocking = true;
+    try {
+      // It may join again meanwhile.
+      do {
+        const workerId = this.#ids.at(-1) as number;
+        if (await tryLock(client, workerId)) {
+          await sql`
+            insert into workers (worker_id, has_lock) values (${workerId}, true)
+            on conflict (worker_id) do update set has_lock = true`.execute(this.#options.db);
+          this.#lockedId = workerId;
+        } else {
+          // Held by a session of this process that the network has lost.
+          await this.#join();
+        }
+      } while (this.#lockedId !== this.#ids.at(-1));
+      // There may be leases under its former ids.
+      for (const id of this.#ids.slice(0, -1)) await tryLock(client, id);
+    } finally {
+      this.#isLocking = false;
     }
-    // There may be leases under its former ids.
-    for (const id of this.#ids.slice(0, -1)) await tryLock(client, id);
     this.#onVisible();
   }
 
-  /** Locks the current id again if its lock is lost, or joins under another one. */
-  async #keepLock(unlocked: readonly number[], now: number): Promise<void> {
+  /** Locks what is not locked of this process, or joins under another id, if that is not possible for long. */
+  async #keepLocks(unlocked: readonly number[], now: number): Promise<void> {
     const workerId = this.#ids.at(-1);
     if (this.#options.sessionUrl === undefined || workerId === undefined) return;
-    if (!unlocked.includes(workerId) || (await this.#relock(workerId))) {
-      this.#lostAt = undefined;
-      return;
+    const relocked = await this.#relock(this.#ids.filter((id) => unlocked.includes(id)));
+    const client = this.#client;
+    if (unlocked.includes(workerId) && !relocked.has(workerId)) {
+      if (now - this.#heldAt < rejoinMs) return;
+      await this.#join();
+    } else {
+      this.#heldAt = now;
+      if (this.#lockedId === workerId) return;
     }
-    this.#lostAt ??= now;
-    if (now - this.#lostAt < rejoinMs) return;
-    this.#lostAt = undefined;
-    await this.#join();
     // The session may only have been slow.
-    if (this.#client !== undefined) this.lock(this.#client).catch(() => undefined);
+    if (client !== undefined && !this.#isLocking) this.lock(client).catch(() => undefined);
   }
 
   /** A pooler between this process and Postgres may have replaced the connection. */
-  async #relock(workerId: number): Promise<boolean> {
-    if (this.#client === undefined) return false;
-    let isLocked = false;
-    const locked = tryLock(this.#client, workerId).then(
-      (result) => {
-        isLocked = result;
-      },
-      () => undefined,
+  async #relock(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    const relocked = new Set<number>();
+    const client = this.#client;
+    if (client === undefined || ids.length === 0) return relocked;
+    const lockAll = async () => {
+      for (const id of ids) if (await tryLock(client, id)) relocked.add(id);
+    };
+    await completesWithin(
+      relockMs,
+      lockAll().catch(() => undefined),
     );
-    await completesWithin(relockMs, locked);
-    return isLocked;
+    return new Set(relocked);
   }
 
   /** Adds this process, under a new id. */
@@ -151,6 +164,7 @@ export class Workers {
       .returning("worker_id")
       .executeTakeFirstOrThrow();
     this.#ids.push(worker_id);
+    this.#heldAt = performance.now();
     this.#onJoined();
   }
 
