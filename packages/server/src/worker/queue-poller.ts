@@ -28,6 +28,7 @@ export class QueuePoller {
   #after = "";
   #nextAt = 0;
   #isHurried = false;
+  #hasFailed = false;
 
   constructor(options: QueuePollerOptions) {
     this.#options = options;
@@ -60,6 +61,7 @@ export class QueuePoller {
       });
       for (const webhook of pending) onPending(webhook);
       if (this.#after === "") onFirst();
+      this.#hasFailed = false;
       const isLast = pending.length < pollCount;
       this.#after = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
       this.#nextAt = isLast ? start + pollMs : 0;
@@ -67,8 +69,9 @@ export class QueuePoller {
       // One webhook may make it take too long.
       if (isDatabaseFailure(error) && !isStatementTimeout(error)) throw error;
       log.failed("polling the queue failed", error);
-      // What comes before it is not left out.
-      this.#after = "";
+      // Not again and again: what comes before it would be left out.
+      if (this.#hasFailed) this.#after = "";
+      this.#hasFailed = !this.#hasFailed;
       this.#nextAt = performance.now() + failedPollMs;
     }
   }

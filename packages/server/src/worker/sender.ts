@@ -128,7 +128,7 @@ export class Sender {
  */
 function partsOf(url: string): { readonly origin: string; readonly path: string } {
   const { origin, pathname, search } = new URL(url);
-  const [, given = pathname + search] = /^\w+:\/\/[^/?#]+((?:[/?][!$-;=?-Z_a-z~]*)?)(?:#.*)?$/.exec(url) ?? [];
+  const [, given = pathname + search] = /^\w+:\/\/[^/?#\\]+((?:[/?][!$-;=?-Z_a-z~]*)?)(?:#.*)?$/.exec(url) ?? [];
   return { origin, path: given.startsWith("/") ? given : `/${given}` };
 }
 
