@@ -96,7 +96,7 @@ export class Worker {
     this.#options = options;
     this.#limiter = new ConcurrencyLimiter({ ...options.concurrency, perWebhook: options.maxInFlightPerWebhook });
     this.#leases = new Leases(options);
-    this.#workers = new Workers(options);
+    this.#workers = new Workers({ ...options, onRejoin: () => this.#giveBack(this.#ready.removeAll()) });
     this.#recorder = new ResultRecorder(options);
     this.#deliverer = new Deliverer({
       ...options,

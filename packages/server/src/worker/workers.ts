@@ -10,6 +10,8 @@ export interface WorkersOptions {
   readonly leaseMs: number;
   /** The Postgres database; `undefined` for the embedded one, which only one process has open. */
   readonly sessionUrl: string | undefined;
+  /** Called when this process leases under a new id: its leases from before may be void soon. */
+  readonly onRejoin?: () => void;
 }
 
 /** A process whose session breaks usually opens another one within this time. */
@@ -17,6 +19,8 @@ const graceMs = 2_000;
 const checkEveryMs = 500;
 /** How long a session that does not respond may delay a check. */
 const relockMs = 500;
+/** Former ids are kept, because there may be leases under them: not those of long ago. */
+const maxIds = 8;
 /** A process whose lock is lost for longer leases under another id, before others take it for dead. */
 const rejoinMs = 1_500;
 
@@ -34,6 +38,7 @@ export class Workers {
   /** The id for which `lock` has completed. */
   #lockedId: number | undefined;
   #isLocking = false;
+  #isRelocking = false;
   #claims = 0;
   /** When the lock of another worker was first seen to be free. */
   readonly #lostSince = new Map<number, number>();
@@ -87,19 +92,24 @@ export class Workers {
     const now = performance.now();
     if (now < this.#nextCheck) return;
     this.#nextCheck = now + checkEveryMs;
-    const unlocked = await selectUnlocked(this.#options.db);
+    const unlocked = await selectUnlocked(this.#options.db).catch((error: unknown) => {
+      // Where the database cannot be asked, others cannot open their sessions.
+      this.#lostSince.clear();
+      throw error;
+    });
+    const seenAt = performance.now();
     await this.#keepLocks(unlocked, now);
     const lost = unlocked.filter((id) => !this.#ids.includes(id));
     for (const workerId of this.#lostSince.keys()) if (!lost.includes(workerId)) this.#lostSince.delete(workerId);
-    for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, now);
+    for (const workerId of lost) if (!this.#lostSince.has(workerId)) this.#lostSince.set(workerId, seenAt);
     this.#checkedAt = now;
     await this.#removeExpired(now);
   }
 
   /** Shows other processes that this one is alive, while the connection is open. */
   async lock(client: pg.Client): Promise<void> {
-    await this.#joined;
     this.#client = client;
+    await this.#joined;
     this.#isLocking = true;
     try {
       // It may join again meanwhile.
@@ -128,15 +138,16 @@ export class Workers {
     const workerId = this.#ids.at(-1);
     if (this.#options.sessionUrl === undefined || workerId === undefined) return;
     const relocked = await this.#relock(this.#ids.filter((id) => unlocked.includes(id)));
-    const client = this.#client;
     if (unlocked.includes(workerId) && !relocked.has(workerId)) {
       if (now - this.#heldAt < rejoinMs) return;
       await this.#join();
+      this.#options.onRejoin?.();
     } else {
       this.#heldAt = now;
       if (this.#lockedId === workerId) return;
     }
     // The session may only have been slow.
+    const client = this.#client;
     if (client !== undefined && !this.#isLocking) this.lock(client).catch(() => undefined);
   }
 
@@ -144,14 +155,18 @@ export class Workers {
   async #relock(ids: readonly number[]): Promise<ReadonlySet<number>> {
     const relocked = new Set<number>();
     const client = this.#client;
-    if (client === undefined || ids.length === 0) return relocked;
+    if (client === undefined || ids.length === 0 || this.#isRelocking) return relocked;
     const lockAll = async () => {
-      for (const id of ids) if (await tryLock(client, id)) relocked.add(id);
+      this.#isRelocking = true;
+      try {
+        for (const id of ids) if (await tryLock(client, id)) relocked.add(id);
+      } catch {
+        // The session is replaced.
+      } finally {
+        this.#isRelocking = false;
+      }
     };
-    await completesWithin(
-      relockMs,
-      lockAll().catch(() => undefined),
-    );
+    await completesWithin(relockMs, lockAll());
     return new Set(relocked);
   }
 
@@ -164,6 +179,9 @@ export class Workers {
       .returning("worker_id")
       .executeTakeFirstOrThrow();
     this.#ids.push(worker_id);
+    // Without a row, nobody takes an id for dead.
+    const former = this.#ids.splice(0, Math.max(0, this.#ids.length - maxIds));
+    if (former.length > 0) await this.#remove(former);
     this.#heldAt = performance.now();
     this.#onJoined();
   }
