@@ -27,7 +27,7 @@ const rejoinMs = 1_500;
 /**
  * The processes that claim deliveries: this one, and those that have died. A process holds an advisory lock while its session
  * is open, which ends with it, and names itself in its leases: others need not wait until these expire. A process that cannot
- * open its session again in time leases under a new id, whose lock nobody misses until it is held for the first time.
+ * open its session again in time leases under a new id, which others take for alive until its lock has been held once.
  */
 export class Workers {
   readonly #options: WorkersOptions;
