@@ -179,7 +179,7 @@ export class Workers {
       .returning("worker_id")
       .executeTakeFirstOrThrow();
     this.#ids.push(worker_id);
-    // Without a row, nobody takes an id for dead.
+    // An id without a row is never taken for dead.
     const former = this.#ids.splice(0, Math.max(0, this.#ids.length - maxIds));
     if (former.length > 0) await this.#remove(former);
     this.#heldAt = performance.now();
