@@ -19,10 +19,10 @@ export interface Storage {
 /**
  * Opens the database that the settings name, and reads the encryption keys. Does not connect to Postgres yet.
  *
- * @param onError called when an idle connection breaks
+ * @param onError called when an idle connection breaks, or the embedded database cannot be maintained
  * @throws StartError when the data directory cannot be used, or there is no key
  */
-export async function openStorage(settings: Settings, onError: (error: Error) => void): Promise<Storage> {
+export async function openStorage(settings: Settings, onError: (error: unknown) => void): Promise<Storage> {
   const { database: where } = settings;
   const dataDirectory =
     where.kind === "embedded" && where.dataDir !== undefined ? await openDataDirectory(where.dataDir) : undefined;
@@ -59,10 +59,10 @@ async function readEncryptionKeys(directory: DataDirectory): Promise<readonly [B
 async function openDatabase(
   { database, databaseTimeoutMs }: Settings,
   dataDirectory: DataDirectory | undefined,
-  onError: (error: Error) => void,
+  onError: (error: unknown) => void,
 ): Promise<Database> {
   if (database.kind === "postgres") return openPostgres(database.url, { timeoutMs: databaseTimeoutMs, onError });
   // Takes memory that a service on Postgres does not need.
   const { openEmbedded, openInMemory } = await import("./database/embedded.ts");
-  return dataDirectory === undefined ? openInMemory() : openEmbedded(dataDirectory.path);
+  return dataDirectory === undefined ? openInMemory({ onError }) : openEmbedded(dataDirectory.path, { onError });
 }

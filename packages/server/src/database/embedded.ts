@@ -6,6 +6,7 @@ import { gunzip } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../lib/errors.ts";
+import { makeCheckpoints } from "./checkpoints.ts";
 import { type Database, sessionSettings } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -48,19 +49,25 @@ let dataInMemory: Promise<Blob> | undefined;
 /** The files are already in memory; the default 128 MB of shared buffers would have to be cleared each time. */
 const inMemory = { startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"] };
 
+export interface EmbeddedOptions {
+  /** Called when the database cannot be maintained. */
+  readonly onError?: (error: unknown) => void;
+}
+
 /** Opens a new database in memory. */
-export async function openInMemory(): Promise<Database> {
+export async function openInMemory(options: EmbeddedOptions = {}): Promise<Database> {
   dataInMemory ??= loadPreparedData();
-  return toDatabase(await PGlite.create({ ...inMemory, loadDataDir: await dataInMemory }), "embedded, in memory");
+  const pglite = await PGlite.create({ ...inMemory, loadDataDir: await dataInMemory });
+  return toDatabase(pglite, "embedded, in memory", options);
 }
 
 /**
  * Opens the database in `dataDir`, or creates it. The caller must hold the lock of the directory (`openDataDirectory`).
  */
-export async function openEmbedded(dataDir: string): Promise<Database> {
+export async function openEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<Database> {
   const databaseDir = join(dataDir, "database");
   try {
-    return await toDatabase(await openDirectory(dataDir, databaseDir), `embedded, in ${databaseDir}`);
+    return await toDatabase(await openDirectory(dataDir, databaseDir), `embedded, in ${databaseDir}`, options);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
@@ -81,15 +88,21 @@ async function openDirectory(dataDir: string, databaseDir: string): Promise<PGli
   return pglite;
 }
 
-async function toDatabase(pglite: PGlite, description: string): Promise<Database> {
+async function toDatabase(
+  pglite: PGlite,
+  description: string,
+  { onError = () => undefined }: EmbeddedOptions,
+): Promise<Database> {
   await pglite.exec(sessionSettings);
   const db = kyselyOf(pglite);
+  const stopCheckpoints = makeCheckpoints(pglite, { onError });
   return {
     db,
     description,
     migrate: () => migrate(db),
     maintain: (work) => work(db),
     async close() {
+      stopCheckpoints();
       await db.destroy();
       // Kysely closes it only if it was used.
       if (!pglite.closed) await pglite.close();
