@@ -162,6 +162,16 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     await seed("wh_later", 1, "failed");
   });
 
+  test.each([8, 30, 365])("kept for %d days, rows of today leave the next days to partitions", async (days) => {
+    await using database = await openDatabase(name, { days });
+    const { seed, count, retention, advanceDays } = database;
+    await seed("wh_1", 1, "failed");
+    await retention.run();
+    advanceDays(2);
+    await seed("wh_2", 1, "failed");
+    expect(await count()).toEqual({ all: [2, 2, 2, 2], inDefault: [1, 1, 1] });
+  });
+
   test("has few partitions, however long deliveries are kept", async () => {
     await using database = await openDatabase(name, { days: 365 });
     const { seed, count, retention, advanceDays } = database;

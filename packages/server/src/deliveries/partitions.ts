@@ -71,12 +71,17 @@ const isIn = (table: PartitionedTable, { since, until }: TimeRange): RawBuilder<
 };
 
 /** What the default partition of a table holds: nothing at all, or nothing of a range. */
+export interface DefaultContents {
+  readonly isEmpty: boolean;
+  readonly isEmptyInRange: boolean;
+}
+
 export async function selectDefaultContents(
   db: Kysely<Schema>,
   table: PartitionedTable,
   range: TimeRange,
-): Promise<{ isEmpty: boolean; isEmptyInRange: boolean }> {
-  const { rows } = await sql<{ isEmpty: boolean; isEmptyInRange: boolean }>`
+): Promise<DefaultContents> {
+  const { rows } = await sql<DefaultContents>`
     select not exists (select from ${defaultOf(table)}) as "isEmpty",
       not exists (select from ${defaultOf(table)} where ${isIn(table, range)}) as "isEmptyInRange"`.execute(db);
   return rows[0] ?? { isEmpty: false, isEmptyInRange: false };

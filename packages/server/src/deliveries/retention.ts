@@ -14,6 +14,7 @@ import { forgetDeletedWebhooks } from "../worker/stale-deliveries.ts";
 import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 import {
   createPartition,
+  type DefaultContents,
   defaultPartitions,
   dropPartition,
   excludeFromDefault,
@@ -153,21 +154,21 @@ export class Retention {
       const existing = await selectPartitions(db, table);
       for (let start = now - (now % dayMs); start <= now + aheadMs; ) {
         const range = nextRange(new Date(start), existing, widthMs);
-        if (range.isMissing) await untilLockTimeout(() => this.#createPartition(db, table, range));
-        start = range.until.getTime();
+        let end = range.until.getTime();
+        if (range.isMissing) {
+          const contents = await selectDefaultContents(db, table, range);
+          if (this.#canCreate(range, contents)) await untilLockTimeout(() => createMissing(db, table, range, contents));
+          // Rows of one day stay in the default partition; the days after it need not.
+          else end = start + dayMs;
+        }
+        start = end;
       }
     }
   }
 
-  async #createPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
-    const { isEmpty, isEmptyInRange } = await selectDefaultContents(db, table, range);
-    // Its rows stay in the default partition.
-    if (!isEmptyInRange) return;
-    if (!isEmpty) {
-      if (range.since.getTime() < this.#options.clock.now().getTime() + dayMs) return;
-      await excludeFromDefault(db, table, range);
-    }
-    await createPartition(db, table, range);
+  /** Until its partition is there, a range that is excluded from the default partition cannot be stored. */
+  #canCreate({ since }: TimeRange, { isEmpty, isEmptyInRange }: DefaultContents): boolean {
+    return isEmpty || (isEmptyInRange && since.getTime() >= this.#options.clock.now().getTime() + dayMs);
   }
 
   /** Returns what is held back because much of it is pending. */
@@ -248,6 +249,16 @@ export class Retention {
     }
     return steps > 0;
   }
+}
+
+async function createMissing(
+  db: Kysely<Schema>,
+  table: PartitionedTable,
+  range: TimeRange,
+  { isEmpty }: DefaultContents,
+): Promise<void> {
+  if (!isEmpty) await excludeFromDefault(db, table, range);
+  await createPartition(db, table, range);
 }
 
 /** Does something that the next run tries again if a lock is not available now. */
