@@ -40,6 +40,16 @@ describeDelivery(
       for (const each of events) expect(await client.settled(each)).toMatchObject({ status: "succeeded" });
       expect((await client.deliveries({ webhook_id, status: "pending" })).count).toBe(0);
     });
+
+    test("one that was opened before the clock was set back lets an attempt through", async () => {
+      const { client, endpoint } = await startWebhook(hang);
+      const event = await client.publishMessage();
+      await client.deliveryWhen(event, ({ reason }) => reason === "breaker_open");
+      endpoint.respond = respondWith(204);
+      clock.advance(-3_600_000);
+      expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
+      clock.advance(3_600_000);
+    });
   },
   { databases: ["Postgres"], deliveryTimeoutMs: 1_000, retrySchedule: Array(40).fill(0) },
 );

@@ -58,6 +58,15 @@ describeDelivery(
       clock.advance(-hour);
     });
 
+    test("a webhook with a limited rate goes on after the clock jumps back", async () => {
+      const { client, webhook_id } = await startWebhook();
+      await client.call("updateDeliverySettings", { webhook_id }, { max_per_second: 5 });
+      await client.settled(await client.publishMessage());
+      clock.advance(-hour);
+      expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
+      clock.advance(hour);
+    });
+
     test.each([hour, -hour])("a delivery in flight during a jump of %i ms is sent once and recorded", async (jump) => {
       const { client, endpoint } = await startWebhook((response) => {
         setTimeout(400).then(() => response.writeHead(204).end());

@@ -14,7 +14,6 @@ import {
   type WebhookEpoch,
   webhookDisabled,
 } from "../src/worker/state-transitions.ts";
-import { workerDefaults } from "../src/worker/worker.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
 
@@ -83,10 +82,7 @@ test("failures are recorded, and stale deliveries settled, with the state that t
       from deliveries where webhook_id = ${name}`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;
-    await recordResults(db, [{ deliveryId: inFlight, webhookId: name, epoch: 1, lease, attempt, next }], {
-      ...workerDefaults,
-      now,
-    });
+    await recordResults(db, [{ deliveryId: inFlight, webhookId: name, epoch: 1, lease, attempt, next }], now);
     await settleStaleDeliveries(db, name, { limit: 10, now });
 
     const decision = decideBeforeAttempt(
@@ -114,7 +110,7 @@ test("a state that followed from a disabled webhook is not recorded after the de
         leased_until)
     values (${deliveryId}, 'org', ${webhookId}, 'evt', false, ${now}, ${now}, 0, 0, 2, ${lease}, ${now})`.execute(db);
   const result = { deliveryId, webhookId, epoch: 1, lease, next: webhookDisabled };
-  expect(await recordResults(db, [result], { ...workerDefaults, now })).toMatchObject({ recorded: new Set() });
+  expect(await recordResults(db, [result], now)).toMatchObject({ recorded: new Set() });
   expect(await db.selectFrom("delivery_queue").select("epoch").execute()).toEqual([{ epoch: 2 }]);
 });
 

@@ -8,22 +8,25 @@ import type { Schema } from "../database/schema.ts";
  * row.
  */
 
-export interface CircuitBreakerOptions {
-  /** Timeouts in a row that open the circuit breaker. */
-  readonly timeouts: number;
-  /** How long it stays open the first time, doubled each further time in a row. */
-  readonly openMs: number;
-  readonly maxOpenMs: number;
-}
+/** Timeouts in a row that open a circuit breaker. */
+const maxTimeouts = 5;
+/** How long it stays open the first time, doubled each further time in a row, and at most. */
+const openMs = 30_000;
+const maxOpenMs = 600_000;
 
-export const isOpen = (openUntil: Date | null, now: Date): openUntil is Date => openUntil !== null && openUntil > now;
+/** The latest end of an open circuit breaker. One that ends later was opened before the clock was set back. */
+const latestEnd = (now: Date) => new Date(now.getTime() + maxOpenMs);
+
+export const isOpen = (openUntil: Date | null, now: Date): openUntil is Date =>
+  openUntil !== null && openUntil > now && openUntil <= latestEnd(now);
 
 /** How many deliveries of a webhook may be claimed: `capacity`, none while open, one while half-open. */
 export const capacityBehindBreaker = (capacity: RawBuilder<number>, now: Date): RawBuilder<number> =>
-  sql`case when open_until is null then ${capacity} when open_until <= ${now} then 1 else 0 end`;
+  sql`case when open_until is null then ${capacity} when ${isNotOpen(now)} then 1 else 0 end`;
 
 /** Whether any may be. */
-export const isNotOpen = (now: Date): RawBuilder<boolean> => sql`(open_until is null or open_until <= ${now})`;
+export const isNotOpen = (now: Date): RawBuilder<boolean> =>
+  sql`(open_until is null or open_until <= ${now} or open_until > ${latestEnd(now)})`;
 
 /**
  * Notes that every attempt to these webhooks fails from now on, unless that is known already. Those with a success since are
@@ -46,16 +49,12 @@ export async function noteFailures(
 }
 
 /** Counts timeouts, one for each of `webhookIds`, and opens the circuit breakers that have had too many. */
-export async function countTimeouts(
-  db: Kysely<Schema>,
-  webhookIds: readonly string[],
-  now: Date,
-  { timeouts, openMs, maxOpenMs }: CircuitBreakerOptions,
-): Promise<void> {
+export async function countTimeouts(db: Kysely<Schema>, webhookIds: readonly string[], now: Date): Promise<void> {
   if (webhookIds.length === 0) return;
   await sql`
     insert into endpoint_failures (webhook_id, timeouts)
     select webhook_id, count(*) from unnest(${sql.val(webhookIds)}::text[]) as timed_out (webhook_id)
+    join webhooks using (webhook_id)
     group by webhook_id order by webhook_id
     on conflict (webhook_id) do update set timeouts = endpoint_failures.timeouts + excluded.timeouts`.execute(db);
   await sql`
@@ -63,7 +62,7 @@ export async function countTimeouts(
     set openings = openings + 1,
       open_until = ${now}::timestamptz
         + least(${openMs}::double precision * power(2, least(openings, 30)), ${maxOpenMs}) * interval '1 millisecond'
-    where webhook_id = any (${sql.val(webhookIds)}::text[]) and timeouts >= ${timeouts} and ${isNotOpen(now)}`.execute(
+    where webhook_id = any (${sql.val(webhookIds)}::text[]) and timeouts >= ${maxTimeouts} and ${isNotOpen(now)}`.execute(
     db,
   );
 }
@@ -87,13 +86,14 @@ export async function failingSince(
   const { rows } = await sql<{ webhookId: string; since: Date }>`
     insert into endpoint_failures (webhook_id, failing_since)
     select webhook_id, ${now} from unnest(${sql.val([...webhookIds].sort())}::text[]) as exhausted (webhook_id)
+    join webhooks using (webhook_id)
     on conflict (webhook_id) do update
     set failing_since = coalesce(endpoint_failures.failing_since, excluded.failing_since)
     returning webhook_id as "webhookId", failing_since as since`.execute(db);
   return rows;
 }
 
-/** Forgets every failure of an endpoint: its webhook was enabled or deleted. After a success `recordResults` does it. */
+/** Forgets every failure of an endpoint whose webhook is enabled or gets another URL. After a success `recordResults` does it. */
 export async function forgetFailures(db: Kysely<Schema>, webhookId: string): Promise<void> {
   await db.deleteFrom("endpoint_failures").where("webhook_id", "=", webhookId).execute();
 }

@@ -29,11 +29,18 @@ export const isLimited: RawBuilder<boolean> = sql`(max_in_flight is not null or 
 export const limitedColumns: RawBuilder<unknown> = sql`
   ${isLimited} as "isLimited", max_per_second as "maxPerSecond", first_slot_ms as "firstSlotMs"`;
 
+/** A slot that is further ahead was given out before the clock was set back. */
+const latestSlotMs = 60_000;
+
+/** When the next request may begin. */
+const nextSlot = (now: Date) => sql`
+  case when next_slot between ${now} and ${new Date(now.getTime() + latestSlotMs)} then next_slot else ${now} end`;
+
 /** `limits`: those of webhooks that no other claim is giving slots of. */
 export const lockedLimits = (webhookIds: readonly string[], now: Date): RawBuilder<unknown> => sql`
   select webhook_id, max_in_flight, max_per_second, claims,
-    case when max_per_second is not null then greatest(0, 1000 * extract(epoch from next_slot - ${now}))::double precision end
-      as first_slot_ms
+    case when max_per_second is not null
+      then (1000 * extract(epoch from (${nextSlot(now)}) - ${now}::timestamptz))::double precision end as first_slot_ms
   from delivery_settings where webhook_id = any (${sql.val(webhookIds)}::text[])
   order by webhook_id for no key update skip locked`;
 
@@ -49,7 +56,7 @@ export const hasLatestLimits: RawBuilder<boolean> = sql`not exists (
 /** How many deliveries of a webhook its limits allow to be claimed. Null: any number. */
 export const capacityWithinLimits = (now: Date, deadWorkers: readonly string[]): RawBuilder<number> => sql`least(
   case when max_per_second is not null
-    then greatest(0, 1 + floor((${aheadMs} - coalesce(first_slot_ms, 0)) * max_per_second / 1000))::integer end,
+    then greatest(0, 1 + floor((${aheadMs} - first_slot_ms) * max_per_second / 1000))::integer end,
   case when max_in_flight is not null then greatest(0, max_in_flight - (
     select count(*)::integer from (
       select lease, leased_until from delivery_queue as first
@@ -64,6 +71,6 @@ export const takeSlots = (now: Date): RawBuilder<unknown> => sql`
   update delivery_settings
   set claims = claims + 1,
     next_slot = case when max_per_second is not null
-      then greatest(next_slot, ${now}) + count * interval '1 second' / max_per_second end
+      then (${nextSlot(now)}) + count * interval '1 second' / max_per_second end
   from (select webhook_id, count(*) from claimed group by webhook_id) as taken
   where taken.webhook_id = delivery_settings.webhook_id`;

@@ -4,13 +4,7 @@ import { idRange } from "../deliveries/delivery-id.ts";
 import { jsonTime, storeOperatorEvents } from "../operator/queries.ts";
 import * as webhooks from "../webhooks/queries.ts";
 import { countAttempts } from "./attempt-counts.ts";
-import {
-  type CircuitBreakerOptions,
-  closeCircuitBreakers,
-  countTimeouts,
-  failingSince,
-  noteFailures,
-} from "./circuit-breaker.ts";
+import { closeCircuitBreakers, countTimeouts, failingSince, noteFailures } from "./circuit-breaker.ts";
 import { lastFailedEpoch, lastStaleEpoch } from "./stale-deliveries.ts";
 import {
   type Attempt,
@@ -53,24 +47,19 @@ export interface Recorded {
   readonly locked: readonly Disablement[];
 }
 
-interface RecordOptions {
-  readonly now: Date;
-  readonly circuitBreaker: CircuitBreakerOptions;
-}
-
 /** Records attempts and the states that follow in one transaction. */
 export async function recordResults(
   db: Kysely<Schema>,
   results: readonly DeliveryResult[],
-  options: RecordOptions,
+  now: Date,
 ): Promise<Recorded> {
   const failed = results.filter(({ attempt }) => attempt !== undefined && attempt.outcome !== "succeeded");
   // A single statement needs no transaction.
-  if (failed.length === 0) return { ...(await writeResults(db, results, options.now)), disabled: [], locked: [] };
+  if (failed.length === 0) return { ...(await writeResults(db, results, now)), disabled: [], locked: [] };
   return db.transaction().execute(async (transaction) => {
-    const written = await writeResults(transaction, results, options.now);
+    const written = await writeResults(transaction, results, now);
     const counted = failed.filter(({ deliveryId }) => written.recorded.has(deliveryId));
-    return { ...written, ...(await handleFailures(transaction, counted, options)) };
+    return { ...written, ...(await handleFailures(transaction, counted, now)) };
   });
 }
 
@@ -173,7 +162,7 @@ async function writeResults(
 async function handleFailures(
   transaction: Transaction<Schema>,
   failed: readonly DeliveryResult[],
-  { now, circuitBreaker }: RecordOptions,
+  now: Date,
 ): Promise<Pick<Recorded, "disabled" | "locked">> {
   const webhooksWhere = (matches: (result: DeliveryResult) => boolean) => [
     ...new Set(failed.filter(matches).map(({ webhookId }) => webhookId)),
@@ -193,7 +182,7 @@ async function handleFailures(
   await closeCircuitBreakers(transaction, responding);
   const timedOut = failed.filter(({ attempt }) => attempt?.outcome === "timeout").map(({ webhookId }) => webhookId);
   const silent = timedOut.filter((webhookId) => !responding.includes(webhookId));
-  await countTimeouts(transaction, silent, now, circuitBreaker);
+  await countTimeouts(transaction, silent, now);
 
   const exhausted = await failingSince(transaction, webhooksWhere(isExhaustedByEndpoint), now);
   const failing = new Set(

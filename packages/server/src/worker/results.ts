@@ -8,7 +8,6 @@ import { processIsolated } from "../lib/isolate.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import * as webhooks from "../webhooks/queries.ts";
-import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { type DeliveryResult, type Disablement, recordResults } from "./result-queries.ts";
 import { type Attempt, type DisabledBecause, internalErrors } from "./state-transitions.ts";
 
@@ -17,7 +16,6 @@ export interface ResultRecorderOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly log: DeliveryLog;
-  readonly circuitBreaker: CircuitBreakerOptions;
   /** Failures of a delayed result after which it is given up. @default 10, over some 30 s */
   readonly maxFailures?: number;
 }
@@ -134,8 +132,8 @@ export class ResultRecorder {
   }
 
   async #recordPart(results: readonly DeliveryResult[]): Promise<BatchOutcome[]> {
-    const { db, clock, circuitBreaker, log } = this.#options;
-    const { recorded, busy, disabled, locked } = await recordResults(db, results, { now: clock.now(), circuitBreaker });
+    const { db, clock, log } = this.#options;
+    const { recorded, busy, disabled, locked } = await recordResults(db, results, clock.now());
     this.#recordedAt = performance.now();
     for (const webhookId of disabled) log.disabled(webhookId);
     for (const disablement of locked) this.#disableLater(disablement);

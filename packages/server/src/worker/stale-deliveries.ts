@@ -69,7 +69,7 @@ export async function settleStaleDeliveries(
   return { count, position: epoch === null || dueAt === null ? undefined : { epoch, dueAt } };
 }
 
-/** Forgets up to `limit` deleted webhooks of which nothing is queued any more. Returns how many. */
+/** Forgets up to `limit` deleted webhooks of which nothing is queued any more, nor may be. Returns how many. */
 export async function forgetDeletedWebhooks(
   db: Kysely<Schema>,
   { limit }: { readonly limit: number },
@@ -78,6 +78,7 @@ export async function forgetDeletedWebhooks(
     delete from deleted_webhooks where webhook_id = any (array(
       select webhook_id from deleted_webhooks
       where not exists (select from delivery_queue where delivery_queue.webhook_id = deleted_webhooks.webhook_id)
+        and not exists (select from fan_outs)
       limit ${limit}
     ))`.execute(db);
   return Number(numAffectedRows ?? 0n);

@@ -9,7 +9,6 @@ import { completesWithin } from "../lib/deadline.ts";
 import { Sleeper } from "../lib/sleeper.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { CircuitBreakerOptions } from "./circuit-breaker.ts";
 import { ClaimPlanner, leastShare } from "./claim-planner.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { Deliverer } from "./deliverer.ts";
@@ -39,7 +38,6 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   readonly concurrency: Omit<ConcurrencyLimits, "perWebhook">;
   readonly maxInFlightPerWebhook: number;
-  readonly circuitBreaker: CircuitBreakerOptions;
   /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
   /** How long a step of the background should take. */
@@ -53,11 +51,10 @@ export interface WorkerOptions {
 }
 
 /** Limits that are not settings. */
-export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency" | "circuitBreaker"> = {
+export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency"> = {
   pollMs: 500,
   stopGraceMs: 20_000,
   concurrency: { perPool: 512, total: 2_048, slowMs: 1_000 },
-  circuitBreaker: { timeouts: 5, openMs: 30_000, maxOpenMs: 600_000 },
 };
 
 /** How long a stop waits for the database to take back the leases. */
