@@ -27,12 +27,14 @@ async function publishBatch(client: DeliveryClient) {
 }
 
 describeDelivery(({ newClient, startWebhook }) => {
-  test("1,200 deliveries of one request are made once each, except those of webhooks that are gone", async () => {
+  test("1,600 deliveries of one request are made once each, except those of webhooks that are gone", async () => {
     const { client, endpoint, webhook_id } = await startWebhook();
     const { webhook_id: disabled } = await client.addWebhook(`${endpoint.url}/disabled`);
     const { webhook_id: deleted } = await client.addWebhook(`${endpoint.url}/deleted`);
+    const { webhook_id: both } = await client.addWebhook(`${endpoint.url}/both`);
     await publishBatch(client);
-    await Promise.all([client.delete(deleted), client.call("disableWebhook", { webhook_id: disabled })]);
+    const disable = (webhook_id: string) => client.call("disableWebhook", { webhook_id });
+    await Promise.all([client.delete(deleted), disable(disabled), disable(both).then(() => client.delete(both))]);
     const other = await newClient();
     await other.addWebhook(`${endpoint.url}/other`);
     await other.settled(await other.publishMessage());
@@ -50,6 +52,7 @@ describeDelivery(({ newClient, startWebhook }) => {
     for (const [id, status] of [
       [disabled, "failed"],
       [deleted, "cancelled"],
+      [both, "failed"],
     ] as const) {
       await expect
         .poll(async () => {

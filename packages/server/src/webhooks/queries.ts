@@ -218,19 +218,24 @@ export async function deleteExpiredSecrets(
   return Number(numAffectedRows);
 }
 
-/** Deletes a webhook, and remembers what had failed and is not settled yet. */
+/** Deletes a webhook, forgets the failures of its endpoint, and remembers which deliveries had failed and are not settled yet. */
 export async function deleteOne(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<void> {
   await sql`
     with deleted as (
       delete from webhooks where organization_id = ${organizationId} and webhook_id = ${webhookId}
       returning webhook_id, enabled, epoch
+    ), forgotten as (
+      delete from endpoint_failures using deleted where endpoint_failures.webhook_id = deleted.webhook_id
     ), remembered as (
       insert into deleted_webhooks (webhook_id, last_failed_epoch)
       select webhook_id, ${lastStaleEpoch} from deleted as webhooks
-      where exists (
+      where ${lastStaleEpoch} >= 0 and (exists (
         select from delivery_queue
         where delivery_queue.webhook_id = webhooks.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
-      )
+      ) or exists (
+        -- They may have some. Finding out would take as long as they have deliveries.
+        select from fan_outs where fan_outs.organization_id = ${organizationId}
+      ))
     )
     select from deleted`.execute(db);
 }

@@ -141,7 +141,6 @@ export class Webhooks {
       await queries.deleteOne(transaction, organizationId, webhookId);
       await this.#settleStale(transaction, webhookId);
       await deleteCounts(transaction, organizationId, webhookId);
-      await forgetFailures(transaction, webhookId);
     });
   }
 
