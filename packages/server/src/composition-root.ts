@@ -100,7 +100,7 @@ export function createParts(
       ? undefined
       : new Worker({
           ...workerDefaults,
-          db,
+          db: storage.database.workerDb,
           clock,
           metrics,
           log: deliveryLog,

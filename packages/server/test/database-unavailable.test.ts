@@ -10,7 +10,7 @@ import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
 import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
-import { startEndpoint } from "./support/endpoint.ts";
+import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { countLockWaits, createDatabase, lockTable, query } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
 import { startTcpProxy } from "./support/proxy.ts";
@@ -283,6 +283,26 @@ describe("Postgres that is overloaded", () => {
     expect(statusesOf(await Promise.all(waiting))).toEqual([200]);
     expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
   }, 60_000);
+
+  test("deliveries go on while requests wait with all connections that they may have", async () => {
+    const databaseUrl = await createDatabase();
+    await using service = await startService({
+      databaseUrl,
+      databaseTimeoutMs: 60_000,
+      retrySchedule: [0, 1, 1],
+      logLevel: "silent",
+    });
+    const owner = new DeliveryClient(service.url, "default", service.token);
+    const endpoint = await startEndpoint(respondWith(500));
+    await owner.addWebhook(endpoint.url);
+    await owner.publishMessage();
+    await endpoint.waitForRequests(1);
+    const release = await lockTable(databaseUrl, "tokens");
+    const waiting = Array.from({ length: 30 }, () => owner.request("GET", operations.listTokens.path));
+    await endpoint.waitForRequests(3);
+    await release();
+    await Promise.all(waiting);
+  });
 
   test("a database that takes no changes is read on, and changes are a 503", async () => {
     const databaseUrl = await createDatabase();

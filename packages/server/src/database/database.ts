@@ -4,6 +4,8 @@ import type { Schema } from "./schema.ts";
 /** An open database. */
 export interface Database {
   readonly db: Kysely<Schema>;
+  /** On connections of its own, so that deliveries go on while requests wait for the others. */
+  readonly workerDb: Kysely<Schema>;
   /** For people; without credentials. */
   readonly description: string;
   /**

@@ -98,6 +98,7 @@ async function toDatabase(
   const stopCheckpoints = makeCheckpoints(pglite, { onError });
   return {
     db,
+    workerDb: db,
     description,
     migrate: () => migrate(db),
     maintain: (work) => work(db),

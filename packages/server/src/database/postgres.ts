@@ -20,6 +20,9 @@ export const keepAliveSettings =
 /** How long closing waits for running statements. */
 const closeMs = 2_000;
 
+/** Connections for requests, and for the worker. */
+const maxConnections = { requests: 10, worker: 6 };
+
 export interface PostgresOptions {
   /** Statement timeout. 0: none. */
   readonly timeoutMs: number;
@@ -28,21 +31,51 @@ export interface PostgresOptions {
 }
 
 /** Opens a database on Postgres. Connections are opened when they are needed. */
-export function openPostgres(url: string, { timeoutMs, onError }: PostgresOptions): Database {
+export function openPostgres(url: string, options: PostgresOptions): Database {
+  const { onError } = options;
+  const requests = openPool(url, maxConnections.requests, options);
+  const worker = openPool(url, maxConnections.worker, options);
+  return {
+    db: requests.db,
+    workerDb: worker.db,
+    description: describe(url),
+    async migrate() {
+      // On a separate connection without timeouts, because a migration may take long.
+      const { db, close } = openPool(url, 1, { timeoutMs: 0, onError });
+      await migrate(db).finally(close);
+    },
+    async maintain(work) {
+      const { db, close } = openPool(url, 1, { timeoutMs: maintenanceMs, onError });
+      return await work(db).finally(close);
+    },
+    async close() {
+      await Promise.all([requests.close(), worker.close()]);
+    },
+  };
+}
+
+interface Pool {
+  readonly db: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+function openPool(url: string, max: number, { timeoutMs, onError }: PostgresOptions): Pool {
+  const timeouts =
+    timeoutMs > 0
+      ? // A transaction whose next statement is lost by the network would otherwise hold its locks for hours.
+        `set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${timeoutMs + graceMs}; `
+      : "";
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
     application_name: "agent-webhooks",
+    max,
     connectionTimeoutMillis: timeoutMs > 0 ? Math.min(connectTimeoutMs, timeoutMs + graceMs) : connectTimeoutMs,
     keepAlive: true,
-    ...(timeoutMs > 0 && {
-      statement_timeout: timeoutMs,
-      query_timeout: timeoutMs + graceMs,
-      // A transaction whose next statement is lost by the network would otherwise hold its locks for hours.
-      idle_in_transaction_session_timeout: timeoutMs + graceMs,
-    }),
+    ...(timeoutMs > 0 && { query_timeout: timeoutMs + graceMs }),
+    // Not as parameters of the connection, which a pooler may reject.
     onConnect: async (client) => {
-      await client.query(`${sessionSettings}; ${keepAliveSettings}`);
+      await client.query(`${timeouts}${sessionSettings}; ${keepAliveSettings}`);
     },
   });
   // A connection that breaks while idle is replaced at the next query.
@@ -57,16 +90,6 @@ export function openPostgres(url: string, { timeoutMs, onError }: PostgresOption
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutUnresponsiveConnections(pool) }) });
   return {
     db,
-    description: describe(url),
-    async migrate() {
-      // On a separate connection without timeouts, because a migration may take long.
-      const { db, close } = openPostgres(url, { timeoutMs: 0, onError });
-      await migrate(db).finally(close);
-    },
-    async maintain(work) {
-      const { db, close } = openPostgres(url, { timeoutMs: maintenanceMs, onError });
-      return await work(db).finally(close);
-    },
     async close() {
       // A transaction of a request or a loop that the stop has not waited for.
       if (!(await completesWithin(closeMs, db.destroy()))) for (const disconnect of connections.values()) disconnect();
