@@ -61,7 +61,7 @@ export interface Fake extends AsyncDisposable {
   /** Handles a request to either API, at any origin. Give it to a client as its `fetch`. */
   readonly fetch: typeof globalThis.fetch;
   /**
-   * Publishes an event, and waits until an attempt of each of its deliveries was made.
+   * Publishes an event, and waits for the first attempts of its deliveries, if they are due at once.
    *
    * @param options pod of the event, and the token that publishes it
    * @throws when the event is rejected
@@ -69,7 +69,7 @@ export interface Fake extends AsyncDisposable {
   publish(event: WebhookEvent, options?: { readonly podId?: string; readonly token?: string }): Promise<PublishedEvent>;
   /** Makes the next requests fail with a status. */
   failNext(status: number, options?: FailOptions): void;
-  /** Moves the time ahead by so many milliseconds, and makes the attempts that are due by then. */
+  /** Moves the time ahead by so many milliseconds, and makes each attempt that is due by then at its own time. */
   advance(milliseconds: number): Promise<void>;
   /** Waits until no delivery is due or on its way. Deliveries that wait for a retry stay pending. */
   idle(): Promise<void>;
@@ -109,13 +109,14 @@ export function createFake({
   let ownRequest: HttpRequest | undefined;
   const servers = new Set<Listening>();
   let ahead = 0;
+  const now = () => Date.now() + ahead;
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let isClosed = false;
 
   const provider = new ReferenceProvider({
     tokens: tokens as Readonly<Record<string, Identity>>,
-    rules: { now: () => Date.now() + ahead, ...pageTokenRules(randomBytes(32)) },
+    rules: { now, ...pageTokenRules(randomBytes(32)) },
     reject: (request) => (request === ownRequest ? undefined : failures.shift()),
     send: (request) => send(request),
     retrySchedule,
@@ -127,7 +128,7 @@ export function createFake({
     clearTimeout(timer);
     const dueAt = deliverer.nextDueAt;
     if (dueAt === undefined || isClosed) return;
-    timer = setTimeout(deliver, Math.min(Math.max(0, dueAt - Date.now() - ahead), maxTimeoutMs)).unref();
+    timer = setTimeout(deliver, Math.min(Math.max(0, dueAt - now()), maxTimeoutMs)).unref();
   };
 
   /** Makes the attempts that are due. One that takes long delays no other. */
@@ -141,7 +142,7 @@ export function createFake({
   /** Makes the attempts that are due, and those that become due by their failures. */
   const deliverAll = async (): Promise<void> => {
     while (!isClosed) {
-      const attempts = new Set([...deliverer.deliverDue(), ...deliverer.running]);
+      const attempts = new Set([...deliverer.deliverDue(), ...deliverer.running()]);
       deliverWhenDue();
       if (attempts.size === 0) return;
       await Promise.all(attempts);
@@ -185,14 +186,20 @@ export function createFake({
       if (!publishEvent.success.some((known) => known === status)) {
         throw new Error(`The event was rejected with ${status}: ${body}`);
       }
-      await deliver();
+      void deliver();
+      // Not for other deliveries: a receiver that publishes would wait for itself.
+      await Promise.all(deliverer.running(event.event_id));
       return JSON.parse(body);
     },
     failNext(status, { times = 1, retryAfter = 0 } = {}) {
       failures.push(...Array.from({ length: times }, () => failureWith(status, retryAfter)));
     },
     async advance(milliseconds) {
-      ahead += milliseconds;
+      const end = now() + milliseconds;
+      do {
+        await deliverAll();
+        ahead += Math.max(0, Math.min(deliverer.nextDueAt ?? end, end) - now());
+      } while (now() < end && !isClosed);
       await deliverAll();
     },
     idle: deliverAll,

@@ -64,9 +64,21 @@ export class Deliverer {
     return attempt;
   }
 
-  /** The attempts that are running. */
-  get running(): Promise<void>[] {
-    return [...this.#running.values()];
+  /**
+   * The attempts that are running.
+   *
+   * @param eventId only those of this event
+   */
+  running(eventId?: string): Promise<void>[] {
+    const { deliveries } = this.#options.state;
+    const isOf = (deliveryId: string) => eventId === undefined || deliveries.get(deliveryId)?.event_id === eventId;
+    return [...this.#running].flatMap(([deliveryId, attempt]) => (isOf(deliveryId) ? [attempt] : []));
+  }
+
+  /** When the first attempt of a delivery is due that is created or sent again now. */
+  get firstAttemptAt(): number {
+    const { rules, retrySchedule } = this.#options;
+    return rules.now() + (retrySchedule[0] ?? 0) * 1000;
   }
 
   /** When the next delivery is due, in milliseconds since 1970; `undefined` when nothing is pending. */

@@ -1,9 +1,9 @@
 import type { ApiOptions } from "./handler.ts";
 import type { StoredDelivery, StoredEvent } from "./state.ts";
 
-/** Stores a delivery of an event to a webhook, which is due now. Returns its id. */
+/** Stores a delivery of an event to a webhook, at the start of its retry schedule. Returns its id. */
 export function createDelivery(
-  { state, rules }: ApiOptions,
+  { state, rules, deliverer }: ApiOptions,
   { event, organization }: StoredEvent,
   webhookId: string,
   createdAt: number,
@@ -16,7 +16,7 @@ export function createDelivery(
     status: "pending",
     organization,
     created_at: createdAt,
-    next_attempt_at: rules.now(),
+    next_attempt_at: deliverer.firstAttemptAt,
     tries: 0,
     attempts: [],
   };
@@ -24,9 +24,9 @@ export function createDelivery(
   return delivery.delivery_id;
 }
 
-/** Makes a settled delivery due now, on a new retry schedule. */
-export function sendAgain({ state, rules }: ApiOptions, { reason: _, ...delivery }: StoredDelivery): StoredDelivery {
-  const again: StoredDelivery = { ...delivery, status: "pending", next_attempt_at: rules.now(), tries: 0 };
+/** Makes a settled delivery pending again, on a new retry schedule. */
+export function sendAgain({ state, deliverer }: ApiOptions, { reason: _, ...delivery }: StoredDelivery): StoredDelivery {
+  const again: StoredDelivery = { ...delivery, status: "pending", next_attempt_at: deliverer.firstAttemptAt, tries: 0 };
   state.deliveries.set(delivery.delivery_id, again);
   return again;
 }

@@ -153,7 +153,9 @@ describe("an attempt", () => {
   });
 
   test("is signed by the secrets of its time", async () => {
-    const { fake, requests, delivery, webhook_id, secret } = await startWithWebhook([500]);
+    const { fake, requests, delivery, webhook_id, secret } = await startWithWebhook([500], {
+      retrySchedule: [0, 100],
+    });
     const rotated = await delivery.rotateSecret(webhook_id, { overlap_seconds: 60 });
     await fake.publish(received);
     await fake.advance(100 * second);
@@ -380,6 +382,35 @@ describe("every attempt that is due", () => {
     expect(requests).toHaveLength(4);
   });
 
+  test("is made by advance at its own time, until the retry schedule ends", async () => {
+    const { fake, deliveryOf } = await startWithWebhook([500], { retrySchedule: [60, 5, 300] });
+    vi.setSystemTime("2026-01-02T03:00:00Z");
+    await fake.publish(received);
+    expect(await deliveryOf(received.event_id)).toMatchObject({
+      attempts: [],
+      next_attempt_at: "2026-01-02T03:01:00.000Z",
+    });
+    await fake.advance(3_600 * second);
+    const { status, reason, attempts } = await deliveryOf(received.event_id);
+    expect({ status, reason, times: attempts.map(({ started_at }) => started_at) }).toEqual({
+      status: "failed",
+      reason: "exhausted",
+      times: ["2026-01-02T03:01:00.000Z", "2026-01-02T03:01:05.000Z", "2026-01-02T03:06:05.000Z"],
+    });
+  });
+
+  test("is waited for by publish only if it is of its event, so that a receiver can publish", async () => {
+    const { fake, stateOf } = await startWithWebhook([], {
+      send: async (request) => {
+        if (request.headers.get("webhook-id") === "evt_1") await fake.publish(eventWithId("evt_2"));
+        return new Response();
+      },
+    });
+    await fake.publish(eventWithId("evt_1"));
+    expect(await stateOf("evt_1")).toEqual(["succeeded", undefined, "succeeded"]);
+    expect(await stateOf("evt_2")).toEqual(["succeeded", undefined, "succeeded"]);
+  });
+
   test("is waited for by idle, even when its delivery was settled meanwhile", async () => {
     const { promise, resolve } = Promise.withResolvers<Response>();
     const send = vi.fn(() => promise);
@@ -417,7 +448,7 @@ describe("a circuit breaker", () => {
       send,
       breakerTimeouts: 2,
       timeoutMs: 10,
-      retrySchedule: Array(9).fill(1),
+      retrySchedule: [0, ...Array(8).fill(1)],
     });
     const clientOptions = {
       baseUrl: "http://reference",
