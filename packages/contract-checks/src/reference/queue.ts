@@ -25,7 +25,10 @@ export function createDelivery(
 }
 
 /** Makes a settled delivery pending again, on a new retry schedule. */
-export function sendAgain({ state, deliverer }: ApiOptions, { reason: _, ...delivery }: StoredDelivery): StoredDelivery {
+export function sendAgain(
+  { state, deliverer }: ApiOptions,
+  { reason: _, ...delivery }: StoredDelivery,
+): StoredDelivery {
   const again: StoredDelivery = { ...delivery, status: "pending", next_attempt_at: deliverer.firstAttemptAt, tries: 0 };
   state.deliveries.set(delivery.delivery_id, again);
   return again;

@@ -6,14 +6,15 @@ import { limitedWebhooks, variants, withSpecs } from "../../mutants/provider/var
 import { providerChecks, providerChecksOf } from "../../src/provider/index.ts";
 import { findingsOf } from "../../src/run/check.ts";
 
-test.each(variants.flatMap(withSpecs))("$id, $spec: no findings, and nothing left behind", async ({ spec, apply }) => {
-  for (const seed of spec === "webhooks" ? [1, 2] : [1]) {
-    const clock = quickClock();
-    const options = { spec, seed, clock, timeoutMs: 10_000 };
-    const report = await runAgainstReference(apply(clock), providerChecksOf(spec), options);
-    expect(findingsOf(report)).toEqual([]);
-    expect(report.leftBehind).toEqual([]);
-  }
+/** One that is correct by both specs. `pnpm mutants` runs all of them. */
+const sample = variants.filter(({ spec }) => spec === undefined).slice(0, 1);
+
+test.each(sample.flatMap(withSpecs))("$id, $spec: no findings, and nothing left behind", async ({ spec, apply }) => {
+  const clock = quickClock();
+  const options = { spec, seed: 1, clock, timeoutMs: 10_000 };
+  const report = await runAgainstReference(apply(clock), providerChecksOf(spec), options);
+  expect(findingsOf(report)).toEqual([]);
+  expect(report.leftBehind).toEqual([]);
 });
 
 test("a deep run against the reference: no findings", async () => {
