@@ -47,10 +47,12 @@ test("the example that receives events works", async () => {
 test("the Redis store handles nothing twice and loses nothing when a process crashes", async () => {
   const { redisDedupe } = await importExample("redisDedupe");
   const values = new Map<string, string>();
+  let seconds = 0;
   const store = (redisDedupe as (redis: object) => Required<DedupeStore>)({
-    set: async (key: string, value: string, { NX }: { NX?: true }) => {
+    set: async (key: string, value: string, { NX, EX }: { NX?: true; EX: number }) => {
       if (NX && values.has(key)) return null;
       values.set(key, value);
+      seconds = EX;
       return "OK";
     },
     get: async (key: string) => values.get(key) ?? null,
@@ -64,6 +66,8 @@ test("the Redis store handles nothing twice and loses nothing when a process cra
   values.clear();
   expect(await store.seen("a")).toBe(false);
   await store.done("a");
+  // Longer than the default retry schedule may take.
+  expect(seconds).toBeGreaterThan(57 * 3600);
   expect(await store.seen("a")).toBe(true);
   await store.forget("a");
   expect(await store.seen("a")).toBe(false);
