@@ -55,7 +55,7 @@ export async function sign(payload: Payload, options: SignOptions): Promise<Deli
 }
 
 export interface SignedRequestOptions extends SignOptions {
-  /** Additional headers. They replace generated headers of the same name. */
+  /** Additional headers. They replace generated headers of the same name, in any case. */
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -71,9 +71,12 @@ export async function signedRequest(
   payload: Payload,
   { headers, ...options }: SignedRequestOptions,
 ): Promise<Request> {
+  const allHeaders = new Headers({ "content-type": "application/json", ...(await sign(payload, options)) });
+  // Set one by one: names that differ in case only would be combined into one header with both values.
+  for (const [name, value] of Object.entries(headers ?? {})) allHeaders.set(name, value);
   return new Request(url, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(await sign(payload, options)), ...headers },
+    headers: allHeaders,
     body: await readChunks([serialize(payload)], Number.POSITIVE_INFINITY),
   });
 }

@@ -109,6 +109,13 @@ describe("signedRequest", () => {
     expect(await createReceiver({ secrets: secret }).verify(await request.text(), request.headers)).toEqual(event);
   });
 
+  test("replaces generated headers, whatever the case of their names", async () => {
+    const headers = { "Content-Type": "text/plain", "Webhook-Signature": "v1,AAAA" };
+    const request = await signedRequest("https://example.com/", sampleEvent("message.sent"), { secret, headers });
+    expect(request.headers.get("content-type")).toBe("text/plain");
+    expect(request.headers.get("webhook-signature")).toBe("v1,AAAA");
+  });
+
   test("sends raw bytes and additional headers unchanged", async () => {
     const bytes = new Uint8Array([0xff, 0, 1]);
     const headers = { "content-type": "text/plain", "webhook-signature": "v1,AAAA", "x-mine": "yes" };
