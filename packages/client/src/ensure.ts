@@ -25,7 +25,8 @@ export async function ensure(
   wanted: EnsureWebhookRequest,
   options?: CallOptions,
 ): Promise<EnsuredWebhook> {
-  assertWithinLimits(createWebhook.limits, wanted);
+  // Without a `client_id`, which JavaScript allows, any webhook that has none would match.
+  assertWithinLimits(createWebhook.limits, { ...wanted, client_id: wanted.client_id ?? "" });
   const page = await list(listWebhooks, { limit: listWebhooks.pages.max }, options);
   const found = page.webhooks.find(({ client_id }) => client_id === wanted.client_id);
   // For a known `client_id`, create returns the existing webhook: one on a later page, or that of a concurrent call.

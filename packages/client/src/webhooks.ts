@@ -108,6 +108,7 @@ export interface WebhooksClient {
    * ignored. Without inboxes and pods it matches a webhook that gets the events of all; any other field that is not given
    * is left as it is. It reads one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
    *
+   * @throws ValidationError before anything is sent, for a missing or an invalid `client_id`
    * @throws ConflictError when the existing webhook has a different `url` or different `event_types`, or differs in
    * another field that cannot be changed; also when removing its last inbox and pod would subscribe it to everything
    * @example

@@ -1,9 +1,9 @@
-import { ConflictError } from "@agent-webhooks/client";
+import { ConflictError, ValidationError } from "@agent-webhooks/client";
 import type { CreateWebhookRequest } from "@agent-webhooks/types";
 import { UpdateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
 import { beforeEach, describe, expect, test } from "vitest";
 import { InMemoryProvider } from "./in-memory-provider.ts";
-import { wanted as base, clientOf } from "./scripted-fetch.ts";
+import { wanted as base, clientOf, errorOf } from "./scripted-fetch.ts";
 
 const wanted = { ...base, client_id: "support" };
 let provider: InMemoryProvider;
@@ -27,6 +27,16 @@ test("does not change a webhook that matches, whatever the order of its lists", 
   const again = { ...wanted, event_types: types.toReversed(), inbox_ids: ["b", "a", "a"], pod_ids: ["p"] };
   expect((await client().ensure(again)).outcome).toBe("unchanged");
   expect(changes()).toEqual(["POST /agent/v0/webhooks"]);
+});
+
+test.each([undefined, null, ""])("rejects the client_id %j, and sends nothing", async (client_id) => {
+  const { client_id: _, ...withoutId } = (await client().ensure(wanted)).webhook;
+  provider.webhooks.splice(0, 1, withoutId);
+  provider.requests.length = 0;
+  const error = await errorOf(client().ensure({ ...base, client_id: client_id as unknown as string }));
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(error).toMatchObject({ issues: [{ path: "client_id", message: "is empty" }] });
+  expect(provider.requests).toEqual([]);
 });
 
 test("finds a webhook on a later page", async () => {
