@@ -32,11 +32,16 @@ function limitsOf(schema: JsonObject): Record<string, Limit | null> {
   return Object.fromEntries(properties.map(([name, property]) => [name, limitOf(asObject(property))]));
 }
 
-/** Returns the maximum number of items of a list, or one expression for the length and the pattern of a string. */
-function limitOf({ maxItems, minLength = 0, maxLength, pattern }: JsonObject): Limit | null {
+/**
+ * Returns the maximum number of items of a list; of a string, one expression for its length and its pattern, and the error
+ * message.
+ */
+function limitOf({ maxItems, minLength = 0, maxLength, pattern, ...schema }: JsonObject): Limit | null {
   if (typeof maxItems === "number") return maxItems;
   if (typeof pattern !== "string" || !pattern.startsWith("^")) return null;
-  return maxLength === undefined && minLength === 0
-    ? pattern
-    : `^(?=[^]{${minLength},${maxLength ?? ""}}$)${pattern.slice(1)}`;
+  const requirement = String(schema["x-pattern-message"] ?? `must match ${pattern}`);
+  if (maxLength === undefined && minLength === 0) return [pattern, requirement];
+  // Callers have another message for a text that is empty.
+  const message = maxLength === undefined ? requirement : `${requirement} (at most ${maxLength} characters)`;
+  return [`^(?=[^]{${minLength},${maxLength ?? ""}}$)${pattern.slice(1)}`, message];
 }

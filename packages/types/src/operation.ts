@@ -46,8 +46,11 @@ export interface Operation {
   readonly pagination: { readonly items: string; readonly token: string; readonly next: string } | null;
 }
 
-/** A limit of a request field: the maximum number of items of a list, or an expression that a string must match. */
-export type Limit = number | string;
+/**
+ * A limit of a request field: the maximum number of items of a list, or an expression that a string must match, and the error
+ * message for one that does not.
+ */
+export type Limit = number | readonly [pattern: string, message: string];
 
 /** What a caller needs of an operation, small enough for a browser. Values are generated; see `routes`. */
 export interface Route {

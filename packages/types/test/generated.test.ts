@@ -154,15 +154,16 @@ describe("the routes", () => {
     expect(routes.routes.map(label)).toEqual(table.map(label));
   });
 
-  test("contain the limits of each field, length and pattern in one expression", () => {
+  test("contain the limits of each field, length and pattern in one expression with its message", () => {
     const { limits } = routes.createWebhook;
     expect(limits).toMatchObject({ inbox_ids: 10, pod_ids: 10 });
-    const clientId = new RegExp(limits.client_id, "u");
+    const clientId = new RegExp(limits.client_id[0], "u");
     expect(["a", "A-b_c.d~1", "a".repeat(256)].filter((id) => !clientId.test(id))).toEqual([]);
     expect(["", "a b", "é", "a\n", "a".repeat(257)].filter((id) => clientId.test(id))).toEqual([]);
-    const url = new RegExp(limits.url, "u");
+    const url = new RegExp(limits.url[0], "u");
     expect(url.test(`https://example.com/${"a".repeat(2028)}`)).toBe(true);
     expect(url.test(`https://example.com/${"a".repeat(2029)}`)).toBe(false);
+    expect(limits.client_id[1]).toBe("may have only A-Z a-z 0-9 . _ ~ - (at most 256 characters)");
   });
 
   test("mark the operation whose response has no body", () => {

@@ -19,7 +19,7 @@ export function assertWithinLimits(
   for (const [field, limit] of Object.entries(limits)) {
     const value = body[field];
     if (value === undefined || limit === null) continue;
-    if (typeof limit === "string") assertMatches(field, value, new RegExp(limit, "u"), `must match ${limit}`);
+    if (typeof limit !== "number") assertMatches(field, value, new RegExp(limit[0], "u"), limit[1]);
     else if (Object(value).length > limit) fail(field, `must have at most ${limit} items`);
   }
 }

@@ -151,7 +151,10 @@ export const setOperatorWebhook = {
   "path": "/delivery/v0/operator-webhook",
   "idempotent": true,
   "limits": {
-    "url": "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$"
+    "url": [
+      "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "must be an absolute https URL without credentials, or http if the service allows it (at most 2048 characters)"
+    ]
   }
 } as const;
 
@@ -178,7 +181,10 @@ export const createToken = {
   "method": "POST",
   "path": "/delivery/v0/tokens",
   "limits": {
-    "organization_id": "^(?=[^]{1,256}$)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+    "organization_id": [
+      "^(?=[^]{1,256}$)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufeff]*$",
+      "may not have control characters or byte order marks (at most 256 characters)"
+    ],
     "scopes": null,
     "expires_at": null
   }

@@ -17,11 +17,17 @@ export const createWebhook = {
   "path": "/agent/v0/webhooks",
   "key": "client_id",
   "limits": {
-    "url": "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+    "url": [
+      "^(?=[^]{0,2048}$)[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?$",
+      "must be an absolute https URL without credentials, or http if the service allows it (at most 2048 characters)"
+    ],
     "event_types": null,
     "inbox_ids": 10,
     "pod_ids": 10,
-    "client_id": "^(?=[^]{1,256}$)[A-Za-z0-9._~-]*$"
+    "client_id": [
+      "^(?=[^]{1,256}$)[A-Za-z0-9._~-]*$",
+      "may have only A-Z a-z 0-9 . _ ~ - (at most 256 characters)"
+    ]
   }
 } as const;
 
