@@ -104,7 +104,7 @@ export interface DeliveryClient {
    * Erases the payload of an event, and cancels its pending deliveries. The records of its deliveries stay.
    *
    * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
-   * @throws NotFoundError when there is no such event, or it was erased before
+   * @throws NotFoundError when there is no such event, or it was erased before, also by an attempt whose response was lost
    */
   eraseEvent<O extends CallOptions>(event_id: string, options?: Exact<CallOptions, O>): ApiPromise<void>;
 
@@ -266,7 +266,7 @@ export interface DeliveryClient {
   /**
    * Deletes the operator webhook of the organization. Its pending deliveries are not sent.
    *
-   * @throws NotFoundError when there is none
+   * @throws NotFoundError when there is none, also if an attempt whose response was lost has deleted it
    */
   deleteOperatorWebhook<O extends CallOptions>(options?: Exact<CallOptions, O>): ApiPromise<void>;
 
@@ -297,7 +297,7 @@ export interface DeliveryClient {
    * Revokes a token. Requests with it are rejected from now on.
    *
    * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
-   * @throws NotFoundError
+   * @throws NotFoundError also if an attempt whose response was lost has revoked it
    */
   revokeToken<O extends CallOptions>(token_id: string, options?: Exact<CallOptions, O>): ApiPromise<void>;
 }
