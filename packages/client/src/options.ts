@@ -53,7 +53,8 @@ export interface ClientOptions extends CallOptions {
   /** Gets `onRequest` and `onResponse` as `debug` messages, and `onRetry` as `warn` messages. `console` is a logger. */
   readonly logger?: Logger;
   /**
-   * Validates the body of each successful response. `@agent-webhooks/client/validate` has a validator for the spec.
+   * Validates the body of each successful response. `@agent-webhooks/client/validate` has a validator for the webhooks API;
+   * there is none for the delivery API.
    * @default no validation
    */
   readonly validate?: ResponseValidator | undefined;

@@ -34,7 +34,7 @@ export function createWebhooksClient<O extends ValidatingClientOptions>(
   return createClient({ ...rest, validate: validate === true ? validateResponse : validate || undefined });
 }
 
-/** Validates the body of a response against the schema that the spec has for it. */
+/** Validates the body of a response against the schema that `specs/webhooks.yaml` has for it. Others are accepted. */
 export const validateResponse: ResponseValidator = (request, status, body) => {
   const table: readonly Operation[] = Object.values(operations);
   const name = findRoute(table, request)?.responses[status]?.schema;
