@@ -104,7 +104,10 @@ export class ServerError extends WebhookError {
   declare readonly status: number;
 }
 
-/** There is no response, or only a part of it. `cause` is what `fetch` threw, or its redacted text if it had a secret. */
+/**
+ * There is no response, or only a part of it. `cause` is what `fetch` threw, or its redacted text if its message, or that of
+ * its own cause, had a secret. Its other properties are not searched for secrets.
+ */
 export class ConnectionError extends WebhookError {
   override readonly name = "ConnectionError";
   declare readonly status: undefined;

@@ -176,3 +176,11 @@ test("a failed connection is a ConnectionError with the network's error as its c
     message: `GET ${url} failed: Error: connect ECONNREFUSED 127.0.0.1:9. Check the baseUrl.`,
   });
 });
+
+test("a name whose addresses all fail is a ConnectionError with their code", async () => {
+  // As Node throws it.
+  const cause = Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:9")]), { code: "ECONNREFUSED" });
+  const failed = scriptedFetch(new TypeError("fetch failed", { cause }));
+  const error = await errorOf(clientOf(failed, { maxRetries: 0 }).get("wh_1"));
+  expect(error).toMatchObject({ message: `GET ${url} failed: ECONNREFUSED. Check the baseUrl.` });
+});

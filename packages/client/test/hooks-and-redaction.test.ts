@@ -144,6 +144,13 @@ describe("token and secrets are redacted", () => {
     expectClean(log);
   });
 
+  test("in the cause of an error whose own cause has none", async () => {
+    const thrown = new TypeError(`cannot send ${leaky}`, { cause: new Error("reset") });
+    const error = await errorOf(clientOf(scriptedFetch(thrown), { maxRetries: 0 }).get("wh_1"));
+    expect(error).toMatchObject({ cause: "Error: reset" });
+    expectClean(error);
+  });
+
   test("in the URL of an error", async () => {
     const error = await errorOf(clientOf(scriptedFetch(errorResponse(404))).get(SECRET));
     expect((error as WebhookError).request?.url).toMatch(/whsec_\*\*\*$/);

@@ -118,12 +118,15 @@ export function createTransport(
         // Of a `Request`, middleware and the HTTP client read the body again.
         text = await (request.text ? response.clone() : response).text();
       } catch (cause) {
-        const reason = `${Object(cause).cause ?? cause}`;
+        const inner = Object(cause).cause ?? cause;
+        // If each address of a name fails, the error has no message of its own, only a code.
+        const reason = `${(inner?.message === "" && inner.code) || inner}`;
         const redacted = redact(reason, token);
+        const texts = `${cause} ${reason}`;
         return {
           error: new ConnectionError(`failed: ${redacted}. Check the baseUrl.`, {
             request: summary(),
-            cause: redacted === reason ? cause : redacted,
+            cause: redact(texts, token) === texts ? cause : redacted,
           }),
         };
       }
