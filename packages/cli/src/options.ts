@@ -106,7 +106,7 @@ function nullableOption({ coerce, ...option }: Options): Options {
 
 /** An option or a positional that has a value. `coerce` throws when the value is invalid. */
 export interface ValueOption<Value> extends Options {
-  readonly type: "string" | "number";
+  readonly type?: "string";
   readonly requiresArg: true;
   coerce(value: unknown): Value;
 }
@@ -134,15 +134,18 @@ export function textOption(label: string, schema: JsonSchema = {}): ValueOption<
   };
 }
 
-/** An option for an absolute http or https URL. */
+/** An option for an absolute http or https URL without credentials, which would be printed. */
 export function httpUrlOption(name: string): ValueOption<string> {
   return {
     type: "string",
     requiresArg: true,
     coerce(value) {
       const text = String(value);
-      if (/^https?:/.test(URL.parse(text)?.protocol ?? "")) return text;
-      throw new Error(`--${name} must be an absolute http or https URL, such as http://localhost:3000/hooks.`);
+      const url = URL.parse(text);
+      if (url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "") return text;
+      throw new Error(
+        `--${name} must be an absolute http or https URL without credentials, such as http://localhost:3000/hooks.`,
+      );
     },
   };
 }
@@ -170,10 +173,10 @@ export function integerOption(
 ): ValueOption<number> {
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
   return {
-    type: "number",
+    // Without a type, yargs passes the text: as a number, an empty one would be 0.
     requiresArg: true,
     coerce(value) {
-      const number = Number(value);
+      const number = /^-?\d+$/.test(String(value)) ? Number(value) : Number.NaN;
       if (Number.isSafeInteger(number) && number >= minimum && number <= maximum) return number;
       throw new Error(`--${name} must be a whole number ${range}.`);
     },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { operations as webhookOperations } from "@agent-webhooks/types";
 import type { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
+import type { Command } from "../src/command.ts";
 import { commands } from "../src/commands/index.ts";
 import { parseCommandLine } from "../src/parser.ts";
 import { programName } from "../src/program.ts";
@@ -159,13 +160,38 @@ test.each<[command: CommandLine, message: string]>([
   ["publish", "Pass a file (- for stdin) or --sample with an event type."],
   ["publish event.json --sample message.sent", "Pass a file (- for stdin) or --sample "],
   ["publish event.json --count 2", "--count requires --sample."],
-  ["listen --forward localhost:3000", "--forward must be an absolute http or https URL, such as "],
-  ["listen --public-url http://[", "--public-url must be an absolute http or https URL, such as "],
+  ["listen --forward localhost:3000", "--forward must be an absolute http or https URL without credentials"],
+  ["listen --forward http://u:p@localhost", "--forward must be an absolute http or https URL without credentials"],
+  ["listen --public-url http://:p@a", "--public-url must be an absolute http or https URL without credentials"],
+  ["listen --public-url http://[", "--public-url must be an absolute http or https URL without credentials"],
 ])("%j is rejected: %s", async (command, message) => {
   const { code, stdout, stderr } = await runCommand(command, { env: { AGENT_WEBHOOKS_TOKEN: "awt_not-used" } });
   expect(stderr.split("\n")[0]).toContain(message);
   expect(stderr).toContain("\n\nUsage: ");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+});
+
+const wholeNumbers = allCommands.flatMap(({ line, positionals, options }) => {
+  const required = Object.keys(positionals).filter((key) => positionals[key]?.demandOption);
+  const names = Object.keys(options).filter((name) => isWholeNumber(options[name]));
+  return names.map((name) => ({ command: [line, ...required].join(" "), name }));
+});
+
+function isWholeNumber({ array, coerce }: Command["options"][string] = {}): boolean {
+  try {
+    if (!array) coerce?.("1.5");
+    return false;
+  } catch (error) {
+    return String(error).includes("whole number");
+  }
+}
+
+test.each(wholeNumbers)("$command rejects an empty --$name", async ({ command, name }) => {
+  for (const given of [[`--${name}`, ""], [`--${name}=`]]) {
+    const { code, stderr } = await runCommand([...command.split(" "), ...given]);
+    expect(stderr).toMatch(new RegExp(`^--${name} must be a whole number `));
+    expect(code).toBe(2);
+  }
 });
 
 test("every operation of both specs has a command", () => {
