@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Output } from "../src/io.ts";
 import { Progress } from "../src/output/printer.ts";
 import { formatDetails, formatTable } from "../src/output/table.ts";
-import { formatCount, measureWidth, toPrintable, truncate } from "../src/output/text.ts";
+import { formatCount, formatJson, measureWidth, toPrintable, truncate } from "../src/output/text.ts";
 
 const output = (overrides: Partial<Output> = {}): Output => ({
   write: () => true,
@@ -86,6 +86,14 @@ test.each([
   ["plain, ünïcödé, 日本, 👩‍💻", "plain, ünïcödé, 日本, 👩‍💻"],
 ])("toPrintable(%j)", (text, expected) => {
   expect(toPrintable(text)).toBe(expected);
+});
+
+test("formatJson prints spaces as they are, and escapes what is not printable", () => {
+  const value = { text: "a  b\u00a0c\td \u009b2J\u202e\u007f", list: ["日本", "👩‍💻"] };
+  const printed = formatJson(value);
+  expect(printed).toContain('\n  "text": "a  b\u00a0c\\td \\u009b2J\\u202e\\u007f",\n');
+  expect(printed).toContain('"👩‍💻"');
+  expect(JSON.parse(printed)).toEqual(value);
 });
 
 test("truncate cuts between characters", () => {

@@ -7,15 +7,16 @@ import type { Output } from "../io.ts";
  * and responses of endpoints are not trusted.
  */
 export function toPrintable(text: string): string {
-  return text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+  return text.replaceAll(/\s+/g, " ").replaceAll(unprintable, "\ufffd");
 }
 
-/** Formats JSON, indented, safe to write to a terminal. */
+const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Formats JSON, indented, safe to write to a terminal. The value stays the same: what is not printable is escaped. */
 export function formatJson(value: unknown): string {
+  const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const lines = JSON.stringify(value, undefined, 2).split("\n");
-  return lines.map((line) => `${/^ */.exec(line)?.[0]}${toPrintable(line.trimStart())}\n`).join("");
+  return lines.map((line) => `${line.replaceAll(unprintable, toEscape)}\n`).join("");
 }
 
 /** The columns that the text takes in a terminal: some characters take two, others none. */
