@@ -1,11 +1,27 @@
 import type { AttemptCounts, Summary, WebhookHealth } from "@agent-webhooks/types/delivery";
+import { SummarySchema } from "@agent-webhooks/types/delivery/schemas";
 import { type Command, defineApiCommand } from "../command.ts";
 import type { Output } from "../io.ts";
 import { type Field, formatDetails, formatTable } from "../output/table.ts";
 
 type Queue = Pick<Summary, "last_success_at" | "last_failure_at" | "pending" | "due" | "oldest_due_at">;
 
-const queueFields: readonly Field<Queue>[] = ["last_success_at", "last_failure_at", "pending", "due", "oldest_due_at"];
+/** A number that the service counts up to the maximum of the spec. */
+function countedField(name: "pending" | "due"): Field<Queue> {
+  const { maximum } = SummarySchema.properties[name];
+  return {
+    name,
+    text: (queue) => (queue[name] < maximum ? String(queue[name]) : `${maximum.toLocaleString("en")} or more`),
+  };
+}
+
+const queueFields: readonly Field<Queue>[] = [
+  "last_success_at",
+  "last_failure_at",
+  countedField("pending"),
+  countedField("due"),
+  "oldest_due_at",
+];
 
 const webhookFields: readonly Field<WebhookHealth>[] = [
   "webhook_id",
