@@ -1,3 +1,4 @@
+import type { DeliveryClient } from "@agent-webhooks/client";
 import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { SetOperatorWebhookRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { defineApiCommand, type Group } from "../command.ts";
@@ -25,14 +26,28 @@ const set = defineApiCommand({
       coerce: textOption("<webhook_url>", SetOperatorWebhookRequestSchema.properties.url).coerce,
     },
   },
+  options: { "show-secrets": showSecrets },
   examples: [
     ["$0 operator-webhook set https://alerts.example.com/hooks", "Be told when a webhook fails or is disabled"],
   ],
-  async run({ webhook_url: url }, { delivery, print }) {
+  async run({ webhook_url: url, "show-secrets": isShown }, { delivery, print }) {
+    const showSecret = isShown || print.json || (await hasNoOperatorWebhook(delivery));
     const operatorWebhook = await delivery.setOperatorWebhook({ url });
-    print.result(operatorWebhook, (output) => formatDetails(fieldsWith("secret"), operatorWebhook, output));
+    const fields = fieldsWith(showSecret ? "secret" : hiddenSecret);
+    print.result(operatorWebhook, (output) => formatDetails(fields, operatorWebhook, output));
   },
 });
+
+/** Compares the status: the classes of errors are part of the client, which help does not load. */
+async function hasNoOperatorWebhook(delivery: DeliveryClient): Promise<boolean> {
+  try {
+    await delivery.getOperatorWebhook();
+    return false;
+  } catch (error) {
+    if (Object(error).status === 404) return true;
+    throw error;
+  }
+}
 
 const get = defineApiCommand({
   name: "get",
