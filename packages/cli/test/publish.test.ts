@@ -147,6 +147,23 @@ describe("an event that the service rejects", () => {
   });
 });
 
+test("after an error, samples are counted, and not to be published again: their ids are new each time", async () => {
+  const service = await Target.start();
+  const result = { event_id: "evt_1", deliveries: 0, duplicate: false };
+  const results = Array.from({ length: publishEvents.limits.events }, () => result);
+  const json = ["content-type", "application/json"];
+  service.response = { status: 200, headers: json, body: JSON.stringify({ results }) };
+  const command = "publish --sample message.sent --count 1200";
+  const { code, stderr } = await new User("awt_token", new URL(service.url).origin).run(command, {
+    columns: 80,
+    onOutput: () => {
+      service.response = { status: 403, headers: json, body: '{"message":"The token was revoked."}' };
+    },
+  });
+  expect(stderr).toMatch(/Published 500 events of 1,200 before this error\.\nThe token was revoked\.\n$/);
+  expect(code).toBe(1);
+});
+
 test("progress is shown in a terminal only, and removed at the end", async () => {
   const command = "publish --sample message.sent --count 600";
   const { stdout, stderr } = await user.run(command, { columns: 80 });

@@ -13,12 +13,14 @@ const maxEvents = publishEventsRoute.limits.events;
 interface PublishOptions {
   /** Pod of the events that have none. */
   readonly podId: string | undefined;
+  /** How many samples the events are; `undefined` if they are not samples, which get new ids each time. */
+  readonly sampleCount: number | undefined;
 }
 
 /** Publishes events in batches, and prints the results. */
 export async function publishEvents(
   events: AsyncIterable<EventToPublish>,
-  { podId }: PublishOptions,
+  { podId, sampleCount }: PublishOptions,
   { delivery, print, io }: ApiContext,
 ): Promise<void> {
   const total = { events: 0, deliveries: 0, duplicates: 0 };
@@ -37,10 +39,7 @@ export async function publishEvents(
     }
   } catch (error) {
     progress.clear();
-    if (total.events > 0) {
-      const published = formatCount(total.events, "event");
-      print.note(`Published ${published} before this error. Publish all of them again: duplicates are skipped.`);
-    }
+    if (total.events > 0) print.note(formatInterrupted(total.events, sampleCount));
     throw error;
   }
   progress.clear();
@@ -100,6 +99,13 @@ function locateIssues(error: ValidationError, batch: readonly EventToPublish[]):
   });
   const rest = batch.length > 1 ? ` None of the ${batch.length} events in this batch was published.` : "";
   return new CommandError(`The service rejected the request: ${issues.join("; ")}.${rest}`, { cause: error });
+}
+
+function formatInterrupted(count: number, sampleCount: number | undefined): string {
+  const published = `Published ${formatCount(count, "event")}`;
+  return sampleCount === undefined
+    ? `${published} before this error. Publish all of them again: duplicates are skipped.`
+    : `${published} of ${sampleCount.toLocaleString("en")} before this error.`;
 }
 
 function formatResult({ event_id, deliveries, duplicate }: PublishedEvent): string {
