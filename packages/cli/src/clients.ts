@@ -16,6 +16,7 @@ import {
 import type { Settings } from "./config.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import type { Output } from "./io.ts";
+import { clearLine } from "./output/printer.ts";
 import { toPrintable } from "./output/text.ts";
 
 /** A shorter wait is not announced. */
@@ -29,7 +30,9 @@ export function createClients(
   const onRetry: ClientOptions["onRetry"] = ({ delayMs }, error) => {
     if (delayMs < minAnnouncedMs) return;
     const reason = toPrintable(readResponseMessage(error) ?? error.message);
-    stderr.write(`Waiting ${Math.round(delayMs / 1000)} s to try again: ${reason}\n`);
+    // In a terminal, it may show the progress of the command.
+    const line = stderr.isTerminal ? clearLine : "";
+    stderr.write(`${line}Waiting ${Math.round(delayMs / 1000)} s to try again: ${reason}\n`);
   };
   const options = { baseUrl: url, token, onRetry };
   return { webhooks: createWebhooksClient(options), delivery: createDeliveryClient(options) };

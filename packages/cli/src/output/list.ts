@@ -27,14 +27,17 @@ export async function printList<Item>(
   const items: Item[] = [];
   const progress = new Progress(io.stderr);
   let hasMore = false;
-  // One item more than needed shows whether there are more, usually without another request.
-  for await (const item of load(Math.min(max + 1, maxPageSize))) {
-    hasMore = items.length === max;
-    if (hasMore) break;
-    items.push(item);
-    if (items.length % maxPageSize === 0) progress.show(`Loaded ${formatCount(items.length, noun)}`);
+  try {
+    // One item more than needed shows whether there are more, usually without another request.
+    for await (const item of load(Math.min(max + 1, maxPageSize))) {
+      hasMore = items.length === max;
+      if (hasMore) break;
+      items.push(item);
+      if (items.length % maxPageSize === 0) progress.show(`Loaded ${formatCount(items.length, noun)}`);
+    }
+  } finally {
+    progress.clear();
   }
-  progress.clear();
   print.result(items, (output) =>
     items.length === 0 ? `No ${pluralize(noun)} found.\n` : formatTable(columns, items, output),
   );

@@ -22,6 +22,9 @@ export function createPrinter({ stdout, stderr }: Io, json: boolean): Printer {
   return { json, result: printer(2), item: printer(), note: (text) => stderr.write(`${text}\n`) };
 }
 
+/** Empties the line of the cursor. */
+export const clearLine = "\r\u001b[K";
+
 /** Shows the progress of a long command in a line of the terminal that is overwritten. Prints nothing elsewhere. */
 export class Progress {
   readonly #output: Output;
@@ -33,13 +36,13 @@ export class Progress {
 
   show(text: string): void {
     if (!this.#output.isTerminal) return;
-    this.#output.write(`\r\u001b[K${truncate(text, this.#output.columns - 1)}`);
+    this.#output.write(`${clearLine}${truncate(text, this.#output.columns - 1)}`);
     this.#isShown = true;
   }
 
   /** Removes the line. */
   clear(): void {
-    if (this.#isShown) this.#output.write("\r\u001b[K");
+    if (this.#isShown) this.#output.write(clearLine);
     this.#isShown = false;
   }
 }
