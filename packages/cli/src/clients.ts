@@ -22,12 +22,14 @@ import { toPrintable } from "./output/text.ts";
 /** A shorter wait is not announced. */
 const minAnnouncedMs = 1_000;
 
-/** The clients of both APIs. They announce on stderr that they wait for a retry. */
+/** The clients of both APIs, which announce waits for retries on stderr, and the URLs of retried DELETE requests. */
 export function createClients(
   { url, token }: Settings,
   stderr: Output,
-): { webhooks: WebhooksClient; delivery: DeliveryClient } {
-  const onRetry: ClientOptions["onRetry"] = ({ delayMs }, error) => {
+): { webhooks: WebhooksClient; delivery: DeliveryClient; retriedDeletes: ReadonlySet<string> } {
+  const retriedDeletes = new Set<string>();
+  const onRetry: ClientOptions["onRetry"] = ({ method, url, delayMs }, error) => {
+    if (method === "DELETE") retriedDeletes.add(url);
     if (delayMs < minAnnouncedMs) return;
     const reason = toPrintable(readResponseMessage(error) ?? error.message);
     // In a terminal, it may show the progress of the command.
@@ -35,11 +37,15 @@ export function createClients(
     stderr.write(`${line}Waiting ${Math.round(delayMs / 1000)} s to try again: ${reason}\n`);
   };
   const options = { baseUrl: url, token, onRetry };
-  return { webhooks: createWebhooksClient(options), delivery: createDeliveryClient(options) };
+  return { webhooks: createWebhooksClient(options), delivery: createDeliveryClient(options), retriedDeletes };
 }
 
 /** Turns an error of a client into one with a message for the user. Other errors are returned as they are. */
-export function toCommandError(error: unknown, { url, tokenSource }: Settings): unknown {
+export function toCommandError(
+  error: unknown,
+  { url, tokenSource }: Settings,
+  retriedDeletes: ReadonlySet<string>,
+): unknown {
   if (!isWebhookError(error)) return error;
   const commandError = (message: string) => new CommandError(message, { cause: error });
   if (error instanceof ConnectionError) {
@@ -58,6 +64,10 @@ export function toCommandError(error: unknown, { url, tokenSource }: Settings): 
     if (error.status === undefined) return new UsageError(`Invalid request: ${issues}.`, { cause: error });
     const reason = issues === "" ? (readResponseMessage(error) ?? error.message) : `${issues}.`;
     return commandError(`The service rejected the request: ${reason}`);
+  }
+  if (error instanceof NotFoundError && retriedDeletes.has(error.request?.url ?? "")) {
+    const message = readResponseMessage(error) ?? error.message;
+    return commandError(`${message} An earlier attempt may have done it: the request was retried.`);
   }
   if (error instanceof NotFoundError || error instanceof PermissionError || error instanceof ConflictError) {
     return commandError(readResponseMessage(error) ?? error.message);

@@ -96,11 +96,12 @@ export function defineApiCommand<
       // Imported here because help and completion start faster without it.
       const { createClients, toCommandError } = await import("./clients.ts");
       const fields = definition.fields?.read(args) ?? ({} as Fields);
-      const context = { ...createClients(settings, io.stderr), print: createPrinter(io, json), io, fields };
+      const { retriedDeletes, ...clients } = createClients(settings, io.stderr);
+      const context = { ...clients, print: createPrinter(io, json), io, fields };
       try {
         await definition.run(args as Parameters<typeof definition.run>[0], context);
       } catch (error) {
-        throw toCommandError(error, settings);
+        throw toCommandError(error, settings, retriedDeletes);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { CreatedToken, Token } from "@agent-webhooks/types/delivery";
 import { beforeAll, describe, expect, test } from "vitest";
 import { theService, User, useService } from "./support/cli.ts";
+import { Target } from "./support/target.ts";
 
 useService();
 let operator: User;
@@ -54,4 +55,16 @@ test("tokens revoke makes a token invalid", async () => {
   expect(await operator.print(`tokens revoke ${token_id}`)).toBe(`Revoked ${token_id}.\n`);
   expect(await new User(token).run("webhooks list")).toMatchObject({ code: 1 });
   expect(await operator.run("tokens revoke tok_none")).toMatchObject({ code: 1, stderr: "Token not found.\n" });
+});
+
+test("tokens revoke says that a retried request may have revoked the token before", async () => {
+  const service = await Target.start();
+  service.response = { status: 503, headers: ["retry-after", "1"] };
+  const onOutput = () => {
+    service.response = { status: 404, body: '{"message":"Token not found."}' };
+  };
+  const user = new User("awt_token", new URL(service.url).origin);
+  const { code, stderr } = await user.run("tokens revoke tok_1", { onOutput });
+  expect(stderr).toMatch(/^Token not found\. An earlier attempt may have done it: the request was retried\.$/m);
+  expect(code).toBe(1);
 });
