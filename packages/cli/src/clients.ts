@@ -82,7 +82,7 @@ function readResponseMessage({ body }: WebhookError): string | undefined {
 }
 
 /** `ECONNREFUSED`, or the message of the runtime. */
-function describeConnectionError({ cause }: ConnectionError): string {
+export function describeConnectionError({ cause }: ConnectionError): string {
   const { code, message } = Object(Object(cause).cause ?? cause);
   return String(code ?? message ?? cause);
 }

@@ -1,6 +1,8 @@
-import { NotFoundError, ValidationError } from "@agent-webhooks/client";
+import { ConnectionError, NotFoundError, ServerError, TimeoutError, ValidationError } from "@agent-webhooks/client";
 import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
+import { listWebhooks } from "@agent-webhooks/types/routes";
+import { describeConnectionError } from "../clients.ts";
 import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { createStyles } from "../output/text.ts";
@@ -66,10 +68,37 @@ export async function listenForEvents(
   }
 }
 
-function createWebhook(fields: Omit<CreateWebhookRequest, "client_id">, { webhooks }: ApiContext): Promise<Webhook> {
+async function createWebhook(fields: Omit<CreateWebhookRequest, "client_id">, context: ApiContext): Promise<Webhook> {
   // Shows in lists where the webhook comes from, if a crash leaves it behind.
   const client_id = `${programName}-listen-${crypto.randomUUID()}`;
-  return webhooks.create({ ...fields, client_id }, { totalTimeoutMs: 15_000 });
+  try {
+    return await context.webhooks.create({ ...fields, client_id }, { totalTimeoutMs: 15_000 });
+  } catch (error) {
+    if (isOutcomeUnknown(error)) await deleteIfCreated(client_id, context);
+    throw error;
+  }
+}
+
+/** Whether the service may have processed a request that failed with this error. */
+function isOutcomeUnknown(error: unknown): boolean {
+  // These never reached it.
+  if (error instanceof ConnectionError) return !["ECONNREFUSED", "ENOTFOUND"].includes(describeConnectionError(error));
+  return error instanceof TimeoutError || error instanceof ServerError;
+}
+
+/** Deletes the webhook with this `client_id`, if there is one. */
+async function deleteIfCreated(clientId: string, context: ApiContext): Promise<void> {
+  const { webhooks, print } = context;
+  try {
+    // The newest come first.
+    const page = await webhooks.list({ limit: listWebhooks.pages.max }, { timeoutMs: 5_000, maxRetries: 0 });
+    const webhook = page.webhooks.find(({ client_id }) => client_id === clientId);
+    if (webhook !== undefined) await deleteWebhook(webhook, context);
+  } catch {
+    print.note(
+      `A webhook with the client_id ${clientId} may be left. Find it with: ${programName} webhooks list --all --json`,
+    );
+  }
 }
 
 /** A service on another machine usually rejects local addresses, and could not reach them. */

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { CreateWebhookRequest } from "@agent-webhooks/types";
+import { expect, onTestFinished, test } from "vitest";
+import { User } from "./support/cli.ts";
+
+/** A service that creates webhooks and fails before it responds, and whose lists have this response. */
+async function startService(respondToList: (response: ServerResponse, clientId: string | undefined) => void) {
+  const requests: string[] = [];
+  let clientId: string | undefined;
+  const server = createServer(async (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    if (request.method === "GET") respondToList(response, clientId);
+    else if (request.method === "DELETE") response.end();
+    else {
+      clientId = ((await json(request)) as CreateWebhookRequest).client_id;
+      response.writeHead(500, { "retry-after": "0" }).end();
+    }
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { requests, clientId: () => clientId, user: new User("awt_token", `http://127.0.0.1:${port}`) };
+}
+
+test("listen deletes a webhook whose creation it got no response to", async () => {
+  const { requests, user } = await startService((response, client_id) => {
+    const others = [{ webhook_id: "wh_other", client_id: "other" }, { webhook_id: "wh_without" }];
+    response.end(JSON.stringify({ count: 3, webhooks: [...others, { webhook_id: "wh_lost", client_id }] }));
+  });
+  const { code, stderr } = await user.run("listen");
+  expect(requests.filter((request) => request.startsWith("DELETE"))).toEqual(["DELETE /agent/v0/webhooks/wh_lost"]);
+  expect(stderr).toMatch(/^Deleted the webhook wh_lost\.\n.* returned 500: /);
+  expect(code).toBe(1);
+});
+
+test("listen says which webhook may be left if it cannot look for it", async () => {
+  const { clientId, user } = await startService((response) => response.writeHead(503).end());
+  const { code, stderr } = await user.run("listen");
+  expect(stderr).toContain(`A webhook with the client_id ${clientId()} may be left. Find it with: agent-webhooks `);
+  expect(clientId()).toMatch(/^agent-webhooks-listen-/);
+  expect(code).toBe(1);
+});
+
+test("listen does not speak of a webhook if no request reached the service", async () => {
+  const { code, stderr } = await new User("awt_token", "http://127.0.0.1:2").run("listen");
+  expect(stderr).toMatch(/^Cannot reach the service at /);
+  expect(code).toBe(1);
+});
