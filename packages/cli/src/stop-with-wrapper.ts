@@ -3,7 +3,7 @@
  * reach what it runs. Importing this file is enough.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 
 const pollMs = 1_000;
@@ -40,30 +40,53 @@ function packageManagerOf({ words }: Process): string | undefined {
   return /^(npm|npx|pnpm)\b/.exec(command === "node" ? script : command)?.[1];
 }
 
-/** The package managers above this process, the nearest first, and the shells by which one runs the other left out. */
-function readPackageManagers(): Process[] {
+/** Whether the process is a shell that runs one command, as package managers use it. */
+function isShellCommand({ words: [command = "", option] }: Process): boolean {
+  return /^(ba|da|z)?sh$/.test(basename(command)) && option === "-c";
+}
+
+/** The package managers above this process and the shells by which they run what is below them, the nearest first. */
+function readWrappers(): Process[] {
   const found: Process[] = [];
   const self = readProcess(process.pid);
   let above = self && readProcess(self.parent);
   // A session of its own: it was made to outlive them.
   while (above !== undefined && above.session === self?.session) {
-    if (packageManagerOf(above) !== undefined) found.push(above);
-    else if (!/^(ba|da|z)?sh$/.test(basename(above.words[0] ?? "")) || above.words[1] !== "-c") break;
+    if (packageManagerOf(above) === undefined && !isShellCommand(above)) break;
+    found.push(above);
     above = readProcess(above.parent);
   }
   return found;
 }
 
-const managers = process.env.npm_config_user_agent === undefined ? [] : readPackageManagers();
-const outermost = managers.at(-1);
-// It set this variable; if it is not there, it ended before this process began.
-const isOrphan =
-  process.env.npm_config_npm_version !== undefined && managers.every((each) => packageManagerOf(each) === "pnpm");
+/** Whether the parent of a process has ended, and process 1, or one of another session, has adopted it. */
+function isAdopted({ pid, parent, session }: Process): boolean {
+  const above = readProcess(parent);
+  // A child has the session of its parent, unless it leads one of its own.
+  return parent === 1 || (above !== undefined && above.session !== session && session !== String(pid));
+}
 
-if (outermost !== undefined) {
+const wrappers = process.env.npm_config_user_agent === undefined ? [] : readWrappers();
+const managers = wrappers.filter((each) => packageManagerOf(each) !== undefined);
+const outermost = managers.at(-1);
+const top = wrappers.at(-1);
+
+if (outermost !== undefined && top !== undefined) {
+  // npm sets this variable for all that it runs, directly or not. If npm is not above, and another process has adopted
+  // what it ran, it ended before this process began.
+  const isOrphan =
+    process.env.npm_config_npm_version !== undefined &&
+    managers.every((each) => packageManagerOf(each) === "pnpm") &&
+    isAdopted(top);
+  const name = isOrphan ? "npm or npx" : packageManagerOf(outermost);
   const timer = setInterval(() => {
     if (!isOrphan && readProcess(outermost.pid) !== undefined) return;
     clearInterval(timer);
+    try {
+      writeSync(2, `Stopping: the ${name} that ran this program has ended.\n`);
+    } catch {
+      // The terminal has been closed.
+    }
     process.kill(process.pid, "SIGTERM");
   }, pollMs).unref();
 }
