@@ -6,8 +6,8 @@ import type { ApiContext } from "./command.ts";
 import { createStyles, toPrintable } from "./output/text.ts";
 
 const pollMs = 1_000;
-/** A poll reads at most this many pages, and at most this many without any delivery. */
-const maxPages = { any: 100, empty: 10 };
+/** The most pages of a poll, of those without any delivery, and of the pending deliveries that are read at first. */
+const maxPages = { any: 100, empty: 10, pending: 10 };
 /** A poll reads at most this many pending deliveries that are further down the list; the next polls read the others. */
 const maxReread = 10;
 /** At most this many deliveries are remembered. */
@@ -40,8 +40,9 @@ export class Watch {
   readonly #known = new Map<string, Delivery>();
   /** IDs of pending ones, which change wherever they are in the list; the one that was read longest ago comes first. */
   readonly #pending = new Set<string>();
-  /** Deliveries that were created by then are not new, even if they are not known. In milliseconds since 1970. */
-  #since: number | undefined;
+  #isFirstPoll = true;
+  /** The last of the list that the first poll has read, if there were more. What is further down is not new. */
+  #last: Delivery | undefined;
 
   constructor(query: WatchQuery, client: ApiContext["delivery"], signal: AbortSignal) {
     this.#query = query;
@@ -51,41 +52,62 @@ export class Watch {
 
   /** Returns the newest deliveries, later those that are new or have changed, oldest first. */
   async poll(): Promise<readonly Delivery[]> {
-    const listed = await (this.#since === undefined ? this.#readFirst() : this.#readNew(this.#since));
+    if (this.#isFirstPoll) return this.#pollFirst();
+    const listed = await this.#readNew();
     const changed = listed.toReversed().filter((delivery) => this.#record(delivery));
     for (const delivery of await this.#rereadPending(new Set(listed.map(({ delivery_id }) => delivery_id)))) {
       if (this.#record(delivery)) changed.push(delivery);
     }
-    for (const [id, { created_at }] of this.#known) {
+    for (const [id, delivery] of this.#known) {
       if (this.#known.size <= maxKnown) break;
       this.#forget(id);
-      this.#since = Math.max(this.#since ?? 0, Date.parse(created_at));
+      if (this.#last === undefined || isOlder(this.#last, delivery)) this.#last = delivery;
     }
     return changed;
   }
 
-  /** Reads until there are `limit` deliveries: a page may have fewer, or none, although there is a next one. */
-  async #readFirst(): Promise<readonly Delivery[]> {
-    const { limit } = this.#query;
+  /** Records the deliveries that may change, and returns the newest of them. */
+  async #pollFirst(): Promise<readonly Delivery[]> {
+    const { limit, status = "pending" } = this.#query;
+    // Before the newest, or one that is created in between would be taken for known.
+    if (status === "pending") {
+      let pages = 0;
+      for await (const { deliveries } of this.#pages({ ...this.#query, status })) {
+        for (const delivery of deliveries) this.#record(delivery);
+        pages += 1;
+        if (pages === maxPages.pending) break;
+      }
+    }
+    const newest = await this.#readNewest(Math.max(limit, listDeliveries.pages.max));
+    for (const delivery of newest.toReversed()) this.#record(delivery);
+    this.#isFirstPoll = false;
+    return newest.slice(0, limit).toReversed();
+  }
+
+  /** Reads until there are `count` deliveries: a page may have fewer, or none, although there is a next one. */
+  async #readNewest(count: number): Promise<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
-    this.#since = 0;
-    for await (const page of this.#pages(limit)) {
-      deliveries.push(...page.deliveries.slice(0, limit - deliveries.length));
-      if (deliveries.length < limit) continue;
-      this.#since = Date.parse(deliveries.at(-1)?.created_at ?? "");
+    for await (const page of this.#pages(this.#query)) {
+      deliveries.push(...page.deliveries);
+      if (deliveries.length < count) continue;
+      this.#last = deliveries.at(-1);
       break;
     }
     return deliveries;
   }
 
   /** Reads until nothing on a page is new or has changed. */
-  async #readNew(since: number): Promise<readonly Delivery[]> {
+  async #readNew(): Promise<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
+    const last = this.#last;
+    let isFurtherDown = false;
     let emptyPages = 0;
-    for await (const page of this.#pages(listDeliveries.pages.max)) {
-      const isWatched = ({ delivery_id, created_at }: Delivery) =>
-        this.#known.has(delivery_id) || Date.parse(created_at) > since;
-      const watched = page.deliveries.filter(isWatched);
+    for await (const page of this.#pages(this.#query)) {
+      const watched = page.deliveries.filter((delivery) => {
+        // Those that were created at the same time are told apart by their place in the list.
+        isFurtherDown ||= last !== undefined && (delivery.delivery_id === last.delivery_id || isOlder(delivery, last));
+        return !isFurtherDown || this.#known.has(delivery.delivery_id);
+      });
       deliveries.push(...watched);
       if (page.deliveries.length === 0) emptyPages += 1;
       else if (!watched.some((delivery) => this.#hasChanged(delivery))) break;
@@ -94,8 +116,9 @@ export class Watch {
     return deliveries;
   }
 
-  async *#pages(limit: number) {
-    let page = await this.#client.listDeliveries({ ...this.#query, limit }, { signal: this.#signal });
+  async *#pages(query: WatchQuery) {
+    const limit = listDeliveries.pages.max;
+    let page = await this.#client.listDeliveries({ ...query, limit }, { signal: this.#signal });
     for (let count = 1; ; count++) {
       yield page;
       if (count === maxPages.any || !page.hasNextPage()) return;
@@ -142,6 +165,10 @@ export class Watch {
     this.#known.delete(id);
     this.#pending.delete(id);
   }
+}
+
+function isOlder(delivery: Delivery, other: Delivery): boolean {
+  return Date.parse(delivery.created_at) < Date.parse(other.created_at);
 }
 
 function format(delivery: Delivery, output: Parameters<typeof createStyles>[0]): string {

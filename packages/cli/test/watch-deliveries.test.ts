@@ -109,3 +109,45 @@ test("a delivery that no longer matches is not returned, until it does again", a
   service.change("dlv_1", "pending");
   expect(await poll()).toEqual(["dlv_1 pending"]);
 });
+
+test("deliveries that the first poll does not return are watched too: the newest, and pending ones", async () => {
+  const service = new Service();
+  service.add(1, "pending");
+  service.add(2 * all);
+  const poll = service.watch({ limit: 2 });
+  expect(await poll()).toHaveLength(2);
+  service.change("dlv_150", "pending");
+  service.change("dlv_1", "failed");
+  expect(await poll()).toEqual(["dlv_150 pending", "dlv_1 failed"]);
+});
+
+test("what comes to match is returned, and not what moves up because others no longer match", async () => {
+  const service = new Service();
+  service.add(2 * all, "failed");
+  service.change("dlv_180", "pending");
+  const poll = service.watch({ status: "failed" });
+  await poll();
+  service.change("dlv_190", "pending");
+  expect(await poll()).toEqual([]);
+  service.change("dlv_180", "failed");
+  expect(await poll()).toEqual(["dlv_180 failed"]);
+});
+
+test("of deliveries that were created at the same time, only new ones are returned", async () => {
+  const service = new Service();
+  service.add(2 * all);
+  const created_at = new Date(0).toISOString();
+  service.deliveries = service.deliveries.map((delivery) => ({ ...delivery, created_at }));
+  const poll = service.watch();
+  await poll();
+  service.add(1);
+  expect(await poll()).toEqual([`dlv_${2 * all + 1} succeeded`]);
+});
+
+test("at first, a limited number of pending ones is read", async () => {
+  const service = new Service();
+  service.add(20 * all, "pending");
+  const poll = service.watch();
+  expect(await poll()).toHaveLength(20);
+  expect(service.requests).toBeLessThan(15);
+});
