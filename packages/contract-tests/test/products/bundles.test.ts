@@ -20,7 +20,7 @@ describe("a browser bundle, minified and gzipped", () => {
   // call, `list`, `ensure`, guards and the table of routes 200 to 370 each. The table has the fields of requests, so a new
   // field makes the client a few bytes larger.
   test.each([
-    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6261, ceiling: 6.25 * KIB },
+    { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6393, ceiling: 6.25 * KIB },
     { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2135, ceiling: 2.125 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
