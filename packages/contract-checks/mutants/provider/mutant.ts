@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/clock.ts";
 import type { HttpRequest } from "../../src/provider/http.ts";
 import type { ReferenceOptions, ReferenceResponse } from "../../src/reference/provider.ts";
 import type { Rules } from "../../src/reference/rules.ts";
@@ -17,6 +18,14 @@ export interface ProviderMutant extends Mutant {
   readonly spec?: SpecName;
   /** Makes the deviation anew for each run, because it may have state. */
   readonly apply: () => Deviation;
+}
+
+/** A provider that is correct in another way than the reference: no check may find anything. */
+export interface Variant {
+  readonly id: string;
+  /** @default every spec */
+  readonly spec?: SpecName;
+  readonly apply: (clock: Clock) => Deviation;
 }
 
 /** Mutants of one class, by the id of the check that has to find them and by their own. */

@@ -3,17 +3,10 @@ import type { Clock } from "../../src/clock.ts";
 import { InvalidRequestError, type Issues } from "../../src/reference/errors.ts";
 import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { rules } from "../../src/reference/rules.ts";
-import type { Listed, StoredDelivery, StoredWebhook } from "../../src/reference/state.ts";
+import type { Listed, StoredWebhook } from "../../src/reference/state.ts";
 import type { SpecName } from "../../src/spec/operations.ts";
-import type { Deviation } from "./mutant.ts";
-
-/** A provider that is correct in another way than the reference: no check may find anything. */
-export interface Variant {
-  readonly id: string;
-  /** @default every spec */
-  readonly spec?: SpecName;
-  readonly apply: (clock: Clock) => Deviation;
-}
+import { deliveryVariants } from "./delivery/variants.ts";
+import type { Deviation, Variant } from "./mutant.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -61,39 +54,6 @@ const tokenFirst = (response: ReferenceResponse, authorization: string | undefin
   return { status: 401, headers, body: { name: "Unauthorized", message: "No.", docs: "https://example.com" } };
 };
 
-/** The list shows for some requests what was before a webhook was disabled or deleted. */
-const laggingLists = (): Deviation => {
-  let left = 0;
-  let before = new Map<string, StoredDelivery>();
-  return {
-    handlers: (handlers, { deliveries }) => {
-      const remember = () => {
-        before = new Map(deliveries);
-        left = 3;
-      };
-      return {
-        disableWebhook: (context) => {
-          remember();
-          return handlers.disableWebhook(context);
-        },
-        deleteWebhook: (context) => {
-          remember();
-          return handlers.deleteWebhook(context);
-        },
-        listDeliveries: (context) => {
-          const now = new Map(deliveries);
-          if (left-- > 0) for (const [id, delivery] of before) deliveries.set(id, delivery);
-          try {
-            return handlers.listDeliveries(context);
-          } finally {
-            for (const [id, delivery] of now) deliveries.set(id, delivery);
-          }
-        },
-      };
-    },
-  };
-};
-
 /** An organization may have so many webhooks, which is enough for each check, but not for several at the same time. */
 export const limitedWebhooks = (max: number, clock: Clock): Deviation => ({
   rules: { now: () => Math.floor(clock.now()) },
@@ -106,70 +66,6 @@ export const limitedWebhooks = (max: number, clock: Clock): Deviation => ({
     },
   }),
 });
-
-/** A page with filters ends after half of the items that it may have, and always has a page token unless it is empty. */
-const boundedScans = (): Partial<typeof rules> => {
-  let isFiltered = false;
-  return {
-    readQuery: (query) => {
-      isFiltered = [...query.keys()].some((name) => !["limit", "page_token", "ascending"].includes(name));
-      return rules.readQuery(query);
-    },
-    pageSize: ({ limit }) => (isFiltered ? Math.ceil(limit / 2) : limit),
-    hasNext: (left, size) => isFiltered || left > size,
-  };
-};
-
-const deliveryVariants: readonly Variant[] = [
-  {
-    id: "every attempt fails at once, and there are no others",
-    spec: "delivery",
-    apply: (clock) => ({
-      rules: { now: () => Math.floor(clock.now()) },
-      send: () => Promise.reject(new Error("there is no such host")),
-      retrySchedule: [0],
-      delivers: true,
-    }),
-  },
-  {
-    id: "attempts fail again and again, and lists lag",
-    spec: "delivery",
-    apply: (clock) => ({
-      ...laggingLists(),
-      rules: {
-        now: () => Math.floor(clock.now()),
-        newDeliveryId: () => `dlv_${crypto.randomUUID()}/é ?#`,
-        newTokenId: () => `tok_${crypto.randomUUID()}/é ?#`,
-      },
-      send: () => new Response("no", { status: 503 }),
-      retrySchedule: [0, 0.01, 0.01, 0.05, 1, 5, 3600],
-      delivers: true,
-    }),
-  },
-  {
-    id: "short pages with filters, details that the list does not have",
-    spec: "delivery",
-    apply: (clock) => ({
-      rules: { now: () => Math.floor(clock.now()), ...boundedScans() },
-      transform: (response, _, operation) =>
-        operation === "getEvent" && response.status === 200
-          ? { ...response, body: { ...(response.body as object), size: 123 } }
-          : response,
-    }),
-  },
-  {
-    id: "attempts time out, and open the circuit breaker",
-    spec: "delivery",
-    apply: (clock) => ({
-      rules: { now: () => Math.floor(clock.now()), useToken: (token) => token },
-      send: () => new Promise(() => {}),
-      timeoutMs: 1,
-      breakerTimeouts: 2,
-      retrySchedule: [0, 0.01, 0.05, 1, 3600],
-      delivers: true,
-    }),
-  },
-];
 
 /** A variant once for each spec that it is correct by. */
 export function withSpecs(variant: Variant): (Variant & { readonly spec: SpecName })[] {

@@ -1,0 +1,131 @@
+import type { Handler } from "../../../src/reference/handler.ts";
+import { rules } from "../../../src/reference/rules.ts";
+import type { StoredDelivery } from "../../../src/reference/state.ts";
+import type { Deviation, Variant } from "../mutant.ts";
+import { fieldsOf } from "./handlers.ts";
+
+/** For how many requests lists and counts lag. */
+const lag = 3;
+
+/** Lists and counts show for some requests what was before a webhook was disabled or deleted. */
+const lagging = (): Deviation => {
+  let left = 0;
+  let before = new Map<string, StoredDelivery>();
+  /** By id of a disabled webhook. */
+  const countsLeft = new Map<string, number>();
+  return {
+    handlers: (handlers, { deliveries }) => {
+      const remember = () => {
+        before = new Map(deliveries);
+        left = lag;
+      };
+      /** Handles a request with other deliveries in place of some. */
+      const withDeliveries = (others: Iterable<StoredDelivery>, handle: () => ReturnType<Handler>) => {
+        const now = new Map(deliveries);
+        for (const delivery of others) deliveries.set(delivery.delivery_id, delivery);
+        try {
+          return handle();
+        } finally {
+          for (const [id, delivery] of now) deliveries.set(id, delivery);
+        }
+      };
+      /** Counts what disabling settled as pending. */
+      const counting =
+        (handle: Handler): Handler =>
+        (context) => {
+          const { webhook_id } = context.webhook;
+          const countLeft = countsLeft.get(webhook_id) ?? 0;
+          if (countLeft === 0) return handle(context);
+          countsLeft.set(webhook_id, countLeft - 1);
+          const settled = [...deliveries.values()].filter(
+            (delivery) => delivery.webhook_id === webhook_id && delivery.reason === "webhook_disabled",
+          );
+          const pending = settled.map((delivery) => ({ ...delivery, status: "pending" as const, reason: undefined }));
+          return withDeliveries(pending, () => handle(context));
+        };
+      const countWebhook = counting(handlers.recoverWebhook);
+      return {
+        disableWebhook: (context) => {
+          remember();
+          countsLeft.set(context.webhook.webhook_id, lag);
+          return handlers.disableWebhook(context);
+        },
+        deleteWebhook: (context) => {
+          remember();
+          return handlers.deleteWebhook(context);
+        },
+        listDeliveries: (context) => {
+          const others = left-- > 0 ? before.values() : [];
+          return withDeliveries(others, () => handlers.listDeliveries(context));
+        },
+        getWebhookHealth: counting(handlers.getWebhookHealth),
+        recoverWebhook: (context) =>
+          fieldsOf(context.body).dry_run === true ? countWebhook(context) : handlers.recoverWebhook(context),
+      };
+    },
+  };
+};
+
+/** A page with filters ends after half of the items that it may have, and always has a page token unless it is empty. */
+const boundedScans = (): Partial<typeof rules> => {
+  let isFiltered = false;
+  return {
+    readQuery: (query) => {
+      isFiltered = [...query.keys()].some((name) => !["limit", "page_token", "ascending"].includes(name));
+      return rules.readQuery(query);
+    },
+    pageSize: ({ limit }) => (isFiltered ? Math.ceil(limit / 2) : limit),
+    hasNext: (left, size) => isFiltered || left > size,
+  };
+};
+
+export const deliveryVariants: readonly Variant[] = [
+  {
+    id: "every attempt fails at once, and there are no others",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()) },
+      send: () => Promise.reject(new Error("there is no such host")),
+      retrySchedule: [0],
+      delivers: true,
+    }),
+  },
+  {
+    id: "attempts fail again and again, and lists and counts lag",
+    spec: "delivery",
+    apply: (clock) => ({
+      ...lagging(),
+      rules: {
+        now: () => Math.floor(clock.now()),
+        newDeliveryId: () => `dlv_${crypto.randomUUID()}/é ?#`,
+        newTokenId: () => `tok_${crypto.randomUUID()}/é ?#`,
+      },
+      send: () => new Response("no", { status: 503 }),
+      retrySchedule: [0, 0.01, 0.01, 0.05, 1, 5, 3600],
+      delivers: true,
+    }),
+  },
+  {
+    id: "short pages with filters, details that the list does not have",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()), ...boundedScans() },
+      transform: (response, _, operation) =>
+        operation === "getEvent" && response.status === 200
+          ? { ...response, body: { ...(response.body as object), size: 123 } }
+          : response,
+    }),
+  },
+  {
+    id: "attempts time out, and open the circuit breaker",
+    spec: "delivery",
+    apply: (clock) => ({
+      rules: { now: () => Math.floor(clock.now()), useToken: (token) => token },
+      send: () => new Promise(() => {}),
+      timeoutMs: 1,
+      breakerTimeouts: 2,
+      retrySchedule: [0, 0.01, 0.05, 1, 3600],
+      delivers: true,
+    }),
+  },
+];
