@@ -106,14 +106,15 @@ export const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
-    id: "short pages with filters, details that the list does not have",
+    id: "short pages with filters, details that the list does not have, numbers in another notation",
     spec: "delivery",
     apply: (clock) => ({
       rules: { now: () => Math.floor(clock.now()), ...boundedScans() },
-      transform: (response, _, operation) =>
-        operation === "getEvent" && response.status === 200
-          ? { ...response, body: { ...(response.body as object), size: 123 } }
-          : response,
+      transform: (response, _, operation) => {
+        if (operation !== "getEvent" || response.status !== 200) return response;
+        const body = JSON.stringify({ ...(response.body as object), size: 123 });
+        return { ...response, body: body.replace(/("contract_check":\d+)e(\d+)/, "$1.0E+$2") };
+      },
     }),
   },
   {
