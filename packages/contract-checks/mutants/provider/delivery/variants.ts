@@ -66,6 +66,16 @@ const lagging = (): Deviation => {
   };
 };
 
+/** Times of deliveries and of health in microseconds, but not when attempts started. */
+const withMicroseconds: NonNullable<Deviation["transform"]> = (response, _, operation) => {
+  if (!/Deliver(y|ies)$|Health$|Summary$/.test(operation ?? "")) return response;
+  const inMicroseconds = (name: string, value: unknown) => {
+    const isTime = name === "since" || (name.endsWith("_at") && name !== "started_at");
+    return isTime && typeof value === "string" ? value.replace("Z", "789Z") : value;
+  };
+  return { ...response, body: JSON.stringify(response.body, inMicroseconds) };
+};
+
 /** A page with filters ends after half of the items that it may have, and always has a page token unless it is empty. */
 const boundedScans = (): Partial<typeof rules> => {
   let isFiltered = false;
@@ -91,10 +101,11 @@ export const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
-    id: "attempts fail again and again, and lists and counts lag",
+    id: "attempts fail again and again, lists and counts lag, times in microseconds",
     spec: "delivery",
     apply: (clock) => ({
       ...lagging(),
+      transform: withMicroseconds,
       rules: {
         now: () => Math.floor(clock.now()),
         newDeliveryId: () => `dlv_${crypto.randomUUID()}/é ?#`,
