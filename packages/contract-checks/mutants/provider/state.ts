@@ -165,7 +165,6 @@ export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
       inbox_ids: [...new Map(inbox_ids.toReversed().map((id) => [id.normalize("NFC"), id])).values()].toReversed(),
     })),
     url_without_fragment: creating(({ url }) => ({ url: url.replace(/#.*/, "") })),
-    event_types_sorted: creating(({ event_types }) => ({ event_types: event_types.toSorted() })),
     inboxes_sorted: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.toSorted() })),
     inboxes_lower_case: creating(({ inbox_ids }) => ({ inbox_ids: inbox_ids.map((id) => id.toLowerCase()) })),
     pods_trimmed: creating(({ pod_ids }) => ({ pod_ids: pod_ids.map((id) => id.trim()) })),

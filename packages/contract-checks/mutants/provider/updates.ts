@@ -112,7 +112,6 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
       add_pod_ids: add_pod_ids.slice(0, 1),
     })),
     update_keeps_one_event_type: changing(({ event_types }) => ({ event_types: event_types.slice(0, 1) })),
-    update_sorts_event_types: changing(({ event_types }) => ({ event_types: event_types.toSorted() })),
     update_resets_event_types: changing(() => ({
       event_types: rules.requestSchema("createWebhook").properties?.event_types?.items?.enum ?? [],
     })),

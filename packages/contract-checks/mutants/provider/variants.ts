@@ -100,13 +100,16 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    id: "token before path, other zones, more headers, no limit in pages",
+    id: "token before path, other zones, more headers, no limit in pages, event types in another order",
     apply: (clock) => ({
       rules: {
         now: () => Math.floor(clock.now()),
         newId: () => `wh_${crypto.randomUUID()}/é ?#`,
         validationError: (issues) => errorsAsArray(issues, (path) => (path === "body" ? "" : path)),
-        render: withTimes((ms) => new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00")),
+        render: (stored) => ({
+          ...withTimes((ms) => new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00"))(stored),
+          event_types: stored.event_types.toReversed(),
+        }),
       },
       transform: (response, { headers }) => {
         const { limit: _, ...body } = response.body as { limit?: number };

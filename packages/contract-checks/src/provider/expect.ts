@@ -93,7 +93,8 @@ export function expectThat(
 }
 
 /**
- * Compares the fields of the contract. An absent list equals an empty one, and times are compared as instants.
+ * Compares the fields of the contract. An absent list equals an empty one, lists without duplicates are compared as sets
+ * and times as instants.
  *
  * @param except fields that may differ
  * @throws CheckFailedError when one of them differs
@@ -159,6 +160,8 @@ function comparable(webhook: ObservedWebhook, field: WebhookField): unknown {
   const schema: Schema = WebhookSchema.properties[field];
   const value: unknown = webhook[field];
   if (schema.type === "array" && !schema.minItems) return value ?? [];
+  // The contract gives the items of such a list no order.
+  if (schema.uniqueItems && Array.isArray(value)) return value.toSorted();
   return schema.format === "date-time" ? toIsoTime(value as string | undefined) : value;
 }
 

@@ -7,6 +7,7 @@ import {
   expectThat,
   expectWebhook,
   idsOf,
+  type ObservedWebhook,
   pageOf,
   toIsoTime,
   toMilliseconds,
@@ -117,17 +118,27 @@ test("expectThat reports a false condition with the given value, or with the res
 });
 
 describe("expectSame", () => {
-  const webhook = { webhook_id: "wh_1", url: "https://a.test", created_at: "2026-01-16T08:00:00.000Z" };
+  const webhook: ObservedWebhook = {
+    webhook_id: "wh_1",
+    url: "https://a.test",
+    event_types: ["message.sent", "message.received"],
+    created_at: "2026-01-16T08:00:00.000Z",
+  };
   const compare = (change: object, except?: Parameters<typeof expectSame>[3]) =>
     expectSame(responseOf(200), { ...webhook, ...change }, webhook, except);
 
-  test.each([{ unknown: 1 }, { inbox_ids: [] }, { pod_ids: [] }, { created_at: "2026-01-16T09:00:00+01:00" }])(
-    "accepts %j",
-    (change) => compare(change),
-  );
+  test.each([
+    { unknown: 1 },
+    { inbox_ids: [] },
+    { pod_ids: [] },
+    { event_types: ["message.received", "message.sent"] },
+    { created_at: "2026-01-16T09:00:00+01:00" },
+  ])("accepts %j", (change) => compare(change));
 
   test.each([
     ["url", { url: "https://b.test" }],
+    ["event_types", { event_types: ["message.received"] }],
+    ["event_types", { event_types: ["message.received", "message.sent", "message.sent"] }],
     ["inbox_ids", { inbox_ids: ["in_1"] }],
     ["pod_ids", { pod_ids: ["pod_1"] }],
     ["created_at", { created_at: "2026-01-16T08:00:00.001Z" }],

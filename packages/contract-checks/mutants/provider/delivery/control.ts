@@ -49,7 +49,7 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
     switch_always_moves: changing("enableWebhook", ({ updated_at }) => ({ updated_at: updated_at + 1000 })),
     disable_forgets_pods: changing("disableWebhook", () => ({ pod_ids: [] })),
     enable_new_secret: changing("enableWebhook", () => ({ secret: rules.newSecret() })),
-    enable_all_types: changing("disableWebhook", ({ event_types }) => ({ event_types: event_types.toReversed() })),
+    disable_forgets_a_type: changing("disableWebhook", ({ event_types }) => ({ event_types: event_types.slice(1) })),
     list_not_changed: () => {
       const first = new Map<string, unknown>();
       return {

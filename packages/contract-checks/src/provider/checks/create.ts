@@ -48,7 +48,7 @@ const readYourWrites: ProviderCheck = providerCheck({
 
 const echo: ProviderCheck = providerCheck({
   id: "echo",
-  holds: "create returns what was sent: the URL byte for byte, lists in their order without duplicates",
+  holds: "create returns what was sent: the URL byte for byte, lists of ids in their order without duplicates",
   operations: ["createWebhook"],
   async run({ client }) {
     const sent = {
