@@ -101,6 +101,17 @@ export const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
+    id: "the retry schedule ends soon, and lists and counts lag",
+    spec: "delivery",
+    apply: (clock) => ({
+      ...lagging(),
+      rules: { now: () => Math.floor(clock.now()) },
+      send: () => new Response("no", { status: 500 }),
+      retrySchedule: [0, 0.2],
+      delivers: true,
+    }),
+  },
+  {
     id: "attempts fail again and again, lists and counts lag, times in microseconds",
     spec: "delivery",
     apply: (clock) => ({
