@@ -134,7 +134,8 @@ export class Connection {
       const timeout = new AbortController();
       const timer = setTimeout(() => timeout.abort(), timeoutMs);
       try {
-        return await this.#transport(request, timeout.signal);
+        // A long body may take longer than its response: the time starts again with each part of it.
+        return await this.#transport(request, timeout.signal, () => timer.refresh());
       } catch (error) {
         if (request.method === "POST") this.#recordUnknown(request);
         if (timeout.signal.aborted) return { hangs: true, reason: `no response within ${timeoutMs / 1000} s` };

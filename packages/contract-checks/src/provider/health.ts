@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 
 /** After so many hanging requests of one kind in a row, no other of that kind is sent. */
 const maxTimeouts = 5;
-/** Timeout for a kind of request that has hung before. */
+/** Timeout for a kind of request of which the last one hung. */
 const reducedTimeoutMs = 2000;
 /** Time for a target that stopped responding to recover. */
 const recoveryMs = 5000;
@@ -15,7 +15,6 @@ export class TargetHealth {
   readonly #probe: (timeoutMs: number) => Promise<boolean>;
   readonly #clock: Clock;
   readonly #consecutiveHangs = new Map<string, number>();
-  readonly #hasHung = new Set<string>();
   #probing: Promise<boolean> | undefined;
   #deadAfter: string | undefined;
 
@@ -32,8 +31,9 @@ export class TargetHealth {
 
   /** The timeout for a request of a kind; `undefined` when it is not to be sent. */
   timeoutFor(kind: string, usualMs: number): number | undefined {
-    if (this.#deadAfter !== undefined || (this.#consecutiveHangs.get(kind) ?? 0) >= maxTimeouts) return undefined;
-    return this.#hasHung.has(kind) ? Math.min(reducedTimeoutMs, usualMs) : usualMs;
+    const hangs = this.#consecutiveHangs.get(kind) ?? 0;
+    if (this.#deadAfter !== undefined || hangs >= maxTimeouts) return undefined;
+    return hangs > 0 ? Math.min(reducedTimeoutMs, usualMs) : usualMs;
   }
 
   recordResponse(kind: string): void {
@@ -42,10 +42,7 @@ export class TargetHealth {
 
   /** Records a request without a response, and finds out whether the target responds at all. */
   async recordNoResponse(kind: string, request: string, hangs: boolean): Promise<void> {
-    if (hangs) {
-      this.#hasHung.add(kind);
-      this.#consecutiveHangs.set(kind, (this.#consecutiveHangs.get(kind) ?? 0) + 1);
-    }
+    if (hangs) this.#consecutiveHangs.set(kind, (this.#consecutiveHangs.get(kind) ?? 0) + 1);
     this.#probing ??= this.#recovers().finally(() => {
       this.#probing = undefined;
     });

@@ -34,8 +34,11 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. */
-export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+/**
+ * Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. Calls `onProgress`
+ * for each part of a long body that was written.
+ */
+export type Transport = (request: HttpRequest, signal: AbortSignal, onProgress?: () => void) => Promise<HttpResponse>;
 
 /**
  * A longer body is sent in chunks, with pauses in which the response is read. A target may respond and close the
@@ -68,7 +71,11 @@ export function openTransport(
     timeout: 1000,
     autoSelectFamilyAttemptTimeout: addressTimeoutMs,
   });
-  const transport: Transport = async ({ method, path, headers, body, chunked = false }, signal) => {
+  const transport: Transport = async (
+    { method, path, headers, body, chunked = false },
+    signal,
+    onProgress = () => {},
+  ) => {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const framing = chunked ? { "transfer-encoding": "chunked" } : bytes && { "content-length": String(bytes.length) };
     const options = { ...urlToHttpOptions(url), agent, method, path, headers: { ...headers, ...framing }, signal };
@@ -77,7 +84,7 @@ export function openTransport(
     outgoing.on("error", () => {});
     const responded = once(outgoing, "response", { signal }) as Promise<[IncomingMessage]>;
     responded.catch(() => {});
-    await writeBody(outgoing, bytes, responded);
+    await writeBody(outgoing, bytes, responded, onProgress);
     const [response] = await responded;
     const received = new Headers();
     const { rawHeaders } = response;
@@ -107,6 +114,7 @@ async function writeBody(
   outgoing: ClientRequest,
   bytes: Buffer | undefined,
   response: Promise<unknown>,
+  onProgress: () => void,
 ): Promise<void> {
   if (bytes === undefined || bytes.length <= chunkBytes) {
     outgoing.end(bytes);
@@ -127,7 +135,9 @@ async function writeBody(
   await pause(pauseMs.headers);
   const size = Math.max(chunkBytes, Math.ceil(bytes.length / maxChunks));
   for (let start = 0; start < bytes.length && !isSettled; start += size) {
-    outgoing.write(bytes.subarray(start, start + size));
+    const chunk = bytes.subarray(start, start + size);
+    await Promise.race([settled, new Promise<void>((resolve) => outgoing.write(chunk, () => resolve()))]);
+    if (!isSettled) onProgress();
     await pause(pauseMs.chunk);
   }
   if (!isSettled) outgoing.end();

@@ -31,7 +31,7 @@ export interface ProviderOptions {
   readonly deep?: boolean;
   /** Seed of the random cases: the same seed sends the same requests. @default a random one */
   readonly seed?: number;
-  /** Milliseconds after which a request without a response is a finding. @default 10000 */
+  /** Milliseconds after which a request without a response is a finding, once its body is written. @default 10000 */
   readonly timeoutMs?: number;
   /** When it is aborted, only requests that delete what the run created are sent. */
   readonly signal?: AbortSignal;

@@ -1,9 +1,9 @@
 import { operations } from "@agent-webhooks/types";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { BodyTooLargeError } from "../../src/provider/http.ts";
+import { BodyTooLargeError, type Transport } from "../../src/provider/http.ts";
 import { InterruptedError, type TargetResponse } from "../../src/provider/response.ts";
-import { findingOf, scriptedTarget } from "./support.ts";
+import { findingOf, scriptedTarget, toHttpResponse } from "./support.ts";
 
 const { path } = operations.listWebhooks;
 const notFound = { status: 404, body: { name: "NotFoundError", message: "There is none." } };
@@ -161,6 +161,25 @@ describe("no response", () => {
       curl: expect.stringContaining("/wh_2"),
     });
     expect(sent).toHaveLength(before);
+  });
+
+  test("is no finding while the body is being written, and is one when that stops", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const writing =
+      (...msOfParts: number[]): Transport =>
+      async ({ method }, signal, onProgress) => {
+        for (const ms of method === "POST" ? msOfParts : []) {
+          vi.advanceTimersByTime(ms);
+          onProgress?.();
+          signal.throwIfAborted();
+        }
+        return toHttpResponse({});
+      };
+    const slow = scriptedTarget(() => ({}), { transport: writing(9_000, 9_000, 9_000), timeoutMs: 10_000 });
+    expect((await slow.client.create()).status).toBe(200);
+    const stopping = scriptedTarget(() => ({}), { transport: writing(9_000, 10_000), timeoutMs: 10_000 });
+    expect(await findingOf(() => stopping.client.create())).toMatchObject({ got: "no response within 10 s" });
   });
 
   test("to any request stops the run, and names the first such request", async () => {

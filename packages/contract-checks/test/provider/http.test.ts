@@ -10,6 +10,7 @@ async function send(
   request: Partial<HttpRequest>,
   respond: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void = (_, response) => response.end(),
   signal: AbortSignal = new AbortController().signal,
+  onProgress?: () => void,
 ) {
   let seen: { request: IncomingMessage; body: Buffer } | undefined;
   const server = createServer(async (request, response) => {
@@ -25,7 +26,7 @@ async function send(
     server.closeAllConnections();
     server.close();
   });
-  const response = await transport({ method: "GET", path: "/", headers: {}, ...request }, signal);
+  const response = await transport({ method: "GET", path: "/", headers: {}, ...request }, signal, onProgress);
   if (seen === undefined) throw new Error("the server received nothing");
   return { response, ...seen };
 }
@@ -59,6 +60,13 @@ test("sends a large body in chunks, with its length", async () => {
   expect(body.equals(sent)).toBe(true);
   expect(request.headers).toMatchObject({ "content-length": "200000" });
   expect(request.headers).not.toHaveProperty("transfer-encoding");
+});
+
+test("tells when parts of a large body were written", async () => {
+  let parts = 0;
+  const respond = (_: IncomingMessage, response: ServerResponse) => void response.end();
+  await send({ method: "POST", body: Buffer.alloc(1_000_000) }, respond, undefined, () => parts++);
+  expect(parts).toBeGreaterThan(10);
 });
 
 test("can send a body without its length", async () => {
