@@ -115,6 +115,17 @@ const dropConnection = (): never => {
 };
 const maxBytes = rules.maxBytes("createWebhook");
 
+/** Rejects a query with a parameter that the contract does not have. */
+const rejectingUnknown = (isMeant: (request: HttpRequest) => boolean) =>
+  failingFor(
+    (request) => request.path.includes("unknown_parameter") && isMeant(request),
+    () => ({
+      status: 400,
+      headers: json,
+      body: { name: "ValidationError", errors: { unknown_parameter: ["is unknown"] } },
+    }),
+  );
+
 const readingId = (readId: (segment: string) => string) => withRules({ readId });
 
 export const pathMutants: readonly ProviderMutant[] = mutantsOf("paths", {
@@ -152,6 +163,11 @@ export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustnes
     bad_utf8: failingFor(({ body }) => body instanceof Uint8Array && body.includes(0xff)),
     huge_limit: failingForPath((path) => path.includes("limit=100000000000000000000")),
     malformed_dropped: failingForBody((text) => text === "{} {}", dropConnection),
+  },
+  unknown_query_parameters: {
+    unknown_parameter_rejected: rejectingUnknown(() => true),
+    unknown_parameter_of_read_rejected: rejectingUnknown(({ method }) => method === "GET"),
+    unknown_parameter_of_update_rejected: rejectingUnknown(({ method }) => method === "PATCH"),
   },
   odd_requests: {
     deep: failingForBody((text) => text.includes("[[[[[[")),

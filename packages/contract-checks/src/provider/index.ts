@@ -12,7 +12,7 @@ import { errorOrderChecks } from "./checks/error-order.ts";
 import { eventChecks } from "./checks/events.ts";
 import { methodChecks } from "./checks/methods.ts";
 import { oddEventChecks } from "./checks/odd-events.ts";
-import { oddRequests } from "./checks/odd-requests.ts";
+import { oddRequestChecks } from "./checks/odd-requests.ts";
 import { operatorWebhookChecks } from "./checks/operator-webhook.ts";
 import { pageTokenChecks } from "./checks/page-tokens.ts";
 import { paginationChecks } from "./checks/pagination.ts";
@@ -54,7 +54,7 @@ const webhooksChecks: readonly ProviderCheck[] = [
   ...paginationChecks,
   ...pageTokenChecks,
   ...tenancyChecks,
-  oddRequests,
+  ...oddRequestChecks,
   ...randomDataChecks,
 ];
 
