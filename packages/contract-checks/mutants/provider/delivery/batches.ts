@@ -1,9 +1,10 @@
+import { setImmediate as tick } from "node:timers/promises";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import { maxDeliveries, maxEventBytes } from "../../../src/reference/delivery-rules.ts";
-import { ok } from "../../../src/reference/handler.ts";
+import { ok, type RequestContext } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
-import { fieldsOf, handling } from "./handlers.ts";
+import { fieldsOf, handling, rejectingConcurrent } from "./handlers.ts";
 import { changingResults, itemsOf, keyOf } from "./publishing.ts";
 
 /** Publishes the items of a batch one after the other, until one is rejected. */
@@ -26,6 +27,12 @@ const skipping = handling("publishEvents", async (_, context, __, handlers) => {
   return ok({ results }, 202);
 });
 
+/** Ids of events that stand in a batch more than once. */
+const repeatedIds = (context: RequestContext) => {
+  const ids = itemsOf(context).map(({ event }) => event.event_id);
+  return ids.filter((id, index) => ids.indexOf(id) < index);
+};
+
 export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
   batch_results: {
     results_reversed: changingResults((results) => results.toReversed()),
@@ -40,6 +47,41 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
       );
       return ok({ results: all }, 202);
     }),
+    repeated_rejected: handling("publishEvents", (next, context) =>
+      repeatedIds(context).length === 0
+        ? next()
+        : { ...ok({ name: "ConflictError", message: "An event stands there twice." }), status: 409 },
+    ),
+    repeated_is_new: changingResults((results) => {
+      const ids = results.map((each) => fieldsOf(each).event_id);
+      return results.map((each, index) => results[ids.indexOf(ids[index])] ?? each);
+    }),
+    repeated_delivered_twice: handling("publishEvents", async (next, context, { deliveries }) => {
+      const response = await next();
+      const ids = repeatedIds(context);
+      for (const delivery of [...deliveries.values()].filter(({ event_id }) => ids.includes(event_id))) {
+        const delivery_id = rules.newDeliveryId();
+        deliveries.set(delivery_id, { ...delivery, delivery_id });
+      }
+      return response;
+    }),
+  },
+  batch_racing: {
+    batches_race: handling("publishEvents", async (next, context, { events }) => {
+      const unknown = itemsOf(context).filter((item) => !events.has(keyOf(context, item)));
+      await tick();
+      for (const item of unknown) events.delete(keyOf(context, item));
+      return next();
+    }),
+    batches_race_untold: handling("publishEvents", async (next, context, { events }) => {
+      const known = itemsOf(context).map((item) => events.has(keyOf(context, item)));
+      await tick();
+      const response = await next();
+      const results = fieldsOf(response.body).results as readonly object[];
+      const told = results.map((each, index) => ({ ...each, duplicate: known[index] }));
+      return { ...response, body: { results: told } };
+    }),
+    concurrent_batches_conflict: rejectingConcurrent("publishEvents"),
   },
   batch_event_size: {
     no_limit_of_events: withRules({ isTooLarge: () => false }),

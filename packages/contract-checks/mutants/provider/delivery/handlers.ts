@@ -1,5 +1,6 @@
+import { setImmediate as tick } from "node:timers/promises";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import type { ReferenceResponse, RequestContext } from "../../../src/reference/handler.ts";
+import { json, type ReferenceResponse, type RequestContext } from "../../../src/reference/handler.ts";
 import type { Handlers } from "../../../src/reference/provider.ts";
 import type { ReferenceState } from "../../../src/reference/state.ts";
 import type { AnyOperationId } from "../../../src/spec/operations.ts";
@@ -56,6 +57,21 @@ export function accepting(
       return respond(context, state, handlers);
     }
   });
+}
+
+/** Rejects requests of an operation while another one is handled. */
+export function rejectingConcurrent(operation: AnyOperationId): () => Deviation {
+  return () => {
+    let isHandling = false;
+    const handle = handling(operation, async (next) => {
+      if (isHandling) return { status: 409, headers: json, body: { name: "ConflictError", message: "Try again." } };
+      isHandling = true;
+      await tick();
+      isHandling = false;
+      return next();
+    });
+    return handle();
+  };
 }
 
 export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {

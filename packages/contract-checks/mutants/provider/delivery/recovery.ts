@@ -1,3 +1,4 @@
+import { setImmediate as tick } from "node:timers/promises";
 import { deliveryRules } from "../../../src/reference/delivery-rules.ts";
 import { ok } from "../../../src/reference/handler.ts";
 import { foregroundDeliveries } from "../../../src/reference/recovery.ts";
@@ -12,7 +13,7 @@ import {
   withRules,
   withStatus,
 } from "../mutant.ts";
-import { accepting, afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
+import { accepting, afterwards, fieldsOf, handling, rejectingConcurrent, respondingWith } from "./handlers.ts";
 
 /** Recovers with another request body. */
 const requesting = (change: (body: Readonly<Record<string, unknown>>) => object) =>
@@ -191,6 +192,20 @@ export const recoveryMutants: readonly ProviderMutant[] = mutantsOf("recovery", 
         ? ok({ count: 0, failed: 0, missed: 0 }, 202)
         : { ...ok({ name: "ConflictError", message: "It is disabled." }), status: 409 },
     ),
+  },
+  recover_racing: {
+    recoveries_race: handling("recoverWebhook", async (next, { webhook }, { deliveries }) => {
+      const known = new Set(deliveries.keys());
+      await tick();
+      const created = [...deliveries.values()].filter(
+        ({ webhook_id, delivery_id }) => webhook_id === webhook.webhook_id && !known.has(delivery_id),
+      );
+      for (const { delivery_id } of created) deliveries.delete(delivery_id);
+      const response = await next();
+      for (const delivery of created) deliveries.set(delivery.delivery_id, delivery);
+      return response;
+    }),
+    concurrent_recoveries_conflict: rejectingConcurrent("recoverWebhook"),
   },
   recovery_in_background: {
     only_first_thousand: afterRecovery(({ deliveries }, pending) => {

@@ -29,15 +29,12 @@ const results: ProviderCheck = providerCheck({
     const { id, inbox } = await subscribe(client);
     const known = newEvent({ inbox });
     expectNew(await publish(client, known), known);
-    const events = [
-      newEvent({ inbox }),
-      newEvent(),
-      known,
-      newEvent({ type: otherEventType, inbox }),
-      newEvent({ inbox }),
-    ];
+    const twice = newEvent({ inbox });
+    const events = [twice, newEvent(), known, newEvent({ type: otherEventType, inbox }), newEvent({ inbox }), twice];
     const response = await publishBatch(client, events);
-    const expected = events.map((event) => ({ event_id: event.id, duplicate: event === known }));
+    const expected = events.map((event, index) => {
+      return { event_id: event.id, duplicate: event === known || events.indexOf(event) < index };
+    });
     const results = resultsOf(response);
     const found = results.map(({ event_id, duplicate }) => ({ event_id, duplicate }));
     expectEqual(response, found, expected, "results", schemaPointer("PublishedEvents", ["properties", "results"]));
@@ -46,6 +43,28 @@ const results: ProviderCheck = providerCheck({
       const isSent = index !== 1 && index !== 3;
       await expectSentTo(client, { response, event, result }, { "the webhook": id }, isSent ? ["the webhook"] : []);
     }
+  },
+});
+
+const racing: ProviderCheck = providerCheck({
+  id: "batch_racing",
+  holds: "concurrent batches with the same events in other orders are accepted, and together publish each event once",
+  operations: ["publishEvents", "listDeliveries"],
+  async run({ client }) {
+    const { id, inbox } = await subscribe(client);
+    const events = Array.from({ length: 6 }, () => newEvent({ inbox }));
+    const responses = await repeatConcurrently(events.length, (index) => {
+      const rotated = [...events.slice(index), ...events.slice(0, index)];
+      return publishBatch(client, index % 2 === 0 ? rotated : rotated.toReversed());
+    });
+    const results = responses.flatMap((response) => resultsOf(response, "a batch can be repeated"));
+    const published = results.filter(({ duplicate }) => duplicate === false).map(({ event_id }) => event_id);
+    const ids = events.map(({ id }) => id).toSorted();
+    const [response] = responses;
+    if (response !== undefined) expectEqual(response, published.toSorted(), ids, "events that the batches published");
+    const list = await listDeliveries(client, { webhook_id: id });
+    const delivered = list.deliveries.map(({ event_id }) => event_id).toSorted();
+    expectEqual(list.response, delivered, ids, "events that are delivered");
   },
 });
 
@@ -185,6 +204,7 @@ const tooManyDeliveries: ProviderCheck = providerCheck({
 
 export const publishBatchChecks: readonly ProviderCheck[] = [
   results,
+  racing,
   allOrNothing,
   names,
   pods,

@@ -39,6 +39,19 @@ function expectFinished(response: TargetResponse, until: string): void {
   expectThat(response, isCount, "more was queued than was missed", `at most ${eventCount}`, `${count}`);
 }
 
+const progress: ProviderCheck = providerCheck({
+  id: "recovery_status",
+  holds: "the progress of recoveries has status none while the webhook had none in the background",
+  operations: ["getRecovery"],
+  async run({ client }) {
+    const { id } = await subscribe(client);
+    const response = await client.call("getRecovery", { id });
+    const { status, count, failed, missed } = fieldsOf(response, 200);
+    const expected = { status: "none", count: 0, failed: 0, missed: 0 };
+    expectEqual(response, { status, count, failed, missed }, expected, "recovery", schemaPointer("Recovery"));
+  },
+});
+
 const background: ProviderCheck = providerCheck({
   id: "recovery_in_background",
   holds:
@@ -75,4 +88,4 @@ const background: ProviderCheck = providerCheck({
   },
 });
 
-export const recoverBackgroundChecks: readonly ProviderCheck[] = [background];
+export const recoverBackgroundChecks: readonly ProviderCheck[] = [progress, background];
