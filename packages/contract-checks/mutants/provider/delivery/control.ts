@@ -2,7 +2,7 @@ import { eventTypes } from "@agent-webhooks/types";
 import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { eventKey, type StoredWebhook } from "../../../src/reference/state.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withFields, withStatus } from "../mutant.ts";
+import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
 import { accepting, afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 type Switch = "enableWebhook" | "disableWebhook";
@@ -184,6 +184,19 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
       if (sent !== undefined && event !== undefined) deliveries.set(id, { ...sent, delivery_id: id });
     }),
     test_200: changingResponse("sendTestEvent", 202, withStatus(200)),
+    test_event_not_found: handling("getEvent", (next, { event }) =>
+      event.isTest ? { ...ok({ name: "NotFoundError", message: "Event not found." }), status: 404 } : next(),
+    ),
+    test_event_not_listed: withRules({
+      isEventListed: (event, filters) => !event.isTest && rules.isEventListed(event, filters),
+    }),
+    test_event_missed: handling("recoverWebhook", async (next, _, { events }) => {
+      const before = new Map(events);
+      for (const [key, event] of before) events.set(key, { ...event, isTest: false });
+      const response = await next();
+      for (const [key, event] of before) events.set(key, event);
+      return response;
+    }),
   },
   test_event_disabled: {
     test_of_disabled: accepting("sendTestEvent", (context, _, handlers) =>

@@ -1,7 +1,8 @@
 import { eventTypes } from "@agent-webhooks/types";
+import { operations } from "@agent-webhooks/types/delivery";
 import { RotateSecretRequestSchema, UpdateDeliverySettingsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
-import { schemaPointer } from "../../spec/pointer.ts";
+import { operationPointer, schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import { uniqueClientId } from "../client.ts";
 import { completeBody } from "../data/webhook-model.ts";
@@ -14,11 +15,14 @@ import {
   expectThat,
   expectWebhook,
   type ObservedWebhook,
+  toIsoTime,
   toMilliseconds,
   webhookOf,
 } from "../expect.ts";
+import { eventList, listAll } from "../lists.ts";
 import { findInList } from "../pages.ts";
 import { waitForClock } from "./timestamps.ts";
+import { createToken } from "./tokens.ts";
 
 const enabling: ProviderCheck = providerCheck({
   id: "enable_disable",
@@ -148,12 +152,16 @@ const deliverySettings: ProviderCheck = providerCheck({
 
 const testEvent: ProviderCheck = providerCheck({
   id: "test_event",
-  holds: "a test event is delivered to this webhook alone, whatever it subscribes to, each time with a new event_id",
-  operations: ["sendTestEvent", "getDelivery", "listDeliveries"],
-  async run({ client, verifyEach }) {
-    const { id } = await subscribe(client);
-    await subscribe(client, { inbox_ids: [], pod_ids: [], event_types: [...eventTypes] });
+  holds: "a test event is new, goes to this webhook alone, whatever it subscribes to, and no other webhook misses it",
+  operations: ["sendTestEvent", "getDelivery", "listDeliveries", "getEvent", "listEvents", "recoverWebhook"],
+  async run(context) {
+    const { target, verifyEach } = context;
+    // An organization without other events.
+    const { client } = await createToken(context);
+    const { id, webhook } = await subscribe(client);
+    const other = await subscribe(client, { inbox_ids: [], pod_ids: [], event_types: [...eventTypes] });
     const eventIds = new Set<unknown>();
+    let latest = webhook.created_at;
     await verifyEach([eventTypes[0], eventTypes[0], otherEventType], async (event_type) => {
       const response = await client.call("sendTestEvent", { id, body: { event_type } });
       const { json } = expectStatus(response, 202, "the webhook is enabled");
@@ -168,9 +176,22 @@ const testEvent: ProviderCheck = providerCheck({
       const list = await listDeliveries(client, { event_id: delivery.event_id ?? "" });
       const webhooks = list.deliveries.map(({ webhook_id }) => webhook_id);
       expectEqual(list.response, webhooks, [id], "webhooks that get the test event");
+      const event = await client.call("getEvent", { id: delivery.event_id ?? "" });
+      const { json: stored } = expectStatus(event, 200, "a test event is an event too");
+      const since = toIsoTime(String(fieldOf(stored, "published_at"))) ?? "";
+      const listed = await listAll(client, eventList, { since });
+      const isListed = listed.items.some(({ event_id }) => event_id === delivery.event_id);
+      expectThat(listed.response, isListed, "a test event is not listed", "all events, also test events");
+      latest = since;
     });
     const list = await listDeliveries(client, { webhook_id: id });
     expectEqual(list.response, list.deliveries.length, 3, "number of deliveries to the webhook");
+    await waitForClock({ target, client }, latest);
+    const body = { since: "2020-01-01T00:00:00Z", dry_run: true };
+    const recovery = await client.call("recoverWebhook", { id: other.id, body });
+    const { json } = expectStatus(recovery, 202, "the webhook is enabled");
+    const what = "missed, of a webhook when there are only test events to another one";
+    expectEqual(recovery, fieldOf(json, "missed"), 0, what, operationPointer(operations.recoverWebhook));
   },
 });
 
