@@ -44,7 +44,8 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
   beforeAll(async () => {
     if (database === "Postgres") postgres = await startPostgres();
     databaseUrl = await postgres?.createDatabase();
-    service = await startService({ ...(databaseUrl !== undefined && { databaseUrl }), lookup });
+    const options = { allowPrivateNetwork: false, lookup };
+    service = await startService({ ...(databaseUrl !== undefined && { databaseUrl }), ...options });
     client = connect(service.token);
     admin = createDeliveryClient({ baseUrl: service.url, token: service.token, fetch: contractFetch() });
   });

@@ -2,6 +2,7 @@ import { deliveryMutants } from "./delivery/index.ts";
 import { errorMutants, headerMutants } from "./errors.ts";
 import type { ProviderMutant } from "./mutant.ts";
 import { paginationMutants } from "./pagination.ts";
+import { privateNetworkMutants } from "./private-networks.ts";
 import { authMutants, methodMutants, pathMutants, robustnessMutants } from "./requests.ts";
 import { shapeMutants, statusMutants } from "./responses.ts";
 import { stateMutants } from "./state.ts";
@@ -24,5 +25,6 @@ export const providerMutants: readonly ProviderMutant[] = [
   ...pathMutants,
   ...robustnessMutants,
   ...errorMutants,
+  ...privateNetworkMutants,
   ...deliveryMutants,
 ];

@@ -7,6 +7,7 @@ import { runChecks } from "../../src/run/run-checks.ts";
 import type { Verdict } from "../mutant.ts";
 import { quickClock } from "./clock.ts";
 import type { Deviation, ProviderMutant } from "./mutant.ts";
+import { isPrivateUrl } from "./private-networks.ts";
 
 export interface ReferenceReport extends Report {
   /** Ids of webhooks, and organizations of operator webhooks, that the run did not delete. */
@@ -19,7 +20,8 @@ export async function runAgainstReference(
   checks: typeof providerChecks = providerChecks,
   options: Partial<ProviderOptions> = {},
 ): Promise<ReferenceReport> {
-  const provider = new ReferenceProvider({ tokens: referenceTokens, ...deviation });
+  const rules = { isPrivateUrl, ...deviation.rules };
+  const provider = new ReferenceProvider({ tokens: referenceTokens, ...deviation, rules });
   const delivering: Transport = async (request, signal) => {
     const response = await provider.transport(request, signal);
     if (delivers) for (const attempt of provider.deliverer.deliverDue()) void attempt;

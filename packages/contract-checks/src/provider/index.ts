@@ -16,6 +16,7 @@ import { oddRequestChecks } from "./checks/odd-requests.ts";
 import { operatorWebhookChecks } from "./checks/operator-webhook.ts";
 import { pageTokenChecks } from "./checks/page-tokens.ts";
 import { paginationChecks } from "./checks/pagination.ts";
+import { privateNetworks } from "./checks/private-networks.ts";
 import { publishChecks } from "./checks/publish.ts";
 import { publishBatchChecks } from "./checks/publish-batch.ts";
 import { randomDataChecks } from "./checks/random-data.ts";
@@ -55,6 +56,7 @@ const webhooksChecks: readonly ProviderCheck[] = [
   ...pageTokenChecks,
   ...tenancyChecks,
   ...oddRequestChecks,
+  privateNetworks,
   ...randomDataChecks,
 ];
 

@@ -39,6 +39,8 @@ export interface Rules extends DeliveryRules {
   filterIssues(operation: AnyOperationId, query: URLSearchParams): Issues;
   /** @throws InvalidRequestError */
   readQuery(query: URLSearchParams): Query;
+  /** Whether a URL points to a private network, and is rejected. By default none is: endpoints of tests are local. */
+  isPrivateUrl(url: string): boolean;
   create(body: CreateWebhookRequest, organization: string, rules: Rules): StoredWebhook;
   isSameClient(stored: StoredWebhook, clientId: Text, organization: string): boolean;
   isVisible(stored: StoredWebhook, organization: string): boolean;
@@ -114,6 +116,7 @@ export const rules: Rules = {
       pageToken: pageToken ?? undefined,
     };
   },
+  isPrivateUrl: () => false,
   create: (body, organization, rules) => {
     const now = rules.now();
     return {

@@ -20,6 +20,7 @@ export function webhooksApi({ state, rules, deliverer, beforeWrite }: ApiOptions
     createWebhook: async ({ body, identity }) => {
       const { organization } = identity;
       const request = body as CreateWebhookRequest;
+      if (rules.isPrivateUrl(request.url)) throw new InvalidRequestError({ url: ["points to a private network"] });
       const existing = [...webhooks.values()].find((stored) =>
         rules.isSameClient(stored, request.client_id, organization),
       );

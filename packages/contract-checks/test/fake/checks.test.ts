@@ -18,7 +18,9 @@ test("passes the provider checks of both APIs over HTTP, in organizations of the
   const target = await connectProvider({ url, token, spec: "all", seed: 1 });
   const report = await runChecks(providerChecksOf("all"), target, { target: "fake", concurrency: 4, seed: 1 });
   expect(findingsOf(report)).toEqual([]);
-  expect(report.results.filter(({ status }) => status === "not_run")).toEqual([]);
+  // Endpoints of tests are on this machine.
+  const notRun = report.results.filter(({ status }) => status === "not_run");
+  expect(notRun.map(({ check }) => check)).toEqual(["private_networks"]);
   expect(await target.close()).toEqual([]);
   const delivery = createDeliveryClient({ baseUrl: url, token });
   expect((await delivery.listTokens()).tokens).toEqual([]);

@@ -22,6 +22,13 @@ test("a deep run against the reference: no findings", async () => {
   expect(findingsOf(report)).toEqual([]);
 });
 
+test("a provider may allow private networks: the check is not run", async () => {
+  const check = providerChecks.filter(({ id }) => id === "private_networks");
+  const report = await runAgainstReference({ rules: { isPrivateUrl: () => false } }, check);
+  const reason = "the provider allows private networks: it accepts https://127.0.0.1";
+  expect(report).toMatchObject({ results: [{ status: "not_run", reason }], leftBehind: [] });
+});
+
 test("an organization may have fewer webhooks than a check needs: no findings, and the check is not run", async () => {
   const clock = quickClock();
   const { results } = await runAgainstReference(limitedWebhooks(20, clock), providerChecks, { clock });
