@@ -68,7 +68,7 @@ export class ReferenceSender {
     const state = this.#stateOf(stored);
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
     const expiresAt = this.#now() + this.#steps.overlapMs(seconds);
-    const previous = state.secrets.map(({ secret }) => ({ secret, expiresAt }));
+    const previous = state.secrets.map((known, index) => (index === 0 ? { ...known, expiresAt } : known));
     state.secrets = [{ secret, expiresAt: Number.POSITIVE_INFINITY }, ...previous];
     return respond(200, { secret, previous_expires_at: new Date(expiresAt).toISOString() });
   }

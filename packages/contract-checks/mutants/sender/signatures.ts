@@ -93,6 +93,24 @@ export const rotation: readonly SenderMutant[] = mutants("rotation", {
     oldest_secrets_first: { signingSecrets: ([newest, ...others]) => all([...others, ...(newest ? [newest] : [])]) },
     every_secret_signs: { signingSecrets: all },
   },
+  rotation_earlier_secrets: {
+    only_two_secrets_sign: { signingSecrets: (...args) => reference.signingSecrets(...args).slice(0, 2) },
+    no_overlap_ends_all: {
+      signingSecrets: (secrets, now) => {
+        const expired = secrets.findIndex(({ expiresAt }) => expiresAt <= now);
+        return all(secrets.slice(0, expired < 0 ? 5 : expired));
+      },
+    },
+    last_overlap_counts_for_all: {
+      signingSecrets: (secrets, now) => all(secrets.slice(0, (secrets[1]?.expiresAt ?? now) > now ? 5 : 1)),
+    },
+    later_overlap_counts_for_earlier: {
+      signingSecrets: ([newest, ...previous], now) => {
+        const first = previous.findIndex(({ expiresAt }) => expiresAt > now);
+        return all([...(newest ? [newest] : []), ...(first < 0 ? [] : previous.slice(first))]);
+      },
+    },
+  },
   rotation_before_retry: {
     secrets_of_the_first_attempt: () => {
       const kept = new Map<string, readonly string[]>();

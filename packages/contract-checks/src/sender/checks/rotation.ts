@@ -162,6 +162,45 @@ const afterFailure: SenderCheck = senderCheck({
   },
 });
 
+/** Rotations of a webhook, each with an overlap in seconds, and which of its secrets sign a second later. */
+const repeatedRotations = [
+  { overlaps: [3600, 3600], isSigning: { newest: true, previous: true, oldest: true } },
+  { overlaps: [3600, 0], isSigning: { newest: true, previous: false, oldest: true } },
+  { overlaps: [1, 3600], isSigning: { newest: true, previous: true, oldest: false } },
+] as const;
+
+const earlierSecrets: SenderCheck = senderCheck({
+  id: "rotation_earlier_secrets",
+  holds: "after two rotations, each secret signs until the end of its own overlap",
+  skipReason: noneInOperatorWebhooks("rotation"),
+  async run(context) {
+    const { target, report } = context;
+    await forEachCase(repeatedRotations, async ({ overlaps, isSigning }) => {
+      const endpoint = await target.open();
+      for (const overlapSeconds of overlaps) await rotate(target, endpoint, overlapSeconds);
+      await delay(1000 + target.timing.settleMs);
+      await target.trigger(endpoint);
+      const request = await expectFirst(context, endpoint, "an event");
+      if (request === undefined) return;
+      const actual = endpoint.secrets.map((secret) => signs(request, secret));
+      if (!actual.includes(true)) throw new NotRunError("the signatures are wrong");
+      const expected = Object.entries(isSigning);
+      const wrong = expected.findIndex(([, isExpected], index) => actual[index] !== isExpected);
+      const [name, isExpected] = expected[wrong] ?? [];
+      if (name === undefined) return;
+      report(
+        findingAbout(endpoint, {
+          message: `after overlaps of ${overlaps.join(" and ")} s, the ${name} secret ${isExpected ? "does not sign" : "still signs"}`,
+          expected:
+            "a signature by each secret whose own overlap is not over, whatever the overlap of a later rotation. Store when each secret expires",
+          got: headerValue(request, "signature") ?? "no signature",
+          pointer: rotationPointer,
+        }),
+      );
+    });
+  },
+});
+
 /** How many secrets of a webhook sign. */
 const maxSecrets = 5;
 
@@ -198,4 +237,4 @@ const order: SenderCheck = senderCheck({
   },
 });
 
-export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap, expiry, afterFailure, order];
+export const rotationChecks: readonly SenderCheck[] = [overlap, noOverlap, expiry, earlierSecrets, afterFailure, order];
