@@ -1,4 +1,6 @@
-import { type Result, sendRequest } from "./http-request.ts";
+import { isUtf8 } from "node:buffer";
+import type { IncomingHttpHeaders } from "node:http";
+import { openRequest, type Result, sendRequest } from "./http-request.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
 import { readingText, succeedingWith } from "./retries.ts";
 import { reference, type Steps } from "./steps.ts";
@@ -32,6 +34,31 @@ const isJson = (text: string) => {
   }
 };
 
+/** Fails an attempt if it cannot read the body of the response, of which a part may be missing. */
+const needingBody = (isReadable: (body: Buffer, headers: IncomingHttpHeaders) => boolean): Partial<Steps> => ({
+  send: (request, options) =>
+    openRequest(request, options, (incoming, settle) => {
+      const { statusCode: status, headers } = incoming;
+      const retryAfter = headers["retry-after"];
+      const parts: Buffer[] = [];
+      incoming.on("data", (part: Buffer) => void parts.push(part));
+      incoming.on("end", () => {
+        const isRead = isReadable(Buffer.concat(parts), headers);
+        settle({ status: isRead ? status : 500, retryAfter });
+      });
+      incoming.on("error", () => settle({ status, retryAfter }));
+    }),
+});
+
+/** Fails an attempt if the body of the response breaks off. */
+const needingWholeBody: Partial<Steps> = {
+  send: (request, options) =>
+    openRequest(request, options, (incoming, settle) => {
+      incoming.on("end", () => settle({ status: incoming.statusCode }));
+      incoming.on("error", () => settle({ failure: "connection" }));
+    }),
+};
+
 /** They do not stop. */
 export const endings: readonly SenderMutant[] = mutants("endings", {
   stops_after_success: {
@@ -45,6 +72,13 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     failure_in_the_body_counts: readingText(({ status = 0 }, text) =>
       text.includes('"success":false') ? 500 : status,
     ),
+    body_must_be_in_its_coding: needingBody(
+      (body, headers) => headers["content-encoding"] !== "gzip" || body.subarray(0, 2).toString("hex") === "1f8b",
+    ),
+    body_must_be_complete: needingWholeBody,
+    body_must_be_utf8: needingBody((body) => isUtf8(body)),
+    body_must_not_have_nul: needingBody((body) => !body.includes(0)),
+    excerpt_must_be_utf8: needingBody((body) => !isUtf8(body) || isUtf8(body.subarray(0, 1024))),
     three_attempts_whatever_happens: {
       outcome: (result, attempt) => (attempt < 3 ? "failed" : reference.outcome(result, attempt)),
     },

@@ -33,6 +33,9 @@ export const records: readonly SenderMutant[] = mutants("records", {
         { ...attempt, ...(text !== undefined && { response_excerpt: Buffer.from(text).toString("latin1") }) },
       ],
     },
+    attempt_with_nul_not_recorded: {
+      recorded: (attempt) => (attempt.response_excerpt?.includes("\0") ? [] : [attempt]),
+    },
     each_attempt_twice: { recorded: (attempt) => [attempt, { ...attempt, attempt: attempt.attempt + 1 }] },
     attempts_from_0: recording(({ attempt }) => ({ attempt: attempt - 1 })),
     local_time_as_utc: recording(({ started_at }) => ({

@@ -44,7 +44,7 @@ export type Reply =
       /** Milliseconds before the response. @default 0 */
       readonly delayMs?: number;
       /** @default an empty body */
-      readonly body?: string;
+      readonly body?: string | Buffer;
       /** Sends a body that never ends: a byte now and then, or 64 KiB each time. */
       readonly endlessBody?: "slow" | "fast";
     };

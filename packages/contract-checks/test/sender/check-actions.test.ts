@@ -36,7 +36,7 @@ class Recording {
   }
 
   respond(reply: Reply): void {
-    this.#add(`respond ${JSON.stringify(reply, (key, value) => (key === "delayMs" ? Math.round(value) : value))}`);
+    this.#add(`respond ${JSON.stringify(reply, shorten)}`);
   }
 
   /** Without what is random. */
@@ -62,6 +62,12 @@ class Recording {
       .map((line) => `  ${line}\n`)
       .join("");
   }
+}
+
+/** For `JSON.stringify`: a rounded delay, and the length of a long body. */
+function shorten(key: string, value: unknown): unknown {
+  if (key === "delayMs") return Math.round(Number(value));
+  return key === "body" && typeof value === "string" && value.length > 100 ? `${value.length} characters` : value;
 }
 
 /** Type, size, and where the event happened. */

@@ -123,6 +123,13 @@ describe("the response", () => {
     expect(await buffer(await send(listener).received)).toHaveLength(0);
   });
 
+  test("breaks off when its content-length counts more bytes than its body has", async () => {
+    const headers = { "content-length": "100", connection: "close" };
+    const back = sendRaw((await start({ status: 200, headers, body: Buffer.from("ok") })).listener);
+    await once(back.socket, "close");
+    expect(back.text).toMatch(/^HTTP\/1\.1 200 OK\r\ncontent-length: 100\r\n.*\r\n\r\nok$/s);
+  });
+
   /** A request whose response is delayed by 1000 ms, of a time that only the test moves. */
   async function sendDelayed() {
     vi.useFakeTimers({ toFake: ["setTimeout"] });

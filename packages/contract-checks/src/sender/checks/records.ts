@@ -10,14 +10,17 @@ import { notPublished } from "../published-event.ts";
 import type { SenderTarget } from "../target.ts";
 
 /** Fields that tell how an attempt ended. */
-const resultFields = ["outcome", "status_code", "response_excerpt"] as const;
-type AttemptResult = Partial<Pick<Attempt, (typeof resultFields)[number]>>;
+type ResultField = "outcome" | "status_code" | "response_excerpt";
+const resultFields: readonly ResultField[] = ["outcome", "status_code", "response_excerpt"];
+type AttemptResult = Partial<Pick<Attempt, ResultField>>;
 
 /** How the first attempt ends, and what its delivery has to show. */
 interface Failure {
   readonly what: string;
   readonly reply: Reply;
   readonly result: AttemptResult;
+  /** @default all of them */
+  readonly comparedFields?: readonly ResultField[];
   /** A proxy in front of the endpoint responds itself. */
   readonly isHiddenByProxies?: true;
 }
@@ -31,6 +34,13 @@ const failures: readonly Failure[] = [
     what: "a 503",
     reply: { status: 503, body: excerpt, delayMs: responseMs },
     result: { outcome: "http_error", status_code: 503, response_excerpt: excerpt },
+  },
+  {
+    what: "a 503 whose body is not text",
+    reply: { status: 503, body: Buffer.of(0x00, 0xff), delayMs: responseMs },
+    result: { outcome: "http_error", status_code: 503 },
+    // Not every database stores a NUL.
+    comparedFields: ["outcome", "status_code"],
   },
   {
     what: "a reset of the connection",
@@ -95,14 +105,14 @@ const notListed: Difference = {
 /** The first field that is not what happened. */
 function differenceOf(
   { status, attempts = [] }: Partial<DeliveryDetails>,
-  { what, reply, result }: Failure,
+  { what, reply, result, comparedFields = resultFields }: Failure,
   requests: readonly ReceivedRequest[],
 ): Difference | undefined {
   const first: Partial<Attempt> = attempts[0] ?? {};
   const last: Partial<Attempt> = attempts.at(-1) ?? {};
   const at = (field: keyof Attempt) => schemaPointer("Attempt", ["properties", field]);
-  const fieldsOf = (attempt: Partial<Attempt>, expected: AttemptResult, which: string) =>
-    resultFields.map((field) => [`${field} of ${which}`, attempt[field], expected[field], at(field)] as const);
+  const fieldsOf = (attempt: Partial<Attempt>, expected: AttemptResult, which: string, fields = resultFields) =>
+    fields.map((field) => [`${field} of ${which}`, attempt[field], expected[field], at(field)] as const);
   const [request] = requests;
   const timestamp = (request && headerValue(request, "timestamp")) ?? "";
   const startedAt = Math.floor(Date.parse(String(first.started_at)) / 1000);
@@ -123,7 +133,7 @@ function differenceOf(
       isPossible ? "possible" : `at most ${requests.length}, which is how many requests arrived`,
       schemaPointer("DeliveryDetails", ["properties", "attempts"]),
     ],
-    ...fieldsOf(first, result, `an attempt that ended with ${what}`),
+    ...fieldsOf(first, result, `an attempt that ended with ${what}`, comparedFields),
     ...fieldsOf(last, accepted, "an accepted attempt"),
     [
       "started_at of an attempt, in whole seconds",
