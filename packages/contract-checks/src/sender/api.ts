@@ -6,7 +6,7 @@ import { ConformanceLog } from "../provider/conformance.ts";
 import { Connection } from "../provider/connection.ts";
 import type { Transport } from "../provider/http.ts";
 import type { TargetResponse } from "../provider/response.ts";
-import { NotRunError } from "../run/errors.ts";
+import { LimitReachedError, NotRunError } from "../run/errors.ts";
 import { maxPageSize } from "../spec/schema.ts";
 
 export interface ProviderApiOptions {
@@ -90,10 +90,19 @@ export class ProviderApi {
     return this.#connection.send(request, { operation, isCleanup });
   }
 
-  /** @throws UnexpectedResponseError when the webhook is not created */
+  /**
+   * @throws LimitReachedError when the organization may have no more webhooks
+   * @throws UnexpectedResponseError when the webhook is not created
+   */
   async create(request: CreateWebhookRequest): Promise<CreatedWebhook> {
-    const body = JSON.stringify(request);
-    const { webhook_id: webhookId, secret } = await this.expectObject(operations.createWebhook, { body });
+    const response = await this.call(operations.createWebhook, { body: JSON.stringify(request) });
+    // The token was allowed to create webhooks before.
+    if (response.status === 403 && this.#webhookIds.size > 0) {
+      throw new LimitReachedError("the check needs more webhooks than the organization may have (createWebhook: 403)");
+    }
+    assertSuccess(operations.createWebhook, response);
+    const webhook: Record<string, unknown> = isObject(response.json) ? response.json : {};
+    const { webhook_id: webhookId, secret } = webhook;
     if (typeof webhookId !== "string" || typeof secret !== "string") {
       this.#connection.mayHaveUnknownWebhooks = true;
       throw new Error("createWebhook returned no webhook_id or no secret");
@@ -115,6 +124,11 @@ export class ProviderApi {
   async delete(webhookId: string): Promise<void> {
     await this.expectSuccess(operations.deleteWebhook, { id: webhookId });
     this.#webhookIds.delete(webhookId);
+  }
+
+  /** Deletes a webhook of the run, unless it is deleted. */
+  async discard(webhookId: string): Promise<void> {
+    if (this.#webhookIds.has(webhookId)) await this.#remove(webhookId);
   }
 
   /** @throws NotRunError when the provider does not have the operation */
@@ -194,15 +208,16 @@ export class ProviderApi {
    * @returns ids of webhooks that could not be deleted
    */
   async close(): Promise<string[]> {
-    const remove = async (id: string) => {
-      const { status } = await this.call(operations.deleteWebhook, { id, isCleanup: true });
-      if (status < 300 || status === 404) this.#webhookIds.delete(id);
-    };
     if (this.#webhookIds.size > 0 || this.#connection.mayHaveUnknownWebhooks) await this.retry();
     for (const id of await this.findLostWebhooks()) this.#webhookIds.add(id);
-    await Promise.allSettled([...this.#webhookIds].map(remove));
+    await Promise.allSettled([...this.#webhookIds].map((id) => this.#remove(id)));
     await this.#connection.close();
     return [...this.#webhookIds];
+  }
+
+  async #remove(id: string): Promise<void> {
+    const { status } = await this.call(operations.deleteWebhook, { id, isCleanup: true });
+    if (status < 300 || status === 404) this.#webhookIds.delete(id);
   }
 
   /**

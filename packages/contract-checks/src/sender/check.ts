@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Check, NewFinding } from "../run/check.ts";
 import { NotRunError } from "../run/errors.ts";
 import { eventPointer } from "../spec/pointer.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, EndpointOptions } from "./endpoint.ts";
 import { judge } from "./judge.ts";
 import { now, type ReceivedRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
@@ -14,6 +14,8 @@ export type SenderCheck = Check<SenderTarget>;
 export interface SenderCheckContext {
   readonly target: SenderTarget;
   report(finding: NewFinding): void;
+  /** Opens an endpoint. Its webhook is deleted when the check ends. */
+  open(options?: EndpointOptions): Promise<Endpoint>;
 }
 
 export interface SenderCheckOptions {
@@ -33,7 +35,19 @@ export interface SenderCheckOptions {
 export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions): SenderCheck {
   const findings = async (target: SenderTarget) => {
     const found: NewFinding[] = [];
-    const notRun = await run({ target, report: (finding) => void found.push(finding) }).then(() => undefined, toNotRun);
+    const opened: Endpoint[] = [];
+    const context: SenderCheckContext = {
+      target,
+      report: (finding) => void found.push(finding),
+      open: async (options) => {
+        const endpoint = await target.open(options);
+        opened.push(endpoint);
+        return endpoint;
+      },
+    };
+    const notRun = await run(context)
+      .then(() => undefined, toNotRun)
+      .finally(() => target.discard(opened));
     if (notRun !== undefined && found.length === 0) throw notRun;
     return found;
   };
@@ -99,7 +113,7 @@ export const matchingPointer = "specs/webhooks.yaml#/info/description";
 
 /** Waits for the first request, without which nothing can be checked. @returns `undefined` after it reported that there is none */
 export async function expectFirst(
-  { target, report }: SenderCheckContext,
+  { target, report }: Omit<SenderCheckContext, "open">,
   endpoint: Endpoint,
   what: string,
 ): Promise<ReceivedRequest | undefined> {
@@ -184,7 +198,7 @@ export interface SilenceExpectation {
  * @throws NotRunError when nothing arrived, but it is not known how long the sender waits before a retry
  */
 export async function expectSilence(
-  { target, report }: SenderCheckContext,
+  { target, report }: Omit<SenderCheckContext, "open">,
   endpoint: Endpoint,
   { since, attemptMs = 0, ...finding }: SilenceExpectation,
 ): Promise<void> {

@@ -160,6 +160,12 @@ export class SenderTarget implements AsyncDisposable {
     return endpoint;
   }
 
+  /** Deletes the webhooks of endpoints that have got what they were opened for. Their requests are still judged. */
+  async discard(endpoints: readonly Endpoint[]): Promise<void> {
+    // What cannot be deleted now is deleted at the end.
+    await Promise.allSettled(endpoints.map(({ webhookId }) => this.api.discard(webhookId)));
+  }
+
   /** Triggers an event in the inbox and the pod of the endpoint, or in others. Only published events have the given content. */
   async trigger(
     endpoint: Endpoint,

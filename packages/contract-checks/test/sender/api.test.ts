@@ -4,7 +4,7 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import { expect, test } from "vitest";
 import type { Transport } from "../../src/provider/http.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
-import { NotRunError } from "../../src/run/errors.ts";
+import { LimitReachedError, NotRunError } from "../../src/run/errors.ts";
 import { ProviderApi, type ProviderApiOptions } from "../../src/sender/api.ts";
 import { OperatorApi } from "../../src/sender/operator-api.ts";
 
@@ -68,6 +68,49 @@ test("nothing is listed when every response arrived", async () => {
   await api.create({ url, event_types });
   expect(await api.close()).toEqual([]);
   expect(requests).toEqual(["POST", "DELETE"]);
+});
+
+test("a webhook that is discarded is deleted once", async () => {
+  const { provider, options } = losing([]);
+  const requests: string[] = [];
+  const transport: Transport = (request, signal) => {
+    requests.push(request.method);
+    return provider.transport(request, signal);
+  };
+  const api = new ProviderApi({ ...options, transport });
+  const { webhookId } = await api.create({ url, event_types });
+  await api.discard(webhookId);
+  await api.discard(webhookId);
+  expect(await api.close()).toEqual([]);
+  expect(requests).toEqual(["POST", "DELETE"]);
+});
+
+test("a webhook that cannot be discarded is deleted at the end", async () => {
+  const { provider, options } = losing([]);
+  let isFailing = true;
+  const transport: Transport = async (request, signal) => {
+    const isFailure = request.method === "DELETE" && isFailing;
+    return isFailure ? { status: 500, headers: new Headers(), body: "" } : provider.transport(request, signal);
+  };
+  const api = new ProviderApi({ ...options, transport });
+  await api.discard((await api.create({ url, event_types })).webhookId);
+  expect(provider.webhooks.size).toBe(1);
+  isFailing = false;
+  expect(await api.close()).toEqual([]);
+  expect(provider.webhooks.size).toBe(0);
+});
+
+test("a 403 is a limit of webhooks once the token has created one", async () => {
+  const { provider, options } = losing([]);
+  let isForbidden = true;
+  const transport: Transport = async (request, signal) =>
+    isForbidden ? { status: 403, headers: new Headers(), body: "" } : provider.transport(request, signal);
+  const api = new ProviderApi({ ...options, transport });
+  await expect(api.create({ url, event_types })).rejects.toThrow("createWebhook returned 403");
+  isForbidden = false;
+  await api.create({ url, event_types });
+  isForbidden = true;
+  await expect(api.create({ url, event_types })).rejects.toThrow(LimitReachedError);
 });
 
 test("organizations whose responses were lost keep no webhook and no token", async () => {

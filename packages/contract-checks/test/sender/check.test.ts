@@ -1,6 +1,8 @@
+import { operations } from "@agent-webhooks/types";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ReferenceSender } from "../../mutants/sender/reference.ts";
 import { runAgainstSender } from "../../mutants/sender/run.ts";
+import type { Transport } from "../../src/provider/http.ts";
 import type { NewFinding } from "../../src/run/check.ts";
 import { senderCheck } from "../../src/sender/check.ts";
 import { runSenderChecks } from "../../src/sender/check-sender.ts";
@@ -39,5 +41,40 @@ test("an event whose response the sender did not wait for may be sent again", as
   const { results } = await runAgainstSender({ timeLimitMs: 50 }, checks, { timing });
   expect(results).toEqual([
     expect.objectContaining({ status: "not_run", reason: expect.stringContaining("the sender closed its connection") }),
+  ]);
+});
+
+/** A provider whose organizations may have so many webhooks at a time. */
+function allowing(max: number): Transport {
+  const sender = new ReferenceSender();
+  onTestFinished(() => sender.close());
+  const { path } = operations.createWebhook;
+  let count = 0;
+  return async (request, signal) => {
+    const isCreate = request.method === "POST" && request.path === path;
+    if (isCreate && count >= max) return { status: 403, headers: new Headers(), body: "" };
+    if (isCreate) count++;
+    if (request.method === "DELETE" && request.path.startsWith(path)) count--;
+    return sender.transport(request, signal);
+  };
+}
+
+const timing = { burstMs: 40, settleMs: 100, maxStallMs: 10_000 };
+
+test("checks for which there are no more webhooks run when others have deleted theirs", async () => {
+  const ids = ["event_types", "inbox_filter", "pod_filter", "inbox_or_pod"];
+  const checks = senderChecks.filter(({ id }) => ids.includes(id));
+  // One of them is for the first events of the run.
+  const { results } = await runAgainstSender({}, checks, { transport: allowing(2), timing });
+  expect(results.map(({ check, status }) => [check, status])).toEqual(ids.map((id) => [id, "passed"]));
+});
+
+test("a check that needs more webhooks than there may be is not run", async () => {
+  const checks = senderChecks.filter(({ id }) => ["slow_endpoint", "inbox_filter"].includes(id));
+  const { results } = await runAgainstSender({}, checks, { transport: allowing(2), timing });
+  const reason = "the check needs more webhooks than the organization may have (createWebhook: 403)";
+  expect(results).toEqual([
+    expect.objectContaining({ check: "inbox_filter", status: "passed" }),
+    expect.objectContaining({ check: "slow_endpoint", status: "not_run", reason }),
   ]);
 });

@@ -51,6 +51,7 @@ function endedRun(
     retryDelayMs: vi.fn(async () => 1),
     idle: vi.fn(async () => {}),
     track: async () => {},
+    discard: async () => {},
     ...changes,
   };
   return target as Partial<SenderTarget> as SenderTarget;

@@ -103,7 +103,7 @@ const freshTimestamp: SenderCheck = senderCheck({
     // Timestamps are whole seconds, so the attempts have to be some seconds apart.
     const isLater = ({ at }: ReceivedRequest, earlier: ReceivedRequest) => at - earlier.at >= freshnessMs;
     const headers = { "retry-after": String(Math.ceil(freshnessMs / 1000)) };
-    const endpoint = await target.open({
+    const endpoint = await context.open({
       replyTo: (request, [first = request]) =>
         request.at - first.at < 2 * freshnessMs ? { status: 503, headers } : { status: 204 },
     });

@@ -98,7 +98,7 @@ const stopsAfterSuccess: SenderCheck = senderCheck({
         ...(headers !== undefined && { headers }),
         ...(body !== undefined && { body }),
       };
-      const endpoint = await target.open({
+      const endpoint = await context.open({
         replyTo: (request, [first = request]) =>
           isRetry && request.at - first.at < burstMs ? { status: 500 } : accepted,
       });
@@ -135,9 +135,9 @@ const redirects: SenderCheck = senderCheck({
     const { burstMs, settleMs } = target.timing;
     await forEachCase([301, 302, 303, 307, 308], async (status) => {
       // Where a request is allowed to go, and where it goes only if it follows a redirect.
-      const elsewhere = await target.open();
+      const elsewhere = await context.open();
       const headers = { location: elsewhere.url };
-      const endpoint = await target.open({ replyTo: failFirst({ status, headers }, burstMs) });
+      const endpoint = await context.open({ replyTo: failFirst({ status, headers }, burstMs) });
       await target.trigger(endpoint);
       if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
       // A GET with the headers of the event announces a body that it does not have.
@@ -188,7 +188,7 @@ const nothingAfterDelete: SenderCheck = senderCheck({
   holds: "after a webhook was deleted, nothing is sent to it: no new event, and no retry",
   async run(context) {
     const { target } = context;
-    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
     await expectEnd(context, endpoint, () => target.api.delete(endpoint.webhookId), {
       message: "a request was sent after the webhook was deleted",
       expected: "no request. Look at the webhook before each attempt, not only when the event happens",
@@ -204,7 +204,7 @@ const nothingAfterChange: SenderCheck = senderCheck({
   async run(context) {
     const { target } = context;
     await forEachCase(["inbox", "pod"] as const, async (limit) => {
-      const endpoint = await target.open({ limitTo: [limit], replyTo: replyWith({ status: 503 }) });
+      const endpoint = await context.open({ limitTo: [limit], replyTo: replyWith({ status: 503 }) });
       const former = limit === "inbox" ? endpoint.inboxId : endpoint.podId;
       const change = { [`add_${limit}_ids`]: [`${limit}_${randomUUID()}`], [`remove_${limit}_ids`]: [former] };
       await expectEnd(context, endpoint, () => target.api.update(endpoint.webhookId, change), {
@@ -223,7 +223,7 @@ const nothingAfterErase: SenderCheck = senderCheck({
   skipReason: notPublished,
   async run(context) {
     const { target } = context;
-    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
     const { published } = await target.trigger(endpoint);
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     await target.api.eraseEvent(published?.id ?? "");
@@ -245,7 +245,7 @@ const nothingWhileDisabled: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     const { settleMs } = target.timing;
-    const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
     const hasArrived = await expectEnd(context, endpoint, () => target.api.setEnabled(endpoint.webhookId, false), {
       message: "a request was sent while the webhook was disabled",
       expected: "no request. Look at the webhook before each attempt, not only when the event happens",

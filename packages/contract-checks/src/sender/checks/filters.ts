@@ -50,7 +50,7 @@ function filterCheck({ id, holds, events, ...options }: FilterCheckOptions): Sen
     id,
     holds,
     skipReason: noneInOperatorWebhooks("filters"),
-    run: async (context) => expectMatching(context, await context.target.open(options), events),
+    run: async (context) => expectMatching(context, await context.open(options), events),
   });
 }
 
@@ -237,7 +237,7 @@ const exactIds: SenderCheck = senderCheck({
   holds: "events of inboxes and pods whose ids only resemble those of the webhook are not sent",
   skipReason: notPublished,
   async run(context) {
-    const endpoint = await context.target.open();
+    const endpoint = await context.open();
     const { inboxId, podId } = endpoint;
     await expectMatching(context, endpoint, [
       ...similarIds(inboxId).map(([how, id]) => ({
@@ -261,7 +261,7 @@ const changedFilter: SenderCheck = senderCheck({
   skipReason: noneInOperatorWebhooks("filters"),
   async run(context) {
     const { target } = context;
-    const endpoint = await target.open({ limitTo: ["inbox"] });
+    const endpoint = await context.open({ limitTo: ["inbox"] });
     const inboxId = `inbox_${randomUUID()}`;
     await target.api.update(endpoint.webhookId, { add_inbox_ids: [inboxId], remove_inbox_ids: [endpoint.inboxId] });
     await expectMatching(context, endpoint, [

@@ -11,7 +11,7 @@ const gone: SenderCheck = senderCheck({
   holds: "a 410 ends the delivery and disables the webhook",
   async run(context) {
     const { target, report } = context;
-    const endpoint = await target.open({ replyTo: replyWith({ status: 410 }) });
+    const endpoint = await context.open({ replyTo: replyWith({ status: 410 }) });
     await target.trigger(endpoint);
     const first = await expectFirst(context, endpoint, "an event");
     if (first === undefined) return;
@@ -42,7 +42,7 @@ const goneEndsPending: SenderCheck = senderCheck({
   async run(context) {
     const { target } = context;
     let waiting: ReceivedRequest | undefined;
-    const endpoint = await target.open({
+    const endpoint = await context.open({
       replyTo: (request) => {
         waiting ??= request;
         return { status: request.body.equals(waiting.body) ? 503 : 410 };

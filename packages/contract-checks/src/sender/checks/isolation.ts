@@ -11,7 +11,7 @@ const slowEndpoint: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     const { isolationMs } = target.timing;
-    const [slow, other] = [await target.open({ replyTo: replyWith("silent") }), await target.open()];
+    const [slow, other] = [await context.open({ replyTo: replyWith("silent") }), await context.open()];
     const count = target.hasPublishedEvents ? eventCount.published : eventCount.commanded;
     await Promise.all(Array.from({ length: count }, () => target.trigger(slow)));
     if ((await expectFirst(context, slow, "an event")) === undefined) return;

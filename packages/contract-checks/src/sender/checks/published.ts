@@ -17,7 +17,7 @@ const everyField: SenderCheck = senderCheck({
     const { target, report } = context;
     const reported = new Set<string>();
     await forEachCase(eventTypes, async (eventType) => {
-      const endpoint = await target.open({ eventTypes: [eventType] });
+      const endpoint = await context.open({ eventTypes: [eventType] });
       await target.trigger(endpoint, eventType, { optionalFields: "all" });
       const request = await expectFirst(context, endpoint, `${eventType} with every field`);
       const change = request && publishedChange(request, target);
@@ -37,7 +37,7 @@ const largeEvent: SenderCheck = senderCheck({
   skipReason: notPublished,
   async run(context) {
     const { target, report } = context;
-    const endpoint = await target.open();
+    const endpoint = await context.open();
     await target.trigger(endpoint, "message.received", { bytes: largestBytes });
     const request = await expectFirst(context, endpoint, `an event of ${largestBytes} bytes`);
     if (request === undefined) return;
@@ -60,7 +60,7 @@ const publishedAgain: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     const { settleMs } = target.timing;
-    const endpoint = await target.open();
+    const endpoint = await context.open();
     const event = await target.trigger(endpoint);
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     // The attempt may have been sent more than once.

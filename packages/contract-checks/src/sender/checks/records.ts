@@ -62,7 +62,7 @@ const attemptsRecorded: SenderCheck = senderCheck({
     const { target, report } = context;
     const cases = failures.filter(({ isHiddenByProxies }) => !(isHiddenByProxies && target.hasPublicUrl));
     await forEachCase(cases, async (failure) => {
-      const endpoint = await target.open({ replyTo: failFirst(failure.reply, target.timing.burstMs) });
+      const endpoint = await context.open({ replyTo: failFirst(failure.reply, target.timing.burstMs) });
       const { published } = await target.trigger(endpoint);
       const first = await expectFirst(context, endpoint, "an event");
       if (first === undefined) return;

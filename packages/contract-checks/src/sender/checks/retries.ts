@@ -52,7 +52,7 @@ function retryCheck({
       const { burstMs, timeLimitMs } = target.timing;
       const cases = target.hasPublishedEvents ? [...failures, ...furtherFailures] : failures;
       await forEachCase(cases, async ({ what, reply, pointer }) => {
-        const endpoint = await target.open({ replyTo: failFirst(reply, burstMs) });
+        const endpoint = await context.open({ replyTo: failFirst(reply, burstMs) });
         await target.trigger(endpoint);
         await expectRetry(context, endpoint, { what, pointer, advice, attemptMs: isTimeout ? timeLimitMs : 0 });
       });
@@ -118,13 +118,13 @@ const endlessBody: SenderCheck = senderCheck({
     const { burstMs, timeLimitMs: attemptMs } = target.timing;
     const advice = "Read no more of the body than you keep, and stop at the time limit";
     const failed = forEachCase(speeds, async (endlessBody) => {
-      const endpoint = await target.open({ replyTo: failFirst({ status: 500, endlessBody }, burstMs) });
+      const endpoint = await context.open({ replyTo: failFirst({ status: 500, endlessBody }, burstMs) });
       await target.trigger(endpoint);
       const what = `a response with status 500 and an endless body (${endlessBody})`;
       await expectRetry(context, endpoint, { what, advice, attemptMs, pointer: "/responses/5XX" });
     });
     const accepted = forEachCase(speeds, async (endlessBody) => {
-      const endpoint = await target.open({ replyTo: replyWith({ status: 200, endlessBody }) });
+      const endpoint = await context.open({ replyTo: replyWith({ status: 200, endlessBody }) });
       await target.trigger(endpoint);
       const first = await expectFirst(context, endpoint, "an event");
       if (first === undefined) return;
@@ -180,7 +180,7 @@ async function expectDelay(
   const { burstMs } = target.timing;
   let header = "";
   let date = 0;
-  const endpoint = await target.open({
+  const endpoint = await context.open({
     replyTo: (request, requests) => {
       if (attemptTimes(requests, burstMs).length > attempts) return { status: 204 };
       date = senderTime(request) + 1 + waitSeconds;
@@ -234,7 +234,7 @@ const everyEvent: SenderCheck = senderCheck({
     const { target, report } = context;
     const count = target.hasPublishedEvents ? eventCount.published : eventCount.commanded;
     const isFirstBurst = ({ at }: ReceivedRequest, first: ReceivedRequest) => at - first.at < target.timing.burstMs;
-    const endpoint = await target.open({
+    const endpoint = await context.open({
       replyTo: (request, requests) => {
         const ofEvent = requests.filter(({ body }) => body.equals(request.body));
         return { status: isFirstBurst(request, ofEvent[0] ?? request) ? 503 : 204 };

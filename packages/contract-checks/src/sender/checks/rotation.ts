@@ -38,7 +38,7 @@ async function signersAfterRotation(
   waitMs = 0,
 ): Promise<Signers | undefined> {
   const { target } = context;
-  const endpoint = await target.open();
+  const endpoint = await context.open();
   const [previous = ""] = endpoint.secrets;
   await target.trigger(endpoint);
   const before = await expectFirst(context, endpoint, "an event");
@@ -131,7 +131,7 @@ const afterFailure: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     await forEachCase([0, 3600], async (overlapSeconds) => {
-      const endpoint = await target.open({ replyTo: replyWith({ status: 503 }) });
+      const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
       const [previous = ""] = endpoint.secrets;
       await target.trigger(endpoint);
       const first = await expectFirst(context, endpoint, "an event");
@@ -176,7 +176,7 @@ const earlierSecrets: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     await forEachCase(repeatedRotations, async ({ overlaps, isSigning }) => {
-      const endpoint = await target.open();
+      const endpoint = await context.open();
       for (const overlapSeconds of overlaps) await rotate(target, endpoint, overlapSeconds);
       await delay(1000 + target.timing.settleMs);
       await target.trigger(endpoint);
@@ -210,7 +210,7 @@ const order: SenderCheck = senderCheck({
   skipReason: noneInOperatorWebhooks("rotation"),
   async run(context) {
     const { target, report } = context;
-    const endpoint = await target.open();
+    const endpoint = await context.open();
     for (let count = 0; count <= maxSecrets; count++) await rotate(target, endpoint, 3600);
     await target.trigger(endpoint);
     const request = await expectFirst(context, endpoint, "an event");

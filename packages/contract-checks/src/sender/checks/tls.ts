@@ -9,10 +9,10 @@ const wrongName: SenderCheck = senderCheck({
   id: "tls_name",
   holds: "nothing is sent to an https endpoint whose certificate is for another name",
   skipReason: ({ hasTls }) => (hasTls ? undefined : "no --tls was given"),
-  async run({ target, report }) {
+  async run({ target, report, open }) {
     const { patienceMs } = target;
     const before = target.wrongNameConnections.total;
-    const endpoint = await target.open({ isWrongName: true });
+    const endpoint = await open({ isWrongName: true });
     await target.trigger(endpoint);
     // Without a request, the sender has closed its connection when it saw the certificate.
     const isRejected = () => target.wrongNameConnections.total > before && target.wrongNameConnections.open === 0;

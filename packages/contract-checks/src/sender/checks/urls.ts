@@ -20,7 +20,7 @@ const unusualUrls: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     await forEachCase(urlEnds, async ([what, urlEnd]) => {
-      const endpoint = await target.open({ urlEnd });
+      const endpoint = await context.open({ urlEnd });
       await target.trigger(endpoint);
       const request = await expectFirst(context, endpoint, `an event to a URL with ${what}`);
       const change = request && urlChange(request, endpoint);
