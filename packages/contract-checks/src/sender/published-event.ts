@@ -3,6 +3,7 @@ import { isObject } from "@agent-webhooks/types/json-schema";
 import { truncate } from "../report/printable.ts";
 import type { NewFinding } from "../run/check.ts";
 import { findDifference } from "./difference.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { jsonOf } from "./headers.ts";
 import type { DeliveryRequest } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
@@ -10,6 +11,16 @@ import type { SenderTarget } from "./target.ts";
 /** Why a check that needs to know the events cannot run. */
 export function notPublished({ hasPublishedEvents }: Pick<SenderTarget, "hasPublishedEvents">): string | undefined {
   return hasPublishedEvents ? undefined : "only --publish knows what was published";
+}
+
+/** Whether a request may deliver an event of others: a webhook without an event filter gets those too. */
+export function mayBeOfOthers(
+  request: DeliveryRequest,
+  { isLimited }: Pick<Endpoint, "isLimited">,
+  { publishedEvents }: Pick<SenderTarget, "publishedEvents">,
+): boolean {
+  const event = jsonOf(request);
+  return !isLimited && isObject(event) && !publishedEvents.has(String(event.event_id));
 }
 
 /** How the event of a request differs from the published one; `undefined` when it does not, or when it is no event. */

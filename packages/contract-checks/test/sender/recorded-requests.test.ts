@@ -117,6 +117,26 @@ describe("a check of each request", () => {
   });
 });
 
+describe("the check that events are as they were published", () => {
+  const publishedEvents = new Map([["evt_1", { event_id: "evt_1", text: "hello" }]]);
+  const same: RequestOptions = { body: '{"event_id":"evt_1","text":"hello"}' };
+  const ofOthers: RequestOptions = { body: '{"event_id":"evt_2"}', id: "evt_2" };
+  const changed: RequestOptions = { body: '{"event_id":"evt_1","text":"bye"}' };
+  const findingsAt = (isLimited: boolean, ...requests: readonly RequestOptions[]) =>
+    findingsOf("payload_unchanged", endedRun([{ requests, isLimited }], {}, { publishedEvents }));
+
+  test("finds other events at a webhook that gets only its own", async () => {
+    expect(await findingsAt(true, same, ofOthers)).toMatchObject([
+      { message: "the event_id is not that of a published event", got: '"evt_2"' },
+    ]);
+  });
+
+  test("leaves out events of others at a webhook that gets those of the whole organization", async () => {
+    expect(await findingsAt(false, same, ofOthers)).toEqual([]);
+    expect(await findingsAt(false, changed, ofOthers)).toMatchObject([{ message: "/text is not as it was published" }]);
+  });
+});
+
 describe("the signature check", () => {
   const wrong: RequestOptions = { signature: "v1,AAAA" };
   const hex: RequestOptions = {

@@ -3,7 +3,7 @@ import { truncate } from "../../report/printable.ts";
 import { valueIssues } from "../../schemas.ts";
 import type { SenderCheck } from "../check.ts";
 import { headerValue, jsonOf } from "../headers.ts";
-import { notPublished, publishedChange } from "../published-event.ts";
+import { mayBeOfOthers, notPublished, publishedChange } from "../published-event.ts";
 import { type RequestCheck, requestCheck, requestCheckOf } from "./request-check.ts";
 
 const payloadSchema = requestCheck({
@@ -72,7 +72,8 @@ const payloadUnchanged = requestCheckOf({
   holds: "events are delivered with the fields and values with which they were published",
   pointer: "specs/delivery.yaml#/paths/~1delivery~1v0~1events/post",
   skipReason: notPublished,
-  judgeFor: (target) => (request) => publishedChange(request, target),
+  judgeFor: (target) => (request, endpoint) =>
+    mayBeOfOthers(request, endpoint, target) ? undefined : publishedChange(request, target),
 });
 
 export const payloadChecks: readonly SenderCheck[] = [payloadSchema, eventId, secretNotSent, payloadUnchanged];

@@ -11,7 +11,7 @@ export type RequestIssue = Pick<NewFinding, "message" | "expected" | "got">;
 type ExpectedRequests = Pick<Endpoint, "url" | "secrets" | "schemas" | "events">;
 
 /** Returns what is wrong with a request to an endpoint. */
-type Judge = (request: DeliveryRequest, endpoint: ExpectedRequests) => RequestIssue | undefined;
+type Judge<Expected = ExpectedRequests> = (request: DeliveryRequest, endpoint: Expected) => RequestIssue | undefined;
 
 interface RequestCheckOptions {
   readonly id: string;
@@ -37,7 +37,7 @@ export function requestCheckOf({
   pointer,
   skipReason,
   judgeFor,
-}: RequestCheckOptions & { readonly judgeFor: (target: SenderTarget) => Judge }): SenderCheck {
+}: RequestCheckOptions & { readonly judgeFor: (target: SenderTarget) => Judge<Endpoint> }): SenderCheck {
   return {
     id,
     holds,
