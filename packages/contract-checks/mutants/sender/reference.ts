@@ -10,6 +10,8 @@ import { eventKey, type StoredDelivery, type StoredEvent, type StoredWebhook } f
 import type { Result } from "./http-request.ts";
 import { reference, type SentAttempt, type SentEvent, type Steps, type WebhookState } from "./steps.ts";
 
+type DeliveryChange = Pick<StoredDelivery, "status" | "next_attempt_at">;
+
 /** A provider in memory whose deliveries go out over HTTP. It is written from the contract. */
 export class ReferenceSender {
   readonly #steps: Steps;
@@ -150,7 +152,9 @@ export class ReferenceSender {
       if (outcome === "gone" && steps.disablesGone) this.#stateOf(known).isEnabled = false;
       wait = outcome === "failed" ? steps.delayMs(attempt, result) : undefined;
       const status = outcome === "succeeded" ? outcome : wait === undefined ? "failed" : "pending";
-      this.#record(deliveryId, status, {
+      const next_attempt_at = wait === undefined ? undefined : this.#now() + wait;
+      const change: DeliveryChange = { status, next_attempt_at };
+      this.#record(deliveryId, change, {
         started_at: new Date(startedAt).toISOString(),
         duration_ms: durationMs,
         outcome: outcomeOf(result),
@@ -174,7 +178,7 @@ export class ReferenceSender {
     return this.#provider.state.events.get(eventKey(organization, id))?.isErased ?? false;
   }
 
-  #record(deliveryId: string, status: StoredDelivery["status"], attempt: Omit<Attempt, "attempt">): void {
+  #record(deliveryId: string, change: DeliveryChange, attempt: Omit<Attempt, "attempt">): void {
     const { deliveries } = this.#provider.state;
     const delivery = deliveries.get(deliveryId);
     if (delivery === undefined) return;
@@ -182,7 +186,7 @@ export class ReferenceSender {
       ...delivery.attempts,
       ...this.#steps.recorded({ attempt: delivery.attempts.length + 1, ...attempt }),
     ];
-    deliveries.set(deliveryId, { ...delivery, status, attempts });
+    deliveries.set(deliveryId, { ...delivery, ...change, attempts });
   }
 
   async #attempt(webhook: StoredWebhook, attempt: SentAttempt): Promise<Result> {

@@ -50,6 +50,9 @@ export const retries: readonly SenderMutant[] = mutants("retries", {
     no_retry_after_501: hasStatus(501),
     no_retry_after_503: hasStatus(503),
     no_retry_after_504: hasStatus(504),
+    no_retry_after_unreadable_retry_after: givingUp(
+      ({ retryAfter = "0" }) => !/^\d+$/.test(retryAfter) && Number.isNaN(Date.parse(retryAfter)),
+    ),
     client_errors_are_success: {
       outcome: ({ status = 0 }) => (status >= 200 && status < 500 && status !== 410 ? "succeeded" : "failed"),
     },
@@ -121,5 +124,12 @@ export const retries: readonly SenderMutant[] = mutants("retries", {
       delayMs: (attempt, result) => Math.max(retryDelayMs, attempt === 1 ? readRetryAfter(result) : 0),
     },
     at_most_half_a_second: { delayMs: (_, result) => Math.min(500, Math.max(retryDelayMs, readRetryAfter(result))) },
+  },
+  retry_after_limit: {
+    limit_of_a_day: {
+      delayMs: (_, { retryAfter = "0" }) => Math.max(retryDelayMs, Math.min(86_400_000, 1000 * Number(retryAfter))),
+    },
+    no_retry_after_far_retry_after: givingUp(({ retryAfter = "0" }) => Number(retryAfter) > 86_400),
+    no_retry_after_long_number: givingUp(({ retryAfter = "0" }) => /^\d{16,}$/.test(retryAfter)),
   },
 });

@@ -174,9 +174,12 @@ export function hmac(algorithm: string, key: Uint8Array, parts: readonly (string
   return parts.reduce((hash, part) => hash.update(part), createHmac(algorithm, key)).digest();
 }
 
+/** The longest wait that an endpoint can ask for: twice the delay of a retry is shorter. */
+const maxRetryAfterMs = 3_600_000;
+
 /** Milliseconds that the endpoint asks for. @param now by the sender's clock */
 export function readRetryAfter({ status, retryAfter = "" }: Result, now: number = Date.now()): number {
   if (status !== 429 && status !== 503) return 0;
-  if (/^\d+$/.test(retryAfter)) return 1000 * Number(retryAfter);
-  return Math.max(0, Date.parse(retryAfter) - now) || 0;
+  const askedMs = /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : Date.parse(retryAfter) - now;
+  return Math.min(Math.max(0, askedMs), maxRetryAfterMs) || 0;
 }

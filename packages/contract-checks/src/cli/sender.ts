@@ -21,7 +21,7 @@ export const sender: Command = (yargs, setExitCode) =>
             type: "boolean",
             default: false,
             describe:
-              "Publish the events with the delivery API; the token needs events:publish, and for two of the checks " +
+              "Publish the events with the delivery API; the token needs events:publish, and for some of the checks " +
               "events:write and deliveries:read",
           },
           operator: {

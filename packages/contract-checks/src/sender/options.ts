@@ -17,7 +17,7 @@ export interface SenderOptions {
   /** Base URL of the API where the webhooks are registered, without `/agent/v0/webhooks`. */
   readonly url: string;
   /**
-   * A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`, and for two of the checks
+   * A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`, and for some of the checks
    * `events:write` and `deliveries:read`; for operator events, `tokens:write`.
    */
   readonly token: string;

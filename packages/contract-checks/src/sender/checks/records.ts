@@ -1,13 +1,21 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type Attempt, type DeliveryDetails, operations } from "@agent-webhooks/types/delivery";
+import { type Attempt, operations } from "@agent-webhooks/types/delivery";
 import type { NewFinding } from "../../run/check.ts";
+import { NotRunError } from "../../run/errors.ts";
 import { operationPointer, schemaPointer } from "../../spec/pointer.ts";
-import { expectFirst, findingAbout, forEachCase, noRetrySeen, type SenderCheck, senderCheck } from "../check.ts";
-import { failFirst } from "../endpoint.ts";
+import {
+  expectFirst,
+  findingAbout,
+  forEachCase,
+  noRetrySeen,
+  type SenderCheck,
+  seconds,
+  senderCheck,
+} from "../check.ts";
+import { failFirst, replyWith } from "../endpoint.ts";
 import { headerValue } from "../headers.ts";
-import { now, type ReceivedRequest, type Reply } from "../listener.ts";
+import type { ReceivedRequest, Reply } from "../listener.ts";
 import { notPublished } from "../published-event.ts";
-import type { SenderTarget } from "../target.ts";
+import { isSettled, readDelivery, type ShownDelivery } from "../read-delivery.ts";
 
 /** Fields that tell how an attempt ended. */
 type ResultField = "outcome" | "status_code" | "response_excerpt";
@@ -63,35 +71,17 @@ const attemptsRecorded: SenderCheck = senderCheck({
     const cases = failures.filter(({ isHiddenByProxies }) => !(isHiddenByProxies && target.hasPublicUrl));
     await forEachCase(cases, async (failure) => {
       const endpoint = await context.open({ replyTo: failFirst(failure.reply, target.timing.burstMs) });
-      const { published } = await target.trigger(endpoint);
+      const event = await target.trigger(endpoint);
       const first = await expectFirst(context, endpoint, "an event");
       if (first === undefined) return;
       const isAccepted = (requests: readonly ReceivedRequest[]) => requests.some(({ status }) => status === 204);
       if (!(await endpoint.waitUntil(isAccepted, target.patienceMs))) throw noRetrySeen(target);
-      const delivery = await readSettled(target, endpoint.webhookId, published?.id ?? "");
+      const delivery = await readDelivery(target, endpoint, event, isSettled);
       const difference = delivery === undefined ? notListed : differenceOf(delivery, failure, endpoint.requests);
       if (difference !== undefined) report(findingAbout(endpoint, difference));
     });
   },
 });
-
-/** How often a delivery is read until it is settled. */
-const pollMs = 100;
-
-/** The delivery of an accepted event, when it is settled. Lists may lag behind. `undefined` if there is none in time. */
-async function readSettled(
-  { api, patienceMs }: SenderTarget,
-  webhookId: string,
-  eventId: string,
-): Promise<Partial<DeliveryDetails> | undefined> {
-  const until = now() + patienceMs;
-  for (;;) {
-    const delivery = await api.findDelivery(webhookId, eventId);
-    const isSettled = delivery !== undefined && delivery.status !== "pending";
-    if (isSettled || now() >= until) return delivery;
-    await delay(pollMs);
-  }
-}
 
 type Difference = Pick<NewFinding, "message" | "expected" | "got"> & { readonly pointer: string };
 
@@ -104,7 +94,7 @@ const notListed: Difference = {
 
 /** The first field that is not what happened. */
 function differenceOf(
-  { status, attempts = [] }: Partial<DeliveryDetails>,
+  { status, attempts = [] }: ShownDelivery,
   { what, reply, result, comparedFields = resultFields }: Failure,
   requests: readonly ReceivedRequest[],
 ): Difference | undefined {
@@ -160,5 +150,44 @@ function differenceOf(
   };
 }
 
+/** Seconds in a `Retry-After` that asks for more than an endpoint can have. */
+const farRetryAfters = ["31536000", "9".repeat(30)];
+
+/** How much later the next attempt may be due, in milliseconds: a sender may record it late. */
+const marginMs = 60_000;
+
+const retryAfterLimit: SenderCheck = senderCheck({
+  id: "retry_after_limit",
+  holds: "whatever Retry-After asks for, the next attempt is due within an hour, or twice the delay of the schedule",
+  skipReason: notPublished,
+  async run(context) {
+    const { target, report } = context;
+    const delayMs = await target.retryDelayMs();
+    if (delayMs === undefined) throw noRetrySeen(target);
+    const limitMs = Math.max(3_600_000, 2 * delayMs);
+    await forEachCase(farRetryAfters, async (value) => {
+      const reply = { status: 503, headers: { "retry-after": value } };
+      const endpoint = await context.open({ replyTo: replyWith(reply) });
+      const event = await target.trigger(endpoint);
+      if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+      const hasAttempt = ({ attempts = [] }: ShownDelivery) => attempts.length > 0;
+      const { status, next_attempt_at, attempts } = (await readDelivery(target, endpoint, event, hasAttempt)) ?? {};
+      const last = attempts?.at(-1);
+      if (last === undefined) throw new NotRunError("the delivery shows no attempt (attempts_recorded)");
+      const waitMs = Date.parse(next_attempt_at ?? "") - Date.parse(last.started_at) - last.duration_ms;
+      if (status === "pending" && waitMs <= limitMs + marginMs) return;
+      report(
+        findingAbout(endpoint, {
+          message: `after a 503 with Retry-After: ${value}, the next attempt ${status === "pending" ? "is due too late" : "is not made"}`,
+          cause: "no limit",
+          expected: `the next attempt within ${seconds(limitMs)}: an endpoint can ask for an hour, or twice the delay of the schedule`,
+          got: status === "pending" ? `next_attempt_at: ${next_attempt_at}` : `a delivery that is ${status}`,
+          pointer: "/responses/429/headers/Retry-After",
+        }),
+      );
+    });
+  },
+});
+
 /** Checks of what deliveries show. */
-export const recordChecks: readonly SenderCheck[] = [attemptsRecorded];
+export const recordChecks: readonly SenderCheck[] = [attemptsRecorded, retryAfterLimit];

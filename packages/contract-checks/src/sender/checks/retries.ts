@@ -75,6 +75,9 @@ const unusualFailures = [
     .filter((status) => status >= 400 && status !== 410 && !usualFailures.includes(status)),
 ];
 
+/** Neither a number of seconds nor a date. */
+const unreadableRetryAfters = ["soon", "-1", "Fri, 99 Foo 2026 99:99:99 GMT"];
+
 const errorStatus = retryCheck({
   id: "retry_after_error_status",
   holds: "an event is sent again after any status but 2xx and 410",
@@ -83,6 +86,11 @@ const errorStatus = retryCheck({
   furtherFailures: [
     ...unusualFailures.map(failure),
     { ...failure(500), what: "a 500 whose body reports a success", reply: { status: 500, body: '{"success":true}' } },
+    ...unreadableRetryAfters.map((value) => ({
+      what: `a 503 with Retry-After: ${value}`,
+      reply: { status: 503, headers: { "retry-after": value } },
+      pointer: "/responses/429/headers/Retry-After",
+    })),
   ],
 });
 
