@@ -1,6 +1,7 @@
 import { endings, isolation, tls } from "./endings.ts";
 import { filters } from "./filters.ts";
 import type { SenderMutant } from "./mutant.ts";
+import { onDemand } from "./on-demand.ts";
 import { records } from "./records.ts";
 import { headers, identities, payloads, publications, targets, times } from "./requests.ts";
 import { retries } from "./retries.ts";
@@ -19,6 +20,7 @@ export const senderMutants: readonly SenderMutant[] = [
   ...filters,
   ...retries,
   ...records,
+  ...onDemand,
   ...endings,
   ...isolation,
   ...tls,

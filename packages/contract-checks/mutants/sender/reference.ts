@@ -20,6 +20,8 @@ export class ReferenceSender {
   readonly #stop = new AbortController();
   readonly #published = new Set<string>();
   readonly #missed: [event: SentEvent, webhookId: string][] = [];
+  /** By id of the delivery. */
+  readonly #sent = new Map<string, SentEvent>();
 
   constructor(changes: Partial<Steps> = {}) {
     this.#steps = { ...reference, ...changes };
@@ -45,7 +47,9 @@ export class ReferenceSender {
       if (operation === rotateSecret) return this.#rotate(stored, request);
       return this.#setEnabled(stored, operation === enableWebhook);
     }
-    return this.#provider.transport(request, signal);
+    const response = await this.#provider.transport(request, signal);
+    if (response.status === 202) this.#sendOnDemand(response.body);
+    return response;
   };
 
   #now(): number {
@@ -100,6 +104,7 @@ export class ReferenceSender {
       podIdOfEvent,
       text: /^\{"event":(.*?)(?:,"pod_id":"[^"]*")?\}$/s.exec(body)?.[1] ?? "",
       publishedAt: Date.now(),
+      isTest: false,
     };
     const isKnown = this.#published.has(sent.id);
     this.#published.add(sent.id);
@@ -119,11 +124,27 @@ export class ReferenceSender {
     return respond(202, { event_id: sent.id, deliveries, duplicate: false });
   }
 
-  async #deliver(event: SentEvent, webhookId: string): Promise<void> {
+  /** Sends the delivery of a test event, or one that was settled. @param body of the response that says so */
+  #sendOnDemand(body: string): void {
+    const { delivery_id: deliveryId = "" } = JSON.parse(body) as { delivery_id?: string };
+    const { deliveries, events, webhooks } = this.#provider.state;
+    const delivery = deliveries.get(deliveryId);
+    const stored = delivery && events.get(eventKey(delivery.organization, delivery.event_id));
+    const webhook = delivery && webhooks.get(delivery.webhook_id);
+    if (stored === undefined || webhook === undefined) return;
+    const sent = this.#sent.get(deliveryId);
+    const event = sent === undefined ? this.#steps.testEvent(testEventOf(stored), webhook) : this.#steps.resent(sent);
+    const { webhook_id: webhookId } = webhook;
+    if (event !== undefined && this.#steps.accepts(event, webhookId)) void this.#deliver(event, webhookId, deliveryId);
+  }
+
+  /** @param knownId of the delivery, if it is stored */
+  async #deliver(event: SentEvent, webhookId: string, knownId?: string): Promise<void> {
     const steps = this.#steps;
     const first = this.#provider.webhooks.get(webhookId);
     if (first === undefined) return;
-    const deliveryId = this.#store(event, first);
+    const deliveryId = knownId ?? this.#store(event, first);
+    this.#sent.set(deliveryId, event);
     let wait: number | undefined = steps.firstDelayMs();
     for (let attempt = 1; wait !== undefined; attempt++) {
       try {
@@ -139,7 +160,8 @@ export class ReferenceSender {
         attempt--;
         continue;
       }
-      if (!isWanted || (steps.matchesAgain && !steps.matches(known, event, this.#stateOf(known).created))) return;
+      const isMatchedAgain = steps.matchesAgain && !event.isTest;
+      if (!isWanted || (isMatchedAgain && !steps.matches(known, event, this.#stateOf(known).created))) return;
       let result: Result = {};
       let [startedAt, durationMs] = [0, 0];
       await steps.schedule(async () => {
@@ -214,4 +236,18 @@ function outcomeOf({ status, failure }: Result): Attempt["outcome"] {
 function respond(status: number, body: object): HttpResponse {
   const headers = new Headers({ "content-type": "application/json" });
   return { status, headers, body: JSON.stringify(body) };
+}
+
+function testEventOf({ event, exact }: StoredEvent): SentEvent {
+  return {
+    id: event.event_id,
+    type: event.event_type,
+    inboxId: undefined,
+    podId: undefined,
+    podIdOfRequest: undefined,
+    podIdOfEvent: undefined,
+    text: JSON.stringify(exact),
+    publishedAt: Date.now(),
+    isTest: true,
+  };
 }

@@ -16,6 +16,8 @@ export interface SentEvent {
   /** As it was published. */
   readonly text: string;
   readonly publishedAt: number;
+  /** It goes to one webhook, whatever matches it. */
+  readonly isTest: boolean;
 }
 
 /** One attempt of a delivery. */
@@ -99,6 +101,10 @@ export interface Steps extends SendOptions {
   schedule(run: () => Promise<void>, webhookId: string): Promise<void>;
   /** Whether a delivery is made at all. */
   accepts(event: SentEvent, webhookId: string): boolean;
+  /** A test event as it is sent; `undefined` when it is not. */
+  testEvent(event: SentEvent, webhook: StoredWebhook): SentEvent | undefined;
+  /** The event of a settled delivery as it is sent again; `undefined` when it is not. */
+  resent(event: SentEvent): SentEvent | undefined;
   /** How often each attempt is sent at the same time. */
   readonly copies: number;
 }
@@ -163,6 +169,8 @@ export const reference: Steps = {
   staysDisabled: false,
   schedule: (run) => run(),
   accepts: () => true,
+  testEvent: (event) => event,
+  resent: (event) => event,
   copies: 1,
 };
 

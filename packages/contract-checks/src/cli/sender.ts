@@ -22,7 +22,7 @@ export const sender: Command = (yargs, setExitCode) =>
             default: false,
             describe:
               "Publish the events with the delivery API; the token needs events:publish, and for some of the checks " +
-              "events:write and deliveries:read",
+              "events:write, deliveries:read and deliveries:write",
           },
           operator: {
             type: "boolean",

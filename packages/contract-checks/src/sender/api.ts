@@ -154,6 +154,22 @@ export class ProviderApi {
   }
 
   /**
+   * Sends the example of an event type to a webhook.
+   *
+   * @returns a command line that sends it too
+   * @throws NotRunError when the provider does not have the operation
+   */
+  async sendTestEvent(webhookId: string, eventType: string): Promise<string> {
+    const body = JSON.stringify({ event_type: eventType });
+    return (await this.#callIfAvailable(deliveryOperations.sendTestEvent, { id: webhookId, body })).curl;
+  }
+
+  /** Sends a settled delivery again. @throws NotRunError when the provider does not have the operation */
+  async resend(deliveryId: string): Promise<void> {
+    await this.#callIfAvailable(deliveryOperations.resendDelivery, { id: deliveryId });
+  }
+
+  /**
    * The delivery of an event to a webhook, with its attempts; `undefined` if there is none.
    *
    * @throws NotRunError when the provider does not have the operations
@@ -174,15 +190,21 @@ export class ProviderApi {
     return undefined;
   }
 
-  /** As {@link expectObject}. @throws NotRunError when the provider does not have the operation, or not for this token */
+  /** The response's JSON object. @throws NotRunError as {@link #callIfAvailable} */
   async #expectIfAvailable(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+    const { json } = await this.#callIfAvailable(operation, options);
+    return isObject(json) ? json : {};
+  }
+
+  /** As {@link expectSuccess}. @throws NotRunError when the provider does not have the operation, or not for this token */
+  async #callIfAvailable(operation: Operation, options: CallOptions): Promise<TargetResponse> {
     const response = await this.call(operation, options);
     if (notImplemented.includes(response.status)) {
       throw new NotRunError(`the provider has no operation ${operation.id}`);
     }
     if (response.status === 403) throw new NotRunError(`the token may not call ${operation.id} (403)`);
     assertSuccess(operation, response);
-    return isObject(response.json) ? response.json : {};
+    return response;
   }
 
   async expectSuccess(operation: Operation, options: CallOptions): Promise<TargetResponse> {

@@ -18,7 +18,7 @@ export interface SenderOptions {
   readonly url: string;
   /**
    * A token with `webhooks:read` and `webhooks:write`; to publish, also `events:publish`, and for some of the checks
-   * `events:write` and `deliveries:read`; for operator events, `tokens:write`.
+   * `events:write`, `deliveries:read` and `deliveries:write`; for operator events, `tokens:write`.
    */
   readonly token: string;
   readonly trigger: TriggerOption;

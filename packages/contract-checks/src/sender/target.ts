@@ -179,6 +179,12 @@ export class SenderTarget implements AsyncDisposable {
     return event;
   }
 
+  /** Sends the example of an event type to an endpoint. @throws NotRunError when the provider does not have the operation */
+  async sendTestEvent({ events, webhookId, inboxId, podId }: Endpoint, eventType: string): Promise<void> {
+    const commandLine = await this.api.sendTestEvent(webhookId, eventType);
+    events.push({ eventType, inboxId, podId, webhookId, commandLine });
+  }
+
   /** Publishes an event once more, with the same request. */
   async publishAgain({ published }: TriggeredEvent): Promise<void> {
     if (published === undefined) throw new Error("only a published event can be published again");

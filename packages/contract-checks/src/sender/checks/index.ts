@@ -4,6 +4,7 @@ import { endingChecks } from "./endings.ts";
 import { filterChecks } from "./filters.ts";
 import { goneChecks } from "./gone.ts";
 import { isolationChecks } from "./isolation.ts";
+import { onDemandChecks } from "./on-demand.ts";
 import { payloadChecks } from "./payloads.ts";
 import { publishedChecks } from "./published.ts";
 import { recordChecks } from "./records.ts";
@@ -23,6 +24,7 @@ export const checksWithEvents: readonly SenderCheck[] = [
   ...attemptChecks,
   ...publishedChecks,
   ...recordChecks,
+  ...onDemandChecks,
   ...rotationChecks,
   ...isolationChecks,
   ...tlsChecks,
