@@ -12,9 +12,9 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   ],
   spec: ["test/spec/*.test.ts", "test/coverage/{constraints,coverage-of,points}.test.ts", "test/retry-after.test.ts"],
   "sender-checks": ["test/sender/{check-actions,incomplete-senders,mutants}.test.ts"],
-  fake: ["test/fake/{deliveries,fake,listen}.test.ts"],
+  fake: ["test/fake/{deliveries,delivery-settings,fake,listen}.test.ts"],
   // Each check of a provider, and the fake that is used as in a unit test.
-  reference: ["test/fake/{deliveries,fake}.test.ts", "test/provider/mutants.test.ts"],
+  reference: ["test/fake/{deliveries,delivery-settings,fake}.test.ts", "test/provider/mutants.test.ts"],
   provider: [
     "test/provider/{client,concurrently,connection,expect,health,http,page-tokens,pages,preflight,random,rate-limit,response,target}.test.ts",
     "test/provider/mutants.test.ts",

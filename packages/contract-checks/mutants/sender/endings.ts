@@ -183,6 +183,28 @@ export const isolation: readonly SenderMutant[] = mutants("isolation", {
   },
 });
 
+/** They send faster than the owner of the webhook allows. */
+export const limits: readonly SenderMutant[] = mutants("limits", {
+  max_in_flight: {
+    max_in_flight_ignored: { limits: ({ max_in_flight: _, ...settings }) => settings },
+    max_in_flight_of_each_process: {
+      limits: ({ max_in_flight, ...settings }) => ({
+        ...settings,
+        ...(max_in_flight !== undefined && { max_in_flight: 2 * max_in_flight }),
+      }),
+    },
+  },
+  max_per_second: {
+    max_per_second_ignored: { limits: ({ max_per_second: _, ...settings }) => settings },
+    max_per_second_of_each_process: {
+      limits: ({ max_per_second, ...settings }) => ({
+        ...settings,
+        ...(max_per_second !== undefined && { max_per_second: 2 * max_per_second }),
+      }),
+    },
+  },
+});
+
 /** They trust any certificate. */
 export const tls: readonly SenderMutant[] = mutants("tls", {
   tls_name: { certificates_not_verified: { verifiesTls: false }, names_not_verified: { verifiesNames: false } },

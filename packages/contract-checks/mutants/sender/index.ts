@@ -1,4 +1,4 @@
-import { endings, isolation, tls } from "./endings.ts";
+import { endings, isolation, limits, tls } from "./endings.ts";
 import { filters } from "./filters.ts";
 import type { SenderMutant } from "./mutant.ts";
 import { onDemand } from "./on-demand.ts";
@@ -23,5 +23,6 @@ export const senderMutants: readonly SenderMutant[] = [
   ...onDemand,
   ...endings,
   ...isolation,
+  ...limits,
   ...tls,
 ];

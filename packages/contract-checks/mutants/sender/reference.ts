@@ -7,6 +7,7 @@ import { ReferenceProvider, referenceTokens } from "../../src/reference/provider
 import { createDelivery } from "../../src/reference/queue.ts";
 import { rules } from "../../src/reference/rules.ts";
 import { eventKey, type StoredDelivery, type StoredEvent, type StoredWebhook } from "../../src/reference/state.ts";
+import { DeliveryLimits } from "./delivery-limits.ts";
 import type { Result } from "./http-request.ts";
 import { reference, type SentAttempt, type SentEvent, type Steps, type WebhookState } from "./steps.ts";
 
@@ -22,6 +23,7 @@ export class ReferenceSender {
   readonly #missed: [event: SentEvent, webhookId: string][] = [];
   /** By id of the delivery. */
   readonly #sent = new Map<string, SentEvent>();
+  readonly #limits = new DeliveryLimits();
 
   constructor(changes: Partial<Steps> = {}) {
     this.#steps = { ...reference, ...changes };
@@ -164,12 +166,14 @@ export class ReferenceSender {
       if (!isWanted || (isMatchedAgain && !steps.matches(known, event, this.#stateOf(known).created))) return;
       let result: Result = {};
       let [startedAt, durationMs] = [0, 0];
-      await steps.schedule(async () => {
+      const send = async () => {
         if (this.#stop.signal.aborted) return;
         startedAt = this.#now();
         result = await this.#attempt(known, { event, webhookId, attempt, now: startedAt });
         durationMs = this.#now() - startedAt;
-      }, webhookId);
+      };
+      const settings = () => steps.limits(this.#provider.state.deliverySettings.get(webhookId) ?? {});
+      await steps.schedule(() => this.#limits.run(webhookId, settings, send), webhookId);
       const outcome = steps.outcome(result, attempt);
       if (outcome === "gone" && steps.disablesGone) this.#stateOf(known).isEnabled = false;
       wait = outcome === "failed" ? steps.delayMs(attempt, result) : undefined;

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Attempt } from "@agent-webhooks/types/delivery";
+import type { Attempt, DeliverySettings } from "@agent-webhooks/types/delivery";
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { type OutgoingRequest, type Result, type SendOptions, sendRequest } from "./http-request.ts";
 
@@ -99,6 +99,8 @@ export interface Steps extends SendOptions {
   readonly staysDisabled: boolean;
   /** Runs an attempt when it may begin. */
   schedule(run: () => Promise<void>, webhookId: string): Promise<void>;
+  /** The delivery settings of a webhook that its attempts follow. */
+  limits(settings: DeliverySettings): DeliverySettings;
   /** Whether a delivery is made at all. */
   accepts(event: SentEvent, webhookId: string): boolean;
   /** A test event as it is sent; `undefined` when it is not. */
@@ -168,6 +170,7 @@ export const reference: Steps = {
   disablesGone: true,
   staysDisabled: false,
   schedule: (run) => run(),
+  limits: (settings) => settings,
   accepts: () => true,
   testEvent: (event) => event,
   resent: (event) => event,

@@ -38,12 +38,17 @@ const excerptBytes = 1024;
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #running = new Map<string, Promise<void>>();
+  /** By id of the webhook: when its settings let the next attempt begin, in milliseconds since 1970. */
+  readonly #nextAt = new Map<string, number>();
 
   constructor(options: DelivererOptions) {
     this.#options = options;
   }
 
-  /** Starts an attempt of each delivery that is due, unless one is running. The promises settle when the attempts have ended. */
+  /**
+   * Starts an attempt of each delivery that is due, unless one is running or the settings of its webhook make it wait. The
+   * promises settle when the attempts have ended.
+   */
   deliverDue(): Promise<void>[] {
     const { state, rules, send } = this.#options;
     if (send === undefined) return [];
@@ -52,7 +57,30 @@ export class Deliverer {
       ({ status, next_attempt_at = 0, webhook_id }) =>
         status === "pending" && next_attempt_at <= now && breakerOpenUntil(state, webhook_id, now) === undefined,
     );
-    return due.map((delivery) => this.#deliver(delivery, send));
+    return due.flatMap((delivery) => (this.#mustWait(delivery, now) ? [] : this.#deliver(delivery, send)));
+  }
+
+  /** Whether the delivery settings of the webhook let no other attempt begin now. Then the delivery may become due later. */
+  #mustWait(delivery: StoredDelivery, now: number): boolean {
+    const { delivery_id, webhook_id: id } = delivery;
+    if (this.#running.has(delivery_id)) return false;
+    if (this.#isFull(id)) return true;
+    const { max_per_second } = this.#options.state.deliverySettings.get(id) ?? {};
+    if (max_per_second === undefined) return false;
+    const nextAt = this.#nextAt.get(id) ?? now;
+    const isEarly = nextAt > now;
+    if (isEarly) this.#store(delivery, { next_attempt_at: nextAt });
+    else this.#nextAt.set(id, now + 1000 / max_per_second);
+    return isEarly;
+  }
+
+  /** Whether as many attempts of the webhook are running as its delivery settings allow. */
+  #isFull(webhookId: string): boolean {
+    const { deliveries, deliverySettings } = this.#options.state;
+    const { max_in_flight } = deliverySettings.get(webhookId) ?? {};
+    if (max_in_flight === undefined) return false;
+    const running = [...this.#running.keys()].filter((id) => deliveries.get(id)?.webhook_id === webhookId);
+    return running.length >= max_in_flight;
   }
 
   #deliver(delivery: StoredDelivery, send: Send): Promise<void> {
@@ -81,10 +109,11 @@ export class Deliverer {
     return rules.now() + (retrySchedule[0] ?? 0) * 1000;
   }
 
-  /** When the next delivery is due, in milliseconds since 1970; `undefined` when nothing is pending. */
+  /** When the next delivery is due, in milliseconds since 1970; `undefined` when none is, or before a running attempt ends. */
   get nextDueAt(): number | undefined {
     const waiting = [...this.#options.state.deliveries.values()].filter(
-      ({ status, delivery_id }) => status === "pending" && !this.#running.has(delivery_id),
+      ({ status, delivery_id, webhook_id }) =>
+        status === "pending" && !this.#running.has(delivery_id) && !this.#isFull(webhook_id),
     );
     return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ next_attempt_at = 0 }) => next_attempt_at));
   }

@@ -153,12 +153,7 @@ export class ProviderApi {
     await this.#expectIfAvailable(deliveryOperations.eraseEvent, { id: eventId });
   }
 
-  /**
-   * Sends the example of an event type to a webhook.
-   *
-   * @returns a command line that sends it too
-   * @throws NotRunError when the provider does not have the operation
-   */
+  /** Sends the example of an event type to a webhook. @returns a command line that sends it too */
   async sendTestEvent(webhookId: string, eventType: string): Promise<string> {
     const body = JSON.stringify({ event_type: eventType });
     return (await this.#callIfAvailable(deliveryOperations.sendTestEvent, { id: webhookId, body })).curl;
@@ -167,6 +162,12 @@ export class ProviderApi {
   /** Sends a settled delivery again. @throws NotRunError when the provider does not have the operation */
   async resend(deliveryId: string): Promise<void> {
     await this.#callIfAvailable(deliveryOperations.resendDelivery, { id: deliveryId });
+  }
+
+  /** @throws NotRunError when the provider does not have the operation */
+  async updateDeliverySettings(webhookId: string, settings: object): Promise<void> {
+    const body = JSON.stringify(settings);
+    await this.#callIfAvailable(deliveryOperations.updateDeliverySettings, { id: webhookId, body });
   }
 
   /**

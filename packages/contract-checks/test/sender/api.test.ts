@@ -131,6 +131,7 @@ test("a missing operation or scope is reported as not run", async () => {
     [deliveryOperations.eraseEvent, (api: ProviderApi) => api.eraseEvent("evt_1")],
     [deliveryOperations.sendTestEvent, (api: ProviderApi) => api.sendTestEvent("wh_1", "message.sent")],
     [deliveryOperations.resendDelivery, (api: ProviderApi) => api.resend("dlv_1")],
+    [deliveryOperations.updateDeliverySettings, (api: ProviderApi) => api.updateDeliverySettings("wh_1", {})],
     [deliveryOperations.listDeliveries, (api: ProviderApi) => api.findDelivery("wh_1", "evt_1")],
   ] as const;
   const respondingWith = (status: number): ProviderApi =>

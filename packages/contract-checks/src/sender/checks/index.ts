@@ -4,6 +4,7 @@ import { endingChecks } from "./endings.ts";
 import { filterChecks } from "./filters.ts";
 import { goneChecks } from "./gone.ts";
 import { isolationChecks } from "./isolation.ts";
+import { limitChecks } from "./limits.ts";
 import { onDemandChecks } from "./on-demand.ts";
 import { payloadChecks } from "./payloads.ts";
 import { publishedChecks } from "./published.ts";
@@ -27,6 +28,7 @@ export const checksWithEvents: readonly SenderCheck[] = [
   ...onDemandChecks,
   ...rotationChecks,
   ...isolationChecks,
+  ...limitChecks,
   ...tlsChecks,
   ...urlChecks,
 ];

@@ -7,7 +7,7 @@ import { operationPointer } from "../../spec/pointer.ts";
 import { expectFirst, findingAbout, type SenderCheck, seconds, senderCheck } from "../check.ts";
 import { headerValue, jsonOf } from "../headers.ts";
 import { type DeliveryRequest, now } from "../listener.ts";
-import { notPublished } from "../published-event.ts";
+import { noDeliveryApi, notPublished } from "../published-event.ts";
 import { isSettled, readDelivery } from "../read-delivery.ts";
 
 const [subscribedType, testType] = ["domain.verified", "message.bounced"] as const;
@@ -34,8 +34,7 @@ function idIssue(eventIds: ReadonlySet<unknown>): string | undefined {
 const testEvent: SenderCheck = senderCheck({
   id: "test_event",
   holds: "test events arrive at a webhook that does not subscribe to their type, each with a new event_id",
-  skipReason: ({ hasPublishedEvents }) =>
-    hasPublishedEvents ? undefined : "only --publish uses the delivery API of the sender",
+  skipReason: noDeliveryApi,
   async run({ target, report, open }) {
     // Without an event filter: the contract does not say that test events ignore it.
     const endpoint = await open({ eventTypes: [subscribedType], limitTo: [] });
