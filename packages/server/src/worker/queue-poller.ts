@@ -8,7 +8,7 @@ import { type PendingWebhook, selectPendingWebhooks } from "./queue.ts";
 export interface QueuePollerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
-  readonly log: DeliveryLog;
+  readonly log: Pick<DeliveryLog, "failed">;
   /** Time between two polls of the whole queue, in milliseconds. */
   readonly pollMs: number;
   /** Called with each webhook that has pending deliveries. */
@@ -32,6 +32,12 @@ export class QueuePoller {
 
   constructor(options: QueuePollerOptions) {
     this.#options = options;
+  }
+
+  /** How long to wait until the next poll, in milliseconds. After one that has not come to the end of the queue, it is short. */
+  get waitMs(): number {
+    const { pollMs } = this.#options;
+    return this.#after === "" ? pollMs : Math.min(Math.max(0, this.#nextAt - performance.now()), pollMs);
   }
 
   /** Makes the next `poll` look, though it is not yet time. */
@@ -64,7 +70,9 @@ export class QueuePoller {
       this.#hasFailed = false;
       const isLast = pending.length < pollCount;
       this.#after = isLast ? "" : (pending.at(-1)?.webhookId ?? "");
-      this.#nextAt = isLast ? start + pollMs : 0;
+      // Half of the time is for everything else that needs the database.
+      const end = performance.now();
+      this.#nextAt = isLast ? start + pollMs : end + (end - start);
     } catch (error) {
       // One webhook may make it take too long.
       if (isDatabaseFailure(error) && !isStatementTimeout(error)) throw error;

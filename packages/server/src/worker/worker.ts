@@ -218,7 +218,7 @@ export class Worker {
         await this.#poller.poll(this.#workers.dead);
         const start = performance.now();
         const count = await this.#leases.duringClaim(() => this.#claim());
-        if (count === 0) await this.#sleeper.sleep(this.#options.pollMs);
+        if (count === 0) await this.#sleeper.sleep(this.#poller.waitMs);
         else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
           if (restMs > 0) await setTimeout(restMs);
