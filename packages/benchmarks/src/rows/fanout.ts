@@ -104,7 +104,7 @@ async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
           ["without", ofGroup("quiet", group)],
         ]),
         bars: [{ against: ["without"], atMost: 2 }],
-        bound: "Deliveries to all webhooks are created and recorded meanwhile, 100 at a time.",
+        bound: "Deliveries to all webhooks are created and recorded meanwhile, 20 at a time.",
       }),
     ),
   ];

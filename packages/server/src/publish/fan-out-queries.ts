@@ -2,8 +2,8 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { numberedDeliveryId } from "../deliveries/delivery-id.ts";
 
-/** Deliveries of a fan-out: as many as are queued and sent in a short time. */
-export const fanOutSize = 100;
+/** Deliveries of a fan-out: as many as are queued and sent in some milliseconds, for which other events wait. */
+export const fanOutSize = 20;
 
 /** Common table expressions that store pending deliveries, at the start of their schedule, leased until then if they have a lease. */
 export const insertDeliveries = (

@@ -22,11 +22,11 @@ export interface FanOutQueuerOptions {
 }
 
 /** While more webhooks of a step are sending, it waits, up to this time: endpoints may be slow. */
-const maxSending = 25;
-const maxWaitMs = 100;
-const checkMs = 5;
+const maxSending = 5;
+const maxWaitMs = 20;
+const checkMs = 2;
 /** The rest after a step that has waited so long: what it waited for endpoints left the process and the database free. */
-const shortRestMs = 25;
+const shortRestMs = 5;
 /** How long an organization is left out whose fan-outs cannot be queued. */
 const leaveOutMs = 60_000;
 
