@@ -233,7 +233,7 @@ export async function deleteOne(db: Kysely<Schema>, organizationId: string, webh
         select from delivery_queue
         where delivery_queue.webhook_id = webhooks.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
       ) or exists (
-        -- They may have some. Finding out would take as long as they have deliveries.
+        -- They may contain deliveries of this webhook. Finding out would mean reading all of their webhook ids.
         select from fan_outs where fan_outs.organization_id = ${organizationId}
       ))
     )

@@ -138,9 +138,10 @@ export class Webhooks {
       if (before === undefined) throw notFound("Webhook");
       // What failed while it was disabled stays so. Of a short backlog, nothing has to be remembered.
       await this.#settleStale(transaction, webhookId);
+      // Before the failures of the endpoint, as where results are recorded.
+      await deleteCounts(transaction, organizationId, webhookId);
       await queries.deleteOne(transaction, organizationId, webhookId);
       await this.#settleStale(transaction, webhookId);
-      await deleteCounts(transaction, organizationId, webhookId);
     });
   }
 
