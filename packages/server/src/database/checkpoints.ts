@@ -1,9 +1,9 @@
 import type { PGlite } from "@electric-sql/pglite";
 
 export interface CheckpointOptions {
-  /** Time between two looks at the log, in milliseconds. @default 5 s */
+  /** Time between two checks, in milliseconds. @default 5 s */
   readonly everyMs?: number;
-  /** Called when a checkpoint fails. */
+  /** Called when a checkpoint fails, once until one succeeds. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -13,25 +13,31 @@ const isDue = `
   from pg_control_checkpoint()`;
 
 /**
- * Makes a checkpoint whenever the write-ahead log has become long. Postgres has a process for it, and PGlite has not: the log
- * would grow until the database is closed, and a start after a crash would read all of it.
+ * Makes a checkpoint whenever the write-ahead log has become long. Postgres has a process for it, PGlite does not: the log would
+ * grow until the database is closed, and a start after a crash would read all of it.
  *
- * @returns a function that stops it
+ * @returns a function that stops it, and waits for the checkpoint that runs
  */
-export function makeCheckpoints(pglite: PGlite, { everyMs = 5_000, onError }: CheckpointOptions): () => void {
-  let isRunning = false;
+export function makeCheckpoints(pglite: PGlite, { everyMs = 5_000, onError }: CheckpointOptions): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let hasFailed = false;
   const check = async () => {
-    if (isRunning || pglite.closed) return;
-    isRunning = true;
     try {
       const { rows } = await pglite.query<{ isDue: boolean }>(isDue);
       if (rows[0]?.isDue === true) await pglite.exec("checkpoint");
+      hasFailed = false;
     } catch (error) {
-      onError(error);
-    } finally {
-      isRunning = false;
+      if (!hasFailed) onError(new Error("a checkpoint of the embedded database failed", { cause: error }));
+      hasFailed = true;
     }
   };
-  const timer = setInterval(check, everyMs).unref();
-  return () => clearInterval(timer);
+  const timer = setInterval(() => {
+    running ??= check().finally(() => {
+      running = undefined;
+    });
+  }, everyMs).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }

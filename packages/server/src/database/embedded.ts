@@ -103,7 +103,7 @@ async function toDatabase(
     migrate: () => migrate(db),
     maintain: (work) => work(db),
     async close() {
-      stopCheckpoints();
+      await stopCheckpoints();
       await db.destroy();
       // Kysely closes it only if it was used.
       if (!pglite.closed) await pglite.close();
