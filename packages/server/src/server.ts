@@ -134,9 +134,9 @@ async function start(
   admission.open();
   tokens.lastUse.start();
   worker?.start();
+  retention.start(worker === undefined ? "partitions" : "all");
   if (worker !== undefined) {
     recoveries.start();
-    retention.start();
     operatorEvents.start();
   }
   const urlOf = (page: string) => (site.some(({ path }) => path === page) ? url + page : undefined);

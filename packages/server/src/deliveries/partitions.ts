@@ -70,7 +70,7 @@ const isIn = (table: PartitionedTable, { since, until }: TimeRange): RawBuilder<
   return sql`(${sql.ref(column)} >= ${sql.lit(first(since))} and ${sql.ref(column)} < ${sql.lit(first(until))})`;
 };
 
-/** What the default partition of a table holds: nothing at all, or nothing of a range. */
+/** Whether the default partition of a table is empty, and whether it is empty in a range. */
 export interface DefaultContents {
   readonly isEmpty: boolean;
   readonly isEmptyInRange: boolean;

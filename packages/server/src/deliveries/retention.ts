@@ -79,9 +79,14 @@ export class Retention {
     this.#options = options;
   }
 
-  start(): void {
+  /**
+   * Runs every minute.
+   *
+   * @param part a process without a worker creates partitions only
+   */
+  start(part: "all" | "partitions"): void {
     this.#timer = setInterval(() => {
-      this.#running ??= this.run()
+      this.#running ??= (part === "all" ? this.run() : this.prepare())
         .catch((error) => this.#options.log.failed("removing old deliveries and events failed", error))
         .finally(() => {
           this.#running = undefined;
@@ -157,9 +162,9 @@ export class Retention {
         let end = range.until.getTime();
         if (range.isMissing) {
           const contents = await selectDefaultContents(db, table, range);
-          if (this.#canCreate(range, contents)) await untilLockTimeout(() => createMissing(db, table, range, contents));
           // Rows of one day stay in the default partition; the days after it need not.
-          else end = start + dayMs;
+          if (!this.#canCreate(range, contents)) end = start + dayMs;
+          else await untilLockTimeout(() => createMissing(db, table, range, contents));
         }
         start = end;
       }
