@@ -163,7 +163,7 @@ test("the operator's webhook follows the settings, and is removed without them",
     // Those of the URL before.
     await query(
       settings.databaseUrl,
-      "insert into endpoint_failures (webhook_id, open_until) select webhook_id, now() + interval '1 hour' from webhooks where client_id = 'operator'",
+      "insert into endpoint_failures (webhook_id, open_until) select webhook_id, now() + interval '5 minutes' from webhooks where client_id = 'operator'",
     );
     await using service = await startService({ ...settings, operatorWebhook: { url: endpoint.url, secret } });
     const client = new DeliveryClient(service.url, "default", settings.token);

@@ -14,8 +14,11 @@ const maxTimeouts = 5;
 const openMs = 30_000;
 const maxOpenMs = 600_000;
 
+/** Clocks of several processes may differ by so much. */
+const clockDifferenceMs = 60_000;
+
 /** The latest end of an open circuit breaker. One that ends later was opened before the clock was set back. */
-const latestEnd = (now: Date) => new Date(now.getTime() + maxOpenMs);
+const latestEnd = (now: Date) => new Date(now.getTime() + maxOpenMs + clockDifferenceMs);
 
 export const isOpen = (openUntil: Date | null, now: Date): openUntil is Date =>
   openUntil !== null && openUntil > now && openUntil <= latestEnd(now);
@@ -85,8 +88,9 @@ export async function failingSince(
   if (webhookIds.length === 0) return [];
   const { rows } = await sql<{ webhookId: string; since: Date }>`
     insert into endpoint_failures (webhook_id, failing_since)
-    select webhook_id, ${now} from unnest(${sql.val([...webhookIds].sort())}::text[]) as exhausted (webhook_id)
+    select webhook_id, ${now} from unnest(${sql.val(webhookIds)}::text[]) as exhausted (webhook_id)
     join webhooks using (webhook_id)
+    order by webhook_id
     on conflict (webhook_id) do update
     set failing_since = coalesce(endpoint_failures.failing_since, excluded.failing_since)
     returning webhook_id as "webhookId", failing_since as since`.execute(db);

@@ -69,7 +69,10 @@ export async function settleStaleDeliveries(
   return { count, position: epoch === null || dueAt === null ? undefined : { epoch, dueAt } };
 }
 
-/** Forgets up to `limit` deleted webhooks of which nothing is queued any more, nor may be. Returns how many. */
+/**
+ * Forgets up to `limit` deleted webhooks that have no queued deliveries, once there is no fan-out: it may contain some. Returns
+ * how many.
+ */
 export async function forgetDeletedWebhooks(
   db: Kysely<Schema>,
   { limit }: { readonly limit: number },
