@@ -289,19 +289,26 @@ describe("Postgres that is overloaded", () => {
     await using service = await startService({
       databaseUrl,
       databaseTimeoutMs: 60_000,
-      retrySchedule: [0, 1, 1],
+      retrySchedule: [0, ...Array(60).fill(1)],
       logLevel: "silent",
     });
     const owner = new DeliveryClient(service.url, "default", service.token);
     const endpoint = await startEndpoint(respondWith(500));
-    await owner.addWebhook(endpoint.url);
-    await owner.publishMessage();
+    await owner.addWebhook(endpoint.url, { inbox_ids: ["in_1"] });
+    const locked = await owner.addWebhook(exampleUrl, { inbox_ids: ["in_2"] });
+    await owner.publish(messageFor("in_1"));
     await endpoint.waitForRequests(1);
-    const release = await lockTable(databaseUrl, "tokens");
-    const waiting = Array.from({ length: 30 }, () => owner.request("GET", operations.listTokens.path));
-    await endpoint.waitForRequests(3);
-    await release();
-    await Promise.all(waiting);
+    const holder = new pg.Client({ connectionString: databaseUrl });
+    await holder.connect();
+    await holder.query(`begin; select from webhooks where webhook_id = '${locked.webhook_id}' for update`);
+    const update = () => owner.patch(locked.webhook_id, { add_inbox_ids: ["in_3"] });
+    const waiting = Array.from({ length: 12 }, update);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(10);
+    const { length } = endpoint.received;
+    await endpoint.waitForRequests(length + 1);
+    await holder.query("commit");
+    await holder.end();
+    expect(statusesOf(await Promise.all(waiting))).toEqual([200]);
   });
 
   test("a database that takes no changes is read on, and changes are a 503", async () => {
