@@ -9,6 +9,9 @@ import {
   isWebhookError,
   NotFoundError,
   PermissionError,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
   ValidationError,
   type WebhookError,
   type WebhooksClient,
@@ -22,14 +25,19 @@ import { toPrintable } from "./output/text.ts";
 /** A shorter wait is not announced. */
 const minAnnouncedMs = 1_000;
 
-/** The clients of both APIs, which announce waits for retries on stderr, and the URLs of retried DELETE requests. */
-export function createClients(
-  { url, token }: Settings,
-  stderr: Output,
-): { webhooks: WebhooksClient; delivery: DeliveryClient; retriedDeletes: ReadonlySet<string> } {
-  const retriedDeletes = new Set<string>();
-  const onRetry: ClientOptions["onRetry"] = ({ method, url, delayMs }, error) => {
-    if (method === "DELETE") retriedDeletes.add(url);
+export interface Clients {
+  readonly webhooks: WebhooksClient;
+  readonly delivery: DeliveryClient;
+  /** Whether an attempt of the request that failed with this error may have been processed, though it got no response. */
+  readonly mayBeProcessed: (error: unknown) => boolean;
+}
+
+/** The clients of both APIs. They announce waits for retries on stderr. */
+export function createClients({ url, token }: Settings, stderr: Output): Clients {
+  const retried = new Set<string>();
+  const requestOf = ({ request }: WebhookError) => `${request?.method} ${request?.url}`;
+  const onRetry: ClientOptions["onRetry"] = ({ delayMs }, error) => {
+    if (isOutcomeUnknown(error)) retried.add(requestOf(error));
     if (delayMs < minAnnouncedMs) return;
     const reason = toPrintable(readResponseMessage(error) ?? error.message);
     // In a terminal, it may show the progress of the command.
@@ -37,14 +45,24 @@ export function createClients(
     stderr.write(`${line}Waiting ${Math.round(delayMs / 1000)} s to try again: ${reason}\n`);
   };
   const options = { baseUrl: url, token, onRetry };
-  return { webhooks: createWebhooksClient(options), delivery: createDeliveryClient(options), retriedDeletes };
+  return {
+    webhooks: createWebhooksClient(options),
+    delivery: createDeliveryClient(options),
+    mayBeProcessed: (error) => isWebhookError(error) && (isOutcomeUnknown(error) || retried.has(requestOf(error))),
+  };
+}
+
+function isOutcomeUnknown(error: WebhookError): boolean {
+  // These do not reach the service.
+  if (error instanceof ConnectionError) return !["ECONNREFUSED", "ENOTFOUND"].includes(describeConnectionError(error));
+  return error instanceof TimeoutError || error instanceof ServerError || error instanceof UnexpectedResponseError;
 }
 
 /** Turns an error of a client into one with a message for the user. Other errors are returned as they are. */
 export function toCommandError(
   error: unknown,
   { url, tokenSource }: Settings,
-  retriedDeletes: ReadonlySet<string>,
+  mayBeProcessed: Clients["mayBeProcessed"],
 ): unknown {
   if (!isWebhookError(error)) return error;
   const commandError = (message: string) => new CommandError(message, { cause: error });
@@ -65,7 +83,7 @@ export function toCommandError(
     const reason = issues === "" ? (readResponseMessage(error) ?? error.message) : `${issues}.`;
     return commandError(`The service rejected the request: ${reason}`);
   }
-  if (error instanceof NotFoundError && retriedDeletes.has(error.request?.url ?? "")) {
+  if (error instanceof NotFoundError && error.request?.method === "DELETE" && mayBeProcessed(error)) {
     const message = readResponseMessage(error) ?? error.message;
     return commandError(`${message} An earlier attempt may have done it: the request was retried.`);
   }
@@ -82,7 +100,7 @@ function readResponseMessage({ body }: WebhookError): string | undefined {
 }
 
 /** `ECONNREFUSED`, or the message of the runtime. */
-export function describeConnectionError({ cause }: ConnectionError): string {
+function describeConnectionError({ cause }: ConnectionError): string {
   const { code, message } = Object(Object(cause).cause ?? cause);
   return String(code ?? message ?? cause);
 }

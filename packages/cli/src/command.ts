@@ -69,6 +69,8 @@ export function defineCommand<
 export interface ApiContext {
   readonly webhooks: WebhooksClient;
   readonly delivery: DeliveryClient;
+  /** Whether an attempt of the request that failed with this error may have been processed, though it got no response. */
+  readonly mayBeProcessed: (error: unknown) => boolean;
   readonly print: Printer;
   readonly io: Io;
 }
@@ -96,12 +98,12 @@ export function defineApiCommand<
       // Imported here because help and completion start faster without it.
       const { createClients, toCommandError } = await import("./clients.ts");
       const fields = definition.fields?.read(args) ?? ({} as Fields);
-      const { retriedDeletes, ...clients } = createClients(settings, io.stderr);
+      const clients = createClients(settings, io.stderr);
       const context = { ...clients, print: createPrinter(io, json), io, fields };
       try {
         await definition.run(args as Parameters<typeof definition.run>[0], context);
       } catch (error) {
-        throw toCommandError(error, settings, retriedDeletes);
+        throw toCommandError(error, settings, clients.mayBeProcessed);
       }
     },
   };

@@ -9,7 +9,7 @@ const pollMs = 1_000;
 /** The most pages of a poll, of those without any delivery, and of the pending deliveries that are read at first. */
 const maxPages = { any: 100, empty: 10, pending: 10 };
 /** A poll reads at most this many pending deliveries that are further down the list; the next polls read the others. */
-const maxReread = 10;
+const maxReread = 3;
 /** At most this many deliveries are remembered. */
 const maxKnown = 20_000;
 
@@ -78,7 +78,7 @@ export class Watch {
         if (pages === maxPages.pending) break;
       }
     }
-    const newest = await this.#readNewest(Math.max(limit, listDeliveries.pages.max));
+    const newest = await this.#readNewest(limit);
     for (const delivery of newest.toReversed()) this.#record(delivery);
     this.#isFirstPoll = false;
     return newest.slice(0, limit).toReversed();
@@ -104,9 +104,10 @@ export class Watch {
     let emptyPages = 0;
     for await (const page of this.#pages(this.#query)) {
       const watched = page.deliveries.filter((delivery) => {
-        // Those that were created at the same time are told apart by their place in the list.
-        isFurtherDown ||= last !== undefined && (delivery.delivery_id === last.delivery_id || isOlder(delivery, last));
-        return !isFurtherDown || this.#known.has(delivery.delivery_id);
+        const isKnown = this.#known.has(delivery.delivery_id);
+        // Of those that were created at the same time, what is new comes first. The last one may have left the list.
+        isFurtherDown ||= last !== undefined && (isKnown ? !isOlder(last, delivery) : isOlder(delivery, last));
+        return !isFurtherDown || isKnown;
       });
       deliveries.push(...watched);
       if (page.deliveries.length === 0) emptyPages += 1;

@@ -7,7 +7,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { User } from "./support/cli.ts";
 
 /** A service that creates webhooks and fails before it responds, and whose lists have this response. */
-async function startService(respondToList: (response: ServerResponse, clientId: string | undefined) => void) {
+async function startService(
+  respondToList: (response: ServerResponse, clientId: string | undefined) => void,
+  { endsAfterCreate = false } = {},
+) {
   const requests: string[] = [];
   let clientId: string | undefined;
   const server = createServer(async (request, response) => {
@@ -16,7 +19,8 @@ async function startService(respondToList: (response: ServerResponse, clientId: 
     else if (request.method === "DELETE") response.end();
     else {
       clientId = ((await json(request)) as CreateWebhookRequest).client_id;
-      response.writeHead(500, { "retry-after": "0" }).end();
+      response.writeHead(500, { "retry-after": "0", ...(endsAfterCreate && { connection: "close" }) }).end();
+      if (endsAfterCreate) server.close();
     }
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -45,6 +49,12 @@ test("listen says which webhook may be left if it cannot look for it", async () 
   expect(stderr).toContain(`A webhook with the client_id ${clientId()} may be left. Find it with: agent-webhooks `);
   expect(clientId()).toMatch(/^agent-webhooks-listen-/);
   expect(code).toBe(1);
+});
+
+test("listen says which webhook may be left if a retry does not reach the service any more", async () => {
+  const { clientId, user } = await startService(() => {}, { endsAfterCreate: true });
+  const { stderr } = await user.run("listen");
+  expect(stderr).toContain(`A webhook with the client_id ${clientId()} may be left.`);
 });
 
 test("listen does not speak of a webhook if no request reached the service", async () => {

@@ -32,12 +32,12 @@ export const publish: Command = defineApiCommand({
     if (count !== undefined && sample === undefined) throw new UsageError("--count requires --sample.");
     const { readEvents, readFileChunks, sampleEvents } = await import("../publish/read-events.ts");
     const { publishEvents } = await import("../publish/publish-events.ts");
-    const sampleCount = sample === undefined ? undefined : (count ?? 1);
+    const sampleCount = count ?? 1;
     const open = () => {
-      if (sample !== undefined) return sampleEvents(sample, count ?? 1);
+      if (sample !== undefined) return sampleEvents(sample, sampleCount);
       if (file === undefined || file === "-") return readEvents(context.io.stdin, "stdin");
       return readEvents(readFileChunks(file), file);
     };
-    await publishEvents(open(), { podId, sampleCount }, context);
+    await publishEvents(open(), { podId, sampleCount: sample === undefined ? undefined : sampleCount }, context);
   },
 });

@@ -1,8 +1,7 @@
-import { ConnectionError, NotFoundError, ServerError, TimeoutError, ValidationError } from "@agent-webhooks/client";
+import { NotFoundError, ValidationError } from "@agent-webhooks/client";
 import { createReceiver, type Receiver } from "@agent-webhooks/receiver";
 import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
 import { listWebhooks } from "@agent-webhooks/types/routes";
-import { describeConnectionError } from "../clients.ts";
 import type { ApiContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { createStyles } from "../output/text.ts";
@@ -74,30 +73,33 @@ async function createWebhook(fields: Omit<CreateWebhookRequest, "client_id">, co
   try {
     return await context.webhooks.create({ ...fields, client_id }, { totalTimeoutMs: 15_000 });
   } catch (error) {
-    if (isOutcomeUnknown(error)) await deleteIfCreated(client_id, context);
+    if (context.mayBeProcessed(error)) await deleteIfCreated(client_id, context);
     throw error;
   }
 }
 
-/** Whether the service may have processed a request that failed with this error. */
-function isOutcomeUnknown(error: unknown): boolean {
-  // These never reached it.
-  if (error instanceof ConnectionError) return !["ECONNREFUSED", "ENOTFOUND"].includes(describeConnectionError(error));
-  return error instanceof TimeoutError || error instanceof ServerError;
+/** Deletes the webhook with this `client_id`. If it is not found, the service may still be creating it. */
+async function deleteIfCreated(clientId: string, context: ApiContext): Promise<void> {
+  const webhook = await findWebhook(clientId, context);
+  if (webhook !== undefined) {
+    await deleteWebhook(webhook, context).catch((error: Error) => context.print.note(error.message));
+    return;
+  }
+  context.print.note(
+    `A webhook with the client_id ${clientId} may be left. Find it with: ${programName} webhooks list --all --json`,
+  );
 }
 
-/** Deletes the webhook with this `client_id`, if there is one. */
-async function deleteIfCreated(clientId: string, context: ApiContext): Promise<void> {
-  const { webhooks, print } = context;
+async function findWebhook(
+  clientId: string,
+  { webhooks }: ApiContext,
+): Promise<Pick<Webhook, "webhook_id"> | undefined> {
   try {
     // The newest come first.
     const page = await webhooks.list({ limit: listWebhooks.pages.max }, { timeoutMs: 5_000, maxRetries: 0 });
-    const webhook = page.webhooks.find(({ client_id }) => client_id === clientId);
-    if (webhook !== undefined) await deleteWebhook(webhook, context);
+    return page.webhooks.find(({ client_id }) => client_id === clientId);
   } catch {
-    print.note(
-      `A webhook with the client_id ${clientId} may be left. Find it with: ${programName} webhooks list --all --json`,
-    );
+    return undefined;
   }
 }
 
@@ -120,7 +122,10 @@ function formatIntroduction({ webhook_id, url, event_types = [] }: Webhook, forw
   ].join("\n");
 }
 
-async function deleteWebhook({ webhook_id }: Webhook, { webhooks, print }: ApiContext): Promise<void> {
+async function deleteWebhook(
+  { webhook_id }: Pick<Webhook, "webhook_id">,
+  { webhooks, print }: ApiContext,
+): Promise<void> {
   try {
     await webhooks.delete(webhook_id, { timeoutMs: 5_000, totalTimeoutMs: 10_000 });
     print.note(`Deleted the webhook ${webhook_id}.`);

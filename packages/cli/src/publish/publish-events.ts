@@ -13,7 +13,7 @@ const maxEvents = publishEventsRoute.limits.events;
 interface PublishOptions {
   /** Pod of the events that have none. */
   readonly podId: string | undefined;
-  /** How many samples the events are; `undefined` if they are not samples, which get new ids each time. */
+  /** How many events there are, if they are samples: those get new ids each time. */
   readonly sampleCount: number | undefined;
 }
 
