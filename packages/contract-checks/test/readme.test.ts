@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { providerMutants } from "../mutants/provider/index.ts";
+import { variants, withSpecs } from "../mutants/provider/variants.ts";
 import { senderMutants } from "../mutants/sender/index.ts";
 import { senderVariants } from "../mutants/sender/variants.ts";
 import { senderChecks } from "../src/sender/checks/index.ts";
@@ -23,6 +25,12 @@ test("lists every file of provider checks", async () => {
   const files = await readdir(new URL("../src/provider/checks/", import.meta.url));
   const listed = [...readme.matchAll(/^\| `([\w-]+\.ts)`/gm)].map(([, file]) => file);
   expect(listed.toSorted()).toEqual(files.toSorted());
+});
+
+test("counts the provider mutants and variants", () => {
+  const { length: mutants } = providerMutants;
+  const { length: variantCount } = variants.flatMap(withSpecs);
+  expect(readme).toMatch(new RegExp(`\\| API servers .*\\| ${mutants} of ${mutants} +\\| ${variantCount}: `));
 });
 
 test("lists every sender check, and counts their mutants and variants", () => {

@@ -3,7 +3,6 @@ import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Hosts, as parsers of URLs write them. */
 const privateHosts = {
-  localhost: /^localhost$/,
   loopback: /^127\./,
   loopback_of_ipv6: /^\[::1\]$/,
   loopback_in_ipv6: /^\[::ffff:/,

@@ -4,9 +4,9 @@ import type { SentEvent } from "./steps.ts";
 
 const withId = (event: SentEvent, id: string): SentEvent => ({ ...event, id, text: event.text.replace(event.id, id) });
 
-/** They send something else than what is asked for, or nothing. */
+/** They send something else than what was requested, or nothing. */
 export const onDemand: readonly SenderMutant[] = mutants("on demand", {
-  test_event: {
+  test_event_arrives: {
     test_events_not_sent: { testEvent: () => undefined },
     test_events_of_subscribed_types_only: {
       testEvent: (event, { event_types }) => (event_types.includes(event.type) ? event : undefined),
@@ -16,7 +16,7 @@ export const onDemand: readonly SenderMutant[] = mutants("on demand", {
     },
     one_id_for_all_test_events: { testEvent: (event) => withId(event, "evt_test") },
   },
-  resend: {
+  resend_arrives: {
     nothing_sent_again: { resent: () => undefined },
     sent_again_with_a_new_id: { resent: (event) => ({ ...event, id: `${event.id}_again` }) },
     sent_again_as_another_event: { resent: (event) => withId(event, `${event.id}_again`) },

@@ -191,6 +191,6 @@ const maxRetryAfterMs = 3_600_000;
 /** Milliseconds that the endpoint asks for. @param now by the sender's clock */
 export function readRetryAfter({ status, retryAfter = "" }: Result, now: number = Date.now()): number {
   if (status !== 429 && status !== 503) return 0;
-  const askedMs = /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : Date.parse(retryAfter) - now;
-  return Math.min(Math.max(0, askedMs), maxRetryAfterMs) || 0;
+  const requestedMs = /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : Date.parse(retryAfter) - now;
+  return Math.min(Math.max(0, requestedMs), maxRetryAfterMs) || 0;
 }

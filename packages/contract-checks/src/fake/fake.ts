@@ -61,7 +61,8 @@ export interface Fake extends AsyncDisposable {
   /** Handles a request to either API, at any origin. Give it to a client as its `fetch`. */
   readonly fetch: typeof globalThis.fetch;
   /**
-   * Publishes an event, and waits for the first attempts of its deliveries, if they are due at once.
+   * Publishes an event, and waits for the first attempts of its deliveries, those that are due at once and that the delivery
+   * settings let begin.
    *
    * @param options pod of the event, and the token that publishes it
    * @throws when the event is rejected
@@ -69,9 +70,12 @@ export interface Fake extends AsyncDisposable {
   publish(event: WebhookEvent, options?: { readonly podId?: string; readonly token?: string }): Promise<PublishedEvent>;
   /** Makes the next requests fail with a status. */
   failNext(status: number, options?: FailOptions): void;
-  /** Moves the time ahead by so many milliseconds, and makes each attempt that is due by then at its own time. */
+  /**
+   * Moves the time ahead by so many milliseconds, and makes each attempt that is due by then at its own time. The time also
+   * passes by itself. Wait for one call before the next one.
+   */
   advance(milliseconds: number): Promise<void>;
-  /** Waits until no delivery is due or on its way. Deliveries that wait for a retry stay pending. */
+  /** Waits until no delivery is due or on its way. Those that wait for a retry, or for `max_per_second`, stay pending. */
   idle(): Promise<void>;
   /**
    * Serves the fake over HTTP.

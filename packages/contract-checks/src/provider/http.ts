@@ -45,8 +45,8 @@ export type Transport = (request: HttpRequest, signal: AbortSignal, onProgress?:
  * connection before it has read the body; writing to the closed connection then fails, and the response is lost.
  */
 const chunkBytes = 64 * 1024;
-/** Most chunks of a body. There is a pause after each, which a busy process makes longer. */
-const maxChunks = 32;
+/** Most pauses in a body: a busy process makes each longer. */
+const maxPauses = 32;
 /** Milliseconds before the first chunk, in which a target can reject the headers, and before each of the others. */
 const pauseMs = { headers: 20, chunk: 1 };
 
@@ -133,11 +133,14 @@ async function writeBody(
   };
   outgoing.flushHeaders();
   await pause(pauseMs.headers);
-  const size = Math.max(chunkBytes, Math.ceil(bytes.length / maxChunks));
-  for (let start = 0; start < bytes.length && !isSettled; start += size) {
-    const chunk = bytes.subarray(start, start + size);
+  const pauseBytes = Math.max(chunkBytes, Math.ceil(bytes.length / maxPauses));
+  for (let start = 0, written = 0; start < bytes.length && !isSettled; start += chunkBytes) {
+    const chunk = bytes.subarray(start, start + chunkBytes);
     await Promise.race([settled, new Promise<void>((resolve) => outgoing.write(chunk, () => resolve()))]);
     if (!isSettled) onProgress();
+    written += chunk.length;
+    if (written < pauseBytes) continue;
+    written = 0;
     await pause(pauseMs.chunk);
   }
   if (!isSettled) outgoing.end();

@@ -1,6 +1,6 @@
 import type { Report } from "../run/check.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
-import { senderChecks } from "./checks/index.ts";
+import { checksWithEvents, senderChecks } from "./checks/index.ts";
 import type { SenderOptions } from "./options.ts";
 import { SenderTarget } from "./target.ts";
 
@@ -21,12 +21,18 @@ export async function checkSender(
   return runSenderChecks(target, progress);
 }
 
-/** Runs checks at the same time, because they mostly wait. */
-export function runSenderChecks(
+/** Runs checks at the same time, because they mostly wait. Those that judge all requests come when there are no more. */
+export async function runSenderChecks(
   target: SenderTarget,
   progress: Pick<RunOptions, "onStart" | "onResult" | "signal"> = {},
   checks: typeof senderChecks = senderChecks,
 ): Promise<Report> {
   const { url, seed } = target;
-  return runChecks(checks, target, { target: `sender ${url}`, seed, concurrency: checks.length, ...progress });
+  const run = (part: typeof senderChecks) =>
+    runChecks(part, target, { target: `sender ${url}`, seed, concurrency: part.length, ...progress });
+  const withEvents = checks.filter((check) => checksWithEvents.includes(check));
+  const first = await run(withEvents);
+  const last = await run(checks.filter((check) => !withEvents.includes(check)));
+  const results = new Map([...first.results, ...last.results].map((result) => [result.check, result]));
+  return { ...first, ms: first.ms + last.ms, results: checks.flatMap(({ id }) => results.get(id) ?? []) };
 }

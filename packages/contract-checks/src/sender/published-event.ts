@@ -13,11 +13,6 @@ export function notPublished({ hasPublishedEvents }: Pick<SenderTarget, "hasPubl
   return hasPublishedEvents ? undefined : "only --publish knows what was published";
 }
 
-/** Why a check of the delivery API cannot run. */
-export function noDeliveryApi({ hasPublishedEvents }: Pick<SenderTarget, "hasPublishedEvents">): string | undefined {
-  return hasPublishedEvents ? undefined : "only --publish uses the delivery API of the sender";
-}
-
 /** Whether a request may deliver an event of others: a webhook without an event filter gets those too. */
 export function mayBeOfOthers(
   request: DeliveryRequest,

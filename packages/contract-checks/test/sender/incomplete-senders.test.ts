@@ -36,7 +36,7 @@ const incompleteSenders: Readonly<Record<string, () => IncompleteSender>> = {
     };
     return { changes: { accepts }, options: { patience: 1 } };
   },
-  "retries nothing": () => ({ changes: { delayMs: () => undefined }, options: { patience: 1 } }),
+  "retries nothing": () => ({ changes: { delayMs: () => undefined }, options: { patience: 2 } }),
   "signs nothing": () => ({ changes: { signature: () => "" } }),
   "cannot disable webhooks or rotate secrets": () => {
     const sender = startSender();

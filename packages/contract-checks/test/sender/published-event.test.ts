@@ -1,6 +1,6 @@
 import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { describe, expect, test } from "vitest";
-import { noDeliveryApi, notPublished, publishedChange } from "../../src/sender/published-event.ts";
+import { notPublished, publishedChange } from "../../src/sender/published-event.ts";
 import { deliveryRequest } from "./delivery-request.ts";
 
 const published = '{"event_id":"evt_1","size":1.0,"message":{"to":["a","b",0,0,0,0,0,0,0,0,"k"],"text":"hello"}}';
@@ -77,6 +77,4 @@ describe("an event is not as it was published", () => {
 test("only published events are known", () => {
   expect(notPublished({ hasPublishedEvents: true })).toBeUndefined();
   expect(notPublished({ hasPublishedEvents: false })).toBe("only --publish knows what was published");
-  expect(noDeliveryApi({ hasPublishedEvents: true })).toBeUndefined();
-  expect(noDeliveryApi({ hasPublishedEvents: false })).toBe("only --publish uses the delivery API of the sender");
 });

@@ -27,7 +27,7 @@ const skipping = handling("publishEvents", async (_, context, __, handlers) => {
   return ok({ results }, 202);
 });
 
-/** Ids of events that stand in a batch more than once. */
+/** Ids of events that are in a batch more than once. */
 const repeatedIds = (context: RequestContext) => {
   const ids = itemsOf(context).map(({ event }) => event.event_id);
   return ids.filter((id, index) => ids.indexOf(id) < index);
@@ -73,7 +73,7 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
       for (const item of unknown) events.delete(keyOf(context, item));
       return next();
     }),
-    batches_race_untold: handling("publishEvents", async (next, context, { events }) => {
+    racing_batches_without_duplicates: handling("publishEvents", async (next, context, { events }) => {
       const known = itemsOf(context).map((item) => events.has(keyOf(context, item)));
       await tick();
       const response = await next();

@@ -184,7 +184,7 @@ async function expectFiltered(
     response,
     others + missing === 0,
     `unexpected ${what}`,
-    `${what}: those of which get shows the same`,
+    `${what}: those for which getDelivery shows the same`,
     `${others} others, and ${missing} missing`,
   );
 }

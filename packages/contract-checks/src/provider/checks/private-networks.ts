@@ -5,9 +5,8 @@ import { unusedInbox } from "../data/valid-calls.ts";
 import { webhookOf } from "../expect.ts";
 import { expectRejection } from "./validation.ts";
 
-/** Hosts of this machine (RFC 6761), of private networks (RFC 1918 and 4193) and of one link (RFC 3927). */
+/** Addresses of this machine, of private networks (RFC 1918 and 4193) and of one link (RFC 3927). */
 const privateHosts = [
-  "localhost",
   "[::1]",
   "[::ffff:127.0.0.1]",
   "10.0.0.1",

@@ -190,7 +190,7 @@ const testEvent: ProviderCheck = providerCheck({
     const body = { since: "2020-01-01T00:00:00Z", dry_run: true };
     const recovery = await client.call("recoverWebhook", { id: other.id, body });
     const { json } = expectStatus(recovery, 202, "the webhook is enabled");
-    const what = "missed, of a webhook when there are only test events to another one";
+    const what = "number of missed events: test events to another webhook do not count";
     expectEqual(recovery, fieldOf(json, "missed"), 0, what, operationPointer(operations.recoverWebhook));
   },
 });

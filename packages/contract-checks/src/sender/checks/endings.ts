@@ -27,8 +27,8 @@ import { notPublished } from "../published-event.ts";
 /** How the endpoint accepts the event. */
 interface Success {
   readonly status: number;
-  /** What it has. @default its body */
-  readonly what?: string;
+  /** What is special about the response. @default its body */
+  readonly description?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** A proxy in front of the endpoint may respond itself. */
@@ -50,25 +50,25 @@ const successes: readonly Success[] = [
   { status: 200, headers: json, body: '{"success":false,"error":"failed","status":500}' },
   {
     status: 200,
-    what: "a content-encoding that its body lacks",
+    description: "a content-encoding that its body lacks",
     headers: { "content-encoding": "gzip" },
     body: "ok",
     isHiddenByProxies: true,
   },
   {
     status: 200,
-    what: "a body that ends before its content-length",
+    description: "a body that ends before its content-length",
     headers: { "content-length": "100", connection: "close" },
     body: "ok",
     isHiddenByProxies: true,
   },
-  { status: 200, what: "a body with a NUL and a byte that is not UTF-8", body: Buffer.of(0x00, 0xff) },
-  { status: 200, what: "a body whose first 1,024 bytes end within a character", body: `${"x".repeat(1023)}ü` },
+  { status: 200, description: "a body with a NUL and a byte that is not UTF-8", body: Buffer.of(0x00, 0xff) },
+  { status: 200, description: "a body whose first 1,024 bytes end within a character", body: `${"x".repeat(1023)}ü` },
 ];
 
-function describeSuccess({ status, body, what, isRetry = false }: Success): string {
+function describeSuccess({ status, body, description, isRetry = false }: Success): string {
   if (isRetry) return "its retry was accepted";
-  const described = what ?? (body === undefined ? "" : `the body ${JSON.stringify(body)}`);
+  const described = description ?? (body === undefined ? "" : `the body ${JSON.stringify(body)}`);
   return described === "" ? `a ${status}` : `a ${status} with ${described}`;
 }
 

@@ -170,11 +170,15 @@ const retryAfterLimit: SenderCheck = senderCheck({
       const endpoint = await context.open({ replyTo: replyWith(reply) });
       const event = await target.trigger(endpoint);
       if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
-      const hasAttempt = ({ attempts = [] }: ShownDelivery) => attempts.length > 0;
+      const hasAttempt = ({ attempts = [], status, next_attempt_at }: ShownDelivery) =>
+        attempts.length > 0 && (status !== "pending" || next_attempt_at !== undefined);
       const { status, next_attempt_at, attempts } = (await readDelivery(target, endpoint, event, hasAttempt)) ?? {};
       const last = attempts?.at(-1);
       if (last === undefined) throw new NotRunError("the delivery shows no attempt (attempts_recorded)");
       const waitMs = Date.parse(next_attempt_at ?? "") - Date.parse(last.started_at) - last.duration_ms;
+      if (status === "pending" && Number.isNaN(waitMs)) {
+        throw new NotRunError("the delivery does not show when the next attempt is made");
+      }
       if (status === "pending" && waitMs <= limitMs + marginMs) return;
       report(
         findingAbout(endpoint, {

@@ -12,7 +12,7 @@ import {
   seconds,
   senderCheck,
 } from "../check.ts";
-import { accept, type Endpoint, replyWith } from "../endpoint.ts";
+import { type Endpoint, replyWith } from "../endpoint.ts";
 import { headerValue, signedPartsOf } from "../headers.ts";
 import { now, type ReceivedRequest } from "../listener.ts";
 import { signatureOf, signaturesIn } from "../signature.ts";
@@ -145,7 +145,6 @@ const afterFailure: SenderCheck = senderCheck({
         throw new NotRunError(`no retry arrived after the rotation within ${seconds(target.patienceMs)}`);
       }
       const retry = endpoint.requests.find(isRetry);
-      endpoint.replyTo = accept;
       if (retry === undefined) return;
       const isNew = signs(retry, secret);
       if (isNew && signs(retry, previous) === overlapSeconds > 0) return;
