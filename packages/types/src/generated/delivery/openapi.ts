@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Events
-         * @description Publishes up to 500 events, all or none. Validation errors name the item: `events.3.event.message.size`. Several events that together match more than 100,000 webhooks return 400: send fewer of them. One event may match any number.
+         * @description Publishes up to 500 events, all or none. An event that is in a batch more than once is published once; its later results are duplicates. Validation errors name the item: `events.3.event.message.size`. Several events that together match more than 100,000 webhooks return 400: send fewer of them. One event may match any number.
          */
         post: operations["publishEvents"];
         delete?: never;
