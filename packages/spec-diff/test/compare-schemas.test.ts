@@ -161,6 +161,17 @@ describe("an equivalent schema", () => {
   });
 });
 
+test("an unknown type is an error with its address", async () => {
+  const field = (type: Json) => object({ a: { type } });
+  const where = "spec.yaml#/paths/~1a/get/responses/200/content/application~1json/schema/properties/a/type";
+  const types = "null, boolean, object, array, number, integer, string";
+  for (const type of ["datetime", ["string", "datetime"]]) {
+    await expect(rules("response", field(type), field("string"))).rejects.toThrow(
+      `${where}: "datetime" is not a type; the types are ${types}`,
+    );
+  }
+});
+
 describe("a schema that contains itself", () => {
   const Tree = (leaf: Json): Json =>
     object({ leaf, children: { type: "array", items: { $ref: "#/components/schemas/Tree" } } });

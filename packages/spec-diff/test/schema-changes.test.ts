@@ -15,6 +15,8 @@ const oneOf = (...oneOf: Json[]): Json => ({ oneOf });
 const anyOf = (...anyOf: Json[]): Json => ({ anyOf });
 const allOf = (...allOf: Json[]): Json => ({ allOf });
 const number: Json = { type: "number" };
+const closed = (properties: Record<string, Json>, more: Record<string, Json> = {}): Json =>
+  object(properties, { additionalProperties: false, ...more });
 const variant = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
 
 /** Pairs of schemas, compared in both directions. */
@@ -261,6 +263,14 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "both parts of `allOf`": [
     allOf(object({ a: text }, { required: ["a"] }), object({ b: text })),
     object({ a: text, b: text }),
+  ],
+  "closed objects in `allOf`, which contradict each other": [
+    allOf(closed({ a: text }, { required: ["a"] }), closed({ b: text })),
+    allOf(closed({ a: text }, { required: ["a"] }), closed({ b: number })),
+  ],
+  "closed objects in `allOf` that accept an object without fields": [
+    allOf(closed({ a: text }), closed({ b: text })),
+    allOf(closed({ a: text }), closed({ b: number })),
   ],
 };
 

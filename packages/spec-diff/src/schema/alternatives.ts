@@ -1,6 +1,7 @@
 import type { Node } from "../spec/node.ts";
 import { areBoundsApart } from "./limits.ts";
-import { type Part, Schema } from "./schema.ts";
+import type { Part } from "./part.ts";
+import { Schema } from "./schema.ts";
 
 /** With more, alternatives are compared as text: those of several `oneOf` and `anyOf` multiply. */
 const maxAlternatives = 200;

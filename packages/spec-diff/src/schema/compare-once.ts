@@ -25,7 +25,10 @@ export function compareOnce(comparison: Comparison): void {
   if (base.isWrittenLike(head)) return;
   const [narrow, wide] = narrowAndWide(comparison, base, head);
   // If no value is valid, the other schema cannot reject one.
-  if (acceptsNothing(narrow)) return;
+  if (acceptsNothing(narrow)) {
+    if (!narrow.isFalse && !comparison.isStrict) reportContradiction(comparison);
+    return;
+  }
   const values = finiteValues(narrow);
   if (values?.every((value) => isValid(wide, value, false))) {
     compareDefaultAndDiscriminator(comparison);
@@ -60,6 +63,14 @@ function compareOne(comparison: Comparison): void {
   if (!isFound) compareConstants(here);
   if (!isFound) compareExclusions(here);
   compareDefaultAndDiscriminator(here);
+}
+
+/** Keywords that contradict each other are hardly meant: what they describe is sent all the same, and can change. */
+function reportContradiction(comparison: Comparison): void {
+  const version = isReadByProvider(comparison) ? "old" : "new";
+  const message = `no value is valid for the ${version} schema of ${formatName(comparison)}, so it is not compared`;
+  const advice = "Correct the keywords that contradict each other, such as two closed objects in an `allOf`.";
+  reportRule(comparison, "accepts-nothing", message, findKeywords(comparison), "warning", advice);
 }
 
 /** Every type of the narrow schema must be one of the wide one. Returns false if they have no type in common. */

@@ -1,5 +1,5 @@
 import { canonical } from "../spec/json.ts";
-import { alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
+import { acceptsNothing, alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
 import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
 import { compareValues } from "./enum-and-const.ts";
 import { reportOverlap } from "./exclusions.ts";
@@ -47,6 +47,7 @@ function alternatives({ base, head }: Comparison): [base: readonly Schema[], hea
 
 /** Whether every value of an alternative is valid for the other schema, if need be in parts. */
 function isWithinAny(comparison: Comparison, narrow: Schema, wide: readonly Schema[]): boolean {
+  if (acceptsNothing(narrow)) return true;
   // The same alternative first: there may be many.
   const likely = wide.find(({ at }) => at.pointer === narrow.at.pointer);
   if (likely !== undefined && judge(comparison, narrow, likely) === "none") return true;

@@ -1,31 +1,12 @@
 import type { Document } from "../spec/document.ts";
-import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
+import { canonical, isObject, type Json } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
-import { isAnnotation, isSameSchema } from "./is-same-schema.ts";
+import { isSameSchema } from "./is-same-schema.ts";
+import { isNeutral, keyOf, type Part } from "./part.ts";
 import { isMatch } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
 import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
-
-/** An object whose keywords apply. */
-export interface Part extends Node<JsonObject> {
-  /** What was taken out of the node at its address. */
-  readonly without?: string;
-  /** What the part is, if it is not at its address but made for a comparison there. */
-  readonly made?: string;
-}
-
-/** Keywords that do not restrict values by themselves. */
-const neutralKeywords: ReadonlySet<string> = new Set([
-  "$ref",
-  "$dynamicRef",
-  "allOf",
-  "$id",
-  "$anchor",
-  "$dynamicAnchor",
-  "$defs",
-  "$schema",
-]);
 
 /** Schemas by their key, so that one that is reached in many ways is made once. */
 const interned = new WeakMap<Document, Map<string, Schema>>();
@@ -45,8 +26,9 @@ export class Schema {
   readonly parts: readonly Part[];
   /** Schemas that its values must not match. */
   readonly exclusions: readonly Schema[];
+  /** Whether one of the schemas that apply is `false`: no value is valid, on purpose. */
+  readonly isFalse: boolean;
   readonly #nodes: readonly Node[];
-  readonly #hasFalse: boolean;
   #declaredTypes: ReadonlySet<ValueType> | undefined;
   #types: ReadonlySet<ValueType> | undefined;
   #allowedValues: readonly Json[] | undefined | null = null;
@@ -77,7 +59,7 @@ export class Schema {
     };
     for (const node of nodes) expand(node);
     this.parts = parts;
-    this.#hasFalse = hasFalse;
+    this.isFalse = hasFalse;
     const negated = parts.flatMap((part) => document.child(part, "not") ?? []);
     this.exclusions = [...new Set([...exclusions, ...negated.map((node) => Schema.of(document, node))])];
   }
@@ -166,13 +148,13 @@ export class Schema {
 
   /** The types that a value can have as far as `enum` and `const` do not say more. */
   get declaredTypes(): ReadonlySet<ValueType> {
-    this.#declaredTypes ??= this.#hasFalse ? new Set() : this.#findTypes();
+    this.#declaredTypes ??= this.isFalse ? new Set() : this.#findTypes();
     return this.#declaredTypes;
   }
 
   #findTypes(): ReadonlySet<ValueType> {
     const types = this.keyword("type")
-      .map(({ value }) => typesOf(value))
+      .map((node) => typesOf(node))
       .reduce((all, types) => all.intersection(types), valueTypes);
     // A multiple of an integer is an integer.
     const isInteger = this.keyword("multipleOf").some(
@@ -275,7 +257,7 @@ export class Schema {
   /** Whether every value is valid. */
   get isAnything(): boolean {
     return (
-      !this.#hasFalse &&
+      !this.isFalse &&
       this.exclusions.length === 0 &&
       this.parts.every(({ value }) => Object.keys(value).every(isNeutral))
     );
@@ -286,15 +268,4 @@ export class Schema {
     if (first !== undefined && more.length === 0) return Schema.of(this.document, first);
     return Schema.combine(this.document, first ?? this.parts[0] ?? this.at, nodes);
   }
-}
-
-/** Identifies a node among those of a document. */
-function keyOf(node: Part | Node): string {
-  const { without = "", made = "" } = node as Partial<Part>;
-  return `${addressOf(node)}${without}${made}`;
-}
-
-/** Whether a keyword does not restrict values by itself. */
-function isNeutral(keyword: string): boolean {
-  return neutralKeywords.has(keyword) || isAnnotation(keyword);
 }

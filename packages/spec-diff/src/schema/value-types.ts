@@ -1,4 +1,6 @@
 import type { Json } from "../spec/json.ts";
+import { addressOf, type Node } from "../spec/node.ts";
+import { UnreadableSpecError } from "../spec/source.ts";
 
 /** The types of values. Here `number` is a number with a fraction, so the schema type `number` is both of them. */
 export type ValueType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
@@ -13,11 +15,23 @@ export const valueTypes: ReadonlySet<ValueType> = new Set([
   "string",
 ]);
 
-/** The types that the keyword `type` allows. */
-export function typesOf(type: Json): Set<ValueType> {
-  const names = new Set(Array.isArray(type) ? type : [type]);
+/**
+ * The types that a keyword `type` allows.
+ *
+ * @throws {UnreadableSpecError} if one of them is not a type of JSON Schema: every value would be invalid
+ */
+export function typesOf(keyword: Node): Set<ValueType> {
+  const { value } = keyword;
+  const names = new Set<Json>(Array.isArray(value) ? value : [value]);
+  const known = [...valueTypes];
+  for (const name of names) {
+    if (known.some((type) => type === name)) continue;
+    throw new UnreadableSpecError(
+      `${addressOf(keyword)}: ${JSON.stringify(name)} is not a type; the types are ${known.join(", ")}`,
+    );
+  }
   if (names.has("number")) names.add("integer");
-  return new Set([...valueTypes].filter((name) => names.has(name)));
+  return new Set(known.filter((type) => names.has(type)));
 }
 
 /** The type of a value. */

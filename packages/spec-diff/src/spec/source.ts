@@ -9,7 +9,7 @@ export class UnreadableSpecError extends Error {
 
   /** @param message becomes one line, whatever names and keys of the spec it contains */
   constructor(message: string) {
-    super(message.replaceAll(/\s*[\r\n]+\s*/g, " "));
+    super(message.replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, " "));
   }
 }
 
