@@ -230,15 +230,22 @@ describe("in operations", () => {
   });
 });
 
-test("40 schemas that all refer to each other are compared, each pair once", async () => {
-  const names = Array.from({ length: 40 }, (_, index) => `S${index}`);
-  const graph = (leaf: Json): JsonObject => {
+describe("schemas that all refer to each other are compared, each pair once:", () => {
+  const graph = (size: number, leaf: Json): JsonObject => {
+    const names = Array.from({ length: size }, (_, index) => `S${index}`);
     const fields = Object.fromEntries(names.map((name) => [name, nullable(ref(name))]));
-    return Object.fromEntries(names.map((name) => [name, object({ ...fields, leaf: name === "S39" ? leaf : text })]));
+    const last = names.at(-1);
+    return Object.fromEntries(names.map((name) => [name, object({ ...fields, leaf: name === last ? leaf : text })]));
   };
-  const use = (leaf: Json) => withSchema("response", ref("S0"), graph(leaf));
-  const [change, ...others] = await diff(use(text), use({ type: "integer" }));
-  expect(others).toEqual([]);
-  expect(change?.id).toBe("response-property-type-changed");
-  expect(change?.locations.map(({ field }) => field)).toEqual(["S39.leaf"]);
+  const use = (size: number, leaf: Json) => withSchema("response", ref("S0"), graph(size, leaf));
+
+  test.each<[level: string, size: number, base: Json, head: Json, rule: string]>([
+    ["a breaking change", 40, text, { type: "integer" }, "response-property-type-changed"],
+    ["a warning", 20, enumOf("a"), enumOf("a", "b"), "response-property-enum-value-added"],
+  ])("%s in one of %i", async (_level, size, base, head, rule) => {
+    const [change, ...others] = await diff(use(size, base), use(size, head));
+    expect(others).toEqual([]);
+    expect(change?.id).toBe(rule);
+    expect(change?.locations.map(({ field }) => field)).toEqual([`S${size - 1}.leaf`]);
+  });
 });

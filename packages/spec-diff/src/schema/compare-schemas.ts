@@ -41,8 +41,10 @@ const maxNames = 3;
 export class SchemaComparer {
   readonly #results = new Map<string, Result>();
   readonly #verdicts = new Map<string, Verdict>();
-  /** Verdicts that rest on pairs which are still being compared. */
+  /** Pairs taken for equal, because they are being compared or rest on others that are. */
   readonly #assumed: string[] = [];
+  /** Pairs with a warning that may be breaking, because they rest on others that are still being compared. */
+  readonly #warned: string[] = [];
   readonly #today: string;
   #judged = 0;
 
@@ -109,15 +111,21 @@ export class SchemaComparer {
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
     const start = this.#assumed.push(key) - 1;
+    const firstWarned = this.#warned.length;
     this.#verdicts.set(key, "none");
     const verdict = this.#decide(pair);
-    if (verdict !== "none") {
-      // What was derived from the assumption is forgotten. A breaking difference is one whatever the assumptions were.
-      for (const other of this.#assumed.splice(start)) this.#verdicts.delete(other);
-      if (verdict === "breaking" || start === 0) this.#verdicts.set(key, verdict);
-    }
+    // What was derived from the assumption is forgotten.
+    if (verdict !== "none") this.#forget(this.#assumed.splice(start));
+    // A warning can only turn out worse: if a pair around it is breaking. A breaking difference is one in any case.
+    if (verdict === "breaking" || start === 0) this.#forget(this.#warned.splice(firstWarned));
+    if (verdict !== "none") this.#verdicts.set(key, verdict);
+    if (verdict === "warning" && start > 0) this.#warned.push(key);
     if (start === 0) this.#assumed.length = 0;
     return verdict;
+  }
+
+  #forget(keys: readonly string[]): void {
+    for (const key of keys) this.#verdicts.delete(key);
   }
 
   #decide(pair: Pair): Verdict {
