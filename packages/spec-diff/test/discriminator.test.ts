@@ -1,7 +1,7 @@
 /** The schemas that a discriminator maps its values to. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../src/spec/json.ts";
-import { diff, object, text, withSchema } from "./support.ts";
+import { diff, object, text, type Use, withSchema } from "./support.ts";
 
 const branch = (name: string): Json => object({ type: text, [name]: text }, { required: ["type", name] });
 const schemas: JsonObject = { A: branch("a"), B: branch("b"), A2: branch("a"), "C.d": branch("c") };
@@ -61,4 +61,72 @@ test("a value that is no longer mapped is reported, also with the name of a prop
 
 test("an additional value is not reported", async () => {
   expect(await mappingChanges(undefined, { x: "A" })).toEqual([]);
+});
+
+describe("without a mapping, a value is the name of a schema:", () => {
+  const animal = (type: Json): Json => object({ type, name: text }, { required: ["type", "name"] });
+  const animals = (dog: string, type: Json, mapping?: JsonObject): JsonObject => {
+    const oneOf = ["Cat", dog].map((name) => ({ $ref: reference(name) }));
+    const discriminator = { propertyName: "type", ...(mapping && { mapping }) };
+    return withSchema("response", { oneOf, discriminator }, { Cat: object({ a: text }), [dog]: animal(type) });
+  };
+  const ids = async (base: JsonObject, head: JsonObject) => (await diff(base, head)).map(({ id }) => id);
+
+  test("another name is reported", async () => {
+    expect(await ids(animals("Dog", text), animals("Hound", text))).toEqual([
+      "response-body-discriminator-mapping-deleted",
+    ]);
+  });
+
+  test("another name is not reported if it is not the value", async () => {
+    const type = { const: "dog" };
+    expect(await ids(animals("Dog", type), animals("Hound", type))).toEqual([]);
+    expect(await ids(animals("Dog", text, { dog: "Dog" }), animals("Hound", text, { dog: "Hound" }))).toEqual([]);
+  });
+
+  test("a mapping of names to their schemas changes nothing", async () => {
+    const mapping = { Cat: reference("Cat"), Dog: reference("Dog") };
+    expect(await ids(animals("Dog", text, mapping), animals("Dog", text))).toEqual([]);
+    expect(await ids(animals("Dog", text), animals("Dog", text, mapping))).toEqual([]);
+  });
+});
+
+describe("schemas that refer to the one with the discriminator in `allOf`", () => {
+  const heir = (more: Json): Json => ({ allOf: [{ $ref: reference("Pet") }, more] });
+  const pets = (use: Use, mapping: JsonObject | undefined, heirs: JsonObject, used = "Pet"): JsonObject => {
+    const discriminator = { propertyName: "type", ...(mapping && { mapping }) };
+    const Pet = object({ type: text }, { required: ["type"], discriminator });
+    return withSchema(use, { $ref: reference(used) }, { Pet, ...heirs });
+  };
+  const changes = async (base: JsonObject, head: JsonObject) =>
+    (await diff(base, head)).map(({ id, locations }) => `${id} ${locations[0]?.field}`);
+  const Dog = heir(object({ bark: text }));
+  const named = heir(object({ name: text }, { required: ["name"] }));
+  const unnamed = heir(object({}));
+
+  test.each<[what: string, mapping: JsonObject | undefined]>([
+    ["in a mapping", { cat: "Cat" }],
+    ["by their names", undefined],
+  ])("are compared, %s", async (_, mapping) => {
+    const use = (use: Use, Cat: Json) => pets(use, mapping, { Cat, Dog });
+    expect(await changes(use("response", named), use("response", unnamed))).toEqual([
+      "response-required-property-removed name",
+    ]);
+    expect(await changes(use("request", unnamed), use("request", named))).toEqual([
+      "new-required-request-property name",
+    ]);
+    expect(await changes(use("response", unnamed), use("response", named))).toEqual([]);
+    expect(await changes(use("response", named), use("response", named))).toEqual([]);
+  });
+
+  test("are not compared where one of them is used itself", async () => {
+    const cat = (Other: Json) => pets("response", undefined, { Cat: named, Other }, "Cat");
+    expect(await changes(cat(Dog), cat(heir(object({ bark: { type: "number" } }))))).toEqual([]);
+  });
+
+  test("can be added, or no longer be sent", async () => {
+    const use = (heirs: JsonObject) => pets("response", undefined, heirs);
+    expect(await changes(use({ Dog }), use({ Dog, Cat: named }))).toEqual([]);
+    expect(await changes(use({ Dog, Cat: named }), use({ Dog }))).toEqual([]);
+  });
 });

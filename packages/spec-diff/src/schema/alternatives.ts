@@ -66,7 +66,8 @@ function findAlternatives(schema: Schema): readonly Schema[] {
   const { part, keyword, branches } = choice;
   const { [keyword]: _, ...value } = part.value;
   const without = `${part.without ?? ""}-${keyword}`;
-  const rest = schema.parts.map((other) => (other === part ? { ...part, value, without } : other));
+  const { written = part.value } = part;
+  const rest = schema.parts.map((other) => (other === part ? { ...part, value, without, written } : other));
   const found: Schema[] = [];
   for (const branch of branches) {
     const siblings = keyword === "oneOf" ? branches.filter((other) => other !== branch) : [];

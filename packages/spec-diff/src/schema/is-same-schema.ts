@@ -1,26 +1,13 @@
 import type { Document } from "../spec/document.ts";
 import { canonical, isObject, type Json, type JsonObject } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
-import { isIgnoredExtension } from "./extensions.ts";
+import { targetsOf } from "./discriminator.ts";
+import { isAnnotation } from "./keywords.ts";
 
 /** A node and the document that resolves its references. */
 export interface DocumentNode {
   readonly document: Document;
   readonly node: Node;
-}
-
-/** Keywords that do not affect validation. */
-const annotationKeywords: ReadonlySet<string> = new Set([
-  "title",
-  "description",
-  "example",
-  "examples",
-  "deprecated",
-  "$comment",
-  "externalDocs",
-]);
-export function isAnnotation(keyword: string): boolean {
-  return annotationKeywords.has(keyword) || isIgnoredExtension(keyword);
 }
 
 /** Their values are maps by name; a name may look like a keyword. */
@@ -59,7 +46,7 @@ function isSameWithin(base: DocumentNode, head: DocumentNode, visited: Set<strin
   }
   if (!isObject(one) || !isObject(other)) return canonical(one) === canonical(other);
   const keys = meaningfulKeys(one).union(meaningfulKeys(other));
-  return [...keys].every((key) => {
+  const isSame = [...keys].every((key) => {
     const [value, second] = [one[key], other[key]];
     if (value === undefined || second === undefined) return false;
     if (key === "$ref") return isSameReference(base, head, visited);
@@ -68,17 +55,33 @@ function isSameWithin(base: DocumentNode, head: DocumentNode, visited: Set<strin
     if (mapKeywords.has(key)) return isSameMap(base, head, key, visited);
     return isSameChild(base, head, key, visited);
   });
+  return isSame && (one.discriminator === undefined || hasSameTargets(base, head, visited));
+}
+
+/** A discriminator leads to other schemas by their names, also to schemas that are not part of this one. */
+function hasSameTargets(base: DocumentNode, head: DocumentNode, visited: Set<string>): boolean {
+  const [targets, others] = [targetsOf(base.document, base.node), targetsOf(head.document, head.node)];
+  if (targets.size !== others.size) return false;
+  return [...targets].every(([value, { schema }]) => {
+    const other = others.get(value);
+    if (other === undefined) return false;
+    if (schema === undefined || other.schema === undefined) return schema === other.schema;
+    return isSameTarget({ ...base, node: schema }, { ...head, node: other.schema }, visited);
+  });
 }
 
 function isSameReference(base: DocumentNode, head: DocumentNode, visited: Set<string>): boolean {
   const [from, to] = [target(base), target(head)];
-  if (from === undefined || to === undefined) return false;
+  return from !== undefined && to !== undefined && isSameTarget(from, to, visited);
+}
+
+function isSameTarget(from: DocumentNode, to: DocumentNode, visited: Set<string>): boolean {
   const pair = `${addressOf(from.node)} ${addressOf(to.node)}`;
-  const known = resultsOf(base, head).get(pair);
+  const known = resultsOf(from, to).get(pair);
   if (known !== undefined || visited.has(pair)) return known ?? true;
   visited.add(pair);
   const isSame = isSameWithin(from, to, visited);
-  if (!isSame) resultsOf(base, head).set(pair, false);
+  if (!isSame) resultsOf(from, to).set(pair, false);
   return isSame;
 }
 

@@ -3,7 +3,8 @@ import { canonical, isObject, type Json } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
 import { isSameSchema } from "./is-same-schema.ts";
-import { isNeutral, keyOf, type Part } from "./part.ts";
+import { isNeutral } from "./keywords.ts";
+import { keyOf, type Part } from "./part.ts";
 import { isMatch } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
 import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
@@ -95,9 +96,11 @@ export class Schema {
 
   /** Combines it with another schema. `parts` may be given without a keyword; what they refer to is among them already. */
   and(branch: Node, parts: readonly Part[] = this.parts, exclusions: readonly Schema[] = []): Schema {
-    const known = parts.flatMap(({ value: { $ref, $dynamicRef, allOf, ...value }, without = "", ...part }): Part[] =>
-      Object.keys(value).every(isNeutral) ? [] : [{ ...part, value, without: `${without}!` }],
-    );
+    const known = parts.flatMap(({ without = "", ...part }): Part[] => {
+      const { $ref, $dynamicRef, allOf, ...value } = part.value;
+      if (Object.keys(value).every(isNeutral)) return [];
+      return [{ ...part, value, without: `${without}!`, written: part.written ?? part.value }];
+    });
     // The parts come before the branch, so that a branch that refers back to them terminates.
     const last = skipReferences(this.document, branch);
     return Schema.combine(this.document, last, [...known, last], [...this.exclusions, ...exclusions]);

@@ -1,7 +1,7 @@
 import type { Document } from "../spec/document.ts";
 import { isObject } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
-import { isAnnotation } from "./is-same-schema.ts";
+import { isAnnotation } from "./keywords.ts";
 
 /** Follows references that have nothing beside them that matters, so that all uses of a schema are the same schema. */
 export function skipReferences(document: Document, node: Node): Node {
