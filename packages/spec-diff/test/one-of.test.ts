@@ -60,3 +60,33 @@ describe("what is no longer an alternative is reported by what it is:", () => {
     expect(await rules("response", head, base)).toEqual(response.map((id) => expect.stringContaining(id)));
   });
 });
+
+describe("oneOf accepts exactly one alternative;", () => {
+  const card = object({ number: text, note: text }, { required: ["number"] });
+  const bank = object({ iban: text }, { required: ["iban"] });
+  const bankWithBic = object({ iban: text, bic: text }, { required: ["iban"] });
+  const wallet = object({ wallet: text }, { required: ["wallet"] });
+  const noted = object({ note: text }, { required: ["note"] });
+  const oneOf = (...oneOf: Json[]): Json => ({ oneOf });
+
+  test.each<[what: string, base: Json, head: Json, request: string[], response: string[]]>([
+    ["an optional field of an alternative is new", oneOf(card, bank), oneOf(card, bankWithBic), [], []],
+    ["an alternative is new", oneOf(card, bank), oneOf(card, bank, wallet), [], ["one-of-added"]],
+    ["an alternative is removed", oneOf(card, bank, wallet), oneOf(card, bank), ["one-of-removed"], []],
+    ["one of two alternatives is removed", oneOf(card, bank), oneOf(card), ["one-of-removed"], []],
+    ["a schema gets an alternative", card, oneOf(card, bank), [], ["one-of-added"]],
+  ])("fields that it does not describe are not sent with it: %s", async (_, base, head, request, response) => {
+    expect(await rules("request", base, head)).toEqual(request.map((id) => `request-body-${id}`));
+    expect(await rules("response", base, head)).toEqual(response.map((id) => `response-body-${id}`));
+  });
+
+  test.each<[what: string, narrow: Json, wide: Json]>([
+    ["of anyOf", { anyOf: [card, bank] }, oneOf(card, bank)],
+    ["of nested anyOf", oneOf(wallet, { anyOf: [card, bank] }), oneOf(wallet, oneOf(card, bank))],
+    ["that describe the same field", oneOf(card, bank), oneOf(card, bank, noted)],
+    ["without described fields", oneOf(object({}), bank), oneOf(object({}), bank, noted)],
+  ])("alternatives %s may overlap", async (_, narrow, wide) => {
+    expect(await rules("request", narrow, wide)).toContain("request-body-one-of-overlap");
+    expect(await rules("response", wide, narrow)).toContain("response-body-one-of-overlap");
+  });
+});

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../spec/json.ts";
+import type { Node } from "../spec/node.ts";
 import {
   type Comparison,
   findKeywords,
@@ -14,16 +16,13 @@ import { Schema } from "./schema.ts";
 export function compareExclusions(comparison: Comparison): void {
   const { base, head } = comparison;
   const [narrow, wide] = narrowAndWide(comparison, base, head);
-  const isImplied = (exclusion: Schema, own: Schema) => isSubset(comparison, exclusion, own);
-  // The most likely reason first: there may be many siblings.
-  const isKept = (exclusion: Schema) =>
-    narrow.exclusions.some((own) => own.at.pointer === exclusion.at.pointer && isImplied(exclusion, own)) ||
-    isDisjoint(comparison, narrow, exclusion) ||
-    narrow.exclusions.some((own) => isImplied(exclusion, own));
-  const added = wide.exclusions.filter((exclusion) => !isKept(exclusion));
+  const negated = new Set(wide.keyword("not").map((node) => Schema.of(wide.document, node)));
+  const added = addedExclusions(comparison, narrow, wide).filter(
+    (exclusion) =>
+      comparison.isStrict || negated.has(exclusion) || !isKept(comparison, narrow, withFieldsOf(narrow, exclusion)),
+  );
   if (added.length === 0) return;
   const name = formatName(comparison);
-  const negated = new Set(wide.keyword("not").map((node) => Schema.of(wide.document, node)));
   if (added.some((exclusion) => negated.has(exclusion))) {
     const has = (schema: Schema) => schema.keyword("not").length > 0;
     const change = !has(base) ? "added" : !has(head) ? "removed" : "changed";
@@ -31,6 +30,35 @@ export function compareExclusions(comparison: Comparison): void {
     return;
   }
   reportOverlap(comparison);
+}
+
+type Judge = Pick<Comparison, "judge">;
+
+/** What the wide schema excludes, and the narrow one does not. */
+export function addedExclusions(judge: Judge, narrow: Schema, wide: Schema): readonly Schema[] {
+  return wide.exclusions.filter((exclusion) => !isKept(judge, narrow, exclusion));
+}
+
+/** Whether a schema has no value that is excluded. The most likely reason first: there may be many siblings. */
+function isKept(judge: Judge, schema: Schema, exclusion: Schema): boolean {
+  const isImplied = (own: Schema) => isSubset(judge, exclusion, own);
+  return (
+    schema.exclusions.some((own) => own.at.pointer === exclusion.at.pointer && isImplied(own)) ||
+    isDisjoint(judge, schema, exclusion) ||
+    schema.exclusions.some(isImplied)
+  );
+}
+
+/** The values of a schema that have only fields of another one: callers send no others, and clients ignore them. */
+function withFieldsOf(other: Schema, schema: Schema): Schema {
+  const names = [...other.propertyNames.union(other.required)];
+  // An object without described fields, or with a schema for all others, may have any.
+  const isOpen = names.length === 0 || !other.otherProperties.isAnything || other.patternProperties.length > 0;
+  if (isOpen) return schema;
+  const value = { properties: Object.fromEntries(names.map((name) => [name, true])), additionalProperties: false };
+  // A pointer of its own, by which what is in it is told from what is in the schema.
+  const node: Node<JsonObject> = { ...schema.at, pointer: `${schema.at.pointer}/=${JSON.stringify(names)}`, value };
+  return schema.and(node);
 }
 
 /** Reports values that match more than one alternative of a `oneOf`, which accepts exactly one. */

@@ -1,8 +1,9 @@
 import { canonical } from "../spec/json.ts";
 import { acceptsNothing, alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
-import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
+import { type Comparison, formatName, isReadByProvider, isSubset, narrowAndWide, reportRule } from "./comparison.ts";
+import { isDisjoint } from "./disjoint.ts";
 import { compareValues } from "./enum-and-const.ts";
-import { reportOverlap } from "./exclusions.ts";
+import { addedExclusions, reportOverlap } from "./exclusions.ts";
 import type { Schema } from "./schema.ts";
 import { splitByProperty } from "./split-by-property.ts";
 import { finiteValues, isValid } from "./values.ts";
@@ -35,7 +36,32 @@ export function compareAlternatives(comparison: Comparison): void {
     isBroken ||= verdict === "breaking";
   }
   // That alternatives overlap follows from a change of one of them.
-  if (isOverlapping && !isBroken) reportOverlap(comparison);
+  if (isBroken) return;
+  isOverlapping ||= narrow.some((alternative) => canBeCombined(comparison, alternative, narrow, wide));
+  if (isOverlapping) reportOverlap(comparison);
+}
+
+/** Whether a value may match another alternative too, as in `anyOf`, and the wide schema no longer allows that. */
+function canBeCombined(
+  comparison: Comparison,
+  alternative: Schema,
+  narrow: readonly Schema[],
+  wide: readonly Schema[],
+): boolean {
+  const fits = (other: Schema) => judge(comparison, alternative, other) === "none";
+  const likely = wide.find(({ at }) => at.pointer === alternative.at.pointer);
+  const expected = likely !== undefined && fits(likely) ? likely : wide.find(fits);
+  const added = expected === undefined ? [] : addedExclusions(comparison, alternative, expected);
+  if (added.length === 0) return false;
+  const isExcluded = ({ at }: Schema) => alternative.exclusions.some((own) => own.at.pointer === at.pointer);
+  const isImplied = (other: Schema) => alternative.exclusions.some((own) => isSubset(comparison, other, own));
+  return narrow.some(
+    (other) =>
+      other !== alternative &&
+      !isExcluded(other) &&
+      !isImplied(other) &&
+      added.some((exclusion) => !isDisjoint(comparison, other, exclusion)),
+  );
 }
 
 function alternatives({ base, head }: Comparison): [base: readonly Schema[], head: readonly Schema[]] {
