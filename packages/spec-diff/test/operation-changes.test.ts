@@ -475,6 +475,18 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     receiver({ "2XX": {}, "4XX": {}, 204: { headers: { "X-Thing": { required: true } } }, 410: {} }),
   ],
   "a status and the default": [responses({ 200: {}, 404: {} }), responses({ default: {} })],
+  "a success status beside another one and the default": [
+    responses({ 200: {}, 204: {}, default: { content: json() } }),
+    responses({ 200: {}, default: { content: json() } }),
+  ],
+  "an error status beside a success status and the default": [
+    responses({ 200: {}, 404: { content: json() }, default: { content: json() } }),
+    responses({ 200: {}, default: { content: json() } }),
+  ],
+  "a success status of a receiver beside another one and the default": [
+    receiver({ 200: {}, 204: {}, default: {} }),
+    receiver({ 200: {}, default: {} }),
+  ],
   "an error status of a receiver and its range": [receiver({ 410: {} }), receiver({ "4XX": {} })],
   "a header parameter Authorization": [
     path({}),

@@ -34,8 +34,15 @@ export function pairResponses({ base, head }: OperationPair): ResponsePair[] {
 }
 
 function describedBy(responses: ReadonlyMap<string, Response>, status: string): Response | undefined {
-  const range = [...responses.values()].find((other) => isWithin(status, other.status));
-  return responses.get(status) ?? range ?? responses.get("default");
+  const all = [...responses.values()];
+  const range = all.find((other) => isWithin(status, other.status));
+  // Beside success statuses, `default` describes errors.
+  const areSuccessesListed = isSuccess(status) && all.some((other) => isSuccess(other.status));
+  return responses.get(status) ?? range ?? (areSuccessesListed ? undefined : responses.get("default"));
+}
+
+function isSuccess(status: string): boolean {
+  return status.startsWith("2");
 }
 
 /** Whether a status is in a range such as `2XX`. */
@@ -51,7 +58,7 @@ export const compareResponses: Rule = (pair, _, report) => {
     else if (!isEvent) compareResponse(pair, status, base, head, report);
     else {
       // What an error status of a receiver does, such as 410, is not what the range of it does.
-      if (status !== head.status && !status.startsWith("2")) reportRemoved(pair, base, report);
+      if (status !== head.status && !isSuccess(status)) reportRemoved(pair, base, report);
       compareReceiverResponse(pair, status, base, head, report);
     }
   }
@@ -59,18 +66,18 @@ export const compareResponses: Rule = (pair, _, report) => {
 
 function reportRemoved(pair: OperationPair, { status, node }: Response, report: ReportFinding): void {
   const { isEvent } = pair.base;
-  const isSuccess = status.startsWith("2");
+  const wasSuccess = isSuccess(status);
   report({
-    id: isSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
-    level: isSuccess ? "breaking" : "warning",
+    id: wasSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
+    level: wasSuccess ? "breaking" : "warning",
     side: isEvent ? "receiver-response" : "response",
     message: isEvent
       ? `the receiver response \`${status}\` is no longer documented`
-      : `removed the ${isSuccess ? "success" : "non-success"} response with the status \`${status}\``,
+      : `removed the ${wasSuccess ? "success" : "non-success"} response with the status \`${status}\``,
     location: locationOf(pair, `${isEvent ? "receiver response" : "response"} ${status}`),
     base: addressOf(node),
     head: addressOf(pair.head.node),
-    ...(!isEvent && !isSuccess && { advice: "No update is required; code that handles this status can be removed." }),
+    ...(!isEvent && !wasSuccess && { advice: "No update is required; code that handles this status can be removed." }),
   });
 }
 
