@@ -299,6 +299,10 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     secured([], { security: [{ token: [] }] }),
   ],
   "the security of an event": [securedEvent([{ token: [] }]), securedEvent([{ key: [] }, { token: [], key: [] }])],
+  "the default security, and an event without": [
+    { ...event({}), ...schemes({ token: { type: "http", scheme: "bearer" } }), security: [{ token: [] }] },
+    event({}),
+  ],
   "an event with a token or none": [securedEvent([{ token: [] }]), securedEvent([])],
   "an event with one of two schemes": [securedEvent([{ token: [] }, { key: [] }]), securedEvent([{ token: [] }])],
   "the scope of the token of an event": [securedEvent([{ token: ["read"] }]), securedEvent([{ token: ["write"] }])],

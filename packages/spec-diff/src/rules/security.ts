@@ -75,9 +75,12 @@ function compareRequestSecurity(
   }
 }
 
-/** The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. */
-function requirementsOf(document: Document, operation: Operation): Requirement[] {
-  const written = document.child(operation.node, "security") ?? document.child(document.root, "security");
+/**
+ * The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. The
+ * requirements of the document are for its API: events are sent with what they list themselves.
+ */
+function requirementsOf(document: Document, { node, isEvent }: Operation): Requirement[] {
+  const written = document.child(node, "security") ?? (isEvent ? undefined : document.child(document.root, "security"));
   const requirements = document.children(written).map(
     ([, requirement]): Requirement =>
       document.children(requirement).map(([name, scopes]) => ({
