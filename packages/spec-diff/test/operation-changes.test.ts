@@ -33,6 +33,8 @@ const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {})
   ...more,
 });
 
+const bearer: JsonObject = { type: "http", scheme: "bearer" };
+const twoTokens: JsonObject = schemes({ token: bearer, admin: bearer });
 const securedEvent = (requirements: Json): JsonObject => ({ ...secured([]), ...event({ security: requirements }) });
 
 function pathParameters(template: string, ...names: string[]): JsonObject {
@@ -322,6 +324,11 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
       [{ bearer: [] }],
       schemes({ bearer: { type: "http", scheme: "Bearer", description: "d", bearerFormat: "JWT" } }),
     ),
+  ],
+  "another scheme of the same kind": [secured([{ token: [] }], twoTokens), secured([{ admin: [] }], twoTokens)],
+  "another name of a scheme, in addition": [
+    secured([{ token: [] }]),
+    secured([{ token: [] }, { admin: [] }], twoTokens),
   ],
   "another scheme with the same name": [
     secured([{ token: [] }]),

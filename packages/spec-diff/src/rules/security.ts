@@ -9,6 +9,8 @@ import { addressesOf, locationOf, type OperationPair, type Rule } from "./rule.t
 interface NeededScheme {
   /** Its name in the document, which is not sent. */
   readonly name: string;
+  /** Whether both documents define the name. */
+  readonly isInBoth: boolean;
   readonly scheme: Json;
   readonly scopes: readonly string[];
 }
@@ -18,8 +20,8 @@ type Requirement = readonly NeededScheme[];
 
 /** What callers must send, and with what the provider sends events. */
 export const compareSecurity: Rule = (pair, documents, report) => {
-  const before = requirementsOf(documents.base, pair.base);
-  const after = requirementsOf(documents.head, pair.head);
+  const before = requirementsOf(documents.base, documents.head, pair.base);
+  const after = requirementsOf(documents.head, documents.base, pair.head);
   if (pair.base.isEvent) compareEventSecurity(pair, before, after, report);
   else compareRequestSecurity(pair, before, after, report);
 };
@@ -76,15 +78,16 @@ function compareRequestSecurity(
 }
 
 /**
- * The alternative requirements of an operation. Schemes are identified by what they are; their names are not sent. The
- * requirements of the document are for its API: events are sent with what they list themselves.
+ * The alternative requirements of an operation. The requirements of the document are for its API: events are sent with
+ * what they list themselves.
  */
-function requirementsOf(document: Document, { node, isEvent }: Operation): Requirement[] {
+function requirementsOf(document: Document, other: Document, { node, isEvent }: Operation): Requirement[] {
   const written = document.child(node, "security") ?? (isEvent ? undefined : document.child(document.root, "security"));
   const requirements = document.children(written).map(
     ([, requirement]): Requirement =>
       document.children(requirement).map(([name, scopes]) => ({
         name,
+        isInBoth: [document, other].every((one) => schemeOf(one, name) !== undefined),
         scheme: schemeOf(document, name) ?? name,
         scopes: document.children(scopes).map(([, scope]) => String(scope.value)),
       })),
@@ -132,8 +135,13 @@ function lowerCase(value: Json): string {
   return String(value).toLowerCase();
 }
 
-/** Whether a caller of one scheme has what another one needs: each way to get a token is still there. */
-function isSameScheme(one: Json, other: Json): boolean {
+/**
+ * Whether a caller of one scheme has what another one needs: each way to get a token is still there. Schemes are told
+ * apart by what they are, because their names are not sent, and by two names that both documents define.
+ */
+function isSameScheme(own: NeededScheme, needed: NeededScheme): boolean {
+  if (own.name !== needed.name && own.isInBoth && needed.isInBoth) return false;
+  const [one, other] = [own.scheme, needed.scheme];
   const [flows, others] = [flowsIn(one), flowsIn(other)];
   if (flows === undefined || others === undefined) return canonical(one) === canonical(other);
   return Object.entries(flows).every(([name, flow]) => canonical(flow) === canonical(others[name] ?? null));
@@ -150,14 +158,14 @@ function satisfies(requirement: Requirement, other: Requirement): boolean {
 }
 
 function hasSchemes(requirement: Requirement, other: Requirement): boolean {
-  return other.every(({ scheme }) => requirement.some((own) => isSameScheme(own.scheme, scheme)));
+  return other.every((needed) => requirement.some((own) => isSameScheme(own, needed)));
 }
 
 /** The scopes that one requirement does not have of the schemes of the other. */
 function missingScopes(requirement: Requirement, other: Requirement): string[] {
-  return other.flatMap(({ scheme, scopes }) => {
-    const own = requirement.find((one) => isSameScheme(one.scheme, scheme));
-    return scopes.filter((scope) => !own?.scopes.includes(scope));
+  return other.flatMap((needed) => {
+    const own = requirement.find((one) => isSameScheme(one, needed));
+    return needed.scopes.filter((scope) => !own?.scopes.includes(scope));
   });
 }
 
