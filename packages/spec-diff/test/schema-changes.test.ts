@@ -26,6 +26,8 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "two types and one": [{ type: ["string", "integer"] }, text],
   "two types and two others": [{ type: ["string", "integer"] }, { type: ["string", "boolean"] }],
   nullable: [text, { type: ["string", "null"] }],
+  "the type null without quotes": [{ type: ["string", "null"] }, { type: ["string", null] }],
+  "the type null without quotes, and none": [text, { type: ["string", null] }],
   "any value and no value": [true, false],
   "an enum": [stringWith({ enum: ["a", "b"] }), text],
   "two enums": [stringWith({ enum: ["a", "b"] }), stringWith({ enum: ["b", "c", "d"] })],

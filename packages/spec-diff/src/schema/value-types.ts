@@ -22,7 +22,9 @@ export const valueTypes: ReadonlySet<ValueType> = new Set([
  */
 export function typesOf(keyword: Node): Set<ValueType> {
   const { value } = keyword;
-  const names = new Set<Json>(Array.isArray(value) ? value : [value]);
+  const list: readonly Json[] = Array.isArray(value) ? value : [value];
+  // In YAML, `null` without quotes is not a text.
+  const names = new Set(list.map((name) => name ?? "null"));
   const known = [...valueTypes];
   for (const name of names) {
     if (known.some((type) => type === name)) continue;
