@@ -139,6 +139,14 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   ],
   "a default": [stringWith({ default: "a" }), stringWith({ default: "b" })],
   "a default and none": [stringWith({ default: "a" }), text],
+  "a default of an alternative": [
+    oneOf(object({ a: stringWith({ default: "a" }) }), object({ b: text })),
+    oneOf(object({ a: stringWith({ default: "b" }) }), object({ b: text })),
+  ],
+  "a default of an alternative and none": [
+    oneOf(object({ a: stringWith({ default: "a" }) }), object({ b: text })),
+    oneOf(object({ a: text }), object({ b: text })),
+  ],
   "alternatives in another order": [oneOf(variant("a"), variant("b")), oneOf(variant("b"), variant("a"))],
   "an additional alternative": [oneOf(variant("a"), variant("b")), oneOf(variant("a"), variant("b"), variant("c"))],
   "an additional alternative of anyOf": [anyOf(text, number), anyOf(text, number, { type: "boolean" })],
