@@ -111,6 +111,13 @@ describe("a value of an enum", () => {
     ["removed", "response", enumOf("a", "b"), enumOf("a"), ""],
     ["replaced", "response", enumOf("a", "b"), enumOf("a", "c"), "response-body-enum-value-replaced"],
     ["replaced as a const", "response", { const: "a" }, { const: "b" }, "response-body-const-changed"],
+    [
+      "new, beside an invalid pattern",
+      "response",
+      { ...text, pattern: "(", enum: ["a"] },
+      { ...text, pattern: "(", enum: ["a", "b"] },
+      "(response-body-enum-value-added)",
+    ],
     ["that matches the old pattern", "response", { ...text, pattern: "^[ab]$" }, enumOf("a", "b"), ""],
     [
       "that does not match the old pattern",

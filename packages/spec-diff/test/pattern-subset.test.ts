@@ -20,6 +20,13 @@ describe("isPatternWithin", () => {
     ["^[^a]*$", "^[^a\\p{Cs}]*$"],
     // A back reference to a finite set of texts.
     ["^([ab])\\1$", "^(aa|bb)$"],
+    // Escapes and braces that Unicode patterns do not have.
+    ["^a\\-b$", "^a-b$"],
+    ["^a-b$", "^a\\-b$"],
+    ["^\\w+\\-\\w+$", "^[\\w\\-]+$"],
+    ["^[\\-\\_\\:]$", "^[-_:]$"],
+    ["^{a{2}}$", "^\\{aa\\}$"],
+    ["^\\_\\p{L}]$", "^_[^]]$"],
     // Equal, though not regular.
     ["^(?=a)", "^(?=a)"],
     ["[", "["],
@@ -40,6 +47,8 @@ describe("isPatternWithin", () => {
     ["^a", "^ab"],
     ["a$", "ba$"],
     ["^\\d{2,4}$", "^\\d{3}$"],
+    ["^[+\\-\\_]$", "^[+-_]\\-$"],
+    ["^\\-+$", "^\\-$"],
     // Undecidable here: look-around, back references, an invalid pattern, too large an automaton.
     ["^a(?=b)b$", "^ab$"],
     ["^ab$", "^a(?=b)b$"],
@@ -54,9 +63,11 @@ describe("isPatternWithin", () => {
   });
 });
 
-test("isMatch finds a pattern anywhere unless it is anchored, and no invalid pattern", () => {
+test("isMatch finds a pattern anywhere unless it is anchored, and does not decide on an invalid one", () => {
   expect(isMatch("b", "abc")).toBe(true);
   expect(isMatch("^b", "abc")).toBe(false);
   expect(isMatch("^.$", "🚀")).toBe(true);
-  expect(isMatch("[", "[")).toBe(false);
+  expect(isMatch("^\\-{2}[\\]_\\-]\\p{L}$", "--]é")).toBe(true);
+  expect(isMatch("^\\-{2}[\\]_\\-]\\p{L}$", "--^é")).toBe(false);
+  expect(isMatch("[", "[")).toBe(undefined);
 });

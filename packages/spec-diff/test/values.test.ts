@@ -65,6 +65,7 @@ describe("a keyword that is not evaluated leaves open whether a value is valid:"
     [{ format: "int32" }, 1, true],
     [{ format: "float" }, 1.5, true],
     [{ contentEncoding: "base64" }, "a", 1],
+    [{ pattern: "(" }, "a", 1],
     [{ contains: {} }, [1], "a"],
     [{ propertyNames: { maxLength: 1 } }, { a: 1 }, ["a"]],
     [{ dependentRequired: { a: ["b"] } }, {}, 1],
@@ -103,6 +104,7 @@ describe("all values are listed by", () => {
     [{ anyOf: [{ const: "a" }, { enum: ["b", "a"] }, { type: "null" }] }, ["a", "b", null]],
     [{ oneOf: [{ const: "a" }, { enum: ["b", "a"] }] }, ["b"]],
     [{ enum: ["a"], format: "email" }, ["a"]],
+    [{ enum: ["a"], pattern: "(" }, ["a"]],
     [false, []],
   ])("%j", (schema, values) => {
     expect(finiteValues(schemaOf(schema))).toEqual(values);

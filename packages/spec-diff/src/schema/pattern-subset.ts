@@ -26,18 +26,40 @@ export function isPatternWithin(narrow: string, wide: string): boolean {
   return result;
 }
 
-/** Whether a text matches a pattern. Nothing matches an invalid pattern. */
-export function isMatch(pattern: string, text: string): boolean {
+/** Whether a text matches a pattern; `undefined` if the pattern is invalid. */
+export function isMatch(pattern: string, text: string): boolean | undefined {
   try {
-    return new RegExp(pattern, "u").test(text);
+    return compile(pattern).test(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 /** Whether a text has no unpaired surrogates and no byte order marks. */
 export function isWellFormed(text: string): boolean {
-  return isMatch(wellFormedPattern, text);
+  return isMatch(wellFormedPattern, text) === true;
+}
+
+/** Patterns are Unicode (JSON Schema Core 6.4). Many have escapes and braces that only other patterns may have. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return new RegExp(toUnicode(pattern), "u");
+  }
+}
+
+/** Drops the backslash of `\-` and `\_`, and adds it to a lone `{`, `}` or `]`. */
+function toUnicode(pattern: string): string {
+  let isInClass = false;
+  return pattern.replaceAll(/\\[pPu]\{[^}]*\}|\\[\s\S]|\{\d+(?:,\d*)?\}|[[\]{}]/g, (token) => {
+    const wasInClass = isInClass;
+    if (token === "[") isInClass = true;
+    if (token === "]") isInClass = false;
+    const isNeedless = /^\\[^A-Za-z0-9^$\\.*+?()[\]{}|/]$/.test(token) && !(wasInClass && token === "\\-");
+    if (isNeedless) return token.slice(1);
+    return /^[\]{}]$/.test(token) && !wasInClass ? `\\${token}` : token;
+  });
 }
 
 /** Whether no text matches both patterns. False if that cannot be decided. */
@@ -62,7 +84,7 @@ function decide(narrow: string, wide: string): boolean {
 
 /** Accepts every text that contains a match: patterns of JSON Schema are not anchored. */
 function automaton(pattern: string): NFA {
-  const { expression, maxCharacter } = JS.Parser.fromLiteral(new RegExp(pattern, "u")).parse({ assertions: "parse" });
+  const { expression, maxCharacter } = JS.Parser.fromLiteral(compile(pattern)).parse({ assertions: "parse" });
   const anything = NFA.all({ maxCharacter });
   const whole = NFA.empty({ maxCharacter });
   for (const alternative of expression.alternatives) {

@@ -61,7 +61,10 @@ function isValidForOne(schema: Schema, value: Json, otherwise: boolean): boolean
     return false;
   }
   const conditions = [...(undecided[type] ?? []), "if"];
-  const isUndecided = conditions.some((name) => schema.keyword(name).length > 0) || hasTooManyAlternatives(schema);
+  const isUndecided =
+    conditions.some((name) => schema.keyword(name).length > 0) ||
+    hasTooManyAlternatives(schema) ||
+    (type === "string" && schema.keyword("pattern").some((node) => isMatch(String(node.value), "") === undefined));
   return isUndecided ? otherwise : true;
 }
 
@@ -90,7 +93,7 @@ function isWithinLimits(schema: Schema, value: Json): boolean {
     // Lengths count characters, not UTF-16 units.
     return (
       isWithin([...value].length, "minLength", "maxLength") &&
-      every<string>("pattern", (pattern) => isMatch(pattern, value)) &&
+      every<string>("pattern", (pattern) => isMatch(pattern, value) !== false) &&
       every<boolean>(wellFormedKeyword, (isNeeded) => isNeeded !== true || isWellFormed(value))
     );
   }
