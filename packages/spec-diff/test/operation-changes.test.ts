@@ -510,6 +510,14 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "a query parameter called Authorization": [query({ name: "Authorization" }), path({})],
   "a response header Content-Type": [responses({ 200: { headers: { "Content-Type": {} } } }), responses({ 200: {} })],
   "a response header Authorization": [responses({ 200: { headers: { Authorization: {} } } }), responses({ 200: {} })],
+  "explode of an object in a header": [
+    responses({ 200: { headers: { "X-Thing": { schema: { type: "object" } } } } }),
+    responses({ 200: { headers: { "X-Thing": { explode: true, schema: { type: "object" } } } } }),
+  ],
+  "explode of a deepObject, which is exploded anyway": [
+    query({ style: "deepObject" }),
+    query({ style: "deepObject", explode: true }),
+  ],
   "explode of a parameter without items": [
     query({ schema: { type: "string" } }),
     query({ schema: { type: "string" }, explode: false }),

@@ -8,11 +8,11 @@ import { addressesOf, locationOf, type Rule } from "./rule.ts";
 /** How the value of a parameter or header is serialized, whatever its schema. */
 export const compareParameterStyles: Rule = (pair, documents, report) => {
   for (const { name, in: where, base, head, side, subject, part } of [...pairParameters(pair), ...pairHeaders(pair)]) {
-    const after = styleOf(where, head);
-    for (const [field, value] of Object.entries(styleOf(where, base))) {
+    const [before, after] = [styleOf(where, base), styleOf(where, head)];
+    const canDiffer = canExplode(documents.base, base, before) && canExplode(documents.head, head, after);
+    for (const [field, value] of Object.entries(before)) {
       if (value === after[field]) continue;
-      // Only arrays and objects are exploded.
-      if (field === "explode" && !(hasItems(documents.base, base) && hasItems(documents.head, head))) continue;
+      if (field === "explode" && !canDiffer) continue;
       // A provider that also accepts reserved characters or empty values accepts everything that it did before.
       if ((field === "allowReserved" || field === "allowEmptyValue") && after[field] === true) continue;
       const what = subject === "request-parameter" ? `${where} parameter` : "header";
@@ -28,8 +28,12 @@ export const compareParameterStyles: Rule = (pair, documents, report) => {
   }
 };
 
-function hasItems(document: Document, parameter: Node<JsonObject>): boolean {
-  return alternativesOf(schemaOf(document, parameter)).some(({ types }) => types.has("array") || types.has("object"));
+/** Whether `explode` makes a difference: not to `deepObject`, and to `simple` only for objects (OpenAPI 4.8.12.4). */
+function canExplode(document: Document, parameter: Node<JsonObject>, { style }: Record<string, unknown>): boolean {
+  if (style === "deepObject") return false;
+  return alternativesOf(schemaOf(document, parameter)).some(
+    ({ types }) => types.has("object") || (types.has("array") && style !== "simple"),
+  );
 }
 
 /** With the defaults of OpenAPI. */
