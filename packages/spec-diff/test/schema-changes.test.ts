@@ -19,6 +19,9 @@ const closed = (properties: Record<string, Json>, more: Record<string, Json> = {
   object(properties, { additionalProperties: false, ...more });
 const variant = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
 
+const variants = (count: number): Json[] => Array.from({ length: count }, (_, index) => variant(`${index}`));
+const choices = Array.from({ length: 20 }, (_, index) => anyOf({ minLength: index }, { maxLength: index }));
+
 /** Pairs of schemas, compared in both directions. */
 const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "a type": [text, number],
@@ -274,6 +277,12 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     allOf(object({ a: text }, { required: ["a"] }), object({ b: text })),
     object({ a: text, b: text }),
   ],
+  "more alternatives than are compared in any order": [oneOf(...variants(201)), oneOf(...variants(202))],
+  "an additional field of one of many alternatives": [
+    anyOf(...variants(201), variant("last")),
+    anyOf(...variants(201), variant("last", { a: text })),
+  ],
+  "choices that multiply": [allOf(...choices, anyOf(text)), allOf(...choices, anyOf(text, number))],
   "closed objects in `allOf`, which contradict each other": [
     allOf(closed({ a: text }, { required: ["a"] }), closed({ b: text })),
     allOf(closed({ a: text }, { required: ["a"] }), closed({ b: number })),

@@ -3,7 +3,7 @@ import { areBoundsApart } from "./limits.ts";
 import type { Part } from "./part.ts";
 import { Schema } from "./schema.ts";
 
-/** With more, alternatives are compared as text: those of several `oneOf` and `anyOf` multiply. */
+/** With more, alternatives are compared by their place: those of several `oneOf` and `anyOf` multiply. */
 const maxAlternatives = 200;
 
 const known = new WeakMap<Schema, readonly Schema[]>();
@@ -68,12 +68,14 @@ function findAlternatives(schema: Schema): readonly Schema[] {
   const without = `${part.without ?? ""}-${keyword}`;
   const { written = part.value } = part;
   const rest = schema.parts.map((other) => (other === part ? { ...part, value, without, written } : other));
+  const isMultiplied = rest.some(({ value }) => Array.isArray(value.oneOf) || Array.isArray(value.anyOf));
+  const siblings = keyword === "oneOf" ? branches.map((branch) => Schema.of(schema.document, branch)) : [];
   const found: Schema[] = [];
-  for (const branch of branches) {
-    const siblings = keyword === "oneOf" ? branches.filter((other) => other !== branch) : [];
-    const exclusions = siblings.map((sibling) => Schema.of(schema.document, sibling));
-    found.push(...alternativesOf(schema.and(branch, rest, exclusions)));
-    if (found.length > maxAlternatives) return [schema];
+  for (const [index, branch] of branches.entries()) {
+    const alternative = schema.and(branch, rest, siblings.toSpliced(index, 1));
+    found.push(...alternativesOf(alternative));
+    // Before each branch is combined with all of the others, in vain.
+    if (found.length > maxAlternatives || (isMultiplied && hasTooManyAlternatives(alternative))) return [schema];
   }
   return found;
 }

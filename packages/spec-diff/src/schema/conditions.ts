@@ -28,21 +28,45 @@ export function compareConditions(
   types: ReadonlySet<ValueType>,
   hasTooManyAlternatives: boolean,
 ): void {
-  const keywords = ["if", "then", "else", ...(hasTooManyAlternatives ? ["oneOf", "anyOf"] : [])];
+  const keywords = ["if", "then", "else"];
   for (const type of types) keywords.push(...(equalityKeywords[type] ?? []));
-  for (const keyword of keywords) compareForEquality(comparison, keyword);
+  for (const keyword of keywords) {
+    if (!isEqual(comparison, keyword)) reportChange(comparison, keyword);
+  }
+  if (hasTooManyAlternatives) for (const keyword of ["oneOf", "anyOf"]) compareByPlace(comparison, keyword);
   if (types.has("string")) for (const keyword of encodingKeywords) compareEncoding(comparison, keyword);
   if (!types.has("object")) return;
   comparePropertyNames(comparison);
   compareDependentRequired(comparison);
 }
 
-function compareForEquality(comparison: Comparison, keyword: string): void {
+/** Whether the narrow schema has each value of a keyword that the wide one has. */
+function isEqual(comparison: Comparison, keyword: string): boolean {
   const nodes = (schema: Schema): DocumentNode[] =>
     schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
   const [narrow, wide] = narrowAndWide(comparison, nodes(comparison.base), nodes(comparison.head));
-  if (wide.every((one) => narrow.some((other) => isSameSchema(one, other)))) return;
-  reportChange(comparison, keyword);
+  return wide.every((one) => narrow.some((other) => isSameSchema(one, other)));
+}
+
+/** Compares each schema of a list with the one at its place; values that match several are not looked for. */
+function compareByPlace(comparison: Comparison, keyword: string): void {
+  if (isEqual(comparison, keyword)) return;
+  const [before, after] = [schemasIn(comparison.base, keyword), schemasIn(comparison.head, keyword)];
+  const pairs = before.flatMap((base, index) => {
+    const head = after[index];
+    return head?.at.pointer === base.at.pointer ? [{ base, head }] : [];
+  });
+  if (comparison.isStrict || pairs.length < before.length || pairs.length < after.length) {
+    reportChange(comparison, keyword);
+  } else {
+    for (const pair of pairs) comparison.compare({ ...comparison, ...pair });
+  }
+}
+
+function schemasIn(schema: Schema, keyword: string): Schema[] {
+  const { document } = schema;
+  const nodes = schema.keyword(keyword).flatMap((node) => document.children(node));
+  return nodes.map(([, node]) => Schema.of(document, node));
 }
 
 function compareEncoding(comparison: Comparison, keyword: string): void {
