@@ -140,6 +140,10 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     event({ servers: [{ url: "/v1" }] }),
     event({ servers: [{ url: "/v2" }] }),
   ],
+  "the servers of a document with events only": [
+    { ...event({}), servers: [{ url: "/v1" }] },
+    { ...event({}), servers: [{ url: "/v2" }] },
+  ],
   "a server and none": [document({ servers: [{ url: "/api" }] }), document({})],
   "the server / and none": [document({ servers: [{ url: "/" }] }), document({ servers: [] })],
   "another title and description": [

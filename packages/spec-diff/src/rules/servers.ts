@@ -99,7 +99,7 @@ export function compareServers(
 ): void {
   const called = operations.filter(({ base }) => !base.isEvent);
   const isUsed = ({ base, head }: OperationPair) => base.servers === undefined && head.servers === undefined;
-  if (called.length > 0 && !called.some(isUsed)) return;
+  if (operations.length > 0 && !called.some(isUsed)) return;
   compareLists(listOf(base), listOf(head), { side: "document", location: {} }, report);
 }
 
