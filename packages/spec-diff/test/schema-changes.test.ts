@@ -85,6 +85,7 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "bounds below zero": [integerWith({ minimum: -5 }), { type: "integer" }],
   multiples: [integerWith({ multipleOf: 10 }), integerWith({ multipleOf: 4 })],
   "multiples and none": [integerWith({ multipleOf: 10 }), { type: "integer" }],
+  "a multiple of a text, which is ignored": [numberWith({ multipleOf: "abc" }), number],
   formats: [stringWith({ format: "email" }), stringWith({ format: "uri" })],
   "a format within another": [stringWith({ format: "int32" }), stringWith({ format: "int64" })],
   "a format and none": [stringWith({ format: "email" }), text],

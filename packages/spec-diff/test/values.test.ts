@@ -24,6 +24,7 @@ const cases: readonly [schema: Json, valid: readonly Json[], invalid: readonly J
   [{ minimum: 1, maximum: 3 }, [1, 3, "text"], [0.9, 3.1]],
   [{ exclusiveMinimum: 1, exclusiveMaximum: 3 }, [2], [1, 3]],
   [{ multipleOf: 0.05 }, [0.15, 0], [0.12]],
+  [{ multipleOf: "abc" }, [1], []],
   [{ minLength: 2, maxLength: 3 }, ["ab", "\u{1f600}\u{1f600}\u{1f600}", 1], ["\u{1f600}", "abcd"]],
   [{ pattern: "^a+$" }, ["aa", 1], ["b"]],
   [{ minItems: 1, maxItems: 2 }, [[1], [1, 2], "a"], [[], [1, 2, 3]]],

@@ -10,6 +10,7 @@ import {
 import { isMultipleOf } from "./decimal.ts";
 import { wellFormedKeyword } from "./extensions.ts";
 import { isMatch, isPatternWithin, isWellFormed, wellFormedPattern } from "./pattern-subset.ts";
+import type { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 
 /** Compares `format`, `pattern`, `x-well-formed`, `uniqueItems` and `multipleOf`, each if the narrow schema has values of its type. */
@@ -84,11 +85,16 @@ function compareUniqueItems(comparison: Comparison): void {
 }
 
 function compareMultipleOf(comparison: Comparison, types: ReadonlySet<ValueType>): void {
-  const { base, head, narrow, wide } = keywordValues(comparison, "multipleOf", Number);
+  const [base, head] = [factorsOf(comparison.base), factorsOf(comparison.head)];
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
   // Integers are multiples of 1.
   const factors = types.has("number") ? narrow : [...narrow, 1];
   if (wide.every((factor) => factors.some((one) => isMultipleOf(one, factor)))) return;
   const format = (values: readonly number[]) => values.join(" and ") || "1 or less";
   const message = `${formatName(comparison)} changed from multiples of ${format(base)} to multiples of ${format(head)}`;
   reportRule(comparison, "multiple-of-changed", message, findKeywords(comparison, "multipleOf"));
+}
+
+function factorsOf(schema: Schema): number[] {
+  return schema.keyword("multipleOf").flatMap(({ value }) => (typeof value === "number" ? [value] : []));
 }

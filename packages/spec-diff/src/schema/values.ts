@@ -86,7 +86,7 @@ function isWithinLimits(schema: Schema, value: Json): boolean {
       isWithin(value, "minimum", "maximum") &&
       every<number>("exclusiveMinimum", (limit) => value > limit) &&
       every<number>("exclusiveMaximum", (limit) => value < limit) &&
-      every<number>("multipleOf", (factor) => isMultipleOf(value, factor))
+      every<Json>("multipleOf", (factor) => typeof factor !== "number" || isMultipleOf(value, factor))
     );
   }
   if (typeof value === "string") {
