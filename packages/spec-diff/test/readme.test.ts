@@ -15,18 +15,29 @@ interface Rule {
   readonly name: string;
   readonly level: string;
   readonly pattern: RegExp;
+  /** One for each choice in braces, whatever the other choices. */
+  readonly choices: readonly RegExp[];
 }
 
 async function readRules(): Promise<Rule[]> {
   const readme = await readFile(`${root}/README.md`, "utf8");
   return [...readme.matchAll(/^\| (`.*`) +\| (breaking|warning) +\|/gm)].flatMap(([, names = "", level = ""]) =>
     [...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => {
-      const pattern = name
-        .replace("…", subjects)
-        .replaceAll(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(",", "|")})`);
-      return { name, level, pattern: new RegExp(`^${pattern}$`) };
+      const braces = [...name.matchAll(/\{([^}]*)\}/g)];
+      const choices = braces.flatMap(({ index, 0: all, 1: list = "" }) =>
+        list.split(",").map((choice) => toPattern(name.slice(0, index) + choice + name.slice(index + all.length))),
+      );
+      return { name, level, pattern: toPattern(name), choices };
     }),
   );
+}
+
+/** The ids that the name of a rule stands for. */
+function toPattern(name: string): RegExp {
+  const pattern = name
+    .replace("…", subjects)
+    .replaceAll(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(",", "|")})`);
+  return new RegExp(`^${pattern}$`);
 }
 
 /** Every `id: level` in the `.txt` files, which list all changes that the tests make. */
@@ -44,6 +55,8 @@ test("the README lists every rule with its level", async () => {
   expect(findings.length).toBeGreaterThan(500);
   expect(findings.filter(([id, level]) => !rules.some(matches(id, level)))).toEqual([]);
   expect(rules.filter((rule) => !findings.some(([id, level]) => matches(id, level)(rule)))).toEqual([]);
+  const isFound = (pattern: RegExp) => findings.some(([id]) => pattern.test(id));
+  expect(rules.flatMap(({ choices }) => choices.filter((choice) => !isFound(choice)))).toEqual([]);
 });
 
 test("the README shows a diff as it is printed", async () => {

@@ -102,6 +102,19 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     stringWith({ not: { const: "a" }, contentSchema: { type: "object" } }),
     stringWith({ not: { const: "b" } }),
   ],
+  "`not` and none": [text, stringWith({ not: { const: "a" } })],
+  "keywords compared for equality, and none": [
+    arrayWith({
+      if: { minItems: 2 },
+      else: { maxItems: 3 },
+      contains: text,
+      minContains: 2,
+      maxContains: 3,
+      unevaluatedItems: number,
+    }),
+    { type: "array" },
+  ],
+  "another item that is contained": [arrayWith({ contains: text }), arrayWith({ contains: number })],
   "the encoding of a text": [
     stringWith({ contentEncoding: "base64", contentMediaType: "image/png" }),
     stringWith({ contentEncoding: "base32", contentMediaType: "image/png" }),
