@@ -61,11 +61,13 @@ function mergeGroup(group: readonly Finding[]): Change {
   const nameLength = ({ location }: Finding) => location.field?.length ?? 0;
   const closest = group.reduce((best, finding) => (nameLength(finding) < nameLength(best) ? finding : best));
   const { location: _, advice = defaultAdvice(closest), ...rest } = closest;
-  const locations = Map.groupBy(
-    group.map(({ location }) => location),
-    ({ operation, part, field }) => JSON.stringify([operation, part, field]),
-  );
-  return { ...rest, locations: [...locations.values()].flatMap(([first]) => first ?? []), advice };
+  return { ...rest, locations: distinct(group.map(({ location }) => location)), advice };
+}
+
+/** The locations without those that were named before. */
+export function distinct(locations: readonly Location[]): Location[] {
+  const groups = Map.groupBy(locations, ({ operation, part, field }) => JSON.stringify([operation, part, field]));
+  return [...groups.values()].flatMap(([first]) => first ?? []);
 }
 
 function withoutField(message: string, { field }: Location): string {

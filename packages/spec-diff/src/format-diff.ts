@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Change, Location } from "./change.ts";
 import type { SpecDiff } from "./diff-specs.ts";
-import { nextBreakingVersion, type Versions } from "./version.ts";
+import { nextBreakingVersion, semanticVersion, type Versions } from "./version.ts";
 
 /** Formats a diff for a terminal: each change with its locations and advice, then a summary line. */
 export function formatDiff({ base, head, versions, changes }: SpecDiff): string {
@@ -55,7 +55,7 @@ function formatLocations(locations: readonly Location[]): string {
 function formatVersions({ base, head, announcesBreaking }: Versions): string {
   if (announcesBreaking) return `\`info.version\` announces a breaking change: ${base} → ${head}.\n`;
   const change = `${base ?? "none"} → ${head ?? "none"}`;
-  const next = nextBreakingVersion(base) ?? "a semantic version";
+  const next = nextBreakingVersion(base) ?? semanticVersion;
   return `\`info.version\` does not announce a breaking change: ${change}. If the change is intended, set it to ${next}.\n`;
 }
 

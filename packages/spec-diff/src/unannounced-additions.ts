@@ -1,7 +1,7 @@
-import type { Change } from "./change.ts";
+import { type Change, distinct } from "./change.ts";
 import { addressesOf } from "./rules/rule.ts";
 import type { Document } from "./spec/document.ts";
-import { nextAdditionVersion, type Versions } from "./version.ts";
+import { nextAdditionVersion, semanticVersion, type Versions } from "./version.ts";
 
 /**
  * Reports additions that `info.version` does not announce.
@@ -16,14 +16,14 @@ export function findUnannouncedAdditions(
   const additions = removals.filter(({ level }) => level === "breaking");
   if (additions.length === 0 || versions.announcesAddition) return [];
   const [before, after] = [base, head].map((document) => document.objectAt(document.root, "info") ?? document.root);
-  const next = nextAdditionVersion(versions.base) ?? "a semantic version";
+  const next = nextAdditionVersion(versions.base) ?? semanticVersion;
   return [
     {
       id: "info-version-not-increased",
       level: "warning",
       side: "document",
       message: `\`info.version\` does not announce an addition: ${versions.base ?? "none"} → ${versions.head ?? "none"}`,
-      locations: additions.flatMap(({ locations }) => locations),
+      locations: distinct(additions.flatMap(({ locations }) => locations)),
       ...addressesOf(before ?? base.root, after ?? head.root, "version"),
       advice: `Set it to ${next}.`,
     },

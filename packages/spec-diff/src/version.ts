@@ -21,6 +21,9 @@ export function versionsOf(base: Document, head: Document): Versions {
   };
 }
 
+/** What to set, if there is no next version. YAML reads 1.0 without quotes as the number 1. */
+export const semanticVersion = 'a semantic version in quotes, such as "1.0.0"';
+
 /** The lowest version that announces a breaking change; `undefined` if the given one is not a semantic version. */
 export function nextBreakingVersion(version: string | undefined): string | undefined {
   if (version === undefined || valid(version) === null) return undefined;
@@ -48,5 +51,5 @@ function announcesAddition(before: string | undefined, after: string | undefined
 
 function versionOf(document: Document): string | undefined {
   const version = document.objectAt(document.root, "info")?.value.version;
-  return typeof version === "string" ? version : undefined;
+  return typeof version === "string" || typeof version === "number" ? String(version) : undefined;
 }

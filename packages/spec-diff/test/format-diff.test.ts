@@ -67,7 +67,7 @@ describe("formatDiff", () => {
     [{}, "does not announce a breaking change: 1.2.3 → 1.2.4. If the change is intended, set it to 2.0.0."],
     [
       { base: undefined, head: undefined },
-      "does not announce a breaking change: none → none. If the change is intended, set it to a semantic version.",
+      'does not announce a breaking change: none → none. If the change is intended, set it to a semantic version in quotes, such as "1.0.0".',
     ],
   ])("whether the version announces a breaking change: %j", (versions, message) => {
     expect(text([change()], versions).trimEnd().split("\n").at(-1)).toBe(`\`info.version\` ${message}`);

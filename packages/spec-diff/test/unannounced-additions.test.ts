@@ -5,6 +5,7 @@ import { safeAdditions } from "../mutants/safe-additions.ts";
 import { diffDocuments } from "../src/diff-specs.ts";
 import { findUnannouncedAdditions } from "../src/unannounced-additions.ts";
 import { versionsOf } from "../src/version.ts";
+import { toDocument, withSchema } from "./support.ts";
 
 async function findIn(change: SafeChange) {
   const { base, head } = await editSpec(change);
@@ -51,4 +52,12 @@ test("the finding says where the additions are, and the version to set", async (
       advice: expect.stringMatching(/^Set it to \d+\.\d+\.0\.$/),
     },
   ]);
+});
+
+test("a location with several additions is named once", () => {
+  const ofLength = (minLength: number, maxLength: number) =>
+    toDocument(withSchema("request", { type: "string", minLength, maxLength }));
+  const [base, head] = [ofLength(2, 5), ofLength(1, 6)];
+  const [change] = findUnannouncedAdditions({ base, head }, diffDocuments(head, base), versionsOf(base, head));
+  expect(change?.locations).toEqual([{ operation: "a", part: "request body" }]);
 });

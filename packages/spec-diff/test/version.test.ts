@@ -26,9 +26,14 @@ test.each([
   expect(versions).toEqual({ base, head, announcesBreaking, announcesAddition });
 });
 
-test("a version that is not a string is ignored", () => {
+test("a version without quotes is compared as text", () => {
+  const versions = { base: "1", head: "1.1", announcesBreaking: false, announcesAddition: true };
+  expect(versionsOf(withVersion(1.0), withVersion(1.1))).toEqual(versions);
+});
+
+test("a version that is neither text nor number is ignored", () => {
   const none = { base: undefined, head: undefined, announcesBreaking: false, announcesAddition: false };
-  expect(versionsOf(withVersion(5), withVersion(6))).toEqual(none);
+  expect(versionsOf(withVersion(null), withVersion({}))).toEqual(none);
 });
 
 test.each([
