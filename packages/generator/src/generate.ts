@@ -1,3 +1,4 @@
+import { constantName } from "./constant-name.ts";
 import { eventExamples, operationExamples } from "./examples.ts";
 import { operationTable } from "./operations.ts";
 import { routes } from "./routes.ts";
@@ -49,13 +50,17 @@ function renderOperations(spec: Spec): string {
   ].join("\n");
 }
 
+/** The constant with all routes, beside one for each. */
+const listName = "routes";
+
 function renderRoutes(spec: Spec): string {
   const table = routes(operationTable(spec), componentSchemas(spec));
-  const ids = Object.keys(table);
+  const ids = Object.keys(table).map((id) => constantName(id, `operationId ${id}`));
+  if (ids.includes(listName)) throw new Error(`operationId ${listName} is the name of the list of all routes`);
   const types = ids.map((id) => `typeof ${id}`);
   return [
     ...Object.entries(table).map(([id, route]) => `export const ${id} = ${code(route)} as const;\n`),
-    constant("All routes.", `routes: readonly [${types.join(", ")}] = [${ids.join(", ")}]`),
+    constant("All routes.", `${listName}: readonly [${types.join(", ")}] = [${ids.join(", ")}]`),
   ].join("\n");
 }
 
@@ -64,7 +69,7 @@ function renderSchemas(spec: Spec): string {
   const names = components.map(([name]): [key: string, schema: string] => [name, name]);
   const events = Object.entries(eventSchemaNames(spec));
   return [
-    ...components.map(([name, schema]) => `export const ${name}Schema = ${code(schema)} as const;\n`),
+    ...components.map(([name, schema]) => `export const ${schemaConstant(name)} = ${code(schema)} as const;\n`),
     constant(
       "JSON Schemas (2020-12) of all components, by the names in the operation table.",
       schemaMap("schemas", names),
@@ -74,9 +79,13 @@ function renderSchemas(spec: Spec): string {
 }
 
 function schemaMap(name: string, entries: [key: string, schema: string][]): string {
-  const type = entries.map(([key, schema]) => `  readonly ${code(key)}: typeof ${schema}Schema;`).join("\n");
-  const value = entries.map(([key, schema]) => `  ${code(key)}: ${schema}Schema,`).join("\n");
+  const type = entries.map(([key, schema]) => `  readonly ${code(key)}: typeof ${schemaConstant(schema)};`).join("\n");
+  const value = entries.map(([key, schema]) => `  ${code(key)}: ${schemaConstant(schema)},`).join("\n");
   return `${name}: {\n${type}\n} = {\n${value}\n}`;
+}
+
+function schemaConstant(name: string): string {
+  return constantName(`${name}Schema`, `schema ${name}`);
 }
 
 function renderExamples(spec: Spec): string {

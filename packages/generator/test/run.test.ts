@@ -127,6 +127,19 @@ test("names the schema that cannot be generated", async () => {
   expect(code).toBe(2);
 });
 
+test.each([
+  ["operationId: getWebhook", "operationId: get-webhook", "operationId get-webhook cannot be the name of a constant"],
+  ["operationId: deleteWebhook", "operationId: delete", "operationId delete cannot be the name of a constant"],
+  ["operationId: listWebhooks", "operationId: routes", "operationId routes is the name of the list of all routes"],
+  ["ErrorResponse", "Error.v1", "Error.v1 cannot be the name of a constant"],
+  ['"404":', "4XX:", "the status 4XX must be a number"],
+])("names what cannot be generated: %s → %s", async (from, to, message) => {
+  await edit("webhooks.yaml", from, to);
+  const { code, stderr } = await generate("--spec", "specs/webhooks.yaml", "--out", "out");
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
+
 test("--watch generates again on each change, survives an invalid spec, and ends with its signal", async () => {
   let output = "";
   for (const name of ["log", "error"] as const) {
