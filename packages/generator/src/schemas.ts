@@ -1,9 +1,13 @@
 import { isObject, type Json, type JsonObject } from "@agent-webhooks/types/json-schema";
-import { asObject, objectAt, type Spec, schemaName, specOperations } from "./spec.ts";
+import { asObject, followReferences, objectAt, type Spec, schemaName, specOperations } from "./spec.ts";
 
 const PROSE_KEYWORDS = new Set(["description", "example", "examples", "title", "externalDocs"]);
 /** Keywords whose value maps names to schemas: a property may be called `description`. */
 const NAME_MAPS = new Set(["properties", "patternProperties", "$defs"]);
+/** Keywords whose value is data. */
+const DATA_KEYWORDS = new Set(["const", "default", "enum"]);
+/** What the default dialect of OpenAPI 3.1 adds to it does not validate. */
+const DEFAULT_DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /**
  * Returns a schema without descriptions and examples, and with patterns that say everything that the spec says in words.
@@ -16,9 +20,14 @@ export function bareSchema(schema: Json, where: string): Json {
   const bare: Record<string, Json> = {};
   for (const [keyword, value] of Object.entries(withWellFormedPattern(schema, where))) {
     if (PROSE_KEYWORDS.has(keyword)) continue;
-    bare[keyword] = NAME_MAPS.has(keyword)
-      ? Object.fromEntries(Object.entries(asObject(value)).map(([name, child]) => [name, bareSchema(child, where)]))
-      : bareSchema(value, where);
+    if (DATA_KEYWORDS.has(keyword)) {
+      bare[keyword] = value;
+    } else if (NAME_MAPS.has(keyword)) {
+      const children = Object.entries(asObject(value));
+      bare[keyword] = Object.fromEntries(children.map(([name, child]) => [name, bareSchema(child, where)]));
+    } else {
+      bare[keyword] = bareSchema(value, where);
+    }
   }
   return bare;
 }
@@ -41,10 +50,11 @@ function withWellFormedPattern({ "x-well-formed": isWellFormed, ...schema }: Jso
 
 /** Returns the component schemas by name, each complete in itself. */
 export function componentSchemas(spec: Spec): Record<string, Json> {
+  const $schema = spec.resolved.jsonSchemaDialect ?? DEFAULT_DIALECT;
   return Object.fromEntries(
     Object.entries(objectAt(spec.resolved, "components", "schemas")).map(([name, schema]) => [
       name,
-      { $schema: spec.resolved.jsonSchemaDialect ?? null, ...asObject(bareSchema(schema, `schema ${name}`)) },
+      { $schema, ...asObject(bareSchema(schema, `schema ${name}`)) },
     ]),
   );
 }
@@ -54,7 +64,7 @@ export function eventSchemaNames(spec: Spec): Record<string, string> {
   return Object.fromEntries(
     [...specOperations(spec, "webhooks")].map(({ path, written }) => [
       path,
-      schemaName(spec, objectAt(written, "requestBody"), `webhooks.${path}`),
+      schemaName(spec, followReferences(spec, objectAt(written, "requestBody")), `webhooks.${path}`),
     ]),
   );
 }

@@ -57,7 +57,7 @@ export function* specOperations(spec: Spec, section: "paths" | "webhooks"): Gene
       const resolved = asObject(item)[method];
       if (resolved === undefined) continue;
       const parameters = [...asList(asObject(item).parameters), ...asList(asObject(resolved).parameters)];
-      const written = objectAt(spec.written, section, path, method);
+      const written = objectAt(followReferences(spec, objectAt(spec.written, section, path)), method);
       yield { path, method, written, resolved: { ...asObject(resolved), parameters } };
     }
   }
