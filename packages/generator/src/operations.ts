@@ -28,6 +28,7 @@ function describeOperation(spec: Spec, { path, method, written, resolved }: Spec
 
   const responses: Record<number, Operation["responses"][number]> = {};
   for (const [status, response] of Object.entries(objectAt(resolved, "responses"))) {
+    if (!/^\d{3}$/.test(status)) throw new Error(`${where}: the status ${status} must be a number`);
     const writtenResponse = followReferences(spec, objectAt(written, "responses", status));
     responses[Number(status)] = describeResponse(spec, asObject(response), writtenResponse, `${where} ${status}`);
   }
@@ -43,7 +44,7 @@ function describeOperation(spec: Spec, { path, method, written, resolved }: Spec
     responses,
     success: statuses.filter((status) => status < 400),
     errors: statuses.filter((status) => status >= 400),
-    scopes: scopes(spec, resolved),
+    scopes: scopes(spec, resolved, where),
     safe: SAFE.includes(method),
     idempotent: IDEMPOTENT.includes(method) || resolved["x-idempotent"] === true,
     idempotencyField: (resolved["x-idempotency-field"] as string | undefined) ?? null,
@@ -94,9 +95,10 @@ function describeResponse(
   };
 }
 
-function scopes(spec: Spec, resolved: JsonObject): string[] {
-  const requirements = asList(resolved.security ?? spec.resolved.security);
-  return requirements.flatMap((requirement) => Object.values(asObject(requirement)).flatMap(asList)).map(String);
+function scopes(spec: Spec, resolved: JsonObject, where: string): string[] {
+  const [requirement, ...others] = asList(resolved.security ?? spec.resolved.security);
+  if (others.length > 0) throw new Error(`${where}: security must be one requirement, without alternatives`);
+  return Object.values(asObject(requirement ?? {})).flatMap(asList).map(String);
 }
 
 /** An operation is paginated if it takes `page_token` and its 200 response has `next_page_token` and one array. */
