@@ -138,4 +138,7 @@ export const responseMutants: readonly Mutant[] = [
       oneOf: [{ $ref: "#/components/schemas/WholePublishedEvent" }, { type: "object", properties: { id: {} } }],
     });
   }),
+  webhooks.warning("response-body-accepts-nothing", "`enabled`, a boolean, gets a list of texts", (spec) =>
+    spec.add(`${property("Webhook", "enabled")}/enum`, ["yes", "no"]),
+  ),
 ];
