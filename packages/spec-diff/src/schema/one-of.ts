@@ -48,7 +48,7 @@ function canBeCombined(
   narrow: readonly Schema[],
   wide: readonly Schema[],
 ): boolean {
-  const fits = (other: Schema) => judge(comparison, alternative, other) === "none";
+  const fits = (other: Schema) => judge(comparison, alternative, other) !== "breaking";
   const likely = wide.find(({ at }) => at.pointer === alternative.at.pointer);
   const expected = likely !== undefined && fits(likely) ? likely : wide.find(fits);
   const added = expected === undefined ? [] : addedExclusions(comparison, alternative, expected);
