@@ -1,4 +1,4 @@
-import type { Json } from "../src/spec/json.ts";
+import { isObject, type Json } from "../src/spec/json.ts";
 import type { Use } from "./judge.ts";
 import type { SchemaPair } from "./pairs.ts";
 
@@ -27,12 +27,34 @@ interface Reason {
 
 const every = (ids: readonly string[], pattern: RegExp) => ids.length > 0 && ids.every((id) => pattern.test(id));
 
+/** Names of all fields in a value. */
+function fieldsIn(value: Json): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [...(isObject(value) ? Object.keys(value) : []), ...Object.values(value).flatMap((child) => fieldsIn(child))];
+}
+
+/** Whether an alternative of a `oneOf` in the schema describes some fields, and not all of these. */
+function hasOtherAlternative(schema: Json, fields: readonly string[]): boolean {
+  if (typeof schema !== "object" || schema === null) return false;
+  const branches: readonly Json[] = isObject(schema) && Array.isArray(schema.oneOf) ? schema.oneOf : [];
+  const isOther = (branch: Json) =>
+    isObject(branch) &&
+    isObject(branch.properties) &&
+    fields.some((name) => !Object.hasOwn(branch.properties as object, name));
+  return branches.some(isOther) || Object.values(schema).some((child) => hasOtherAlternative(child, fields));
+}
+
 /** Why spec-diff may disagree with ajv. */
 export const ajvReasons: readonly Reason[] = [
   {
     name: "a new value of a response enum is a warning",
     applies: ({ example, breaking, warnings }) =>
       example !== undefined && breaking.length === 0 && every(warnings, /enum-value-added$/),
+  },
+  {
+    name: "a value matches several alternatives by fields that one of them does not describe",
+    applies: ({ pair: { base, head }, example = null, breaking }) =>
+      breaking.length === 0 && [base, head].some((schema) => hasOtherAlternative(schema, fieldsIn(example))),
   },
   {
     name: "a field that can no longer be sent was removed, although it was optional",
