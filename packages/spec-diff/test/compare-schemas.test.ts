@@ -1,4 +1,4 @@
-/** The principles of schema comparison. The messages are in schema-changes.txt. */
+/** The principles of schema comparison. The messages are in schema-changes.txt and alternative-changes.txt. */
 import { describe, expect, test } from "vitest";
 import type { Json } from "../src/spec/json.ts";
 import { diff, object, rules, text, type Use, withSchema } from "./support.ts";

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../src/change.ts";
 import { diffDocuments } from "../src/diff-specs.ts";
 import { Document } from "../src/spec/document.ts";
@@ -60,4 +61,27 @@ export async function describePairs<Value>(
     return [name, ...(lines.length > 0 ? lines : ["  no changes"]), ""].join("\n");
   });
   return (await Promise.all(sections)).join("");
+}
+
+/** The changes for each use of the schema. Events are listed only if they differ from responses. */
+export async function describeUses(base: Json, head: Json): Promise<string[]> {
+  const describeUse = async (use: Use) => {
+    const changes = await diff(withSchema(use, base), withSchema(use, head));
+    return changes.map((change) => shorten(describeChange(change)));
+  };
+  const [request, response, event] = await Promise.all([
+    describeUse("request"),
+    describeUse("response"),
+    describeUse("event"),
+  ]);
+  const asResponse = event.map((line) => line.replace(/^(.) event/, "$1 response"));
+  return [...request, ...response, ...(isDeepStrictEqual(asResponse, response) ? [] : event)];
+}
+
+/** Drops what is the same in every line: the operation, its part, and the address of the schema. */
+function shorten(line: string): string {
+  return line
+    .replaceAll(/#\S*application~1json\/schema/g, "#")
+    .replace(/ \[a · (request body|response 200|body)( · )?/, " [")
+    .replace(" []", "");
 }
