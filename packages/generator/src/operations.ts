@@ -98,7 +98,9 @@ function describeResponse(
 function scopes(spec: Spec, resolved: JsonObject, where: string): string[] {
   const [requirement, ...others] = asList(resolved.security ?? spec.resolved.security);
   if (others.length > 0) throw new Error(`${where}: security must be one requirement, without alternatives`);
-  return Object.values(asObject(requirement ?? {})).flatMap(asList).map(String);
+  return Object.values(asObject(requirement ?? {}))
+    .flatMap(asList)
+    .map(String);
 }
 
 /** An operation is paginated if it takes `page_token` and its 200 response has `next_page_token` and one array. */

@@ -5,6 +5,8 @@ import { Schema } from "./schema.ts";
 
 /** With more, alternatives are compared by their place: those of several `oneOf` and `anyOf` multiply. */
 const maxAlternatives = 200;
+/** With more combinations of branches, none is made: that most of them accept nothing would show too late. */
+const maxCombinations = 10_000;
 
 const known = new WeakMap<Schema, readonly Schema[]>();
 
@@ -17,7 +19,8 @@ export function alternativesOf(schema: Schema): readonly Schema[] {
   if (cached !== undefined) return cached;
   // Until they are found, the schema stands for itself: it may require a field that refers back to it.
   known.set(schema, [schema]);
-  const found = findAlternatives(schema).filter((alternative) => !isContradictory(alternative));
+  // What contradicts itself does so with each branch.
+  const found = isContradictory(schema) ? [] : findAlternatives(schema).filter((each) => !isContradictory(each));
   known.set(schema, found);
   return found;
 }
@@ -59,10 +62,16 @@ function choiceOf(schema: Schema): Choice | undefined {
   return undefined;
 }
 
+function countCombinations(schema: Schema): number {
+  const lists = schema.parts.flatMap(({ value }) => [value.oneOf, value.anyOf].filter(Array.isArray));
+  return lists.reduce((count, { length }) => count * Math.max(1, length), 1);
+}
+
 function findAlternatives(schema: Schema): readonly Schema[] {
   if (schema.isImpossible) return [];
   const choice = choiceOf(schema);
   if (choice === undefined) return [schema];
+  if (countCombinations(schema) > maxCombinations) return [schema];
   const { part, keyword, branches } = choice;
   const { [keyword]: _, ...value } = part.value;
   const without = `${part.without ?? ""}-${keyword}`;
