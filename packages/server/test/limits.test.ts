@@ -159,7 +159,8 @@ describe("too many concurrent requests", () => {
 
   /** Fills the places with requests that wait for a table, whose clients disconnect. */
   async function fillWithDisconnected(table: "tokens" | "webhooks") {
-    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent" });
+    // A worker would wait for the table too.
+    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent", role: "api" });
     const databaseUrl = under.databaseUrl ?? "";
     const client = await under.client();
     const release = await lockTable(databaseUrl, table);
