@@ -10,6 +10,7 @@ const allOf = (...allOf: Json[]): Json => ({ allOf });
 const number: Json = { type: "number" };
 const variant = (type: string, more: Record<string, Json> = {}): Json => object({ type: { const: type }, ...more });
 const variants = (count: number): Json[] => Array.from({ length: count }, (_, index) => variant(`${index}`));
+const requireType = (schema: Json): Json => ({ ...Object(schema), required: ["type"] });
 const choices = Array.from({ length: 20 }, (_, index) => anyOf({ minLength: index }, { maxLength: index }));
 
 /** Pairs of schemas, compared in both directions. */
@@ -78,6 +79,14 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   "an additional field of one of many alternatives": [
     anyOf(...variants(201), variant("last")),
     anyOf(...variants(201), variant("last", { a: text })),
+  ],
+  "an additional field of one of many alternatives of oneOf": [
+    oneOf(...variants(201).map(requireType), requireType(variant("last"))),
+    oneOf(...variants(201).map(requireType), requireType(variant("last", { a: text }))),
+  ],
+  "one of many alternatives of oneOf that then has values of the others": [
+    oneOf(...variants(201), variant("last")),
+    oneOf(...variants(201), object({ type: text })),
   ],
   "choices that multiply": [allOf(...choices, anyOf(text)), allOf(...choices, anyOf(text, number))],
 };

@@ -200,6 +200,10 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "the default style of a cookie": [query({ in: "cookie" }), query({ in: "cookie", style: "form" })],
   "the default style of a header": [query({ in: "header" }), query({ in: "header", style: "simple", explode: false })],
   "the default of explode": [query({ explode: false }), query()],
+  "an unknown type of a parameter that is the same": [
+    query({ schema: { type: "any" } }),
+    query({ schema: { type: "any" }, description: "other" }),
+  ],
   "a style without explode": [query({ style: "pipeDelimited" }), query()],
   "reserved characters": [query({ allowReserved: true }), query()],
   "empty values": [query({ allowEmptyValue: true }), query({ allowEmptyValue: false })],

@@ -9,10 +9,10 @@ import { addressesOf, locationOf, type Rule } from "./rule.ts";
 export const compareParameterStyles: Rule = (pair, documents, report) => {
   for (const { name, in: where, base, head, side, subject, part } of [...pairParameters(pair), ...pairHeaders(pair)]) {
     const [before, after] = [styleOf(where, base), styleOf(where, head)];
-    const canDiffer = canExplode(documents.base, base, before) && canExplode(documents.head, head, after);
     for (const [field, value] of Object.entries(before)) {
       if (value === after[field]) continue;
-      if (field === "explode" && !canDiffer) continue;
+      const canDiffer = () => canExplode(documents.base, base, before) && canExplode(documents.head, head, after);
+      if (field === "explode" && !canDiffer()) continue;
       // A provider that also accepts reserved characters or empty values accepts everything that it did before.
       if ((field === "allowReserved" || field === "allowEmptyValue") && after[field] === true) continue;
       const what = subject === "request-parameter" ? `${where} parameter` : "header";

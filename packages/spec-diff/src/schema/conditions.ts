@@ -8,6 +8,7 @@ import {
   narrowAndWide,
   reportRule,
 } from "./comparison.ts";
+import { isDisjoint } from "./disjoint.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
@@ -48,7 +49,7 @@ function isEqual(comparison: Comparison, keyword: string): boolean {
   return wide.every((one) => narrow.some((other) => isSameSchema(one, other)));
 }
 
-/** Compares each schema of a list with the one at its place; values that match several are not looked for. */
+/** Compares each schema of a list with the one at its place. Of `oneOf`, a changed one must have no value of another one. */
 function compareByPlace(comparison: Comparison, keyword: string): void {
   if (isEqual(comparison, keyword)) return;
   const [before, after] = [schemasIn(comparison.base, keyword), schemasIn(comparison.head, keyword)];
@@ -56,7 +57,14 @@ function compareByPlace(comparison: Comparison, keyword: string): void {
     const head = after[index];
     return head?.at.pointer === base.at.pointer ? [{ base, head }] : [];
   });
-  if (comparison.isStrict || pairs.length < before.length || pairs.length < after.length) {
+  const [narrow] = narrowAndWide(comparison, before, after);
+  const isApart = ({ base, head }: { base: Schema; head: Schema }, place: number) => {
+    if (keyword === "anyOf" || base.isWrittenLike(head)) return true;
+    const [, wide] = narrowAndWide(comparison, base, head);
+    return narrow.every((other, index) => index === place || isDisjoint(comparison, wide, other));
+  };
+  const isPaired = pairs.length === before.length && pairs.length === after.length;
+  if (comparison.isStrict || !isPaired || !pairs.every(isApart)) {
     reportChange(comparison, keyword);
   } else {
     for (const pair of pairs) comparison.compare({ ...comparison, ...pair });
