@@ -278,7 +278,8 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await button("Save").click();
     await page.locator("main").getByText("in_saved").waitFor();
     goOn();
-    await page.unroute(reads);
+    // Waits for the requests that were held back.
+    await page.unrouteAll({ behavior: "wait" });
   });
 
   test("a webhook that is deleted meanwhile is said so, and cannot be changed", async () => {
@@ -463,7 +464,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByText("Last failure").waitFor();
     await isComplete();
     await expectNothingRan();
-    await page.context().unroute(isApi);
+    await page.context().unrouteAll({ behavior: "wait" });
     await under.webhooks.delete(webhook_id);
   });
 
