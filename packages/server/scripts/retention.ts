@@ -30,7 +30,7 @@ const database = openPostgres(databaseUrl, { timeoutMs: 0, onError: () => undefi
 const { db } = database;
 await database.migrate();
 const retentionAt = (now: () => Date) =>
-  new Retention({ database, clock: { now }, log: { failed: console.error }, days, vacuum: false });
+  new Retention({ database, clock: { now }, log: { failed: console.error }, days, stepMs: 50, vacuum: false });
 
 const old = Math.floor(Date.now() / 86_400_000 - 40) * 86_400_000;
 if (values.default !== true) await retentionAt(() => new Date(old)).prepare();

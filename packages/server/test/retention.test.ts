@@ -4,7 +4,7 @@ import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
-import { selectPartitions } from "../src/deliveries/partitions.ts";
+import { type PartitionedTable, selectPartitions } from "../src/deliveries/partitions.ts";
 import { Retention } from "../src/deliveries/retention.ts";
 import { type Backlog, backlogSql } from "./support/backlog-sql.ts";
 import { countLockWaits, createDatabase } from "./support/postgres.ts";
@@ -15,7 +15,7 @@ const organizationId = "default";
 type Name = "PGlite" | "Postgres";
 
 /** A database at noon of a day, whose clock a test moves. */
-async function openDatabase(name: Name, { days = 8 } = {}) {
+async function openDatabase(name: Name, { days = 8, stepMs = 50 } = {}) {
   const url = name === "Postgres" ? await createDatabase() : undefined;
   const database =
     url === undefined ? await openInMemory() : openPostgres(url, { timeoutMs: 30_000, onError: () => undefined });
@@ -28,6 +28,7 @@ async function openDatabase(name: Name, { days = 8 } = {}) {
     clock,
     log: { failed: () => undefined },
     days,
+    stepMs,
     vacuum: name === "PGlite",
   });
   const run = (statement: string) => sql.raw(statement).execute(db);
@@ -202,6 +203,52 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     advanceDays(9);
     await expect(retention.run()).rejects.toThrow("failed");
     expect((await count())?.all[3]).toBe(1);
+  });
+
+  test("creates and drops the other partitions if one cannot be created, as on a full disk", async () => {
+    await using database = await openDatabase(name);
+    const { db, seed, count, retention, advanceDays } = database;
+    await retention.prepare();
+    await seed("wh_old", 2, "failed");
+    advanceDays(9);
+    await database.run("create table deliveries_20260310_20260311 ()");
+    await expect(retention.run()).rejects.toThrow("already exists");
+    expect((await count())?.all).toEqual([0, 0, 0, 0]);
+    const daysOf = async (table: PartitionedTable) =>
+      (await selectPartitions(db, table)).map(({ since }) => since.toISOString().slice("2026-03-".length, 10));
+    expect(await daysOf("deliveries")).toEqual(["02", "03", "11", "12"]);
+    expect(await daysOf("attempts")).toEqual(["02", "03", "10", "11", "12"]);
+  });
+
+  test("drops the other partitions if one cannot be dropped", async () => {
+    await using database = await openDatabase(name);
+    const { seed, count, retention, advanceDays } = database;
+    await retention.prepare();
+    await seed("wh_1", 1, "failed");
+    advanceDays(1);
+    await seed("wh_2", 1, "failed");
+    await database.run("create view dependent as select delivery_id from deliveries_20260301_20260302");
+    advanceDays(9);
+    await expect(retention.run()).rejects.toThrow("depend on it");
+    expect((await count())?.all).toEqual([1, 1, 1, 1]);
+  });
+
+  test("looks at few rows in a step where that takes long", async () => {
+    await using database = await openDatabase(name, { stepMs: 0 });
+    const { seed, count, retention, advanceDays } = database;
+    await seed("wh_old", 1_000, "failed");
+    await database.run(`
+      create function check_step() returns trigger language plpgsql as $$
+      begin
+        if (select count(*) from removed) > 200 then raise exception 'too many'; end if;
+        return null;
+      end $$`);
+    await database.run(`
+      create trigger check_step after delete on events referencing old table as removed
+      for each statement execute function check_step()`);
+    advanceDays(9);
+    await retention.run();
+    expect((await count())?.all).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -90,6 +90,17 @@ export async function selectDefaultContents(
 /** A backup holds locks for a long time: the next run tries again. */
 const attempts = 5;
 
+/** Creates a partition beside the rows that the default partition has. */
+export async function createMissingPartition(
+  db: Kysely<Schema>,
+  table: PartitionedTable,
+  range: TimeRange,
+  { isEmpty }: DefaultContents,
+): Promise<void> {
+  if (!isEmpty) await excludeFromDefault(db, table, range);
+  await createPartition(db, table, range);
+}
+
 /** Creates a partition. The default partition is empty, or `excludeFromDefault` was called before. */
 export async function createPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
   const name = sql.table(nameOf(table, range));
@@ -112,7 +123,7 @@ const exclusion = "excluded_range";
  * partition would read all of the default partition under a lock. Until that partition is there, rows of the range cannot be
  * stored, so it has to be in the future.
  */
-export async function excludeFromDefault(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
+async function excludeFromDefault(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<void> {
   const partition = defaultOf(table);
   const work = (transaction: Transaction<Schema>) =>
     sql`
@@ -193,4 +204,29 @@ function selectPending(table: PartitionedTable, range: TimeRange, partition: Raw
       where bodies.published_at = event.published_at and bodies.event_id = pending.event_id
         and bodies.organization_id = pending.organization_id offset 0
     ) as body`;
+}
+
+/** The partition that covers a time, or the one that is missing there. */
+export function nextRange(
+  since: Date,
+  existing: readonly TimeRange[],
+  widthMs: number,
+): TimeRange & { readonly isMissing: boolean } {
+  const covering = existing.find((range) => range.since <= since && since < range.until);
+  if (covering !== undefined) return { ...covering, isMissing: false };
+  const following = existing.find((range) => range.since > since);
+  const end = Math.min(since.getTime() + widthMs, following?.since.getTime() ?? Number.POSITIVE_INFINITY);
+  return { since, until: new Date(end), isMissing: true };
+}
+
+/** What no partition covers, up to a time. */
+export function gapsBetween(partitions: readonly TimeRange[], before: Date): TimeRange[] {
+  const gaps: TimeRange[] = [];
+  let since = new Date(0);
+  for (const partition of [...partitions, { since: before, until: before }]) {
+    const until = partition.since < before ? partition.since : before;
+    if (since < until) gaps.push({ since, until });
+    if (partition.until > since) since = partition.until;
+  }
+  return gaps;
 }

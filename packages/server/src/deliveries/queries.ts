@@ -160,9 +160,12 @@ export async function requeue(
   return rows[0]?.count ?? 0;
 }
 
-/** The last row that a step of retention looked at: `undefined` when there are no more. */
+/** What a step of retention looked at. */
 export interface DeletedRange<Position> {
+  /** The last row; `undefined` when there are no more. */
   readonly last: Position | undefined;
+  /** There were as many rows as it looks at. */
+  readonly isFull: boolean;
 }
 
 /** The rows to look at next. A range of the index is several times faster to delete than a list of keys. */
@@ -185,9 +188,9 @@ export async function deleteDeliveries(
     sql.table(partitions.attempts),
   ];
   return db.transaction().execute(async (transaction) => {
-    const { rows } = await sql<{ last: string | null }>`
+    const { rows } = await sql<{ last: string | null; count: number }>`
       with range as materialized (
-        select max(delivery_id) as last from (
+        select max(delivery_id) as last, count(*)::integer as count from (
           select delivery_id from ${deliveries}
           where delivery_id > ${after} and delivery_id < ${before}
           order by delivery_id limit ${limit}
@@ -210,8 +213,8 @@ export async function deleteDeliveries(
           where deleted.reason is not null
         ))
       )
-      select last from range`.execute(transaction);
-    const last = rows[0]?.last ?? undefined;
+      select last, count from range`.execute(transaction);
+    const [{ last, count } = { last: null, count: 0 }] = rows;
     // A statement of its own, because the first one may have waited for a delivery that is sent again.
     await sql`
       delete from ${attempts} as attempts
@@ -221,7 +224,7 @@ export async function deleteDeliveries(
           where deliveries.delivery_id = attempts.delivery_id and delivery_id > ${after}
             and delivery_id <= ${last ?? before}
         )`.execute(transaction);
-    return { last };
+    return { last: last ?? undefined, isFull: count === limit };
   });
 }
 
@@ -234,9 +237,9 @@ export async function deleteEvents(
   { partitions, after, before, limit }: RetentionRange<Date>,
 ): Promise<DeletedRange<Date>> {
   const [deliveries, bodies] = [sql.table(partitions.deliveries), sql.table(partitions.event_bodies)];
-  const { rows } = await sql<{ last: Date | null }>`
+  const { rows } = await sql<{ last: Date | null; count: number }>`
     with range as materialized (
-      select max(published_at) as last from (
+      select max(published_at) as last, count(*)::integer as count from (
         select published_at from events
         where published_at > ${after} and published_at < ${before}
         order by published_at limit ${limit}
@@ -265,8 +268,9 @@ export async function deleteEvents(
           and delivery_id_prefix < ${firstDeliveryIdSince(before)}
       )
     )
-    select last from range`.execute(db);
-  return { last: rows[0]?.last ?? undefined };
+    select last, count from range`.execute(db);
+  const [{ last, count } = { last: null, count: 0 }] = rows;
+  return { last: last ?? undefined, isFull: count === limit };
 }
 
 /** Makes the space of deleted rows usable again. The embedded database has no autovacuum. */

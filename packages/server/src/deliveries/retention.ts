@@ -6,6 +6,7 @@ import type { Schema } from "../database/schema.ts";
 import { isLockTimeout } from "../database/short-lock.ts";
 import type { Clock } from "../lib/clock.ts";
 import { completesWithin } from "../lib/deadline.ts";
+import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import { firstDay, firstHour } from "../webhooks/health.ts";
 import { deleteExpiredSecrets } from "../webhooks/queries.ts";
@@ -13,13 +14,13 @@ import { deleteDays, mergeIntoDays } from "../worker/attempt-counts.ts";
 import { forgetDeletedWebhooks } from "../worker/stale-deliveries.ts";
 import { firstDeliveryIdSince, type TimeRange } from "./delivery-id.ts";
 import {
-  createPartition,
+  createMissingPartition,
   type DefaultContents,
   defaultPartitions,
   dropPartition,
-  excludeFromDefault,
+  gapsBetween,
   includeInDefault,
-  type PartitionedTable,
+  nextRange,
   type PartitionNames,
   partitionedTables,
   selectDefaultContents,
@@ -34,13 +35,15 @@ export interface RetentionOptions {
   readonly log: Pick<DeliveryLog, "failed">;
   /** How long settled deliveries and events are kept. */
   readonly days: number;
+  /** How long a step should take. The embedded database does nothing else meanwhile. */
+  readonly stepMs: number;
   /** Vacuum after each run. */
   readonly vacuum: boolean;
 }
 
 const intervalMs = 60_000;
-/** Rows of a step, which takes some tens of milliseconds. */
-const stepRows = 5_000;
+/** Rows of a step. */
+const rows = { first: 200, least: 50, most: 5_000 };
 /** How often settled deliveries are deleted from partitions that cannot be dropped. Each time, all pending ones are read. */
 const heldBackIntervalMs = 3_600_000;
 /** How long a stop waits for the step that runs. */
@@ -57,6 +60,9 @@ const aheadMs = 2 * dayMs;
 
 /** The start of what is kept: anything published before may be removed at any time. */
 export const keptSince = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
+
+/** Tries a step, which is of use without those before it. */
+type Attempt = (step: () => Promise<unknown>) => Promise<void>;
 
 /** What is deleted in steps. */
 interface Deletion {
@@ -103,24 +109,35 @@ export class Retention {
 
   /** Creates the partitions that are missing. */
   async prepare(): Promise<void> {
-    await this.#maintain((db) => this.#createPartitions(db));
+    await this.#attemptAll((attempt) => this.#maintain((db) => this.#createPartitions(db, attempt)));
   }
 
-  /** Creates the partitions that are missing, and removes everything that is old enough. */
+  /**
+   * Creates the partitions that are missing, and removes everything that is old enough. Also while the disk is almost full,
+   * because that frees space.
+   */
   async run(): Promise<void> {
+    await this.#attemptAll((attempt) => this.#run(attempt));
+  }
+
+  /** Does all that can be done, and then throws the first error. */
+  async #attemptAll(work: (attempt: Attempt) => Promise<void>): Promise<void> {
+    const errors: unknown[] = [];
+    await work(async (step) => {
+      if (!this.#abort.signal.aborted) await step().catch((error: unknown) => errors.push(error));
+    });
+    if (errors.length > 0) throw errors[0];
+  }
+
+  async #run(attempt: Attempt): Promise<void> {
     const { database, clock, days, vacuum } = this.#options;
     const { db } = database;
     const before = new Date(keptSince(clock.now(), days).getTime() - marginMs);
-    const errors: unknown[] = [];
-    // Each step is of use without those before it.
-    const attempt = async (step: () => Promise<unknown>) => {
-      if (!this.#abort.signal.aborted) await step().catch((error: unknown) => errors.push(error));
-    };
     await attempt(() => this.prepare());
     const heldBack: TimeRange[] = [];
     await attempt(() =>
       this.#maintain(async (connection) => {
-        heldBack.push(...(await this.#dropPartitions(connection, before)));
+        heldBack.push(...(await this.#dropPartitions(connection, before, attempt)));
       }),
     );
     const changed = new Set(["delivery_queue"]);
@@ -139,9 +156,8 @@ export class Retention {
         await this.#deleteEvents(deletion);
       });
     }
-    await attempt(() => this.#maintainSmallTables(db));
+    await this.#maintainSmallTables(db, attempt);
     if (vacuum) await attempt(() => vacuumTables(db, changed));
-    if (errors.length > 0) throw errors[0];
   }
 
   /** Leaves the work to another process if that does it for longer. What has no partition meanwhile is stored anyway. */
@@ -150,12 +166,12 @@ export class Retention {
     await this.#options.database.maintain((db) => withAdvisoryLock(db, "retention", work, options));
   }
 
-  async #createPartitions(db: Kysely<Schema>): Promise<void> {
+  async #createPartitions(db: Kysely<Schema>, attempt: Attempt): Promise<void> {
     const { clock, days } = this.#options;
     const now = clock.now().getTime();
     const widthMs = Math.ceil(days / maxPartitions) * dayMs;
     for (const table of partitionedTables) {
-      await untilLockTimeout(() => includeInDefault(db, table));
+      await attempt(() => untilLockTimeout(() => includeInDefault(db, table)));
       const existing = await selectPartitions(db, table);
       for (let start = now - (now % dayMs); start <= now + aheadMs; ) {
         const range = nextRange(new Date(start), existing, widthMs);
@@ -164,7 +180,7 @@ export class Retention {
           const contents = await selectDefaultContents(db, table, range);
           // Rows of one day stay in the default partition; the days after it need not.
           if (!this.#canCreate(range, contents)) end = start + dayMs;
-          else await untilLockTimeout(() => createMissing(db, table, range, contents));
+          else await attempt(() => untilLockTimeout(() => createMissingPartition(db, table, range, contents)));
         }
         start = end;
       }
@@ -177,17 +193,18 @@ export class Retention {
   }
 
   /** Returns what is held back because much of it is pending. */
-  async #dropPartitions(db: Kysely<Schema>, before: Date): Promise<TimeRange[]> {
+  async #dropPartitions(db: Kysely<Schema>, before: Date, attempt: Attempt): Promise<TimeRange[]> {
     const heldBack: TimeRange[] = [];
     for (const table of partitionedTables) {
       // Deliveries come first. While one can be sent again, it needs the others.
       const kept = table === "deliveries" ? [] : await selectPartitions(db, "deliveries");
       for (const range of await selectPartitions(db, table)) {
-        if (range.until > before || this.#abort.signal.aborted) break;
+        if (range.until > before) break;
         if (kept.some(({ since, until }) => since < range.until && range.since < until)) continue;
-        await untilLockTimeout(async () => {
+        const drop = async () => {
           if (!(await dropPartition(db, table, range))) heldBack.push(range);
-        });
+        };
+        await attempt(() => untilLockTimeout(drop));
       }
     }
     return heldBack;
@@ -207,16 +224,16 @@ export class Retention {
   async #deleteDeliveries({ partitions, range: { since, until }, changed }: Deletion): Promise<void> {
     const { db } = this.#options.database;
     const before = firstDeliveryIdSince(until);
-    const isAny = await this.#inSteps(firstDeliveryIdSince(since), (after) =>
-      deleteDeliveries(db, { partitions, after, before, limit: stepRows }),
+    const isAny = await this.#inSteps(firstDeliveryIdSince(since), (after, limit) =>
+      deleteDeliveries(db, { partitions, after, before, limit }),
     );
     if (isAny) for (const name of Object.values(partitions)) changed.add(name);
   }
 
   async #deleteEvents({ partitions, range: { since, until }, changed }: Deletion): Promise<void> {
     const { db } = this.#options.database;
-    const isAny = await this.#inSteps(new Date(since.getTime() - 1), (after) =>
-      deleteEvents(db, { partitions, after, before: until, limit: stepRows }),
+    const isAny = await this.#inSteps(new Date(since.getTime() - 1), (after, limit) =>
+      deleteEvents(db, { partitions, after, before: until, limit }),
     );
     if (isAny) changed.add("events").add(partitions.event_bodies);
   }
@@ -225,45 +242,42 @@ export class Retention {
    * Merges the attempts of hours into days, and deletes those of days that are not shown any more. Forgets deleted webhooks, and
    * secrets that have expired.
    */
-  async #maintainSmallTables(db: Kysely<Schema>): Promise<void> {
+  async #maintainSmallTables(db: Kysely<Schema>, attempt: Attempt): Promise<void> {
     const now = this.#options.clock.now();
-    const steps = [
-      () => mergeIntoDays(db, { before: firstHour(now), limit: stepRows }),
-      () => deleteDays(db, { before: firstDay(now), limit: stepRows }),
-      () => forgetDeletedWebhooks(db, { limit: stepRows }),
+    const steps: readonly ((limit: number) => Promise<number>)[] = [
+      (limit) => mergeIntoDays(db, { before: firstHour(now), limit }),
+      (limit) => deleteDays(db, { before: firstDay(now), limit }),
+      (limit) => forgetDeletedWebhooks(db, { limit }),
       // A clock that is ahead for a while must not end an overlap.
-      () => deleteExpiredSecrets(db, { before: new Date(now.getTime() - dayMs), limit: stepRows }),
+      (limit) => deleteExpiredSecrets(db, { before: new Date(now.getTime() - dayMs), limit }),
     ];
-    for (const step of steps)
-      await this.#inSteps(0, async () => ({ last: (await step()) === stepRows ? 0 : undefined }));
+    for (const step of steps) {
+      const deleteNext = async (_: number, limit: number) => {
+        const isFull = (await step(limit)) === limit;
+        return { last: isFull ? 0 : undefined, isFull };
+      };
+      await attempt(() => this.#inSteps(0, deleteNext));
+    }
   }
 
   /** Returns whether there was anything to look at. */
   async #inSteps<Position>(
     start: Position,
-    deleteRange: (after: Position) => Promise<DeletedRange<Position>>,
+    deleteRange: (after: Position, limit: number) => Promise<DeletedRange<Position>>,
   ): Promise<boolean> {
+    const size = new StepSize({ ...rows, targetMs: this.#options.stepMs });
     let after: Position | undefined = start;
     let steps = 0;
     while (after !== undefined && !this.#abort.signal.aborted) {
+      const position: Position = after;
       const began = performance.now();
-      ({ last: after } = await deleteRange(after));
+      ({ last: after } = await size.run((limit) => deleteRange(position, limit)));
       if (after !== undefined) steps++;
       // Half of the time is for everything else that needs the database.
       await setTimeout(performance.now() - began, undefined, { signal: this.#abort.signal }).catch(() => undefined);
     }
     return steps > 0;
   }
-}
-
-async function createMissing(
-  db: Kysely<Schema>,
-  table: PartitionedTable,
-  range: TimeRange,
-  { isEmpty }: DefaultContents,
-): Promise<void> {
-  if (!isEmpty) await excludeFromDefault(db, table, range);
-  await createPartition(db, table, range);
 }
 
 /** Does something that the next run tries again if a lock is not available now. */
@@ -273,29 +287,4 @@ async function untilLockTimeout(work: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!isLockTimeout(error)) throw error;
   }
-}
-
-/** The partition that covers a time, or the one that is missing there. */
-function nextRange(
-  since: Date,
-  existing: readonly TimeRange[],
-  widthMs: number,
-): TimeRange & { readonly isMissing: boolean } {
-  const covering = existing.find((range) => range.since <= since && since < range.until);
-  if (covering !== undefined) return { ...covering, isMissing: false };
-  const following = existing.find((range) => range.since > since);
-  const end = Math.min(since.getTime() + widthMs, following?.since.getTime() ?? Number.POSITIVE_INFINITY);
-  return { since, until: new Date(end), isMissing: true };
-}
-
-/** What no partition covers, up to a time. */
-function gapsBetween(partitions: readonly TimeRange[], before: Date): TimeRange[] {
-  const gaps: TimeRange[] = [];
-  let since = new Date(0);
-  for (const partition of [...partitions, { since: before, until: before }]) {
-    const until = partition.since < before ? partition.since : before;
-    if (since < until) gaps.push({ since, until });
-    if (partition.until > since) since = partition.until;
-  }
-  return gaps;
 }

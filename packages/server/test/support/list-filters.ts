@@ -103,7 +103,8 @@ export class SeededLists implements AsyncDisposable {
     const start = now - days * dayMs;
     for (let day = 0; day <= days; day++) {
       const clock = { now: () => new Date(start + day * dayMs) };
-      await new Retention({ database, clock, log: { failed: console.error }, days: 30, vacuum: false }).prepare();
+      const options = { database, clock, log: { failed: console.error }, days: 30, stepMs: 50, vacuum: false };
+      await new Retention(options).prepare();
     }
     for (const statement of seedSql(rows, start)) await sql.raw(statement).execute(database.db);
     await sql`vacuum analyze`.execute(database.db);
