@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { UpdateDeliverySettingsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { openPostgres } from "../src/database/postgres.ts";
+import { queueFanOuts } from "../src/publish/fan-out-queries.ts";
 import { claimDeliveries } from "../src/worker/queue.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 import { describeDelivery } from "./support/delivery.ts";
@@ -87,7 +88,7 @@ async function startBacklog(limits: string) {
     await database.migrate();
     return database.db;
   };
-  const processes = [await open(), await open()];
+  const [db, otherDb] = [await open(), await open()];
   await query(
     databaseUrl,
     `insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
@@ -100,15 +101,19 @@ async function startBacklog(limits: string) {
   }
   const start = Date.now();
   let elapsedMs = 0;
+  const now = () => new Date(start + elapsedMs);
   vi.spyOn(performance, "now").mockImplementation(() => elapsedMs);
   let claims = 0;
   return {
+    db,
+    now,
+    sql: (statement: string) => query(databaseUrl, statement),
     /** Both processes claim at the same time; returns what each has claimed. */
     claim: (count: number) =>
       Promise.all(
-        processes.map((db) =>
-          claimDeliveries(db, new Map([[webhookId, count]]), {
-            now: new Date(start + elapsedMs),
+        [db, otherDb].map((each) =>
+          claimDeliveries(each, new Map([[webhookId, count]]), {
+            now: now(),
             lease: `1:${claims++}`,
             leaseMs: 60_000,
             deadWorkers: [],
@@ -153,4 +158,17 @@ test("processes together have as many requests in flight as the owner allows", a
     await complete(inFlight.slice(0, 1 + (rounds % 3)));
     inFlight = inFlight.slice(1 + (rounds % 3));
   }
+});
+
+test("deliveries of older events that are queued later do not hide those in flight from the limit", async () => {
+  const { claim, db, now, sql } = await startBacklog("max_in_flight) values ('wh_limited', 3)");
+  expect((await claim(10)).flat()).toHaveLength(3);
+  await sql(`
+    insert into fan_outs (organization_id, delivery_id_prefix, first_number, event_id, event_type, published_at, due_at,
+      webhook_ids, epochs)
+    select 'default', 'dlv_' || number, 1, 'evt_' || number, 'message.delivered', now() - interval '1 hour',
+      now() - interval '1 hour', '{wh_limited}', '{0}'
+    from generate_series(1, 200) as number`);
+  while ((await queueFanOuts(db, { after: "", except: [] }, now())) !== undefined);
+  expect((await claim(10)).flat()).toEqual([]);
 });

@@ -1,11 +1,15 @@
 /** Events that match many webhooks: they are published as fast as others, and delay none. */
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
+import { systemClock } from "../src/lib/clock.ts";
 import { fanOutSize, queueFanOuts } from "../src/publish/fan-out-queries.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
@@ -18,6 +22,7 @@ import { startUnderTest } from "./support/service.ts";
 
 /** The turn of the first organization. */
 const first = { after: "", except: [] };
+const queueNext = (db: Kysely<Schema>) => queueFanOuts(db, first, new Date());
 const services = { allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal", pollMs: 50 } as const;
 
 /** Publishes 400 events in one request. */
@@ -143,11 +148,11 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
     expect(result).toMatchObject([{ deliveries: 1_001, isFannedOut: true, webhookIds: [] }]);
     await db.updateTable("webhooks").set({ epoch: 4 }).execute();
     const queued = [];
-    for (let step = await queueFanOuts(db, first); step !== undefined; step = await queueFanOuts(db, first))
+    for (let step = await queueNext(db); step !== undefined; step = await queueNext(db))
       queued.push(step);
     expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([...Array(50).fill(fanOutSize), 1]);
     expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
-    expect(await queueFanOuts(db, { ...first, after: "many" })).toBeUndefined();
+    expect(await queueFanOuts(db, { ...first, after: "many" }, new Date())).toBeUndefined();
     const rows = await db
       .selectFrom("delivery_queue")
       .select(["delivery_id", "epoch"])
@@ -188,7 +193,7 @@ test("small fan-outs of an organization are queued together, those of another on
   const rows = [...sizes.map((size, index) => fanOut("a", index + 1, size)), fanOut("b", 9, 3)];
   await db.insertInto("fan_outs").values(rows).execute();
   const queued: string[] = [];
-  for (let step = await queueFanOuts(db, first); step !== undefined; step = await queueFanOuts(db, first)) {
+  for (let step = await queueNext(db); step !== undefined; step = await queueNext(db)) {
     queued.push(`${step.organizationId} ${numbersOf(step.webhookIds)}: ${step.webhookIds.length}`);
   }
   const full = [`a 1+2+3: ${size}`, `a 4: ${size - 8}`, `a 5+6: ${size}`, `a 7: ${size}`];
@@ -202,7 +207,7 @@ test("the deliveries of an event have different ids, however many they are", asy
     .insertInto("fan_outs")
     .values({ ...fanOut("a", 1, 3), first_number: 999_999 })
     .execute();
-  expect(await queueFanOuts(db, first)).toMatchObject({ organizationId: "a" });
+  expect(await queueNext(db)).toMatchObject({ organizationId: "a" });
   const rows = await db.selectFrom("delivery_queue").select("delivery_id").orderBy("delivery_id").execute();
   expect(rows.map(({ delivery_id }) => delivery_id)).toEqual(["dlv_11000000", "dlv_11000001", "dlv_1999999"]);
 });
@@ -221,6 +226,7 @@ describe("the deliveries of fan-outs are queued", () => {
     const failures: string[] = [];
     const queuer = new FanOutQueuer({
       db,
+      clock: systemClock,
       log: { failed: (message) => failures.push(message) },
       mayWrite: () => true,
       isSending: (organizationId, webhookId) => {

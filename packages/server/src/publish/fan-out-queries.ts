@@ -52,11 +52,16 @@ export async function selectFanOutOrganization(db: Kysely<Schema>, turn: FanOutT
 
 /**
  * Puts the deliveries of fan-outs into the queue, as many as one may have: the first ones of the organization that has its
- * turn. Those that another process is queueing are skipped.
+ * turn. Those that another process is queueing are skipped. None becomes due before `now`: many would hide the deliveries
+ * in flight, which are counted among those that have been due for longest; see `capacityWithinLimits`.
  *
  * @returns `undefined` if there is none
  */
-export async function queueFanOuts(db: Kysely<Schema>, turn: FanOutTurn): Promise<QueuedFanOuts | undefined> {
+export async function queueFanOuts(
+  db: Kysely<Schema>,
+  turn: FanOutTurn,
+  now: Date,
+): Promise<QueuedFanOuts | undefined> {
   const { rows } = await sql<QueuedFanOuts>`
     with locked as materialized (
       select organization_id, delivery_id_prefix, first_number, cardinality(webhook_ids) as deliveries from fan_outs
@@ -77,7 +82,8 @@ export async function queueFanOuts(db: Kysely<Schema>, turn: FanOutTurn): Promis
       returning fan_outs.*
     ), to_queue as materialized (
       select ${numberedDeliveryId(sql`delivery_id_prefix`, sql`first_number + place - 1`)} as delivery_id,
-        organization_id, event_id, event_type, webhook_id, epoch, published_at, due_at, null::text as lease
+        organization_id, event_id, event_type, webhook_id, epoch, published_at,
+        greatest(due_at, ${now}::timestamptz) as due_at, null::text as lease
       from fan_out
       cross join unnest(webhook_ids, epochs) with ordinality as delivery (webhook_id, epoch, place)
     ), ${insertDeliveries(sql`to_queue`)}

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
+import type { Clock } from "../lib/clock.ts";
 import { StepLoop } from "../lib/step-loop.ts";
 import {
   type FanOutTurn,
@@ -14,6 +15,7 @@ import type { NotifyDue } from "./notifications.ts";
 
 export interface FanOutQueuerOptions {
   readonly db: Kysely<Schema>;
+  readonly clock: Clock;
   readonly log: Pick<DeliveryLog, "failed">;
   readonly mayWrite: () => boolean;
   /** Whether deliveries of a webhook are due or in flight, and its endpoint keeps up. */
@@ -74,9 +76,9 @@ export class FanOutQueuer {
 
   /** Leaves out an organization for some time if its fan-outs cannot be queued: others have their turns. */
   async #queue(turn: FanOutTurn): Promise<QueuedFanOuts | undefined> {
-    const { db, log } = this.#options;
+    const { db, clock, log } = this.#options;
     try {
-      return await queueFanOuts(db, turn);
+      return await queueFanOuts(db, turn, clock.now());
     } catch (error) {
       if (isDatabaseFailure(error)) throw error;
       const organizationId = await selectFanOutOrganization(db, turn);
