@@ -15,6 +15,7 @@ import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { FanOutQueuer } from "../src/worker/fan-out.ts";
 import { notifyOtherProcesses } from "../src/worker/notifications.ts";
+import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
@@ -358,6 +359,59 @@ describe("on Postgres", () => {
     expect(
       await query(databaseUrl, "select count(*)::integer as count from event_bodies join events using (event_id)"),
     ).toEqual([{ count: 1 }]);
+  });
+
+  describe("deliveries that failed before they were queued", () => {
+    /** The webhook of one of them was disabled, and enabled again. */
+    async function startWithFailed() {
+      const { clock, client, databaseUrl, webhook_id } = await startWithCopies(1_000);
+      const since = clock.now();
+      await client.publish(messageFor("in_1"));
+      clock.advance(1_000);
+      for (const operation of ["disableWebhook", "enableWebhook"] as const) {
+        expect(await client.call(operation, { webhook_id })).toMatchObject({ status: 200 });
+      }
+      const { db, close } = openPostgres(databaseUrl, { timeoutMs: 10_000, onError: () => undefined });
+      onTestFinished(close);
+      return {
+        client,
+        db,
+        webhook_id,
+        since,
+        /** Queues all, and returns that of the webhook. */
+        queueAll: async () => {
+          while ((await queueNext(db)) !== undefined);
+          const { deliveries } = await client.deliveries({ webhook_id });
+          expect(deliveries).toHaveLength(1);
+          return client.delivery(deliveries[0]?.delivery_id ?? "");
+        },
+      };
+    }
+
+    test("are recovered, each once", async () => {
+      const { client, webhook_id, since, queueAll } = await startWithFailed();
+      const recover = async (options: object = {}) =>
+        (await client.call("recoverWebhook", { webhook_id }, { since: since.toISOString(), ...options })).json;
+      const [one, none] = [1, 0].map((failed) => ({ count: failed, failed, missed: 0 }));
+      expect([await recover({ dry_run: true }), await recover(), await recover()]).toEqual([one, one, none]);
+      expect(await queueAll()).toMatchObject({ status: "pending" });
+      expect(await recover()).toEqual(none);
+    });
+
+    test.each(["queued", "queued and settled"])("are recovered if they are %s meanwhile", async (meanwhile) => {
+      const { db, webhook_id, since, queueAll } = await startWithFailed();
+      const range = { since, until: new Date(since.getTime() + 1), limit: 10 };
+      const { found } = await scanForRecoverable(db, { organizationId: "default", webhookId: webhook_id }, range);
+      expect(found).toMatchObject([{ isFannedOut: true }]);
+      expect(await queueAll()).toMatchObject({ status: "failed", reason: "webhook_disabled" });
+      if (meanwhile !== "queued") await settleStaleDeliveries(db, webhook_id, { limit: 10, now: new Date() });
+      const schedule = { dueAt: new Date(), spacingMs: 0 };
+      const queued = db
+        .transaction()
+        .execute((transaction) => queueRecoverable(transaction, webhook_id, found, schedule));
+      expect(await queued).toEqual({ failed: 1, missed: 0 });
+      expect(await queueAll()).toMatchObject({ status: "pending" });
+    });
   });
 
   test("workers queue what other processes published, before and after they start", async () => {

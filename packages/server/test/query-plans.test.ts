@@ -131,7 +131,7 @@ test("recovering looks only at the fan-outs of its events, which are not missed"
       webhook_ids, epochs)
     select organization_id, left(delivery_id, -6), 1, event_id, event_type, created_at, created_at, array[webhook_id], '{0}'
     from deliveries`.execute(db);
-  await sql`update webhooks set event_types = '{message.delivered}'`.execute(db);
+  await sql`update webhooks set event_types = '{message.delivered}', enabled = true`.execute(db);
   await sql`truncate deliveries, delivery_queue`.execute(db);
   const before = await countRead(db);
   const scan = await scanForRecoverable(db, { organizationId, webhookId }, { since, until: now, limit });

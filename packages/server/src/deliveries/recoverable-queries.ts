@@ -2,7 +2,14 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { recoverableStatus } from "../worker/state-transitions.ts";
-import { deliveryIdPrefix, firstDeliveryIdSince, idRange, onlyDeliveryId, type TimeRange } from "./delivery-id.ts";
+import {
+  deliveryIdPrefix,
+  firstDeliveryIdSince,
+  idRange,
+  numberedDeliveryId,
+  onlyDeliveryId,
+  type TimeRange,
+} from "./delivery-id.ts";
 import { requeue } from "./queries.ts";
 
 /** An event that did not reach a webhook. */
@@ -11,6 +18,8 @@ export interface Recoverable {
   readonly publishedAt: Date;
   /** The failed delivery. Null if the webhook missed the event. */
   readonly deliveryId: string | null;
+  /** The delivery is part of a fan-out: it failed before it was queued. */
+  readonly isFannedOut: boolean;
 }
 
 /** The last event that was looked at. */
@@ -43,8 +52,18 @@ export async function scanForRecoverable(
       where organization_id = ${organizationId} and ${isScanned}
         and (published_at, event_id) > (${position.publishedAt}, ${position.eventId}) and erased_at is null
       order by published_at, event_id
+    ), fanned_out as materialized (
+      -- Deliveries that are not queued yet. They are looked up once, through the index.
+      select event_id, ${numberedDeliveryId(sql`delivery_id_prefix`, sql`first_number + place - 1`)} as delivery_id,
+        epochs[place] as epoch
+      from fan_outs cross join lateral (select array_position(webhook_ids, ${webhookId}::text) as place) as numbered
+      where organization_id = ${organizationId}
+        and delivery_id_prefix >= ${firstDeliveryIdSince(position.publishedAt)}
+        and delivery_id_prefix < ${firstDeliveryIdSince(end)} and ${webhookId} = any (webhook_ids)
     )
-    select scanned.event_id as "eventId", scanned.published_at as "publishedAt", delivery_id as "deliveryId"
+    select scanned.event_id as "eventId", scanned.published_at as "publishedAt",
+      coalesce(delivery.delivery_id, fanned_out.delivery_id) as "deliveryId",
+      delivery.delivery_id is null and fanned_out.delivery_id is not null as "isFannedOut"
     from scanned
     join webhooks on webhooks.webhook_id = ${webhookId}
     left join lateral (
@@ -54,6 +73,7 @@ export async function scanForRecoverable(
         and ${isPublishedBetween(position.publishedAt, end)}
       offset 0
     ) as delivery on true
+    left join fanned_out on fanned_out.event_id = scanned.event_id
     where case
       when status = ${recoverableStatus} then true
       -- Stale deliveries are failed ones that are not settled yet; see isLive.
@@ -62,17 +82,11 @@ export async function scanForRecoverable(
         where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
       )
       when status is not null then false
+      when fanned_out.delivery_id is not null then fanned_out.epoch <= ${lastStaleEpoch}
       -- The rule of matchesEventFilter.
       else scanned.event_type = any (event_types)
         and (
           (inbox_ids = '{}' and pod_ids = '{}') or inbox_id = any (inbox_ids) or scanned.pod_id = any (pod_ids)
-        )
-        -- Its delivery is not queued yet. These events are looked up once, through the index.
-        and scanned.event_id not in (
-          select event_id from fan_outs
-          where organization_id = ${organizationId}
-            and delivery_id_prefix >= ${firstDeliveryIdSince(position.publishedAt)}
-            and delivery_id_prefix < ${firstDeliveryIdSince(end)} and ${webhookId} = any (webhook_ids)
         )
         -- A test event is for one webhook only.
         and not (scanned.deliveries = 1 and exists (
@@ -136,9 +150,52 @@ export async function queueRecoverable(
   schedule: RecoverySchedule,
 ): Promise<RecoveredCounts> {
   const deliveryIds = found.flatMap(({ deliveryId }) => deliveryId ?? []);
+  const fannedOut = found.filter(({ isFannedOut }) => isFannedOut);
   const missed = found.filter(({ deliveryId }) => deliveryId === null);
+  // First: if one is being queued, this waits, and the next statement finds it in the queue.
+  const revived = fannedOut.length === 0 ? 0 : await reviveFannedOut(transaction, webhookId, fannedOut);
   const failed = deliveryIds.length === 0 ? 0 : await queueFailed(transaction, deliveryIds, schedule);
-  return { failed, missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, schedule) };
+  return {
+    failed: revived + failed,
+    missed: missed.length === 0 ? 0 : await queueMissed(transaction, webhookId, missed, schedule),
+  };
+}
+
+/** Makes stale deliveries live that are part of fan-outs, which are queued in their turn. */
+async function reviveFannedOut(
+  transaction: Transaction<Schema>,
+  webhookId: string,
+  fannedOut: readonly Recoverable[],
+): Promise<number> {
+  const { first, last } = timesOf(fannedOut);
+  const place = sql`array_position(webhook_ids, ${webhookId}::text)`;
+  const { numAffectedRows = 0n } = await sql`
+    with locked as materialized (
+      -- In order, because recoveries of other webhooks lock the same rows.
+      select organization_id, delivery_id_prefix, first_number, webhooks.epoch
+      from fan_outs join webhooks using (organization_id)
+      where webhooks.webhook_id = ${webhookId}
+        and delivery_id_prefix >= ${firstDeliveryIdSince(first)}
+        and delivery_id_prefix < ${firstDeliveryIdSince(new Date(last.getTime() + 1))}
+        and event_id = any (${sql.val(fannedOut.map(({ eventId }) => eventId))}::text[])
+        and ${webhookId} = any (webhook_ids) and epochs[${place}] <= ${lastStaleEpoch}
+      order by delivery_id_prefix, first_number for update of fan_outs
+    )
+    update fan_outs set epochs[${place}] = locked.epoch
+    from locked
+    where fan_outs.organization_id = locked.organization_id
+      and fan_outs.delivery_id_prefix = locked.delivery_id_prefix
+      and fan_outs.first_number = locked.first_number`.execute(transaction);
+  return Number(numAffectedRows);
+}
+
+/** When the first and the last one of some events were published. */
+function timesOf(events: readonly Recoverable[]): { readonly first: Date; readonly last: Date } {
+  const times = events.map(({ publishedAt }) => publishedAt.getTime());
+  return {
+    first: new Date(times.reduce((a, b) => Math.min(a, b))),
+    last: new Date(times.reduce((a, b) => Math.max(a, b))),
+  };
 }
 
 /** Stale deliveries first: if one is being settled, this waits, and the next statement finds it failed. */
@@ -171,8 +228,7 @@ async function queueMissed(
   missed: readonly Recoverable[],
   schedule: RecoverySchedule,
 ): Promise<number> {
-  const times = missed.map(({ publishedAt }) => publishedAt.getTime());
-  const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  const { first, last } = timesOf(missed);
   const { rows } = await sql<{ count: number }>`
     with missed as materialized (
       select missed.delivery_id, place, events.organization_id, events.event_id, events.event_type, events.published_at
@@ -191,7 +247,7 @@ async function queueMissed(
       where not exists (
         select from deliveries
         where deliveries.webhook_id = ${webhookId} and deliveries.created_at = events.published_at
-          and deliveries.event_id = events.event_id and ${isPublishedBetween(new Date(first), new Date(last + 1))}
+          and deliveries.event_id = events.event_id and ${isPublishedBetween(first, new Date(last.getTime() + 1))}
         offset 0
       )
     ), created as (
