@@ -44,7 +44,7 @@ test("a delivery that this process claims again during its attempt is sent once,
     leases,
     sender: { send },
     recorder: { record },
-    metrics: { attempted: vi.fn(), settled: vi.fn() },
+    metrics: { attempted: vi.fn() },
     retrySchedule: [0],
     webhookOf: () => webhook,
     limiter: { begin: () => ({ start: vi.fn(), end: vi.fn() }) },
@@ -70,4 +70,37 @@ test("a delivery that this process claims again during its attempt is sent once,
   expect(record.mock.calls.map(([{ lease }]) => lease)).toEqual(["first", "again"]);
   expect(send).toHaveBeenCalledTimes(1);
   expect(log.leaseLost).not.toHaveBeenCalled();
+});
+
+/** Starts a delivery that ends with an error, and returns what became of its lease. */
+async function giveUp(options: object) {
+  const leases = { leaseOf: () => "first", releaseLater: vi.fn(), remove: vi.fn() };
+  const end = vi.fn();
+  const deliverer = new Deliverer({
+    log: { failed: vi.fn(), attempted: vi.fn() },
+    clock: { now: () => new Date() },
+    leases,
+    limiter: { begin: () => ({ start: vi.fn(), end }) },
+    onCapacity: vi.fn(),
+    ...options,
+  } as unknown as ConstructorParameters<typeof Deliverer>[0]);
+  deliverer.start(delivery);
+  await expect.poll(() => end).toHaveBeenCalled();
+  return { released: leases.releaseLater.mock.calls, left: leases.remove.mock.calls };
+}
+
+test("a delivery that is not sent because the database fails is released", async () => {
+  const webhookOf = () => {
+    throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  };
+  expect(await giveUp({ webhookOf })).toEqual({ released: [["dlv_1"]], left: [] });
+});
+
+test("a delivery whose request may have been sent is left until its lease ends", async () => {
+  const send = async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 });
+  const attempted = () => {
+    throw new Error("a bug");
+  };
+  const options = { webhookOf: () => webhook, sender: { send }, metrics: { attempted } };
+  expect(await giveUp(options)).toEqual({ released: [], left: [["dlv_1"]] });
 });

@@ -6,7 +6,7 @@ import { openPostgres } from "../src/database/postgres.ts";
 import { Leases } from "../src/worker/leases.ts";
 import { ResultRecorder } from "../src/worker/results.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { createDatabase, lockTable, query } from "./support/postgres.ts";
 
 type RecorderOptions = ConstructorParameters<typeof ResultRecorder>[0];
 
@@ -38,7 +38,7 @@ async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs 
   const lock = (table: string, deliveryId: string) =>
     holder.query(`begin; select from ${table} where delivery_id = '${deliveryId}' for update`);
   const log = { failed: vi.fn(), internalError: vi.fn() };
-  const metrics = { internalError: vi.fn() };
+  const metrics = { internalError: vi.fn(), settled: vi.fn() };
   const options = { ...workerDefaults, db: database.db, clock, log, metrics, leaseMs } as unknown as RecorderOptions;
   const record = (recorder: ResultRecorder, deliveryId: string) =>
     recorder.record({
@@ -122,6 +122,23 @@ test("a delivery that is claimed again while its lease is released stays held, a
   const none = leases.untilNone();
   leases.remove("dlv_1");
   await none;
+});
+
+test("leases that the database does not release are released when it responds again", async () => {
+  const { databaseUrl, lease, log, options } = await start(["dlv_1", "dlv_2"], { timeoutMs: 100, leaseMs: 30_000 });
+  const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
+  for (const deliveryId of ["dlv_1", "dlv_2"]) leases.add({ deliveryId, lease }, performance.now());
+  const unlock = await lockTable(databaseUrl, "delivery_queue");
+  leases.releaseLater("dlv_1");
+  await leases.release(["dlv_2"]);
+  await leases.untilNone();
+  expect(log.failed).toHaveBeenCalledWith("releasing leases failed", expect.any(Error));
+  await unlock();
+  leases.start();
+  onTestFinished(() => leases.stop());
+  const released = () =>
+    query(databaseUrl, "select delivery_id from delivery_queue where lease is null order by delivery_id");
+  await expect.poll(released).toEqual([{ delivery_id: "dlv_1" }, { delivery_id: "dlv_2" }]);
 });
 
 test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {

@@ -76,7 +76,7 @@ export class Deliverer {
     const active = { ...delivery, slot: { ...slot, end } };
     this.#deliver(active).catch((error: unknown) => {
       log.failed("delivering an event failed", error);
-      this.#giveUp(active);
+      this.#giveUp(active, error);
     });
   }
 
@@ -191,10 +191,15 @@ export class Deliverer {
     else if (outcome === "recorded" && next.status !== "pending") metrics.settled(next.status);
   }
 
-  /** Leaves a delivery until its lease ends. */
-  #giveUp(delivery: ActiveDelivery): void {
-    this.#options.leases.remove(delivery.deliveryId);
-    delivery.slot.end();
+  /**
+   * Leaves a delivery to another claim. A failure of the database comes before the request: the lease is released soon.
+   * After any other error, the request may have been sent, and would be again and again: the claim waits for the lease to end.
+   */
+  #giveUp({ deliveryId, slot }: ActiveDelivery, error: unknown): void {
+    const { leases } = this.#options;
+    if (isDatabaseFailure(error)) leases.releaseLater(deliveryId);
+    else leases.remove(deliveryId);
+    slot.end();
   }
 }
 

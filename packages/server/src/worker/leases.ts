@@ -41,6 +41,8 @@ const renewalsPerLease = 10;
 export class Leases {
   readonly #options: LeasesOptions;
   readonly #held = new Map<string, Hold>();
+  /** Leases that are to be released, or could not be. */
+  readonly #toRelease: Held[] = [];
   /** Releases that are not completed. */
   #releasing = 0;
   #onNone: (() => void) | undefined;
@@ -55,7 +57,10 @@ export class Leases {
 
   /** Starts to renew leases. */
   start(): void {
-    this.#renewals = setInterval(() => this.#renew(), this.#options.leaseMs / renewalsPerLease);
+    this.#renewals = setInterval(() => {
+      this.#renew();
+      void this.#releaseRest();
+    }, this.#options.leaseMs / renewalsPerLease);
     this.#renewals.unref();
   }
 
@@ -111,29 +116,51 @@ export class Leases {
     if (this.#held.size === 0 && this.#releasing === 0) this.#onNone?.();
   }
 
-  /** Releases the leases of deliveries that were not sent: any process may claim them. If it fails, the leases expire. */
+  /**
+   * Releases the leases of deliveries that were not sent: any process may claim them. If it fails, it is repeated until
+   * they have expired.
+   */
   async release(deliveryIds: readonly string[]): Promise<void> {
-    const released = deliveryIds.flatMap((deliveryId): Held[] => {
-      const hold = this.#held.get(deliveryId);
-      return hold === undefined ? [] : [[deliveryId, hold]];
-    });
-    if (released.length === 0) return;
-    // Now, because this process may claim one of them again before it is told that they were released.
-    for (const [deliveryId] of released) this.#held.delete(deliveryId);
-    this.#releasing++;
-    try {
-      await this.#update(released, sql`lease = null, leased_until = null`);
-    } catch (error) {
-      this.#options.log.failed("releasing leases failed", error);
-    }
-    this.#releasing--;
+    await this.#release(this.#take(deliveryIds));
+  }
+
+  /** The same with the next renewals, after a failure of the database: not at once, and together with others. */
+  releaseLater(deliveryId: string): void {
+    this.#toRelease.push(...this.#take([deliveryId]));
     this.#notifyIfNone();
   }
 
   /** Stops renewing, and releases every lease. */
   async stop(): Promise<void> {
     clearInterval(this.#renewals);
-    await this.release([...this.#held.keys()]);
+    await this.#release([...this.#take([...this.#held.keys()]), ...this.#toRelease.splice(0)]);
+  }
+
+  /** From now on they are not held: this process may claim a delivery again before it is told that it was released. */
+  #take(deliveryIds: readonly string[]): Held[] {
+    return deliveryIds.flatMap((deliveryId): Held[] => {
+      const hold = this.#held.get(deliveryId);
+      this.#held.delete(deliveryId);
+      return hold === undefined ? [] : [[deliveryId, hold]];
+    });
+  }
+
+  async #release(held: readonly Held[]): Promise<void> {
+    if (held.length === 0) return;
+    this.#releasing++;
+    try {
+      await this.#update(held, sql`lease = null, leased_until = null`);
+    } catch (error) {
+      this.#options.log.failed("releasing leases failed", error);
+      this.#toRelease.push(...held);
+    }
+    this.#releasing--;
+    this.#notifyIfNone();
+  }
+
+  async #releaseRest(): Promise<void> {
+    const expired = performance.now() - this.#options.leaseMs;
+    await this.#release(this.#toRelease.splice(0).filter(([, { since }]) => since > expired));
   }
 
   #renew(): void {
