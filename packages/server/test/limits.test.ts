@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { DiskSpace } from "../src/database/disk-space.ts";
 import { Admission } from "../src/http/admission.ts";
@@ -198,6 +200,26 @@ describe("too many concurrent requests", () => {
     expect(await statusOfOther()).toBe(503);
     await end();
   });
+});
+
+test("a request whose client disconnects while its token is looked up is not begun, and frees its place", async () => {
+  const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
+  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000, admission });
+  onTestFinished(() => app.close());
+  admission.open();
+  const config = { operation: operations.listWebhooks };
+  const handler = vi.fn(() => "");
+  const client = new AbortController();
+  const lookUp = async (_: FastifyRequest, { raw }: FastifyReply) => {
+    client.abort();
+    await once(raw, "close");
+  };
+  app.get("/", { config, onRequest: lookUp }, handler);
+  app.get("/other", { config }, () => "");
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  await expect(fetch(url, { signal: client.signal })).rejects.toThrow();
+  await expect.poll(async () => (await fetch(`${url}/other`)).status).toBe(200);
+  expect(handler).not.toHaveBeenCalled();
 });
 
 onDatabases(
