@@ -132,6 +132,7 @@ export function createParts(
   const webhooks = new Webhooks({
     db,
     clock,
+    metrics,
     egress,
     secretBox,
     maxWebhooks: settings.maxWebhooks,
@@ -141,7 +142,14 @@ export function createParts(
     tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
     webhooks,
     publisher,
-    events: new Events({ db, clock, search: limits.search, maxCancelled: limits.settledByRequest }),
+    events: new Events({
+      db,
+      clock,
+      log: deliveryLog,
+      metrics,
+      search: limits.search,
+      maxCancelled: limits.settledByRequest,
+    }),
     deliveries: new Deliveries({ db, clock, notifyDue, retrySchedule, search: limits.search }),
     recoveries: new Recoveries({
       db,

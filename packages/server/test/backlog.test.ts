@@ -99,9 +99,16 @@ test("a step of settling that is too large for the database is repeated with few
     create trigger fail after delete on delivery_queue referencing old table as removed
     for each statement execute function fail()`.execute(db);
   const log = { failed: vi.fn() } as unknown as ConstructorParameters<typeof StaleDeliverySettler>[0]["log"];
+  const counted = { failed: 0, cancelled: 0 };
   const settler = new StaleDeliverySettler({
     db,
     clock: { now: () => new Date() },
+    metrics: {
+      settled: ({ failed = 0, cancelled = 0 }) => {
+        counted.failed += failed;
+        counted.cancelled += cancelled;
+      },
+    },
     log,
     mayWrite: () => true,
     stepMs: 50,
@@ -114,6 +121,7 @@ test("a step of settling that is too large for the database is repeated with few
   await expect.poll(countLeft, { interval: 50 }).toBe(0);
   expect(log.failed).toHaveBeenCalled();
   await settler.stop();
+  expect(counted).toEqual({ failed: 0, cancelled: backlog.count });
 }, 60_000);
 
 describe("on Postgres", () => {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { Events } from "../src/events/events.ts";
@@ -128,7 +128,8 @@ describeDelivery(
   { retrySchedule: [0, 5], databases: ["Postgres"] },
 );
 
-test("all pending deliveries of a large event are cancelled, in steps, except for those in flight", async () => {
+/** A database with an event and its 250 pending deliveries, of which that of `wh_7` is in flight. */
+async function startWithLargeEvent() {
   const database = await openInMemory();
   onTestFinished(() => database.close());
   const { db } = database;
@@ -152,17 +153,41 @@ test("all pending deliveries of a large event are cancelled, in steps, except fo
         leased_until)
     select delivery_id, organization_id, webhook_id, event_id, false, created_at, created_at, 0, 0, '1:1',
       case when webhook_id = 'wh_7' then created_at + interval '1 minute' end from deliveries`.execute(db);
+  const [log, metrics] = [{ failed: vi.fn() }, { settled: vi.fn() }];
   const search = { firstRows: 100, moreRows: 100 };
-  await new Events({ db, clock: systemClock, search, maxCancelled: 100 }).erase("org", "evt");
-  const { rows } = await sql`
-    select status, reason, count(*)::integer as count from deliveries group by status, reason order by status`.execute(
-    db,
-  );
-  expect(rows).toEqual([
+  const events = new Events({ db, clock: systemClock, log, metrics, search, maxCancelled: 100 });
+  const countByStatus = async () => {
+    const { rows } = await sql`
+      select status, reason, count(*)::integer as count from deliveries group by status, reason order by status`.execute(
+      db,
+    );
+    return rows;
+  };
+  return { db, events, log, metrics, countByStatus };
+}
+
+test("all pending deliveries of a large event are cancelled, in steps, except for those in flight", async () => {
+  const { db, events, log, metrics, countByStatus } = await startWithLargeEvent();
+  await events.erase("org", "evt");
+  expect(await countByStatus()).toEqual([
     { status: "cancelled", reason: "event_erased", count: 249 },
     { status: "pending", reason: null, count: 1 },
   ]);
   expect((await sql`select webhook_id from delivery_queue`.execute(db)).rows).toEqual([{ webhook_id: "wh_7" }]);
+  expect(metrics.settled.mock.calls).toEqual([99, 100, 50].map((cancelled) => [{ cancelled }]));
+  expect(log.failed).not.toHaveBeenCalled();
+});
+
+test("an event is erased even if its deliveries cannot be cancelled, which then are when they are due", async () => {
+  const { db, events, log, countByStatus } = await startWithLargeEvent();
+  await sql`
+    create function fail() returns trigger language plpgsql as $$
+    begin raise exception using errcode = 'connection_failure'; end $$`.execute(db);
+  await sql`create trigger fail before update on deliveries for each row execute function fail()`.execute(db);
+  await events.erase("org", "evt");
+  expect(log.failed).toHaveBeenCalledOnce();
+  await expect(events.erase("org", "evt")).rejects.toMatchObject({ status: 404 });
+  expect(await countByStatus()).toEqual([{ status: "pending", reason: null, count: 250 }]);
 });
 
 /** The tables that have a text in some row, also as bytes. */

@@ -7,7 +7,7 @@ import { startService } from "../src/testing/index.ts";
 import { QueueCounter } from "../src/worker/queue-size.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
 import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
-import { hang } from "./support/endpoint.ts";
+import { hang, respondWith } from "./support/endpoint.ts";
 import { createDatabase, lockTable } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
 import { webhooksPath } from "./support/service.ts";
@@ -97,6 +97,13 @@ test("a long queue is counted in steps, with the deliveries of fan-outs", async 
 
 describeDelivery(
   ({ startWebhook, under }) => {
+    const readValues = async (): Promise<Record<string, number>> => {
+      const text = await (await fetch(`${under.service.url}/metrics`)).text();
+      return Object.fromEntries(
+        [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+      );
+    };
+
     test("metrics count what is published, attempted, settled, pending and in flight", async () => {
       const { client, endpoint } = await startWebhook();
       const event = await client.publishMessage();
@@ -105,10 +112,7 @@ describeDelivery(
       endpoint.respond = hang;
       await client.publishMessage();
       await endpoint.waitForRequests(2);
-      const text = await (await fetch(`${under.service.url}/metrics`)).text();
-      const values = Object.fromEntries(
-        [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
-      );
+      const values = await readValues();
       expect(values).toMatchObject({
         'events_published_total{duplicate="false"}': 2,
         'events_published_total{duplicate="true"}': 1,
@@ -122,6 +126,24 @@ describeDelivery(
       });
       expect(values.oldest_due_age_seconds).toBeGreaterThan(0);
     });
+
+    test("deliveries that are settled without an attempt are counted by their status", async () => {
+      const { client, webhook_id } = await startWebhook(respondWith(500));
+      const countOf = async (status: string) =>
+        (await readValues())[`deliveries_settled_total{status="${status}"}`] ?? 0;
+      const counts = async () => ({ failed: await countOf("failed"), cancelled: await countOf("cancelled") });
+      const publish = async () => client.attempted(await client.publishMessage());
+      const before = await counts();
+      const [{ event_id }] = [await publish(), await publish(), await publish()];
+      expect(await client.call("eraseEvent", { event_id })).toMatchObject({ status: 200 });
+      for (const operation of ["disableWebhook", "enableWebhook"] as const) {
+        expect(await client.call(operation, { webhook_id })).toMatchObject({ status: 200 });
+      }
+      await publish();
+      await client.delete(webhook_id);
+      expect(await counts()).toEqual({ failed: before.failed + 2, cancelled: before.cancelled + 2 });
+    });
   },
-  { databases: ["Postgres"] },
+  // The next attempt of those that fail is not made.
+  { databases: ["Postgres"], retrySchedule: [0, 3_600] },
 );

@@ -14,7 +14,7 @@ async function seriesOf(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const queue: Pick<QueueCounter, "read"> = { read: async () => ({ pending: 1, due: 1, oldestDueAt: clock.now() }) };
   const metrics = new Metrics(queue as QueueCounter, clock);
   metrics.published(false);
-  metrics.settled("succeeded");
+  metrics.settled({ succeeded: 1 });
   metrics.internalError("event");
   metrics.attempted(
     { outcome: "succeeded", durationMs: 1, startedAt: clock.now() },

@@ -82,8 +82,9 @@ test("failures are recorded, and stale deliveries settled, with the state that t
       from deliveries where webhook_id = ${name}`.execute(db);
     const attempt = { startedAt: now, durationMs: 1, outcome: "timeout" } as const;
     const next = { status: "pending", dueAt: now, scheduleIndex: 1 } as const;
-    await recordResults(db, [{ deliveryId: inFlight, webhookId: name, epoch: 1, lease, attempt, next }], now);
-    await settleStaleDeliveries(db, name, { limit: 10, now });
+    const result = { deliveryId: inFlight, webhookId: name, epoch: 1, lease, attempt, next };
+    const { recorded } = await recordResults(db, [result], now);
+    const { settled } = await settleStaleDeliveries(db, name, { limit: 10, now });
 
     const decision = decideBeforeAttempt(
       { epoch: 1, isTest: false, isErased: false, inboxId: null, podId: null },
@@ -95,6 +96,8 @@ test("failures are recorded, and stale deliveries settled, with the state that t
     expect(await stored.execute(), name).toEqual([expected, expected]);
     const queued = await db.selectFrom("delivery_queue").selectAll().where("webhook_id", "=", name).execute();
     expect(queued).toHaveLength(expected.status === "pending" ? 2 : 0);
+    expect([...recorded]).toEqual([[inFlight, expected.status]]);
+    expect(settled).toEqual({ failed: 0, cancelled: 0, ...(expected !== pending && { [expected.status]: 1 }) });
   }
 });
 
@@ -110,7 +113,7 @@ test("a state that followed from a disabled webhook is not recorded after the de
         leased_until)
     values (${deliveryId}, 'org', ${webhookId}, 'evt', false, ${now}, ${now}, 0, 0, 2, ${lease}, ${now})`.execute(db);
   const result = { deliveryId, webhookId, epoch: 1, lease, next: webhookDisabled };
-  expect(await recordResults(db, [result], now)).toMatchObject({ recorded: new Set() });
+  expect(await recordResults(db, [result], now)).toMatchObject({ recorded: new Map() });
   expect(await db.selectFrom("delivery_queue").select("epoch").execute()).toEqual([{ epoch: 2 }]);
 });
 

@@ -9,6 +9,8 @@ import { notFound } from "../lib/errors.ts";
 import { JsonText } from "../lib/json-text.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
+import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import {
   cancelDeliveries,
   countDeliveries,
@@ -23,6 +25,8 @@ import {
 export interface EventsOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
+  readonly log: Pick<DeliveryLog, "failed">;
+  readonly metrics: Pick<Metrics, "settled">;
   readonly search: SearchOptions;
   /** Deliveries that a statement cancels. */
   readonly maxCancelled: number;
@@ -65,18 +69,29 @@ export class Events {
 
   /**
    * Erases the payload of an event at once, and cancels its pending deliveries. Those that this does not come to, because the
-   * process ends, are cancelled when they are due.
+   * process ends or the database fails, are cancelled when they are due.
    *
    * @throws ServiceError 404
    */
   async erase(organizationId: string, eventId: string): Promise<void> {
-    const { db, clock, maxCancelled: limit } = this.#options;
+    const { db, clock, log } = this.#options;
     const now = clock.now();
     const publishedAt = isPossibleId(eventId) ? await eraseEvent(db, organizationId, eventId, now) : undefined;
     if (publishedAt === undefined) throw notFound("Event");
+    // An error would make the caller repeat the request, which returns 404.
+    await this.#cancelDeliveries(organizationId, eventId, publishedAt).catch((error: unknown) =>
+      log.failed("cancelling the deliveries of an erased event failed", error),
+    );
+  }
+
+  async #cancelDeliveries(organizationId: string, eventId: string, publishedAt: Date): Promise<void> {
+    const { db, clock, metrics, maxCancelled: limit } = this.#options;
     let after: string | undefined = firstDeliveryIdSince(publishedAt);
     while (after !== undefined) {
-      after = await cancelDeliveries(db, organizationId, eventId, { publishedAt, after, limit, now });
+      const range = { publishedAt, after, limit, now: clock.now() };
+      const { cancelled, last } = await cancelDeliveries(db, organizationId, eventId, range);
+      metrics.settled({ cancelled });
+      after = last;
       // Other requests have their turn, also where statements block the thread.
       await setImmediate();
     }

@@ -189,16 +189,16 @@ interface CancelRange {
 /**
  * Cancels pending deliveries of an erased event, except for those in flight: these are cancelled when an attempt fails.
  *
- * @returns the last one that was looked at; `undefined` if there are no more
+ * @returns how many, and the last one that was looked at: `undefined` if there are no more
  */
 export async function cancelDeliveries(
   db: Kysely<Schema>,
   organizationId: string,
   eventId: string,
   { publishedAt, after, limit, now }: CancelRange,
-): Promise<string | undefined> {
+): Promise<{ cancelled: number; last: string | undefined }> {
   const end = firstDeliveryIdSince(new Date(publishedAt.getTime() + 1));
-  const { rows } = await sql<{ last: string | null }>`
+  const { rows } = await sql<{ cancelled: number; last: string | null }>`
     with pending as materialized (
       select delivery_id from deliveries
       where organization_id = ${organizationId} and event_id = ${eventId} and status = 'pending'
@@ -216,6 +216,9 @@ export async function cancelDeliveries(
       update deliveries set status = ${eventErased.status}, reason = ${eventErased.reason}, settled_at = ${now}
       where delivery_id = any (array(select delivery_id from queued)) and delivery_id > ${after} and delivery_id < ${end}
     )
-    select case when count(*) = ${limit} then max(delivery_id) end as last from pending`.execute(db);
-  return rows[0]?.last ?? undefined;
+    select (select count(*)::integer from queued) as cancelled,
+      case when count(*) = ${limit} then max(delivery_id) end as last
+    from pending`.execute(db);
+  const [{ cancelled, last } = { cancelled: 0, last: null }] = rows;
+  return { cancelled, last: last ?? undefined };
 }

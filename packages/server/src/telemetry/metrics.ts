@@ -1,9 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../lib/clock.ts";
 import type { QueueCounter } from "../worker/queue-size.ts";
-import type { Attempt, InternalErrorCause, Status } from "../worker/state-transitions.ts";
+import type { Attempt, InternalErrorCause, SettledStatus } from "../worker/state-transitions.ts";
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
+
+/** How many deliveries were settled. */
+export type SettledCounts = Readonly<Partial<Record<SettledStatus, number>>>;
 
 /** The metrics of `/metrics`, for Prometheus. */
 export class Metrics {
@@ -87,8 +90,8 @@ export class Metrics {
     this.#internalErrors.inc({ cause });
   }
 
-  settled(status: Status): void {
-    this.#settled.inc({ status });
+  settled(counts: SettledCounts): void {
+    for (const [status, count] of Object.entries(counts)) this.#settled.inc({ status }, count);
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

@@ -10,6 +10,7 @@ import { Batcher } from "../lib/batcher.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict, forbidden, notFound, ValidationError } from "../lib/errors.ts";
 import type { PageQuery } from "../lib/paging.ts";
+import type { Metrics, SettledCounts } from "../telemetry/metrics.ts";
 import { deleteCounts } from "../worker/attempt-counts.ts";
 import { forgetFailures } from "../worker/circuit-breaker.ts";
 import { settleStaleDeliveries } from "../worker/stale-deliveries.ts";
@@ -20,6 +21,7 @@ import { changedColumns, type NewWebhookRow, newWebhookRow, toWebhook } from "./
 export interface WebhooksOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "settled">;
   readonly secretBox: SecretBox;
   readonly egress: EgressPolicy;
   /** How many webhooks an organization may have; 0: no limit. */
@@ -41,6 +43,7 @@ const generateSecret = (): string => `whsec_${randomBytes(32).toString("base64")
 export class Webhooks {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
+  readonly #metrics: Pick<Metrics, "settled">;
   readonly #secretBox: SecretBox;
   readonly #egress: EgressPolicy;
   readonly #maxWebhooks: number;
@@ -48,9 +51,10 @@ export class Webhooks {
   /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
-  constructor({ db, clock, secretBox, egress, maxWebhooks, maxSettled }: WebhooksOptions) {
+  constructor({ db, clock, metrics, secretBox, egress, maxWebhooks, maxSettled }: WebhooksOptions) {
     this.#db = db;
     this.#clock = clock;
+    this.#metrics = metrics;
     this.#secretBox = secretBox;
     this.#egress = egress;
     this.#maxWebhooks = maxWebhooks;
@@ -132,17 +136,18 @@ export class Webhooks {
    * @throws ServiceError 404
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
-    await inTransaction(this.#db, async (transaction) => {
+    const settled = await inTransaction(this.#db, async (transaction) => {
       // Locked first, as everything does that also locks its deliveries.
       const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
       if (before === undefined) throw notFound("Webhook");
       // What failed while it was disabled stays so. Of a short backlog, nothing has to be remembered.
-      await this.#settleStale(transaction, webhookId);
+      const failed = await this.#settleStale(transaction, webhookId);
       // Before the failures of the endpoint, as where results are recorded.
       await deleteCounts(transaction, organizationId, webhookId);
       await queries.deleteOne(transaction, organizationId, webhookId);
-      await this.#settleStale(transaction, webhookId);
+      return [failed, await this.#settleStale(transaction, webhookId)];
     });
+    for (const counts of settled) this.#metrics.settled(counts);
   }
 
   /**
@@ -173,10 +178,13 @@ export class Webhooks {
    * @throws ServiceError 404
    */
   async disable(organizationId: string, webhookId: string): Promise<Webhook> {
-    return this.#change(organizationId, webhookId, async (transaction, { epoch }) => {
+    let settled: SettledCounts = {};
+    const webhook = await this.#change(organizationId, webhookId, async (transaction, { epoch }) => {
       await queries.disable(transaction, [{ webhookId, epoch }], "request", { now: this.#clock.now() });
-      await this.#settleStale(transaction, webhookId);
+      settled = await this.#settleStale(transaction, webhookId);
     });
+    this.#metrics.settled(settled);
+    return webhook;
   }
 
   /**
@@ -240,8 +248,9 @@ export class Webhooks {
     return this.#toWebhook(row);
   }
 
-  async #settleStale(transaction: Transaction<Schema>, webhookId: string): Promise<void> {
-    await settleStaleDeliveries(transaction, webhookId, { limit: this.#maxSettled, now: this.#clock.now() });
+  async #settleStale(transaction: Transaction<Schema>, webhookId: string): Promise<SettledCounts> {
+    const step = { limit: this.#maxSettled, now: this.#clock.now() };
+    return (await settleStaleDeliveries(transaction, webhookId, step)).settled;
   }
 
   /** Returns the current time, but at least a millisecond after `time`. */

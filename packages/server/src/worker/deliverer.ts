@@ -178,7 +178,7 @@ export class Deliverer {
   }
 
   async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
-    const { metrics, log, recorder, leases } = this.#options;
+    const { log, recorder, leases } = this.#options;
     const { deliveryId, webhookId, epoch } = delivery;
     let { lease } = delivery;
     let outcome: RecordOutcome;
@@ -188,7 +188,6 @@ export class Deliverer {
     } while (outcome === "lease lost" && (await leases.isClaimedAgain({ deliveryId, lease })));
     leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
-    else if (outcome === "recorded" && next.status !== "pending") metrics.settled(next.status);
   }
 
   /**

@@ -13,6 +13,7 @@ import {
   isFailingTooLong,
   type NextState,
   type Reason,
+  type Status,
   webhookDeleted,
   webhookDisabled,
 } from "./state-transitions.ts";
@@ -37,8 +38,8 @@ export interface Disablement {
 }
 
 export interface Recorded {
-  /** The deliveries whose lease was not lost. */
-  readonly recorded: ReadonlySet<string>;
+  /** The deliveries whose lease was not lost, and the statuses that follow. */
+  readonly recorded: ReadonlyMap<string, Status>;
   /** Deliveries that another transaction has locked: their results were not recorded. */
   readonly busy: ReadonlySet<string>;
   /** The webhooks that were disabled. */
@@ -70,7 +71,7 @@ async function writeResults(
 ): Promise<Pick<Recorded, "recorded" | "busy">> {
   const column = <Value>(value: (result: DeliveryResult) => Value) =>
     sql.val(results.map((result) => value(result) ?? null));
-  const { rows } = await sql<{ delivery_id: string; is_recorded: boolean }>`
+  const { rows } = await sql<{ delivery_id: string; status: Status | null }>`
     with result as (
       select * from unnest(
         ${column(({ deliveryId }) => deliveryId)}::text[],
@@ -147,15 +148,19 @@ async function writeResults(
     ), told as (
       ${storeOperatorEvents("webhook.recovered", sql`rows`, now)}
     )
-    select delivery_id, true as is_recorded from recorded
+    select delivery_id, next_status as status from recorded
     union all
-    select delivery_id, false from result
+    select delivery_id, null from result
     where (select count(*) from held) < ${results.length} and delivery_id not in (select delivery_id from held) and exists (
       select from delivery_queue as queue where queue.delivery_id = result.delivery_id and queue.lease = result.lease
     )`.execute(db);
-  const idsOf = (isRecorded: boolean) =>
-    new Set(rows.filter(({ is_recorded }) => is_recorded === isRecorded).map(({ delivery_id }) => delivery_id));
-  return { recorded: idsOf(true), busy: idsOf(false) };
+  const recorded = new Map<string, Status>();
+  const busy = new Set<string>();
+  for (const { delivery_id, status } of rows) {
+    if (status === null) busy.add(delivery_id);
+    else recorded.set(delivery_id, status);
+  }
+  return { recorded, busy };
 }
 
 /** Updates circuit breakers, and disables webhooks whose endpoint is gone or has been failing for too long. */

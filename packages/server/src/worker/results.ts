@@ -132,9 +132,12 @@ export class ResultRecorder {
   }
 
   async #recordPart(results: readonly DeliveryResult[]): Promise<BatchOutcome[]> {
-    const { db, clock, log } = this.#options;
+    const { db, clock, metrics, log } = this.#options;
     const { recorded, busy, disabled, locked } = await recordResults(db, results, clock.now());
     this.#recordedAt = performance.now();
+    const settled = { succeeded: 0, failed: 0, cancelled: 0 };
+    for (const status of recorded.values()) if (status !== "pending") settled[status]++;
+    metrics.settled(settled);
     for (const webhookId of disabled) log.disabled(webhookId);
     for (const disablement of locked) this.#disableLater(disablement);
     return results.map(({ deliveryId }) => {

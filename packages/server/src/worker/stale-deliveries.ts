@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import type { SettledCounts } from "../telemetry/metrics.ts";
 import { isNotLeased } from "./leases.ts";
 import { type SettledState, webhookDeleted, webhookDisabled } from "./state-transitions.ts";
 
@@ -32,13 +33,13 @@ export interface SettlePosition {
  * Settles up to `limit` stale deliveries of a webhook. Those in flight are settled when their results are recorded.
  *
  * @param after where to go on. @default from the start
- * @returns how many, and where to go on
+ * @returns how many, all together and by status, and where to go on
  */
 export async function settleStaleDeliveries(
   db: Kysely<Schema>,
   webhookId: string,
   { limit, now, after }: { readonly limit: number; readonly now: Date; readonly after?: SettlePosition | undefined },
-): Promise<{ count: number; position: SettlePosition | undefined }> {
+): Promise<{ count: number; settled: SettledCounts; position: SettlePosition | undefined }> {
   const settle = (condition: RawBuilder<boolean>, { status, reason }: SettledState) => sql`
     update deliveries set status = ${status}, reason = ${reason}, settled_at = ${now}
     -- Arrays make the planner look up each row by its key, whatever it knows of the tables.
@@ -46,7 +47,7 @@ export async function settleStaleDeliveries(
       -- An array excludes no partition.
       and delivery_id between (select min(delivery_id) from stale) and (select max(delivery_id) from stale)`;
   const isAfter = after === undefined ? sql`true` : sql`(epoch, due_at) >= (${after.epoch}, ${after.dueAt})`;
-  const { rows } = await sql<{ count: number; epoch: number | null; dueAt: Date | null }>`
+  const { rows } = await sql<{ count: number; failed: number; epoch: number | null; dueAt: Date | null }>`
     with settlement as materialized (
       select ${lastStaleEpoch} as last_epoch, ${lastFailedEpoch(sql`wanted.webhook_id`)} as last_failed_epoch
       from (select ${webhookId}::text as webhook_id) as wanted left join webhooks using (webhook_id)
@@ -62,11 +63,12 @@ export async function settleStaleDeliveries(
     ), failed as (${settle(sql`has_failed`, webhookDisabled)}
     ), cancelled as (${settle(sql`not has_failed`, webhookDeleted)}
     )
-    select count(*)::integer as count, max(epoch) as epoch,
+    select count(*)::integer as count, (count(*) filter (where has_failed))::integer as failed, max(epoch) as epoch,
       (array_agg(due_at order by epoch desc, due_at desc))[1] as "dueAt"
     from stale`.execute(db);
-  const [{ count, epoch, dueAt } = { count: 0, epoch: null, dueAt: null }] = rows;
-  return { count, position: epoch === null || dueAt === null ? undefined : { epoch, dueAt } };
+  const [{ count, failed, epoch, dueAt } = { count: 0, failed: 0, epoch: null, dueAt: null }] = rows;
+  const position = epoch === null || dueAt === null ? undefined : { epoch, dueAt };
+  return { count, settled: { failed, cancelled: count - failed }, position };
 }
 
 /**

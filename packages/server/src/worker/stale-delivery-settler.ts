@@ -5,11 +5,13 @@ import type { Clock } from "../lib/clock.ts";
 import { StepLoop } from "../lib/step-loop.ts";
 import { StepSize } from "../lib/step-size.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { type SettlePosition, settleStaleDeliveries } from "./stale-deliveries.ts";
 
 export interface StaleDeliverySettlerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "settled">;
   readonly log: DeliveryLog;
   readonly mayWrite: () => boolean;
   /** How long a step should take. The embedded database does nothing else meanwhile. */
@@ -52,11 +54,13 @@ export class StaleDeliverySettler {
   }
 
   async #step(webhookId: string): Promise<boolean> {
-    const { db, clock } = this.#options;
+    const { db, clock, metrics } = this.#options;
     const after = this.#positions.get(webhookId);
     this.#positions.delete(webhookId);
     const { isFull, position } = await this.#size.run(async (limit) => {
-      const { count, position } = await settleStaleDeliveries(db, webhookId, { limit, now: clock.now(), after });
+      const step = { limit, now: clock.now(), after };
+      const { count, settled, position } = await settleStaleDeliveries(db, webhookId, step);
+      metrics.settled(settled);
       return { isFull: count === limit, position };
     });
     if (isFull && position !== undefined) this.#positions.set(webhookId, position);

@@ -19,6 +19,7 @@ import { nextAttemptAt } from "./retry-delay.ts";
  */
 
 export type Status = Delivery["status"];
+export type SettledStatus = Exclude<Status, "pending">;
 /** `breaker_open` is never stored: a pending delivery has it while the circuit breaker of its endpoint is open. */
 export type Reason = Exclude<NonNullable<Delivery["reason"]>, "breaker_open">;
 export type Outcome = ApiAttempt["outcome"];
