@@ -24,6 +24,19 @@ test("a batcher processes what is added while a batch runs together, and keeps r
   ]);
 });
 
+test("items with different keys take turns", async () => {
+  const batches: string[] = [];
+  const process = async (items: readonly string[]) => {
+    batches.push(items.join(" "));
+    return items;
+  };
+  const batcher = new Batcher(process, { maxItems: 3, maxRunning: 1, keyOf: ([key = ""]) => key });
+  const items = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1"];
+  expect(await Promise.all(items.map((item) => batcher.add(item)))).toEqual(items);
+  expect(batches).toEqual(["a1 b1 c1", "a2 b2 a3", "a4 a5 a6"]);
+  expect(batcher.waiting).toBe(0);
+});
+
 onDatabases((under) => {
   describe("concurrent requests get the responses that each would get alone", () => {
     test("each sees the webhooks of its own organization only", async () => {

@@ -300,17 +300,19 @@ describe("the deliveries of fan-outs are queued", () => {
 });
 
 describe("on Postgres", () => {
+  /** Columns of a webhook. */
+  const copied = "url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at";
+
   /** A service that does not deliver, with a webhook and `count` copies of it. */
   async function startWithCopies(count: number) {
     const { service, clock, databaseUrl = "" } = await startUnderTest("Postgres", { ...services, role: "api" });
     onTestFinished(() => service.close());
     const client = new DeliveryClient(service.url, "default", service.token);
     const { webhook_id } = await client.addWebhook("http://127.0.0.1:9/hooks");
-    const columns = "organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at";
     await query(
       databaseUrl,
-      `insert into webhooks (webhook_id, ${columns})
-       select 'wh_' || number, ${columns} from webhooks cross join generate_series(1, ${count}) as number`,
+      `insert into webhooks (webhook_id, organization_id, ${copied})
+       select 'wh_' || number, organization_id, ${copied} from webhooks cross join generate_series(1, ${count}) as number`,
     );
     return { service, clock, client, databaseUrl, webhook_id };
   }
@@ -343,6 +345,23 @@ describe("on Postgres", () => {
     expect(await client.call("publishEvents", {}, { events: [{ event: messageFor("in_1") }] })).toMatchObject({
       json: { results: [{ deliveries: 1_001 }] },
     });
+  });
+
+  test("an organization that publishes many such events does not keep another one waiting", async () => {
+    const { service, client, databaseUrl } = await startWithCopies(1_000);
+    const other = new DeliveryClient(service.url, "other", await service.createToken({ organizationId: "other" }));
+    await query(
+      databaseUrl,
+      `insert into webhooks (webhook_id, organization_id, ${copied})
+       select 'other_' || webhook_id, 'other', ${copied} from webhooks`,
+    );
+    const completed: string[] = [];
+    const publish = async (client: DeliveryClient) => {
+      expect(await client.publish(messageFor("in_1"))).toMatchObject({ deliveries: 1_001 });
+      completed.push(client.id);
+    };
+    await Promise.all([...Array.from({ length: 15 }, () => publish(client)), publish(other)]);
+    expect(completed.indexOf("other")).toBeLessThan(10);
   });
 
   test("deliveries that are not queued yet are not missed, and keep their event", async () => {

@@ -1,6 +1,6 @@
 import { type Isolated, processIsolated } from "./isolate.ts";
 
-export interface BatcherOptions {
+export interface BatcherOptions<Item> {
   /** Items of a batch at most. */
   readonly maxItems: number;
   /** Batches at a time. */
@@ -14,6 +14,14 @@ export interface BatcherOptions {
   readonly affectsAll?: (error: unknown) => boolean;
   /** Least time between the starts of two batches, unless one is full. @default 0 */
   readonly everyMs?: number;
+  /** Items with different keys take turns, whatever number waits of each. @default in the order in which they were added */
+  readonly keyOf?: (item: Item) => string;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Collects items while earlier batches run, and processes them together: the higher the load, the larger the batches. */
@@ -23,7 +31,10 @@ export class Batcher<Item, Result> {
   readonly #maxRunning: number;
   readonly #everyMs: number;
   readonly #affectsAll: (error: unknown) => boolean;
-  #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
+  readonly #keyOf: (item: Item) => string;
+  /** By key, in the order of their turns. */
+  readonly #waiting = new Map<string, Waiting<Item, Result>[]>();
+  #waitingCount = 0;
   #running = 0;
   #startedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -32,24 +43,29 @@ export class Batcher<Item, Result> {
   /** @param process processes a batch, and returns one result for each item, in the same order */
   constructor(
     process: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { maxItems, maxRunning, everyMs = 0, affectsAll = () => true }: BatcherOptions,
+    { maxItems, maxRunning, everyMs = 0, affectsAll = () => true, keyOf = () => "" }: BatcherOptions<Item>,
   ) {
     this.#process = process;
     this.#maxItems = maxItems;
     this.#maxRunning = maxRunning;
     this.#everyMs = everyMs;
     this.#affectsAll = affectsAll;
+    this.#keyOf = keyOf;
   }
 
   /** Number of items that wait for their batch. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waitingCount;
   }
 
   /** Adds an item to the next batch, and returns its result. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const key = this.#keyOf(item);
+      const waiting = this.#waiting.get(key) ?? [];
+      waiting.push({ item, resolve, reject });
+      this.#waiting.set(key, waiting);
+      this.#waitingCount++;
       // After all requests that have arrived were read, so that they share the batch even if processing blocks the thread.
       this.#immediate ??= setImmediate(() => {
         this.#immediate = undefined;
@@ -59,9 +75,9 @@ export class Batcher<Item, Result> {
   }
 
   #start(): void {
-    if (this.#running === this.#maxRunning || this.#waiting.length === 0) return;
+    if (this.#running === this.#maxRunning || this.#waitingCount === 0) return;
     const restMs = this.#startedAt + this.#everyMs - performance.now();
-    if (restMs > 0 && this.#waiting.length < this.#maxItems) {
+    if (restMs > 0 && this.#waitingCount < this.#maxItems) {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         this.#start();
@@ -69,7 +85,7 @@ export class Batcher<Item, Result> {
       return;
     }
     this.#startedAt = performance.now();
-    const batch = this.#waiting.splice(0, this.#maxItems);
+    const batch = this.#takeBatch();
     this.#running++;
     const items = batch.map(({ item }) => item);
     processIsolated(items, this.#process, this.#affectsAll)
@@ -90,5 +106,18 @@ export class Batcher<Item, Result> {
         this.#start();
       });
     this.#start();
+  }
+
+  #takeBatch(): Waiting<Item, Result>[] {
+    const batch: Waiting<Item, Result>[] = [];
+    // A key that is set again comes again at the end of this loop, or of the next one.
+    for (const [key, waiting] of this.#waiting) {
+      if (batch.length === this.#maxItems) break;
+      batch.push(...waiting.splice(0, 1));
+      this.#waiting.delete(key);
+      if (waiting.length > 0) this.#waiting.set(key, waiting);
+    }
+    this.#waitingCount -= batch.length;
+    return batch;
   }
 }

@@ -50,7 +50,10 @@ export class Publisher {
   readonly #options: PublisherOptions;
   /** Events of concurrent requests share a commit. Each succeeds or fails by itself. */
   readonly #batcher: Batcher<NewEvent, PublishResult>;
-  /** Events that match many webhooks, one after the other: they would delay the ones that share their commit. */
+  /**
+   * Events that match many webhooks, one after the other: they would delay the ones that share their commit. Organizations
+   * take turns.
+   */
   readonly #largeEvents: Batcher<NewEvent, PublishResult>;
 
   constructor(options: PublisherOptions) {
@@ -60,7 +63,11 @@ export class Publisher {
       maxRunning: options.maxRunning,
       affectsAll: isDatabaseFailure,
     });
-    this.#largeEvents = new Batcher((events) => this.#publishBatch(events), { maxItems: 1, maxRunning: 1 });
+    this.#largeEvents = new Batcher((events) => this.#publishBatch(events), {
+      maxItems: 1,
+      maxRunning: 1,
+      keyOf: ({ organizationId }) => organizationId,
+    });
   }
 
   /**
