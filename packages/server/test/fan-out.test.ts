@@ -13,7 +13,9 @@ import { systemClock } from "../src/lib/clock.ts";
 import { fanOutSize, queueFanOuts } from "../src/publish/fan-out-queries.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
-import { FanOutQueuer } from "../src/worker/fan-out.ts";
+import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
+import { RoundRobin } from "../src/worker/fairness.ts";
+import { FanOutQueuer, progressIn, type SendingProgress } from "../src/worker/fan-out.ts";
 import { notifyOtherProcesses } from "../src/worker/notifications.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
@@ -213,9 +215,30 @@ test("the deliveries of an event have different ids, however many they are", asy
   expect(rows.map(({ delivery_id }) => delivery_id)).toEqual(["dlv_11000000", "dlv_11000001", "dlv_1999999"]);
 });
 
+test("deliveries wait for the worker, or for endpoints", () => {
+  const [roundRobin, limiter] = [
+    new RoundRobin(),
+    new ConcurrencyLimiter({ perWebhook: 10, perPool: 2, total: 10, slowMs: 1_000 }),
+  ];
+  const progressOf = progressIn(roundRobin, limiter);
+  expect(progressOf("org", "wh_1")).toBe("none");
+  roundRobin.add("org", "wh_1");
+  expect(progressOf("org", "wh_1")).toBe("due");
+  const slots = ["wh_1", "wh_2"].map((webhookId) => limiter.begin(webhookId));
+  expect(progressOf("org", "wh_1")).toBe("in flight");
+  // Every place is taken.
+  roundRobin.add("org", "wh_3");
+  expect(progressOf("org", "wh_3")).toBe("in flight");
+  for (const slot of slots) slot.end();
+  expect(progressOf("org", "wh_3")).toBe("due");
+});
+
 describe("the deliveries of fan-outs are queued", () => {
-  /** Starts to queue fan-outs, which nothing sends. `isSending` says whether they are being sent. */
-  async function startQueuer(rows: readonly ReturnType<typeof fanOut>[], { isSending = false } = {}) {
+  /** Starts to queue fan-outs, which nothing sends. */
+  async function startQueuer(
+    rows: readonly ReturnType<typeof fanOut>[],
+    { progress = "none" }: { readonly progress?: SendingProgress } = {},
+  ) {
     const { db, close } = await openInMemory();
     onTestFinished(close);
     await db
@@ -230,9 +253,9 @@ describe("the deliveries of fan-outs are queued", () => {
       clock: systemClock,
       log: { failed: (message) => failures.push(message) },
       mayWrite: () => true,
-      isSending: (organizationId, webhookId) => {
+      progressOf: (organizationId, webhookId) => {
         asked.push(`${organizationId} ${numbersOf([webhookId])}`);
-        return isSending;
+        return progress;
       },
       notifyDue: (organizationId, webhookIds) => {
         if (webhookIds.length > 0)
@@ -250,22 +273,23 @@ describe("the deliveries of fan-outs are queued", () => {
     await expect.poll(fanOuts).toEqual(["a 1", "b 4", "c 5", "a 2", "c 6", "a 3"]);
   });
 
-  test("in steps, each of which waits for its own deliveries, but not for long", async () => {
-    const { queuer, steps, asked } = await startQueuer([fanOut("a", 1), fanOut("a", 2), fanOut("b", 3)], {
-      isSending: true,
-    });
+  test.each([
+    ["in flight", 20],
+    ["due", 200],
+  ] as const)("in steps, each of which waits for its own deliveries, but not for long: %s", async (progress, ms) => {
+    const { queuer, steps, asked } = await startQueuer([fanOut("a", 1), fanOut("a", 2), fanOut("b", 3)], { progress });
     queuer.run();
     await expect.poll(() => steps.length).toBe(3);
     const [first, second, third] = steps.map(({ at }) => at);
-    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(20);
-    expect((third ?? 0) - (second ?? 0)).toBeGreaterThan(20);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(ms);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThan(ms);
     expect([...new Set(asked)].slice(0, 2)).toEqual(["a 1", "b 3"]);
   });
 
   test("without waiting for a few webhooks, whose endpoints may be slow", async () => {
     const rows = [1, 2, 3].map((number) => ({ ...fanOut("a", 1), first_number: fanOutSize * number }));
     const toFew = rows.map((row) => ({ ...row, webhook_ids: row.webhook_ids.map((_, index) => `wh_1_${index % 5}`) }));
-    const { queuer, steps, asked } = await startQueuer(toFew, { isSending: true });
+    const { queuer, steps, asked } = await startQueuer(toFew, { progress: "in flight" });
     queuer.run();
     await expect.poll(() => steps.length).toBe(3);
     await queuer.stop();

@@ -11,26 +11,50 @@ import {
   selectFanOutOrganization,
 } from "../publish/fan-out-queries.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
+import type { ConcurrencyLimiter } from "./concurrency.ts";
+import type { RoundRobin } from "./fairness.ts";
 import type { NotifyDue } from "./notifications.ts";
+
+/**
+ * What the deliveries of a webhook wait for: the worker, which has not begun to send them; an endpoint, which has not
+ * responded yet; or neither: they are sent, or the endpoint does not keep up.
+ */
+export type SendingProgress = "due" | "in flight" | "none";
 
 export interface FanOutQueuerOptions {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly log: Pick<DeliveryLog, "failed">;
   readonly mayWrite: () => boolean;
-  /** Whether deliveries of a webhook are due or in flight, and its endpoint keeps up. */
-  readonly isSending: (organizationId: string, webhookId: string) => boolean;
+  readonly progressOf: (organizationId: string, webhookId: string) => SendingProgress;
   readonly notifyDue: NotifyDue;
 }
 
-/** While more webhooks of a step are sending, it waits, up to this time: endpoints may be slow. */
+/** While deliveries of more webhooks of a step are due or in flight, it waits. */
 const maxSending = 5;
-const maxWaitMs = 20;
+/** How long it waits for the worker: this process or the database is slow then, and more deliveries would delay others. */
+const maxDueMs = 100;
+/** How long it waits for endpoints, which may be slow. */
+const maxInFlightMs = 20;
 const checkMs = 2;
 /** The rest after a step that has waited so long: what it waited for endpoints left the process and the database free. */
 const shortRestMs = 5;
 /** How long an organization is left out whose fan-outs cannot be queued. */
 const leaveOutMs = 60_000;
+
+/** The progress of the deliveries that a worker sends. */
+export function progressIn(
+  roundRobin: Pick<RoundRobin, "has">,
+  limiter: ConcurrencyLimiter,
+): FanOutQueuerOptions["progressOf"] {
+  return (organizationId, webhookId) => {
+    if (limiter.isOverdue(webhookId)) return "none";
+    if (limiter.inFlightOf(webhookId) > 0) return "in flight";
+    if (!roundRobin.has(organizationId, webhookId)) return "none";
+    // Slow endpoints may have taken every place.
+    return limiter.isSlow(webhookId) || limiter.shareOut()(webhookId) === 0 ? "in flight" : "due";
+  };
+}
 
 /**
  * Puts the deliveries of events that match many webhooks into the queue, in small steps, in which organizations take
@@ -90,14 +114,23 @@ export class FanOutQueuer {
     }
   }
 
-  /** Returns false if endpoints take too long. */
+  /** Returns false if it was endpoints that took too long. */
   async #waitUntilSent({ organizationId, webhookIds }: QueuedFanOuts): Promise<boolean> {
-    const end = performance.now() + maxWaitMs;
-    const isSending = (webhookId: string) => this.#options.isSending(organizationId, webhookId);
-    while (webhookIds.filter(isSending).length > maxSending) {
-      if (performance.now() >= end) return false;
+    const start = performance.now();
+    let begunAt: number | undefined;
+    for (;;) {
+      const sending = webhookIds
+        .map((webhookId) => this.#options.progressOf(organizationId, webhookId))
+        .filter((progress) => progress !== "none");
+      if (sending.length <= maxSending) return true;
+      const now = performance.now();
+      if (sending.filter((progress) => progress === "due").length > maxSending) {
+        if (now - start >= maxDueMs) return true;
+      } else {
+        begunAt ??= now;
+        if (now - begunAt >= maxInFlightMs) return false;
+      }
       await setTimeout(checkMs);
     }
-    return true;
   }
 }

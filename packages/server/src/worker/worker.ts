@@ -13,7 +13,7 @@ import { ClaimPlanner, leastShare } from "./claim-planner.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
 import { Deliverer } from "./deliverer.ts";
 import { RoundRobin } from "./fairness.ts";
-import { FanOutQueuer } from "./fan-out.ts";
+import { FanOutQueuer, progressIn } from "./fan-out.ts";
 import { HandOver } from "./hand-over.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
@@ -117,9 +117,7 @@ export class Worker {
     this.#settler = new StaleDeliverySettler(options);
     this.#fanOuts = new FanOutQueuer({
       ...options,
-      isSending: (organizationId, webhookId) =>
-        !this.#limiter.isOverdue(webhookId) &&
-        (this.#roundRobin.has(organizationId, webhookId) || this.#limiter.inFlightOf(webhookId) > 0),
+      progressOf: progressIn(this.#roundRobin, this.#limiter),
       notifyDue: this.notifyDue,
     });
     this.#poller = new QueuePoller({
