@@ -65,7 +65,10 @@ export function toCommandError(
   mayBeProcessed: Clients["mayBeProcessed"],
 ): unknown {
   if (!isWebhookError(error)) return error;
-  const commandError = (message: string) => new CommandError(message, { cause: error });
+  // Without a response, it is not known whether a change was made.
+  const isUnknown = error.status === undefined && (error.request?.method ?? "GET") !== "GET" && mayBeProcessed(error);
+  const remark = isUnknown ? " The request may have been processed." : "";
+  const commandError = (message: string) => new CommandError(message + remark, { cause: error });
   if (error instanceof ConnectionError) {
     return commandError(
       `Cannot reach the service at ${url} (${describeConnectionError(error)}). ` +

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readSettings } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
 import { createDirectory, runCommand, theService, User, useService } from "./support/cli.ts";
@@ -156,6 +159,28 @@ describe("the service rejects the request", () => {
     expect(stderr).toMatch(
       /^Cannot reach the service at http:\/\/127\.0\.0\.1:9 \(.+\)\. Start it with "agent-webhooks serve", or set its URL with --url or AGENT_WEBHOOKS_URL\.\n$/,
     );
+    expect(code).toBe(1);
+  });
+
+  test("without a response, after which it may have been processed", async () => {
+    const server = createServer(({ socket }) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const user = new User("awt_not-used", `http://127.0.0.1:${port}`);
+    const { code, stderr } = await user.run("webhooks rotate-secret wh_1");
+    expect(stderr).toMatch(/^Cannot reach the service at .* The request may have been processed\.\n$/);
+    expect(code).toBe(1);
+  });
+
+  test("with something else than a list, which was only read", async () => {
+    const server = createServer((_, response) => response.setHeader("content-type", "application/json").end("{}"));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await new User("awt_not-used", `http://127.0.0.1:${port}`).run("webhooks list");
+    expect(stderr).toMatch(/no webhooks/);
+    expect(stderr).not.toContain("processed");
     expect(code).toBe(1);
   });
 
