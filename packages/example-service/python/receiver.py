@@ -60,21 +60,22 @@ class Handler(BaseHTTPRequestHandler):
         self.respond(405)
 
     def read_body(self):
-        if self.headers.get("transfer-encoding", "").lower() == "chunked":
-            chunks = []
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                chunks.append(self.rfile.read(size))
-                self.rfile.readline()
-                if sum(map(len, chunks)) > MAX_BODY_BYTES:
-                    self.close_connection = True
-                    raise Rejected(413, "the body is too large")
-            self.rfile.readline()
-            return b"".join(chunks)
-        length = int(self.headers.get("content-length") or 0)
-        if length > MAX_BODY_BYTES:
+        if self.headers.get("transfer-encoding", "").lower() != "chunked":
+            return self.read(int(self.headers.get("content-length") or 0), MAX_BODY_BYTES)
+        chunks, left = [], MAX_BODY_BYTES
+        while size := int(self.rfile.readline(1024).split(b";")[0], 16):
+            chunks.append(self.read(size, left))
+            left -= size
+            self.rfile.readline(1024)
+        self.rfile.readline(1024)
+        return b"".join(chunks)
+
+    def read(self, size, most):
+        """Reads this many bytes. A negative size would read without end."""
+        if not 0 <= size <= most:
             self.close_connection = True
             raise Rejected(413, "the body is too large")
-        return self.rfile.read(length)
+        return self.rfile.read(size)
 
     def respond(self, status):
         self.send_response(status)

@@ -5,6 +5,8 @@ import { type ClientOptions, createWebhooksClient, type EnsuredWebhook } from "@
 import { createReceiver, type NodeHandler } from "@agent-webhooks/receiver";
 import type { Tickets } from "./tickets.ts";
 
+const closeTimeoutMs = 5_000;
+
 export interface SupportDeskOptions {
   /** The API that the webhook is registered with. */
   readonly api: ClientOptions;
@@ -38,7 +40,8 @@ export async function startSupportDesk(options: SupportDeskOptions): Promise<Sup
   let receive: NodeHandler | undefined;
 
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://desk");
+    // `new URL` would throw for some paths that a client may send, such as `//`.
+    const pathname = URL.parse(request.url ?? "/", "http://desk")?.pathname;
     if (pathname === "/hooks") {
       // The secret comes with the registration. An event that arrives earlier is retried.
       if (receive === undefined) response.writeHead(503, { "retry-after": "1" }).end();
@@ -59,6 +62,7 @@ export async function startSupportDesk(options: SupportDeskOptions): Promise<Sup
       event_types: ["message.received"],
       inbox_ids: [inboxId],
     });
+    // After the secret is rotated, restart the desk while both secrets sign.
     receive = createReceiver({ secrets: registration.webhook.secret, onError })
       .on("message.received", ({ message }) =>
         tickets.file({
@@ -85,9 +89,11 @@ async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Stops listening, and waits for open requests. */
+/** Stops listening. Open requests have a few seconds to complete. */
 async function stop(server: Server): Promise<void> {
+  const closed = once(server, "close");
   server.close();
-  server.closeIdleConnections();
-  if (server.listening) await once(server, "close");
+  const timer = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
+  await closed;
+  clearTimeout(timer);
 }

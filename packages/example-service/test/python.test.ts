@@ -1,6 +1,7 @@
 /** A receiver and a provider in Python, checked by the commands that their authors would run. */
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -40,12 +41,25 @@ async function startPython(file: string, ...args: readonly string[]): Promise<st
   return / at (\S+)$/.exec(line)?.[1] ?? "";
 }
 
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
 describe.skipIf(!hasPython)("in Python", () => {
   test("the receiver passes every check", async () => {
-    const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const url = await startPython("receiver.py", secret);
     const printed = await run(webhooksContract, ["receiver", "--url", url, "--secret", secret, "--seed", "1"]);
     expect(printed).toMatch(/^\d+ passed, 0 failed receiver /m);
+  });
+
+  test.each([
+    ["a negative length", "Content-Length: -1\r\n\r\n"],
+    ["a large chunk", "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n"],
+  ])("the receiver rejects a body that is too large before it reads it: %s", async (_, rest) => {
+    const { hostname, port } = new URL(await startPython("receiver.py", secret));
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    socket.write(`POST / HTTP/1.1\r\nHost: receiver\r\n${rest}`);
+    const [response] = await once(socket, "data");
+    expect(String(response)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test("the provider, which allows private networks, passes every other check", async () => {

@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { AuthenticationError, createDeliveryClient, type DeliveryClient } from "@agent-webhooks/client";
 import type { WebhookEvents } from "@agent-webhooks/receiver";
-import { type Overrides, sampleEvent } from "@agent-webhooks/receiver/testing";
+import { type Overrides, sampleEvent, sign } from "@agent-webhooks/receiver/testing";
 import { type Service, startService } from "@agent-webhooks/server/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withFailures } from "../demo/failing-tickets.ts";
@@ -122,6 +124,25 @@ describe("a support desk", () => {
     });
   });
 
+  test("completes a request that is open when it closes", async () => {
+    const { desk, tickets } = await startDesk();
+    const { url, secret } = desk.registration.webhook;
+    const body = JSON.stringify(message());
+    const headers = {
+      ...(await sign(body, { secret })),
+      "content-length": Buffer.byteLength(body),
+      expect: "100-continue",
+    };
+    const open = request(url, { method: "POST", headers, agent: false });
+    open.on("response", (response) => response.resume());
+    open.flushHeaders();
+    await once(open, "continue");
+    const closed = desk.close();
+    open.end(body);
+    await closed;
+    expect(tickets.list()).toMatchObject([{ messages: 1 }]);
+  });
+
   test("does not start when its token is invalid", async () => {
     const api = { baseUrl: service.url, token: "not-a-token" };
     const start = startSupportDesk({ api, inboxId: "support@desk.example", tickets: openTickets(":memory:") });
@@ -132,6 +153,7 @@ describe("a support desk", () => {
     const { desk } = await startDesk();
     await using _ = desk;
     expect((await fetch(`${desk.url}/other`)).status).toBe(404);
+    expect((await fetch(`${desk.url}//`)).status).toBe(404);
     expect((await fetch(`${desk.url}/tickets`, { method: "POST" })).status).toBe(404);
   });
 });
