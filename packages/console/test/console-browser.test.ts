@@ -13,6 +13,8 @@ import { openPage, startEndpoint, startProgram, visit } from "./support/console.
 import { payloads } from "./support/payloads.ts";
 
 const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+/** The addresses of API calls. */
+const apiPaths = /^https?:\/\/[^/]+\/(agent|delivery)\/v0\//;
 const found = await launchBrowser();
 if (typeof found === "string") console.warn(`The console was NOT tested in a browser: ${found}`);
 
@@ -249,13 +251,14 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await under.webhooks.update(webhook_id, { add_inbox_ids: ["in_3"] });
     await page.locator("main").getByText("in_3").waitFor();
     await button("Save").click();
+    await dialog().waitFor({ state: "hidden" });
     await page.locator("main").getByText("in_4").waitFor();
     expect((await under.webhooks.get(webhook_id)).inbox_ids?.toSorted()).toEqual(["in_1", "in_2", "in_3", "in_4"]);
 
     await button("Edit filter").click();
     await dialog().getByLabel("Inboxes").fill("");
     await button("Save").click();
-    await dialog().getByRole("alert").waitFor();
+    await dialog().getByRole("alert").first().waitFor();
     await page.keyboard.press("Escape");
     await dialog().waitFor({ state: "hidden" });
   });
@@ -276,10 +279,23 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await button("Edit filter").click();
     await dialog().getByLabel("Inboxes").fill("in_saved");
     await button("Save").click();
+    await dialog().waitFor({ state: "hidden" });
     await page.locator("main").getByText("in_saved").waitFor();
     goOn();
     // Waits for the requests that were held back.
     await page.unrouteAll({ behavior: "wait" });
+  });
+
+  test("changes the limit that was typed, and not one that was changed meanwhile", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Set limits").click();
+    await expect.poll(() => button("Save").isEnabled()).toBe(true);
+    await under.delivery.updateDeliverySettings(webhook_id, { max_per_second: 7 });
+    await dialog().getByLabel("Max in flight").fill("2");
+    await button("Save").click();
+    await dialog().waitFor({ state: "hidden" });
+    expect(await under.delivery.getDeliverySettings(webhook_id)).toEqual({ max_in_flight: 2, max_per_second: 7 });
   });
 
   test("a webhook that is deleted meanwhile is said so, and cannot be changed", async () => {
@@ -297,6 +313,9 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await visit(tab, under, "/publish");
     const field = tab.getByLabel("Event", { exact: true });
     const text = (await field.inputValue()).replace("{", '{"exact": [9007199254740993, 1.50, 1e400],');
+    await field.fill("{");
+    await tab.getByRole("button", { name: "Publish", exact: true }).click();
+    await tab.getByRole("alert").getByText("This is not valid JSON").waitFor();
     await field.fill(text);
     await tab.getByRole("button", { name: "Publish", exact: true }).click();
     await tab.getByRole("link", { name: "Show deliveries" }).waitFor();
@@ -353,6 +372,22 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.keyboard.press("Escape");
   });
 
+  test("a dialog of a webhook is kept too", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`, await createToken({}));
+    await button("Edit filter").click();
+    await dialog().getByLabel("Inboxes").fill("in_typed");
+    const { token_id = "" } = (await under.delivery.listTokens()).tokens[0] ?? {};
+    await under.delivery.revokeToken(token_id);
+    await page.getByLabel("Token").fill(under.token);
+    await button("Sign in").click();
+    await page.getByRole("dialog", { name: "Sign in" }).waitFor({ state: "hidden" });
+    expect(await dialog().getByLabel("Inboxes").inputValue()).toBe("in_typed");
+    await button("Save").click();
+    await dialog().waitFor({ state: "hidden" });
+    await page.locator("main").getByText("in_typed").waitFor();
+  });
+
   test("signing out forgets the token", async () => {
     await open("/webhooks");
     await button("Sign out").click();
@@ -362,6 +397,9 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     );
     await page.reload();
     await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+    // Browsers let a page prevent only some of them.
+    for (let count = 0; count < 3; count++) await page.keyboard.press("Escape");
+    await page.getByLabel("Token").fill("still there");
     expect(await findings()).toEqual([]);
   });
 
@@ -376,6 +414,43 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByText("https://later.example.com/").waitFor();
     await under.webhooks.delete(webhook_id);
     complaints.length = 0;
+  });
+
+  test("a service whose readiness cannot be read is back when it responds", async () => {
+    await open("/webhooks");
+    await heading("Webhooks").waitFor();
+    // As behind a proxy that forwards only the API.
+    await page.route("**/readyz", (route) => route.fulfill({ status: 404 }));
+    await page.route(apiPaths, (route) => route.abort());
+    await page.getByText("The service cannot be reached.").waitFor();
+    await page.unroute(apiPaths);
+    await page.getByText("The service cannot be reached.").waitFor({ state: "hidden" });
+    await page.unrouteAll({ behavior: "wait" });
+  });
+
+  test("a change that got no response is not said to go on by itself", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await page.route("**/disable", (route) => route.abort());
+    await button("Disable").click();
+    await dialog().getByRole("button", { name: "Disable" }).click();
+    await dialog().getByText("It is not known whether the change was made.").waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    await page.keyboard.press("Escape");
+  });
+
+  test("what could not be fetched again is said to be out of date, until it is", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await isComplete();
+    const json = { name: "InternalServerError", message: "Something went wrong." };
+    await page.route(apiPaths, (route) => route.fulfill({ status: 500, json }));
+    const outdated = page.getByText("What is shown may be out of date.");
+    // The webhook, its health, and its deliveries.
+    await expect.poll(() => outdated.count()).toBe(3);
+    await page.getByText(webhook_id).first().waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    await expect.poll(() => outdated.count()).toBe(0);
   });
 
   test("nothing that strangers write runs or turns the text around", async () => {
@@ -435,9 +510,8 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const { webhook_id } = await createWebhook({ client_id: "support-desk" });
     endpoint.respond = (response) => response.writeHead(500).end("out of order");
     const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
-    const isApi = ({ pathname }: URL) => /^\/(agent|delivery)\/v0\//.test(pathname);
     const hostile = new Set(["client_id", "error", "explanation"]);
-    await page.context().route(isApi, async (route) => {
+    await page.context().route(apiPaths, async (route) => {
       const response = await route.fetch();
       const json: unknown = JSON.parse(await response.text(), (name, value) => {
         if (hostile.has(name)) return payloads.join(" ");
@@ -495,6 +569,8 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
 
     await button("Copy as curl, signed now").click();
     await page.getByText("Copied").waitFor({ state: "attached" });
+    // In a button, it would not be read out.
+    expect(await page.locator("button [role=status]").count()).toBe(0);
     const command = await page.evaluate(() => navigator.clipboard.readText());
     const payload = /--data-binary '(.*)'$/s.exec(command)?.[1]?.replaceAll("'\\''", "'") ?? "";
     expect(`{"event":${payload}}`).toBe(body);
@@ -504,6 +580,53 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const { secret } = await under.webhooks.get(webhook_id);
     expect(new Webhook(secret).verify(payload, headers)).toMatchObject({ event_id: "evt_large" });
     expect(command).toContain(`curl '${endpoint.url}?it'\\''s'`);
+  });
+
+  test("the focus goes back from a dialog to its button, and on to a page that is opened", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    const focused = (property: "id" | "textContent") =>
+      page.evaluate((name) => document.activeElement?.[name], property);
+    for (const close of [() => page.keyboard.press("Escape"), () => button("Cancel").click()]) {
+      await button("Edit filter").click();
+      await dialog().waitFor();
+      await close();
+      await dialog().waitFor({ state: "hidden" });
+      expect(await focused("textContent")).toBe("Edit filter");
+    }
+    await open("/webhooks");
+    await page.getByRole("row").nth(1).getByRole("link").press("Enter");
+    await heading("Webhook").waitFor();
+    await expect.poll(() => focused("id")).toBe("main");
+
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await open("/publish");
+    await heading("Publish a sample").waitFor();
+    await page.getByRole("link", { name: "Skip to content" }).press("Enter");
+    await expect.poll(() => focused("id")).toBe("main");
+    const [title, header] = [heading("Publish a sample"), page.getByRole("banner")];
+    expect((await title.boundingBox())?.y).toBeGreaterThanOrEqual((await header.boundingBox())?.height ?? 1_000);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test("keeps what is typed in a filter where it is typed", async () => {
+    await createWebhook({ url: "https://abbc.example.com/" });
+    await open("/webhooks?search=ac");
+    const search = page.getByLabel("Search webhooks");
+    await search.press("Home");
+    await search.press("ArrowRight");
+    await search.pressSequentially("bb");
+    expect(await search.inputValue()).toBe("abbc");
+    await page.getByText("https://abbc.example.com/").waitFor();
+    await expect.poll(() => page.url()).toContain("search=abbc");
+
+    await open("/events");
+    const since = page.getByLabel("Since");
+    await since.fill("2026-01-16T09:30");
+    await expect.poll(() => page.url()).toContain("since=2026-01-1");
+    expect(await since.inputValue()).toBe("2026-01-16T09:30");
+    await button("Clear filters").click();
+    await expect.poll(() => since.inputValue()).toBe("");
   });
 
   test("has no finding of axe, in light and in dark", async () => {

@@ -49,7 +49,12 @@ describe("the newest page, fetched again", () => {
     ]);
   });
 
-  test("keeps at most 10 pages, however many items come", () => {
+  test("leaves every page that was loaded, also more than 10", () => {
+    const texts = [..."abcdefghijklmnop"].map((item, index) => `${item}>t${index}`);
+    expect(mergePage(loaded(texts), 0, page("a>t0"), idOf).pages).toEqual(texts.map(page));
+  });
+
+  test("makes at most 10 pages, however many items come", () => {
     const all = Array.from({ length: 500 }, (_, index) => String.fromCodePoint(0x4e00 + index));
     /** The page with the items from this one to older ones. */
     const newest = (last: number) => ({ items: [2, 1, 0].map((back) => all[last - 2 + back] ?? ""), next: `t${last}` });

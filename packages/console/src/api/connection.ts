@@ -48,9 +48,10 @@ async function whenVisible(): Promise<void> {
   }
 }
 
+/** Whether the service is ready. A proxy that does not forward this path returns 404: then the next request tells. */
 const isReady = () =>
   fetch("/readyz", { signal: AbortSignal.timeout(5_000) }).then(
-    ({ ok }) => ok,
+    ({ status }) => status < 500,
     () => false,
   );
 

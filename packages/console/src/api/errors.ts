@@ -1,4 +1,5 @@
 import { isWebhookError } from "@agent-webhooks/client";
+import { isConnectionError } from "./connection.ts";
 
 /** An error as the page shows it: what went wrong, and what to do. */
 export interface ShownError {
@@ -19,12 +20,14 @@ export function describeError(error: unknown): ShownError {
   if (!isWebhookError(error)) {
     return { title: "Something went wrong", details: [String(error)], advice: "Reload the page." };
   }
-  const { status, issues = [], requestId } = error;
+  const { status, issues = [], request, requestId } = error;
+  const isUnknown = isConnectionError(error) && (request?.method ?? "GET") !== "GET";
+  const unknown = "It is not known whether the change was made. Check before you try again.";
   if (status === undefined && issues.length === 0) {
     return {
       title: "The service cannot be reached",
       details: [],
-      advice: "The console goes on by itself as soon as the service is back.",
+      advice: isUnknown ? unknown : "The console goes on by itself as soon as the service is back.",
     };
   }
   const { message }: { message?: unknown } = Object(error.body);
@@ -34,7 +37,7 @@ export function describeError(error: unknown): ShownError {
   return {
     title: sentence ?? (details.length > 0 ? "The request is invalid" : `The service returned ${status}`),
     details: [...details, ...reference],
-    advice: status === undefined ? undefined : (advice[status] ?? (status >= 500 ? "Try again later." : undefined)),
+    advice: isUnknown ? unknown : (advice[status ?? 0] ?? (Number(status) >= 500 ? "Try again later." : undefined)),
   };
 }
 

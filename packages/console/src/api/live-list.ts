@@ -20,10 +20,13 @@ export interface LiveList<Item> {
   readonly error: Error | null;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
+  /** Why the page in view could not be fetched again. */
+  readonly pollError: Error | null;
   loadMore(): void;
   /** Says which page is at the top of the window. */
   showPage(page: number): void;
   retry(): void;
+  pollNow(): void;
 }
 
 type Pages<Item> = InfiniteData<ListPage<Item>, string | undefined>;
@@ -48,7 +51,7 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
 
   const { data } = list;
   const pageInView = Math.min(shownPage, (data?.pages.length ?? 1) - 1);
-  useQuery({
+  const poll = useQuery({
     // A key of its own without the list, so that its first page is not fetched twice.
     queryKey: [...key, "in view", data && pageInView],
     queryFn: async ({ signal }) => {
@@ -74,10 +77,12 @@ export function useLiveList<Item>({ key, idOf, fetchPage }: LiveListOptions<Item
     error: list.error,
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
+    pollError: poll.error,
     loadMore: () => {
       if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage();
     },
     showPage: setShownPage,
     retry: () => void (data === undefined ? list.refetch() : list.fetchNextPage()),
+    pollNow: () => void poll.refetch(),
   };
 }

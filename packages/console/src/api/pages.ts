@@ -13,7 +13,7 @@ export interface LoadedPages<Item> {
 
 export type IdOf<Item> = (item: Item) => string;
 
-/** Pages that are kept while the first one is in view, and newer items push others off it. */
+/** While newer items push others off the first page, there are at most this many pages, or as many as there were. */
 const maxPages = 10;
 
 /**
@@ -50,7 +50,7 @@ export function mergePage<Item>(
       followingParams.unshift(fetched.next);
     }
   }
-  const end = index === 0 ? maxPages : undefined;
+  const end = index === 0 ? Math.max(maxPages, known.pages.length) : undefined;
   return {
     pages: [...pages, ...following].slice(0, end),
     pageParams: [...pageParams, ...followingParams].slice(0, end),

@@ -56,7 +56,7 @@ export function usePace(): Pace {
 }
 
 /** Something that is fetched. After a final error there is no data: it may have been deleted. */
-type Live<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "isPending" | "refetch">;
+export type Live<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "isPending" | "refetch">;
 
 /** Fetches something and polls it. Without a token it shows what there is. */
 function useLive<Data>(

@@ -9,14 +9,15 @@ import { Heading } from "../layout/heading.tsx";
 import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { notify } from "../ui/notices.tsx";
-import { Failure, Loading } from "../ui/states.tsx";
+import { Failure, Fetched } from "../ui/states.tsx";
 import { Code, CopyButton, Foreign, labelOf, Time } from "../ui/text.tsx";
 import { AttemptList } from "./attempt-list.tsx";
 import { DeliveryStatus } from "./delivery-status.tsx";
 
 export function DeliveryPage(): ReactElement {
   const { deliveryId } = useParams({ from: "/deliveries/$deliveryId" });
-  const { data, error, refetch } = useDelivery(deliveryId);
+  const live = useDelivery(deliveryId);
+  const { data } = live;
   const resend = useChange(() => client.resendDelivery(deliveryId));
   const resendNow = () => resend.mutate(undefined, { onSuccess: () => notify("The delivery is sent again.") });
   return (
@@ -29,13 +30,7 @@ export function DeliveryPage(): ReactElement {
         )}
       </Heading>
       {resend.error && <Failure error={resend.error} />}
-      {data ? (
-        <Details delivery={data} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Fetched live={live}>{(delivery) => <Details delivery={delivery} />}</Fetched>
     </>
   );
 }
@@ -92,7 +87,8 @@ function DeliveryPayload({
   readonly eventId: string;
   readonly webhookId: string;
 }): ReactElement {
-  const { data, error, refetch } = useEvent(eventId);
+  const event = useEvent(eventId);
+  const { data } = event;
   const webhook = useWebhook(webhookId).data;
   return (
     <section aria-labelledby="payload">
@@ -106,13 +102,7 @@ function DeliveryPayload({
           />
         )}
       </div>
-      {data ? (
-        <Payload text={data.text} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Fetched live={event}>{({ text }) => <Payload text={text} />}</Fetched>
     </section>
   );
 }

@@ -1,5 +1,5 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import { type ReactElement, Suspense } from "react";
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { type ReactElement, Suspense, useEffect, useRef } from "react";
 import { useIsServiceLost } from "../api/connection.ts";
 import { signOut, useSession } from "../session/session.ts";
 import { SignIn } from "../session/sign-in.tsx";
@@ -22,6 +22,16 @@ export function Shell(): ReactElement {
 
 function Page(): ReactElement {
   const isLost = useIsServiceLost();
+  const router = useRouter();
+  const main = useRef<HTMLElement>(null);
+  useEffect(
+    () =>
+      router.subscribe("onResolved", ({ fromLocation, pathChanged }) => {
+        // The link that was followed may be gone. Screen readers go on at the new page.
+        if (fromLocation && pathChanged) main.current?.focus({ preventScroll: true });
+      }),
+    [router],
+  );
   return (
     <>
       <a className="skip" href="#main">
@@ -51,7 +61,7 @@ function Page(): ReactElement {
           </p>
         )}
       </div>
-      <main id="main" className="main" tabIndex={-1}>
+      <main ref={main} id="main" className="main" tabIndex={-1}>
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Secret } from "../ui/secret.tsx";
-import { Empty, Failure, Loading } from "../ui/states.tsx";
+import { Empty, Fetched } from "../ui/states.tsx";
 import { Code, CopyButton, Time } from "../ui/text.tsx";
 import { WebhookStatus } from "../webhooks/webhook-status.tsx";
 import { DeleteOperatorWebhookDialog } from "./delete-operator-webhook-dialog.tsx";
@@ -16,7 +16,8 @@ const isMissing = (error: unknown) => isWebhookError(error) && error.status === 
 
 /** Where the service reports what happens to the webhooks of the organization. */
 export function OperatorWebhookPage(): ReactElement {
-  const { data, error, refetch } = useOperatorWebhook();
+  const live = useOperatorWebhook();
+  const { data } = live;
   const [open, setOpen] = useState<"set" | "delete">();
   const close = () => setOpen(undefined);
   return (
@@ -35,16 +36,12 @@ export function OperatorWebhookPage(): ReactElement {
         The service sends an event to this URL when a webhook of the organization fails for an hour, works again or is
         disabled, and when a delivery is exhausted. See <a href="/docs">Operator events</a> in the API reference.
       </p>
-      {data ? (
-        <Details webhook={data} />
-      ) : isMissing(error) ? (
+      {isMissing(live.error) ? (
         <Empty title="There is no operator webhook.">
           <p>Set a URL to be told when a webhook breaks.</p>
         </Empty>
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
       ) : (
-        <Loading />
+        <Fetched live={live}>{(webhook) => <Details webhook={webhook} />}</Fetched>
       )}
       {open === "set" && <SetOperatorWebhookDialog url={data?.url} onClose={close} />}
       {open === "delete" && data && <DeleteOperatorWebhookDialog url={data.url} onClose={close} />}

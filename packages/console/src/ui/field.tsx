@@ -25,9 +25,15 @@ export function Field({ label, description, error, children }: FieldProps): Reac
         "aria-describedby": text === undefined ? undefined : `${id}-text`,
         "aria-invalid": error === undefined ? undefined : true,
       })}
-      {text !== undefined && (
-        <p id={`${id}-text`} className={error === undefined ? "description" : "field-error"}>
-          {text}
+      {error === undefined ? (
+        description !== undefined && (
+          <p id={`${id}-text`} className="description">
+            {description}
+          </p>
+        )
+      ) : (
+        <p key="error" id={`${id}-text`} className="field-error" role="alert">
+          {error}
         </p>
       )}
     </div>

@@ -1,11 +1,9 @@
-import { type ReactElement, useEffect, useId, useState } from "react";
+import { type ReactElement, useId } from "react";
 import type { Filter } from "../api/filters.ts";
 import { Button } from "./button.tsx";
 import { useMediaQuery } from "./media-query.ts";
 import { labelOf } from "./text.tsx";
-
-/** How long typing must pause before a text is applied. */
-const pauseMs = 400;
+import { useTypedText } from "./typed-text.ts";
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -69,34 +67,33 @@ function FilterControl({ filter: { name, values, isTime }, value, onChange }: Fi
           ))}
         </select>
       ) : isTime ? (
-        <input
+        <TypedFilter
           id={id}
-          className="input"
           type="datetime-local"
           value={toLocal(value)}
-          onChange={({ target }) => onChange(fromLocal(target.value))}
+          onChange={(local) => onChange(fromLocal(local))}
         />
       ) : (
-        <TextFilter id={id} value={value} onChange={onChange} />
+        <TypedFilter id={id} type="search" value={value} onChange={onChange} />
       )}
     </div>
   );
 }
 
-/** A text that is applied when typing pauses. */
-function TextFilter({ id, value, onChange }: { id: string; value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), pauseMs);
-    return () => clearTimeout(timer);
-  });
+interface TypedFilterProps {
+  readonly id: string;
+  readonly type: "search" | "datetime-local";
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function TypedFilter({ id, type, value, onChange }: TypedFilterProps): ReactElement {
+  const [text, setText] = useTypedText(value, onChange);
   return (
     <input
       id={id}
-      className="input input-code"
-      type="search"
+      className={type === "search" ? "input input-code" : "input"}
+      type={type}
       spellCheck={false}
       value={text}
       onChange={({ target }) => setText(target.value)}

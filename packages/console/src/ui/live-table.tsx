@@ -3,7 +3,7 @@ import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, 
 import type { LiveList } from "../api/live-list.ts";
 import type { IdOf, Row } from "../api/pages.ts";
 import { useMediaQuery } from "./media-query.ts";
-import { Empty, Failure, Loading } from "./states.tsx";
+import { Empty, Failure, Loading, Outdated } from "./states.tsx";
 
 export interface Column<Item> {
   readonly id: string;
@@ -76,6 +76,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
   if (shown.length === 0 && error) return <Failure error={error} onRetry={list.retry} />;
   return (
     <>
+      <Outdated error={list.pollError} onRetry={list.pollNow} />
       {shown.length === 0 && !(hasMore && needsMore) ? (
         empty
       ) : (

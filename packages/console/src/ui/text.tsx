@@ -86,16 +86,19 @@ export function CopyButton({ text, what, label }: CopyProps): ReactElement {
     setTimeout(() => setResult(undefined), 2_500);
   };
   return (
-    <Button
-      aria-label={label === undefined ? `Copy ${what}` : undefined}
-      onClick={copy}
-      className="button button-quiet"
-    >
-      <Icon name={result === "Copied" ? "check" : "copy"} />
-      {label}
+    <>
+      <Button
+        aria-label={label === undefined ? `Copy ${what}` : undefined}
+        onClick={copy}
+        className="button button-quiet"
+      >
+        <Icon name={result === "Copied" ? "check" : "copy"} />
+        {label}
+      </Button>
+      {/* Beside the button: what is in one is read out only as its name. */}
       <span role="status" className={result === undefined || result === "Copied" ? "visually-hidden" : "description"}>
         {result}
       </span>
-    </Button>
+    </>
   );
 }

@@ -23,8 +23,9 @@ export function DeliverySettingsDialog({ webhook: { webhook_id }, onClose }: Web
   );
   const textOf = (limit: Limit) => typed[limit] ?? String(settings.data?.[limit] ?? "");
   const confirm = () => {
+    // Only what was typed: another limit may have been changed meanwhile.
     const change = Object.fromEntries(
-      limits.map(([limit]) => [limit, textOf(limit) === "" ? null : Number(textOf(limit))]),
+      Object.entries(typed).map(([limit, text]) => [limit, text === "" ? null : Number(text)]),
     );
     update.mutate(change, {
       onSuccess: () => {

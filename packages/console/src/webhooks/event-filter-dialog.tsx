@@ -10,9 +10,7 @@ import { IdListField, idsOf } from "./id-list-field.tsx";
 import type { WebhookDialogProps } from "./webhook-dialog.ts";
 
 export function EventFilterDialog({ webhook, onClose }: WebhookDialogProps): ReactElement {
-  // The fields show the webhook as it was then. Compared with it as it is now, a change made meanwhile would be undone.
-  const [opened] = useState(webhook);
-  const { webhook_id, inbox_ids = [], pod_ids = [] } = opened;
+  const { webhook_id, inbox_ids = [], pod_ids = [] } = webhook;
   const [inboxes, setInboxes] = useState(inbox_ids.join("\n"));
   const [pods, setPods] = useState(pod_ids.join("\n"));
   const update = useChange((change: UpdateWebhookRequest) => webhooks.update(webhook_id, change));
@@ -28,7 +26,7 @@ export function EventFilterDialog({ webhook, onClose }: WebhookDialogProps): Rea
       isBusy={update.isPending}
       error={update.error}
       onConfirm={() =>
-        update.mutate(changesOf(opened, { inbox_ids: idsOf(inboxes), pod_ids: idsOf(pods) }), { onSuccess })
+        update.mutate(changesOf(webhook, { inbox_ids: idsOf(inboxes), pod_ids: idsOf(pods) }), { onSuccess })
       }
       onClose={onClose}
     >

@@ -5,7 +5,7 @@ import { useHealth } from "../api/queries.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { IconName } from "../ui/icons.tsx";
-import { Failure, Loading } from "../ui/states.tsx";
+import { Fetched } from "../ui/states.tsx";
 import { Foreign, formatNumber, labelOf, Time } from "../ui/text.tsx";
 import { AttemptCharts } from "./attempt-charts.tsx";
 
@@ -22,39 +22,37 @@ type Range = keyof typeof ranges;
 
 /** How the deliveries to a webhook go. */
 export function Health({ webhookId }: { readonly webhookId: string }): ReactElement {
-  const { data, error, refetch } = useHealth(webhookId);
+  const live = useHealth(webhookId);
   const [range, setRange] = useState<Range>("24 hours");
   return (
     <section aria-labelledby="health">
       <h2 id="health">Health</h2>
-      {data ? (
-        <div className="panel">
-          <p className="lead">
-            <State health={data} /> <Foreign text={data.explanation} />
-          </p>
-          <Facts facts={factsOf(data)} />
-          <div className="charts-head">
-            <h3>Attempts</h3>
-            <select
-              className="input"
-              aria-label="Time"
-              value={range}
-              onChange={({ target }) => setRange(target.value as Range)}
-            >
-              {Object.keys(ranges).map((each) => (
-                <option key={each} value={each}>
-                  Last {each}
-                </option>
-              ))}
-            </select>
+      <Fetched live={live}>
+        {(health) => (
+          <div className="panel">
+            <p className="lead">
+              <State health={health} /> <Foreign text={health.explanation} />
+            </p>
+            <Facts facts={factsOf(health)} />
+            <div className="charts-head">
+              <h3>Attempts</h3>
+              <select
+                className="input"
+                aria-label="Time"
+                value={range}
+                onChange={({ target }) => setRange(target.value as Range)}
+              >
+                {Object.keys(ranges).map((each) => (
+                  <option key={each} value={each}>
+                    Last {each}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <AttemptCharts counts={health[ranges[range]]} isDaily={range === "30 days"} />
           </div>
-          <AttemptCharts counts={data[ranges[range]]} isDaily={range === "30 days"} />
-        </div>
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+        )}
+      </Fetched>
     </section>
   );
 }

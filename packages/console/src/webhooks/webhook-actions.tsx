@@ -29,33 +29,37 @@ type Action = keyof typeof dialogs;
 /** Actions that need a webhook that is enabled. */
 const needEnabled: ReadonlySet<Action> = new Set(["Send a test", "Recover", "Disable"]);
 
-export function WebhookActions({ webhook }: { readonly webhook: Webhook }): ReactElement {
-  const [open, setOpen] = useState<Action>();
-  const enable = useChange(() => delivery.enableWebhook(webhook.webhook_id));
-  const OpenDialog = open && dialogs[open];
-  const actions = (Object.keys(dialogs) as Action[]).filter((action) => webhook.enabled || !needEnabled.has(action));
+const actionsOf = ({ enabled }: Webhook) =>
+  (Object.keys(dialogs) as Action[]).filter((action) => enabled || !needEnabled.has(action));
+
+/** Without a webhook there are no buttons. A dialog stays open: after a new sign-in, the webhook is fetched again. */
+export function WebhookActions({ webhook }: { readonly webhook: Webhook | undefined }): ReactElement {
+  const [open, setOpen] = useState<{ readonly action: Action; readonly webhook: Webhook }>();
+  const enable = useChange((id: string) => delivery.enableWebhook(id));
+  const OpenDialog = open && dialogs[open.action];
   return (
     <>
-      {!webhook.enabled && (
+      {webhook && !webhook.enabled && (
         <Button
           kind="primary"
           isBusy={enable.isPending}
-          onClick={() => enable.mutate(undefined, { onSuccess: () => notify("Webhook enabled.") })}
+          onClick={() => enable.mutate(webhook.webhook_id, { onSuccess: () => notify("Webhook enabled.") })}
         >
           Enable
         </Button>
       )}
-      {actions.map((action, index) => (
-        <Button
-          key={action}
-          kind={index === 0 && webhook.enabled ? "primary" : action === "Delete" ? "danger" : "plain"}
-          onClick={() => setOpen(action)}
-        >
-          {action}
-        </Button>
-      ))}
+      {webhook &&
+        actionsOf(webhook).map((action, index) => (
+          <Button
+            key={action}
+            kind={index === 0 && webhook.enabled ? "primary" : action === "Delete" ? "danger" : "plain"}
+            onClick={() => setOpen({ action, webhook })}
+          >
+            {action}
+          </Button>
+        ))}
       {enable.error && <Failure error={enable.error} />}
-      {OpenDialog && <OpenDialog webhook={webhook} onClose={() => setOpen(undefined)} />}
+      {open && OpenDialog && <OpenDialog webhook={open.webhook} onClose={() => setOpen(undefined)} />}
     </>
   );
 }

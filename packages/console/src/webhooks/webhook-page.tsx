@@ -7,7 +7,7 @@ import { Heading } from "../layout/heading.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Secret } from "../ui/secret.tsx";
-import { Empty, Failure, Loading } from "../ui/states.tsx";
+import { Empty, Fetched } from "../ui/states.tsx";
 import { Code, CopyButton, Time } from "../ui/text.tsx";
 import { Health } from "./health.tsx";
 import { RecoveryProgress } from "./recovery-progress.tsx";
@@ -16,17 +16,13 @@ import { WebhookStatus } from "./webhook-status.tsx";
 
 export function WebhookPage(): ReactElement {
   const { webhookId } = useParams({ from: "/webhooks/$webhookId" });
-  const { data, error, refetch } = useWebhook(webhookId);
+  const live = useWebhook(webhookId);
   return (
     <>
-      <Heading title="Webhook">{data && <WebhookActions webhook={data} />}</Heading>
-      {data ? (
-        <Details webhook={data} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Heading title="Webhook">
+        <WebhookActions webhook={live.data} />
+      </Heading>
+      <Fetched live={live}>{(webhook) => <Details webhook={webhook} />}</Fetched>
       {/* A token may read the one without the other. Deliveries of a deleted webhook can still be read. */}
       <Health webhookId={webhookId} />
       <RecoveryProgress webhookId={webhookId} />

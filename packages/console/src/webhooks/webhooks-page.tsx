@@ -11,6 +11,7 @@ import { Icon } from "../ui/icons.tsx";
 import { type Column, LiveTable } from "../ui/live-table.tsx";
 import { Empty } from "../ui/states.tsx";
 import { Foreign, Time } from "../ui/text.tsx";
+import { useTypedText } from "../ui/typed-text.ts";
 import { CreateWebhookDialog } from "./create-webhook-dialog.tsx";
 import { matchesSearch, type WebhookSearch } from "./search.ts";
 import { Summary } from "./summary.tsx";
@@ -49,6 +50,7 @@ export function WebhooksPage(): ReactElement {
   const list = useLiveList({ key: keys.webhooks, idOf, fetchPage });
   const isLimited = Object.keys(search).length > 0;
   const limitTo = (next: WebhookSearch) => void navigate({ to: "/webhooks", search: next, replace: true });
+  const [text, setText] = useTypedText(search.search ?? "", (value) => limitTo({ ...search, search: value }));
   return (
     <>
       <Heading title="Webhooks">
@@ -65,8 +67,8 @@ export function WebhooksPage(): ReactElement {
             type="search"
             aria-label="Search webhooks"
             placeholder="URL, ID, event type, inbox or pod"
-            value={search.search ?? ""}
-            onChange={({ target }) => limitTo({ ...search, search: target.value })}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
           />
         </div>
         <select
