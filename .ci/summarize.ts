@@ -30,9 +30,11 @@ for (const line of lines) {
   if (name !== undefined) failedTasks.push(`${name}:${script}`);
 }
 
+const failuresStart = /^⎯+ (?:Failed (?:Tests|Suites) \d+|Unhandled Errors) ⎯+$/;
+
 /** Vitest's failures, without its summary, which goes to the other stream and may come between them. */
 function failuresIn(log: readonly string[]): string[] {
-  const start = log.findIndex((line) => /^⎯+ (?:Failed (?:Tests|Suites) \d+|Unhandled Errors?) ⎯+$/.test(line));
+  const start = log.findIndex((line) => failuresStart.test(line));
   if (start === -1) return [];
   let length = 0;
   return log
@@ -53,9 +55,19 @@ for (const task of failedTasks) {
   for (const line of [...shown, ...left.slice(0, maxLinesPerPackage)]) console.log(line.slice(0, maxLineLength));
 }
 
-const count = (word: string) =>
-  [...output.values()]
-    .flat()
-    .filter((line) => /^ +Tests /.test(line))
-    .reduce((sum, line) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
-console.log(`\n${count("passed")} passed, ${count("failed")} failed`);
+const passed = /^ +Tests .*?(\d+) passed/;
+/** What vitest reports as failed: tests, suites (a hook, or a file that cannot be loaded), and errors outside of tests. */
+const failed = [/^ +Tests .*?(\d+) failed/, /^⎯+ Failed Suites (\d+) ⎯+$/, /^ +Errors +(\d+) error/];
+
+const sumOf = (log: readonly string[], pattern: RegExp) =>
+  log.reduce((sum, line) => sum + Number(pattern.exec(line)?.[1] ?? 0), 0);
+
+const total = { passed: 0, failed: 0 };
+for (const task of new Set([...output.keys(), ...failedTasks])) {
+  const log = output.get(task) ?? [];
+  const reported = failed.reduce((sum, pattern) => sum + sumOf(log, pattern), 0);
+  total.passed += sumOf(log, passed);
+  // A process that crashes reports nothing.
+  total.failed += Math.max(reported, failedTasks.includes(task) ? 1 : 0);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
