@@ -20,6 +20,11 @@ export interface DeliveryCheckOptions {
   cases(target: ReceiverTarget): Iterable<TestCase>;
 }
 
+interface RejectionCheckOptions extends DeliveryCheckOptions {
+  /** What to do about a finding. */
+  readonly advice?: string;
+}
+
 /** Test cases that each change something about a delivery. Their events have different types. */
 export function testCases(changes: readonly (readonly [what: string, changes: Partial<TestDelivery>])[]): TestCase[] {
   return changes.map(([what, change], index) => [what, toDelivery(nthShortEvent(index), change)]);
@@ -36,12 +41,12 @@ export function defineAcceptanceCheck({ id, holds, pointer, cases }: DeliveryChe
 }
 
 /** A check that an endpoint rejects deliveries. */
-export function defineRejectionCheck({ id, holds, pointer, cases }: DeliveryCheckOptions): ReceiverCheck {
+export function defineRejectionCheck({ id, holds, pointer, advice, cases }: RejectionCheckOptions): ReceiverCheck {
   return {
     id,
     holds,
     skipReason,
-    run: (target, report) => sendAll(target, cases(target), expectRejected(pointer), report),
+    run: (target, report) => sendAll(target, cases(target), expectRejected(pointer, advice), report),
   };
 }
 
@@ -59,7 +64,7 @@ export function expectAccepted(pointer = "/post/responses/2XX"): Expectation {
       : toFinding(target, attempt, { message: `${what} was not accepted`, expected: "2xx", pointer });
 }
 
-export function expectRejected(pointer = "/post/responses/4XX"): Expectation {
+export function expectRejected(pointer = "/post/responses/4XX", advice?: string): Expectation {
   return (target, what, attempt) => {
     const { status } = attempt.result;
     if (status !== undefined && status >= 400 && status < 500) return undefined;
@@ -68,22 +73,29 @@ export function expectRejected(pointer = "/post/responses/4XX"): Expectation {
       : status === undefined
         ? "got no response"
         : "was not rejected with a 4xx status";
-    return toFinding(target, attempt, { message: `${what} ${verb}`, expected: "4xx", pointer });
+    return toFinding(target, attempt, { message: `${what} ${verb}`, expected: "4xx", pointer, advice });
   };
+}
+
+interface FindingOptions {
+  readonly message: string;
+  readonly expected: "2xx" | "4xx";
+  readonly pointer: string;
+  readonly advice?: string | undefined;
 }
 
 /** A finding about an attempt. Its pointer is relative to the event, or from the root when it starts with `#`. */
 export function toFinding(
   { url, timeoutMs }: ReceiverTarget,
   { delivery: { eventType }, request: { method, headers, body }, result }: Attempt,
-  { message, expected, pointer }: { message: string; expected: "2xx" | "4xx"; pointer: string },
+  { message, expected, pointer, advice }: FindingOptions,
 ): NewFinding {
   const got = describeResult(result);
   return {
     message,
     // Deliveries that differ in what should not matter, or that are all wrong for the same reason.
     cause: `${expected}, not ${got}`,
-    expected: `${expected} within ${timeoutMs / 1000} s`,
+    expected: `${expected} within ${timeoutMs / 1000} s${advice === undefined ? "" : `. ${advice}`}`,
     pointer: `specs/webhooks.yaml${pointer.startsWith("#") ? pointer : `#/webhooks/${eventType}${pointer}`}`,
     operation: eventType,
     got,

@@ -38,7 +38,7 @@ describe.each(receiverChecks)("$id", (check) => {
     const { sent, findings } = await runAgainstFake(check, (request) => respond(isValid(request) ? 403 : 204));
     expect(findings.length).toBeGreaterThan(0);
     for (const { operation, message, expected, got, pointer, curl } of findings) {
-      const isInvalid = expected === "4xx within 15 s";
+      const isInvalid = expected.startsWith("4xx within 15 s");
       if (!isInvalid) expect(expected).toBe("2xx within 15 s");
       expect(message).toMatch(isInvalid ? / was accepted$/ : / was not accepted$/);
       expect(got).toBe(isInvalid ? "204 No Content" : "403 Forbidden");
@@ -95,4 +95,26 @@ test.each<[AttemptResult, string]>([
     got: text,
     curl: expect.stringMatching(/^curl -i .* --data-raw .* http:\/\/127\.0\.0\.1:3000\/hooks$/),
   });
+});
+
+/** Findings of a check in a receiver that responds with one status to everything. */
+async function findingsWith(id: string, status: number) {
+  const check = receiverChecks.find((check) => check.id === id);
+  if (check === undefined) throw new Error(`there is no check ${id}`);
+  return (await runAgainstFake(check, () => respond(status))).findings;
+}
+
+test("the finding about a receiver that responds before it parses the body says what to do first", async () => {
+  const [finding] = await findingsWith("malformed_json", 202);
+  expect(finding).toMatchObject({
+    message: 'the signed body "hello" was accepted',
+    expected: expect.stringMatching(/^4xx within 15 s\. Verify the signature and parse the body before you respond\./),
+    got: "202 Accepted",
+  });
+});
+
+test("a GET may be rejected with any 4xx status, and the finding names two", async () => {
+  for (const status of [400, 401, 404, 405]) expect(await findingsWith("unsupported_method", status)).toEqual([]);
+  const [finding] = await findingsWith("unsupported_method", 200);
+  expect(finding?.expected).toMatch(/^4xx within 15 s\. .* such as 405 or 404$/);
 });

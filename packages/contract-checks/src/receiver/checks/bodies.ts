@@ -148,6 +148,7 @@ const contentTypeParameters = defineAcceptanceCheck({
 const malformedJson = defineRejectionCheck({
   id: "malformed_json",
   holds: "a body that is not JSON is rejected, even if its signature is valid",
+  advice: "Verify the signature and parse the body before you respond. Further work may come after the response",
   *cases() {
     // The empty body is left out: npm standardwebhooks accepts it when its signature is valid.
     const bodies = [

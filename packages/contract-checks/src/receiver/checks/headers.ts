@@ -62,6 +62,7 @@ const signedHeaders = defineRejectionCheck({
 const unsupportedMethod = defineRejectionCheck({
   id: "unsupported_method",
   holds: "GET is rejected",
+  advice: "Register the route for POST only. Every 4xx status will do, such as 405 or 404",
   pointer: "/post",
   cases: () =>
     testCases([
