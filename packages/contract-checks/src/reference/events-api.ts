@@ -98,7 +98,7 @@ export function eventsApi(
   return {
     publishEvent: ({ body, identity, request }) => {
       rejectInvalidEvents(rules, [body as PublishEventRequest], () => "");
-      const exact = rules.parseExactly(textOf(request)) as Partial<PublishEventRequest> | undefined;
+      const exact = rules.parseExactly(textOf(rules, request)) as Partial<PublishEventRequest> | undefined;
       const [result] = publish([body as PublishEventRequest], identity, () => "", [exact?.event]);
       return ok(result, 202);
     },
@@ -106,7 +106,7 @@ export function eventsApi(
       const { events: items } = body as PublishEventsRequest;
       const pathOf = (index: number) => `events.${index}.`;
       rejectInvalidEvents(rules, items, pathOf);
-      const exact = rules.parseExactly(textOf(request)) as Partial<PublishEventsRequest> | undefined;
+      const exact = rules.parseExactly(textOf(rules, request)) as Partial<PublishEventsRequest> | undefined;
       const events = exact?.events?.map(({ event }) => event) ?? [];
       const large = events.findIndex((event) => rules.isTooLarge(event));
       if (large >= 0) throw new InvalidRequestError({ [`${pathOf(large)}event`]: ["is too large"] });
@@ -131,7 +131,7 @@ export function eventsApi(
   };
 }
 
-const textOf = ({ body = "" }: HttpRequest) => (typeof body === "string" ? body : Buffer.from(body).toString());
+const textOf = (rules: Rules, { body = "" }: HttpRequest) => rules.decodeBody(Buffer.from(body));
 
 /** @throws InvalidRequestError when an event is invalid by the schema of its type */
 function rejectInvalidEvents(

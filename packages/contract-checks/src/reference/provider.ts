@@ -86,6 +86,7 @@ export class ReferenceProvider {
   /** Handles a request. */
   readonly transport: Transport = (request, signal) =>
     new Promise((resolve, reject) => {
+      signal.throwIfAborted();
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       this.#handle(request).then(resolve, reject);
     });
@@ -130,6 +131,10 @@ export class ReferenceProvider {
         if (isAboutBody && (requestBody === null || (!requestBody.required && !context.request.body?.length))) continue;
         const rejection = this.#validate[step](context);
         if (rejection !== undefined) return rejection;
+      }
+      const repeated = repeatedParameters(context);
+      if (repeated.length > 0) {
+        return this.#invalid(Object.fromEntries(repeated.map((name) => [name, ["is given more than once"]])));
       }
       return await this.#handlers[id](context as RequestContext);
     } catch (error) {
@@ -227,6 +232,11 @@ export class ReferenceProvider {
 
 function serialize({ status, headers, body }: ReferenceResponse): HttpResponse {
   return { status, headers: new Headers(headers), body: typeof body === "string" ? body : JSON.stringify(body) };
+}
+
+/** The parameters of an operation that stand more than once in a query, which the contract leaves open. */
+function repeatedParameters({ operation, query }: Pick<RequestContext, "operation" | "query">): string[] {
+  return Object.keys(operation.parameters.query).filter((name) => query.getAll(name).length > 1);
 }
 
 function pathPattern(template: string): RegExp {

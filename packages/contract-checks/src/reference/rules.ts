@@ -28,7 +28,7 @@ export interface Rules extends DeliveryRules {
   /** The id in a segment of the path. */
   readId(segment: string): string;
   maxBytes(operation: AnyOperationId): number;
-  /** The text of a body. @throws TypeError when it is not UTF-8 */
+  /** The text of a body, without a byte order mark. @throws TypeError when it is not UTF-8 */
   decodeBody(bytes: Uint8Array): string;
   parse(text: string): unknown;
   /** Whether a body is nested too deep. @param levels how many are allowed */
@@ -78,7 +78,7 @@ export const rules: Rules = {
   isJson: (contentType) => contentType?.split(";")[0]?.trim().toLowerCase() === "application/json",
   readId: decode,
   maxBytes: (operation) => allOperations[operation].requestBody?.maxBytes ?? 0,
-  decodeBody: (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+  decodeBody: (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
   parse: (text) => JSON.parse(text),
   isTooDeep: (body, levels = maxDepth) =>
     typeof body === "object" &&

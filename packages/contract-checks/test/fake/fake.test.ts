@@ -104,6 +104,48 @@ test("an event that is published as bytes keeps its numbers", async () => {
   await fake.close();
 });
 
+test("a query parameter that is given more than once is rejected, as by the service", async () => {
+  const { fake } = startFake();
+  const headers = { authorization: `Bearer ${fake.token}` };
+  const get = async (path: string) => (await fake.fetch(`http://fake${path}`, { headers })).json();
+  const rejection = (name: string) => ({ name: "ValidationError", errors: { [name]: ["is given more than once"] } });
+  expect(await get(`${operations.listWebhooks.path}?limit=1&limit=2`)).toEqual(rejection("limit"));
+  const { listDeliveries, listTokens } = deliveryOperations;
+  expect(await get(`${listDeliveries.path}?status=failed&status=failed`)).toEqual(rejection("status"));
+  expect(await get(`${listTokens.path}?page_token=a&page_token=b`)).toEqual(rejection("page_token"));
+  expect(await get(`${operations.listWebhooks.path}?unknown=1&unknown=2`)).toMatchObject({ webhooks: [] });
+  await fake.close();
+});
+
+test("a body may begin with a byte order mark, and its event keeps its numbers", async () => {
+  const { fake, requests, webhooks } = startFake();
+  await webhooks.create({ url, event_types });
+  const text = `${JSON.stringify(received).slice(0, -1)},"number":1e400}`;
+  const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
+  const { method, path } = deliveryOperations.publishEvent;
+  const response = await fake.fetch(`http://fake${path}`, { method, headers, body: `\ufeff{"event":${text}}` });
+  expect(response.status).toBe(202);
+  await fake.idle();
+  expect(await requests[0]?.text()).toBe(text);
+  await fake.close();
+});
+
+test("a request that is aborted before it is sent, or at once, is not handled", async () => {
+  const { fake, webhooks } = startFake();
+  const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ url, event_types });
+  const create = (signal: AbortSignal) =>
+    fake.fetch(`http://fake${operations.createWebhook.path}`, { method: "POST", headers, body, signal });
+  const reason = new Error("changed my mind");
+  await expect(create(AbortSignal.abort(reason))).rejects.toThrow(reason);
+  const controller = new AbortController();
+  const created = create(controller.signal);
+  controller.abort(reason);
+  await expect(created).rejects.toThrow(reason);
+  expect((await webhooks.list()).webhooks).toEqual([]);
+  await fake.close();
+});
+
 test("an event that is nested too deeply is rejected", async () => {
   const { fake } = startFake();
   const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
