@@ -141,6 +141,10 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
   },
   nothing_after_delete: {
     retried_after_delete: { isWanted: (_, { isEnabled }) => isEnabled },
+    retried_after_delete_with_growing_delays: {
+      isWanted: (_, { isEnabled }) => isEnabled,
+      delayMs: (attempt, result) => (attempt === 1 ? reference.delayMs(attempt, result) : 10_000),
+    },
     retries_go_on_once_begun: {
       isWanted: (webhook, state, attempt) => attempt.attempt > 1 || reference.isWanted(webhook, state, attempt),
     },
@@ -150,6 +154,12 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     retried_while_disabled: { isWanted: (webhook) => webhook !== undefined },
     missed_events_sent_later: { sendsMissed: true },
     never_enabled_again: { staysDisabled: true },
+    new_events_sent_late: {
+      firstDelayMs: () => 1_500,
+      isTarget: () => true,
+      isWanted: (webhook, state, attempt) =>
+        attempt.attempt === 1 ? webhook !== undefined : reference.isWanted(webhook, state, attempt),
+    },
   },
 });
 

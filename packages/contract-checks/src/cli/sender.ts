@@ -43,7 +43,7 @@ export const sender: Command = (yargs, setExitCode) =>
           patience: {
             type: "number",
             requiresArg: true,
-            default: 30,
+            default: 40,
             describe: "Seconds to wait for an event or a retry; what needs longer is not run",
           },
           tls: { type: "boolean", default: false, describe: "Check that the sender verifies TLS certificates" },

@@ -39,6 +39,7 @@ export interface CreatedWebhook {
 const timeoutMs = 30_000;
 
 const notImplemented = [404, 405, 501];
+type JsonObject = Record<string, unknown>;
 
 /** Registers webhooks at the provider and controls them. */
 export class ProviderApi {
@@ -91,18 +92,12 @@ export class ProviderApi {
   }
 
   /**
-   * @throws LimitReachedError when the organization may have no more webhooks
+   * @throws LimitReachedError when the organization may have no more webhooks, or none of this kind
    * @throws UnexpectedResponseError when the webhook is not created
    */
   async create(request: CreateWebhookRequest): Promise<CreatedWebhook> {
-    const response = await this.call(operations.createWebhook, { body: JSON.stringify(request) });
-    // The token was allowed to create webhooks before.
-    if (response.status === 403 && this.#webhookIds.size > 0) {
-      throw new LimitReachedError("the check needs more webhooks than the organization may have (createWebhook: 403)");
-    }
-    assertSuccess(operations.createWebhook, response);
-    const webhook: Record<string, unknown> = isObject(response.json) ? response.json : {};
-    const { webhook_id: webhookId, secret } = webhook;
+    const wasAllowed = this.#webhookIds.size > 0;
+    const { webhook_id: webhookId, secret } = await this.callToCreate(operations.createWebhook, request, wasAllowed);
     if (typeof webhookId !== "string" || typeof secret !== "string") {
       this.#connection.mayHaveUnknownWebhooks = true;
       throw new Error("createWebhook returned no webhook_id or no secret");
@@ -192,7 +187,7 @@ export class ProviderApi {
   }
 
   /** The response's JSON object. @throws NotRunError as {@link #callIfAvailable} */
-  async #expectIfAvailable(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+  async #expectIfAvailable(operation: Operation, options: CallOptions): Promise<JsonObject> {
     const { json } = await this.#callIfAvailable(operation, options);
     return isObject(json) ? json : {};
   }
@@ -215,9 +210,19 @@ export class ProviderApi {
   }
 
   /** The response's JSON object; empty when it is none. */
-  async expectObject(operation: Operation, options: CallOptions): Promise<Record<string, unknown>> {
+  async expectObject(operation: Operation, options: CallOptions): Promise<JsonObject> {
     const { json } = await this.expectSuccess(operation, options);
     return isObject(json) ? json : {};
+  }
+
+  /** Creates something, and returns it. @throws LimitReachedError on a 403, if the token was allowed to do so before */
+  protected async callToCreate(operation: Operation, request: object, wasAllowed: boolean): Promise<JsonObject> {
+    const response = await this.call(operation, { body: JSON.stringify(request) });
+    if (response.status === 403 && wasAllowed) {
+      throw new LimitReachedError(`what it needs was not created: ${operation.id} returned ${response.summary}`);
+    }
+    assertSuccess(operation, response);
+    return isObject(response.json) ? response.json : {};
   }
 
   /** Prepares for cleaning up, after an outage of the provider. */
@@ -267,12 +272,12 @@ export class ProviderApi {
   }
 
   /** The items of a list, newest first, as far as the provider returns them. */
-  async #listAll(operation: Operation, items: string, token: string): Promise<Record<string, unknown>[]> {
-    const found: Record<string, unknown>[] = [];
+  async #listAll(operation: Operation, items: string, token: string): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
     let query: Record<string, string> = { limit: String(maxPageSize) };
     for (let pages = 0; pages < maxPages; pages++) {
       const { json } = await this.call(operation, { token, query, isCleanup: true }).catch(() => ({ json: undefined }));
-      const page: Record<string, unknown> = isObject(json) ? json : {};
+      const page: JsonObject = isObject(json) ? json : {};
       if (Array.isArray(page[items])) found.push(...page[items].filter(isObject));
       const { next_page_token: next } = page;
       if (typeof next !== "string" || next === query.page_token) break;

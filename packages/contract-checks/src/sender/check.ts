@@ -4,7 +4,7 @@ import { NotRunError } from "../run/errors.ts";
 import { eventPointer } from "../spec/pointer.ts";
 import type { Endpoint, EndpointOptions } from "./endpoint.ts";
 import { judge } from "./judge.ts";
-import { now, type ReceivedRequest } from "./listener.ts";
+import { now, type ReceivedRequest, type Reply } from "./listener.ts";
 import type { SenderTarget } from "./target.ts";
 import type { TriggeredEvent } from "./trigger.ts";
 
@@ -143,6 +143,8 @@ export interface RetryExpectation {
   readonly advice: string;
   /** How long the failed attempt itself may take, in milliseconds. @default 0 */
   readonly attemptMs?: number;
+  /** Whether the attempt ends only when the sender closes its connection, which may take twice as long. @default false */
+  readonly isEndedBySender?: boolean;
 }
 
 /**
@@ -155,18 +157,24 @@ export interface RetryExpectation {
 export async function expectRetry(
   context: SenderCheckContext,
   endpoint: Endpoint,
-  { what, pointer, advice, attemptMs = 0 }: RetryExpectation,
+  { what, pointer, advice, attemptMs = 0, isEndedBySender = false }: RetryExpectation,
 ): Promise<readonly ReceivedRequest[] | undefined> {
   const { target, report } = context;
   const { patienceMs, timing } = target;
   const first = await expectFirst(context, endpoint, "an event");
   if (first === undefined) return undefined;
+  let endedAt = first.at + attemptMs;
+  const onClose = () => {
+    endedAt = Math.max(endedAt, now());
+  };
+  if (isEndedBySender) first.socket.once("close", onClose);
   const isRetried = (requests: readonly ReceivedRequest[]) =>
     requests.some(({ at }) => at - first.at >= timing.burstMs);
   if (await endpoint.waitUntil(isRetried, patienceMs)) return endpoint.requests;
   const delayMs = await target.retryDelayMs();
   if (delayMs === undefined) throw noRetrySeen(target);
-  if (patienceMs < attemptMs + 3 * delayMs + 2 * timing.settleMs) {
+  if (isEndedBySender && !first.socket.destroyed) endedAt = first.at + 2 * attemptMs;
+  if (patienceMs < endedAt - first.at + 3 * delayMs + 2 * timing.settleMs) {
     throw new NotRunError(`no retry after ${what} within ${seconds(patienceMs)}; try a larger --patience`);
   }
   report(
@@ -193,7 +201,7 @@ export interface SilenceExpectation {
 }
 
 /**
- * Waits as long as a retry may take, and reports what arrived.
+ * Waits as long as a retry or a new event may take, and reports what arrived.
  *
  * @throws NotRunError when nothing arrived, but it is not known how long the sender waits before a retry
  */
@@ -202,9 +210,9 @@ export async function expectSilence(
   endpoint: Endpoint,
   { since, attemptMs = 0, ...finding }: SilenceExpectation,
 ): Promise<void> {
-  const { patienceMs, timing } = target;
+  const { patienceMs, timing, probe } = target;
   const delayMs = await target.retryDelayMs();
-  const neededMs = attemptMs + 1.5 * (delayMs ?? 0) + timing.settleMs;
+  const neededMs = attemptMs + 1.5 * Math.max(delayMs ?? 0, probe.latencyMs) + timing.settleMs;
   await delay(Math.max(0, since + Math.min(neededMs, patienceMs) - now()));
   const unwanted = endpoint.since(since);
   if (unwanted.length > 0)
@@ -213,6 +221,16 @@ export async function expectSilence(
   if (neededMs > patienceMs) {
     throw new NotRunError(`another attempt may come later than ${seconds(patienceMs)}; try a larger --patience`);
   }
+}
+
+/** How long {@link failWithPause} asks the sender to wait, in milliseconds: longer than attempts are under way. */
+export function pauseMs({ timing: { settleMs } }: SenderTarget): number {
+  return 1000 * (Math.floor(settleMs / 1000) + 1);
+}
+
+/** Fails an attempt so that the next one is seen: a sender may otherwise make it at once, and then none for long. */
+export function failWithPause(target: SenderTarget): Reply {
+  return { status: 503, headers: { "retry-after": String(pauseMs(target) / 1000) } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorMessage } from "../run/errors.ts";
+import { now } from "./listener.ts";
 import type { Trigger, TriggeredEvent, TriggerRequest } from "./trigger.ts";
 
 /** Commands that start at a time. A command may run as long as the delivery takes, so it counts only while it starts. */
@@ -28,7 +29,8 @@ export class CommandTrigger implements Trigger {
       WEBHOOK_ID: request.webhookId,
     };
     const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
-    const event: TriggeredEvent = { ...request, commandLine: `${assignments.join(" ")} ${this.#command}` };
+    const commandLine = `${assignments.join(" ")} ${this.#command}`;
+    const event: TriggeredEvent = { ...request, triggeredAt: now(), commandLine };
     const ended = this.#run(variables)
       .catch(errorMessage)
       .then((failure) => {

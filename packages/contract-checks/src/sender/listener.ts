@@ -88,11 +88,14 @@ export async function startListener({ host, port, handle, onStart, tls }: Listen
     );
   };
   const server = tls === undefined ? http.createServer(listener) : https.createServer(tls, listener);
-  const connections = { total: 0, open: 0 };
+  // A sender could reuse a connection just as it is closed, and lose an attempt.
+  server.keepAliveTimeout = 0;
+  let total = 0;
+  const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
-    connections.total++;
-    connections.open++;
-    socket.once("close", () => connections.open--);
+    total++;
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(new SetupError(`cannot listen on ${host}:${port}: ${errorMessage(error)}`)));
@@ -100,11 +103,12 @@ export async function startListener({ host, port, handle, onStart, tls }: Listen
   });
   return {
     port: (server.address() as AddressInfo).port,
-    connections: () => ({ ...connections }),
+    connections: () => ({ total, open: sockets.size }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        // Also those whose TLS handshake has not ended, which are no connections of HTTP yet.
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

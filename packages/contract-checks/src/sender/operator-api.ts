@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { CreateWebhookRequest } from "@agent-webhooks/types";
-import { operations } from "@agent-webhooks/types";
+import { type CreateWebhookRequest, type Operation, operations } from "@agent-webhooks/types";
 import { type CreateTokenRequest, operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import type { TargetResponse } from "../provider/response.ts";
 import { minimalEvent } from "../receiver/data/events.ts";
 import { NotRunError, SetupError } from "../run/errors.ts";
-import { type CreatedWebhook, ProviderApi, UnexpectedResponseError } from "./api.ts";
+import { type CallOptions, type CreatedWebhook, ProviderApi, UnexpectedResponseError } from "./api.ts";
 
 const { createToken, revokeToken, publishEvent } = deliveryOperations;
 const { getOperatorWebhook, setOperatorWebhook, deleteOperatorWebhook } = deliveryOperations;
@@ -27,7 +27,10 @@ const scopes: CreateTokenRequest["scopes"] = ["webhooks:read", "webhooks:write",
 export class OperatorApi extends ProviderApi {
   readonly #organizations = new Map<string, Organization>();
 
-  /** @throws SetupError when the token may not create tokens */
+  /**
+   * @throws SetupError when the token may not create tokens
+   * @throws LimitReachedError when it may create no more
+   */
   override async create({ url }: Pick<CreateWebhookRequest, "url">): Promise<CreatedWebhook> {
     const organizationId = `${this.marker}-${randomUUID()}`;
     const { token, token_id: tokenId } = await this.#createToken({ organization_id: organizationId, scopes });
@@ -57,39 +60,57 @@ export class OperatorApi extends ProviderApi {
    * Causes an operator event: creates another webhook in the organization, and publishes an event for it.
    *
    * @param goneUrl responds with 410, which disables the webhook
-   * @returns a command line that publishes such an event
+   * @returns the response to the event
    */
-  async disableWebhook(organizationId: string, goneUrl: string): Promise<string> {
+  async disableWebhook(organizationId: string, goneUrl: string): Promise<TargetResponse> {
     const { token, webhookIds } = this.#organization(organizationId);
     const { eventType, event } = minimalEvent("message.received", 0);
     const webhook = JSON.stringify({ url: goneUrl, event_types: [eventType] });
     const { webhook_id: webhookId } = await this.expectObject(operations.createWebhook, { token, body: webhook });
     webhookIds.push(String(webhookId));
-    const { curl } = await this.expectSuccess(publishEvent, { token, body: JSON.stringify({ event }) });
-    return curl;
+    return this.expectSuccess(publishEvent, { token, body: JSON.stringify({ event }) });
+  }
+
+  /** Deletes everything in an organization of the run, and then its token. */
+  override async discard(organizationId: string): Promise<void> {
+    if (!this.#organizations.has(organizationId)) return;
+    // The token can delete what is left later.
+    if ((await this.#empty(organizationId)).length === 0) await this.#revoke(organizationId);
   }
 
   /** Deletes everything in the organizations of the run, and revokes their tokens. @returns ids of what could not be deleted */
   override async close(): Promise<string[]> {
-    const left: string[] = [];
-    const remove = async (...[operation, { id = "", token }]: Parameters<ProviderApi["call"]>) => {
-      const options = { id, ...(token !== undefined && { token }), isCleanup: true };
-      const isRemoved = await this.call(operation, options).then(
-        ({ status }) => status < 300 || status === 404,
-        () => false,
-      );
-      if (!isRemoved) left.push(id);
-    };
-    const removeOrganization = async ([id, { token, tokenId, webhookIds }]: [string, Organization]) => {
-      const ids = new Set([...webhookIds, ...(await this.findLostWebhooks(token))]);
-      await Promise.all([...ids].map((id) => remove(operations.deleteWebhook, { id, token })));
-      await remove(deleteOperatorWebhook, { id, token });
-      await remove(revokeToken, { id: tokenId });
-    };
     if (this.#organizations.size > 0) await this.retry();
-    await Promise.all([...this.#organizations].map(removeOrganization));
-    await Promise.all((await this.findLostTokens()).map((id) => remove(revokeToken, { id })));
-    return [...left, ...(await super.close())];
+    const left = await Promise.all(
+      [...this.#organizations.keys()].map(async (id) => [...(await this.#empty(id)), ...(await this.#revoke(id))]),
+    );
+    const tokens = await Promise.all((await this.findLostTokens()).map((id) => this.#remove(revokeToken, { id })));
+    return [...left, ...tokens, await super.close()].flat();
+  }
+
+  /** Deletes the webhooks of an organization. @returns ids of those that are left */
+  async #empty(organizationId: string): Promise<string[]> {
+    const { token, webhookIds } = this.#organization(organizationId);
+    const ids = new Set([...webhookIds, ...(await this.findLostWebhooks(token))]);
+    const left = await Promise.all([...ids].map((id) => this.#remove(operations.deleteWebhook, { id, token })));
+    return [...left, await this.#remove(deleteOperatorWebhook, { id: organizationId, token })].flat();
+  }
+
+  /** Revokes the token of an organization. @returns its id if it is left */
+  async #revoke(organizationId: string): Promise<string[]> {
+    const left = await this.#remove(revokeToken, { id: this.#organization(organizationId).tokenId });
+    if (left.length === 0) this.#organizations.delete(organizationId);
+    return left;
+  }
+
+  /** @returns the id if it is left */
+  async #remove(operation: Operation, { id, ...options }: CallOptions & { readonly id: string }): Promise<string[]> {
+    const isRemoved = await this.call(operation, { id, ...options, isCleanup: true }).then(
+      // A token of the run that is rejected was revoked, which is done when nothing else is left.
+      ({ status }) => status < 300 || status === 404 || (status === 401 && options.token !== undefined),
+      () => false,
+    );
+    return isRemoved ? [] : [id];
   }
 
   #organization(id: string): Organization {
@@ -100,7 +121,7 @@ export class OperatorApi extends ProviderApi {
 
   async #createToken(request: CreateTokenRequest): Promise<Record<string, unknown>> {
     try {
-      return await this.expectObject(createToken, { body: JSON.stringify(request) });
+      return await this.callToCreate(createToken, request, this.#organizations.size > 0);
     } catch (error) {
       if (!(error instanceof UnexpectedResponseError)) throw error;
       throw new SetupError(

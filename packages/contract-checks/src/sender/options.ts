@@ -26,7 +26,7 @@ export interface SenderOptions {
   readonly listen?: string | undefined;
   /** URL at which the sender reaches the endpoints. @default the address that `listen` names */
   readonly publicUrl?: string | undefined;
-  /** Seconds to wait for an event or a retry. @default 30 */
+  /** Seconds to wait for an event or a retry. @default 40 */
   readonly patience?: number | undefined;
   /**
    * Check that the sender verifies TLS certificates. With a certificate that the sender trusts, and that is for another host
@@ -46,7 +46,7 @@ export interface SenderOptions {
 
 /** What the checks expect of a sender's speed, in milliseconds. */
 export interface Timing {
-  /** Time in which an endpoint has to respond. A sender may wait longer. @default 15000 */
+  /** Time in which an endpoint has to respond. A sender may wait up to twice as long. @default 15000 */
   readonly timeLimitMs: number;
   /** Requests with the same id in this time are taken for one attempt that was sent more than once. @default 250 */
   readonly burstMs: number;

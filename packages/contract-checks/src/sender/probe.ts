@@ -48,6 +48,15 @@ export class Probe {
     return new Map([...groups].map(([eventType, entries]) => [eventType, entries.map(([, request]) => request)]));
   }
 
+  /** The longest time from an event to its first request so far, in milliseconds. */
+  get latencyMs(): number {
+    const { attempts, endpoint } = this;
+    const latencies = endpoint.events.map(
+      ({ eventType, triggeredAt }) => (attempts.get(eventType)?.[0]?.at ?? triggeredAt) - triggeredAt,
+    );
+    return Math.max(0, ...latencies);
+  }
+
   /**
    * Triggers the events, and waits for the first request.
    *

@@ -10,7 +10,7 @@ import { ProviderApi } from "./api.ts";
 import { assertWrongName, wrongNameCertificate } from "./certificate.ts";
 import { CommandTrigger } from "./command-trigger.ts";
 import { accept, Endpoint, type EndpointOptions } from "./endpoint.ts";
-import { type Listener, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
+import { type Listener, now, type ReceivedRequest, type Reply, startListener } from "./listener.ts";
 import { OperatorApi } from "./operator-api.ts";
 import { defaultTiming, type SenderOptions, type Timing, type TriggerOption } from "./options.ts";
 import { Probe } from "./probe.ts";
@@ -58,7 +58,7 @@ export class SenderTarget implements AsyncDisposable {
   #count = 0;
 
   private constructor(options: SenderOptions) {
-    const { url, token, trigger, patience = 30, tls = false, seed, timing, transport, signal } = options;
+    const { url, token, trigger, patience = 40, tls = false, seed, timing, transport, signal } = options;
     this.#options = options;
     this.seed = seed ?? randomInt(2 ** 31);
     this.patienceMs = patience * 1000;
@@ -182,7 +182,7 @@ export class SenderTarget implements AsyncDisposable {
   /** Sends the example of an event type to an endpoint. @throws NotRunError when the provider does not have the operation */
   async sendTestEvent({ events, webhookId, inboxId, podId }: Endpoint, eventType: string): Promise<void> {
     const commandLine = await this.api.sendTestEvent(webhookId, eventType);
-    events.push({ eventType, inboxId, podId, webhookId, commandLine });
+    events.push({ eventType, inboxId, podId, webhookId, triggeredAt: now(), commandLine });
   }
 
   /** Publishes an event once more, with the same request. */
@@ -255,7 +255,8 @@ export class SenderTarget implements AsyncDisposable {
 
   #createTrigger(option: Exclude<TriggerOption, "operator">): Trigger {
     if (option === "publish") return new PublishTrigger(this.api, this.seed);
-    return typeof option === "function" ? new FunctionTrigger(option) : new CommandTrigger(option.command);
+    if (typeof option === "function") return new FunctionTrigger(option, this.patienceMs);
+    return new CommandTrigger(option.command);
   }
 
   /** Disables a webhook with its response. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { parseExactly } from "@agent-webhooks/types/exact-json";
 import {
@@ -8,7 +9,9 @@ import {
   withFields,
   withSource,
 } from "../receiver/data/events.ts";
+import { errorMessage } from "../run/errors.ts";
 import type { ProviderApi } from "./api.ts";
+import { now } from "./listener.ts";
 import type { OperatorApi } from "./operator-api.ts";
 
 /** An event to trigger. */
@@ -42,6 +45,8 @@ export interface PublishedEvent {
 
 /** An event that was triggered. */
 export interface TriggeredEvent extends TriggerRequest {
+  /** When the request that published it was sent, or the command was started: milliseconds since 1970. */
+  readonly triggeredAt: number;
   /** The published event; `undefined` when a command made it. */
   readonly published?: PublishedEvent;
   /** Why it was not triggered, as far as is known. */
@@ -84,9 +89,9 @@ export class PublishTrigger implements Trigger {
     const pod = isIn("request") ? `,"pod_id":${JSON.stringify(podId)}` : "";
     const write = (padding: string) => `{"event":${withUnusualValues(event, padding)}${pod}}`;
     const body = write("x".repeat(Math.max(0, bytes - Buffer.byteLength(write("")))));
-    const { curl } = await this.#api.expectSuccess(deliveryOperations.publishEvent, { body });
+    const { curl, ms } = await this.#api.expectSuccess(deliveryOperations.publishEvent, { body });
     const published = { id, event: (parseExactly(body) as { event: unknown }).event, body };
-    return { ...request, published, commandLine: curl };
+    return { ...request, triggeredAt: now() - ms, published, commandLine: curl };
   }
 
   async close(): Promise<void> {}
@@ -116,8 +121,8 @@ export class OperatorTrigger implements Trigger {
   }
 
   async fire(request: TriggerRequest): Promise<TriggeredEvent> {
-    const commandLine = await this.#api.disableWebhook(request.webhookId, this.#goneUrl());
-    return { ...request, commandLine };
+    const { curl, ms } = await this.#api.disableWebhook(request.webhookId, this.#goneUrl());
+    return { ...request, triggeredAt: now() - ms, commandLine: curl };
   }
 
   async close(): Promise<void> {}
@@ -126,14 +131,23 @@ export class OperatorTrigger implements Trigger {
 /** Calls a function of the caller. */
 export class FunctionTrigger implements Trigger {
   readonly #call: (request: TriggerRequest) => unknown;
+  readonly #maxWaitMs: number;
 
-  constructor(call: (request: TriggerRequest) => unknown) {
+  /** @param maxWaitMs how long it waits for the function, which may be the sender itself, and run until the delivery is settled */
+  constructor(call: (request: TriggerRequest) => unknown, maxWaitMs: number) {
     this.#call = call;
+    this.#maxWaitMs = maxWaitMs;
   }
 
   async fire(request: TriggerRequest): Promise<TriggeredEvent> {
-    await this.#call(request);
-    return { ...request, commandLine: `trigger(${JSON.stringify(request)})` };
+    const commandLine = `trigger(${JSON.stringify(request)})`;
+    const event: TriggeredEvent = { ...request, triggeredAt: now(), commandLine };
+    const called = Promise.resolve(this.#call(request));
+    called.catch((error: unknown) => {
+      event.failure = errorMessage(error);
+    });
+    await Promise.race([called, delay(this.#maxWaitMs, undefined, { ref: false })]);
+    return event;
   }
 
   async close(): Promise<void> {}

@@ -4,7 +4,7 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import { expect, test } from "vitest";
 import type { Transport } from "../../src/provider/http.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
-import { LimitReachedError, NotRunError } from "../../src/run/errors.ts";
+import { LimitReachedError, NotRunError, SetupError } from "../../src/run/errors.ts";
 import { ProviderApi, type ProviderApiOptions } from "../../src/sender/api.ts";
 import { OperatorApi } from "../../src/sender/operator-api.ts";
 
@@ -100,17 +100,20 @@ test("a webhook that cannot be discarded is deleted at the end", async () => {
   expect(provider.webhooks.size).toBe(0);
 });
 
-test("a 403 is a limit of webhooks once the token has created one", async () => {
+const forbidden = { status: 403, headers: new Headers(), body: '{"name":"ForbiddenError","message":"No."}' };
+
+test("a 403 may be a limit once the token has created a webhook, and says what the provider returned", async () => {
   const { provider, options } = losing([]);
   let isForbidden = true;
   const transport: Transport = async (request, signal) =>
-    isForbidden ? { status: 403, headers: new Headers(), body: "" } : provider.transport(request, signal);
+    isForbidden ? forbidden : provider.transport(request, signal);
   const api = new ProviderApi({ ...options, transport });
   await expect(api.create({ url, event_types })).rejects.toThrow("createWebhook returned 403");
   isForbidden = false;
   await api.create({ url, event_types });
   isForbidden = true;
-  await expect(api.create({ url, event_types })).rejects.toThrow(LimitReachedError);
+  const reason = 'what it needs was not created: createWebhook returned 403 {"name":"ForbiddenError","message":"No."}';
+  await expect(api.create({ url, event_types })).rejects.toEqual(new LimitReachedError(reason));
 });
 
 test("organizations whose responses were lost keep no webhook and no token", async () => {
@@ -121,6 +124,58 @@ test("organizations whose responses were lost keep no webhook and no token", asy
   expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([2, 2]);
   expect(await api.close()).toEqual([]);
   expect([provider.state.tokens.size, provider.webhooks.size]).toEqual([0, 0]);
+});
+
+/** What the provider has of an organization of the run. */
+const countsOf = ({ state, webhooks }: ReferenceProvider) => [
+  state.tokens.size,
+  state.operatorWebhooks.size,
+  webhooks.size,
+];
+
+test("an organization that is discarded keeps nothing", async () => {
+  const { provider, options } = losing([]);
+  const api = new OperatorApi(options);
+  const [first, second] = [await api.create({ url }), await api.create({ url })];
+  await api.disableWebhook(first.webhookId, `http://127.0.0.1:1/${marker}/gone`);
+  expect(countsOf(provider)).toEqual([2, 2, 1]);
+  await api.discard(first.webhookId);
+  await api.discard(first.webhookId);
+  expect(countsOf(provider)).toEqual([1, 1, 0]);
+  expect(await api.isEnabled(second.webhookId)).toBe(true);
+  expect(await api.close()).toEqual([]);
+  expect(countsOf(provider)).toEqual([0, 0, 0]);
+});
+
+test("what cannot be discarded of an organization is deleted at the end, with its token", async () => {
+  const { provider, options } = losing([]);
+  let isFailing = true;
+  const transport: Transport = async (request, signal) => {
+    const isOfWebhook = request.path.startsWith(operations.createWebhook.path);
+    const isFailure = isFailing && request.method === "DELETE" && isOfWebhook;
+    return isFailure ? { status: 500, headers: new Headers(), body: "" } : provider.transport(request, signal);
+  };
+  const api = new OperatorApi({ ...options, transport });
+  const { webhookId } = await api.create({ url });
+  await api.disableWebhook(webhookId, `http://127.0.0.1:1/${marker}/gone`);
+  await api.discard(webhookId);
+  expect(countsOf(provider)).toEqual([1, 0, 1]);
+  isFailing = false;
+  expect(await api.close()).toEqual([]);
+  expect(countsOf(provider)).toEqual([0, 0, 0]);
+});
+
+test("a 403 may be a limit of tokens once the token has created one", async () => {
+  const { provider, options } = losing([]);
+  let isForbidden = true;
+  const transport: Transport = async (request, signal) =>
+    isForbidden ? forbidden : provider.transport(request, signal);
+  const api = new OperatorApi({ ...options, transport });
+  await expect(api.create({ url })).rejects.toThrow(SetupError);
+  isForbidden = false;
+  await api.create({ url });
+  isForbidden = true;
+  await expect(api.create({ url })).rejects.toThrow(LimitReachedError);
 });
 
 test("a missing operation or scope is reported as not run", async () => {

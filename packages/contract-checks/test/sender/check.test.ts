@@ -1,12 +1,15 @@
-import { operations } from "@agent-webhooks/types";
+import { eventTypes, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ReferenceSender } from "../../mutants/sender/reference.ts";
 import { runAgainstSender } from "../../mutants/sender/run.ts";
+import type { Steps } from "../../mutants/sender/steps.ts";
 import type { Transport } from "../../src/provider/http.ts";
 import type { NewFinding } from "../../src/run/check.ts";
 import { senderCheck } from "../../src/sender/check.ts";
 import { runSenderChecks } from "../../src/sender/check-sender.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
+import type { SenderOptions } from "../../src/sender/options.ts";
 import { SenderTarget } from "../../src/sender/target.ts";
 
 const finding: NewFinding = { message: "an event was sent again", expected: "no request", got: "a request" };
@@ -72,9 +75,71 @@ test("checks for which there are no more webhooks run when others have deleted t
 test("a check that needs more webhooks than there may be is not run", async () => {
   const checks = senderChecks.filter(({ id }) => ["slow_endpoint", "inbox_filter"].includes(id));
   const { results } = await runAgainstSender({}, checks, { transport: allowing(2), timing });
-  const reason = "the check needs more webhooks than the organization may have (createWebhook: 403)";
+  const reason = "what it needs was not created: createWebhook returned 403";
   expect(results).toEqual([
     expect.objectContaining({ check: "inbox_filter", status: "passed" }),
     expect.objectContaining({ check: "slow_endpoint", status: "not_run", reason }),
   ]);
+});
+
+test("a check whose webhooks the provider does not create is not run, and the others are", async () => {
+  const sender = new ReferenceSender();
+  onTestFinished(() => sender.close());
+  const body = '{"name":"ForbiddenError","message":"The plan has no pods."}';
+  const transport: Transport = async (request, signal) => {
+    const isCreate = request.method === "POST" && request.path === operations.createWebhook.path;
+    const isForPods = isCreate && /"pod_ids"/.test(String(request.body)) && !/"inbox_ids"/.test(String(request.body));
+    return isForPods ? { status: 403, headers: new Headers(), body } : sender.transport(request, signal);
+  };
+  const checks = senderChecks.filter(({ id }) => ["inbox_filter", "pod_filter"].includes(id));
+  const { results } = await runAgainstSender({}, checks, { transport, timing });
+  const reason = `what it needs was not created: createWebhook returned 403 ${body}`;
+  expect(results).toEqual([
+    expect.objectContaining({ check: "inbox_filter", status: "passed" }),
+    expect.objectContaining({ check: "pod_filter", status: "not_run", reason }),
+  ]);
+});
+
+/** Runs a check against a sender that is correct, and has its own pace. */
+async function statusOf(id: string, changes: Partial<Steps>, options: Partial<SenderOptions>) {
+  const checks = senderChecks.filter((check) => check.id === id);
+  const [result] = (await runAgainstSender(changes, checks, options)).results;
+  return result?.status;
+}
+
+test("a sender that waits longer for a response than it has to is not taken for one that does not retry", async () => {
+  const changes = { timeLimitMs: 5_000 };
+  const options = { patience: 1.5, timing: { ...timing, timeLimitMs: 800 } };
+  expect(await statusOf("retry_after_timeout", changes, options)).toBe("not_run");
+});
+
+test("a sender that makes the attempts to an endpoint one after the other loses no event", async () => {
+  let count = 0;
+  const changes = { firstDelayMs: () => 250 * count++ };
+  const options = { patience: 3, timing: { ...timing, settleMs: 400 } };
+  expect(await statusOf("every_event_is_retried", changes, options)).toBe("not_run");
+});
+
+test("a sender that takes its time for each event is not held up by an endpoint that does not respond", async () => {
+  const changes = { firstDelayMs: () => 1_200 };
+  const options = { timing: { ...timing, isolationMs: 1_000 } };
+  expect(await statusOf("slow_endpoint", changes, options)).toBe("passed");
+});
+
+test("an event that waits for the rate limit of the API is not taken for one that is held up", async () => {
+  const sender = new ReferenceSender();
+  onTestFinished(() => sender.close());
+  // After those of the probe, and of the endpoint that does not respond.
+  const first = eventTypes.length + 50 + 1;
+  let published = 0;
+  const transport: Transport = async (request, signal) => {
+    const isPublish = request.path === deliveryOperations.publishEvent.path;
+    // The event for the endpoint that responds, in the first run and in a second one, which would confirm a finding.
+    if (isPublish && [first, first + 52].includes(++published)) {
+      return { status: 429, headers: new Headers({ "retry-after": "3" }), body: "" };
+    }
+    return sender.transport(request, signal);
+  };
+  const options = { transport, timing: { ...timing, isolationMs: 2_500 } };
+  expect(await statusOf("slow_endpoint", {}, options)).toBe("passed");
 });

@@ -230,6 +230,23 @@ describe("a listener", () => {
     await expect(send(listener).received).rejects.toThrow("ECONNREFUSED");
   });
 
+  test("closes with connections whose TLS handshake has not begun", { timeout: 30_000 }, async () => {
+    const { listener } = await start({ status: 204 }, { tls: wrongNameCertificate });
+    const socket = connect(listener.port, "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    socket.on("error", () => {});
+    await expect.poll(() => listener.connections().open).toBe(1);
+    await listener.close();
+    await expect.poll(() => listener.connections()).toEqual({ total: 1, open: 0 });
+  });
+
+  test("announces no time after which it closes idle connections", async () => {
+    const back = sendRaw((await start()).listener);
+    await expect.poll(() => back.text).toMatch(/^HTTP\/1\.1 204 .*\r\n\r\n$/s);
+    expect(back.text).toMatch(/^connection: keep-alive\r$/im);
+    expect(back.text).not.toMatch(/^keep-alive:/im);
+  });
+
   test("serves https with a certificate", async () => {
     const { listener, requests } = await start({ status: 204 }, { tls: wrongNameCertificate });
     const { port } = listener;

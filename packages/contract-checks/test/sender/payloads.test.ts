@@ -10,7 +10,7 @@ const schemas = {
     properties: { to: { type: "array", items: { type: "string" } }, "2": { type: "string" } },
   },
 };
-const event = { webhookId: "wh_1", inboxId: "inbox_1", podId: "pod_1", commandLine: "trigger" };
+const event = { webhookId: "wh_1", inboxId: "inbox_1", podId: "pod_1", triggeredAt: 0, commandLine: "trigger" };
 const events = ["message.sent", "message.received", "message.sent"].map((eventType) => ({ ...event, eventType }));
 const previousSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 

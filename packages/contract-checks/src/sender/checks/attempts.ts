@@ -84,6 +84,7 @@ const distinctIds: SenderCheck = senderCheck({
       const id = request && headerValue(request, "id");
       return id === undefined ? [] : [{ eventType, id }];
     });
+    if (firsts.length < 2) throw new NotRunError("there are no two types of events with an id to compare");
     for (const [id, events] of Map.groupBy(firsts, ({ id }) => id)) {
       if (events.length < 2) continue;
       const message = "different events have the same webhook-id";

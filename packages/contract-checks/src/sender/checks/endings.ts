@@ -9,11 +9,13 @@ import {
   expectFirst,
   expectRetry,
   expectSilence,
+  failWithPause,
   findingAbout,
   forEachCase,
   graceMs,
   noneInOperatorWebhooks,
   noRetrySeen,
+  pauseMs,
   type SenderCheck,
   type SenderCheckContext,
   type SilenceExpectation,
@@ -179,7 +181,8 @@ async function expectEnd(
   await end();
   await target.trigger(endpoint);
   // An attempt may be under way.
-  await expectSilence(context, endpoint, { since: now() + target.timing.settleMs, ...finding });
+  const since = now() + target.timing.settleMs;
+  await expectSilence(context, endpoint, { since, attemptMs: pauseMs(target), ...finding });
   return true;
 }
 
@@ -188,7 +191,7 @@ const nothingAfterDelete: SenderCheck = senderCheck({
   holds: "after a webhook was deleted, nothing is sent to it: no new event, and no retry",
   async run(context) {
     const { target } = context;
-    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith(failWithPause(target)) });
     await expectEnd(context, endpoint, () => target.api.delete(endpoint.webhookId), {
       message: "a request was sent after the webhook was deleted",
       expected: "no request. Look at the webhook before each attempt, not only when the event happens",
@@ -204,7 +207,7 @@ const nothingAfterChange: SenderCheck = senderCheck({
   async run(context) {
     const { target } = context;
     await forEachCase(["inbox", "pod"] as const, async (limit) => {
-      const endpoint = await context.open({ limitTo: [limit], replyTo: replyWith({ status: 503 }) });
+      const endpoint = await context.open({ limitTo: [limit], replyTo: replyWith(failWithPause(target)) });
       const former = limit === "inbox" ? endpoint.inboxId : endpoint.podId;
       const change = { [`add_${limit}_ids`]: [`${limit}_${randomUUID()}`], [`remove_${limit}_ids`]: [former] };
       await expectEnd(context, endpoint, () => target.api.update(endpoint.webhookId, change), {
@@ -223,13 +226,14 @@ const nothingAfterErase: SenderCheck = senderCheck({
   skipReason: notPublished,
   async run(context) {
     const { target } = context;
-    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith(failWithPause(target)) });
     const { published } = await target.trigger(endpoint);
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     await target.api.eraseEvent(published?.id ?? "");
     await expectSilence(context, endpoint, {
       // An attempt may be under way.
       since: now() + target.timing.settleMs,
+      attemptMs: pauseMs(target),
       message: "an event was sent again after it was erased",
       cause: "sent again",
       expected: "no request. Look at the event before each attempt, and keep no copy of it elsewhere",
@@ -245,7 +249,7 @@ const nothingWhileDisabled: SenderCheck = senderCheck({
   async run(context) {
     const { target, report } = context;
     const { settleMs } = target.timing;
-    const endpoint = await context.open({ replyTo: replyWith({ status: 503 }) });
+    const endpoint = await context.open({ replyTo: replyWith(failWithPause(target)) });
     const hasArrived = await expectEnd(context, endpoint, () => target.api.setEnabled(endpoint.webhookId, false), {
       message: "a request was sent while the webhook was disabled",
       expected: "no request. Look at the webhook before each attempt, not only when the event happens",

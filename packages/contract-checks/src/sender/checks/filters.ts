@@ -82,7 +82,7 @@ async function expectMatching(
     };
     report(findingAbout(endpoint, finding, event));
   }
-  await delay(target.timing.settleMs);
+  await delay(Math.max(target.timing.settleMs, target.probe.latencyMs));
   for (const { event, what, isWanted } of triggered) {
     if (isWanted || !endpoint.requests.some(isOf(event))) continue;
     const finding = {

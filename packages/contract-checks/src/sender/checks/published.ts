@@ -67,7 +67,7 @@ const publishedAgain: SenderCheck = senderCheck({
     await endpoint.arrivalsDuring(settleMs);
     const since = now();
     await target.publishAgain(event);
-    await endpoint.arrivalsDuring(3 * settleMs);
+    await endpoint.arrivalsDuring(Math.max(3 * settleMs, 2 * target.probe.latencyMs));
     const unwanted = endpoint.since(since);
     if (unwanted.length === 0) return;
     report(
