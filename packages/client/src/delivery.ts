@@ -57,10 +57,10 @@ export interface DeliveryClient {
   readonly raw: HttpClient<paths>;
 
   /**
-   * Publishes an event to every webhook of the organization that matches. Returns when the event and its deliveries are
-   * stored. It is idempotent, and retried. Events may have fields that their types do not have.
+   * Publishes an event to every matching webhook of the organization. Returns when the event and its deliveries are stored.
+   * Publishing is idempotent, so it is retried. Events may have fields that their types do not have.
    *
-   * @throws ConflictError when the `event_id` was published before with different content, or its event was erased
+   * @throws ConflictError when the `event_id` was published before with different content, or was erased
    * @example
    * const { deliveries } = await delivery.publishEvent({ event, pod_id: "pod_eu" });
    */
@@ -136,8 +136,8 @@ export interface DeliveryClient {
 
   /**
    * Sends the events published in [`since`, `until`) that did not reach the webhook: its `failed` deliveries, and what it
-   * missed, because it was disabled for example. With `dry_run` only counts. More than 1,000 deliveries are queued in the
-   * background; `getRecovery` shows the progress.
+   * missed, for example because it was disabled. With `dry_run`, it only counts them. More than 1,000 deliveries are queued
+   * in the background; `getRecovery` returns the progress.
    *
    * @default range.until now
    * @throws NotFoundError
@@ -152,7 +152,7 @@ export interface DeliveryClient {
   ): ApiPromise<RecoveredWebhook>;
 
   /**
-   * Gets the progress of the webhook's latest recovery in the background.
+   * Returns the progress of the webhook's latest recovery in the background.
    *
    * @throws NotFoundError
    * @example
@@ -161,8 +161,8 @@ export interface DeliveryClient {
   getRecovery<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Recovery>;
 
   /**
-   * Gets how the deliveries to a webhook go: its state and why, what is waiting, and the attempts of the last 24 hours and
-   * 30 days.
+   * Returns the health of a webhook: its state and the reason for it, the deliveries that wait, and the attempts of the last
+   * 24 hours and 30 days.
    *
    * @throws NotFoundError
    * @example
@@ -174,8 +174,8 @@ export interface DeliveryClient {
   ): ApiPromise<WebhookHealth>;
 
   /**
-   * Gets how the deliveries of the organization go: how many webhooks are failing, paused or disabled, what is waiting, and
-   * the attempts of the last 24 hours and 30 days.
+   * Returns the health of all webhooks of the organization: how many are failing, paused or disabled, the deliveries that
+   * wait, and the attempts of the last 24 hours and 30 days.
    */
   getSummary<O extends CallOptions>(options?: Exact<CallOptions, O>): ApiPromise<Summary>;
 
@@ -220,7 +220,7 @@ export interface DeliveryClient {
   disableWebhook<O extends CallOptions>(webhook_id: string, options?: Exact<CallOptions, O>): ApiPromise<Webhook>;
 
   /**
-   * Returns the limits of how fast events are sent to a webhook. Those that were not set are absent.
+   * Returns the limits on how fast events are sent to a webhook. Limits that were not set are absent.
    *
    * @throws NotFoundError
    */
@@ -257,7 +257,7 @@ export interface DeliveryClient {
   ): ApiPromise<OperatorWebhook>;
 
   /**
-   * Gets the operator webhook of the organization, with its secret.
+   * Returns the operator webhook of the organization, with its secret.
    *
    * @throws NotFoundError when there is none
    */
@@ -294,7 +294,7 @@ export interface DeliveryClient {
   ): ApiPromise<CreatedToken>;
 
   /**
-   * Revokes a token. Requests with it are rejected from now on.
+   * Revokes a token. Requests with it are rejected.
    *
    * @throws ValidationError before anything is sent, for an id that is empty, `.` or `..`
    * @throws NotFoundError also if an attempt whose response was lost has revoked it

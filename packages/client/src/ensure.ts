@@ -12,7 +12,7 @@ export type EnsureWebhookRequest = CreateWebhookRequest & { client_id: string };
 export interface EnsuredWebhook {
   readonly webhook: Webhook;
   /**
-   * - `created`: there was none when this call looked. Two concurrent calls may both return it.
+   * - `created`: no such webhook existed when this call checked. Two concurrent calls may both return it.
    * - `unchanged`: the existing webhook matched. Whether it is enabled is not compared.
    * - `updated`: the existing webhook was changed.
    */

@@ -105,8 +105,8 @@ export class ServerError extends WebhookError {
 }
 
 /**
- * There is no response, or only a part of it. `cause` is what `fetch` threw, or its redacted text if its message, or that of
- * its own cause, had a secret. Its other properties are not searched for secrets.
+ * There is no response, or only a part of it. `cause` is what `fetch` threw. If its message, or that of its own cause,
+ * contains a secret, `cause` is the redacted text instead. Other properties are not searched for secrets.
  */
 export class ConnectionError extends WebhookError {
   override readonly name = "ConnectionError";

@@ -1,6 +1,6 @@
 import type { Issue, RequestSummary, WebhookError } from "./errors.ts";
 
-/** Options of a call; given to a client, the defaults of its calls. One that is `undefined` counts as not given. */
+/** Options of a call. Given to a client, they are the defaults of its calls. `undefined` is the same as an absent option. */
 export interface CallOptions {
   /** Aborts the call at any time, also between attempts. The signal of a call replaces the client's. */
   readonly signal?: AbortSignal | undefined;

@@ -14,8 +14,8 @@ export type Page<Body> = Body & {
 };
 
 /**
- * The pages of a list. Awaited, it is the first page; iterated, it is every item, and further pages are fetched when
- * they are needed. Nothing is sent before that, and the first page is fetched once.
+ * The pages of a list. Await it for the first page, or iterate over every item: further pages are fetched when they are
+ * needed. Nothing is sent before that, and the first page is fetched once.
  */
 export interface Pages<Body, Item> extends PromiseLike<Page<Body>>, AsyncIterable<Item> {
   /** Returns the first page and its response. */

@@ -46,8 +46,8 @@ export interface WebhooksClient {
   readonly raw: HttpClient<paths>;
 
   /**
-   * Lists webhooks, newest first. Awaited, it returns the first page; iterated, all webhooks, and fetches pages when they
-   * are needed. Nothing is sent before that.
+   * Lists webhooks, newest first. Await it for the first page, or iterate over all webhooks: pages are fetched when they are
+   * needed. Nothing is sent before that.
    *
    * @throws UnexpectedResponseError also when the server repeats a page token
    * @example
@@ -105,12 +105,12 @@ export interface WebhooksClient {
 
   /**
    * Creates or updates the webhook with this `client_id` to match the given one. The order of event types and ids is
-   * ignored. Without inboxes and pods it matches a webhook that gets the events of all; any other field that is not given
-   * is left as it is. It reads one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
+   * ignored. Inboxes and pods that are not given are removed; any other field that is not given is left as it is. It reads
+   * one page of webhooks, so the token needs `webhooks:read` too, and makes at most one change.
    *
    * @throws ValidationError before anything is sent, for a missing or an invalid `client_id`
    * @throws ConflictError when the existing webhook has a different `url` or different `event_types`, or differs in
-   * another field that cannot be changed; also when removing its last inbox and pod would subscribe it to everything
+   * another field that cannot be changed, or when removing its last inbox and pod would subscribe it to everything
    * @example
    * const { webhook, outcome } = await webhooks.ensure({ client_id: "support", url, event_types: ["message.received"] });
    */

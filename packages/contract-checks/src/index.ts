@@ -33,7 +33,7 @@ export {
   type Report,
 } from "./run/check.ts";
 
-// Test whatever calls the API: a provider in memory that has state and delivers events.
+// Test code that calls the API: a provider in memory that has state and delivers events.
 
 export { createFake, type FailOptions, type Fake, type FakeIdentity, type FakeOptions } from "./fake/fake.ts";
 export type { Listening } from "./fake/listen.ts";

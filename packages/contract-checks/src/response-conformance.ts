@@ -38,14 +38,14 @@ export interface ReceivedResponse {
 /** Event types may be added to the contract, so a response may have unknown ones. */
 const knownEventTypes = schemaPointer("EventType", ["enum"]);
 
-/** The operation that a request calls. */
+/** Returns the operation that a request calls; `undefined` if there is none. */
 export function findOperation(method: string, pathname: string): Operation | undefined {
   return Object.values(allOperations).find(
     (operation) => operation.method === method && pathPattern(operation.path).test(pathname),
   );
 }
 
-/** Everything in which a response violates what the contract says of its operation. */
+/** Returns every violation of the contract in a response to an operation. */
 export function responseIssues(operation: Operation, { status, headers, body }: ReceivedResponse): ResponseIssue[] {
   const expected = operation.responses[status];
   if (expected === undefined) {

@@ -7,7 +7,7 @@ export interface DedupeStore {
   seen(id: string): boolean | Promise<boolean>;
   /**
    * Removes the mark: a handler failed, and the next copy must be handled. If this fails too, `onError` gets an
-   * `AggregateError` of both errors, and further copies are taken for handled until the mark expires: see `done`.
+   * `AggregateError` of both errors, and further copies count as handled until the mark expires: see `done`.
    */
   forget(id: string): unknown;
   /**

@@ -39,7 +39,7 @@ export class ReceiverError extends Error {
  */
 export class VerificationError extends ReceiverError {}
 
-/** A signature header is missing or empty, or the timestamp does not consist of digits. `code` tells which. */
+/** A signature header is missing or empty, or the timestamp does not consist of digits. `code` says which. */
 export class HeaderError extends VerificationError {
   declare readonly code: "missing_header" | "malformed_header";
   /** Name of the header in lower case. */
@@ -53,7 +53,7 @@ export class HeaderError extends VerificationError {
 
 /**
  * The timestamp is older than the tolerance allows (a replay or a wrong clock) or too far in the future (a wrong
- * clock). `code` tells which.
+ * clock). `code` says which.
  */
 export class TimestampError extends VerificationError {
   declare readonly code: "timestamp_too_old" | "timestamp_too_new";

@@ -38,7 +38,7 @@ export interface Receiver {
    * The headers of one family, `webhook-*` or `svix-*`, must be complete and valid. Of the event's fields only
    * `event_type` is checked: the signature vouches for the content.
    *
-   * @throws VerificationError if the delivery must not be trusted; its class and `code` tell why
+   * @throws VerificationError if the delivery must not be trusted; its class and `code` say why
    * @throws BodyNotRawError if the body was parsed
    * @example
    * const event = await receiver.verify(await request.text(), request.headers);

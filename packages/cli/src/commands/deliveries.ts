@@ -37,7 +37,7 @@ const list = defineApiCommand({
   }),
   options: {
     all: allOption,
-    watch: { type: "boolean", default: false, describe: "Then print each that is new or changes, until Ctrl-C" },
+    watch: { type: "boolean", default: false, describe: "Then print each new or changed delivery, until Ctrl-C" },
   },
   examples: [
     ["$0 deliveries list", "List the newest deliveries"],

@@ -89,7 +89,7 @@ const erase = defineApiCommand({
   positionals: eventId,
   options: { yes: { type: "boolean", default: false, describe: "Do not ask for confirmation" } },
   examples: [
-    [`$0 events erase ${exampleId}`, "Erase an event, after a question"],
+    [`$0 events erase ${exampleId}`, "Erase an event, after a confirmation"],
     [`$0 events erase ${exampleId} --yes`, "Erase an event, in a script"],
   ],
   async run({ event_id, yes }, { delivery, print, io }) {

@@ -74,7 +74,7 @@ const sumOf = (counts: readonly AttemptCounts[], name: "succeeded" | "failed") =
 
 export const health: Command = defineApiCommand({
   name: "health",
-  describe: "Show how the deliveries to a webhook go, or to all webhooks together",
+  describe: "Show the health of a webhook, or of all webhooks together",
   positionals: { webhook_id: { type: "string", describe: "ID of the webhook. Default: all webhooks together" } },
   examples: [
     ["$0 webhooks health", "Show how many webhooks are failing, and how many deliveries are waiting"],

@@ -28,7 +28,7 @@ const set = defineApiCommand({
   },
   options: { "show-secrets": showSecrets },
   examples: [
-    ["$0 operator-webhook set https://alerts.example.com/hooks", "Be told when a webhook fails or is disabled"],
+    ["$0 operator-webhook set https://alerts.example.com/hooks", "Get an event when a webhook fails or is disabled"],
   ],
   async run({ webhook_url: url, "show-secrets": isShown }, { delivery, print }) {
     const showSecret = isShown || print.json || (await hasNoOperatorWebhook(delivery));
@@ -76,6 +76,6 @@ const deleteOperatorWebhook = defineApiCommand({
 
 export const operatorWebhook: Group = {
   name: "operator-webhook",
-  describe: "Be told when a webhook fails, recovers or is disabled",
+  describe: "Get an event when a webhook fails, recovers or is disabled",
   commands: [set, get, deleteOperatorWebhook],
 };

@@ -66,7 +66,7 @@ const create = defineApiCommand({
 
 const revoke = defineApiCommand({
   name: "revoke",
-  describe: "Revoke a token; requests with it are rejected from now on",
+  describe: "Revoke a token, so that requests with it are rejected",
   positionals: { token_id: { type: "string", demandOption: true, describe: "ID of the token" } },
   examples: [["$0 tokens revoke tok_01jhm6tq8zr3v5x7k9n2p4s6w8", "Revoke a token (`tokens list` shows the ID)"]],
   async run({ token_id }, { delivery, print }) {

@@ -1,5 +1,5 @@
 /**
- * The only file that knows openapi-fetch, and `openapi-fetch.test.ts` holds what it relies on. A replacement calls an
+ * The only file that uses openapi-fetch; `openapi-fetch.test.ts` tests what it relies on. A replacement calls an
  * operation by method and path, and is public as `raw`.
  */
 import createClient, { type Client } from "openapi-fetch";

@@ -21,7 +21,7 @@ export const explain: Command = (yargs) =>
       yargs
         .positional("id", { type: "string", describe: "Id of a check; without it, all checks are listed" })
         .example("$0 explain pages_whole", "Explain a finding of this check")
-        .epilogue("Exit codes: 0 it is explained; 2 there is no such check."),
+        .epilogue("Exit codes: 0 success; 2 there is no such check."),
     async ({ id }) => {
       process.stdout.write(id === undefined ? listChecks() : await explainCheck(id));
     },

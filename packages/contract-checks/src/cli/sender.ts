@@ -44,7 +44,7 @@ export const sender: Command = (yargs, setExitCode) =>
             type: "number",
             requiresArg: true,
             default: 40,
-            describe: "Seconds to wait for an event or a retry; what needs longer is not run",
+            describe: "Seconds to wait for an event or a retry; checks that need longer are not run",
           },
           tls: { type: "boolean", default: false, describe: "Check that the sender verifies TLS certificates" },
           "tls-cert": {

@@ -61,8 +61,8 @@ export interface Fake extends AsyncDisposable {
   /** Handles a request to either API, at any origin. Give it to a client as its `fetch`. */
   readonly fetch: typeof globalThis.fetch;
   /**
-   * Publishes an event, and waits for the first attempts of its deliveries, those that are due at once and that the delivery
-   * settings let begin.
+   * Publishes an event, and waits for the first attempts of its deliveries: those that are due at once and that the delivery
+   * settings allow.
    *
    * @param options pod of the event, and the token that publishes it
    * @throws when the event is rejected
@@ -71,11 +71,11 @@ export interface Fake extends AsyncDisposable {
   /** Makes the next requests fail with a status. */
   failNext(status: number, options?: FailOptions): void;
   /**
-   * Moves the time ahead by so many milliseconds, and makes each attempt that is due by then at its own time. The time also
-   * passes by itself. Wait for one call before the next one.
+   * Moves the time ahead by this many milliseconds. Makes each attempt that is due by then, at its own time. Time also passes
+   * by itself. Await each call before the next one.
    */
   advance(milliseconds: number): Promise<void>;
-  /** Waits until no delivery is due or on its way. Those that wait for a retry, or for `max_per_second`, stay pending. */
+  /** Waits until no delivery is due or in progress. Those that wait for a retry, or for `max_per_second`, stay pending. */
   idle(): Promise<void>;
   /**
    * Serves the fake over HTTP.

@@ -11,13 +11,12 @@ import type { Transport } from "./http.ts";
 import type { TargetResponse } from "./response.ts";
 
 export interface ProviderOptions {
-  /** What precedes `/agent/v0/webhooks` in the API's URLs, with or without a trailing slash. */
+  /** Base URL of the API, without `/agent/v0/webhooks`, with or without a trailing slash. */
   readonly url: string;
-  /** A token with every scope that the contract names. */
+  /** A token with `webhooks:read` and `webhooks:write`; for the delivery API, a token with every scope. */
   readonly token: string;
   /**
-   * The spec that the provider is checked by: its operations are those that the checks of all operations call. Use it with
-   * the checks of this spec, `providerChecksOf(spec)`.
+   * The spec to check. The checks of all operations call the operations of this spec. Use it with `providerChecksOf(spec)`.
    * @default "webhooks"
    */
   readonly spec?: SpecName;
@@ -25,7 +24,7 @@ export interface ProviderOptions {
   readonly otherToken?: string;
   /** A token of the same organization that may only read. Without it 403 is not checked. */
   readonly readToken?: string;
-  /** A token of the same organization that may only write. Without it 403 of what reads is not checked. */
+  /** A token of the same organization that may only write. Without it, 403 of reads is not checked. */
   readonly writeToken?: string;
   /** More random cases. @default false */
   readonly deep?: boolean;
@@ -33,7 +32,7 @@ export interface ProviderOptions {
   readonly seed?: number;
   /** Milliseconds after which a request without a response is a finding, once its body is written. @default 10000 */
   readonly timeoutMs?: number;
-  /** When it is aborted, only requests that delete what the run created are sent. */
+  /** After it is aborted, the run only sends requests that delete what it created. */
   readonly signal?: AbortSignal;
   /** Called with every response. */
   readonly onResponse?: (response: TargetResponse) => void;

@@ -15,7 +15,7 @@ export interface ReceiverOptions {
   readonly secret: string;
   /** Seed of the random events. @default a random one */
   readonly seed?: number | undefined;
-  /** Time that the endpoint has to respond. @default 15000, as in deliveries of the service */
+  /** Milliseconds in which the endpoint must respond. @default 15000, as in deliveries of the service */
   readonly timeoutMs?: number | undefined;
   /** Sends the requests. @default over HTTP */
   readonly send?: typeof sendRequest;

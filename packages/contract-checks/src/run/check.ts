@@ -1,6 +1,6 @@
 /** A rule of the contract that can be checked against a target. */
 export interface Check<Target> {
-  /** In `snake_case`. It stands in reports and never changes. */
+  /** In `snake_case`. Reports contain it, and it never changes. */
   readonly id: string;
   /** What holds when the check passes, as a sentence. */
   readonly holds: string;
@@ -25,7 +25,7 @@ export interface Finding {
   readonly operation?: string;
   /** What went wrong, in one sentence. */
   readonly message: string;
-  /** Findings of a check with the same cause are reported as one. @default those with this message and operation are */
+  /** Findings of a check with the same cause are reported as one. @default the message and the operation */
   readonly cause?: string;
   /** What the contract requires. */
   readonly expected: string;

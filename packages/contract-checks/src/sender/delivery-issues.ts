@@ -15,15 +15,14 @@ export interface ExpectedDelivery {
   readonly schema: object;
 }
 
-/** What the check with this id finds in a request. */
+/** What the check with the id `check` finds in a request. */
 export interface DeliveryIssue extends RequestIssue {
   readonly check: string;
 }
 
 /**
- * Everything in which one recorded request violates what the contract says of every delivery: its headers, signature and
- * payload. Events of the operator are delivered like those of webhooks. What only several requests show, such as retries, is
- * what `checkSender` checks.
+ * Returns what violates the contract in one recorded request: in its headers, its signature and its payload. It also
+ * works for operator events. `checkSender` checks what takes several requests, such as retries.
  *
  * @example
  * const issues = deliveryIssues(request, { url, secrets: [secret], schema: eventSchemas["webhook.disabled"] });

@@ -3,9 +3,12 @@ import type { Certificate } from "./certificate.ts";
 import type { TriggerRequest } from "./trigger.ts";
 
 /**
- * How events are made to happen: `publish` publishes them with the delivery API, a command runs in the shell with `EVENT_TYPE`,
- * `INBOX_ID`, `POD_ID` and `WEBHOOK_ID` in its environment, and a function gets the same values. `operator` checks the sender of
- * operator events instead: it causes `webhook.disabled` in organizations of its own.
+ * How events are made to happen:
+ *
+ * - `publish` publishes them with the delivery API.
+ * - A command runs in the shell with `EVENT_TYPE`, `INBOX_ID`, `POD_ID` and `WEBHOOK_ID` in its environment.
+ * - A function gets the same values.
+ * - `operator` checks the sender of operator events instead: it causes `webhook.disabled` in organizations of its own.
  */
 export type TriggerOption =
   | "publish"
@@ -29,14 +32,14 @@ export interface SenderOptions {
   /** Seconds to wait for an event or a retry. @default 40 */
   readonly patience?: number | undefined;
   /**
-   * Check that the sender verifies TLS certificates. With a certificate that the sender trusts, and that is for another host
-   * than that of the endpoints, it is seen whether it verifies names too.
+   * Check that the sender verifies TLS certificates. To check that it also verifies names, pass a certificate that the sender
+   * trusts and that is for another host than the endpoints.
    * @default false
    */
   readonly tls?: boolean | Certificate | undefined;
   /** Seed of the random events. @default a random one */
   readonly seed?: number | undefined;
-  /** When it is aborted, only requests that delete what the run created are sent. */
+  /** After it is aborted, the run only sends requests that delete what it created. */
   readonly signal?: AbortSignal | undefined;
   /** How requests to the provider are sent. @default HTTP */
   readonly transport?: Transport | undefined;
@@ -48,9 +51,9 @@ export interface SenderOptions {
 export interface Timing {
   /** Time in which an endpoint has to respond. A sender may wait up to twice as long. @default 15000 */
   readonly timeLimitMs: number;
-  /** Requests with the same id in this time are taken for one attempt that was sent more than once. @default 250 */
+  /** Requests with the same id within this time count as one attempt that was sent more than once. @default 250 */
   readonly burstMs: number;
-  /** How long unwanted requests are waited for, and how long those that are under way may take. @default 1000 */
+  /** How long to wait for unwanted requests, and how long requests in progress may take. @default 1000 */
   readonly settleMs: number;
   /** Time between two attempts after which their timestamps must differ. @default 2500 */
   readonly freshnessMs: number;
