@@ -38,7 +38,7 @@ export function OperatorWebhookPage(): ReactElement {
       </p>
       {isMissing(live.error) ? (
         <Empty title="There is no operator webhook.">
-          <p>Set a URL to be told when a webhook breaks.</p>
+          <p>Set a URL to get events when a webhook fails.</p>
         </Empty>
       ) : (
         <Fetched live={live}>{(webhook) => <Details webhook={webhook} />}</Fetched>

@@ -29,6 +29,6 @@ export function failureWith(status: number, retryAfter: number): ReferenceRespon
   };
   const name = errorNames[status] ?? `${(STATUS_CODES[status] ?? "Fake").replaceAll(/[^A-Za-z]/g, "")}Error`;
   const details =
-    status === 400 ? { errors: { body: ["failed on request"] } } : { message: "The fake was told to fail." };
+    status === 400 ? { errors: { body: ["failed on request"] } } : { message: "The fake fails on request." };
   return { status, headers, body: { name, ...details } };
 }

@@ -202,10 +202,10 @@ test.each([
   await fake.close();
 });
 
-test("a failure says that the fake was told to fail", async () => {
+test("a failure says that it was requested", async () => {
   const { fake, webhooks } = startFake();
   fake.failNext(500);
-  await expect(webhooks.list()).rejects.toThrow("The fake was told to fail.");
+  await expect(webhooks.list()).rejects.toThrow("The fake fails on request.");
   fake.failNext(400);
   await expect(webhooks.list()).rejects.toThrow("failed on request");
   await fake.close();
