@@ -15,5 +15,5 @@ const reserved: ReadonlySet<string> = new Set(
  */
 export function constantName(name: string, what: string): string {
   if (/^[A-Za-z_$][\w$]*$/.test(name) && !reserved.has(name)) return name;
-  throw new Error(`${what} cannot be the name of a constant: use letters and digits only, and no word of JavaScript`);
+  throw new Error(`${what} cannot be the name of a constant: use letters, digits and no reserved word of JavaScript`);
 }

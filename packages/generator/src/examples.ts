@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@agent-webhooks/types/json-schema";
-import { asList, asObject, objectAt, type Spec, specOperations } from "./spec.ts";
+import { asList, asObject, objectAt, type Spec, specOperations, withoutExtensions } from "./spec.ts";
 
 /** The examples of one operation by name. A single `example` is called `default`. */
 export interface OperationExamples {
@@ -20,7 +20,7 @@ export function operationExamples(spec: Spec): Record<string, OperationExamples>
         ),
         request: bodyExamples(objectAt(resolved, "requestBody")),
         responses: Object.fromEntries(
-          Object.entries(objectAt(resolved, "responses")).map(([status, response]) => [
+          withoutExtensions(objectAt(resolved, "responses")).map(([status, response]) => [
             status,
             bodyExamples(asObject(response)),
           ]),

@@ -10,6 +10,7 @@ import {
   type SpecOperation,
   schemaName,
   specOperations,
+  withoutExtensions,
 } from "./spec.ts";
 
 const SAFE = ["get"];
@@ -27,7 +28,7 @@ function describeOperation(spec: Spec, { path, method, written, resolved }: Spec
   if (typeof id !== "string") throw new Error(`${where} has no operationId`);
 
   const responses: Record<number, Operation["responses"][number]> = {};
-  for (const [status, response] of Object.entries(objectAt(resolved, "responses"))) {
+  for (const [status, response] of withoutExtensions(objectAt(resolved, "responses"))) {
     if (!/^\d{3}$/.test(status)) throw new Error(`${where}: the status ${status} must be a number`);
     const writtenResponse = followReferences(spec, objectAt(written, "responses", status));
     responses[Number(status)] = describeResponse(spec, asObject(response), writtenResponse, `${where} ${status}`);

@@ -2,8 +2,15 @@ import { isObject, type Json, type JsonObject } from "@agent-webhooks/types/json
 import { asObject, followReferences, objectAt, type Spec, schemaName, specOperations } from "./spec.ts";
 
 const PROSE_KEYWORDS = new Set(["description", "example", "examples", "title", "externalDocs"]);
-/** Keywords whose value maps names to schemas: a property may be called `description`. */
-const NAME_MAPS = new Set(["properties", "patternProperties", "$defs"]);
+/** Keywords whose value has names as keys, such as `description`. `mapping` is part of a discriminator. */
+const NAME_MAPS = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "dependentSchemas",
+  "dependentRequired",
+  "mapping",
+]);
 /** Keywords whose value is data. */
 const DATA_KEYWORDS = new Set(["const", "default", "enum"]);
 /** What the default dialect of OpenAPI 3.1 adds to it does not validate. */

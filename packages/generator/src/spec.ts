@@ -52,15 +52,26 @@ export async function readSpec(file: URL): Promise<Spec> {
 }
 
 export function* specOperations(spec: Spec, section: "paths" | "webhooks"): Generator<SpecOperation> {
-  for (const [path, item] of Object.entries(objectAt(spec.resolved, section))) {
+  const items = objectAt(spec.resolved, section);
+  // An event type may start with `x-`.
+  for (const [path, item] of section === "paths" ? withoutExtensions(items) : Object.entries(items)) {
     for (const method of METHODS) {
       const resolved = asObject(item)[method];
       if (resolved === undefined) continue;
       const parameters = [...asList(asObject(item).parameters), ...asList(asObject(resolved).parameters)];
-      const written = objectAt(followReferences(spec, objectAt(spec.written, section, path)), method);
+      const written = writtenOperation(spec, objectAt(spec.written, section, path), method);
       yield { path, method, written, resolved: { ...asObject(resolved), parameters } };
     }
   }
+}
+
+/** Returns the operation of a path item, which may have methods beside its reference, or of one that it refers to. */
+function writtenOperation(spec: Spec, item: JsonObject, method: string): JsonObject {
+  let current = item;
+  while (current[method] === undefined && typeof current.$ref === "string") {
+    current = followReference(spec, current.$ref);
+  }
+  return objectAt(current, method);
 }
 
 /** Returns the name of the component schema of a request or response body. Code finds the schema by this name. */
@@ -76,12 +87,21 @@ export function schemaName(spec: Spec, body: JsonObject, where: string): string 
 export function followReferences(spec: Spec, value: JsonObject, toLastReference = false): JsonObject {
   let current = value;
   while (typeof current.$ref === "string") {
-    const keys = current.$ref.slice(2).split("/");
-    const next = objectAt(spec.written, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
+    const next = followReference(spec, current.$ref);
     if (toLastReference && typeof next.$ref !== "string") return current;
     current = next;
   }
   return current;
+}
+
+function followReference(spec: Spec, reference: string): JsonObject {
+  const keys = reference.slice(2).split("/");
+  return objectAt(spec.written, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
+}
+
+/** Returns the entries of an object that may have extensions, without these. */
+export function withoutExtensions(object: JsonObject): [key: string, value: Json][] {
+  return Object.entries(object).filter(([key]) => !key.startsWith("x-"));
 }
 
 /** Returns the object at a path, empty if it is absent. @throws Error if another value is there */

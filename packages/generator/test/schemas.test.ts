@@ -9,6 +9,15 @@ test("prose is left out of schemas, and kept where it is data or a name", () => 
   expect(bareSchema(schema, "schema A")).toEqual({ ...values, properties: { title: { minimum: 1 } } });
 });
 
+test("names in a schema are kept, whatever keyword they look like", () => {
+  const schema = {
+    dependentSchemas: { title: { title: "t", minimum: 1 } },
+    dependentRequired: { description: ["example"] },
+    discriminator: { propertyName: "kind", mapping: { title: "#/components/schemas/A" } },
+  };
+  expect(bareSchema(schema, "schema A")).toEqual({ ...schema, dependentSchemas: { title: { minimum: 1 } } });
+});
+
 test("schemas of a document without a dialect are those of JSON Schema 2020-12", () => {
   const components = { schemas: { A: { type: "object" } } };
   const $schema = "https://json-schema.org/draft/2020-12/schema";
