@@ -36,6 +36,7 @@ const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {})
 const bearer: JsonObject = { type: "http", scheme: "bearer" };
 const twoTokens: JsonObject = schemes({ token: bearer, admin: bearer });
 const securedEvent = (requirements: Json): JsonObject => ({ ...secured([]), ...event({ security: requirements }) });
+const apiAndEvent: JsonObject = { ...event({}), ...path({ security: [] }) };
 
 function pathParameters(template: string, ...names: string[]): JsonObject {
   const parameters = names.map((name) => ({ name, in: "path" }));
@@ -310,7 +311,11 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   ],
   "the security of an event": [securedEvent([{ token: [] }]), securedEvent([{ key: [] }, { token: [], key: [] }])],
   "the default security, and an event without": [
-    { ...event({}), ...schemes({ token: { type: "http", scheme: "bearer" } }), security: [{ token: [] }] },
+    { ...apiAndEvent, ...schemes({ token: bearer }), security: [{ token: [] }] },
+    apiAndEvent,
+  ],
+  "the default security of a document with events only": [
+    { ...event({}), ...schemes({ token: bearer }), security: [{ token: [] }] },
     event({}),
   ],
   "an event with a token or none": [securedEvent([{ token: [] }]), securedEvent([])],

@@ -18,7 +18,7 @@ interface NeededScheme {
 /** A security requirement: all of its schemes are needed. */
 type Requirement = readonly NeededScheme[];
 
-/** What callers must send, and with what the provider sends events. */
+/** How callers authenticate requests, and how the provider authenticates events. */
 export const compareSecurity: Rule = (pair, documents, report) => {
   const before = requirementsOf(documents.base, documents.head, pair.base);
   const after = requirementsOf(documents.head, documents.base, pair.head);
@@ -78,11 +78,13 @@ function compareRequestSecurity(
 }
 
 /**
- * The alternative requirements of an operation. The requirements of the document are for its API: events are sent with
- * what they list themselves.
+ * The alternative requirements of an operation. Those of the document are for its API, not for events, unless neither
+ * document has an API.
  */
 function requirementsOf(document: Document, other: Document, { node, isEvent }: Operation): Requirement[] {
-  const written = document.child(node, "security") ?? (isEvent ? undefined : document.child(document.root, "security"));
+  const hasOwnOnly = isEvent && [document, other].some(hasPaths);
+  const written =
+    document.child(node, "security") ?? (hasOwnOnly ? undefined : document.child(document.root, "security"));
   const requirements = document.children(written).map(
     ([, requirement]): Requirement =>
       document.children(requirement).map(([name, scopes]) => ({
@@ -93,6 +95,10 @@ function requirementsOf(document: Document, other: Document, { node, isEvent }: 
       })),
   );
   return requirements.length === 0 ? [[]] : requirements;
+}
+
+function hasPaths(document: Document): boolean {
+  return document.children(document.objectAt(document.root, "paths")).some(([path]) => !path.startsWith("x-"));
 }
 
 /**
@@ -136,8 +142,8 @@ function lowerCase(value: Json): string {
 }
 
 /**
- * Whether a caller of one scheme has what another one needs: each way to get a token is still there. Schemes are told
- * apart by what they are, because their names are not sent, and by two names that both documents define.
+ * Whether credentials for one scheme are credentials for the other. Names are not sent, so they only make a difference
+ * if both documents define both. Every OAuth flow must still exist, because any of them may be in use.
  */
 function isSameScheme(own: NeededScheme, needed: NeededScheme): boolean {
   if (own.name !== needed.name && own.isInBoth && needed.isInBoth) return false;
@@ -152,7 +158,7 @@ function flowsIn(scheme: Json): JsonObject | undefined {
   return isObject(scheme) && isObject(scheme.flows) ? scheme.flows : undefined;
 }
 
-/** Whether a caller that meets one requirement also meets the other. */
+/** Whether a caller that meets one requirement also meets the other one. */
 function satisfies(requirement: Requirement, other: Requirement): boolean {
   return hasSchemes(requirement, other) && missingScopes(requirement, other).length === 0;
 }
