@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../src/spec/json.ts";
-import type { Use } from "./judge.ts";
+import type { Json } from "../src/spec/json.ts";
+import { findCounterexample, type Use } from "./judge.ts";
 import type { SchemaPair } from "./pairs.ts";
 
 /** What both tools and ajv say about a pair. */
@@ -27,23 +27,6 @@ interface Reason {
 
 const every = (ids: readonly string[], pattern: RegExp) => ids.length > 0 && ids.every((id) => pattern.test(id));
 
-/** Names of all fields in a value. */
-function fieldsIn(value: Json): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return [...(isObject(value) ? Object.keys(value) : []), ...Object.values(value).flatMap((child) => fieldsIn(child))];
-}
-
-/** Whether an alternative of a `oneOf` in the schema describes some fields, and not all of these. */
-function hasOtherAlternative(schema: Json, fields: readonly string[]): boolean {
-  if (typeof schema !== "object" || schema === null) return false;
-  const branches: readonly Json[] = isObject(schema) && Array.isArray(schema.oneOf) ? schema.oneOf : [];
-  const isOther = (branch: Json) =>
-    isObject(branch) &&
-    isObject(branch.properties) &&
-    fields.some((name) => !Object.hasOwn(branch.properties as object, name));
-  return branches.some(isOther) || Object.values(schema).some((child) => hasOtherAlternative(child, fields));
-}
-
 /** Why spec-diff may disagree with ajv. */
 export const ajvReasons: readonly Reason[] = [
   {
@@ -52,9 +35,11 @@ export const ajvReasons: readonly Reason[] = [
       example !== undefined && breaking.length === 0 && every(warnings, /enum-value-added$/),
   },
   {
-    name: "a value matches several alternatives by fields that one of them does not describe",
-    applies: ({ pair: { base, head }, example = null, breaking }) =>
-      breaking.length === 0 && [base, head].some((schema) => hasOtherAlternative(schema, fieldsIn(example))),
+    name: "only values with fields that are not described show it: callers do not send them, and clients ignore them",
+    applies: ({ pair, use, example, breaking }) =>
+      example !== undefined &&
+      breaking.length === 0 &&
+      findCounterexample(pair, use, { described: true }) === undefined,
   },
   {
     name: "a field that can no longer be sent was removed, although it was optional",
@@ -67,7 +52,7 @@ export const strictReasons: readonly Reason[] = [
   { name: "a value shows that it is breaking", applies: ({ example }) => example !== undefined },
   {
     name: "removing a field is breaking; oasdiff warns",
-    applies: ({ breaking }) => breaking.some((id) => /property-removed$/.test(id)),
+    applies: ({ breaking }) => every(breaking, /property-removed$/),
   },
   {
     name: "no value was found that shows it, but the effect of the edits is not known to be safe",

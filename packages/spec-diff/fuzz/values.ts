@@ -38,7 +38,7 @@ export function randomValue(schema: Json, random: Random, depth = 3): Json {
 type Part = Readonly<Record<string, Json>>;
 
 /** A schema and the alternatives and parts that may apply with it. */
-function partsOf(schema: Json): Part[] {
+export function partsOf(schema: Json): Part[] {
   if (!isObject(schema)) return [];
   const branches = ["allOf", "anyOf", "oneOf"].flatMap((key) =>
     Array.isArray(schema[key]) ? (schema[key] as Json[]) : [],
