@@ -85,8 +85,24 @@ describe("oneOf accepts exactly one alternative;", () => {
     ["of nested anyOf", oneOf(wallet, { anyOf: [card, bank] }), oneOf(wallet, oneOf(card, bank))],
     ["that describe the same field", oneOf(card, bank), oneOf(card, bank, noted)],
     ["without described fields", oneOf(object({}), bank), oneOf(object({}), bank, noted)],
+    [
+      "of which one has only values of three others",
+      { anyOf: [card, bank, wallet] },
+      oneOf({ anyOf: [card, bank, wallet] }, object({}, { required: ["number", "iban", "wallet"] })),
+    ],
   ])("alternatives %s may overlap", async (_, narrow, wide) => {
     expect(await rules("request", narrow, wide)).toContain("request-body-one-of-overlap");
     expect(await rules("response", wide, narrow)).toContain("response-body-one-of-overlap");
+  });
+
+  test.each<[what: string, beside: (choice: Json) => Json]>([
+    ["of which only one can match", (choice) => ({ allOf: [choice, { anyOf: [kind("a"), kind("b")] }] })],
+    ["of which both can match", (choice) => ({ allOf: [choice, { anyOf: [noted, kind("a")] }] })],
+    ["of another type", (choice) => ({ anyOf: [{ type: "null" }, choice] })],
+  ])("an alternative may be new beside a choice %s", async (_, beside) => {
+    const untyped: Json = { properties: { wallet: text }, required: ["wallet"] };
+    const [narrow, wide] = [beside(oneOf(card, bank)), beside(oneOf(card, bank, untyped))];
+    expect(await rules("request", narrow, wide)).toEqual([]);
+    expect(await rules("response", wide, narrow)).toEqual([]);
   });
 });

@@ -18,8 +18,7 @@ export function compareExclusions(comparison: Comparison): void {
   const [narrow, wide] = narrowAndWide(comparison, base, head);
   const negated = new Set(wide.keyword("not").map((node) => Schema.of(wide.document, node)));
   const added = addedExclusions(comparison, narrow, wide).filter(
-    (exclusion) =>
-      comparison.isStrict || negated.has(exclusion) || !isKept(comparison, narrow, withFieldsOf(narrow, exclusion)),
+    (exclusion) => comparison.isStrict || negated.has(exclusion) || isOverlapDescribed(comparison, narrow, exclusion),
   );
   if (added.length === 0) return;
   const name = formatName(comparison);
@@ -49,14 +48,34 @@ function isKept(judge: Judge, schema: Schema, exclusion: Schema): boolean {
   );
 }
 
-/** The values of a schema that have only fields of another one: callers send no others, and clients ignore them. */
-function withFieldsOf(other: Schema, schema: Schema): Schema {
-  const names = [...other.propertyNames.union(other.required)];
+/**
+ * Whether a schema has excluded values among those with described fields only. Callers send no other fields, and
+ * clients ignore them.
+ *
+ * @param describing the schemas whose fields are described
+ * @default [schema]
+ */
+export function isOverlapDescribed(
+  judge: Judge,
+  schema: Schema,
+  exclusion: Schema,
+  describing: readonly Schema[] = [schema],
+): boolean {
   // An object without described fields, or with a schema for all others, may have any.
-  const isOpen = names.length === 0 || !other.otherProperties.isAnything || other.patternProperties.length > 0;
-  if (isOpen) return schema;
+  const { otherProperties, patternProperties } = schema;
+  const isOpen = fieldsOf(schema).size === 0 || !otherProperties.isAnything || patternProperties.length > 0;
+  return !isKept(judge, schema, isOpen ? exclusion : withFieldsOf(describing, exclusion));
+}
+
+function fieldsOf(schema: Schema): ReadonlySet<string> {
+  return schema.propertyNames.union(schema.required);
+}
+
+/** The values of a schema that have only fields of others. */
+function withFieldsOf(others: readonly Schema[], schema: Schema): Schema {
+  const names = [...new Set(others.flatMap((other) => [...fieldsOf(other)]))];
   const value = { properties: Object.fromEntries(names.map((name) => [name, true])), additionalProperties: false };
-  // A pointer of its own, by which what is in it is told from what is in the schema.
+  // A pointer of its own, because nodes are identified by their address.
   const node: Node<JsonObject> = { ...schema.at, pointer: `${schema.at.pointer}/=${JSON.stringify(names)}`, value };
   return schema.and(node);
 }

@@ -1,9 +1,9 @@
 import { canonical } from "../spec/json.ts";
 import { acceptsNothing, alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
-import { type Comparison, formatName, isReadByProvider, isSubset, narrowAndWide, reportRule } from "./comparison.ts";
+import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
 import { isDisjoint } from "./disjoint.ts";
 import { compareValues } from "./enum-and-const.ts";
-import { addedExclusions, reportOverlap } from "./exclusions.ts";
+import { addedExclusions, isOverlapDescribed, reportOverlap } from "./exclusions.ts";
 import type { Schema } from "./schema.ts";
 import { splitByProperty } from "./split-by-property.ts";
 import { finiteValues, isValid } from "./values.ts";
@@ -17,7 +17,7 @@ export function compareAlternatives(comparison: Comparison): void {
   const [base, head] = alternatives(comparison);
   const [narrow, wide] = narrowAndWide(comparison, base, head);
   let isOverlapping = false;
-  let isBroken = false;
+  let isBreaking = false;
   for (const [index, alternative] of narrow.entries()) {
     if (isWithinAny(comparison, alternative, wide)) continue;
     const expected =
@@ -26,17 +26,17 @@ export function compareAlternatives(comparison: Comparison): void {
       (narrow.length === wide.length ? wide[index] : undefined);
     if (expected === undefined) {
       reportUnmatched(comparison, alternative);
-      isBroken = true;
+      isBreaking = true;
       continue;
     }
     const bare = pair(comparison, alternative.withoutSiblings(), expected.withoutSiblings());
     const verdict = comparison.judge({ ...comparison, ...bare });
     if (verdict === "none") isOverlapping = true;
     else comparison.compare({ ...comparison, ...bare });
-    isBroken ||= verdict === "breaking";
+    isBreaking ||= verdict === "breaking";
   }
   // That alternatives overlap follows from a change of one of them.
-  if (isBroken) return;
+  if (isBreaking) return;
   isOverlapping ||= narrow.some((alternative) => canBeCombined(comparison, alternative, narrow, wide));
   if (isOverlapping) reportOverlap(comparison);
 }
@@ -53,15 +53,17 @@ function canBeCombined(
   const expected = likely !== undefined && fits(likely) ? likely : wide.find(fits);
   const added = expected === undefined ? [] : addedExclusions(comparison, alternative, expected);
   if (added.length === 0) return false;
-  const isExcluded = ({ at }: Schema) => alternative.exclusions.some((own) => own.at.pointer === at.pointer);
-  const isImplied = (other: Schema) => alternative.exclusions.some((own) => isSubset(comparison, other, own));
-  return narrow.some(
-    (other) =>
-      other !== alternative &&
-      !isExcluded(other) &&
-      !isImplied(other) &&
-      added.some((exclusion) => !isDisjoint(comparison, other, exclusion)),
-  );
+  // The most likely reason first: there may be many alternatives.
+  const isApart = (other: Schema) =>
+    alternative.exclusions.some((own) => own.at.pointer === other.at.pointer) ||
+    isDisjoint(comparison, alternative, other);
+  const others = narrow.filter((other) => other !== alternative && !isApart(other));
+  // A value of two alternatives may be one of more, and have the fields of these too.
+  const describing = [alternative, ...others];
+  return others.some((other) => {
+    const both = alternative.intersection(other);
+    return added.some((exclusion) => isOverlapDescribed(comparison, both, exclusion, describing));
+  });
 }
 
 function alternatives({ base, head }: Comparison): [base: readonly Schema[], head: readonly Schema[]] {

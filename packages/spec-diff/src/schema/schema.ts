@@ -2,7 +2,7 @@ import type { Document } from "../spec/document.ts";
 import { canonical, isObject, type Json } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
-import { isSameSchema } from "./is-same-schema.ts";
+import { isSameSchema, type SameSchemaOptions } from "./is-same-schema.ts";
 import { isNeutral } from "./keywords.ts";
 import { keyOf, type Part } from "./part.ts";
 import { isMatch } from "./pattern-subset.ts";
@@ -46,7 +46,7 @@ export class Schema {
     const seen = new Set<string>();
     const expand = (node: Part | Node) => {
       if (node.value === false) hasFalse = true;
-      // Whatever was taken out: a schema that is an alternative of itself adds nothing to what is left of it.
+      // The key leaves out `without`: a schema that is an alternative of itself adds nothing to what is left of it.
       const { made = "" } = node as Partial<Part>;
       const key = `${addressOf(node)}${made}`;
       if (!isObject(node.value) || seen.has(key)) return;
@@ -94,7 +94,12 @@ export class Schema {
     return schema;
   }
 
-  /** Combines it with another schema. `parts` may be given without a keyword; what they refer to is among them already. */
+  /**
+   * Combines it with another schema.
+   *
+   * @param parts its own, possibly without a keyword. What their references lead to is among them already.
+   * @param exclusions schemas that must not apply either
+   */
   and(branch: Node, parts: readonly Part[] = this.parts, exclusions: readonly Schema[] = []): Schema {
     const known = parts.flatMap(({ without = "", ...part }): Part[] => {
       const { $ref, $dynamicRef, allOf, ...value } = part.value;
@@ -106,20 +111,27 @@ export class Schema {
     return Schema.combine(this.document, last, [...known, last], [...this.exclusions, ...exclusions]);
   }
 
+  /** The values that are valid for this schema and for another one of the document. */
+  intersection(other: Schema): Schema {
+    const exclusions = [...this.exclusions, ...other.exclusions];
+    return Schema.combine(this.document, this.at, [...this.#nodes, ...other.#nodes], exclusions);
+  }
+
   /** The same without the siblings of a `oneOf` that it excludes. */
   withoutSiblings(): Schema {
     return Schema.combine(this.document, this.at, this.#nodes);
   }
 
   /** Whether another schema is the same text. If not, it may still have the same meaning. */
-  isWrittenLike(other: Schema): boolean {
+  isWrittenLike(other: Schema, options?: SameSchemaOptions): boolean {
+    const { document } = this;
     const isSame = (node: Node, same: Node | undefined) =>
-      same !== undefined && isSameSchema({ document: this.document, node }, { document: other.document, node: same });
+      same !== undefined && isSameSchema({ document, node }, { document: other.document, node: same }, options);
     return (
       this.#nodes.length === other.#nodes.length &&
       this.exclusions.length === other.exclusions.length &&
       this.#nodes.every((node, index) => isSame(node, other.#nodes[index])) &&
-      this.exclusions.every((one, index) => other.exclusions[index]?.isWrittenLike(one))
+      this.exclusions.every((one, index) => other.exclusions[index]?.isWrittenLike(one, options))
     );
   }
 
