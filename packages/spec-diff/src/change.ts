@@ -64,7 +64,7 @@ function mergeGroup(group: readonly Finding[]): Change {
   return { ...rest, locations: distinct(group.map(({ location }) => location)), advice };
 }
 
-/** The locations without those that were named before. */
+/** The locations, each of them once. */
 export function distinct(locations: readonly Location[]): Location[] {
   const groups = Map.groupBy(locations, ({ operation, part, field }) => JSON.stringify([operation, part, field]));
   return [...groups.values()].flatMap(([first]) => first ?? []);

@@ -6,7 +6,7 @@ import { nextAdditionVersion, semanticVersion, type Versions } from "./version.t
 /**
  * Reports additions that `info.version` does not announce.
  *
- * @param removals what breaks from the new document to the old one: this is what the new one adds
+ * @param removals changes from the new document back to the old one: what breaks there is what the new one adds
  */
 export function findUnannouncedAdditions(
   { base, head }: { readonly base: Document; readonly head: Document },

@@ -95,27 +95,29 @@ describe("without a mapping, a value is the name of a schema:", () => {
   });
 });
 
-describe("schemas that refer to the one with the discriminator in `allOf`", () => {
-  const heir = (more: Json): Json => ({ allOf: [{ $ref: reference("Pet") }, more] });
-  const pets = (use: Use, mapping: JsonObject | undefined, heirs: JsonObject, used = "Pet"): JsonObject => {
+describe("schemas that extend the one with the discriminator in `allOf`", () => {
+  const ref = (name: string): JsonObject => ({ $ref: reference(name) });
+  const extend = (name: string, more: Json): Json => ({ allOf: [ref(name), more] });
+  type Mapping = JsonObject | undefined;
+  const pets = (use: Use, mapping: Mapping, children: JsonObject, used: Json = ref("Pet")): JsonObject => {
     const discriminator = { propertyName: "type", ...(mapping && { mapping }) };
     const Pet = object({ type: text }, { required: ["type"], discriminator });
-    return withSchema(use, { $ref: reference(used) }, { Pet, ...heirs });
+    return withSchema(use, used, { Pet, ...children });
   };
   const changes = async (base: JsonObject, head: JsonObject) =>
     (await diff(base, head)).map(({ id, locations }) => `${id} ${locations[0]?.field}`);
-  const Dog = heir(object({ bark: text }));
-  const named = heir(object({ name: text }, { required: ["name"] }));
-  const unnamed = heir(object({}));
+  const name = object({ name: text }, { required: ["name"] });
+  const Dog = extend("Pet", object({ bark: text }));
+  const named = extend("Pet", name);
+  const unnamed = extend("Pet", object({}));
+  const removed = "response-required-property-removed";
 
-  test.each<[what: string, mapping: JsonObject | undefined]>([
+  test.each<[what: string, mapping: Mapping]>([
     ["in a mapping", { cat: "Cat" }],
     ["by their names", undefined],
   ])("are compared, %s", async (_, mapping) => {
     const use = (use: Use, Cat: Json) => pets(use, mapping, { Cat, Dog });
-    expect(await changes(use("response", named), use("response", unnamed))).toEqual([
-      "response-required-property-removed name",
-    ]);
+    expect(await changes(use("response", named), use("response", unnamed))).toEqual([`${removed} name`]);
     expect(await changes(use("request", unnamed), use("request", named))).toEqual([
       "new-required-request-property name",
     ]);
@@ -123,14 +125,90 @@ describe("schemas that refer to the one with the discriminator in `allOf`", () =
     expect(await changes(use("response", named), use("response", named))).toEqual([]);
   });
 
-  test("are not compared where one of them is used itself", async () => {
-    const cat = (Other: Json) => pets("response", undefined, { Cat: named, Other }, "Cat");
-    expect(await changes(cat(Dog), cat(heir(object({ bark: { type: "number" } }))))).toEqual([]);
+  test.each<[how: string, children: (more: Json) => JsonObject]>([
+    ["through another one", (more) => ({ Dog, Puppy: extend("Dog", more) })],
+    ["through a reference", (more) => ({ Animal: ref("Pet"), Cat: extend("Animal", more) })],
+    ["through a nested `allOf`", (more) => ({ Cat: { allOf: [{ allOf: [ref("Pet")] }, more] } })],
+    ["beside a reference", (more) => ({ Cat: { ...ref("Pet"), ...(more as JsonObject) } })],
+  ])("are compared if they extend it %s", async (_, children) => {
+    const use = (more: Json) => pets("response", undefined, children(more));
+    expect(await changes(use(name), use(object({})))).toEqual([`${removed} name`]);
+  });
+
+  test.each<[how: string, used: Json]>([
+    ["in an `allOf`", extend("Pet", object({ tag: text }))],
+    ["beside another keyword", { ...ref("Pet"), minProperties: 1 }],
+  ])("are compared if it is used %s", async (_, used) => {
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, used);
+    expect(await changes(use(named), use(unnamed))).toEqual([`${removed} name`]);
+  });
+
+  test("are not compared where one of them is used itself, except those that extend it", async () => {
+    const dog = (Cat: Json, more: Json) =>
+      pets("response", undefined, { Cat, Dog, Puppy: extend("Dog", more) }, ref("Dog"));
+    expect(await changes(dog(named, name), dog(unnamed, name))).toEqual([]);
+    expect(await changes(dog(named, name), dog(named, object({})))).toEqual([`${removed} name`]);
+  });
+
+  const barkOrBite: Json = [{ required: ["bark"] }, { required: ["bite"] }];
+  test.each<[how: string, Dog: Json]>([
+    ["with a `oneOf`", extend("Pet", { type: "object", oneOf: barkOrBite })],
+    ["with an `anyOf`", extend("Pet", { anyOf: barkOrBite })],
+    ["beside a reference", { ...ref("Pet"), properties: { bark: text } }],
+  ])("are not compared where one of them is used itself that extends it %s", async (_, Dog) => {
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, ref("Dog"));
+    expect(await changes(use(named), use(unnamed))).toEqual([]);
+  });
+
+  test("and copies of it are compared, also if the mapping lists the schema itself", async () => {
+    const copy = (more: JsonObject) => object({ type: text, ...more }, { required: ["type", ...Object.keys(more)] });
+    const use = (more: JsonObject) => pets("response", { pet: "Pet", cat: "Cat" }, { Cat: copy(more), Dog });
+    expect(await changes(use({ name: text }), use({}))).toEqual([`${removed} name`]);
   });
 
   test("can be added, or no longer be sent", async () => {
-    const use = (heirs: JsonObject) => pets("response", undefined, heirs);
+    const use = (children: JsonObject) => pets("response", undefined, children);
     expect(await changes(use({ Dog }), use({ Dog, Cat: named }))).toEqual([]);
     expect(await changes(use({ Dog, Cat: named }), use({ Dog }))).toEqual([]);
   });
+
+  test("are found beside a component that refers to nothing", async () => {
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Unused: extend("Nothing", text) });
+    expect(await changes(use(named), use(unnamed))).toEqual([`${removed} name`]);
+  });
+
+  test.each<[keyword: string, used: Json]>([
+    ["`if`", { if: object({ pet: ref("Pet") }), then: { required: ["tag"] } }],
+    ["`not`", { not: { dependentSchemas: { tag: object({ pet: ref("Pet") }) } } }],
+    ["`contains` beside `items`", { type: "array", items: object({}), contains: ref("Pet") }],
+  ])("do not matter to %s, which only tests values", async (_, used) => {
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, used);
+    expect(await changes(use(named), use(unnamed))).toEqual([]);
+    const both = (Cat: Json) => pets("response", undefined, { Cat, Dog }, object({ pet: ref("Pet"), used }));
+    expect(await changes(both(named), both(unnamed))).toEqual([`${removed} pet.name`]);
+  });
+
+  test.each<[keyword: string, used: Json]>([
+    ["then", { if: { required: ["pet"] }, then: object({ pet: ref("Pet") }) }],
+    ["else", { if: { required: ["tag"] }, else: object({ pet: ref("Pet") }) }],
+    ["dependent-schemas", { dependentSchemas: { tag: object({ pet: ref("Pet") }) } }],
+    ["contains", { type: "array", contains: ref("Pet") }],
+    ["content-schema", { type: "string", contentSchema: ref("Pet") }],
+    ["unevaluated-items", { unevaluatedItems: ref("Pet") }],
+  ])("matter to %s, which may be all that describes them", async (keyword, used) => {
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, used);
+    const ids = (await diff(use(named), use(unnamed))).map(({ id }) => id);
+    expect(ids).toEqual([`response-body-${keyword}-changed`]);
+  });
+
+  test("are compared in one of many alternatives", async () => {
+    const used = { oneOf: [...manyAlternatives(), ref("Pet")] };
+    const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, used);
+    expect(await changes(use(named), use(unnamed))).toEqual([`${removed} name`]);
+  });
 });
+
+/** More than are compared in any order. */
+function manyAlternatives(): Json[] {
+  return Array.from({ length: 201 }, (_, index) => object({ kind: { const: index } }, { required: ["kind"] }));
+}

@@ -72,6 +72,11 @@ describe("a schema is different", () => {
     ["with an additional item", { prefixItems: [text] }, { prefixItems: [text, true] }],
     ["with no item", { prefixItems: [] }, { prefixItems: [text] }],
     ["under the name of another schema", ref("Text"), ref("Number")],
+    [
+      "with another schema for a value of a discriminator, called title",
+      { discriminator: { propertyName: "a", mapping: { title: "#/components/schemas/Text" } } },
+      { discriminator: { propertyName: "a", mapping: { title: "#/components/schemas/Number" } } },
+    ],
     ["by reference or inline", ref("Text"), text],
     ["that contains itself and another field", ref("Tree"), ref("Bush")],
     ["as true or false", true, false],

@@ -13,18 +13,21 @@ export interface MediaTypePair {
 /**
  * Pairs the media types of a body. What a caller sends must be one of the new types, and what it is sent must be one of
  * the old ones: `application/json` can become the range `application/*` in requests, the other way in responses.
+ *
+ * @param isRead whether the provider reads the body; otherwise it sends it
  */
 export function pairMediaTypes(base: Content, head: Content, isRead: boolean): MediaTypePair[] {
   return [...base].flatMap(([mediaType, node]): MediaTypePair[] => {
     const pairWith = (other: string | undefined) => ({ mediaType, base: node, head: head.get(other ?? "") });
     if (isRead) return [pairWith(mostSpecificAround(mediaType, head))];
-    const fits = [...head.keys()].filter((other) => isWithin(other, mediaType));
-    const own = fits.filter((other) => mostSpecificAround(other, base) === mediaType);
-    return own.length > 0 ? own.map(pairWith) : [pairWith(mostSpecific(fits))];
+    const within = [...head.keys()].filter((other) => isWithin(other, mediaType));
+    // A narrower old media type describes some of them better.
+    const own = within.filter((other) => mostSpecificAround(other, base) === mediaType);
+    return own.length > 0 ? own.map(pairWith) : [pairWith(mostSpecific(within))];
   });
 }
 
-/** The media types of a new body that are none of the old ones. */
+/** The media types of a new body that no old one includes. */
 export function findAdditionalMediaTypes(base: Content, head: Content): [mediaType: string, node: Node<JsonObject>][] {
   return [...head].filter(([mediaType]) => mostSpecificAround(mediaType, base) === undefined);
 }

@@ -5,7 +5,7 @@ import { Schema } from "./schema.ts";
 
 /** With more, alternatives are compared by their place: those of several `oneOf` and `anyOf` multiply. */
 const maxAlternatives = 200;
-/** With more combinations of branches, none is made: that most of them accept nothing would show too late. */
+/** With more combinations of branches, none is made: it takes too long, even if most of them accept nothing. */
 const maxCombinations = 10_000;
 
 const known = new WeakMap<Schema, readonly Schema[]>();
@@ -17,9 +17,9 @@ const known = new WeakMap<Schema, readonly Schema[]>();
 export function alternativesOf(schema: Schema): readonly Schema[] {
   const cached = known.get(schema);
   if (cached !== undefined) return cached;
-  // Until they are found, the schema stands for itself: it may require a field that refers back to it.
+  // Until they are found, the schema is its own alternative: it may require a field that refers back to it.
   known.set(schema, [schema]);
-  // What contradicts itself does so with each branch.
+  // What is contradictory by itself is so with each branch.
   const found = isContradictory(schema) ? [] : findAlternatives(schema).filter((each) => !isContradictory(each));
   known.set(schema, found);
   return found;
@@ -38,7 +38,7 @@ function isContradictory(schema: Schema): boolean {
   });
 }
 
-/** Whether a schema has more alternatives than can be compared one by one. */
+/** Whether {@link alternativesOf} returns a schema with alternatives as it is, because there are too many of them. */
 export function hasTooManyAlternatives(schema: Schema): boolean {
   const [only, ...more] = alternativesOf(schema);
   return only === schema && more.length === 0 && choiceOf(schema) !== undefined;
@@ -83,7 +83,7 @@ function findAlternatives(schema: Schema): readonly Schema[] {
   for (const [index, branch] of branches.entries()) {
     const alternative = schema.and(branch, rest, siblings.toSpliced(index, 1));
     found.push(...alternativesOf(alternative));
-    // Before each branch is combined with all of the others, in vain.
+    // Stops as soon as it is known that there are too many.
     if (found.length > maxAlternatives || (isMultiplied && hasTooManyAlternatives(alternative))) return [schema];
   }
   return found;

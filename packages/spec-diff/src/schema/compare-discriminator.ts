@@ -1,15 +1,14 @@
 import { isObject, type Json } from "../spec/json.ts";
-import { addressOf } from "../spec/node.ts";
 import { type Comparison, findKeywords, formatName, reportRule } from "./comparison.ts";
-import { isInherited, type Target, targetsOf } from "./discriminator.ts";
+import { isInherited, selectChildren, type Target, targetsOf } from "./discriminator.ts";
 import { Schema } from "./schema.ts";
 import { isValid } from "./values.ts";
 
 interface Discriminator {
   readonly propertyName: Json | undefined;
   readonly targets: ReadonlyMap<string, Target>;
-  /** Whether values of this schema are values of the targets, which refer to it in `allOf`. */
-  readonly isParent: boolean;
+  /** The targets whose values are values of this schema, which they extend. */
+  readonly children: ReadonlySet<Target>;
 }
 
 /** Generated code selects the schema of a value by its discriminator. */
@@ -29,13 +28,24 @@ export function compareDiscriminator(comparison: Comparison): void {
   compareTargets(comparison, base, head);
 }
 
+/** Needed again for every pair of alternatives. */
+const known = new WeakMap<Schema, { readonly discriminator: Discriminator | undefined }>();
+
 function discriminatorOf(schema: Schema): Discriminator | undefined {
-  for (const owner of schema.parts) {
+  const { discriminator } = known.get(schema) ?? { discriminator: findDiscriminator(schema) };
+  known.set(schema, { discriminator });
+  return discriminator;
+}
+
+function findDiscriminator({ document, parts }: Schema): Discriminator | undefined {
+  for (const owner of parts) {
     const { discriminator } = owner.value;
     if (!isObject(discriminator)) continue;
-    const isParent = addressOf(owner) === addressOf(schema.at) && isInherited(schema.document, owner);
-    const targets = targetsOf(schema.document, owner);
-    return { propertyName: discriminator.propertyName, targets, isParent };
+    const targets = targetsOf(document, owner);
+    // An alternative has lost the address of the schema that it was made from, which may be one of the children.
+    const hasChildren = owner.without === undefined && isInherited(document, owner);
+    const children = hasChildren ? selectChildren(targets, owner, parts) : new Set<Target>();
+    return { propertyName: discriminator.propertyName, targets, children };
   }
   return undefined;
 }
@@ -53,7 +63,7 @@ function compareTargets(comparison: Comparison, base: Discriminator, head: Discr
     } else if (isOtherTarget(comparison, from, to)) {
       const message = `the discriminator of ${name} maps \`${value}\` to ${to.reference} instead of ${from.reference}`;
       reportRule(comparison, "discriminator-mapping-changed", message, { base: from.at, head: to.at });
-    } else if (base.isParent && head.isParent) {
+    } else if (base.children.has(from) && head.children.has(to)) {
       const [before, after] = [schemaOf(comparison.base, from), schemaOf(comparison.head, to)];
       if (before !== undefined && after !== undefined) comparison.compare({ ...comparison, base: before, head: after });
     }

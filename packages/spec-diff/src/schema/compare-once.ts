@@ -19,7 +19,7 @@ import { compareProperties } from "./properties.ts";
 import { formatTypes, type ValueType } from "./value-types.ts";
 import { finiteValues, isValid } from "./values.ts";
 
-/** Compares two schemas by themselves, and names the schemas within that are to be compared. */
+/** Compares two schemas, apart from the schemas within them, which it passes to `comparison.compare`. */
 export function compareOnce(comparison: Comparison): void {
   const { base, head } = comparison;
   if (base.isWrittenLike(head)) return;
@@ -59,13 +59,13 @@ function compareOne(comparison: Comparison): void {
   );
   if (narrow.types.has("object")) compareProperties(here);
   if (narrow.types.has("array")) compareItems(here);
-  // These are implied by what is found already, or take the longest.
+  // They take the longest, and what they find mostly follows from the findings above.
   if (!isFound) compareConstants(here);
   if (!isFound) compareExclusions(here);
   compareDefaultAndDiscriminator(here);
 }
 
-/** Keywords that contradict each other are hardly meant: what they describe is sent all the same, and can change. */
+/** Contradictory keywords are probably a mistake. Values are sent all the same, but their changes cannot be found. */
 function reportContradiction(comparison: Comparison): void {
   const version = isReadByProvider(comparison) ? "old" : "new";
   const message = `no value is valid for the ${version} schema of ${formatName(comparison)}, so it is not compared`;

@@ -41,11 +41,12 @@ const maxNames = 3;
 export class SchemaComparer {
   readonly #results = new Map<string, Result>();
   readonly #verdicts = new Map<string, Verdict>();
-  /** Pairs taken for equal, because they are being compared or rest on others that are. */
+  /** Pairs assumed to be equal, because they are being compared or depend on others that are. */
   readonly #assumed: string[] = [];
-  /** Pairs with a warning that may be breaking, because they rest on others that are still being compared. */
+  /** Pairs with a warning that may become breaking, because they depend on others that are still being compared. */
   readonly #warned: string[] = [];
   readonly #today: string;
+  /** Counts calls, which shows whether a comparison needed verdicts. */
   #judged = 0;
 
   /** @param today as `YYYY-MM-DD`, for sunset dates */
@@ -96,13 +97,13 @@ export class SchemaComparer {
       judge: (inner) => this.#judge(inner),
     });
     const result = { findings, nested };
-    // A result that rests on an assumption may turn out wrong.
+    // A result that depends on an assumption may be wrong.
     if (assumed === 0 || this.#judged === judged) this.#results.set(key, result);
     return result;
   }
 
   /**
-   * Decides how different two schemas and everything within them are. A pair that is being compared is taken for equal
+   * Decides how different two schemas and everything within them are. A pair that is being compared is assumed equal
    * until a difference is found, so that schemas that contain themselves terminate.
    */
   #judge(pair: Pair): Verdict {
@@ -116,7 +117,7 @@ export class SchemaComparer {
     const verdict = this.#decide(pair);
     // What was derived from the assumption is forgotten.
     if (verdict !== "none") this.#forget(this.#assumed.splice(start));
-    // A warning can only turn out worse: if a pair around it is breaking. A breaking difference is one in any case.
+    // A warning becomes breaking if a pair around it does. A breaking difference stays one.
     if (verdict === "breaking" || start === 0) this.#forget(this.#warned.splice(firstWarned));
     if (verdict !== "none") this.#verdicts.set(key, verdict);
     if (verdict === "warning" && start > 0) this.#warned.push(key);

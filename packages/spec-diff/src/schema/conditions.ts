@@ -13,7 +13,7 @@ import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 
-/** Keywords of which only a difference can be detected, by the type that they restrict. */
+/** Keywords compared for equality only, by the type that they restrict. */
 const equalityKeywords: Readonly<Partial<Record<ValueType, readonly string[]>>> = {
   object: ["dependentSchemas"],
   array: ["contains", "minContains", "maxContains", "unevaluatedItems"],
@@ -46,7 +46,15 @@ function isEqual(comparison: Comparison, keyword: string): boolean {
   const nodes = (schema: Schema): DocumentNode[] =>
     schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
   const [narrow, wide] = narrowAndWide(comparison, nodes(comparison.base), nodes(comparison.head));
-  return wide.every((one) => narrow.some((other) => isSameSchema(one, other)));
+  // Where a discriminator leads decides how a value is read, not whether it is valid.
+  const targets = !comparison.isStrict && !isTest(comparison, keyword);
+  return wide.every((one) => narrow.some((other) => isSameSchema(one, other, { targets })));
+}
+
+/** Whether a keyword only tests values that other keywords describe. */
+function isTest({ base, head }: Comparison, keyword: string): boolean {
+  if (keyword === "contains") return [base, head].every((schema) => schema.keyword("items").length > 0);
+  return keyword === "if";
 }
 
 /** Compares each schema of a list with the one at its place. Of `oneOf`, a changed one must have no value of another one. */
@@ -59,7 +67,7 @@ function compareByPlace(comparison: Comparison, keyword: string): void {
   });
   const [narrow] = narrowAndWide(comparison, before, after);
   const isApart = ({ base, head }: { base: Schema; head: Schema }, place: number) => {
-    if (keyword === "anyOf" || base.isWrittenLike(head)) return true;
+    if (keyword === "anyOf" || base.isWrittenLike(head, { targets: false })) return true;
     const [, wide] = narrowAndWide(comparison, base, head);
     return narrow.every((other, index) => index === place || isDisjoint(comparison, wide, other));
   };

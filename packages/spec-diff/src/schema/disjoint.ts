@@ -9,7 +9,7 @@ import { finiteValues, isValid } from "./values.ts";
 
 type Judge = Pick<Comparison, "judge">;
 
-/** Nested fields that are looked at to tell two schemas apart. */
+/** Levels of nested fields that are compared. */
 const maxDepth = 4;
 
 /** Whether two schemas provably have no value in common. */

@@ -26,7 +26,7 @@ export function compareEnumAndConst(comparison: Comparison): void {
   else compareResponseValues(comparison, base.allowedValues, head.allowedValues);
 }
 
-/** Constants are valid or not, whichever keyword of the other schema decides it: an object may lack a required field. */
+/** Finds listed values that any keyword of the wide schema rejects: a constant object may lack a required field. */
 export function compareConstants(comparison: Comparison): void {
   const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
   const lost = finiteValues(narrow)?.filter((value) => !isValid(wide, value, true)) ?? [];
@@ -93,7 +93,7 @@ function compareResponseValues(comparison: Comparison, base: Values, head: Value
   }
   const added = without(head, base);
   if (added.length === 0) return;
-  const gone = without(base, head);
+  const removed = without(base, head);
   if (isConst) {
     reportRule(
       comparison,
@@ -101,8 +101,8 @@ function compareResponseValues(comparison: Comparison, base: Values, head: Value
       `${name} changed from ${formatValues(base)} to ${formatValues(head)}`,
       where,
     );
-  } else if (gone.length > 0) {
-    const message = `${name} can now be ${formatValues(added)} and no longer ${formatValues(gone)}`;
+  } else if (removed.length > 0) {
+    const message = `${name} can now be ${formatValues(added)} and no longer ${formatValues(removed)}`;
     reportRule(comparison, "enum-value-replaced", message, where);
   } else {
     reportRule(

@@ -46,7 +46,7 @@ const comparers: Readonly<Record<string, Comparers>> = {
 /** Texts have no unpaired surrogates and byte order marks. Compared with patterns, which restrict the same values. */
 export const wellFormedKeyword = "x-well-formed";
 
-/** Whether a keyword is an extension that means nothing here. */
+/** Whether a keyword is an extension that is not compared. */
 export function isIgnoredExtension(keyword: string): boolean {
   return keyword.startsWith("x-") && keyword !== wellFormedKeyword && !Object.hasOwn(comparers, keyword);
 }

@@ -10,20 +10,47 @@ export interface DocumentNode {
   readonly node: Node;
 }
 
-/** Their values are maps by name; a name may look like a keyword. */
-const mapKeywords = new Set(["properties", "patternProperties", "$defs", "dependentSchemas", "dependentRequired"]);
+/** Their values are maps by name; a name may look like a keyword. `mapping` is part of a discriminator. */
+const mapKeywords = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "dependentSchemas",
+  "dependentRequired",
+  "mapping",
+]);
 const dataKeywords = new Set(["const", "default"]);
 const unorderedKeywords = new Set(["required", "enum", "type"]);
+
+export interface SameSchemaOptions {
+  /**
+   * Whether the schemas that discriminators lead to must be the same too. They do not decide whether a value is valid.
+   *
+   * @default true
+   */
+  readonly targets?: boolean;
+}
+
+/** One call of {@link isSameSchema}. */
+interface Run {
+  readonly targets: boolean;
+  /** Pairs that are being compared; assumed equal until a difference is found. */
+  readonly visited: Set<string>;
+}
 
 /**
  * Whether two schemas are the same text, apart from annotations, the order of keys and the names of referenced schemas.
  * Terminates for schemas that contain themselves.
  */
-export function isSameSchema(base: DocumentNode, head: DocumentNode): boolean {
-  const visited = new Set<string>();
-  const isSame = isSameWithin(base, head, visited);
-  // Nothing that was assumed on the way turned out wrong.
-  if (isSame) for (const pair of visited) resultsOf(base, head).set(pair, true);
+export function isSameSchema(
+  base: DocumentNode,
+  head: DocumentNode,
+  { targets = true }: SameSchemaOptions = {},
+): boolean {
+  const run: Run = { targets, visited: new Set() };
+  const isSame = isSameWithin(base, head, run);
+  // Every assumption was right.
+  if (isSame) for (const pair of run.visited) resultsOf(base, head).set(pair, true);
   return isSame;
 }
 
@@ -38,49 +65,48 @@ function resultsOf({ document }: DocumentNode, { document: other }: DocumentNode
   return ofBoth;
 }
 
-/** @param visited pairs that are being compared; assumed equal until a difference is found */
-function isSameWithin(base: DocumentNode, head: DocumentNode, visited: Set<string>): boolean {
+function isSameWithin(base: DocumentNode, head: DocumentNode, run: Run): boolean {
   const [one, other] = [base.node.value, head.node.value];
   if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((_, index) => isSameChild(base, head, String(index), visited));
+    return one.length === other.length && one.every((_, index) => isSameChild(base, head, String(index), run));
   }
   if (!isObject(one) || !isObject(other)) return canonical(one) === canonical(other);
   const keys = meaningfulKeys(one).union(meaningfulKeys(other));
   const isSame = [...keys].every((key) => {
     const [value, second] = [one[key], other[key]];
     if (value === undefined || second === undefined) return false;
-    if (key === "$ref") return isSameReference(base, head, visited);
+    if (key === "$ref") return isSameReference(base, head, run);
     if (dataKeywords.has(key)) return canonical(value) === canonical(second);
     if (unorderedKeywords.has(key)) return sorted(value) === sorted(second);
-    if (mapKeywords.has(key)) return isSameMap(base, head, key, visited);
-    return isSameChild(base, head, key, visited);
+    if (mapKeywords.has(key)) return isSameMap(base, head, key, run);
+    return isSameChild(base, head, key, run);
   });
-  return isSame && (one.discriminator === undefined || hasSameTargets(base, head, visited));
+  return isSame && (!run.targets || one.discriminator === undefined || hasSameTargets(base, head, run));
 }
 
 /** A discriminator leads to other schemas by their names, also to schemas that are not part of this one. */
-function hasSameTargets(base: DocumentNode, head: DocumentNode, visited: Set<string>): boolean {
+function hasSameTargets(base: DocumentNode, head: DocumentNode, run: Run): boolean {
   const [targets, others] = [targetsOf(base.document, base.node), targetsOf(head.document, head.node)];
   if (targets.size !== others.size) return false;
   return [...targets].every(([value, { schema }]) => {
     const other = others.get(value);
     if (other === undefined) return false;
     if (schema === undefined || other.schema === undefined) return schema === other.schema;
-    return isSameTarget({ ...base, node: schema }, { ...head, node: other.schema }, visited);
+    return isSameTarget({ ...base, node: schema }, { ...head, node: other.schema }, run);
   });
 }
 
-function isSameReference(base: DocumentNode, head: DocumentNode, visited: Set<string>): boolean {
+function isSameReference(base: DocumentNode, head: DocumentNode, run: Run): boolean {
   const [from, to] = [target(base), target(head)];
-  return from !== undefined && to !== undefined && isSameTarget(from, to, visited);
+  return from !== undefined && to !== undefined && isSameTarget(from, to, run);
 }
 
-function isSameTarget(from: DocumentNode, to: DocumentNode, visited: Set<string>): boolean {
-  const pair = `${addressOf(from.node)} ${addressOf(to.node)}`;
+function isSameTarget(from: DocumentNode, to: DocumentNode, run: Run): boolean {
+  const pair = `${addressOf(from.node)} ${addressOf(to.node)} ${run.targets}`;
   const known = resultsOf(from, to).get(pair);
-  if (known !== undefined || visited.has(pair)) return known ?? true;
-  visited.add(pair);
-  const isSame = isSameWithin(from, to, visited);
+  if (known !== undefined || run.visited.has(pair)) return known ?? true;
+  run.visited.add(pair);
+  const isSame = isSameWithin(from, to, run);
   if (!isSame) resultsOf(from, to).set(pair, false);
   return isSame;
 }
@@ -90,23 +116,22 @@ function target({ document, node }: DocumentNode): DocumentNode | undefined {
   return typeof reference === "string" ? { document, node: document.follow(node, reference) } : undefined;
 }
 
-function isSameMap(base: DocumentNode, head: DocumentNode, key: string, visited: Set<string>): boolean {
-  const maps = [base, head].map(({ document, node }) => document.child(node, key));
-  const [from, to] = maps;
+function isSameMap(base: DocumentNode, head: DocumentNode, key: string, run: Run): boolean {
+  const [from, to] = [base, head].map(({ document, node }) => document.child(node, key));
   if (from === undefined || to === undefined || !isObject(from.value) || !isObject(to.value)) return false;
   const [one, other] = [
     { ...base, node: from },
     { ...head, node: to },
   ];
   const names = new Set([...Object.keys(from.value), ...Object.keys(to.value)]);
-  return [...names].every((name) => isSameChild(one, other, name, visited));
+  return [...names].every((name) => isSameChild(one, other, name, run));
 }
 
-function isSameChild(base: DocumentNode, head: DocumentNode, key: string, visited: Set<string>): boolean {
+function isSameChild(base: DocumentNode, head: DocumentNode, key: string, run: Run): boolean {
   const from = base.document.child(base.node, key);
   const to = head.document.child(head.node, key);
   if (from === undefined || to === undefined) return false;
-  return isSameWithin({ ...base, node: from }, { ...head, node: to }, visited);
+  return isSameWithin({ ...base, node: from }, { ...head, node: to }, run);
 }
 
 function meaningfulKeys(value: JsonObject): Set<string> {

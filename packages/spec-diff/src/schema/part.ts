@@ -3,11 +3,11 @@ import { addressOf, type Node } from "../spec/node.ts";
 
 /** An object whose keywords apply. */
 export interface Part extends Node<JsonObject> {
-  /** What was taken out of the node at its address. */
+  /** Names the keywords that were taken out of the node at its address, to tell the part from the whole node. */
   readonly without?: string;
   /** The node before something was taken out. */
   readonly written?: JsonObject;
-  /** What the part is, if it is not at its address but made for a comparison there. */
+  /** Names a part that was made for a comparison, to tell it from the node at its address. */
   readonly made?: string;
 }
 

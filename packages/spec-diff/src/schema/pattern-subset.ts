@@ -3,17 +3,17 @@ import { type Concatenation, DFA, isDisjointWith, JS, NFA, type NoParent } from 
 /** Larger automata take too long; their patterns count as different. */
 const maxNodes = 5_000;
 
-/** Unpaired surrogates are no text: they cannot be written in UTF-8, and I-JSON forbids them (RFC 7493 2.1). */
+/** Unpaired surrogates are not text: they cannot be written in UTF-8, and I-JSON forbids them (RFC 7493 2.1). */
 const wellFormed = "^[^\\ud800-\\udfff]*$";
 
 /** Unpaired surrogates and byte order marks, which many decoders drop. */
 export const wellFormedPattern = "^[^\\ud800-\\udfff\\ufeff]*$";
 
-/** Results by pair of patterns; every operation that uses a schema asks again. */
+/** Results by pair of patterns, which are compared again wherever they are used. */
 const results = new Map<string, boolean>();
 
 /**
- * Whether every text that matches the narrow pattern also matches the wide one, results with automata. Patterns that are
+ * Whether every text that matches the narrow pattern also matches the wide one, decided with automata. Patterns that are
  * not regular (look-around, unbounded back references) are only within themselves.
  */
 export function isPatternWithin(narrow: string, wide: string): boolean {

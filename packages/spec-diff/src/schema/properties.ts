@@ -131,9 +131,9 @@ function compareResponseProperty(comparison: Comparison, name: string, base: Vie
   }
 }
 
-/** A field that was announced to go may go. */
+/** Reports a removed field. It may be removed if it was deprecated. */
 function reportRemoved(outer: Comparison, here: Comparison, name: string, id: string, message: string): void {
-  // The property may be announced to go, or everything of its type.
+  // Either the property is deprecated, or the schema that it refers to.
   const nodes = [...here.base.parts, outer.base.whereProperty(name)];
   const base: JsonObject = Object.assign({}, ...nodes.map(({ value }) => value));
   const { level, reason, kind } = classifyRemoval(base, here.today);

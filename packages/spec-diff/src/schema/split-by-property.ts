@@ -3,11 +3,11 @@ import type { Node } from "../spec/node.ts";
 import type { Schema } from "./schema.ts";
 import { finiteValues } from "./values.ts";
 
-/** More values of a property are not told apart. */
+/** A property with more values does not split a schema. */
 const maxValues = 32;
 
 /**
- * Splits an object schema by the value of a property that tells the others apart: `kind: a or b` into `kind: a` and
+ * Splits an object schema by the value of a property of which others list the values: `kind: a or b` into `kind: a` and
  * `kind: b`. Returns the schema itself if it has no such property.
  */
 export function splitByProperty(schema: Schema, others: readonly Schema[]): readonly Schema[] {
@@ -20,7 +20,7 @@ export function splitByProperty(schema: Schema, others: readonly Schema[]): read
     );
     if (values.length < 2 || values.length > maxValues || !isDecisive) continue;
     return values.map((value) => {
-      // A pointer of its own, by which the property is told from that of the other parts.
+      // A pointer of its own, because nodes are identified by their address.
       const pointer = `${property.at.pointer}/=${JSON.stringify(value)}`;
       const node: Node<JsonObject> = { ...property.at, pointer, value: { properties: { [name]: { const: value } } } };
       return schema.and(node);

@@ -30,7 +30,7 @@ function findValues(schema: Schema): readonly Json[] | undefined {
   return [...new Map(values.map((value) => [canonical(value), value])).values()];
 }
 
-/** Keywords that are not evaluated. */
+/** Keywords that are not evaluated, by the type of the value. */
 const undecided: Readonly<Record<string, readonly string[]>> = {
   string: ["format", "contentEncoding", "contentMediaType", "contentSchema"],
   number: ["format"],
@@ -39,7 +39,11 @@ const undecided: Readonly<Record<string, readonly string[]>> = {
   object: ["propertyNames", "dependentSchemas", "dependentRequired", "unevaluatedProperties"],
 };
 
-/** @param otherwise the result if it depends on a keyword that is not evaluated, such as `format` */
+/**
+ * Whether a value is valid for a schema.
+ *
+ * @param otherwise the result if it depends on a keyword that is not evaluated, such as `format`
+ */
 export function isValid(schema: Schema, value: Json, otherwise: boolean): boolean {
   return alternativesOf(schema).some(
     (alternative) =>

@@ -129,7 +129,7 @@ function readParameters(document: Document, path: string, owner: Node): [key: st
     }
     if (where === "header" && ignoredParameters.has(name.toLowerCase())) return [];
     const key = where === "path" ? inPath.indexOf(name) : where === "header" ? name.toLowerCase() : name;
-    // A path without one of its parts is another path.
+    // Path parameters are always required: without one, it is another path.
     return [[`${where} ${key}`, { name, in: where, required: required === true || where === "path", node }]];
   });
 }

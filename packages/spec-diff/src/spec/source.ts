@@ -75,8 +75,8 @@ function decode(bytes: Uint8Array): string {
 }
 
 /**
- * @param isRelative whether the path starts at the current folder, which git tells by `./` or `../`; otherwise it starts at
- * the root of the repository
+ * @param isRelative whether the path starts at the current folder, which git recognizes by `./` or `../`; otherwise it
+ * starts at the root of the repository
  */
 function gitSource(revision: string, path: string, isRelative = /^\.{1,2}\//.test(path)): Source {
   const name = `${revision}:${path}`;
