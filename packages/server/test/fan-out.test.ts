@@ -151,8 +151,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
     expect(result).toMatchObject([{ deliveries: 1_001, isFannedOut: true, webhookIds: [] }]);
     await db.updateTable("webhooks").set({ epoch: 4 }).execute();
     const queued = [];
-    for (let step = await queueNext(db); step !== undefined; step = await queueNext(db))
-      queued.push(step);
+    for (let step = await queueNext(db); step !== undefined; step = await queueNext(db)) queued.push(step);
     expect(queued.map(({ webhookIds }) => webhookIds.length)).toEqual([...Array(50).fill(fanOutSize), 1]);
     expect(new Set(queued.flatMap(({ webhookIds }) => webhookIds)).size).toBe(1_001);
     expect(await queueFanOuts(db, { ...first, after: "many" }, new Date())).toBeUndefined();

@@ -32,8 +32,8 @@ export function RevokeTokenDialog({ token, onClose }: RevokeTokenDialogProps): R
       onClose={onClose}
     >
       <p>
-        Requests with <Code text={token.token_id} /> of <Code text={token.organization_id} /> are rejected.
-        This cannot be undone. If it is the token of this page, you have to sign in again.
+        Requests with <Code text={token.token_id} /> of <Code text={token.organization_id} /> are rejected. This cannot
+        be undone. If it is the token of this page, you have to sign in again.
       </p>
     </ConfirmDialog>
   );

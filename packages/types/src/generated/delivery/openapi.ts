@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Deliveries
-         * @description Lists the organization's deliveries, newest first, one page at a time. Deliveries to deleted webhooks are included. A page token is valid only with the filters it was issued for. With several filters, or one that few of many deliveries match, a page may have fewer than `limit` deliveries, or none, and still a `next_page_token`: the search goes on with the next page.
+         * @description Lists the organization's deliveries, newest first, one page at a time. Deliveries to deleted webhooks are included. A page token is valid only with the filters it was issued for. If few of many deliveries match the filters, a page may have fewer than `limit` deliveries, or none, and still a `next_page_token`. Only the last page has no token.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -82,7 +82,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description Lists the organization's events, newest first, one page at a time, without their payloads. Test events are included, erased ones are not. A page may have fewer than `limit` events, or none, and still a `next_page_token`, if many events have to be looked at to find those that match.
+         * @description Lists the organization's events, newest first, one page at a time, without their payloads. Test events are included, erased ones are not. If few of many events match the filters, a page may have fewer than `limit` events, or none, and still a `next_page_token`. Only the last page has no token.
          */
         get: operations["listEvents"];
         put?: never;
@@ -184,7 +184,7 @@ export interface paths {
         };
         /**
          * Get Summary
-         * @description Returns how the deliveries of the organization go: how many of its webhooks do not accept them, how many deliveries are waiting, and how many attempts succeeded and failed. Attempts to webhooks that were deleted since are included.
+         * @description Returns the health of the organization's webhooks: how many are failing, paused and disabled, how many deliveries wait, and how many attempts succeeded and failed. Attempts to webhooks that were deleted since are included.
          */
         get: operations["getSummary"];
         put?: never;
@@ -312,7 +312,7 @@ export interface paths {
         };
         /**
          * Get Webhook Health
-         * @description Returns how the deliveries to a webhook go: whether its endpoint accepts them, since when it does not and why, how many are waiting, and how many attempts succeeded and failed. An attempt is counted when its result is stored, exactly once, in the hour and day (UTC) in which it was started.
+         * @description Returns the health of a webhook: its state, since when and why, how many deliveries wait, and how many attempts succeeded and failed. An attempt is counted when its result is stored, exactly once, in the hour and day (UTC) in which it was started.
          */
         get: operations["getWebhookHealth"];
         put?: never;
@@ -370,7 +370,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate Secret
-         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. At most 5 secrets sign; the signature by the newest is first. This also applies to further attempts of events that were published before the rotation. Secrets that were replaced earlier sign until their own `previous_expires_at`, whatever the overlap.
+         * @description Creates a new secret for the webhook. Until `previous_expires_at` both secrets sign, so that receivers can switch without downtime. Each attempt is signed by every valid secret, newest first, at most 5; this includes attempts of events that were published before the rotation. Secrets that were replaced earlier keep their own `previous_expires_at`.
          */
         post: operations["rotateSecret"];
         delete?: never;
@@ -394,7 +394,7 @@ export interface paths {
         };
         /**
          * Get Delivery Settings
-         * @description Returns the limits of how fast events are sent to the webhook. Those that were not set are absent.
+         * @description Returns the limits on how fast events are sent to the webhook. Limits that were not set are absent.
          */
         get: operations["getDeliverySettings"];
         put?: never;
@@ -404,7 +404,7 @@ export interface paths {
         head?: never;
         /**
          * Update Delivery Settings
-         * @description Limits how fast events are sent to the webhook, whatever the endpoint seems to take; without limits, the service adapts to its latency and errors. Deliveries that have to wait become due later; none is lost. Absent fields stay as they are, and `null` removes a limit. Requests that are about to be sent may still follow the previous limits, for a second at most. Repeating a request has no further effect.
+         * @description Limits how fast events are sent to the webhook. Without limits, the service adapts to the latency and errors of the endpoint. Deliveries above a limit wait; none is lost. Absent fields stay as they are, and `null` removes a limit. Requests that are about to be sent may still follow the previous limits, for a second at most. Repeating a request has no further effect.
          */
         patch: operations["updateDeliverySettings"];
         trace?: never;
@@ -1634,7 +1634,7 @@ export interface components {
              */
             published_at: string;
         };
-        /** @description How the deliveries of an organization go. */
+        /** @description The health of the webhooks of an organization. */
         Summary: {
             /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
             attempts_by_day: components["schemas"]["AttemptCounts"][];
@@ -1659,12 +1659,12 @@ export interface components {
             last_success_at?: string;
             /**
              * Format: date-time
-             * @description Time since which a delivery has been due for longest. Absent if none is due.
+             * @description Time at which the oldest due delivery became due. Absent if none is due.
              * @example 2026-01-16T10:19:20.418Z
              */
             oldest_due_at?: string;
             /**
-             * @description Number of pending deliveries, counted up to 10,000: this number means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
+             * @description Number of pending deliveries, counted up to 10,000; the value 10000 means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
              * @example 7
              */
             pending: number;
@@ -1961,7 +1961,7 @@ export interface components {
             type: "event";
             webhook: components["schemas"]["OperatorEventWebhook"];
         };
-        /** @description How the deliveries to a webhook go. */
+        /** @description The health of a webhook. */
         WebhookHealth: {
             /** @description Attempts of each of the last 30 days (UTC), oldest first. The last item is the current day. */
             attempts_by_day: components["schemas"]["AttemptCounts"][];
@@ -1992,12 +1992,12 @@ export interface components {
             last_success_at?: string;
             /**
              * Format: date-time
-             * @description Time since which a delivery has been due for longest. Absent if none is due.
+             * @description Time at which the oldest due delivery became due. Absent if none is due.
              * @example 2026-01-16T10:19:20.418Z
              */
             oldest_due_at?: string;
             /**
-             * @description Number of pending deliveries, counted up to 10,000: this number means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
+             * @description Number of pending deliveries, counted up to 10,000; the value 10000 means 10,000 or more. Those of an event that matches many webhooks are counted a few seconds later.
              * @example 7
              */
             pending: number;
