@@ -1,4 +1,5 @@
 import { type Operation, operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
 import { query } from "./support/postgres.ts";
 import {
@@ -10,6 +11,7 @@ import {
   webhooksPath,
 } from "./support/service.ts";
 
+const { enableWebhook, rotateSecret } = deliveryOperations;
 const valid = { url: exampleUrl, event_types: ["message.received"] };
 const table: readonly Operation[] = Object.values(operations);
 const unknown = `${webhooksPath}/wh_00000000000000000000000000`;
@@ -295,7 +297,17 @@ onDatabases(
           if (!("body" in options)) {
             expect(await client.request("GET", webhooksPath, options)).toMatchObject({ status: 200 });
           }
+          const enable = enableWebhook.path.replace("{webhook_id}", (await client.create()).webhook_id);
+          expect(await client.request("POST", enable, options)).toMatchObject({ status: 200 });
         }
+      });
+
+      test.each(["", "no type at all", ";"])("may be missing if it is optional, as %j", async (contentType) => {
+        const client = await under.client();
+        const { webhook_id } = await client.create();
+        const path = rotateSecret.path.replace("{webhook_id}", webhook_id);
+        const options = { headers: { "content-type": contentType } };
+        expect(await client.request("POST", path, options)).toMatchObject({ status: 200 });
       });
     });
 

@@ -7,6 +7,12 @@ import { contentTooLarge, unsupportedMediaType } from "./errors.ts";
 
 type BodyRules = NonNullable<Operation["requestBody"]>;
 
+/** Whether a request declares a body, which may still be empty if it comes in chunks. */
+export const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers["transfer-encoding"] !== undefined || lengthOf(headers) > 0;
+
+const lengthOf = (headers: IncomingHttpHeaders) => Number(headers["content-length"] ?? 0);
+
 /**
  * Checks the headers of a request with a body, before any of the body is read.
  *
@@ -14,8 +20,7 @@ type BodyRules = NonNullable<Operation["requestBody"]>;
  * @throws ValidationError when a required body is missing
  */
 export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules): void {
-  const length = Number(headers["content-length"] ?? 0);
-  if (headers["transfer-encoding"] === undefined && length === 0) {
+  if (!hasBody(headers)) {
     if (rules.required) throw emptyBody(rules);
     return;
   }
@@ -24,7 +29,7 @@ export function checkBodyHeaders(headers: IncomingHttpHeaders, rules: BodyRules)
     throw unsupportedMediaType(`Send the body as Content-Type: ${rules.contentType}.`);
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity") throw unsupportedMediaType("Send the body without Content-Encoding.");
-  if (length > rules.maxBytes) throw contentTooLarge(rules.maxBytes);
+  if (lengthOf(headers) > rules.maxBytes) throw contentTooLarge(rules.maxBytes);
 }
 
 /** A JSON body. */

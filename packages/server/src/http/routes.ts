@@ -4,7 +4,7 @@ import { notFound, type ServiceError, ValidationError } from "../lib/errors.ts";
 import { JsonText } from "../lib/json-text.ts";
 import type { Identity } from "../tokens/tokens.ts";
 import { type Authentication, authenticate } from "./auth.ts";
-import { addBodyParser, bodyOf, checkBodyHeaders } from "./body.ts";
+import { addBodyParser, bodyOf, checkBodyHeaders, hasBody } from "./body.ts";
 import { methodNotAllowed } from "./errors.ts";
 import { type Handler, type Handlers, type OperationId, operations, schemas } from "./operations.ts";
 import { createQueryReader } from "./query.ts";
@@ -60,9 +60,13 @@ function createRoute(
     },
 
     async preParsing(request, _reply, payload) {
-      if (requestBody === null) return payload;
-      await checkPath(id, identityOf(request).organizationId, pathOf(request));
-      checkBodyHeaders(request.headers, requestBody);
+      const { headers } = request;
+      if (requestBody !== null) {
+        await checkPath(id, identityOf(request).organizationId, pathOf(request));
+        checkBodyHeaders(headers, requestBody);
+      }
+      // Fastify rejects an invalid content type with a 415, also where there is no body to read.
+      if (requestBody === null || !hasBody(headers)) headers["content-type"] = undefined;
       return payload;
     },
 
