@@ -8,6 +8,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 selects a free one. */
   readonly port: number;
+  /** Of the names of the settings, for errors. @default "" */
+  readonly prefix?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ const lookUp = async (host: string) => (await lookup(host, { all: true })).map((
  */
 export async function listen(
   app: FastifyInstance,
-  { host, port }: ListenOptions,
+  { host, port, prefix = "" }: ListenOptions,
   addressesOf: (host: string) => Promise<readonly string[]> = lookUp,
 ): Promise<string> {
   // Fastify would create further HTTP servers, whose connections a stop does not know.
@@ -45,7 +47,7 @@ export async function listen(
     const { port: actualPort } = app.server.address() as AddressInfo;
     for (const address of new Set(rest)) others.push(...(await listenAlso(app, address, actualPort)));
   } catch (error) {
-    throw cannotListen(error, host, port);
+    throw cannotListen(error, { host, port, prefix });
   }
   const { address, family, port: actualPort } = app.server.address() as AddressInfo;
   // The wildcard addresses are not reachable themselves.
@@ -80,9 +82,9 @@ const listenReasons: Readonly<Record<string, string>> = {
   EAI_AGAIN: "unknown host name. Set HOST to an address of this machine.",
 };
 
-function cannotListen(error: unknown, host: string, port: number): unknown {
+function cannotListen(error: unknown, { host, port, prefix }: Required<ListenOptions>): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = listenReasons[code];
+  const reason = listenReasons[code]?.replace(/HOST|PORT/, (name) => prefix + name);
   if (reason === undefined) return error;
   return new StartError(`Cannot listen on ${host}:${port}: ${reason}`, { cause: error });
 }
