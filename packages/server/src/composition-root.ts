@@ -88,6 +88,7 @@ export function createParts(
   const onPostgres = where.kind === "postgres";
   const limits = databaseLimits[where.kind];
   const warn = (message: string) => (error: unknown) => log.warn({ err: error }, message);
+  const mayWrite = () => disk.hasSpace();
   const secretBox = createSecretBox(storage.keys);
   const egress = createEgressPolicy({
     allowHttp: settings.allowHttp,
@@ -114,7 +115,7 @@ export function createParts(
           maxInFlightPerWebhook: settings.maxInFlightPerWebhook,
           leaseMs: settings.leaseSeconds * 1000,
           sessionUrl: onPostgres ? where.url : undefined,
-          mayWrite: () => disk.hasSpace(),
+          mayWrite,
         });
   const warnOfNotify = warn("notifying workers of due deliveries failed");
   const notifyDue = worker?.notifyDue ?? notifyOtherProcesses(db, warnOfNotify);
@@ -139,7 +140,7 @@ export function createParts(
     maxSettled: limits.settledByRequest,
   });
   return {
-    tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed") }),
+    tokens: new Tokens({ db, clock, onError: warn("storing the last use of tokens failed"), mayWrite }),
     webhooks,
     publisher,
     events: new Events({
@@ -158,7 +159,7 @@ export function createParts(
       notifyDue,
       retrySchedule,
       retentionDays: settings.retentionDays,
-      mayWrite: () => disk.hasSpace(),
+      mayWrite,
       stepMs: limits.recoverStepMs,
       pace,
       scanEvents: limits.scanEvents,
@@ -180,6 +181,7 @@ export function createParts(
       clock,
       publisher,
       log: deliveryLog,
+      mayWrite,
       isSlow: (webhookId) => worker?.isSlow(webhookId) === true,
       isFull: (webhookId) => worker?.isFull(webhookId) === true,
       pollMs: operatorPollFactor * pollMs,

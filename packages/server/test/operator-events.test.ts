@@ -307,6 +307,7 @@ describe("a queue whose deliveries have been due for five minutes", () => {
       clock: { now: () => now },
       publisher: { publish },
       log: { failed: expect.unreachable },
+      mayWrite: () => true,
       isSlow: (webhookId) => webhookId === "wh_slow",
       isFull: (webhookId) => webhookId === "wh_full",
       utilization: () => ({ idle: 0, active: 0, utilization: each.utilization }),
@@ -316,6 +317,29 @@ describe("a queue whose deliveries have been due for five minutes", () => {
     operatorEvents.start();
     const stored = () => sql`select event_type, details from operator_events`.execute(db).then(({ rows }) => rows);
     await expect.poll(stored).toMatchObject([behind(each.oldest)]);
+  });
+
+  test("is stored and published only when the disk has space", async () => {
+    const db = await openQueue({ wh_1: ago(600_000) });
+    let hasSpace = false;
+    const mayWrite = vi.fn(() => hasSpace);
+    const operatorEvents = new OperatorEvents({
+      db,
+      clock: { now: () => now },
+      publisher: { publish: vi.fn<Publisher["publish"]>() },
+      log: { failed: expect.unreachable },
+      mayWrite,
+      isSlow: () => false,
+      isFull: () => false,
+      pollMs: 1,
+    });
+    onTestFinished(() => operatorEvents.stop());
+    operatorEvents.start();
+    const stored = () => sql`select event_type from operator_events`.execute(db).then(({ rows }) => rows);
+    await expect.poll(() => mayWrite.mock.calls.length).toBeGreaterThan(2);
+    expect(await stored()).toEqual([]);
+    hasSpace = true;
+    await expect.poll(stored).toEqual([{ event_type: "queue.behind" }]);
   });
 
   test("is published, also after an event that cannot be", async () => {
@@ -344,6 +368,7 @@ describe("a queue whose deliveries have been due for five minutes", () => {
         },
       },
       log: { failed: (_, error) => failures.push(error) },
+      mayWrite: () => true,
       isSlow: () => true,
       isFull: () => false,
       pollMs: 1,

@@ -44,7 +44,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
       log: ({ query }) => void statements.push(query.sql),
     });
     await migrate(db);
-    tokens = new Tokens({ db, clock: { now: () => now }, onError: fail });
+    tokens = new Tokens({ db, clock: { now: () => now }, onError: fail, mayWrite: () => true });
   });
   afterAll(() => db.destroy());
 
@@ -105,11 +105,23 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
     expect(await lastUseOf(token_id)).toBe(used);
   });
 
+  test("keeps its last use in memory while the disk is almost full", async () => {
+    let hasSpace = false;
+    const others = new Tokens({ db, clock: { now: () => now }, onError: fail, mayWrite: () => hasSpace });
+    const { token, token_id } = await create();
+    await others.identify(token);
+    expect(await statementsOf(() => others.lastUse.stop())).toEqual([]);
+    hasSpace = true;
+    await others.lastUse.stop();
+    expect(await lastUseOf(token_id)).toBe(now.toISOString());
+  });
+
   test("keeps a use that could not be written for the next write", async () => {
     const broken = new Kysely<Schema>({ dialect: await dialectOf(database) });
     await migrate(broken);
     const errors: unknown[] = [];
-    const others = new Tokens({ db: broken, clock: systemClock, onError: (error) => errors.push(error) });
+    const onError = (error: unknown) => errors.push(error);
+    const others = new Tokens({ db: broken, clock: systemClock, onError, mayWrite: () => true });
     const { token, token_id } = await others.create({ organization_id: "org", scopes: ["webhooks:read"] });
     await others.identify(token);
     await broken.schema.alterTable("tokens").renameTo("mislaid").execute();

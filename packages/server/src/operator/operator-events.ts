@@ -27,6 +27,8 @@ export interface OperatorEventsOptions {
   readonly clock: Clock;
   readonly publisher: Pick<Publisher, "publish">;
   readonly log: Pick<DeliveryLog, "failed">;
+  /** While this returns false, nothing is stored or published. */
+  readonly mayWrite: () => boolean;
   /** Whether the worker of this process waits for the endpoint of a webhook. */
   readonly isSlow: (webhookId: string) => boolean;
   /** Whether a webhook has as many requests in flight as its endpoint seems to take. */
@@ -83,7 +85,8 @@ export class OperatorEvents {
   }
 
   async #run(): Promise<void> {
-    const { db, clock } = this.#options;
+    const { db, clock, mayWrite } = this.#options;
+    if (!mayWrite()) return;
     const now = clock.now();
     await reportFailing(db, now);
     await this.#lookAtQueue(now);

@@ -13,6 +13,8 @@ export interface LastUseOptions {
   readonly clock: Clock;
   /** Called when a write fails; what could not be written is kept for the next one. */
   readonly onError: (error: unknown) => void;
+  /** While this returns false, nothing is written, and everything is kept. */
+  readonly mayWrite: () => boolean;
 }
 
 /** Keeps when each token was last used in memory, and writes it for all tokens in one statement every 30 seconds. */
@@ -53,6 +55,7 @@ export class LastUse {
   }
 
   async #writeOrKeep(): Promise<void> {
-    await this.write().catch(this.#options.onError);
+    const { mayWrite, onError } = this.#options;
+    if (mayWrite()) await this.write().catch(onError);
   }
 }

@@ -27,6 +27,8 @@ export interface TokensOptions {
   readonly clock: Clock;
   /** Called when the last use of tokens could not be stored; it is retried. */
   readonly onError: (error: unknown) => void;
+  /** While this returns false, the last use of tokens is not stored. */
+  readonly mayWrite: () => boolean;
 }
 
 /** The bootstrap token has every scope. */
@@ -58,10 +60,10 @@ export class Tokens {
   /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<string, queries.FoundToken | undefined>;
 
-  constructor({ db, clock, onError }: TokensOptions) {
+  constructor({ db, clock, onError, mayWrite }: TokensOptions) {
     this.#db = db;
     this.#clock = clock;
-    this.lastUse = new LastUse({ db, clock, onError });
+    this.lastUse = new LastUse({ db, clock, onError, mayWrite });
     this.#lookups = new Batcher((hashes) => queries.selectByHash(db, hashes), {
       maxItems: 100,
       maxRunning: 2,
