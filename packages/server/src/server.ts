@@ -89,7 +89,7 @@ async function start(
 ): Promise<Server> {
   const disk = createDiskSpace(settings, overrides.freeBytes);
   const admission = new Admission({ maxRunning: settings.maxConcurrentRequests, disk });
-  const appOptions = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs, admission };
+  const appOptions = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs };
   const app = createApp(appOptions);
   const storage = await openStorage(settings, (error) => app.log.warn({ err: error }, "database"));
   cleanUp.push(() => storage.close());
@@ -110,6 +110,8 @@ async function start(
   );
 
   await allowCorsOrigins(app, settings.corsOrigins);
+  // After CORS, so that pages can read why a request is rejected.
+  admission.guard(app);
   await app.register(serveHealth, { db: database.db, admission });
   if (settings.metricsPort === undefined) await app.register(serveMetrics, { metrics });
   const site = settings.role === "worker" ? [] : await listSiteFiles();
@@ -119,9 +121,14 @@ async function start(
   if (settings.metricsPort !== undefined) {
     const metricsApp = createApp(appOptions);
     apps.push(metricsApp);
+    admission.guard(metricsApp);
     await metricsApp.register(serveMetrics, { metrics });
     rejectUnknownRoutes(metricsApp, []);
-    metricsUrl = await listen(metricsApp, { host: settings.metricsHost, port: settings.metricsPort });
+    metricsUrl = await listen(metricsApp, {
+      host: settings.metricsHost,
+      port: settings.metricsPort,
+      prefix: "METRICS_",
+    });
   }
 
   // Until this is done, requests get a 503.
@@ -177,8 +184,8 @@ async function serveRole(
 }
 
 /**
- * Creates the idempotent function that migrates the database, creates partitions, checks the keys, and stores the bootstrap token. It returns
- * that token, if it is known.
+ * Creates the idempotent function that migrates the database, creates partitions, checks the keys, and stores the
+ * bootstrap token. It returns that token, if it is known.
  */
 async function createPreparation(
   { database, dataDirectory, keys }: Storage,

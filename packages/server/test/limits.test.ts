@@ -143,7 +143,8 @@ describe("too many concurrent requests", () => {
 
   test("do not include those of clients that do not read their responses", async () => {
     const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-    const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000, admission });
+    const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000 });
+    admission.guard(app);
     onTestFinished(() => app.close());
     admission.open();
     // Larger than what the system buffers.
@@ -204,7 +205,8 @@ describe("too many concurrent requests", () => {
 
 test("a request whose client disconnects while its token is looked up is not begun, and frees its place", async () => {
   const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000, admission });
+  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000 });
+  admission.guard(app);
   onTestFinished(() => app.close());
   admission.open();
   const config = { operation: operations.listWebhooks };
@@ -220,6 +222,30 @@ test("a request whose client disconnects while its token is looked up is not beg
   await expect(fetch(url, { signal: client.signal })).rejects.toThrow();
   await expect.poll(async () => (await fetch(`${url}/other`)).status).toBe(200);
   expect(handler).not.toHaveBeenCalled();
+});
+
+test("requests that are rejected are logged once in ten seconds, not each of them", async () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => write.mockRestore());
+  const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
+  const app = createApp({ log: { level: "warn" }, requestTimeoutMs: 60_000 });
+  admission.guard(app);
+  onTestFinished(() => app.close());
+  app.get("/", { config: { operation: operations.listWebhooks } }, () => "");
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const start = performance.now();
+  for (let time = 0; time < 50; time++) expect((await fetch(url)).status).toBe(503);
+  const lines = write.mock.calls.filter(([line]) => String(line).includes("temporarily unavailable"));
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThanOrEqual(1 + (performance.now() - start) / 10_000);
+});
+
+test("a response may take longer than the request may take to arrive", async () => {
+  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 1_000 });
+  onTestFinished(() => app.close());
+  app.get("/", () => setTimeout(3_000, "done"));
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  expect(await (await fetch(url)).text()).toBe("done");
 });
 
 onDatabases(

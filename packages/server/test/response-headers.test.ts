@@ -80,6 +80,21 @@ describe("CORS", () => {
     expect((await fetch(service.url + webhooksPath, { method: "PUT" })).status).toBe(405);
   });
 
+  test("lets pages read why a request is rejected before it is served", async () => {
+    const origin = "https://app.example.com";
+    await using service = await startService({
+      databaseUrl: await createDatabase(),
+      corsOrigins: [origin],
+      freeBytes: () => 0,
+      logLevel: "silent",
+    });
+    const headers = { origin, authorization: `Bearer ${service.token}` };
+    const rejected = await fetch(service.url + webhooksPath, { method: "POST", headers });
+    expect([rejected.status, rejected.headers.get("retry-after")]).toEqual([503, "60"]);
+    expect(rejected.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(rejected.headers.get("access-control-expose-headers")).toContain("retry-after");
+  });
+
   test("lets every origin call with *", async () => {
     await using service = await startService({ databaseUrl: await createDatabase(), corsOrigins: ["*"] });
     expect((await preflight(service.url, "https://a.example")).headers.get("access-control-allow-origin")).toBe("*");

@@ -3,8 +3,6 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { DiskSpace } from "../src/database/disk-space.ts";
-import { Admission } from "../src/http/admission.ts";
 import { createApp } from "../src/http/app.ts";
 import { listen } from "../src/http/listen.ts";
 import { startService } from "../src/testing/index.ts";
@@ -20,7 +18,6 @@ const token = "a-token-of-the-stop";
 const appOptions = {
   log: { level: "silent" },
   requestTimeoutMs: 60_000,
-  admission: new Admission({ maxRunning: 10, disk: DiskSpace.unlimited() }),
 } as const;
 
 test.each([
@@ -112,7 +109,7 @@ test("a stop does not wait for connections without a complete request", async ()
 
 test("a stop of HOST=localhost closes the connections to each of its addresses", async () => {
   const app = createApp(appOptions);
-  app.get("/healthz", { config: { probe: true } }, () => ({ status: "ok" }));
+  app.get("/healthz", () => ({ status: "ok" }));
   const other = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === "IPv4");

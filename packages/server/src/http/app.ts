@@ -11,9 +11,8 @@ import type { Tokens } from "../tokens/tokens.ts";
 import type { DeliverySettings } from "../webhooks/delivery-settings.ts";
 import type { Health } from "../webhooks/health.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import type { Admission } from "./admission.ts";
 import { Connections } from "./connections.ts";
-import { sendError, sendExpectationError, sendMalformedRequestError, sendRouterError } from "./errors.ts";
+import { createErrorHandler, sendExpectationError, sendMalformedRequestError, sendRouterError } from "./errors.ts";
 import { createHandlers } from "./handlers.ts";
 import { operations } from "./operations.ts";
 import { PageTokens } from "./page-tokens.ts";
@@ -26,22 +25,23 @@ export interface AppOptions {
   readonly log: LogOptions;
   /** Time in which a whole request must arrive. */
   readonly requestTimeoutMs: number;
-  readonly admission: Admission;
 }
 
 /** Time in which the headers of a request must arrive. */
 const headersTimeoutMs = 20_000;
+/** A connection without any data is closed after this at the earliest: no response takes longer. */
+const minIdleMs = 120_000;
 /** Request line and headers together. The limits of bodies are in the specs. */
 const maxHeaderBytes = 16_384;
 
 /** Creates an HTTP server that speaks JSON, without routes; it does not listen yet. */
-export function createApp({ log, requestTimeoutMs, admission }: AppOptions): FastifyInstance {
+export function createApp({ log, requestTimeoutMs }: AppOptions): FastifyInstance {
   const app = Fastify({
     ...logOptions(log),
     genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
     // Closes idle connections, also those of clients that do not read the response.
-    connectionTimeout: 2 * requestTimeoutMs,
+    connectionTimeout: Math.max(2 * requestTimeoutMs, minIdleMs),
     // Requests that arrive while the service stops get an ordinary response.
     return503OnClosing: false,
     clientErrorHandler: sendMalformedRequestError,
@@ -56,11 +56,10 @@ export function createApp({ log, requestTimeoutMs, admission }: AppOptions): Fas
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeoutMs / 4)),
     },
   });
-  app.setErrorHandler(sendError);
+  app.setErrorHandler(createErrorHandler());
   app.server.on("checkExpectation", sendExpectationError);
   closeConnectionsOnStop(app);
   setSecurityHeaders(app);
-  admission.guard(app);
   return app;
 }
 

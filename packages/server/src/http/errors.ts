@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import { isDatabaseFailure } from "../database/availability.ts";
 import { minFreeBytes } from "../database/disk-space.ts";
 import { notFound, ServiceError, ValidationError } from "../lib/errors.ts";
@@ -59,16 +60,30 @@ function httpError(status: number, message: string): ServiceError {
   return new ServiceError(status, `${words.replaceAll(/[^A-Za-z]/g, "")}Error`, message);
 }
 
-/** Sends any error in the shape of the spec. Unexpected errors are logged; their text is never sent. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  // Its socket reports the same code as a connection to the database that breaks.
-  const serviceError = isAborted(request) ? aborted : toServiceError(error);
-  const { status, headers } = serviceError;
-  if (status >= 500) {
-    request.log.error({ err: error, status }, "request failed");
-    reply.header("x-request-id", request.id);
-  }
-  reply.status(status).headers(headers).send(serviceError.toBody());
+/** Rejections for the same reason are logged once in this time: under load there are thousands a second. */
+const rejectionLogMs = 10_000;
+const maxReasons = 10;
+
+/**
+ * Creates the error handler of an app, which sends any error in the shape of the spec. Unexpected errors are logged;
+ * their text is never sent.
+ */
+export function createErrorHandler(): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  const logged = new LRUCache<string, true>({ max: maxReasons, ttl: rejectionLogMs });
+  return (error, request, reply) => {
+    // Its socket reports the same code as a connection to the database that breaks.
+    const serviceError = isAborted(request) ? aborted : toServiceError(error);
+    const { status, headers, message } = serviceError;
+    if (status >= 500) {
+      if (serviceError !== error) request.log.error({ err: error, status }, "request failed");
+      else if (!logged.has(message)) {
+        logged.set(message, true);
+        request.log.warn({ status }, `requests are rejected: ${message}`);
+      }
+      reply.header("x-request-id", request.id);
+    }
+    reply.status(status).headers(headers).send(serviceError.toBody());
+  };
 }
 
 /** The client has gone before its request was complete. */
