@@ -37,21 +37,21 @@ export interface ClientOptions extends CallOptions {
    * so that a `fetch` from npm works too. The headers include the token.
    * @default globalThis.fetch
    */
-  readonly fetch?: (url: string, init: FetchInit) => Response | Promise<Response>;
+  readonly fetch?: ((url: string, init: FetchInit) => Response | Promise<Response>) | undefined;
   /**
    * Sends a random idempotency key with operations that have one (`client_id` of `create`) if the call has none, so that
    * they can be retried. Without a key they are retried after 429 only.
    * @default true
    */
-  readonly idempotencyKeys?: boolean;
+  readonly idempotencyKeys?: boolean | undefined;
   /** Called before each attempt, which waits for it. It may change `headers`, which do not include the token. */
-  readonly onRequest?: (event: AttemptEvent, headers: Headers) => unknown;
+  readonly onRequest?: ((event: AttemptEvent, headers: Headers) => unknown) | undefined;
   /** Called after each attempt that has a response. The call waits for it. */
-  readonly onResponse?: (event: ResponseEvent, headers: Headers) => unknown;
+  readonly onResponse?: ((event: ResponseEvent, headers: Headers) => unknown) | undefined;
   /** Called when an attempt failed and another one follows. The call waits for it, within its time limit. */
-  readonly onRetry?: (event: RetryEvent, error: WebhookError) => unknown;
+  readonly onRetry?: ((event: RetryEvent, error: WebhookError) => unknown) | undefined;
   /** Gets `onRequest` and `onResponse` as `debug` messages, and `onRetry` as `warn` messages. `console` is a logger. */
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
   /**
    * Validates the body of each successful response. `@agent-webhooks/client/validate` has a validator for the webhooks API;
    * there is none for the delivery API.

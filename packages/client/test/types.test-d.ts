@@ -1,9 +1,11 @@
 import {
   type AnyWebhookError,
   type ApiPromise,
+  type ClientOptions,
   createWebhooksClient,
   type EnsuredWebhook,
   isWebhookError,
+  type Logger,
   type Page,
   RateLimitError,
   ValidationError,
@@ -65,6 +67,12 @@ describe("values of the declared types compile", () => {
     expectTypeOf((body: CreateWebhookRequest) => client.create(body)).toBeFunction();
     expectTypeOf((body: UpdateWebhookRequest) => client.update("wh_1", body)).toBeFunction();
     expectTypeOf((signal: AbortSignal | undefined) => client.get("wh_1", { signal })).toBeFunction();
+  });
+
+  test("as options of a client, also undefined", () => {
+    const create = (fetch: ClientOptions["fetch"], logger: Logger | undefined, idempotencyKeys: boolean | undefined) =>
+      createWebhooksClient({ baseUrl: url, token: "t", fetch, logger, idempotencyKeys, onRetry: undefined });
+    expectTypeOf(create).returns.toEqualTypeOf<WebhooksClient>();
   });
 });
 

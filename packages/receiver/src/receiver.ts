@@ -16,17 +16,17 @@ export interface ReceiverOptions {
    * rejects everything.
    * @default 300
    */
-  toleranceSeconds?: number;
+  toleranceSeconds?: number | undefined;
   /** Store that makes sure that each event is handled once. @default none: every copy is handled */
-  dedupe?: DedupeStore;
+  dedupe?: DedupeStore | undefined;
   /** Maximum size of the body in bytes. Larger ones are rejected with 413 while being read. @default 2097152 (2 MiB; events are at most 1 MiB) */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
   /**
    * Called with the error behind each 400, 413 and 500 of the handlers: a `ReceiverError`, or what a handler or the
    * store threw. It is awaited before the response, and errors that it throws are ignored. Without it errors are
    * silent.
    */
-  onError?: (error: unknown) => unknown;
+  onError?: ((error: unknown) => unknown) | undefined;
 }
 
 /** Verifies webhook deliveries, types their events and passes them to handlers. Its methods can be used detached. */

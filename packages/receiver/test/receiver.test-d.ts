@@ -88,6 +88,8 @@ test("options are checked", () => {
     onError: console.error,
   });
   createReceiver({ secrets: ["a", "b"] as const, dedupe: { seen: async () => true, forget: () => {} } });
+  const none = undefined;
+  createReceiver({ secrets: "a", toleranceSeconds: none, maxBodyBytes: none, dedupe: none, onError: none });
   // @ts-expect-error missing secrets
   createReceiver({});
   // @ts-expect-error an environment variable may be unset

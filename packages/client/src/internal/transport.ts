@@ -149,7 +149,7 @@ export function createTransport(
   };
 }
 
-type Hooks = Required<Pick<ClientOptions, "onRequest" | "onResponse" | "onRetry">>;
+type Hooks = { readonly [Name in "onRequest" | "onResponse" | "onRetry"]: NonNullable<ClientOptions[Name]> };
 
 /** Writes to the logger, and calls the hook of this name and waits for it. */
 function notify<Name extends keyof Hooks>(
