@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { replaceUnsafe } from "./printable.ts";
 
 /** A request as its bytes go out. */
@@ -28,12 +29,16 @@ export function toCurl(
   for (const [name, value] of Object.entries(headers)) {
     if (!implicitHeaders.includes(name)) parts.push("-H", toHeader(name, value, tokenVariables));
   }
-  const text = Buffer.from(body ?? "").toString();
+  const bytes = Buffer.from(body ?? "");
+  const text = bytes.toString();
   if (body === undefined) return [...parts, quote(url)].join(" ");
   // Without this curl adds one for forms.
   if (!("content-type" in headers)) parts.push("-H", "content-type:");
-  if (Buffer.byteLength(text) <= maxArgumentBytes) return [...parts, "--data-raw", quote(text), quote(url)].join(" ");
-  return `${printLong(text)} | ${[...parts, "--data-binary", "@-", quote(url)].join(" ")}`;
+  const piped = [...parts, "--data-binary", "@-", quote(url)].join(" ");
+  // An argument ends at the first NUL, and a report is UTF-8.
+  if (!isUtf8(bytes) || bytes.includes(0)) return `printf %s ${bytes.toString("base64")} | base64 --decode | ${piped}`;
+  if (bytes.length <= maxArgumentBytes) return [...parts, "--data-raw", quote(text), quote(url)].join(" ");
+  return `${printLong(text)} | ${piped}`;
 }
 
 function toHeader(name: string, value: string, tokenVariables: ReadonlyMap<string, string>): string {
@@ -45,10 +50,16 @@ function toHeader(name: string, value: string, tokenVariables: ReadonlyMap<strin
   if (found !== undefined) {
     const [text, expansion] = found;
     const start = value.indexOf(text);
-    return `"${name}: ${value.slice(0, start)}${expansion}${value.slice(start + text.length)}"`;
+    const [before, after] = [value.slice(0, start), value.slice(start + text.length)].map(escapeForQuotes);
+    return `"${name}: ${before}${expansion}${after}"`;
   }
   // Without a value curl leaves the header out; a semicolon sends it empty.
   return quote(value === "" ? `${name};` : `${name}: ${value}`);
+}
+
+/** Escapes what a shell interprets within double quotes. */
+function escapeForQuotes(text: string): string {
+  return text.replace(/["\\$`]/g, "\\$&");
 }
 
 /** What the checks make of a token, with the shell expansion for it: most of a token is as secret as all of it. */
@@ -57,9 +68,9 @@ function tokenForms(token: string, variable: string): [text: string, expansion: 
     [`${token}x`, `\${${variable}}x`],
     [token, `$${variable}`],
     [token.slice(0, -1), `\${${variable}%?}`],
-    [token.toUpperCase(), `\${${variable}^^}`],
-    [token.toLowerCase(), `\${${variable},,}`],
-    [Buffer.from(`${token}:`).toString("base64"), `$(printf %s: "$${variable}" | base64 -w 0)`],
+    [token.toUpperCase(), `$(printf %s "$${variable}" | tr a-z A-Z)`],
+    [token.toLowerCase(), `$(printf %s "$${variable}" | tr A-Z a-z)`],
+    [Buffer.from(`${token}:`).toString("base64"), `$(printf %s: "$${variable}" | base64 | tr -d '\\n')`],
   ];
 }
 

@@ -27,11 +27,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What curl would send when a shell runs the line. */
-async function sentBy(line: string, variables: Record<string, string> = {}) {
+/** The arguments and the input that curl gets when a shell runs the line. The input is in base64. */
+async function runLine(line: string, variables: Record<string, string> = {}) {
   const env = { ...process.env, ...variables, PATH: `${folder}${delimiter}${process.env.PATH}` };
   const { stdout } = await run("bash", ["-c", line], { env, maxBuffer: 2 ** 24 });
-  const { args, input } = JSON.parse(stdout) as { args: string[]; input?: string };
+  return JSON.parse(stdout) as { args: string[]; input?: string };
+}
+
+/** What curl would send when a shell runs the line. */
+async function sentBy(line: string, variables: Record<string, string> = {}) {
+  const { args, input } = await runLine(line, variables);
   const headers: Record<string, string> = {};
   let body: string | undefined;
   for (const [index, arg] of args.entries()) {
@@ -73,6 +78,14 @@ describe("the line sends the same request", () => {
   test("a long body in which nothing repeats", async () => {
     const body = Array.from({ length: 5_000 }, (_, index) => `it's ${index}`).join();
     expect((await sentBy(toCurl(post(body)))).body).toBe(body);
+  });
+
+  test.each([
+    ["bytes that are not UTF-8", "7b22ff223a317d"],
+    ["a NUL", "7b00"],
+  ])("%s", async (_, hex) => {
+    const body = Buffer.from(hex, "hex");
+    expect((await runLine(toCurl({ ...post(""), body }))).input).toBe(body.toString("base64"));
   });
 });
 
@@ -122,6 +135,8 @@ describe("a token is replaced by a variable", () => {
     "Bearer A-TOKEN",
     "Bearer a-token",
     "Basic YS1Ub2tlbjo=",
+    `Bearer "a-Token"`,
+    "Bearer \\$(id) `id` a-Token$HOME",
   ])("in %s", async (authorization) => {
     const line = curl(authorization);
     expect(line).not.toMatch(/a-Toke|YS1U/i);
