@@ -54,6 +54,12 @@ const tokenFirst = (response: ReferenceResponse, authorization: string | undefin
   return { status: 401, headers, body: { name: "Unauthorized", message: "No.", docs: "https://example.com" } };
 };
 
+/** A router in front of the provider rejects ids of webhooks with escaped slashes, percent signs, spaces and NULs. */
+const rejectingOddIds: NonNullable<Deviation["transform"]> = (response, { path }) =>
+  response.status === 404 && /\/webhooks\/[^/?]*%(00|20|25|2f)/i.test(path)
+    ? { status: 400, headers: { "content-type": "text/html" }, body: "<h1>Bad Request</h1>" }
+    : response;
+
 /** An organization may have so many webhooks, which is enough for each check, but not for several at the same time. */
 export const limitedWebhooks = (max: number, clock: Clock): Deviation => ({
   rules: { now: () => Math.floor(clock.now()) },
@@ -76,7 +82,7 @@ export function withSpecs(variant: Variant): (Variant & { readonly spec: SpecNam
 export const variants: readonly Variant[] = [
   ...deliveryVariants,
   {
-    id: "whole seconds, empty lists, errors as an array",
+    id: "whole seconds, empty lists, errors as an array, a router that rejects odd ids",
     apply: (clock) => {
       let count = 0;
       const render = withTimes((ms) => new Date(ms).toISOString().replace(/\.\d+/, ""));
@@ -96,6 +102,7 @@ export const variants: readonly Variant[] = [
           }),
           error: (status, name, message) => ({ name, message, code: status, fix: null }),
         },
+        transform: rejectingOddIds,
       };
     },
   },

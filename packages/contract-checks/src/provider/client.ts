@@ -12,6 +12,8 @@ import type { TargetResponse } from "./response.ts";
 export interface CallOptions {
   /** For the parameter of the path. */
   readonly id?: string;
+  /** Routers may reject the id: what a 400 looks like is then open. */
+  readonly isOddId?: boolean;
   /** Values are encoded, otherwise sent as they are. */
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Sent as JSON. */
@@ -175,7 +177,11 @@ export class ProviderClient {
     };
     const isOperation = call.method === undefined && call.path === undefined;
     const { connection, isCleanup } = this.#options;
-    const response = await connection.send(request, { operation: isOperation ? operation : undefined, isCleanup });
+    const response = await connection.send(request, {
+      operation: isOperation ? operation : undefined,
+      isCleanup,
+      isOddId: call.isOddId ?? false,
+    });
     if (method === "POST" && response.status < 300) {
       if (path.startsWith(operations.createWebhook.path)) this.#recordWebhook(response, body);
       if (path === deliveryOperations.createToken.path) this.#recordToken(response);

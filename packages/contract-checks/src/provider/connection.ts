@@ -32,6 +32,8 @@ export interface SendOptions {
   readonly operation: Operation | undefined;
   /** Send the request even after the run was interrupted. @default false */
   readonly isCleanup?: boolean;
+  /** A 400 is not compared with the contract: it may be that of a router that rejects the id. @default false */
+  readonly isOddId?: boolean;
 }
 
 /** The request got no response, or none that can be read. */
@@ -91,7 +93,10 @@ export class Connection {
    * @throws CheckFailedError when there is no response
    * @throws InterruptedError when the run was interrupted
    */
-  async send(request: HttpRequest, { operation, isCleanup = false }: SendOptions): Promise<TargetResponse> {
+  async send(
+    request: HttpRequest,
+    { operation, isCleanup = false, isOddId = false }: SendOptions,
+  ): Promise<TargetResponse> {
     const { signal, timeoutMs: usualTimeoutMs, conformance, onResponse, url, tokenVariables, clock } = this.#options;
     const interruption = isCleanup ? undefined : signal;
     const since = clock.now();
@@ -121,7 +126,8 @@ export class Connection {
       const isRetried =
         (status === 429 || status === 503) &&
         (await this.#rateLimit.shouldRetry(status, headers, tries, { since, signal: interruption }));
-      if (!isRetried || status === 429) conformance.recordResponse(response);
+      const isOpen = isOddId && status === 400;
+      if (!isOpen && (!isRetried || status === 429)) conformance.recordResponse(response);
       if (isRetried) continue;
       if (request.method === "POST" && status >= 500) this.#recordUnknown(request);
       return response;

@@ -7,7 +7,7 @@ import { type HttpResponse, openTransport } from "./http.ts";
 import { InterruptedError } from "./response.ts";
 import { type ProviderOptions, type ProviderTarget, webhookBases } from "./target.ts";
 
-/** Time for all requests of the preflight together. */
+/** Time for each request of the preflight. */
 const preflightTimeoutMs = 10_000;
 
 const { listWebhooks, getWebhook } = operations;
@@ -30,10 +30,10 @@ export async function assertCanStart(options: ProviderOptions): Promise<void> {
     throw new SetupError("--write-token is the same as --token; it must have webhooks:write only");
   }
   const { transport, close } = openTransport(origin, options.transport);
-  const timeout = AbortSignal.timeout(preflightTimeoutMs);
-  const signal = AbortSignal.any([timeout, ...(options.signal === undefined ? [] : [options.signal])]);
   const get = async (path: string, token: string): Promise<HttpResponse> => {
     const headers = { authorization: `Bearer ${token}` };
+    const timeout = AbortSignal.timeout(preflightTimeoutMs);
+    const signal = AbortSignal.any([timeout, ...(options.signal === undefined ? [] : [options.signal])]);
     try {
       if (options.signal?.aborted) throw new InterruptedError();
       return await transport({ method: "GET", path: pathname.replace(/\/+$/, "") + path, headers }, signal);

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { toCurl } from "../report/curl.ts";
 import type { Check, NewFinding } from "../run/check.ts";
+import { NotRunError } from "../run/errors.ts";
 import type { TestDelivery } from "./build-request.ts";
 import { nthShortEvent, toDelivery } from "./data/events.ts";
 import type { AttemptResult } from "./send-request.ts";
@@ -64,9 +65,12 @@ export function expectAccepted(pointer = "/post/responses/2XX"): Expectation {
       : toFinding(target, attempt, { message: `${what} was not accepted`, expected: "2xx", pointer });
 }
 
+/** The expectation throws a `NotRunError` for a 429, which says nothing about the delivery. */
 export function expectRejected(pointer = "/post/responses/4XX", advice?: string): Expectation {
   return (target, what, attempt) => {
     const { status } = attempt.result;
+    const limited = "the endpoint limits the rate of requests (429), for longer than the run waits";
+    if (status === 429) throw new NotRunError(limited);
     if (status !== undefined && status >= 400 && status < 500) return undefined;
     const verb = isAccepted(attempt.result)
       ? "was accepted"

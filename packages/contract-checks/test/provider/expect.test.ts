@@ -172,3 +172,8 @@ test("absent lists are empty, and times are instants", () => {
   expect(toIsoTime("now")).toBe("now");
   expect(toIsoTime(undefined)).toBeUndefined();
 });
+
+test.each([null, ""])("the page token %j of a page is left out", (next_page_token) => {
+  const page = { webhooks: [], count: 0 };
+  expect(pageOf(responseOf(200, { ...page, next_page_token }))).toStrictEqual(page);
+});

@@ -1,7 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
-import type { HttpRequest } from "../../src/provider/http.ts";
+import type { HttpRequest, Transport } from "../../src/provider/http.ts";
 import { assertCanStart } from "../../src/provider/preflight.ts";
 import type { ProviderOptions } from "../../src/provider/target.ts";
 import { type ScriptedResponse, toHttpResponse } from "./support.ts";
@@ -141,4 +141,14 @@ test("the path of the URL precedes the paths of the API", async () => {
   };
   await startError(respond, { url: "http://api.test/v1//", otherToken: "b" });
   expect([...new Set(paths)]).toEqual([`/v1${path}`]);
+});
+
+test("each request has a time limit of its own: slow providers can be checked", async () => {
+  const signals = new Set<AbortSignal>();
+  const transport: Transport = async (_, signal) => {
+    signals.add(signal);
+    return toHttpResponse({ body: { count: 0 } });
+  };
+  await assertCanStart({ url: "http://api.test", token: "a", otherToken: "b", transport });
+  expect(signals.size).toBe(2);
 });

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { toFinding } from "../../src/receiver/check.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import type { AttemptResult } from "../../src/receiver/send-request.ts";
+import { NotRunError } from "../../src/run/errors.ts";
 import { fakeTarget, isValid, respond, runAgainstFake, timedOut } from "./fake-target.ts";
 
 const spec = parse(await readFile(WEBHOOKS_SPEC, "utf8"));
@@ -117,4 +118,16 @@ test("a GET may be rejected with any 4xx status, and the finding names two", asy
   for (const status of [400, 401, 404, 405]) expect(await findingsWith("unsupported_method", status)).toEqual([]);
   const [finding] = await findingsWith("unsupported_method", 200);
   expect(finding?.expected).toMatch(/^4xx within 15 s\. .* such as 405 or 404$/);
+});
+
+test("a rate limit is no rejection: the check is not run", async () => {
+  for (const id of ["wrong_signature", "attack_under_accepted_id"]) {
+    const check = receiverChecks.find((check) => check.id === id);
+    const limited = check && runAgainstFake(check, (request) => respond(isValid(request) ? 200 : 429));
+    await expect(limited).rejects.toThrow(NotRunError);
+  }
+  // An event has to be accepted when it is sent again.
+  expect(await findingsWith("timestamp_tolerance", 429)).toContainEqual(
+    expect.objectContaining({ expected: "2xx within 15 s", got: "429 Too Many Requests" }),
+  );
 });

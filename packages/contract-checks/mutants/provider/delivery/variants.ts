@@ -128,12 +128,16 @@ export const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
-    id: "short pages with filters, details that the list does not have, numbers in another notation",
+    id: "short pages with filters, details that the list does not have, numbers and times in another notation",
     spec: "delivery",
     apply: (clock) => ({
       rules: { now: () => Math.floor(clock.now()), ...boundedScans() },
       transform: (response, _, operation) => {
-        if (operation !== "getEvent" || response.status !== 200) return response;
+        if (response.status !== 200) return response;
+        if (operation === "getOperatorWebhook") {
+          return { ...response, body: JSON.stringify(response.body).replace(/(?<=\d)Z"/g, '+00:00"') };
+        }
+        if (operation !== "getEvent") return response;
         const body = JSON.stringify({ ...(response.body as object), size: 123 });
         return { ...response, body: body.replace(/("contract_check":\d+)e(\d+)/, "$1.0E+$2") };
       },

@@ -10,17 +10,22 @@ export const conformanceChecks: readonly ProviderCheck[] = Object.entries(confor
   holds,
   async run(target, report) {
     await target.idle();
-    if (target.stoppedBecause === undefined) await callEveryOperation(target);
+    if (target.stoppedBecause === undefined) await callOnce(target);
     for (const finding of target.conformanceFindings(id as ConformanceRule)) report(finding);
   },
 }));
 
-const called = new WeakSet<ProviderTarget>();
+const calls = new WeakMap<ProviderTarget, Promise<void>>();
+
+/** Calls every operation once in a run. Each of the checks waits for the calls, whichever has begun them. */
+function callOnce(target: ProviderTarget): Promise<void> {
+  const calling = calls.get(target) ?? callEveryOperation(target);
+  calls.set(target, calling);
+  return calling;
+}
 
 /** Calls every operation, validly and not, so that there are responses whichever other checks run. */
 async function callEveryOperation(target: ProviderTarget): Promise<void> {
-  if (called.has(target)) return;
-  called.add(target);
   const client = target.client(target.options.token);
   try {
     const ids = await createPathIds(client, target.operations);

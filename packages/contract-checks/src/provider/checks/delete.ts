@@ -5,11 +5,11 @@ import { repeatConcurrently } from "../concurrently.ts";
 import { expectEqual, expectStatus, expectThat, expectWebhook, webhookOf } from "../expect.ts";
 import { findInList } from "../pages.ts";
 
-/** Every call that takes an id. */
-const uses = (client: ProviderClient, id: string) => [
-  () => client.get(id),
-  () => client.update(id, {}),
-  () => client.delete(id),
+/** Every call that takes an id. @param isOddId whether routers may reject it */
+const uses = (client: ProviderClient, id: string, isOddId = false) => [
+  () => client.call("getWebhook", { id, isOddId }),
+  () => client.call("updateWebhook", { id, isOddId, body: {} }),
+  () => client.call("deleteWebhook", { id, isOddId }),
 ];
 
 const useAfterFree: ProviderCheck = providerCheck({
@@ -51,7 +51,7 @@ const unknownId: ProviderCheck = providerCheck({
       "%",
     ];
     for (const id of similar) {
-      await verifyEach(uses(client, id), async (use) =>
+      await verifyEach(uses(client, id, true), async (use) =>
         expectStatus(await use(), [404, 400], `no webhook has the id ${JSON.stringify(id)}`),
       );
     }

@@ -159,7 +159,7 @@ const unknownIds: ProviderCheck = providerCheck({
         "%",
         "../x",
       ]) {
-        const response = await client.call(operation, { id, body });
+        const response = await client.call(operation, { id, body, isOddId: true });
         expectStatus(response, [404, 400], `nothing has the id ${JSON.stringify(id)}`);
       }
     });

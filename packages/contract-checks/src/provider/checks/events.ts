@@ -208,7 +208,7 @@ const oddIds: ProviderCheck = providerCheck({
       expectStatus(await getEvent(client, id), 404, "the event was erased");
     });
     await verifyEach(["getEvent", "eraseEvent"] as const, async (operation) => {
-      const response = await client.call(operation, { id: `${longest}x` });
+      const response = await client.call(operation, { id: `${longest}x`, isOddId: true });
       expectStatus(response, [404, 400], "no event has an id of this length");
     });
   },

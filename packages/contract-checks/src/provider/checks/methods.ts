@@ -49,9 +49,9 @@ async function callUnsupported(
     const unsupported = methods.filter((method) => !supported.includes(method) && !alsoMatched.includes(method));
     for (const method of unsupported) {
       // A collection is deleted only where the provider has said that it does not support that.
+      const isOfPath = (call: UnsupportedCall) => call.supported === supported;
       const isSafe =
-        method !== "DELETE" ||
-        calls.some(({ response }) => response.status === 405 && !allowedBy(response).includes(method));
+        method !== "DELETE" || calls.some((call) => isOfPath(call) && excludesMethod(call.response, method));
       if (!isSafe) continue;
       const rawBody = method === "GET" || method === "DELETE" ? {} : { rawBody: "{}" };
       calls.push({
@@ -67,6 +67,12 @@ async function callUnsupported(
 
 function allowedBy({ headers }: TargetResponse): string[] {
   return (headers.get("allow") ?? "").split(",").flatMap((name) => name.trim().toUpperCase() || []);
+}
+
+/** Whether a response is a 405 with an `Allow` that lists other methods. */
+function excludesMethod(response: TargetResponse, method: string): boolean {
+  const allowed = allowedBy(response);
+  return response.status === 405 && allowed.length > 0 && !allowed.includes(method);
 }
 
 /** Reports where an error that no operation documents does not have the shape of errors. */

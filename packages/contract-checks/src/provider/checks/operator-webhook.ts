@@ -2,7 +2,7 @@ import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { expectEqual, expectSecret, expectStatus, expectThat, toMilliseconds } from "../expect.ts";
+import { expectEqual, expectSecret, expectStatus, expectThat, toIsoTime, toMilliseconds } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
@@ -15,6 +15,7 @@ function operatorWebhookOf(response: TargetResponse): Partial<OperatorWebhook> {
   return isObject(json) ? json : {};
 }
 
+/** Compares times as instants. @throws CheckFailedError when a field differs */
 function expectFields(
   response: TargetResponse,
   actual: Partial<OperatorWebhook>,
@@ -22,7 +23,10 @@ function expectFields(
   except: readonly string[] = [],
 ): void {
   for (const name of fields.filter((name) => !except.includes(name))) {
-    expectEqual(response, actual[name], expected[name], name, schemaPointer("OperatorWebhook", ["properties", name]));
+    const valueIn = (webhook: Partial<OperatorWebhook>) =>
+      name === "created_at" || name === "updated_at" ? toIsoTime(webhook[name]) : webhook[name];
+    const pointer = schemaPointer("OperatorWebhook", ["properties", name]);
+    expectEqual(response, valueIn(actual), valueIn(expected), name, pointer);
   }
 }
 
@@ -54,7 +58,7 @@ const operatorWebhook: ProviderCheck = providerCheck({
       "enabled",
       schemaPointer("OperatorWebhook", ["properties", "enabled"]),
     );
-    expectEqual(response, created.updated_at, created.created_at, "updated_at");
+    expectEqual(response, toIsoTime(created.updated_at), toIsoTime(created.created_at), "updated_at");
     expectSecret(response, String(created.secret));
 
     await waitForClock(context, String(created.updated_at));

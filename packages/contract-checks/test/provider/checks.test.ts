@@ -1,0 +1,107 @@
+/** Checks beside other checks and other users, and where they can see nothing or could do harm. */
+import { operations } from "@agent-webhooks/types";
+import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { describe, expect, test } from "vitest";
+import { quickClock } from "../../mutants/provider/clock.ts";
+import { respondingWith } from "../../mutants/provider/delivery/handlers.ts";
+import { changingPage, changingResponse, type Deviation, withHeaders } from "../../mutants/provider/mutant.ts";
+import { runAgainstReference } from "../../mutants/provider/run.ts";
+import { conformanceRules } from "../../src/provider/conformance.ts";
+import { providerChecks, providerChecksOf, type SpecName } from "../../src/provider/index.ts";
+import type { TargetResponse } from "../../src/provider/response.ts";
+import { rules } from "../../src/reference/rules.ts";
+import type { StoredWebhook } from "../../src/reference/state.ts";
+import type { Report } from "../../src/run/check.ts";
+
+const failedOf = ({ results }: Report) => results.flatMap(({ check, status }) => (status === "failed" ? [check] : []));
+const checkOf = (spec: SpecName, id: string) => providerChecksOf(spec).filter((check) => check.id === id);
+
+test("the checks of all responses wait for the calls that one of them makes", async () => {
+  const deviation = changingResponse(undefined, 401, withHeaders({ "www-authenticate": undefined }))();
+  const checks = providerChecks.filter(({ id }) => id in conformanceRules);
+  const report = await runAgainstReference(deviation, checks, { timeoutMs: 10_000 });
+  expect(failedOf(report)).toEqual(["response_headers_conformance"]);
+});
+
+test("a page token that is null on the last page is a finding of one check", async () => {
+  const deviation = changingPage((page) => ({ next_page_token: null, ...page }))();
+  const options = { clock: quickClock(), timeoutMs: 10_000 };
+  const report = await runAgainstReference(deviation, providerChecks, options);
+  expect(failedOf(report)).toEqual(["response_schema_conformance"]);
+});
+
+test("a webhook of another user may have a client_id that a check sends", async () => {
+  const other: StoredWebhook = {
+    webhook_id: "wh_other",
+    organization: "a",
+    client_id: "a",
+    url: "https://other-user.example.com/",
+    event_types: ["message.sent"],
+    inbox_ids: [],
+    pod_ids: [],
+    secret: rules.newSecret(),
+    enabled: true,
+    created_at: 0,
+    updated_at: 0,
+  };
+  const handlers: NonNullable<Deviation["handlers"]> = (_, { webhooks }) => {
+    webhooks.set(other.webhook_id, other);
+    return {};
+  };
+  const check = checkOf("webhooks", "positive_data_acceptance");
+  const { results } = await runAgainstReference({ handlers }, check, { timeoutMs: 10_000 });
+  expect(results).toMatchObject([{ status: "passed" }]);
+});
+
+describe("unsupported_method deletes no collection", () => {
+  /** The paths that the check sends a DELETE to. */
+  async function deletedPaths(deviation: Deviation, spec: SpecName): Promise<Set<string>> {
+    const paths = new Set<string>();
+    const onResponse = ({ request: { method, path } }: TargetResponse) => {
+      if (method === "DELETE") paths.add(path);
+    };
+    const options = { spec, onResponse, timeoutMs: 10_000 };
+    await runAgainstReference(deviation, checkOf(spec, "unsupported_method"), options);
+    return paths;
+  }
+
+  test("where a 405 has no Allow", async () => {
+    const deviation = changingResponse(undefined, 405, withHeaders({ allow: undefined }))();
+    expect(await deletedPaths(deviation, "webhooks")).not.toContain(operations.listWebhooks.path);
+    expect(await deletedPaths({}, "webhooks")).toContain(operations.listWebhooks.path);
+  });
+
+  test("where only other paths have said that they do not support it", async () => {
+    const { listDeliveries, listEvents } = deliveryOperations;
+    const deviation = changingResponse(undefined, 405, (response, { path }) =>
+      path === listDeliveries.path ? { ...response, status: 404 } : response,
+    )();
+    const paths = await deletedPaths(deviation, "delivery");
+    expect(paths).toContain(listEvents.path);
+    expect(paths).not.toContain(listDeliveries.path);
+  });
+});
+
+describe("a check that can see nothing is not run", () => {
+  /** Why the check was not run, or its status. */
+  async function outcomeOf(id: string, deviation: Deviation) {
+    const clock = quickClock();
+    const options = { spec: "delivery", clock, timeoutMs: 10_000 } as const;
+    const now = () => Math.floor(clock.now());
+    const { results } = await runAgainstReference({ ...deviation, rules: { now } }, checkOf("delivery", id), options);
+    return results.map((result) => ("reason" in result ? result.reason : result.status));
+  }
+
+  test("resend_pending, when no delivery is pending", async () => {
+    const settled = respondingWith("getDelivery", () => ({ status: "failed" }))();
+    expect(await outcomeOf("resend_pending", settled)).toEqual([
+      "the retry schedule is so short that the delivery may be settled before it is sent again",
+    ]);
+  });
+
+  test.each(["health_counts", "health_disabled", "summary"])("%s, when attempts are made all the time", async (id) => {
+    let count = 0;
+    const busy = respondingWith("getDelivery", () => ({ next_attempt_at: new Date(++count * 1000).toISOString() }))();
+    expect(await outcomeOf(id, busy)).toEqual(["the provider makes attempts between any two requests"]);
+  });
+});
