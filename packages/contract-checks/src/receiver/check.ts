@@ -124,10 +124,30 @@ async function sendAll(
   expect: Expectation,
   report: (finding: NewFinding) => void,
 ): Promise<void> {
-  for (const [what, delivery] of cases) {
+  await runEach(cases, async ([what, delivery]) => {
     const attempt = await target.deliver(delivery);
     const finding = expect(target, what, attempt);
     if (finding !== undefined) report(finding);
-    if (attempt.result.status === undefined) return;
+    return attempt.result.status === undefined ? "stop" : "next";
+  });
+}
+
+/**
+ * Runs the parts of a check. If one throws a `NotRunError`, the others are still run, because they may have findings, and
+ * the error is thrown at the end.
+ */
+export async function runEach<Item>(
+  items: Iterable<Item>,
+  run: (item: Item) => Promise<"next" | "stop">,
+): Promise<void> {
+  let notRun: NotRunError | undefined;
+  for (const item of items) {
+    try {
+      if ((await run(item)) === "stop") break;
+    } catch (error) {
+      if (!(error instanceof NotRunError)) throw error;
+      notRun ??= error;
+    }
   }
+  if (notRun !== undefined) throw notRun;
 }

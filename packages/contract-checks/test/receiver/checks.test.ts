@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { WEBHOOKS_SPEC } from "@agent-webhooks/types/specs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { toFinding } from "../../src/receiver/check.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
@@ -126,6 +126,12 @@ test("a rate limit is no rejection: the check is not run", async () => {
     const limited = check && runAgainstFake(check, (request) => respond(isValid(request) ? 200 : 429));
     await expect(limited).rejects.toThrow(NotRunError);
   }
+  // The other cases may still have findings.
+  const check = receiverChecks.find(({ id }) => id === "wrong_signature");
+  const { target } = fakeTarget((_, index) => respond(index === 0 ? 429 : 200));
+  const report = vi.fn();
+  await expect(check?.run(target, report)).rejects.toThrow(NotRunError);
+  expect(report).toHaveBeenCalled();
   // An event has to be accepted when it is sent again.
   expect(await findingsWith("timestamp_tolerance", 429)).toContainEqual(
     expect.objectContaining({ expected: "2xx within 15 s", got: "429 Too Many Requests" }),

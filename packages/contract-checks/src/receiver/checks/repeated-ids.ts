@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { NewFinding } from "../../run/check.ts";
 import type { TestDelivery } from "../build-request.ts";
-import { type Expectation, expectAccepted, expectRejected, type ReceiverCheck, skipReason } from "../check.ts";
+import { type Expectation, expectAccepted, expectRejected, type ReceiverCheck, runEach, skipReason } from "../check.ts";
 import { nthShortEvent, toDelivery } from "../data/events.ts";
 import type { ReceiverTarget } from "../target.ts";
 
@@ -24,12 +24,12 @@ function defineRepeatedIdCheck({ id, holds, sequences }: RepeatedIdCheckOptions)
     id,
     holds,
     skipReason,
-    async run(target, report) {
-      for (const [index, steps] of sequences.entries()) {
+    run: (target, report) =>
+      runEach(sequences.entries(), async ([index, steps]) => {
         const finding = await firstFinding(target, index, steps);
         if (finding !== undefined) report(finding);
-      }
-    },
+        return "next";
+      }),
   };
 }
 
