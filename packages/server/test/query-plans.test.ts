@@ -124,6 +124,18 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
   expect((await countRead(db)) - before).toBeLessThan(count / 4);
 });
 
+test("removing events does not read all deliveries of a partition, which is small beside the events", async () => {
+  const db = await openSeeded();
+  const columns = sql`organization_id, event_type, inbox_id, deliveries, published_at`;
+  await sql`
+    insert into events (event_id, ${columns})
+    select event_id || '_' || copy, ${columns} from events cross join generate_series(1, 20) as copy`.execute(db);
+  await sql`analyze`.execute(db);
+  const before = await countRead(db);
+  await deleteEvents(db, { partitions: defaultPartitions, after: new Date(0), before: now, limit });
+  expect((await countRead(db)) - before).toBeLessThan(count / 2);
+});
+
 test("recovering looks only at the fan-outs of its events, which are not missed", async () => {
   const db = await openSeeded();
   await sql`

@@ -230,7 +230,7 @@ export async function deleteDeliveries(
 
 /**
  * Deletes those of the next events whose deliveries are in a partition and that have none any more. Events of one time are
- * deleted together.
+ * deleted together. Each event is looked up (`offset 0`): a join would read the whole partition for each step.
  */
 export async function deleteEvents(
   db: Kysely<Schema>,
@@ -250,6 +250,7 @@ export async function deleteEvents(
         select from ${deliveries} as deliveries
         where deliveries.organization_id = events.organization_id
           and deliveries.event_id = events.event_id
+        offset 0
       ) and not exists (
         select from fan_outs
         where fan_outs.organization_id = events.organization_id and fan_outs.event_id = events.event_id
@@ -261,6 +262,7 @@ export async function deleteEvents(
         select from ${deliveries} as deliveries
         where deliveries.organization_id = bodies.organization_id
           and deliveries.event_id = bodies.event_id
+        offset 0
       ) and not exists (
         select from fan_outs
         where fan_outs.organization_id = bodies.organization_id

@@ -177,7 +177,8 @@ async function reviveFannedOut(
       where webhooks.webhook_id = ${webhookId}
         and delivery_id_prefix >= ${firstDeliveryIdSince(first)}
         and delivery_id_prefix < ${firstDeliveryIdSince(new Date(last.getTime() + 1))}
-        and event_id = any (${sql.val(fannedOut.map(({ eventId }) => eventId))}::text[])
+        -- Not = any, which compares each row with the whole list.
+        and event_id in (select unnest(${sql.val(fannedOut.map(({ eventId }) => eventId))}::text[]))
         and ${webhookId} = any (webhook_ids) and epochs[${place}] <= ${lastStaleEpoch}
       order by delivery_id_prefix, first_number for update of fan_outs
     )
