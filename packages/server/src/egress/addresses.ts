@@ -12,6 +12,8 @@ export const forbiddenRanges = {
     "10.0.0.0/8",
     "100.64.0.0/10",
     "127.0.0.0/8",
+    // Not in the registry: the host of a virtual machine on Azure.
+    "168.63.129.16/32",
     "169.254.0.0/16",
     "172.16.0.0/12",
     "192.0.0.0/24",
@@ -29,6 +31,7 @@ export const forbiddenRanges = {
     "64:ff9b::/96",
     "64:ff9b:1::/48",
     "100::/64",
+    "100:0:0:1::/64",
     "2001::/23",
     "2001:db8::/32",
     "2002::/16",
