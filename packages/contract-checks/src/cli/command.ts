@@ -6,7 +6,8 @@ import type { CheckSelection } from "../run/select-checks.ts";
 export type Command = (yargs: Argv, setExitCode: (code: 0 | 1) => void) => Argv;
 
 /** What the help says about the exit code of a command that runs checks. */
-export const exitCodes = "Exit codes: 0 all checks passed; 1 there are findings; 2 the command could not start.";
+export const exitCodes =
+  "Exit codes: 0 no check failed; 1 there are findings; 2 the command could not start, or no check was run.";
 
 interface ValueOption {
   readonly type: "string";

@@ -32,6 +32,7 @@ export async function planRun<Target>(checks: readonly Check<Target>[], args: Ru
  * Runs checks with a progress line, then prints and writes the report.
  *
  * @returns the exit code: 0 when no check failed, else 1
+ * @throws SetupError when no check was run: the target is not known to be correct
  */
 export async function runAndReport<Target>(
   { checks, baseline, args }: RunPlan<Target>,
@@ -46,7 +47,9 @@ export async function runAndReport<Target>(
   });
   showProgress("");
   try {
-    return await writeReport(applyBaseline(report, baseline, Date.now()), args);
+    const exitCode = await writeReport(applyBaseline(report, baseline, Date.now()), args);
+    if (report.results.every(({ status }) => status === "not_run")) throw new SetupError("no check was run");
+    return exitCode;
   } finally {
     if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now());
   }

@@ -17,7 +17,7 @@ const commands = { provider, receiver, sender, diff, explain, mock, coverage };
 /**
  * Runs the command line `webhooks-contract`.
  *
- * @returns the exit code: 0 all checks passed, 1 there are findings, 2 it could not start
+ * @returns the exit code: 0 no check failed, 1 there are findings, 2 it could not start, or no check was run
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;

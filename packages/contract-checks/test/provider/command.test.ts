@@ -41,6 +41,14 @@ describe("webhooks-contract provider", () => {
     expect(stdout).toMatch(/not run: .*missing_scope.* \(no --read-token was given\)/);
   });
 
+  test("exits with 2 when no check was run", async () => {
+    await using provider = await startReference();
+    const args = ["--url", provider.url, "--token", "a-token", "--only", "missing_scope,tenancy"];
+    const { code, stdout, stderr } = await run(...args);
+    expect(stdout).toMatch(/\n0 passed, 0 failed, 2 not run /);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "webhooks-contract: no check was run\n" });
+  });
+
   test("accepts a proxy that compresses everything and sends informational responses", async () => {
     await using provider = await startReference();
     const url = await serve((request, response) => {
