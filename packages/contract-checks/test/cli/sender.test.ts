@@ -8,11 +8,12 @@ import { serveSender } from "../sender/serve-sender.ts";
 
 const run = (...args: string[]): Promise<Ended> => runCommand("sender", ...args);
 
-test("exits with 0 when nothing was found, and says what needs more patience or options", async () => {
+test("exits with 0 when nothing was found, and says what needs more patience or options", async ({ skip }) => {
   const url = await serveSender({ timeLimitMs: 2_500 });
   const args = ["--url", url, "--token", "a-token", "--publish", "--patience", "6", "--seed", "7"];
   const { code, stdout, stderr } = await run(...args);
   expect(stdout).not.toContain("✗");
+  skip(stdout.includes("the machine is too busy"), "the machine is too busy");
   expect(stdout).toMatch(/not run: endless_body \(another attempt may come later than 6 s; try a larger --patience\)/);
   expect(stdout).toMatch(/not run: tls_name \(no --tls was given\)/);
   expect(stdout).toMatch(/\d+ passed, 0 failed, \d+ not run sender http\S+ \(.* s, seed 7\)\n$/);
