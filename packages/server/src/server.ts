@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import type { CreatedToken, CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import type { FastifyInstance } from "fastify";
 import { createParts, type Parts } from "./composition-root.ts";
 import { checkEncryptionKeys } from "./crypto/key-check.ts";
+import type { DataDirectory } from "./database/data-directory.ts";
 import { DiskSpace } from "./database/disk-space.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
 import { Admission } from "./http/admission.ts";
@@ -11,12 +13,13 @@ import { listen } from "./http/listen.ts";
 import { serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { rejectUnknownRoutes } from "./http/routes.ts";
+import { StartError } from "./lib/errors.ts";
 import type { PartOverrides } from "./part-overrides.ts";
 import type { Settings } from "./settings.ts";
 import { serveSite } from "./site/serve-site.ts";
 import { listSiteFiles, type SiteFile } from "./site/site-files.ts";
 import { openStorage, type Storage } from "./storage.ts";
-import { generateToken } from "./tokens/token-format.ts";
+import { generateToken, tokenPattern, tokenRule } from "./tokens/token-format.ts";
 
 /** Parts that tests replace, and how to abort a start. */
 export interface Overrides extends PartOverrides {
@@ -192,7 +195,7 @@ async function createPreparation(
   { bootstrapToken }: Settings,
   { tokens, retention, worker, storeOperatorWebhook }: Parts,
 ): Promise<() => Promise<string | undefined>> {
-  const token = bootstrapToken ?? (await dataDirectory?.readOrCreate("bootstrap-token", generateToken));
+  const token = bootstrapToken ?? (dataDirectory && (await readBootstrapToken(dataDirectory)));
   const generated = generateToken();
   return async () => {
     await database.migrate();
@@ -204,4 +207,15 @@ async function createPreparation(
     await tokens.setBootstrap(token);
     return token;
   };
+}
+
+/** Reads the token that the first start generated. */
+async function readBootstrapToken(directory: DataDirectory): Promise<string> {
+  const name = "bootstrap-token";
+  const token = await directory.readOrCreate(name, generateToken);
+  if (tokenPattern.test(token)) return token;
+  const file = join(directory.path, name);
+  throw new StartError(
+    `${file} must contain a token: ${tokenRule}. Restore it from a backup, or delete it to have a new one generated.`,
+  );
 }

@@ -2,7 +2,7 @@ import { CreateWebhookRequestSchema } from "@agent-webhooks/types/schemas";
 import { encryptionKeyBytes, parseEncryptionKey, parseEncryptionKeys } from "./crypto/keys.ts";
 import { StartError } from "./lib/errors.ts";
 import { type LogLevel, logLevels } from "./telemetry/log.ts";
-import { tokenPattern } from "./tokens/token-format.ts";
+import { tokenPattern, tokenRule } from "./tokens/token-format.ts";
 
 export type DatabaseSettings =
   /** PGlite; in memory when `dataDir` is undefined. */
@@ -138,11 +138,8 @@ export function readSettings(env: Environment): Settings {
     host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
     port: read("PORT", 8787, "must be a whole number from 0 to 65535", parsePort),
     database: url === undefined ? { kind: "embedded", dataDir } : { kind: "postgres", url },
-    bootstrapToken: read<string | undefined>(
-      "BOOTSTRAP_TOKEN",
-      undefined,
-      "must be 16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -, with = at the end only",
-      (value) => (tokenPattern.test(value) ? value : undefined),
+    bootstrapToken: read<string | undefined>("BOOTSTRAP_TOKEN", undefined, `must be ${tokenRule}`, (value) =>
+      tokenPattern.test(value) ? value : undefined,
     ),
     encryptionKeys,
     allowHttp: read("ALLOW_HTTP", !onPostgres, "must be true or false", flag),

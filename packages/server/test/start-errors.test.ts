@@ -75,6 +75,18 @@ test.runIf(process.getuid !== undefined)("a DATA_DIR that may not be read", asyn
   );
 });
 
+test.each([
+  ["empty", "\n"],
+  ["damaged", "awt_\0\0\0\0\0\0\0\0\0\0\0\0\n"],
+])("a bootstrap-token that is %s", async (_, text) => {
+  const dataDir = await newDirectory();
+  await writeFile(join(dataDir, "bootstrap-token"), text);
+  expectOneLine(
+    await new Program({ DATA_DIR: dataDir }).exited,
+    /^\S+bootstrap-token must contain a token: 16 to 256 characters .*\. Restore it from a backup, or delete it/,
+  );
+});
+
 test("a database directory that is damaged", async () => {
   const dataDir = await newDirectory();
   await mkdir(join(dataDir, "database"));
