@@ -200,6 +200,20 @@ test("a secret that cannot be decrypted does not stop a start, a re-encryption o
   await again.close();
 });
 
+test("a previous secret of a lost key stops a start only until it expires", async () => {
+  const env = { DATABASE_URL: await createDatabase(), PORT: "0", BOOTSTRAP_TOKEN: "a-token-of-the-rotation" };
+  const restart = () => startServer(readSettings({ ...env, ENCRYPTION_KEY: first }));
+  const server = await restart();
+  const client = new DeliveryClient(server.url, "default", env.BOOTSTRAP_TOKEN);
+  const { webhook_id } = await client.create();
+  expect(await client.call("rotateSecret", { webhook_id })).toMatchObject({ status: 200 });
+  await server.close();
+  await query(env.DATABASE_URL, "update previous_secrets set secret = set_byte(secret, 1, get_byte(secret, 1) # 1)");
+  await expect(restart()).rejects.toThrow(/^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
+  await query(env.DATABASE_URL, "update previous_secrets set expires_at = now()");
+  await (await restart()).close();
+});
+
 test("Postgres stores secrets and tokens only encrypted or hashed", async () => {
   const { service, client, databaseUrl = "" } = await startUnderTest("Postgres");
   const owner = await client();

@@ -39,7 +39,9 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
         select from webhooks
         where ${isSealedWithNone(ring)} and disabled_because is distinct from 'secret_unreadable'
       )
-      or exists (select from previous_secrets where ${isSealedWithNone(ring)}) as unreadable`.execute(db);
+      or exists (
+        select from previous_secrets where ${isSealedWithNone(ring)} and expires_at > now()
+      ) as unreadable`.execute(db);
   if (rows[0]?.unreadable) {
     throw new StartError(
       "ENCRYPTION_KEYS lacks a key that encrypted secrets in the database. Add it at the end, " +
