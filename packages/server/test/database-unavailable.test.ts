@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
 import pg from "pg";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { advisoryLocks } from "../src/database/advisory-lock.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { startServer } from "../src/server.ts";
@@ -143,6 +143,13 @@ describe("Postgres that is unreachable at the start", () => {
       .toMatch(/Cannot use the database Postgres at nowhere\.invalid:5432\/hooks: .*retrying in/);
     expect(program.stderr).not.toContain("hunter2");
   });
+});
+
+test("a start of the embedded database is not cut, however long it takes", async () => {
+  // The time of a start on a slow machine has passed.
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort());
+  const service = await startService().finally(() => timeout.mockRestore());
+  await service.close();
 });
 
 describe("Postgres that is lost while the service runs", () => {

@@ -78,7 +78,8 @@ export interface Service extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const startTimeoutMs = 10_000;
+/** A test does not wait long for a database that is not there. */
+const databaseWaitSeconds = 10;
 
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
@@ -88,6 +89,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     {
       ...readSettings({}),
       logLevel: "error",
+      databaseWaitSeconds,
       ...withoutUndefined(settings),
       port: 0,
       database:
@@ -95,11 +97,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       bootstrapToken: token,
       encryptionKeys: [encryptionKey ?? randomBytes(32), ...(olderEncryptionKeys ?? [])],
     },
-    {
-      // A test does not wait for a database.
-      signal: AbortSignal.timeout(startTimeoutMs),
-      ...withoutUndefined({ clock, lookup, pollMs, freeBytes, connector: ca && { ca } }),
-    },
+    withoutUndefined({ clock, lookup, pollMs, freeBytes, connector: ca && { ca } }),
   );
   return {
     url: server.url,
