@@ -74,7 +74,7 @@ test("a delivery that this process claims again during its attempt is sent once,
 
 /** Starts a delivery that ends with an error, and returns what became of its lease. */
 async function giveUp(options: object) {
-  const leases = { leaseOf: () => "first", releaseLater: vi.fn(), remove: vi.fn() };
+  const leases = { leaseOf: () => "first", releaseLater: vi.fn(), postpone: vi.fn() };
   const end = vi.fn();
   const deliverer = new Deliverer({
     log: { failed: vi.fn(), attempted: vi.fn() },
@@ -86,21 +86,21 @@ async function giveUp(options: object) {
   } as unknown as ConstructorParameters<typeof Deliverer>[0]);
   deliverer.start(delivery);
   await expect.poll(() => end).toHaveBeenCalled();
-  return { released: leases.releaseLater.mock.calls, left: leases.remove.mock.calls };
+  return { released: leases.releaseLater.mock.calls, postponed: leases.postpone.mock.calls };
 }
 
 test("a delivery that is not sent because the database fails is released", async () => {
   const webhookOf = () => {
     throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   };
-  expect(await giveUp({ webhookOf })).toEqual({ released: [["dlv_1"]], left: [] });
+  expect(await giveUp({ webhookOf })).toEqual({ released: [["dlv_1"]], postponed: [] });
 });
 
-test("a delivery whose request may have been sent is left until its lease ends", async () => {
+test("a delivery whose request may have been sent is postponed", async () => {
   const send = async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 });
   const attempted = () => {
     throw new Error("a bug");
   };
   const options = { webhookOf: () => webhook, sender: { send }, metrics: { attempted } };
-  expect(await giveUp(options)).toEqual({ released: [], left: [["dlv_1"]] });
+  expect(await giveUp(options)).toEqual({ released: [], postponed: [["dlv_1"]] });
 });

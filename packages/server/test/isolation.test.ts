@@ -298,6 +298,21 @@ describe("what the database does not accept", () => {
     await expect.poll(async () => (await client.deliveries({ status: "succeeded" })).count).toBe(3 * healthyWebhooks);
   });
 
+  test("a result that cannot be recorded at all is not sent again soon", async () => {
+    const started = await start();
+    const { client, broken, webhook_id, reject } = started;
+    await reject("deliveries", "update", `new.webhook_id = '${webhook_id}'`);
+    const { event_id } = await client.publishMessage();
+    // The next attempt of the retry schedule would be made after five minutes.
+    const later = Date.now() + 1_800_000;
+    await brokenDelivery(
+      started,
+      event_id,
+      (delivery) => "next_attempt_at" in delivery && Date.parse(String(delivery.next_attempt_at)) > later,
+    );
+    expect(broken.received).toHaveLength(1);
+  });
+
   test("claims of one webhook do not stop those of others", async () => {
     const { client, healthy, broken, webhook_id, reject, metric } = await start();
     await reject("delivery_queue", "update", `new.webhook_id = '${webhook_id}' and new.lease is not null`);

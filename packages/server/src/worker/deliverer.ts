@@ -186,18 +186,19 @@ export class Deliverer {
       lease = leases.leaseOf(deliveryId) ?? lease;
       outcome = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
     } while (outcome === "lease lost" && (await leases.isClaimedAgain({ deliveryId, lease })));
-    leases.remove(deliveryId);
+    if (outcome === "rejected") await leases.postpone(deliveryId);
+    else leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
   }
 
   /**
    * Leaves a delivery to another claim. A failure of the database comes before the request: the lease is released soon.
-   * After any other error, the request may have been sent, and would be again and again: the claim waits for the lease to end.
+   * After any other error, the request may have been sent, and would be repeated with each claim: the delivery is postponed.
    */
   #giveUp({ deliveryId, slot }: ActiveDelivery, error: unknown): void {
     const { leases } = this.#options;
     if (isDatabaseFailure(error)) leases.releaseLater(deliveryId);
-    else leases.remove(deliveryId);
+    else void leases.postpone(deliveryId);
     slot.end();
   }
 }

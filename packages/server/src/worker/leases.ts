@@ -36,6 +36,8 @@ type Held = readonly [deliveryId: string, hold: Hold];
 
 /** Leases are renewed when a third of their time has passed. One that cannot be is tried again as often as this. */
 const renewalsPerLease = 10;
+/** Time until a delivery is sent again whose result cannot be recorded. */
+const postponedMs = 3_600_000;
 
 /** The leases of the deliveries that this process has claimed and not yet recorded. */
 export class Leases {
@@ -127,6 +129,23 @@ export class Leases {
   /** The same with the next renewals, after a failure of the database: not at once, and together with others. */
   releaseLater(deliveryId: string): void {
     this.#toRelease.push(...this.#take([deliveryId]));
+    this.#notifyIfNone();
+  }
+
+  /**
+   * Has a delivery claimed again much later: its request may have been sent, and its endpoint gets the same event with each
+   * claim. If that fails, it is claimed when its lease ends.
+   */
+  async postpone(deliveryId: string): Promise<void> {
+    const { clock, log } = this.#options;
+    const dueAt = new Date(clock.now().getTime() + postponedMs);
+    this.#releasing++;
+    try {
+      await this.#update(this.#take([deliveryId]), sql`due_at = ${dueAt}, lease = null, leased_until = null`);
+    } catch (error) {
+      log.failed("postponing a delivery failed", error);
+    }
+    this.#releasing--;
     this.#notifyIfNone();
   }
 

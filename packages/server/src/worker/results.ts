@@ -20,8 +20,11 @@ export interface ResultRecorderOptions {
   readonly maxFailures?: number;
 }
 
-/** `lease lost`: another process goes on with the delivery. `failed`: its lease ends, after which it is sent again. */
-export type RecordOutcome = "recorded" | "lease lost" | "failed";
+/**
+ * `lease lost`: another process goes on with the delivery. `rejected`: the database does not take the result, however often it
+ * is tried. `failed`: a stop did not wait for the database.
+ */
+export type RecordOutcome = "recorded" | "lease lost" | "rejected" | "failed";
 
 /** `delayed`: the result alone has to wait, or made its batch fail. */
 type BatchOutcome = RecordOutcome | "delayed";
@@ -80,7 +83,7 @@ export class ResultRecorder {
 
   #giveUp(result: DeliveryResult): RecordOutcome {
     this.#report(result, new Error(`the result of ${result.deliveryId} could not be recorded in time`));
-    return "failed";
+    return "rejected";
   }
 
   #report({ webhookId }: DeliveryResult, error: Error): void {
@@ -149,7 +152,7 @@ export class ResultRecorder {
   /** The database does not accept a result: leaves out what the endpoint has sent. */
   async #recordWithoutDetails(result: DeliveryResult, error: Error): Promise<BatchOutcome> {
     this.#report(result, error);
-    if (result.attempt === undefined) return "failed";
+    if (result.attempt === undefined) return "rejected";
     const { startedAt, durationMs, outcome } = result.attempt;
     const attempt: Attempt =
       outcome === "succeeded"
@@ -157,7 +160,7 @@ export class ResultRecorder {
         : { startedAt, durationMs, outcome: "internal_error", error: internalErrors.record };
     const record = (part: readonly DeliveryResult[]) => this.#recordPart(part);
     const [isolated] = await processIsolated([{ ...result, attempt }], record, isDatabaseFailure);
-    return isolated !== undefined && "result" in isolated ? isolated.result : "failed";
+    return isolated !== undefined && "result" in isolated ? isolated.result : "rejected";
   }
 
   /** Retries while the database is unavailable, until it is aborted, because the requests were made. */
