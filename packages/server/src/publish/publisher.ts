@@ -18,7 +18,7 @@ import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { readEventSource } from "./matching.ts";
 import { insertTestEvent, type MatchLimits, type NewEvent } from "./queries.ts";
-import { type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
+import { keyOf, type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
@@ -55,6 +55,8 @@ export class Publisher {
    * take turns.
    */
   readonly #largeEvents: Batcher<NewEvent, PublishResult>;
+  /** Events of the batches that are being stored, by `keyOf`. */
+  readonly #inBatches = new Map<string, Promise<unknown>>();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -80,6 +82,8 @@ export class Publisher {
   async publish(organizationId: string, request: PublishEventRequest, text: string): Promise<PublishedEvent> {
     const event = this.#newEvent(organizationId, request, text);
     const publish = async () => {
+      // Storing it waits for a batch that contains it too, and the events that share its commit would wait with it.
+      await this.#inBatches.get(keyOf(event));
       let result = await this.#batcher.add(event);
       if (result === "too large") result = await this.#largeEvents.add(event);
       if (result === "too large") throw new Error("an event without a limit was too large");
@@ -116,7 +120,7 @@ export class Publisher {
     );
     return inPublishSpan(
       events.length,
-      () => this.#publishAllOrNone(events),
+      () => this.#holdBack(events, this.#publishAllOrNone(events)),
       (published) => ({
         "agent_webhooks.deliveries": published.reduce((sum, { deliveries }) => sum + deliveries, 0),
       }),
@@ -137,33 +141,58 @@ export class Publisher {
   }
 
   async #publishBatch(events: readonly NewEvent[], limits?: MatchLimits): Promise<readonly PublishResult[]> {
-    const lease = this.#leaseFor(events);
-    const stored = await storeEvents(this.#options.db, events, { ...limits, lease });
-    this.#notify(stored, lease);
-    return stored.results;
+    const { results } = await this.#store(events, (lease) =>
+      storeEvents(this.#options.db, events, { ...limits, lease }),
+    );
+    return results;
   }
 
   async #publishAllOrNone(events: readonly NewEvent[]): Promise<PublishedEvent[]> {
     const { db, metrics } = this.#options;
     // A single event may match any number.
     const limits = events.length === 1 ? {} : { total: maxDeliveries };
-    const lease = this.#leaseFor(events);
-    const { published, ...stored } = await inTransaction(db, async (transaction) => {
-      const stored = await storeEvents(transaction, events, { ...limits, lease });
-      const published = stored.results.map((result) => {
-        if (result === "too large") throw tooManyDeliveries();
-        if (result instanceof Error) throw result;
-        return result;
-      });
-      return { published, ...stored };
-    });
-    this.#notify(stored, lease);
+    const { published } = await this.#store(events, (lease) =>
+      inTransaction(db, async (transaction) => {
+        const stored = await storeEvents(transaction, events, { ...limits, lease });
+        const published = stored.results.map((result) => {
+          if (result === "too large") throw tooManyDeliveries();
+          if (result instanceof Error) throw result;
+          return result;
+        });
+        return { published, ...stored };
+      }),
+    );
     for (const { duplicate } of published) metrics.published(duplicate);
     return published;
   }
 
-  #leaseFor(events: readonly NewEvent[]): NewLease | undefined {
-    return events.length > maxHandedOver ? undefined : this.#options.handOver?.newLease();
+  /** Makes those of the events that are also published alone wait until the batch is stored, or has failed. */
+  async #holdBack<Result>(events: readonly NewEvent[], batch: Promise<Result>): Promise<Result> {
+    const keys = events.map(keyOf);
+    const settled = batch.catch(() => undefined);
+    for (const key of keys) this.#inBatches.set(key, settled);
+    try {
+      return await batch;
+    } finally {
+      // Another batch may contain it too.
+      for (const key of keys) if (this.#inBatches.get(key) === settled) this.#inBatches.delete(key);
+    }
+  }
+
+  /** Stores events, with a lease for those of their deliveries that need no claim, and has the worker send them. */
+  async #store<Stored extends StoreResult>(
+    events: readonly NewEvent[],
+    store: (lease: NewLease | undefined) => Promise<Stored>,
+  ): Promise<Stored> {
+    const { handOver } = this.#options;
+    const lease = events.length > maxHandedOver ? undefined : handOver?.newLease();
+    const stored = await store(lease).catch((error: unknown) => {
+      // It may have been committed nevertheless.
+      if (lease !== undefined && isDatabaseFailure(error)) handOver?.giveUp(lease);
+      throw error;
+    });
+    this.#notify(stored, lease);
+    return stored;
   }
 
   #notify({ due, leased, isFannedOut }: Omit<StoreResult, "results">, lease: NewLease | undefined): void {

@@ -12,7 +12,8 @@ import { type InsertOptions, insertEvents, type LeasedDelivery, type NewEvent, s
 /** Times to insert events and read the ones that existed: retention may remove one in between. */
 const maxRounds = 5;
 
-const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "eventId">) =>
+/** Identifies an event among those of all organizations. */
+export const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "eventId">): string =>
   JSON.stringify([organizationId, eventId]);
 
 /** What an organization has stored under an event id. */
