@@ -50,8 +50,6 @@ async function startBehindProxy(databaseTimeoutMs = 1_000) {
   const service = await startService({
     databaseUrl: proxy.databaseUrl,
     databaseTimeoutMs,
-    // A claim whose response is lost holds its deliveries for this long.
-    leaseSeconds: 2,
     logLevel: "silent",
   });
   const owner = new DeliveryClient(service.url, "default", service.token);

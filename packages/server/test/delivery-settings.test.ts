@@ -104,23 +104,23 @@ async function startBacklog(limits: string) {
   const now = () => new Date(start + elapsedMs);
   vi.spyOn(performance, "now").mockImplementation(() => elapsedMs);
   let claims = 0;
+  /** A process that has `held` deliveries in flight claims. */
+  const claimOn = (own: typeof db, count: number, held = 0) =>
+    claimDeliveries(own, new Map([[webhookId, count]]), {
+      now: now(),
+      lease: `1:${claims++}`,
+      leaseMs: 60_000,
+      voidLeases: [],
+      heldOf: () => held,
+      onError: (...error) => expect.unreachable(String(error)),
+    });
   return {
     db,
     now,
     sql: (statement: string) => query(databaseUrl, statement),
+    claimOn,
     /** Both processes claim at the same time; returns what each has claimed. */
-    claim: (count: number) =>
-      Promise.all(
-        [db, otherDb].map((each) =>
-          claimDeliveries(each, new Map([[webhookId, count]]), {
-            now: now(),
-            lease: `1:${claims++}`,
-            leaseMs: 60_000,
-            deadWorkers: [],
-            onError: (...error) => expect.unreachable(String(error)),
-          }),
-        ),
-      ),
+    claim: (count: number) => Promise.all([db, otherDb].map((own) => claimOn(own, count))),
     advance: (ms: number) => {
       elapsedMs += ms;
     },
@@ -171,4 +171,12 @@ test("deliveries of older events that are queued later do not hide those in flig
     from generate_series(1, 200) as number`);
   while ((await queueFanOuts(db, { after: "", except: [] }, now())) !== undefined);
   expect((await claim(10)).flat()).toEqual([]);
+});
+
+test("deliveries of older events that are committed later do not hide those that a process has in flight", async () => {
+  const { claimOn, db, sql } = await startBacklog("max_in_flight) values ('wh_limited', 3)");
+  expect(await claimOn(db, 10)).toHaveLength(3);
+  await sql("update delivery_queue set due_at = due_at - interval '1 hour' where lease is null");
+  expect(await claimOn(db, 10, 3)).toEqual([]);
+  expect(await claimOn(db, 10, 2)).toHaveLength(1);
 });

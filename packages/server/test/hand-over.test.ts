@@ -1,19 +1,20 @@
 /** New deliveries that need no claim are sent at once; the others are left to claims. */
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import type { Database } from "../src/database/database.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
+import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { selectCurrentStates, toCurrentWebhook } from "../src/worker/current-state.ts";
-import { maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
-import { DeliveryClient } from "./support/delivery.ts";
+import { HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
+import { DeliveryClient, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
-import { query } from "./support/postgres.ts";
+import { losingResponse, query } from "./support/postgres.ts";
 import { startUnderTest } from "./support/service.ts";
 
 const now = new Date();
@@ -123,6 +124,37 @@ describe("of a new event", () => {
     const keys = result?.leased.map((delivery) => ({ ...delivery, organizationId, eventId: inserted.eventId })) ?? [];
     const current = await selectCurrentStates(db, keys, now);
     expect(keys.map(({ webhook }) => toCurrentWebhook(webhook))).toEqual(current.map(({ webhook }) => webhook));
+  });
+
+  test("the deliveries are left to claims if the response to the publish is lost", async () => {
+    const organizationId = randomUUID();
+    await addWebhooks(organizationId, 1);
+    const loseLease = vi.fn();
+    const handOver = new HandOver({
+      clock: { now: () => now },
+      leaseMs: 60_000,
+      isQuiet: () => true,
+      newLease: () => "1:7",
+      loseLease,
+      take: () => expect.unreachable("the deliveries are not known"),
+    });
+    const publisher = new Publisher({
+      db: losingResponse(database.db, (row) => "leased" in row),
+      clock: { now: () => now },
+      notifyDue: vi.fn(),
+      notifyFanOut: vi.fn(),
+      handOver,
+      metrics: { published: vi.fn() } as unknown as PublisherOptions["metrics"],
+      retrySchedule: [0],
+      maxRunning: 1,
+    });
+    const event = messageFor("in_1");
+    const published = publisher.publish(organizationId, { event }, JSON.stringify(event));
+    await expect(published).rejects.toThrow(/^Connection terminated/);
+    const { db } = database;
+    const stored = db.selectFrom("delivery_queue").select("lease").where("event_id", "=", event.event_id);
+    expect(await stored.execute()).toEqual([{ lease: "1:7" }]);
+    expect(loseLease.mock.calls).toEqual([["1:7"]]);
   });
 });
 

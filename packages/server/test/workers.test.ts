@@ -1,10 +1,15 @@
 import { setTimeout } from "node:timers/promises";
+import { sql } from "kysely";
 import pg from "pg";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
 import { openPostgres } from "../src/database/postgres.ts";
+import { BackgroundPace } from "../src/lib/background-pace.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { Worker, type WorkerOptions, workerDefaults } from "../src/worker/worker.ts";
 import { Workers } from "../src/worker/workers.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { backlogSql } from "./support/backlog-sql.ts";
+import { createDatabase, losingResponse, query } from "./support/postgres.ts";
 
 test("a worker leases nothing before others can see whether it is alive", async () => {
   const sessionUrl = await createDatabase();
@@ -46,7 +51,7 @@ describe("a worker that loses its session", () => {
     const leaseId = () => workers.newLease().split(":")[0];
     const check = async () => {
       await Promise.all([workers.check(), others.check()]);
-      return { leaseId: leaseId(), dead: others.dead, ownDead: workers.dead };
+      return { leaseId: leaseId(), dead: others.voidLeases, ownDead: workers.voidLeases };
     };
     return { workers, connect, session, check, firstId: leaseId(), sessionUrl };
   }
@@ -103,7 +108,42 @@ test("a worker on the embedded database, which has no sessions, keeps its id", a
     await workers.check();
   }
   expect(workers.newLease().split(":")[0]).toBe(id);
-  expect(workers.dead).toEqual([]);
+  expect(workers.voidLeases).toEqual([]);
   const rows = await database.db.selectFrom("workers").select("worker_id").execute();
   expect(rows).toHaveLength(1);
+});
+
+test("deliveries are claimed again soon after a claim that was committed and whose response is lost", async () => {
+  const database = await openInMemory();
+  onTestFinished(() => database.close());
+  await sql`
+    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
+    values ('wh_1', 'default', 'https://example.com/', '{message.delivered}', '{}', '{}', '', true, now(), now())`.execute(
+    database.db,
+  );
+  const publishedAt = new Date(Date.now() - 1_000);
+  const backlog = { organizationId: "default", webhookId: "wh_1", count: 1, status: "pending", publishedAt } as const;
+  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(database.db);
+  const send = vi.fn(async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 }));
+  const failed = vi.fn();
+  const worker = new Worker({
+    ...workerDefaults,
+    db: losingResponse(database.db, (row) => "deliveryId" in row && "lease" in row),
+    clock: systemClock,
+    sender: { send, abort: vi.fn(), close: vi.fn() },
+    metrics: { observeInFlight: vi.fn(), attempted: vi.fn(), settled: vi.fn() },
+    log: { failed, attempted: vi.fn() },
+    retrySchedule: [0],
+    pollMs: 20,
+    leaseMs: 3_600_000,
+    maxInFlightPerWebhook: 10,
+    stepMs: 5,
+    pace: new BackgroundPace(),
+    sessionUrl: undefined,
+    mayWrite: () => true,
+  } as unknown as WorkerOptions);
+  onTestFinished(() => worker.stop());
+  worker.start();
+  await expect.poll(() => send.mock.calls).toHaveLength(1);
+  expect(failed).toHaveBeenCalledExactlyOnceWith("claiming deliveries failed", expect.any(Error));
 });

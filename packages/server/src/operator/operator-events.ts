@@ -123,7 +123,7 @@ export class OperatorEvents {
     if (performance.now() < this.#nextLook) return;
     this.#nextLook = performance.now() + lookEveryMs;
     const dueBefore = new Date(now.getTime() - behindMs);
-    const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, deadWorkers: [] };
+    const page = { after: this.#lookAfter, count: lookCount, now: dueBefore, voidLeases: [] };
     const pending = await selectPendingWebhooks(db, page);
     this.#lookAfter = pending.length < lookCount ? "" : (pending.at(-1)?.webhookId ?? "");
     const used = utilization();

@@ -10,7 +10,10 @@ import { isNotLeased } from "./leases.ts";
 
 /** Longer than the time between two polls, after which a process without deliveries of the webhook claims some again. */
 const aheadMs = 1_000;
-/** Leased deliveries are those that have been due for longest, but for a few. */
+/**
+ * Leased deliveries are those that have been due for longest, but for a few. Older ones that are committed later may hide them;
+ * `held` still counts those of this process.
+ */
 const fewDeliveries = 100;
 
 /** The part of a claimed delivery that its webhook's limits decide. */
@@ -53,17 +56,17 @@ export const hasLatestLimits: RawBuilder<boolean> = sql`not exists (
   where seen.webhook_id = wanted.webhook_id and seen.claims is distinct from limits.claims
 )`;
 
-/** How many deliveries of a webhook its limits allow to be claimed. Null: any number. */
-export const capacityWithinLimits = (now: Date, deadWorkers: readonly string[]): RawBuilder<number> => sql`least(
+/** How many deliveries of a `wanted` webhook its limits allow to be claimed, beside those `held`. Null: any number. */
+export const capacityWithinLimits = (now: Date, voidLeases: readonly string[]): RawBuilder<number> => sql`least(
   case when max_per_second is not null
     then greatest(0, 1 + floor((${aheadMs} - first_slot_ms) * max_per_second / 1000))::integer end,
-  case when max_in_flight is not null then greatest(0, max_in_flight - (
+  case when max_in_flight is not null then greatest(0, max_in_flight - greatest(held, (
     select count(*)::integer from (
       select lease, leased_until from delivery_queue as first
       where first.webhook_id = wanted.webhook_id and first.epoch = webhooks.epoch and due_at <= ${now}
       order by due_at limit 2 * max_in_flight + ${sql.lit(fewDeliveries)}
-    ) as first where not ${isNotLeased(now, deadWorkers)}
-  )) end
+    ) as first where not ${isNotLeased(now, voidLeases)}
+  ))) end
 )`;
 
 /** Takes the slots of `claimed` deliveries. */

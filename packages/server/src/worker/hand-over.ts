@@ -51,6 +51,8 @@ export interface HandOverOptions {
   /** Whether this process sends at once what it takes. */
   readonly isQuiet: () => boolean;
   readonly newLease: () => string;
+  /** Has what may be stored under a lease claimed. */
+  readonly loseLease: (lease: string) => void;
   /** Sends deliveries that are leased by this process. */
   readonly take: (deliveries: readonly ClaimedDelivery[], since: number) => void;
 }
@@ -71,6 +73,11 @@ export class HandOver {
     if (!isQuiet()) return undefined;
     const now = clock.now();
     return { lease: newLease(), now, until: new Date(now.getTime() + leaseMs), since: performance.now() };
+  }
+
+  /** Leaves to claims what may have been committed under a lease of `newLease`, by a statement that has failed. */
+  giveUp({ lease }: NewLease): void {
+    this.#options.loseLease(lease);
   }
 
   /** Sends deliveries that were committed under a lease of `newLease`. */

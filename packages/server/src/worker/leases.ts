@@ -6,12 +6,13 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 /**
  * Deliveries that no process is sending.
  *
- * @param dead workers whose leases are void. @default none
+ * @param voidLeases see `Workers.voidLeases`. @default none
  */
-export const isNotLeased = (now: Date, dead: readonly string[] = []): RawBuilder<boolean> =>
-  dead.length === 0
+export const isNotLeased = (now: Date, voidLeases: readonly string[] = []): RawBuilder<boolean> =>
+  voidLeases.length === 0
     ? sql`(leased_until is null or leased_until <= ${now})`
-    : sql`(leased_until is null or leased_until <= ${now} or split_part(lease, ':', 1) = any (${sql.val(dead)}::text[]))`;
+    : sql`(leased_until is null or leased_until <= ${now}
+        or array[lease, split_part(lease, ':', 1)] && ${sql.val(voidLeases)}::text[])`;
 
 export interface LeasesOptions {
   readonly db: Kysely<Schema>;

@@ -49,10 +49,10 @@ export class QueuePoller {
    * If it is time, looks at the next webhooks of the queue, and starts again from the first after the last one. A poll that
    * fails is logged, and repeated later: what was notified of does not wait for it.
    *
-   * @param deadWorkers whose leases do not count
+   * @param voidLeases see `Workers.voidLeases`
    * @throws the error of a database that fails altogether
    */
-  async poll(deadWorkers: readonly string[]): Promise<void> {
+  async poll(voidLeases: readonly string[]): Promise<void> {
     const start = performance.now();
     if (start < this.#nextAt && !this.#isHurried) return;
     // What hurries it while it looks has to be looked for afterwards.
@@ -63,7 +63,7 @@ export class QueuePoller {
         after: this.#after,
         count: pollCount,
         now: clock.now(),
-        deadWorkers,
+        voidLeases,
       });
       for (const webhook of pending) onPending(webhook);
       if (this.#after === "") onFirst();

@@ -50,8 +50,10 @@ export interface ClaimOptions {
   readonly now: Date;
   readonly lease: string;
   readonly leaseMs: number;
-  /** Workers whose leases are void. */
-  readonly deadWorkers: readonly string[];
+  /** See `Workers.voidLeases`. */
+  readonly voidLeases: readonly string[];
+  /** How many deliveries of a webhook this process has in flight, or ready to be sent. */
+  readonly heldOf: (webhookId: string) => number;
   /** Called for each webhook whose deliveries cannot be claimed, and for each whose event cannot be read. */
   readonly onError: (webhookId: string, cause: "claim" | "event", error: unknown) => void;
 }
@@ -149,7 +151,7 @@ const claimedColumns = sql`
 /** The deliveries that are `claimed`, and the `limits` of their webhooks. */
 function claim(
   capacities: ReadonlyMap<string, number>,
-  { now, lease, leaseMs, deadWorkers }: ClaimOptions,
+  { now, lease, leaseMs, voidLeases, heldOf }: ClaimOptions,
 ): RawBuilder<unknown> {
   const webhookIds = [...capacities.keys()];
   return sql`
@@ -161,17 +163,20 @@ function claim(
       update delivery_queue set lease = ${lease}, leased_until = ${new Date(now.getTime() + leaseMs)}
       where (select is_synchronous = 'off' from commit) and delivery_id = any (array(
         select due.delivery_id
-        from unnest(${sql.val(webhookIds)}::text[], ${sql.val([...capacities.values()])}::integer[])
-          as wanted (webhook_id, capacity)
+        from unnest(
+          ${sql.val(webhookIds)}::text[],
+          ${sql.val([...capacities.values()])}::integer[],
+          ${sql.val(webhookIds.map(heldOf))}::integer[]
+        ) as wanted (webhook_id, capacity, held)
         join webhooks using (webhook_id)
         left join endpoint_failures using (webhook_id)
         left join limits using (webhook_id)
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
-            and due_at <= ${now} and ${isNotLeased(now, deadWorkers)}
+            and due_at <= ${now} and ${isNotLeased(now, voidLeases)}
           order by due_at
-          limit least(${capacityBehindBreaker(sql`capacity`, now)}, ${capacityWithinLimits(now, deadWorkers)})
+          limit least(${capacityBehindBreaker(sql`capacity`, now)}, ${capacityWithinLimits(now, voidLeases)})
           for update skip locked
         ) as due
         where webhooks.enabled and ${hasLatestLimits}
@@ -201,12 +206,12 @@ export async function selectPendingWebhooks(
     after,
     count,
     now,
-    deadWorkers,
+    voidLeases,
   }: {
     readonly after: string;
     readonly count: number;
     readonly now: Date;
-    readonly deadWorkers: readonly string[];
+    readonly voidLeases: readonly string[];
   },
 ): Promise<PendingWebhook[]> {
   const { rows } = await sql<PendingWebhook>`
@@ -228,7 +233,7 @@ export async function selectPendingWebhooks(
       coalesce(enabled, false) and ${isNotOpen(now)} and exists (
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch = webhooks.epoch
-          and due_at <= ${now} and ${isNotLeased(now, deadWorkers)}
+          and due_at <= ${now} and ${isNotLeased(now, voidLeases)}
       ) as "isDue",
       exists (
         select from delivery_queue

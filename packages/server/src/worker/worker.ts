@@ -133,6 +133,7 @@ export class Worker {
       isQuiet: () =>
         this.#workers.hasJoined && this.#mayClaim() && this.#limiter.inFlight + this.#ready.size <= quietCount,
       newLease: () => this.#workers.newLease(),
+      loseLease: (lease) => this.#workers.loseLease(lease),
       take: (deliveries, start) => {
         options.pace.waited(start);
         this.#take(deliveries, start);
@@ -213,7 +214,7 @@ export class Worker {
     for (let failures = 0; !this.#stopping; ) {
       try {
         await this.#workers.check();
-        await this.#poller.poll(this.#workers.dead);
+        await this.#poller.poll(this.#workers.voidLeases);
         const start = performance.now();
         const count = await this.#leases.duringClaim(() => this.#claim());
         if (count === 0) await this.#sleeper.sleep(this.#poller.waitMs);
@@ -248,12 +249,17 @@ export class Worker {
       log.internalError(webhookId, cause, error);
     };
     const start = performance.now();
+    const lease = this.#workers.newLease();
     const claimed = await claimDeliveries(db, counts, {
       now: clock.now(),
-      lease: this.#workers.newLease(),
+      lease,
       leaseMs,
-      deadWorkers: this.#workers.dead,
+      voidLeases: this.#workers.voidLeases,
+      heldOf: (webhookId) => this.#limiter.inFlightOf(webhookId) + this.#ready.countOf(webhookId),
       onError,
+    }).catch((error: unknown) => {
+      this.#workers.loseLease(lease);
+      throw error;
     });
     if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
     this.#planner.removeIdle(shares, claimed);

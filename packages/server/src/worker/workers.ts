@@ -21,6 +21,8 @@ const checkEveryMs = 500;
 const relockMs = 500;
 /** Former ids are kept, because there may be leases under them: not those of long ago. */
 const maxIds = 8;
+/** More lost leases are left to expire. */
+const maxLost = 100;
 /** A process whose lock is lost for longer leases under another id, before others take it for dead. */
 const rejoinMs = 1_500;
 
@@ -42,6 +44,8 @@ export class Workers {
   #claims = 0;
   /** When the lock of another worker was first seen to be free. */
   readonly #lostSince = new Map<number, number>();
+  /** Leases under which this process sends nothing, though there may be deliveries under them. */
+  readonly #lostLeases = new Set<string>();
   #nextCheck = 0;
   /** When the locks of others were last looked at. */
   #checkedAt = 0;
@@ -63,10 +67,11 @@ export class Workers {
     });
   }
 
-  /** Workers whose leases are void. */
-  get dead(): string[] {
+  /** Leases that are void, and the ids of dead workers, all of whose leases are. */
+  get voidLeases(): string[] {
     const before = this.#checkedAt - graceMs;
-    return [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
+    const dead = [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
+    return [...dead, ...this.#lostLeases];
   }
 
   /** Whether others know of this process. */
@@ -77,6 +82,16 @@ export class Workers {
   /** Returns a lease for deliveries that this process claims. */
   newLease(): string {
     return `${this.#ids.at(-1)}:${this.#claims++}`;
+  }
+
+  /**
+   * Makes a lease void for this process, because the statement with it has failed. If only its response was lost, it was
+   * committed nevertheless, or will be.
+   */
+  loseLease(lease: string): void {
+    if (this.#lostLeases.size === maxLost) return;
+    this.#lostLeases.add(lease);
+    setTimeout(() => this.#lostLeases.delete(lease), this.#options.leaseMs).unref();
   }
 
   /**

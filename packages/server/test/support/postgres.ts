@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
 import pg from "pg";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import { openPostgres } from "../../src/database/postgres.ts";
+import type { Schema } from "../../src/database/schema.ts";
 import { query, startPostgres } from "../../src/testing/postgres.ts";
 
 export { query };
@@ -55,4 +57,19 @@ export async function countLockWaits(databaseUrl: string): Promise<number> {
   const statement =
     "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   return Number((await query(databaseUrl, statement))[0]?.count);
+}
+
+/** The database, of which the response to the first statement is lost that returns such a row. The statement was committed. */
+export function losingResponse(db: Kysely<Schema>, isLost: (row: object) => boolean): Kysely<Schema> {
+  let isFirst = true;
+  return db.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (isFirst && result.rows.some((row) => isLost(row))) {
+        isFirst = false;
+        throw new Error("Connection terminated unexpectedly");
+      }
+      return result;
+    },
+  });
 }
