@@ -5,6 +5,7 @@ import { diff, object, rules, text, type Use, withSchema } from "./support.ts";
 
 const integer = { type: "integer" };
 const enumOf = (...values: string[]): Json => ({ ...text, enum: values });
+const containing = (more: Record<string, Json>): Json => ({ type: "array", contains: text, ...more });
 
 /** [keyword, narrow, wide, the rule for a narrower request, the rule for a wider response] */
 const narrowAndWide: readonly [keyword: string, narrow: Json, wide: Json, request: string, response: string][] = [
@@ -44,6 +45,36 @@ const narrowAndWide: readonly [keyword: string, narrow: Json, wide: Json, reques
   ],
   ["not", { ...text, not: { const: "a" } }, text, "not-added", "not-removed"],
   ["oneOf", { oneOf: [text] }, { oneOf: [text, integer] }, "one-of-removed", "one-of-added"],
+  ["contains", containing({}), { type: "array" }, "contains-added", "contains-removed"],
+  [
+    "minContains",
+    containing({ minContains: 2 }),
+    containing({ minContains: 1 }),
+    "min-contains-changed",
+    "min-contains-changed",
+  ],
+  ["minContains", containing({}), containing({ minContains: 0 }), "min-contains-removed", "min-contains-added"],
+  [
+    "maxContains",
+    containing({ maxContains: 3 }),
+    containing({ maxContains: 5 }),
+    "max-contains-changed",
+    "max-contains-changed",
+  ],
+  [
+    "dependentSchemas",
+    object({ a: text, b: text }, { dependentSchemas: { a: { required: ["b"] }, b: { required: ["a"] } } }),
+    object({ a: text, b: text }, { dependentSchemas: { a: { required: ["b"] } } }),
+    "dependent-schemas-changed",
+    "dependent-schemas-changed",
+  ],
+  [
+    "unevaluatedProperties",
+    { allOf: [object({ a: text })], unevaluatedProperties: false },
+    { allOf: [object({ a: text }, { additionalProperties: true })], unevaluatedProperties: false },
+    "additional-properties-rejected",
+    "additional-properties-allowed",
+  ],
 ];
 
 describe.each(narrowAndWide)("%s of %j and %j", (_, narrow, wide, request, response) => {
@@ -69,6 +100,8 @@ describe("a field", () => {
   const closedOptional = object({ a: text, b: text }, { additionalProperties: false });
   const map = object({}, { additionalProperties: text });
   const named = (type: string) => object({ b: { type } }, { additionalProperties: text });
+  const forbidden = object({ a: text, b: false });
+  const withNeeds = object({ a: text, b: text }, { dependentRequired: { b: ["a"] } });
   const readOnly = object({ a: text, b: { ...text, readOnly: true } }, { required: ["b"] });
   const writeOnly = object({ a: text, b: { ...text, writeOnly: true } }, { required: ["b"] });
 
@@ -83,6 +116,9 @@ describe("a field", () => {
     ["no longer required, and not described", "request", undescribed, without, ""],
     ["described as all other fields", "request", map, named("string"), ""],
     ["described unlike all other fields", "request", map, named("integer"), "request-property-type-changed"],
+    ["new, with another one that it needs", "request", without, withNeeds, ""],
+    ["needing another one now", "request", optional, withNeeds, "request-body-dependent-required-added"],
+    ["that could not be sent, and is no longer described", "request", forbidden, without, ""],
     ["new and read-only", "request", without, readOnly, ""],
     ["now read-only", "request", optional, readOnly, "request-optional-property-became-read-only"],
     ["required and removed", "response", required, without, "response-required-property-removed"],

@@ -160,6 +160,48 @@ describe("schemas that extend the one with the discriminator in `allOf`", () => 
     expect(await changes(use(named), use(unnamed))).toEqual([]);
   });
 
+  describe("are compared with what else applies where it is used:", () => {
+    const beside = (use: Use, Cat: Json, other: Json) =>
+      pets(use, undefined, { Cat, Dog }, { allOf: [ref("Pet"), other] });
+    const optional = extend("Pet", object({ name: text }));
+
+    test("a field that is required there is never absent", async () => {
+      const required: Json = { required: ["name"] };
+      const became = ["response-property-became-optional name"];
+      expect(await changes(beside("response", named, required), beside("response", optional, required))).toEqual([]);
+      expect(await changes(beside("response", named, {}), beside("response", optional, {}))).toEqual(became);
+    });
+
+    test("a field that only one of them describes has the limits there", async () => {
+      const short = object({ name: { maxLength: 5 } });
+      const found = await changes(beside("request", named, {}), beside("request", named, short));
+      expect(found).toEqual(["request-property-max-length-set name"]);
+    });
+
+    test("a change there is found once", async () => {
+      const [one, other] = [beside("response", named, object({ tag: text })), beside("response", named, {})];
+      expect(await changes(one, other)).toEqual(["response-optional-property-removed tag"]);
+    });
+
+    const dog = object({ type: { const: "Dog" } });
+    const isCat = (more: Json): Json => ({ allOf: [extend("Pet", object({ type: { const: "cat" } })), more] });
+    test.each<[how: string, Cat: (more: Json) => Json]>([
+      ["the value that selects it", (more) => extend("Pet", more)],
+      ["a value of its own", isCat],
+    ])("one that is ruled out there by %s is not compared", async (_, cat) => {
+      const [one, other] = [cat(name), cat(object({}))];
+      expect(await changes(beside("response", one, dog), beside("response", other, dog))).toEqual([]);
+      expect(await changes(beside("response", one, {}), beside("response", other, {}))).toEqual([`${removed} name`]);
+    });
+
+    test("one that is ruled out in each branch of another schema is not compared", async () => {
+      const branch = (field: string): Json => ({ allOf: [ref("Pet"), dog, { required: [field] }] });
+      const branches: Json = { oneOf: [branch("bark"), branch("bite")] };
+      const use = (Cat: Json) => pets("response", undefined, { Cat, Dog: branches }, ref("Dog"));
+      expect(await changes(use(named), use(unnamed))).toEqual([]);
+    });
+  });
+
   test("and copies of it are compared, also if the mapping lists the schema itself", async () => {
     const copy = (more: JsonObject) => object({ type: text, ...more }, { required: ["type", ...Object.keys(more)] });
     const use = (more: JsonObject) => pets("response", { pet: "Pet", cat: "Cat" }, { Cat: copy(more), Dog });
@@ -197,7 +239,7 @@ describe("schemas that extend the one with the discriminator in `allOf`", () => 
     ["dependent-schemas", { dependentSchemas: { tag: object({ pet: ref("Pet") }) } }],
     ["contains", { type: "array", contains: ref("Pet") }],
     ["content-schema", { type: "string", contentSchema: ref("Pet") }],
-    ["unevaluated-items", { unevaluatedItems: ref("Pet") }],
+    ["unevaluated-items", { contains: { required: ["tag"] }, unevaluatedItems: ref("Pet") }],
   ])("matter to %s, which may be all that describes them", async (keyword, used) => {
     const use = (Cat: Json) => pets("response", undefined, { Cat, Dog }, used);
     const ids = (await diff(use(named), use(unnamed))).map(({ id }) => id);

@@ -72,6 +72,14 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     document({ jsonSchemaDialect: "https://example.com/b" }),
   ],
   "a dialect or none": [document({ jsonSchemaDialect: "https://example.com/a" }), document({})],
+  "the default dialect or none": [
+    document({ jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }),
+    document({}),
+  ],
+  "the dialect of JSON Schema or none": [
+    document({ jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema" }),
+    document({}),
+  ],
   "the servers": [
     document({ servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com" }, {}] }),
     document({ servers: [{ url: "https://b.example.com" }, { url: "https://c.example.com" }] }),

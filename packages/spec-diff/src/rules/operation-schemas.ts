@@ -15,6 +15,8 @@ interface SchemaPair {
   readonly head: Node<JsonObject>;
   readonly side: Side;
   readonly subject: string;
+  /** Whether callers have always sent it. */
+  readonly isAlwaysSent: boolean;
   readonly name: string;
   readonly part: string;
 }
@@ -37,10 +39,10 @@ export const compareOperationSchemas: Rule = (pair, documents, report) => {
 
 /** The parameters of an operation, or the headers of an event. */
 export function* pairParameters({ base, head }: OperationPair): Generator<ParameterPair> {
-  for (const [key, { name, in: where, node }] of base.parameters) {
+  for (const [key, { name, in: where, required, node }] of base.parameters) {
     const after = head.parameters.get(key);
     if (after === undefined) continue;
-    const what = { name, in: where, base: node, head: after.node };
+    const what = { name, in: where, isAlwaysSent: required, base: node, head: after.node };
     if (base.isEvent) yield { ...what, side: "event", subject: "response-header", part: `header ${name}` };
     else yield { ...what, side: "request", subject: "request-parameter", part: `parameter ${name}` };
   }
@@ -49,10 +51,11 @@ export function* pairParameters({ base, head }: OperationPair): Generator<Parame
 /** The headers of responses. */
 export function* pairHeaders(pair: OperationPair): Generator<ParameterPair> {
   for (const { base, head, direction, ...what } of pairResponseParts(pair)) {
-    for (const [key, { name, node }] of base.headers) {
+    for (const [key, { name, required, node }] of base.headers) {
       const after = head.headers.get(key);
       if (after === undefined) continue;
-      yield { name, in: "header", base: node, head: after.node, subject: `${direction}-header`, ...what };
+      const header = { name, in: "header", isAlwaysSent: required, base: node, head: after.node };
+      yield { ...header, subject: `${direction}-header`, ...what };
     }
   }
 }
@@ -62,9 +65,10 @@ function* pairBodies(pair: OperationPair): Generator<SchemaPair> {
   const what = base.isEvent
     ? ({ side: "event", subject: "response-body", part: "body" } as const)
     : ({ side: "request", subject: "request-body", part: "request body" } as const);
-  yield* pairContent(base.body?.content, head.body?.content, what);
+  const isAlwaysSent = base.body?.required === true;
+  yield* pairContent(base.body?.content, head.body?.content, { ...what, isAlwaysSent });
   for (const { base, head, direction, ...what } of pairResponseParts(pair)) {
-    yield* pairContent(base.content, head.content, { subject: `${direction}-body`, ...what });
+    yield* pairContent(base.content, head.content, { subject: `${direction}-body`, isAlwaysSent: false, ...what });
   }
 }
 
@@ -81,7 +85,7 @@ function* pairResponseParts(pair: OperationPair) {
 function* pairContent(
   base: Content | undefined,
   head: Content | undefined,
-  what: Pick<SchemaPair, "side" | "subject" | "part">,
+  what: Pick<SchemaPair, "side" | "subject" | "isAlwaysSent" | "part">,
 ): Generator<SchemaPair> {
   if (base === undefined || head === undefined) return;
   for (const { base: before, head: after } of pairMediaTypes(base, head, isReadByProvider(what))) {

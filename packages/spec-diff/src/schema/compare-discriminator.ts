@@ -1,10 +1,15 @@
 import { isObject, type Json } from "../spec/json.ts";
-import { type Comparison, findKeywords, formatName, reportRule } from "./comparison.ts";
+import { addressOf } from "../spec/node.ts";
+import { acceptsNothing } from "./alternatives.ts";
+import { type Comparison, findKeywords, formatName, narrowAndWide, reportRule } from "./comparison.ts";
 import { isInherited, selectChildren, type Target, targetsOf } from "./discriminator.ts";
+import type { Part } from "./part.ts";
 import { Schema } from "./schema.ts";
 import { isValid } from "./values.ts";
 
 interface Discriminator {
+  /** The part of the schema that has it. */
+  readonly owner: Part;
   readonly propertyName: Json | undefined;
   readonly targets: ReadonlyMap<string, Target>;
   /** The targets whose values are values of this schema, which they extend. */
@@ -45,7 +50,7 @@ function findDiscriminator({ document, parts }: Schema): Discriminator | undefin
     // An alternative has lost the address of the schema that it was made from, which may be one of the children.
     const hasChildren = owner.without === undefined && isInherited(document, owner);
     const children = hasChildren ? selectChildren(targets, owner, parts) : new Set<Target>();
-    return { propertyName: discriminator.propertyName, targets, children };
+    return { owner, propertyName: discriminator.propertyName, targets, children };
   }
   return undefined;
 }
@@ -64,10 +69,35 @@ function compareTargets(comparison: Comparison, base: Discriminator, head: Discr
       const message = `the discriminator of ${name} maps \`${value}\` to ${to.reference} instead of ${from.reference}`;
       reportRule(comparison, "discriminator-mapping-changed", message, { base: from.at, head: to.at });
     } else if (base.children.has(from) && head.children.has(to)) {
-      const [before, after] = [schemaOf(comparison.base, from), schemaOf(comparison.head, to)];
-      if (before !== undefined && after !== undefined) comparison.compare({ ...comparison, base: before, head: after });
+      const [before, after] = [childOf(comparison.base, base, from), childOf(comparison.head, head, to)];
+      if (before === undefined || after === undefined) continue;
+      const [narrow] = narrowAndWide(comparison, before, after);
+      if (isRuledOut(narrow, String(base.propertyName), value)) continue;
+      comparison.compare({ ...comparison, base: before.used, head: after.used });
     }
   }
+}
+
+/** A schema that extends another one. */
+interface Child {
+  readonly alone: Schema;
+  /** With what else applies where the other one is used. */
+  readonly used: Schema;
+}
+
+function childOf(parent: Schema, { owner }: Discriminator, target: Target): Child | undefined {
+  const alone = schemaOf(parent, target);
+  if (alone === undefined) return undefined;
+  const parts = [...Schema.of(parent.document, owner).parts, ...alone.parts];
+  const addresses = new Set(parts.map((part) => addressOf(part)));
+  const isAlone = parent.parts.every((part) => addresses.has(addressOf(part)));
+  return { alone, used: isAlone ? alone : parent.intersection(alone) };
+}
+
+/** Whether a child has no values where its parent is used, or none with the value that selects it. */
+function isRuledOut({ alone, used }: Child, property: string, value: string): boolean {
+  const hasOtherValue = (schema: Schema) => !isValid(schema.property(property), value, true);
+  return [acceptsNothing, hasOtherValue].some((excludes) => excludes(used) && !excludes(alone));
 }
 
 /** Whether a schema is found by another name than before. */
@@ -87,11 +117,11 @@ function isRenamed(
 }
 
 /** A target of the same name is compared as an alternative. */
-function isOtherTarget({ judge, base, head, side, isStrict, subject }: Comparison, from: Target, to: Target): boolean {
+function isOtherTarget(comparison: Comparison, from: Target, to: Target): boolean {
   if (from.reference === to.reference) return false;
-  const [before, after] = [schemaOf(base, from), schemaOf(head, to)];
+  const [before, after] = [schemaOf(comparison.base, from), schemaOf(comparison.head, to)];
   if (before === undefined || after === undefined) return true;
-  return judge({ base: before, head: after, side, isStrict, subject }) === "breaking";
+  return comparison.judge({ ...comparison, base: before, head: after }) === "breaking";
 }
 
 function schemaOf({ document }: Schema, { schema }: Target): Schema | undefined {

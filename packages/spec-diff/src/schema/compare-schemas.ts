@@ -1,13 +1,10 @@
 import type { Location, ReportFinding, Side } from "../change.ts";
 import { compareOnce } from "./compare-once.ts";
-import { type Comparison, fillNames, type SchemaFinding, type Verdict } from "./comparison.ts";
+import { fillNames, type Pair, type SchemaFinding, type Verdict } from "./comparison.ts";
 import type { Schema } from "./schema.ts";
 
 /** Stands for the name of a whole body. */
 export const wholeBody = "the body";
-
-/** Two schemas to compare: everything that the result depends on, apart from names. */
-type Pair = Pick<Comparison, "base" | "head" | "side" | "isStrict" | "subject">;
 
 /** Schemas within a pair. */
 interface Nested {
@@ -29,6 +26,8 @@ export interface SchemaUse {
   readonly head: Schema;
   readonly side: Side;
   readonly subject: string;
+  /** Whether callers have always sent it. */
+  readonly isAlwaysSent: boolean;
   /** Name of the field or parameter, such as `inbox_ids`, or {@link wholeBody}. */
   readonly name: string;
   readonly location: Location;
@@ -55,9 +54,9 @@ export class SchemaComparer {
   }
 
   /** Reports the differences of two schemas and everything within them, the shortest paths first. */
-  report({ side, subject, name, location, base, head }: SchemaUse, report: ReportFinding): void {
+  report({ side, subject, isAlwaysSent, name, location, base, head }: SchemaUse, report: ReportFinding): void {
     const names = new Map<Result, number>();
-    const pair: Pair = { base, head, side, subject, isStrict: false };
+    const pair: Pair = { base, head, side, subject, isAlwaysSent, isStrict: false };
     const queue = [{ path: "", result: this.#compare(pair) }];
     for (const next of queue) {
       const { findings, nested } = next.result;
@@ -92,8 +91,8 @@ export class SchemaComparer {
       path: "",
       today: this.#today,
       report: (finding) => findings.push(finding),
-      compare: ({ base, head, side, isStrict, subject, path }) =>
-        nested.push({ path, pair: { base, head, side, isStrict, subject } }),
+      compare: ({ base, head, side, isStrict, isAlwaysSent, subject, path }) =>
+        nested.push({ path, pair: { base, head, side, isStrict, isAlwaysSent, subject } }),
       judge: (inner) => this.#judge(inner),
     });
     const result = { findings, nested };
@@ -142,8 +141,8 @@ export class SchemaComparer {
   }
 }
 
-function keyOf({ base, head, side, isStrict, subject }: Pair): string {
-  return `${base.id} ${head.id} ${side} ${isStrict} ${subject}`;
+function keyOf({ base, head, side, isStrict, isAlwaysSent, subject }: Pair): string {
+  return `${base.id} ${head.id} ${side} ${isStrict} ${isAlwaysSent} ${subject}`;
 }
 
 /** The name of something at a path: `webhooks[].url`. */

@@ -26,6 +26,8 @@ export interface Comparison {
   readonly side: Side;
   /** Whether every valid value counts, also those that users of the API do not send or expect. */
   readonly isStrict: boolean;
+  /** Whether callers have always sent a value, so that a default has no effect. */
+  readonly isAlwaysSent: boolean;
   /** The start of rule ids, as oasdiff names them: `request-property`. */
   readonly subject: string;
   /** Path within the schemas that the comparison started from. */
@@ -36,8 +38,11 @@ export interface Comparison {
   /** Compares schemas within these, or alternatives of these, later. */
   readonly compare: (nested: Comparison) => void;
   /** Compares two schemas now. */
-  readonly judge: (pair: Pick<Comparison, "base" | "head" | "side" | "isStrict" | "subject">) => Verdict;
+  readonly judge: (pair: Pair) => Verdict;
 }
+
+/** Two schemas to compare: everything that the result depends on, apart from names. */
+export type Pair = Pick<Comparison, "base" | "head" | "side" | "isStrict" | "isAlwaysSent" | "subject">;
 
 /**
  * Whether the provider reads the values: then every value that was valid must stay valid. Otherwise the provider sends
@@ -54,7 +59,8 @@ export function narrowAndWide<T>(comparison: Pick<Comparison, "side">, base: T, 
 
 /** Whether every value of a schema is valid for another one. */
 export function isSubset({ judge }: Pick<Comparison, "judge">, narrow: Schema, wide: Schema): boolean {
-  return judge({ base: narrow, head: wide, side: "request", isStrict: true, subject: "value" }) === "none";
+  const rest = { side: "request", isStrict: true, isAlwaysSent: false, subject: "value" } as const;
+  return judge({ base: narrow, head: wide, ...rest }) === "none";
 }
 
 /** The values of a keyword in both versions. */
@@ -71,7 +77,8 @@ export function keywordValues<T>(
 
 /** A comparison of something within these schemas, such as `.url` or `[]`. */
 export function nest(outer: Comparison, base: Schema, head: Schema, path: string): Comparison {
-  return { ...outer, base, head, subject: outer.subject.replace(/-body$/, "-property"), path: `${outer.path}${path}` };
+  const subject = outer.subject.replace(/-body$/, "-property");
+  return { ...outer, base, head, subject, isAlwaysSent: false, path: `${outer.path}${path}` };
 }
 
 /** Encloses the path of a placeholder. No message contains it otherwise. */

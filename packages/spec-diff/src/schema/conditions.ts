@@ -3,6 +3,7 @@ import {
   type Comparison,
   findKeywords,
   formatName,
+  isReadByProvider,
   isSubset,
   keywordValues,
   narrowAndWide,
@@ -12,13 +13,7 @@ import { isDisjoint } from "./disjoint.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
-
-/** Keywords compared for equality only, by the type that they restrict. */
-const equalityKeywords: Readonly<Partial<Record<ValueType, readonly string[]>>> = {
-  object: ["dependentSchemas"],
-  array: ["contains", "minContains", "maxContains", "unevaluatedItems"],
-  string: ["contentSchema"],
-};
+import { isValid } from "./values.ts";
 
 /** They say how a text is to be read, so the other side misreads it whether they are added or removed. */
 const encodingKeywords = ["contentEncoding", "contentMediaType"];
@@ -29,16 +24,19 @@ export function compareConditions(
   types: ReadonlySet<ValueType>,
   hasTooManyAlternatives: boolean,
 ): void {
-  const keywords = ["if", "then", "else"];
-  for (const type of types) keywords.push(...(equalityKeywords[type] ?? []));
-  for (const keyword of keywords) {
-    if (!isEqual(comparison, keyword)) reportChange(comparison, keyword);
-  }
+  for (const keyword of ["if", "then", "else"]) compareEquality(comparison, keyword);
+  if (types.has("array")) compareContains(comparison);
+  if (types.has("string")) compareEquality(comparison, "contentSchema");
   if (hasTooManyAlternatives) for (const keyword of ["oneOf", "anyOf"]) compareByPlace(comparison, keyword);
   if (types.has("string")) for (const keyword of encodingKeywords) compareEncoding(comparison, keyword);
   if (!types.has("object")) return;
   comparePropertyNames(comparison);
+  compareDependentSchemas(comparison);
   compareDependentRequired(comparison);
+}
+
+function compareEquality(comparison: Comparison, keyword: string): void {
+  if (!isEqual(comparison, keyword)) reportChange(comparison, keyword);
 }
 
 /** Whether the narrow schema has each value of a keyword that the wide one has. */
@@ -55,6 +53,30 @@ function isEqual(comparison: Comparison, keyword: string): boolean {
 function isTest({ base, head }: Comparison, keyword: string): boolean {
   if (keyword === "contains") return [base, head].every((schema) => schema.keyword("items").length > 0);
   return keyword === "if";
+}
+
+/** Compares `contains`, how many items match it, and `unevaluatedItems`, which does not apply to these. */
+function compareContains(comparison: Comparison): void {
+  const { base, head } = comparison;
+  const has = (keyword: string) => [base, head].some((schema) => schema.keyword(keyword).length > 0);
+  if (!has("contains")) return;
+  const [narrow, wide] = narrowAndWide(comparison, matchesOf(base), matchesOf(head));
+  if (wide.min > 0 || wide.max < Number.POSITIVE_INFINITY) compareEquality(comparison, "contains");
+  if (has("minContains") && wide.min > narrow.min) reportChange(comparison, "minContains");
+  if (wide.max < narrow.max) reportChange(comparison, "maxContains");
+  compareEquality(comparison, "unevaluatedItems");
+}
+
+/** How many items match `contains`: at least one if `minContains` says nothing else. */
+function matchesOf(schema: Schema): { readonly min: number; readonly max: number } {
+  if (schema.keyword("contains").length === 0) return { min: 0, max: Number.POSITIVE_INFINITY };
+  const numbers = (keyword: string) =>
+    schema.keyword(keyword).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  const least = numbers("minContains");
+  return {
+    min: least.length > 0 ? Math.max(...least) : 1,
+    max: Math.min(Number.POSITIVE_INFINITY, ...numbers("maxContains")),
+  };
 }
 
 /** Compares each schema of a list with the one at its place. Of `oneOf`, a changed one must have no value of another one. */
@@ -91,10 +113,30 @@ function compareEncoding(comparison: Comparison, keyword: string): void {
 }
 
 function comparePropertyNames(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
   const schemas = (schema: Schema) => schema.keyword("propertyNames").map((node) => Schema.of(schema.document, node));
-  const [narrow, wide] = narrowAndWide(comparison, schemas(comparison.base), schemas(comparison.head));
-  if (wide.every((one) => narrow.some((other) => isSubset(comparison, other, one)))) return;
-  reportChange(comparison, "propertyNames");
+  const own = schemas(narrow);
+  const isKept = (names: Schema) =>
+    own.some((other) => isSubset(comparison, other, names)) ||
+    (narrow.isClosed && [...narrow.propertyNames].every((name) => isValid(names, name, false)));
+  if (!schemas(wide).every(isKept)) reportChange(comparison, "propertyNames");
+}
+
+/** Each schema that applies beside a field in the wide schema must do so in the narrow one too. */
+function compareDependentSchemas(comparison: Comparison): void {
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  const own = dependentSchemasOf(narrow);
+  const targets = !comparison.isStrict;
+  const isKept = ([name, one]: [string, DocumentNode]) =>
+    isAbsent(comparison, name) ||
+    own.some(([otherName, other]) => name === otherName && isSameSchema(one, other, { targets }));
+  if (!dependentSchemasOf(wide).every(isKept)) reportChange(comparison, "dependentSchemas");
+}
+
+function dependentSchemasOf(schema: Schema): [name: string, schema: DocumentNode][] {
+  const { document } = schema;
+  const entries = schema.keyword("dependentSchemas").flatMap((node) => document.children(node));
+  return entries.map(([name, node]) => [name, { document, node }]);
 }
 
 /** Each name that the wide schema requires beside another one must be required by the narrow one too. */
@@ -103,7 +145,7 @@ function compareDependentRequired(comparison: Comparison): void {
   const own = dependenciesOf(narrow);
   const isKept = ([name, needed]: [string, string]) =>
     narrow.required.has(needed) ||
-    narrow.property(name).isImpossible ||
+    isAbsent(comparison, name) ||
     own.some(([otherName, other]) => name === otherName && needed === other);
   if (!dependenciesOf(wide).every(isKept)) reportChange(comparison, "dependentRequired");
 }
@@ -116,6 +158,16 @@ function dependenciesOf(schema: Schema): [name: string, needed: string][] {
         (Array.isArray(list) ? list : []).map((needed): [string, string] => [name, String(needed)]),
       ),
     );
+}
+
+/** Whether no value of the narrow schema has a field: it is not allowed or, in a request, it is new. */
+function isAbsent(comparison: Comparison, name: string): boolean {
+  const { base, head, isStrict } = comparison;
+  const [narrow] = narrowAndWide(comparison, base, head);
+  if (narrow.property(name).isImpossible) return true;
+  if (isStrict || !isReadByProvider(comparison)) return false;
+  const wasDescribed = base.propertyNames.has(name) || base.required.has(name) || !base.property(name).isAnything;
+  return head.propertyNames.has(name) && !wasDescribed;
 }
 
 function reportChange(comparison: Comparison, keyword: string): void {

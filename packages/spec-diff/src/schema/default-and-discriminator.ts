@@ -7,7 +7,7 @@ import type { Schema } from "./schema.ts";
 /** Compares keywords that do not decide whether a value is valid: `default`, `discriminator` and extensions. */
 export function compareDefaultAndDiscriminator(comparison: Comparison): void {
   if (comparison.isStrict) return;
-  if (isReadByProvider(comparison)) compareDefault(comparison);
+  if (isReadByProvider(comparison) && !comparison.isAlwaysSent) compareDefault(comparison);
   compareExtensions(comparison);
   compareDiscriminator(comparison);
 }

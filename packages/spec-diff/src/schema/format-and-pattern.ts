@@ -38,7 +38,9 @@ const widerFormats: Readonly<Record<string, readonly string[]>> = {
 
 function compareFormat(comparison: Comparison): void {
   const { base, head, narrow, wide } = keywordValues(comparison, "format", String);
-  const isImplied = (format: string) => narrow.some((one) => one === format || widerFormats[one]?.includes(format));
+  // `password` is a hint to obscure input (OpenAPI 4.4).
+  const isImplied = (format: string) =>
+    format === "password" || narrow.some((one) => one === format || widerFormats[one]?.includes(format));
   if (wide.every(isImplied)) return;
   const format = (names: readonly string[]) => names.join(", ") || "none";
   const message = `the format of ${formatName(comparison)} changed from ${format(base)} to ${format(head)}`;

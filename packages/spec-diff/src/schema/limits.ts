@@ -107,10 +107,8 @@ export function impliedBound(schema: Schema, limit: Limit): Bound {
   switch (limit.keyword) {
     case "minProperties":
       return bound(schema.required.size);
-    case "maxProperties": {
-      const isClosed = schema.otherProperties.isImpossible && schema.patternProperties.length === 0;
-      return bound(isClosed ? schema.propertyNames.size : Number.POSITIVE_INFINITY);
-    }
+    case "maxProperties":
+      return bound(schema.isClosed ? schema.propertyNames.size : Number.POSITIVE_INFINITY);
     case "maxItems":
       return bound(schema.item(schema.prefixLength).isImpossible ? schema.prefixLength : Number.POSITIVE_INFINITY);
     default:

@@ -67,7 +67,8 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
     if (base.names.has(name)) reportRule(here, "became-required", `${formatName(here)} is now required`, where);
     else reportAs(here, "new-required-request-property", `${formatName(here)} is new and required`, where);
   }
-  if (!base.names.has(name) && !head.names.has(name)) return;
+  // A field that could not be sent is not missed.
+  if (!head.names.has(name) && (!base.names.has(name) || here.base.isFalse)) return;
   if (head.names.has(name)) {
     // An open object accepted anything under this name, but no caller can have relied on that.
     if (base.names.has(name) || !here.base.isAnything) comparison.compare(here);
@@ -214,5 +215,8 @@ function compareAdditionalProperties(comparison: Comparison): void {
 }
 
 function nestProperty(comparison: Comparison, name: string, base: View, head: View): Comparison {
-  return nest(comparison, base.schema.property(name), head.schema.property(name), `.${name}`);
+  const here = nest(comparison, base.schema.property(name), head.schema.property(name), `.${name}`);
+  // Elsewhere a default has no effect.
+  const isAlwaysSent = isReadByProvider(comparison) && !comparison.isStrict && base.required.has(name);
+  return { ...here, isAlwaysSent };
 }

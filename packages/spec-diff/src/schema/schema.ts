@@ -60,9 +60,13 @@ export class Schema {
     };
     for (const node of nodes) expand(node);
     this.parts = parts;
-    this.isFalse = hasFalse;
-    const negated = parts.flatMap((part) => document.child(part, "not") ?? []);
-    this.exclusions = [...new Set([...exclusions, ...negated.map((node) => Schema.of(document, node))])];
+    const negated = parts.flatMap((part) => {
+      const not = document.child(part, "not");
+      return not === undefined ? [] : [Schema.of(document, not)];
+    });
+    this.exclusions = [...new Set([...exclusions, ...negated])];
+    // `not: {}` is another way to write `false`.
+    this.isFalse = hasFalse || negated.some(({ isAnything }) => isAnything);
   }
 
   /** The schema at a node. */
@@ -216,14 +220,11 @@ export class Schema {
   property(name: string): Schema {
     const known = this.#properties.get(name);
     if (known !== undefined) return known;
-    const isDescribed = this.propertyNames.has(name);
     const nodes = this.parts.flatMap((part) => {
       const own = this.#described(part, name);
-      if (own.length > 0) return own;
-      const rest = this.document.child(part, "additionalProperties");
-      return rest ?? (isDescribed ? [] : (this.document.child(part, "unevaluatedProperties") ?? []));
+      return own.length > 0 ? own : (this.document.child(part, "additionalProperties") ?? []);
     });
-    const schema = this.#inner(nodes);
+    const schema = this.#inner(nodes.length > 0 ? nodes : this.keyword("unevaluatedProperties"));
     this.#properties.set(name, schema);
     return schema;
   }
@@ -252,7 +253,13 @@ export class Schema {
 
   /** The schema of properties that are not described. */
   get otherProperties(): Schema {
-    return this.#inner([...this.keyword("additionalProperties"), ...this.keyword("unevaluatedProperties")]);
+    const nodes = this.keyword("additionalProperties");
+    return this.#inner(nodes.length > 0 ? nodes : this.keyword("unevaluatedProperties"));
+  }
+
+  /** Whether only properties that are described by name can be there. */
+  get isClosed(): boolean {
+    return this.otherProperties.isImpossible && this.patternProperties.length === 0;
   }
 
   /** How many items have a schema of their own. */
@@ -266,7 +273,9 @@ export class Schema {
       const prefix = this.document.child(part, "prefixItems");
       return (prefix && this.document.child(prefix, String(index))) ?? this.document.child(part, "items") ?? [];
     });
-    return this.#inner(nodes);
+    // Any item may be one that `contains` evaluates.
+    const isEvaluated = nodes.length > 0 || this.keyword("contains").length > 0;
+    return this.#inner(isEvaluated ? nodes : this.keyword("unevaluatedItems"));
   }
 
   /** Whether every value is valid. */
