@@ -6,7 +6,7 @@
  *
  * Fails if a run does. The output of a run that failed stays in a file, which is named.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,20 +17,32 @@ if (!Number.isInteger(runs) || runs < 1) throw new Error("pass the number of run
 const folder = mkdtempSync(join(tmpdir(), "busy-tests-"));
 
 const burners = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
+let tests: ChildProcess | undefined;
 process.on("exit", () => {
   for (const burner of burners) burner.kill();
+  try {
+    // The process group: a signal to npx does not reach what it runs.
+    if (tests?.pid !== undefined) process.kill(-tests.pid, "SIGTERM");
+  } catch {
+    // It has ended.
+  }
 });
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 /** @returns whether every test passed. `--force`: turbo would not run them again. */
 async function runTests(log: string): Promise<boolean> {
   const output = createWriteStream(log);
-  const pnpm = spawn("npx", ["-y", "pnpm@12", "test", "--force"], { stdio: ["ignore", "pipe", "pipe"] });
+  const pnpm = spawn("npx", ["-y", "pnpm@12", "test", "--force"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  tests = pnpm;
   pnpm.stdout.pipe(output, { end: false });
   pnpm.stderr.pipe(output, { end: false });
   const { promise: code, resolve } = Promise.withResolvers<number | null>();
   pnpm.on("close", resolve);
   const isPassed = (await code) === 0;
+  tests = undefined;
   output.end();
   await finished(output);
   return isPassed;

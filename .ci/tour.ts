@@ -45,6 +45,18 @@ const path = PATH.split(":").filter((entry) => !/node_modules|pnpm/.test(entry))
 const env: Record<string, string> = { HOME: home, PATH: path.join(":"), NO_COLOR: "1", CI: "1", ...registry };
 
 const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) {
+    try {
+      if (child.exitCode === null) signalGroup(child, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
 const startedAt = performance.now();
 let count = 0;
 
@@ -74,6 +86,11 @@ function start(command: string, more: Readonly<Record<string, string>> = {}) {
       void exited.then((code) => reject(new TourError(`$ ${command}\n${output}\nexited with ${code}, not ${pattern}`)));
     });
   return { child, exited, printed, output: () => output };
+}
+
+/** Sends a signal to a command and to all that it started. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, signal);
 }
 
 /**
@@ -190,8 +207,8 @@ async function tourUnbuilt(): Promise<void> {
 }
 
 /** `npx … & kill $!`: the signal reaches only npx, and what it runs has to end, too. */
-async function stopByWrapper({ pid = 0 }: ChildProcess, url: string): Promise<void> {
-  process.kill(pid, "SIGTERM");
+async function stopByWrapper(child: ChildProcess, url: string): Promise<void> {
+  child.kill("SIGTERM");
   await until(`${url} after npx was killed`, async () => !(await isUp(url)));
 }
 
@@ -254,10 +271,10 @@ async function tourReadme(): Promise<void> {
       else compareOutput(command, printed, documented);
     }
   }
-  if (listener !== undefined) process.kill(-(listener.child.pid ?? 0), "SIGINT");
+  if (listener !== undefined) signalGroup(listener.child, "SIGINT");
   await listener?.exited;
   assert(/Deleted the webhook/.test(listener?.output() ?? ""), `listen did not end well:\n${listener?.output()}`);
-  if (receiver !== undefined) process.kill(-(receiver.child.pid ?? 0), "SIGTERM");
+  if (receiver !== undefined) signalGroup(receiver.child, "SIGTERM");
   await tourExampleService();
   if (service !== undefined) await stopByWrapper(service.child, env.AGENT_WEBHOOKS_URL ?? "");
   await until("start has unlocked its data", () => !existsSync(join(clone, ".data/lock")));
@@ -276,7 +293,7 @@ async function tourExampleService(): Promise<void> {
     const response = await fetch(`${url}/tickets`);
     return (await response.text()).includes("Refund");
   });
-  process.kill(-(desk.child.pid ?? 0), "SIGTERM");
+  signalGroup(desk.child, "SIGTERM");
   await desk.exited;
   assert(!/Error/.test(desk.output()), `the example service printed an error:\n${desk.output()}`);
 }
@@ -290,13 +307,5 @@ try {
   if (!(error instanceof TourError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
-} finally {
-  for (const { pid = 0, exitCode } of children) {
-    try {
-      if (exitCode === null) process.kill(-pid, "SIGKILL");
-    } catch {
-      // It has ended.
-    }
-  }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
+process.exit();

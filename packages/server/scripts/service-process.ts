@@ -71,6 +71,10 @@ export class ServiceProcess {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
+    // Also when the script fails.
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    child.once("exit", () => process.off("exit", kill));
     let printed = "";
     while (!/agent-webhooks +http/.test(printed)) printed += String((await once(child.stdout, "data"))[0]);
     this.url = /agent-webhooks +(\S+)/.exec(printed)?.[1] ?? "";
