@@ -17,7 +17,12 @@ export interface ReceiverOptions {
    * @default 300
    */
   toleranceSeconds?: number | undefined;
-  /** Store that makes sure that each event is handled once. @default none: every copy is handled */
+  /**
+   * Store that makes sure that each event is handled once. A copy that arrives while the first one is being handled waits
+   * for it and gets the same response. After 10 s it gets a 500 instead, so that it is sent again: the handlers are not
+   * run a second time, because the first copy may still complete.
+   * @default none: every copy is handled
+   */
   dedupe?: DedupeStore | undefined;
   /** Maximum size of the body in bytes. Larger ones are rejected with 413 while being read. @default 2097152 (2 MiB; events are at most 1 MiB) */
   maxBodyBytes?: number | undefined;
@@ -56,7 +61,7 @@ export interface Receiver {
   on<Name extends keyof EventsByName>(name: Name, handler: (event: EventsByName[Name]) => unknown): Receiver;
   /**
    * Returns a handler for Hono, Next, Workers, Deno and Bun. It reads the body itself and responds with 200, 400 (not
-   * trusted), 405 (not a POST), 413 (too large) or 500 (a handler failed).
+   * trusted), 405 (not a POST), 413 (too large) or 500 (a handler failed, or is still handling an earlier copy).
    *
    * @example
    * export const POST = receiver.fetchHandler();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createReceiver, type DedupeStore, memoryDedupe, type Receiver } from "../src/index.ts";
 import { sampleEvent, signedRequest } from "../src/testing.ts";
 import { createWithErrors, deferred, otherSecret, secret } from "./support.ts";
@@ -110,6 +110,38 @@ describe("concurrent copies", () => {
     expect(await Promise.all(copies)).toEqual([500, 500]);
     expect(await send(receiver)).toBe(200);
     expect(handler).toHaveBeenCalledTimes(2);
+  });
+
+  test("wait at most 10 s, and are then to be sent again", async () => {
+    const gate = deferred();
+    const handler = vi.fn(() => gate.promise);
+    const { receiver, errors } = createWithErrors({ dedupe: memoryDedupe() });
+    receiver.on("message.sent", handler);
+    const first = send(receiver);
+    await vi.waitUntil(() => handler.mock.calls.length === 1, 10_000);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const sendCopy = async () => {
+      const copy = send(receiver);
+      for (let turn = 0; vi.getTimerCount() === 0 && turn < 10_000; turn++) {
+        await new Promise((done) => setImmediate(done));
+      }
+      // In an object, which does not wait for it.
+      return { status: copy };
+    };
+
+    const late = await sendCopy();
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(errors).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await late.status).toBe(500);
+    expect(errors).toEqual([new Error("The event is still being handled.")]);
+
+    const inTime = await sendCopy();
+    gate.resolve();
+    expect(await Promise.all([first, inTime.status])).toEqual([200, 200]);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(handler).toHaveBeenCalledOnce();
   });
 
   test("are handled once if the store is slow", async () => {

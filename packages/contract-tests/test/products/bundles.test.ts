@@ -21,7 +21,7 @@ describe("a browser bundle, minified and gzipped", () => {
   // field makes the client a few bytes larger.
   test.each([
     { entry: `export { createWebhooksClient } from "@agent-webhooks/client"`, size: 6393, ceiling: 6.25 * KIB },
-    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2135, ceiling: 2.125 * KIB },
+    { entry: `export { createReceiver } from "@agent-webhooks/receiver"`, size: 2230, ceiling: 2.25 * KIB },
   ])("$entry is $size bytes, of $ceiling", async ({ entry, size, ceiling }) => {
     const bytes = gzipSync(await bundle(entry), { level: 9 }).byteLength;
     expect(bytes).toBeLessThanOrEqual(ceiling);
