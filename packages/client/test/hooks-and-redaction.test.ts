@@ -54,6 +54,8 @@ describe("hooks and logger", () => {
   test("get each attempt, its response and each retry", async () => {
     const { log, options } = recorder();
     const slow = async () => {
+      // Durations do not depend on the clock, which may be set.
+      vi.setSystemTime(0);
       await new Promise((resolve) => setTimeout(resolve, 25));
       return Response.json(webhook, { headers: { "x-a": "1" } });
     };

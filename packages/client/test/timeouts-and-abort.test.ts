@@ -117,6 +117,16 @@ describe("the time limit of a call", () => {
     expect(script.requests).toHaveLength(1);
   });
 
+  test.each([-3_600_000, 3_600_000])("stays the same when the clock is set by %i ms", async (ms) => {
+    const script = scriptedFetch(errorResponse(503));
+    const error = errorOf(clientOf(script, { maxRetries: 9, totalTimeoutMs: 2000 }).get("wh_1"));
+    await vi.advanceTimersByTimeAsync(100);
+    vi.setSystemTime(Date.now() + ms);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(await error).toBeInstanceOf(ServerError);
+    expect(script.requests).toHaveLength(3);
+  });
+
   test("is not that of raw, which returns the last response when onRetry never settles", async () => {
     const client = clientOf(scriptedFetch(errorResponse(503)), { onRetry: () => new Promise(() => {}) });
     const call = client.raw.GET("/agent/v0/webhooks", { totalTimeoutMs: 2000 });

@@ -25,8 +25,6 @@ export interface BaseClient<Paths extends {}> {
   ): Pages<ResponseBodyOf<Paths, At>, ItemOf<Paths, At>>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Creates a client of the spec whose operations are `routes`.
  *
@@ -42,10 +40,9 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
     route: Route,
     params: object,
     options?: CallOptions,
-    fields?: unknown,
+    body?: unknown,
   ): Promise<WithResponse<Data>> => {
     const { method, path, key, limits } = route;
-    const body = fields as Fields | undefined;
     assertWithinLimits(limits, body);
     return await send(method, path, {
       ...options,
@@ -55,7 +52,7 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
       // The key is 128 random bits. Not `randomUUID`, which browsers do not have on pages that are served without TLS.
       body:
         key && client.idempotencyKeys !== false
-          ? { ...body, [key]: body?.[key] ?? crypto.getRandomValues(new Uint32Array(4)).join("-") }
+          ? { ...(body as object), [key]: Object(body)[key] ?? crypto.getRandomValues(new Uint32Array(4)).join("-") }
           : body,
       route,
     });

@@ -47,6 +47,16 @@ export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
+  /** Writes to the logger, and calls the hook of this name and waits for it. */
+  const notify = <Name extends keyof Hooks>(
+    name: Name,
+    event: Parameters<Hooks[Name]>[0],
+    argument: Parameters<Hooks[Name]>[1],
+  ): unknown => {
+    client.logger?.[name === "onRetry" ? "warn" : "debug"](name, event);
+    return client[name]?.(event as never, argument as never);
+  };
+
   return async (request: TransportRequest) => {
     // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts. A `Request` inherits them: no spread.
     const init = {} as TransportOptions & Pick<FetchInit, "method" | "redirect"> & Record<string, unknown>;
@@ -62,15 +72,18 @@ export function createTransport(
       totalTimeoutMs = 300_000,
       maxRetries = 2,
     }: TransportOptions & Pick<CallOptions, "signal"> = { ...client, ...init };
-    const deadline = Date.now() + totalTimeoutMs;
+    const deadline = now() + totalTimeoutMs;
     // Read once; each attempt sends it.
     const body = request.text ? await request.text() : request.body;
     // Redacted from everything that is reported. Until it is known, a space: no URL contains one.
     let token = " ";
-    const summary = () => ({ method: request.method, url: redact(request.url, token) });
+    /** Replaces the token, and any signing secret or token that the service creates, if the value is a string. */
+    const redact = <T>(value: T): T | string =>
+      typeof value === "string" ? value.replaceAll(token, "***").replace(/(whsec|awt)_[^\s"'<>&]+/g, "$1_***") : value;
+    const summary = () => ({ method: request.method, url: redact(request.url) });
 
     for (let attempt = 1; ; attempt++) {
-      const ms = Math.min(timeoutMs, deadline - Date.now());
+      const ms = Math.min(timeoutMs, deadline - now());
       const outcome = await withTimeout(ms, signal, (signal) => sendOnce(attempt, signal));
       if (!outcome && signal?.aborted) {
         throw new AbortError("was aborted by the caller.", { request: summary(), cause: signal.reason });
@@ -81,19 +94,19 @@ export function createTransport(
       if (!error) return response;
       const isIdempotent = route?.idempotent || (route?.key && route.key in Object(parseJson(body)));
       const delayMs = retryDelay(attempt, error, maxRetries, isIdempotent);
-      const isTooLate = () => Date.now() + delayMs >= deadline;
-      if (!isTooLate()) {
-        await withTimeout(deadline - Date.now(), signal, async () =>
-          notify(client, "onRetry", { ...summary(), attempt, delayMs }, error),
+      const hasTime = () => now() + delayMs < deadline;
+      if (hasTime()) {
+        await withTimeout(deadline - now(), signal, async () =>
+          notify("onRetry", { ...summary(), attempt, delayMs }, error),
         );
         // The hook may have taken long.
-        if (signal?.aborted || !isTooLate()) {
+        if (signal?.aborted || hasTime()) {
           await withTimeout(delayMs, signal, () => new Promise(() => {}));
           continue;
         }
       }
       // `raw` returns a failing status.
-      if (!request.route && response?.ok === false) return response;
+      if (!request.route && response && !response.ok) return response;
       throw error;
     }
 
@@ -103,8 +116,8 @@ export function createTransport(
       assertToken(token);
       // A copy: middleware must not see the token, nor the next attempt what a hook changes.
       const headers = new Headers(request.headers);
-      await notify(client, "onRequest", { ...summary(), attempt }, headers);
-      const startedAt = Date.now();
+      await notify("onRequest", { ...summary(), attempt }, headers);
+      const startedAt = now();
       let response: Response;
       let text: string;
       try {
@@ -121,21 +134,21 @@ export function createTransport(
         const inner = Object(cause).cause ?? cause;
         // If each address of a name fails, the error has no message of its own, only a code.
         const reason = `${(inner?.message === "" && inner.code) || inner}`;
-        const redacted = redact(reason, token);
+        const redacted = redact(reason);
         const texts = `${cause} ${reason}`;
         return {
           error: new ConnectionError(`failed: ${redacted}. Check the baseUrl.`, {
             request: summary(),
-            cause: redact(texts, token) === texts ? cause : redacted,
+            cause: redact(texts) === texts ? cause : redacted,
           }),
         };
       }
       const { ok, status } = response;
-      const event = { ...summary(), attempt, status, durationMs: Date.now() - startedAt };
-      await notify(client, "onResponse", event, response.headers);
+      const event = { ...summary(), attempt, status, durationMs: now() - startedAt };
+      await notify("onResponse", event, response.headers);
 
       // A failing body goes into the error.
-      const json = parseJson(text, ok ? undefined : (_, value) => redact(value, token));
+      const json = parseJson(text, ok ? undefined : (_, value) => redact(value));
       let issues: readonly Issue[] | undefined;
       if (ok && (text ? json : !route || route.empty)) {
         issues = client.validate?.(summary(), status, json);
@@ -143,7 +156,7 @@ export function createTransport(
         Object.assign(response, { data: () => json });
         if (!issues) return { response };
       }
-      const errorBody = (!ok && json) || redact(text, token);
+      const errorBody = (!ok && json) || redact(text);
       return { response, error: errorFromResponse(summary(), response, errorBody, issues) };
     }
   };
@@ -151,28 +164,13 @@ export function createTransport(
 
 type Hooks = { readonly [Name in "onRequest" | "onResponse" | "onRetry"]: NonNullable<ClientOptions[Name]> };
 
-/** Writes to the logger, and calls the hook of this name and waits for it. */
-function notify<Name extends keyof Hooks>(
-  client: ClientOptions,
-  name: Name,
-  event: Parameters<Hooks[Name]>[0],
-  argument: Parameters<Hooks[Name]>[1],
-): unknown {
-  client.logger?.[name === "onRetry" ? "warn" : "debug"](name, event);
-  return client[name]?.(event as never, argument as never);
-}
-
-/** Replaces `token`, signing secrets and tokens that the service creates, if the value is a string. */
-function redact<T>(value: T, token: string): T | string {
-  return typeof value === "string"
-    ? value.replaceAll(token, "***").replace(/(whsec|awt)_[^\s"'<>&]+/g, "$1_***")
-    : value;
-}
+/** Milliseconds of a clock that, unlike that of `Date`, is never set. Whole ones, because they are reported. */
+const now = () => Math.round(performance.now());
 
 /** Parses JSON; returns `undefined` for an empty or invalid text. */
 function parseJson(text: string | undefined, reviver?: (key: string, value: unknown) => unknown): unknown {
   try {
     // An empty text is common, and to throw for it is slow.
-    return text ? JSON.parse(text, reviver) : undefined;
+    if (text) return JSON.parse(text, reviver);
   } catch {}
 }

@@ -1,4 +1,4 @@
-import type { Limit } from "@agent-webhooks/types";
+import type { Route } from "@agent-webhooks/types";
 import { ValidationError } from "../errors.ts";
 
 /** Throws a `ValidationError` unless `value` is a string that matches. The message never contains the value. */
@@ -12,15 +12,14 @@ export function assertToken(token: unknown): asserts token is string {
 }
 
 /** Throws a `ValidationError` for a field of the body that is beyond its limit in the spec. */
-export function assertWithinLimits(
-  limits: Readonly<Record<string, Limit | null>> = {},
-  body: Readonly<Record<string, unknown>> = {},
-): void {
-  for (const [field, limit] of Object.entries(limits)) {
-    const value = body[field];
-    if (value === undefined || limit === null) continue;
-    if (typeof limit !== "number") assertMatches(field, value, new RegExp(limit[0], "u"), limit[1]);
-    else if (Object(value).length > limit) fail(field, `must have at most ${limit} items`);
+export function assertWithinLimits(limits: Route["limits"], body: unknown): void {
+  for (const [field, limit] of Object.entries(limits ?? {})) {
+    const value: unknown = Object(body)[field];
+    if (typeof limit === "number") {
+      if (Object(value).length > limit) fail(field, `must have at most ${limit} items`);
+    } else if (limit && value !== undefined) {
+      assertMatches(field, value, new RegExp(limit[0], "u"), limit[1]);
+    }
   }
 }
 
