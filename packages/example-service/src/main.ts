@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { WebhookError } from "@agent-webhooks/client";
 import { readSettings, SettingsError } from "./settings.ts";
 import { startSupportDesk } from "./support-desk.ts";
@@ -7,16 +8,15 @@ try {
   const settings = readSettings(process.env);
   const tickets = openTickets(settings.database);
   const desk = await startSupportDesk({ ...settings, tickets });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, async () => {
-      await desk.close();
-      tickets.close();
-    });
-  }
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 
   const { webhook, outcome } = desk.registration;
   console.log(`support desk at ${desk.url}: GET /tickets; webhook ${webhook.webhook_id} ${outcome}`);
   if (!webhook.enabled) console.warn("The webhook is disabled and receives no events. Enable it, then recover it.");
+
+  await stopped;
+  await desk.close();
+  tickets.close();
 } catch (error) {
   // An invalid setting, an API error or a used port is one sentence; anything else is a bug and keeps its stack.
   const isExpected =

@@ -27,6 +27,7 @@ export interface SupportDesk extends AsyncDisposable {
   readonly url: string;
   /** Its webhook, and whether this start created or changed it. */
   readonly registration: EnsuredWebhook;
+  /** Stops listening. Open requests have five seconds to complete. */
   close(): Promise<void>;
 }
 
@@ -75,7 +76,8 @@ export async function startSupportDesk(options: SupportDeskOptions): Promise<Sup
         }),
       )
       .nodeHandler();
-    const close = () => stop(server);
+    let stopped: Promise<void> | undefined;
+    const close = () => (stopped ??= stop(server));
     return { url, registration, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await stop(server);
@@ -89,7 +91,7 @@ async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Stops listening. Open requests have a few seconds to complete. */
+/** Stops a server, which must be listening. */
 async function stop(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();

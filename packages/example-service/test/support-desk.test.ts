@@ -143,6 +143,12 @@ describe("a support desk", () => {
     expect(tickets.list()).toMatchObject([{ messages: 1 }]);
   });
 
+  test("may be closed more than once", async () => {
+    const { desk } = await startDesk();
+    await Promise.all([desk.close(), desk.close()]);
+    await desk.close();
+  });
+
   test("does not start when its token is invalid", async () => {
     const api = { baseUrl: service.url, token: "not-a-token" };
     const start = startSupportDesk({ api, inboxId: "support@desk.example", tickets: openTickets(":memory:") });
