@@ -1,5 +1,5 @@
-import type { DeliveryClient, WebhooksClient } from "@agent-webhooks/client";
 import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
+import type { Clients } from "./clients.ts";
 import { type ApiArgs, apiOptions, readSettings } from "./config.ts";
 import type { Io } from "./io.ts";
 import type { Args, FieldOptions, OptionMap } from "./options.ts";
@@ -66,11 +66,7 @@ export function defineCommand<
 }
 
 /** What a command that makes API requests works with. */
-export interface ApiContext {
-  readonly webhooks: WebhooksClient;
-  readonly delivery: DeliveryClient;
-  /** Whether an attempt of the request that failed with this error may have been processed, though it got no response. */
-  readonly mayBeProcessed: (error: unknown) => boolean;
+export interface ApiContext extends Clients {
   readonly print: Printer;
   readonly io: Io;
 }
