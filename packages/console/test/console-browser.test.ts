@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createDeliveryClient, createWebhooksClient, NotFoundError } from "@agent-webhooks/client";
 import { eventTypes, type WebhookEvents, operations as webhookOperations } from "@agent-webhooks/types";
 import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
-import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
+import { SummarySchema, TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Browser, Page } from "playwright-core";
 import { Webhook } from "standardwebhooks";
@@ -340,6 +340,34 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await button("Erase event").click();
     await heading("Events").waitFor();
     await expect(under.delivery.getEvent(event_id)).rejects.toThrow(NotFoundError);
+    await under.webhooks.delete(webhook_id);
+  });
+
+  test("a number that is counted up to a maximum is shown as such", async () => {
+    const { webhook_id } = await createWebhook();
+    const { maximum } = SummarySchema.properties.pending;
+    await page.route(`**${operations.getSummary.path}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), pending: maximum } });
+    });
+    await open("/webhooks");
+    const text = new RegExp(`^${maximum.toLocaleString("en")} or more, of which \\d+ are due$`);
+    await page.getByText(text).waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    await under.webhooks.delete(webhook_id);
+  });
+
+  test("no curl command is offered if the secret is unreadable", async () => {
+    const { webhook_id } = await createWebhook();
+    const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    await open(`/deliveries/${delivery_id}`);
+    await button("Copy as curl, signed now").waitFor();
+    await page.route(`**${webhookOperations.listWebhooks.path}/${webhook_id}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), secret_unreadable: true } });
+    });
+    await button("Copy as curl, signed now").waitFor({ state: "hidden" });
+    await page.unrouteAll({ behavior: "wait" });
     await under.webhooks.delete(webhook_id);
   });
 

@@ -1,9 +1,9 @@
 import { ConnectionError, TimeoutError, UnexpectedResponseError, WebhookError } from "@agent-webhooks/client";
 import { useSyncExternalStore } from "react";
 
-/** How long to wait before the service is looked for, at first and at most. */
+/** Milliseconds until the service is polled, at first and at most. */
 const waitMs = { first: 1_000, max: 30_000 };
-/** A service that is lost again within this time is waited for twice as long: it is ready, but does not respond in time. */
+/** If the service is lost again within these milliseconds, the wait doubles: it is ready, but does not respond in time. */
 const stableMs = 60_000;
 
 let isLost = false;
@@ -18,7 +18,7 @@ function set(next: boolean): void {
 /** Whether an error means that the service cannot be reached, or is not ready, and not that the request is wrong. */
 export function isConnectionError(error: unknown): boolean {
   if (error instanceof ConnectionError || error instanceof TimeoutError) return true;
-  // A proxy in front of the service that is gone.
+  // From a proxy in front of a service that does not run.
   if (error instanceof UnexpectedResponseError) return true;
   return error instanceof WebhookError && [502, 503, 504].includes(error.status ?? 0);
 }
@@ -26,7 +26,7 @@ export function isConnectionError(error: unknown): boolean {
 let currentWaitMs = waitMs.first;
 let returnedAt = Number.NEGATIVE_INFINITY;
 
-/** Says that the service is gone, until it is ready again; then calls `onReturn`. */
+/** Shows that the service cannot be reached until it is ready again, then calls `onReturn`. */
 export async function waitForService(onReturn: () => void): Promise<void> {
   if (isLost) return;
   set(true);
@@ -60,5 +60,5 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether the service is gone at the moment. */
+/** Whether the service cannot be reached at the moment. */
 export const useIsServiceLost = (): boolean => useSyncExternalStore(subscribe, () => isLost);

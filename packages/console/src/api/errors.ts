@@ -27,7 +27,7 @@ export function describeError(error: unknown): ShownError {
     return {
       title: "The service cannot be reached",
       details: [],
-      advice: isUnknown ? unknown : "The console goes on by itself as soon as the service is back.",
+      advice: isUnknown ? unknown : "The console continues by itself when the service is back.",
     };
   }
   const { message }: { message?: unknown } = Object(error.body);

@@ -17,7 +17,7 @@ export function filtersOf({ parameters, pagination }: Operation): readonly Filte
   });
 }
 
-/** Those that have a value that they may have. */
+/** The filters in the address of a page that have an allowed value. */
 export function pickFilters(filters: readonly Filter[], search: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     filters.flatMap(({ name, values }) => {

@@ -10,7 +10,7 @@ import { queryClient, refreshAll } from "./query-client.ts";
 /** How often what is shown is fetched again, in milliseconds. In a hidden tab it is not. */
 export const PollMs: Context<number> = createContext(Number.POSITIVE_INFINITY);
 
-/** The same for a delivery that is waited for, at most. */
+/** The same for a pending delivery, at most. */
 const pendingPollMs = 500;
 
 /** A poll waits this many times as long as the last fetch took, so that pages that are open do not occupy a slow service. */

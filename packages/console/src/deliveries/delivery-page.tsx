@@ -94,7 +94,7 @@ function DeliveryPayload({
     <section aria-labelledby="payload">
       <div className="section-head">
         <h2 id="payload">Payload</h2>
-        {data && webhook && (
+        {data && webhook && !webhook.secret_unreadable && (
           <CopyButton
             text={() => curlOf(webhook, eventId, data.text)}
             what="curl command"

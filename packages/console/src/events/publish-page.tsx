@@ -1,4 +1,4 @@
-import { type EventType, eventTypes } from "@agent-webhooks/types";
+import { eventTypes } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { eventExamples } from "@agent-webhooks/types/examples";
@@ -15,18 +15,16 @@ import { Code, formatNumber } from "../ui/text.tsx";
 
 /** The examples of the spec: one or more for each event type. */
 const samples = eventTypes.flatMap((type) =>
-  Object.keys(eventExamples[type]).map((name) => ({ type, name, label: `${type}: ${name}` })),
+  Object.entries<object>(eventExamples[type]).map(([name, example]) => ({ label: `${type}: ${name}`, example })),
 );
 
 /** 128 random bits. Not `randomUUID`, which browsers do not have on pages that are served without TLS. */
 const randomHex = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** A sample with a new id, so that it is not a duplicate. */
-function textOf(type: EventType, name: string): string {
-  const examples: Readonly<Record<string, object>> = eventExamples[type];
-  return JSON.stringify({ ...examples[name], event_id: `evt_${randomHex()}` }, null, 2);
-}
+/** The text of a sample, with a new id, so that it is not a duplicate. */
+const sampleText = (index: number) =>
+  JSON.stringify({ ...samples[index]?.example, event_id: `evt_${randomHex()}` }, null, 2);
 
 export function PublishPage(): ReactElement {
   const [sample, setSample] = useState(0);
@@ -118,11 +116,6 @@ export function PublishPage(): ReactElement {
       </form>
     </>
   );
-}
-
-function sampleText(index: number): string {
-  const { type, name } = samples[index] ?? (samples[0] as (typeof samples)[number]);
-  return textOf(type, name);
 }
 
 type Parsed =

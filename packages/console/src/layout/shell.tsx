@@ -57,7 +57,7 @@ function Page(): ReactElement {
         {isLost && (
           <p className="banner">
             <Icon name="warning" />
-            The service cannot be reached. This page shows what was last known, and goes on by itself.
+            The service cannot be reached. This page shows the last known state, and continues by itself.
           </p>
         )}
       </div>

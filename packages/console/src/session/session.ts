@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Who uses the page: the token, or why there is none any more. */
+/** The token of the user, or why there is none any more. */
 export interface Session {
   /** `undefined` until the user signs in, and after the service rejected the token. */
   readonly token: string | undefined;

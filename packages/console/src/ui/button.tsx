@@ -1,7 +1,8 @@
 import type { ButtonHTMLAttributes, ReactElement } from "react";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly kind?: "primary" | "danger" | "plain";
+  /** `quiet` is for a button beside or within a text. */
+  readonly kind?: "primary" | "danger" | "plain" | "quiet";
   /** The action is in progress: it cannot be started again. */
   readonly isBusy?: boolean;
 }

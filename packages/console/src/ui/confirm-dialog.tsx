@@ -6,10 +6,10 @@ import { Failure } from "./states.tsx";
 
 interface ConfirmDialogProps {
   readonly title: string;
-  /** The label of the button that does it. */
+  /** Label of the button that submits the form. */
   readonly action: string;
   readonly kind?: "primary" | "danger";
-  /** What has to be typed first: the name of what will be gone. */
+  /** What the user has to type before the button is enabled. */
   readonly typed?: { readonly label: string; readonly text: string };
   readonly isBusy: boolean;
   readonly isDisabled?: boolean;

@@ -1,7 +1,7 @@
 import { type ReactElement, useId } from "react";
 import type { Filter } from "../api/filters.ts";
 import { Button } from "./button.tsx";
-import { useMediaQuery } from "./media-query.ts";
+import { useIsNarrow } from "./narrow-window.ts";
 import { labelOf } from "./text.tsx";
 import { useTypedText } from "./typed-text.ts";
 
@@ -20,7 +20,7 @@ export function FilterBar({ filters, values, onChange }: FilterBarProps): ReactE
     onChange(Object.fromEntries(entries.filter((entry): entry is [string, string] => !!entry[1])));
   };
   const used = filters.filter(({ name }) => values[name] !== undefined).length;
-  const isNarrow = useMediaQuery("(max-width: 48rem)");
+  const isNarrow = useIsNarrow();
   const controls = (
     <div className="filter-grid">
       {filters.map((filter) => (

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from "react";
+import { Button } from "./button.tsx";
 import { type Json, JsonNumber } from "./json.ts";
 import { visibleLines } from "./text.tsx";
 
@@ -56,9 +57,9 @@ function Branch({ value, name, level }: BranchProps): ReactElement {
             <JsonTree key={key} name={key} value={item} level={level + 1} />
           ))}
           {entries.length > shown && (
-            <button type="button" className="button button-quiet" onClick={() => setShown(shown + 10 * shownItems)}>
+            <Button kind="quiet" onClick={() => setShown(shown + 10 * shownItems)}>
               Show more of {entries.length}
-            </button>
+            </Button>
           )}
         </div>
       )}
@@ -76,9 +77,9 @@ function Leaf({ value }: { readonly value: string | boolean | null | JsonNumber 
     <>
       <bdi className="json-text">{visibleLines(isCut ? value.slice(0, shownCharacters) : value)}</bdi>
       {isCut && (
-        <button type="button" className="button button-quiet" onClick={() => setWhole(true)}>
+        <Button kind="quiet" onClick={() => setWhole(true)}>
           … show all {value.length.toLocaleString()} characters
-        </button>
+        </Button>
       )}
     </>
   );

@@ -2,7 +2,8 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LiveList } from "../api/live-list.ts";
 import type { IdOf, Row } from "../api/pages.ts";
-import { useMediaQuery } from "./media-query.ts";
+import { Button } from "./button.tsx";
+import { useIsNarrow } from "./narrow-window.ts";
 import { Empty, Failure, Loading, Outdated } from "./states.tsx";
 
 export interface Column<Item> {
@@ -33,7 +34,7 @@ const searchedPages = 50;
 export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTableProps<Item>): ReactElement {
   const { rows, idOf, hasMore, isLoadingMore, error } = list;
   const shown = isShown ? rows.filter(({ item }) => isShown(item)) : rows;
-  const isNarrow = useMediaQuery("(max-width: 48rem)");
+  const isNarrow = useIsNarrow();
   const height = isNarrow ? rowHeight.narrow : rowHeight.wide;
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -111,11 +112,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
       {error && <Failure error={error} onRetry={list.retry} />}
       {hasMore && error === null && (
         <Empty title={isShown ? `Searched the newest ${rows.length.toLocaleString()}` : "Loading more …"}>
-          {isShown && !isSearching && (
-            <button type="button" className="button button-plain" onClick={list.loadMore}>
-              Search more
-            </button>
-          )}
+          {isShown && !isSearching && <Button onClick={list.loadMore}>Search more</Button>}
         </Empty>
       )}
     </>

@@ -3,6 +3,7 @@ import { type ReactElement, useSyncExternalStore } from "react";
 const shownMs = 6_000;
 
 let notice = "";
+let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 function set(text: string): void {
@@ -10,12 +11,11 @@ function set(text: string): void {
   for (const listener of listeners) listener();
 }
 
-/** Says that something was done. */
+/** Shows that something was done. */
 export function notify(text: string): void {
+  clearTimeout(timer);
   set(text);
-  setTimeout(() => {
-    if (notice === text) set("");
-  }, shownMs);
+  timer = setTimeout(() => set(""), shownMs);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -9,7 +9,7 @@ export function Secret({ secret }: { readonly secret: string }): ReactElement {
   return (
     <>
       {isShown ? <Code text={secret} /> : <span aria-hidden="true">••••••••••••</span>}
-      <Button className="button button-quiet" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+      <Button kind="quiet" onClick={() => setShown(!isShown)}>
         <Icon name="eye" />
         {isShown ? "Hide" : "Show"}
       </Button>

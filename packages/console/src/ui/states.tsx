@@ -14,7 +14,7 @@ export function Loading(): ReactElement {
   );
 }
 
-/** Nothing is there; says what to do about it. */
+/** Shown in place of an empty list, with what to do next. */
 export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactElement {
   return (
     <div className="state">

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { Button } from "./button.tsx";
 import { Icon } from "./icons.tsx";
 
@@ -10,14 +10,14 @@ const deceptive = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 
 const codeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** Text of a stranger as it is shown: one line, nothing invisible. */
+/** Untrusted text as it is shown: one line, without invisible characters. */
 const visible = (text: string): string => text.replaceAll(deceptive, codeOf);
 
 /** The same with its lines. */
 export const visibleLines = (text: string): string =>
   text.replaceAll(deceptive, (character) => (character === "\n" || character === "\t" ? character : codeOf(character)));
 
-/** Text of a stranger: isolated, so that its direction does not change that of the page. */
+/** Untrusted text, isolated so that its direction does not change that of the page. */
 export function Foreign({ text, className }: { readonly text: string; readonly className?: string }): ReactElement {
   const shown = visible(text);
   return (
@@ -73,30 +73,33 @@ interface CopyProps {
   readonly label?: string;
 }
 
-/** Copies a text to the clipboard. */
+const copied = "Copied";
+const copiedMs = 2_500;
+
+/** Copies a text to the clipboard. If that fails, it says what to do until the next try. */
 export function CopyButton({ text, what, label }: CopyProps): ReactElement {
   const [result, setResult] = useState<string>();
+  useEffect(() => {
+    if (result !== copied) return;
+    const timer = setTimeout(() => setResult(undefined), copiedMs);
+    return () => clearTimeout(timer);
+  }, [result]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(typeof text === "string" ? text : await text());
-      setResult("Copied");
+      setResult(copied);
     } catch {
       setResult("Not copied: select the text, or open this page with https or on this machine");
     }
-    setTimeout(() => setResult(undefined), 2_500);
   };
   return (
     <>
-      <Button
-        aria-label={label === undefined ? `Copy ${what}` : undefined}
-        onClick={copy}
-        className="button button-quiet"
-      >
-        <Icon name={result === "Copied" ? "check" : "copy"} />
+      <Button kind="quiet" aria-label={label === undefined ? `Copy ${what}` : undefined} onClick={copy}>
+        <Icon name={result === copied ? "check" : "copy"} />
         {label}
       </Button>
       {/* Beside the button: what is in one is read out only as its name. */}
-      <span role="status" className={result === undefined || result === "Copied" ? "visually-hidden" : "description"}>
+      <span role="status" className={result === undefined || result === copied ? "visually-hidden" : "description"}>
         {result}
       </span>
     </>

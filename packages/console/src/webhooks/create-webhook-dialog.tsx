@@ -1,14 +1,12 @@
 import { type CreateWebhookRequest, eventTypes } from "@agent-webhooks/types";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, type ReactElement, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { webhooks } from "../api/clients.ts";
 import { issuesOf } from "../api/errors.ts";
 import { useChange } from "../api/queries.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Choices, Field } from "../ui/field.tsx";
 import { notify } from "../ui/notices.tsx";
-import { Failure } from "../ui/states.tsx";
 import { IdListField, idsOf } from "./id-list-field.tsx";
 
 /** Fields that need no explanation of their own: a text that may be absent. */
@@ -40,85 +38,83 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
   const setField = (name: keyof Form) => (value: string) => setForm({ ...form, [name]: value });
   const error = (name: keyof CreateWebhookRequest) => issuesOf(create.error, name);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const confirm = () => {
     const [inbox_ids, pod_ids] = [idsOf(form.inbox_ids), idsOf(form.pod_ids)];
-    const webhook = await create
-      .mutateAsync({
-        url: form.url.trim(),
-        event_types: types,
-        ...(inbox_ids.length > 0 && { inbox_ids }),
-        ...(pod_ids.length > 0 && { pod_ids }),
-        ...Object.fromEntries(textFields.flatMap((name) => (form[name] === "" ? [] : [[name, form[name]]]))),
-      })
-      .catch(() => undefined);
-    if (webhook === undefined) return;
-    notify("Webhook created.");
-    onClose();
-    void navigate({ to: "/webhooks/$webhookId", params: { webhookId: webhook.webhook_id } });
+    const request: CreateWebhookRequest = {
+      url: form.url.trim(),
+      event_types: types,
+      ...(inbox_ids.length > 0 && { inbox_ids }),
+      ...(pod_ids.length > 0 && { pod_ids }),
+      ...Object.fromEntries(textFields.flatMap((name) => (form[name] === "" ? [] : [[name, form[name]]]))),
+    };
+    create.mutate(request, {
+      onSuccess: ({ webhook_id }) => {
+        notify("Webhook created.");
+        onClose();
+        void navigate({ to: "/webhooks/$webhookId", params: { webhookId: webhook_id } });
+      },
+    });
   };
 
   return (
-    <Dialog title="Create webhook" onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <Field label="URL" description="Events are sent here, as POST requests." error={error("url")}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-code"
-              inputMode="url"
-              required
-              spellCheck={false}
-              value={form.url}
-              onChange={({ target }) => setField("url")(target.value)}
-            />
-          )}
-        </Field>
-        <Choices
-          legend="Event types"
-          choices={eventTypes}
-          chosen={types}
-          onChange={setTypes}
-          error={error("event_types")}
+    <ConfirmDialog
+      title="Create webhook"
+      action="Create webhook"
+      isBusy={create.isPending}
+      error={create.error}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Field label="URL" description="Events are sent here, as POST requests." error={error("url")}>
+        {(control) => (
+          <input
+            {...control}
+            className="input input-code"
+            inputMode="url"
+            required
+            spellCheck={false}
+            value={form.url}
+            onChange={({ target }) => setField("url")(target.value)}
+          />
+        )}
+      </Field>
+      <Choices
+        legend="Event types"
+        choices={eventTypes}
+        chosen={types}
+        onChange={setTypes}
+        error={error("event_types")}
+      />
+      <details className="details">
+        <summary>{["Event filter", ...textFields.map((name) => texts[name].label)].join(", ")}</summary>
+        <IdListField
+          label="Inboxes"
+          description="One ID a line. Without inboxes and pods, the webhook gets the events of all."
+          value={form.inbox_ids}
+          error={error("inbox_ids")}
+          onChange={setField("inbox_ids")}
         />
-        <details className="details">
-          <summary>{["Event filter", ...textFields.map((name) => texts[name].label)].join(", ")}</summary>
-          <IdListField
-            label="Inboxes"
-            description="One ID a line. Without inboxes and pods, the webhook gets the events of all."
-            value={form.inbox_ids}
-            error={error("inbox_ids")}
-            onChange={setField("inbox_ids")}
-          />
-          <IdListField
-            label="Pods"
-            description="One ID a line."
-            value={form.pod_ids}
-            error={error("pod_ids")}
-            onChange={setField("pod_ids")}
-          />
-          {textFields.map((name) => (
-            <Field key={name} {...texts[name]} error={error(name)}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input input-code"
-                  spellCheck={false}
-                  value={form[name]}
-                  onChange={({ target }) => setField(name)(target.value)}
-                />
-              )}
-            </Field>
-          ))}
-        </details>
-        {create.error && <Failure error={create.error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" isBusy={create.isPending}>
-            Create webhook
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        <IdListField
+          label="Pods"
+          description="One ID a line."
+          value={form.pod_ids}
+          error={error("pod_ids")}
+          onChange={setField("pod_ids")}
+        />
+        {textFields.map((name) => (
+          <Field key={name} {...texts[name]} error={error(name)}>
+            {(control) => (
+              <input
+                {...control}
+                className="input input-code"
+                spellCheck={false}
+                value={form[name]}
+                onChange={({ target }) => setField(name)(target.value)}
+              />
+            )}
+          </Field>
+        ))}
+      </details>
+    </ConfirmDialog>
   );
 }

@@ -1,13 +1,14 @@
 import type { WebhookHealth } from "@agent-webhooks/client";
 import { Link } from "@tanstack/react-router";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { useHealth } from "../api/queries.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { IconName } from "../ui/icons.tsx";
 import { Fetched } from "../ui/states.tsx";
-import { Foreign, formatNumber, labelOf, Time } from "../ui/text.tsx";
+import { Foreign, labelOf, Time } from "../ui/text.tsx";
 import { AttemptCharts } from "./attempt-charts.tsx";
+import { describePending } from "./summary.tsx";
 
 const looks: Readonly<Record<WebhookHealth["state"], readonly [Tone, IconName]>> = {
   healthy: ["good", "check"],
@@ -20,7 +21,7 @@ const looks: Readonly<Record<WebhookHealth["state"], readonly [Tone, IconName]>>
 const ranges = { "24 hours": "attempts_by_hour", "30 days": "attempts_by_day" } as const;
 type Range = keyof typeof ranges;
 
-/** How the deliveries to a webhook go. */
+/** The health of a webhook. */
 export function Health({ webhookId }: { readonly webhookId: string }): ReactElement {
   const live = useHealth(webhookId);
   const [range, setRange] = useState<Range>("24 hours");
@@ -66,21 +67,24 @@ function State({ health: { state } }: { readonly health: WebhookHealth }): React
   );
 }
 
-const factsOf = ({ pending, due, last_success_at, last_failure_at, last_failure, oldest_due_at }: WebhookHealth) => ({
-  Pending: `${formatNumber(pending)}, of which ${formatNumber(due)} are due`,
-  "Oldest due": oldest_due_at && <Time at={oldest_due_at} />,
-  "Last success": last_success_at && <Time at={last_success_at} />,
-  "Last failure": last_failure_at && (
-    <>
-      <Time at={last_failure_at} />
-      {last_failure && (
-        <>
-          {": "}
-          <Link to="/deliveries/$deliveryId" params={{ deliveryId: last_failure.delivery_id }}>
-            <Foreign text={last_failure.error ?? labelOf(last_failure.outcome)} />
-          </Link>
-        </>
-      )}
-    </>
-  ),
-});
+function factsOf(health: WebhookHealth): Readonly<Record<string, ReactNode>> {
+  const { last_success_at, last_failure_at, last_failure, oldest_due_at } = health;
+  return {
+    Pending: describePending(health),
+    "Oldest due": oldest_due_at && <Time at={oldest_due_at} />,
+    "Last success": last_success_at && <Time at={last_success_at} />,
+    "Last failure": last_failure_at && (
+      <>
+        <Time at={last_failure_at} />
+        {last_failure && (
+          <>
+            {": "}
+            <Link to="/deliveries/$deliveryId" params={{ deliveryId: last_failure.delivery_id }}>
+              <Foreign text={last_failure.error ?? labelOf(last_failure.outcome)} />
+            </Link>
+          </>
+        )}
+      </>
+    ),
+  };
+}

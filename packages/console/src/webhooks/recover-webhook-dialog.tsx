@@ -48,7 +48,7 @@ export function RecoverWebhookDialog({ webhook: { webhook_id }, onClose }: Webho
       onConfirm={confirm}
       onClose={onClose}
     >
-      <p>Sends the events of a time again that failed, and those that the webhook missed while it was disabled.</p>
+      <p>Sends the failed events of a time range again, and those that the webhook missed while it was disabled.</p>
       <div className="field-pair">
         <Field label="Published since" error={issuesOf(recover.error, "since")}>
           {(control) => (

@@ -8,7 +8,7 @@ export function RecoveryProgress({ webhookId }: { readonly webhookId: string }):
   const { data } = useRecovery(webhookId);
   if (data?.status !== "running") return null;
   return (
-    <p className="notice-inline" role="status">
+    <p className="notice-inline">
       <Icon name="clock" />
       <span>
         A recovery is running: {formatNumber(data.count)} deliveries queued
