@@ -1,8 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { connectProvider, providerChecksOf, specNames } from "../provider/index.ts";
-import { toPrintable } from "../report/printable.ts";
 import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
-import { planRun, runAndReport } from "./report.ts";
+import { planRun, runUntilInterrupted } from "./report.ts";
 
 /** Checks that run at the same time. */
 const concurrency = 4;
@@ -45,38 +44,17 @@ export const provider: Command = (yargs, setExitCode) =>
         .epilogue(exitCodes),
     async ({ url, token, spec, otherToken, readToken, writeToken, deep, seed, ...args }) => {
       const plan = await planRun(providerChecksOf(spec), args);
-      const interruption = new AbortController();
       const options = {
         url,
         token,
         spec,
         deep,
-        signal: interruption.signal,
         ...(otherToken !== undefined && { otherToken }),
         ...(readToken !== undefined && { readToken }),
         ...(writeToken !== undefined && { writeToken }),
         ...(seed !== undefined && { seed }),
       };
-      const interrupt = () => interruption.abort();
-      process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-      try {
-        const target = await connectProvider(options);
-        try {
-          const run = { target: `provider ${target.url}`, seed: target.seed, concurrency, signal: interruption.signal };
-          const code = await runAndReport(plan, target, run);
-          setExitCode(interruption.signal.aborted ? 1 : code);
-        } finally {
-          const left = await target.close();
-          if (left.length > 0)
-            process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
-        }
-      } finally {
-        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-      }
+      const connect = (signal: AbortSignal) => connectProvider({ ...options, signal });
+      setExitCode(await runUntilInterrupted(plan, { name: "provider", concurrency, connect }));
     },
   );
-
-function leftBehind([first, ...more]: readonly string[], mark: string): string {
-  const others = more.length === 0 ? "" : ` and ${more.length} more, all with ${mark} in their URL or organization`;
-  return `could not delete ${first}${others}`;
-}

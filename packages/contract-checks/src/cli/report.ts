@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { applyBaseline, type KnownFinding, readBaseline, writeBaseline } from "../report/baseline.ts";
 import { toGitHubAnnotations } from "../report/github.ts";
 import { toGitHubSummary } from "../report/github-summary.ts";
@@ -55,6 +55,52 @@ export async function runAndReport<Target>(
   }
 }
 
+/** A target at which a run creates something, and deletes it at the end. */
+interface TemporaryTarget {
+  readonly url: string;
+  readonly seed: number;
+  /** Part of the URLs, or organizations, of what the run creates. */
+  readonly marker?: string;
+  /** @returns what could not be deleted */
+  close(): Promise<readonly string[]>;
+}
+
+interface InterruptibleRun<Target> {
+  readonly name: string;
+  readonly concurrency: number;
+  connect(signal: AbortSignal): Promise<Target>;
+}
+
+/** As {@link runAndReport}. SIGINT and SIGTERM end the run, which deletes what it created. */
+export async function runUntilInterrupted<Target extends TemporaryTarget>(
+  plan: RunPlan<Target>,
+  { name, concurrency, connect }: InterruptibleRun<Target>,
+): Promise<0 | 1> {
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const interrupt = () => interruption.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  try {
+    const target = await connect(signal);
+    try {
+      const run = { target: `${name} ${target.url}`, seed: target.seed, concurrency, signal };
+      const code = await runAndReport(plan, target, run);
+      return signal.aborted ? 1 : code;
+    } finally {
+      const left = await target.close();
+      if (left.length > 0) process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
+    }
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+function leftBehind([first, ...more]: readonly string[], marker?: string): string {
+  if (more.length === 0) return `could not delete ${first}`;
+  const place = marker === undefined ? "" : `, all with ${marker} in their URL or organization`;
+  return `could not delete ${first} and ${more.length} more${place}`;
+}
+
 /**
  * Prints a report and writes the files that were asked for.
  *
@@ -70,7 +116,7 @@ export async function writeReport(
   if (process.env.GITHUB_ACTIONS === "true") process.stdout.write(toGitHubAnnotations(report));
   const { GITHUB_STEP_SUMMARY: summary } = process.env;
   const files = await Promise.allSettled([
-    summary !== undefined && summary !== "" && append(summary, toGitHubSummary(report)),
+    summary !== undefined && summary !== "" && write(summary, toGitHubSummary(report), "a"),
     junit !== undefined && write(junit, toJUnit(report)),
     json !== undefined && write(json, `${toPrintable(JSON.stringify(report, null, 2))}\n`),
   ]);
@@ -78,17 +124,10 @@ export async function writeReport(
   return isPassed(report) ? 0 : 1;
 }
 
-async function write(file: string, text: string): Promise<void> {
+/** @param flag `w` replaces the file, and `a` appends to it */
+async function write(file: string, text: string, flag: "w" | "a" = "w"): Promise<void> {
   try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
-  }
-}
-
-async function append(file: string, text: string): Promise<void> {
-  try {
-    await appendFile(file, text);
+    await writeFile(file, text, { flag });
   } catch (error) {
     throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
   }

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { operations } from "@agent-webhooks/types";
-import { toPrintable } from "../report/printable.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import type { Certificate } from "../sender/certificate.ts";
 import { senderChecks } from "../sender/checks/index.ts";
+import type { TriggerOption } from "../sender/options.ts";
 import { SenderTarget } from "../sender/target.ts";
 import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
-import { planRun, runAndReport } from "./report.ts";
+import { planRun, runUntilInterrupted } from "./report.ts";
 
 export const sender: Command = (yargs, setExitCode) =>
   yargs.command(
@@ -86,37 +86,10 @@ export const sender: Command = (yargs, setExitCode) =>
       }
       const certificate = await readCertificate(tlsCert, tlsKey);
       const plan = await planRun(senderChecks, args);
-      const interruption = new AbortController();
-      const interrupt = () => interruption.abort();
-      process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-      try {
-        const trigger = operator ? "operator" : command === undefined ? "publish" : { command };
-        const { signal } = interruption;
-        const target = await SenderTarget.connect({
-          url,
-          token,
-          trigger,
-          listen,
-          publicUrl,
-          patience,
-          tls: certificate ?? tls,
-          seed,
-          signal,
-        });
-        try {
-          const run = { target: `sender ${target.url}`, seed: target.seed, concurrency: plan.checks.length, signal };
-          const code = await runAndReport(plan, target, run);
-          setExitCode(signal.aborted ? 1 : code);
-        } finally {
-          const [left, ...more] = await target.close();
-          if (left !== undefined) {
-            const others = more.length === 0 ? "" : ` and ${more.length} more`;
-            process.stderr.write(`webhooks-contract: could not delete ${toPrintable(left)}${others}\n`);
-          }
-        }
-      } finally {
-        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-      }
+      const trigger: TriggerOption = operator ? "operator" : command === undefined ? "publish" : { command };
+      const options = { url, token, trigger, listen, publicUrl, patience, tls: certificate ?? tls, seed };
+      const connect = (signal: AbortSignal) => SenderTarget.connect({ ...options, signal });
+      setExitCode(await runUntilInterrupted(plan, { name: "sender", concurrency: plan.checks.length, connect }));
     },
   );
 

@@ -32,22 +32,28 @@ export function testCases(changes: readonly (readonly [what: string, changes: Pa
 }
 
 /** A check that an endpoint accepts deliveries. */
-export function defineAcceptanceCheck({ id, holds, pointer, cases }: DeliveryCheckOptions): ReceiverCheck {
-  return {
-    id,
-    holds,
-    skipReason,
-    run: (target, report) => sendAll(target, cases(target), expectAccepted(pointer), report),
-  };
+export function defineAcceptanceCheck(options: DeliveryCheckOptions): ReceiverCheck {
+  return deliveryCheck(options, expectAccepted(options.pointer));
 }
 
 /** A check that an endpoint rejects deliveries. */
-export function defineRejectionCheck({ id, holds, pointer, advice, cases }: RejectionCheckOptions): ReceiverCheck {
+export function defineRejectionCheck(options: RejectionCheckOptions): ReceiverCheck {
+  return deliveryCheck(options, expectRejected(options.pointer, options.advice));
+}
+
+function deliveryCheck({ id, holds, cases }: DeliveryCheckOptions, expect: Expectation): ReceiverCheck {
   return {
     id,
     holds,
     skipReason,
-    run: (target, report) => sendAll(target, cases(target), expectRejected(pointer, advice), report),
+    // One by one, up to the first without a response: the others would likely hang too.
+    run: (target, report) =>
+      runEach(cases(target), async ([what, delivery]) => {
+        const attempt = await target.deliver(delivery);
+        const finding = expect(target, what, attempt);
+        if (finding !== undefined) report(finding);
+        return attempt.result.status === undefined ? "stop" : "next";
+      }),
   };
 }
 
@@ -115,21 +121,6 @@ function describeResult(result: AttemptResult): string {
   const location = headers.location ? `, to ${headers.location}` : "";
   const body = excerpt.replace(/\s+/g, " ").trim();
   return `${line}${location}${body === "" ? "" : `: ${body}`}`;
-}
-
-/** Sends deliveries one by one, up to the first without a response: the others would likely hang too. */
-async function sendAll(
-  target: ReceiverTarget,
-  cases: Iterable<TestCase>,
-  expect: Expectation,
-  report: (finding: NewFinding) => void,
-): Promise<void> {
-  await runEach(cases, async ([what, delivery]) => {
-    const attempt = await target.deliver(delivery);
-    const finding = expect(target, what, attempt);
-    if (finding !== undefined) report(finding);
-    return attempt.result.status === undefined ? "stop" : "next";
-  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { decodeSecret } from "../receiver/build-request.ts";
+import { addSpaces, escapeNonAscii } from "../receiver/data/json-encodings.ts";
 
 /** What a signature covers. */
 export interface SignedParts {
@@ -186,15 +187,6 @@ function hmac(algorithm: string, key: Uint8Array, ...content: readonly (string |
   const hash = createHmac(algorithm, key);
   for (const part of content) hash.update(part);
   return hash.digest();
-}
-
-function addSpaces(json: string): string {
-  // Also matches whole strings, so that their contents are left alone.
-  return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (token) => (token.length === 1 ? `${token} ` : token));
-}
-
-function escapeNonAscii(json: string): string {
-  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function sortKeys(value: unknown): unknown {

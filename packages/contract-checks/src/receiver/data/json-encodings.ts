@@ -9,8 +9,7 @@ export const jsonEncodings: Readonly<Record<string, (value: object) => string>> 
   "with keys in reverse order": (value) => JSON.stringify(reverseKeys(value)),
   "with every character escaped": (value) => escapeStrings(JSON.stringify(value)),
   "with escaped slashes": (value) => JSON.stringify(value).replaceAll("/", "\\/"),
-  "with non-ASCII characters escaped": (value) =>
-    JSON.stringify(value).replace(/[^\x20-\x7e]/gu, (character) => escapeCharacters(character)),
+  "with non-ASCII characters escaped": (value) => escapeNonAscii(JSON.stringify(value)),
 };
 
 /** Characters that JSON, UTF-8, HTML, shells or JavaScript treat specially. */
@@ -27,11 +26,15 @@ function escapeCharacters(text: string): string {
   return Array.from({ length: text.length }, (_, index) => `\\u${hex(text.charCodeAt(index))}`).join("");
 }
 
+export function escapeNonAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => escapeCharacters(unit));
+}
+
 function hex(code: number): string {
   return code.toString(16).padStart(4, "0");
 }
 
-function addSpaces(json: string): string {
+export function addSpaces(json: string): string {
   // Also matches whole strings, so that their contents are left alone.
   return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (token) => (token.length === 1 ? `${token} ` : token));
 }
