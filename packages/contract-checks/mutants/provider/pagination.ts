@@ -19,13 +19,98 @@ const byUpdate = (left: Listed, right: Listed) => left.updated_at - right.update
 /** A clock so coarse that many webhooks are created at the same time. */
 const coarseClock = (ms: number) => () => Math.floor(Date.now() / ms) * ms;
 /** Reads a query, and changes something about it. */
-const reading = (change: (read: Query, query: URLSearchParams) => Partial<Query>) =>
+export const reading = (change: (read: Query, query: URLSearchParams) => Partial<Query>): (() => Deviation) =>
   withRules({
     readQuery: (query) => {
       const read = rules.readQuery(query);
       return { ...read, ...change(read, query) };
     },
   });
+
+/** Faults that each list may have. */
+export const listFaults: Readonly<Record<"limit" | "order" | "tokens", Record<string, () => Deviation>>> = {
+  limit: {
+    limit_ignored: withRules({ pageSize: () => defaultPageSize }),
+    limit_minus_1: withRules({ pageSize: ({ limit }) => Math.max(1, limit - 1) }),
+    limit_unlimited: reading((_, query) => ({ limit: Number(query.get("limit") ?? defaultPageSize) })),
+    limit_at_most_50: withRules({ pageSize: ({ limit }) => Math.min(limit, 50) }),
+    limit_usually_10: reading((_, query) => (query.has("limit") ? {} : { limit: 10 })),
+  },
+  order: {
+    order_by_id: withRules({ compare: byId }),
+    ascending_ignored: reading(() => ({ ascending: false })),
+  },
+  tokens: {
+    token_once: () => {
+      const used = new Set<string>();
+      return {
+        rules: {
+          readToken: (token, ascending, owner) => {
+            if (used.has(token)) return rules.readToken("", ascending, owner);
+            used.add(token);
+            return rules.readToken(token, ascending, owner);
+          },
+        },
+      };
+    },
+    token_any_direction: withRules({
+      readToken: (token, ascending, owner) => {
+        let issued = ascending;
+        try {
+          [, , issued] = position(token);
+        } catch {}
+        rules.readToken(token, issued, owner);
+        const [created_at, id] = position(token);
+        return (stored, all) => all.compare(stored, { ...stored, created_at, id }) > 0 === ascending;
+      },
+    }),
+    token_not_checked: withRules({
+      readToken: (token, ascending, owner) => {
+        try {
+          return rules.readToken(token, ascending, owner);
+        } catch {
+          return () => true;
+        }
+      },
+    }),
+  },
+};
+
+/** Lists the last item of a page again on the next one. */
+export const lastRepeated: () => Deviation = withRules({
+  readToken: (token, ascending, owner) => {
+    const isBehind = rules.readToken(token, ascending, owner);
+    const [, id] = position(token);
+    return (stored, all) => stored.id === id || isBehind(stored, all);
+  },
+});
+
+/** Skips what was created at the same time as the last item of a page. @param ms the step of the clock */
+export const equalTimesSkipped = (ms: number): (() => Deviation) =>
+  withRules({
+    now: coarseClock(ms),
+    readToken: (token, ascending, owner) => {
+      rules.readToken(token, ascending, owner);
+      const [created_at] = position(token);
+      return (stored) => (ascending ? stored.created_at > created_at : stored.created_at < created_at);
+    },
+  });
+
+/** Does not reverse what was created at the same time. @param ms the step of the clock */
+export const equalTimesOneWay = (ms: number) => (): Deviation => {
+  let sign = 1;
+  return {
+    rules: {
+      now: coarseClock(ms),
+      readQuery: (query) => {
+        const read = rules.readQuery(query);
+        sign = read.ascending ? 1 : -1;
+        return read;
+      },
+      compare: (left, right) => byTime(left, right) || (left.id < right.id ? -sign : sign),
+    },
+  };
+};
 
 /** Page tokens that are an offset, as in many APIs. */
 const byOffset = (): { rules: Partial<Rules> } => {
@@ -63,12 +148,8 @@ const startsAgain = (): Deviation => ({
 
 export const paginationMutants: readonly ProviderMutant[] = mutantsOf("pagination", {
   pages_limit: {
-    limit_ignored: withRules({ pageSize: () => defaultPageSize }),
+    ...listFaults.limit,
     limit_plus_1: withRules({ pageSize: ({ limit }) => limit + 1 }),
-    limit_minus_1: withRules({ pageSize: ({ limit }) => Math.max(1, limit - 1) }),
-    limit_unlimited: reading((_, query) => ({ limit: Number(query.get("limit") ?? defaultPageSize) })),
-    limit_at_most_50: withRules({ pageSize: ({ limit }) => Math.min(limit, 50) }),
-    limit_usually_10: reading((_, query) => (query.has("limit") ? {} : { limit: 10 })),
     limit_told_as_asked: changingPage((page, { path }) => ({
       ...page,
       limit: Number(/limit=(\d+)/.exec(path)?.[1] ?? page.limit),
@@ -84,35 +165,9 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
       const webhooks = path.includes("page_token") || first === undefined ? others : [first, ...others];
       return { ...page, webhooks, count: webhooks.length };
     }),
-    last_repeated: withRules({
-      readToken: (token, ascending, organization) => {
-        const isBehind = rules.readToken(token, ascending, organization);
-        const [, id] = position(token);
-        return (stored, all) => stored.id === id || isBehind(stored, all);
-      },
-    }),
-    equal_times_skipped: withRules({
-      now: coarseClock(1000),
-      readToken: (token, ascending, organization) => {
-        rules.readToken(token, ascending, organization);
-        const [created_at] = position(token);
-        return (stored) => (ascending ? stored.created_at > created_at : stored.created_at < created_at);
-      },
-    }),
-    equal_times_one_way: () => {
-      let sign = 1;
-      return {
-        rules: {
-          now: coarseClock(1000),
-          readQuery: (query) => {
-            const read = rules.readQuery(query);
-            sign = read.ascending ? 1 : -1;
-            return read;
-          },
-          compare: (left, right) => byTime(left, right) || (left.id < right.id ? -sign : sign),
-        },
-      };
-    },
+    last_repeated: lastRepeated,
+    equal_times_skipped: equalTimesSkipped(1000),
+    equal_times_one_way: equalTimesOneWay(1000),
     no_tokens: changingPage((page) => ({ ...page, next_page_token: undefined })),
     token_ignored: withRules({ readToken: () => () => true }),
   },
@@ -128,10 +183,9 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
     }),
   },
   pages_order: {
-    order_by_id: withRules({ compare: byId }),
+    ...listFaults.order,
     order_by_update: withRules({ compare: (left, right) => byTime(right, left) }),
     oldest_first: reading((_, query) => ({ ascending: query.get("ascending") !== "false" })),
-    ascending_ignored: reading(() => ({ ascending: false })),
   },
   pages_end: {
     never_ends: withRules({ hasNext: () => true }),
@@ -141,18 +195,7 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
     ends_early: withRules({ hasNext: (left, size) => left > size + 1 }),
   },
   page_tokens: {
-    token_once: () => {
-      const used = new Set<string>();
-      return {
-        rules: {
-          readToken: (token, ascending, organization) => {
-            if (used.has(token)) return rules.readToken("", ascending, organization);
-            used.add(token);
-            return rules.readToken(token, ascending, organization);
-          },
-        },
-      };
-    },
+    ...listFaults.tokens,
     token_has_limit: () => {
       const limits = new Map<string, number>();
       let limit = 0;
@@ -171,29 +214,6 @@ export const paginationMutants: readonly ProviderMutant[] = mutantsOf("paginatio
         },
       };
     },
-    token_any_direction: withRules({
-      readToken: (token, ascending, organization) => {
-        const [, , issued] = (() => {
-          try {
-            return position(token);
-          } catch {
-            return [0, "", ascending] as const;
-          }
-        })();
-        rules.readToken(token, issued, organization);
-        const [created_at, id] = position(token);
-        return (stored, all) => all.compare(stored, { ...stored, created_at, id }) > 0 === ascending;
-      },
-    }),
-    token_not_checked: withRules({
-      readToken: (token, ascending, organization) => {
-        try {
-          return rules.readToken(token, ascending, organization);
-        } catch {
-          return () => true;
-        }
-      },
-    }),
   },
   pages_stable: {
     offset_tokens: byOffset,

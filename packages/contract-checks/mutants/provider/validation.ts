@@ -7,13 +7,13 @@ import { defaultPageSize, maxPageSize, type Schema } from "../../src/spec/schema
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** A schema with one constraint removed or off by one. */
-interface Change {
+export interface Change {
   readonly what: string;
   readonly kills: string;
   readonly schema: Schema;
 }
 
-const tooLoose = "negative_data_rejection";
+export const tooLoose = "negative_data_rejection";
 const tooStrict = "positive_data_acceptance";
 
 const sizes = ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum"] as const;
@@ -74,12 +74,11 @@ function equivalent(schema: Schema, what: string): boolean {
   return schema.enum !== undefined && (what === "type_off" || what === "null_taken");
 }
 
-/** Mutants of the validation of an operation's body, each with the check that has to find it. */
-function bodyMutants(operation: AnyOperationId): Change[] {
-  const schema = rules.requestSchema(operation);
+/** Changes of one field of an object: those of its schema, and whether it is required. */
+export function changesOfField(schema: Schema, field: string, ofValue: readonly Change[]): Change[] {
   const { required = [], properties = {} } = schema;
-  const ofField = ([field, property]: [string, Schema]): Change[] => [
-    ...changes(property).map(({ what, kills, schema: changed }) => ({
+  return [
+    ...ofValue.map(({ what, kills, schema: changed }) => ({
       what: `${field}_${what}`,
       kills,
       schema: { ...schema, properties: { ...properties, [field]: changed } },
@@ -92,10 +91,17 @@ function bodyMutants(operation: AnyOperationId): Change[] {
         }
       : { what: `${field}_required`, kills: tooStrict, schema: { ...schema, required: [...required, field] } },
   ];
+}
+
+/** Mutants of the validation of an operation's body, each with the check that has to find it. */
+function bodyMutants(operation: AnyOperationId): Change[] {
+  const schema = rules.requestSchema(operation);
   return [
     { what: "unknown_fields", kills: tooLoose, schema: { ...schema, additionalProperties: true } },
     { what: "any_type", kills: tooLoose, schema: { ...schema, type: ["object", "array", "null"] } },
-    ...Object.entries(properties).flatMap(ofField),
+    ...Object.entries(schema.properties ?? {}).flatMap(([field, property]) =>
+      changesOfField(schema, field, changes(property)),
+    ),
   ];
 }
 

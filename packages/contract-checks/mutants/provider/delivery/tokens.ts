@@ -1,8 +1,9 @@
 import type { CreateTokenRequest } from "@agent-webhooks/types/delivery";
+import type { HttpRequest } from "../../../src/provider/http.ts";
 import { type Handler, ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { ReferenceState, StoredToken } from "../../../src/reference/state.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
+import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
 import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 /** Creates a token from another request. */
@@ -152,6 +153,17 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
   },
 });
 
+/** In some requests, what another organization owns seems to be that of the token. */
+const owningAll = (isMeant: (request: HttpRequest) => boolean) => (): Deviation => {
+  let isOwner = false;
+  return {
+    rules: { isOwn: (...args) => isOwner || rules.isOwn(...args) },
+    onRequest: (request) => {
+      isOwner = isMeant(request);
+    },
+  };
+};
+
 export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("delivery tenancy", {
   delivery_tenancy: {
     deliveries_of_all: withRules({ isOwn: () => true }),
@@ -163,24 +175,8 @@ export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("deli
           ? { ...response, status: 403 }
           : response,
     }),
-    listed_to_all: () => {
-      let isListing = false;
-      return {
-        rules: { isOwn: (...args) => isListing || rules.isOwn(...args) },
-        onRequest: ({ method, path }) => {
-          isListing = method === "GET" && /deliveries(\?|$)/.test(path);
-        },
-      };
-    },
-    read_by_all: () => {
-      let isReading = false;
-      return {
-        rules: { isOwn: (...args) => isReading || rules.isOwn(...args) },
-        onRequest: ({ method, path }) => {
-          isReading = method === "GET" && /deliveries\/./.test(path);
-        },
-      };
-    },
+    listed_to_all: owningAll(({ method, path }) => method === "GET" && /deliveries(\?|$)/.test(path)),
+    read_by_all: owningAll(({ method, path }) => method === "GET" && /deliveries\/./.test(path)),
     ...Object.fromEntries(
       ["recover", "test", "rotate-secret", "enable", "disable"].map((action) => [
         `${action.replace("-", "_")}_by_all`,
@@ -195,15 +191,7 @@ export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("deli
         },
       ]),
     ),
-    resend_by_all: () => {
-      let isMeant = false;
-      return {
-        rules: { isOwn: (...args) => isMeant || rules.isOwn(...args) },
-        onRequest: ({ path }) => {
-          isMeant = path.endsWith("/resend");
-        },
-      };
-    },
+    resend_by_all: owningAll(({ path }) => path.endsWith("/resend")),
   },
   publish_tenancy: {
     events_of_all: withRules({

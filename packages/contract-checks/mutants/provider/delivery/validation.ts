@@ -4,37 +4,15 @@ import { rules } from "../../../src/reference/rules.ts";
 import { mergeAllOf } from "../../../src/spec/compose.ts";
 import type { Schema } from "../../../src/spec/schema.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
-import { changes, ofBody } from "../validation.ts";
-
-const [tooLoose, tooStrict] = ["negative_data_rejection", "positive_data_acceptance"];
-
-interface Change {
-  readonly what: string;
-  readonly kills: string;
-  readonly schema: Schema;
-}
+import { type Change, changes, changesOfField, ofBody, tooLoose } from "../validation.ts";
 
 /** Every schema of an event that differs from the contract in one constraint, at any depth. */
 function eventChanges(unmerged: Schema): Change[] {
   const schema = mergeAllOf(unmerged);
-  const { properties = {}, required = [] } = schema;
-  return Object.entries(properties).flatMap(([name, field]): Change[] => {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const property = mergeAllOf(field);
-    const isConstant = property.const !== undefined;
-    const inside = property.properties === undefined ? changes(property) : eventChanges(property);
-    const ofField: Change[] = inside.map(({ what, kills, schema: changed }) => ({
-      what: `${name}_${what}`,
-      kills,
-      schema: { ...schema, properties: { ...properties, [name]: changed } },
-    }));
-    const ofName: Change = required.includes(name)
-      ? {
-          what: `${name}_optional`,
-          kills: tooLoose,
-          schema: { ...schema, required: required.filter((each) => each !== name) },
-        }
-      : { what: `${name}_required`, kills: tooStrict, schema: { ...schema, required: [...required, name] } };
-    return isConstant ? [ofName] : [...ofField, ofName];
+    const ofValue = property.properties === undefined ? changes(property) : eventChanges(property);
+    return changesOfField(schema, name, property.const === undefined ? ofValue : []);
   });
 }
 
