@@ -5,8 +5,10 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { forEachConcurrently } from "../src/provider/concurrently.ts";
 import { providerChecksOf } from "../src/provider/index.ts";
-import { type Finding, findingsOf } from "../src/run/check.ts";
+import { type CheckResult, type Finding, findingsOf } from "../src/run/check.ts";
 import { senderChecks } from "../src/sender/checks/index.ts";
+import { isStalled } from "../src/sender/judge.ts";
+import { checkFakeProvider, checkFakeSender } from "./fake.ts";
 import { isKilled, matrix, type Verdict } from "./mutant.ts";
 import { quickClock } from "./provider/clock.ts";
 import { providerMutants } from "./provider/index.ts";
@@ -56,6 +58,13 @@ function printFalseAlarms(id: string, alarms: readonly string[]): void {
 
 const textOf = ({ check, message, got }: Finding) => `${check}: ${message} (${got.slice(0, 200)})`;
 
+/** Prints the checks whose runs all stalled. */
+function printStalled(stalled: readonly string[]): void {
+  if (stalled.length === 0) return;
+  process.stdout.write(`    ? not run, because the machine is too busy: ${stalled.join(", ")}\n`);
+  process.exitCode = 1;
+}
+
 async function runProviderVariants(): Promise<void> {
   process.stdout.write(`correct providers, ${ofSeeds}:\n`);
   for (const { id, spec, apply } of variants.flatMap(withSpecs)) {
@@ -87,10 +96,29 @@ async function runSenderVariants(): Promise<void> {
     };
     await forEachConcurrently(seeds, run, 4);
     printFalseAlarms(id, alarms);
-    if (notRun.length === 0) continue;
-    process.stdout.write(`    ? not run, because the machine is too busy: ${notRun.join(", ")}\n`);
-    process.exitCode = 1;
+    printStalled(notRun);
   }
+}
+
+/** The findings, and the checks that were not run although the fake allows it. */
+function alarmsOf(results: readonly CheckResult[], cannotRun: string): string[] {
+  const notRun = results.flatMap((result) =>
+    result.status !== "not_run" || result.check === cannotRun || isStalled(result)
+      ? []
+      : [`${result.check} was not run: ${result.reason}`],
+  );
+  return [...findingsOf({ results }).map(textOf), ...notRun];
+}
+
+async function runFake(): Promise<void> {
+  process.stdout.write("the fake, over HTTP:\n");
+  const { results, leftBehind } = await checkFakeProvider();
+  // Endpoints of the fake are on this machine.
+  const alarms = alarmsOf(results, "private_networks");
+  printFalseAlarms("as a provider", [...alarms, ...leftBehind.map((id) => `${id} was left behind`)]);
+  const asSender = await checkFakeSender();
+  printFalseAlarms("as a sender", alarmsOf(asSender, "tls_name"));
+  printStalled(asSender.filter(isStalled).map(({ check }) => check));
 }
 
 /** What a run consists of, as many parts at a time as there are processors. `--only` selects some. */
@@ -101,6 +129,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   "sender-mutants": () => runAll("sender mutants", senderMutants, runSenderMutant, 6),
   "provider-variants": runProviderVariants,
   "receiver-variants": runReceiverVariants,
+  fake: runFake,
   "sender-variants": runSenderVariants,
 };
 

@@ -9,16 +9,26 @@ import { startProgram } from "./command.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
-test("lists every command and every option", async () => {
-  const commands = [...readme.matchAll(/^\| `webhooks-contract (\w+)`/gm)].map(([, command = ""]) => command);
-  const { stdout } = await startProgram("--help").ended;
-  expect([...stdout.matchAll(/^ {2}webhooks-contract (\w+)/gm)].map(([, command]) => command)).toEqual(commands);
-  const help = await Promise.all(commands.map((command) => startProgram(command, "--help").ended));
-  const options = help.flatMap(({ stdout }) =>
-    [...stdout.matchAll(/^ +(--[\w-]+)/gm)].map(([, option = ""]) => option),
-  );
+const commands = [...readme.matchAll(/^\| `webhooks-contract (\w+)`/gm)].map(([, command = ""]) => command);
+/** What `--help` prints, without a command and with each. */
+const help = await Promise.all(
+  ["", ...commands].map(async (command) => {
+    const { stdout } = await startProgram(...[command, "--help"].filter(Boolean)).ended;
+    return { command, text: stdout };
+  }),
+);
+
+test("lists every command and every option", () => {
+  const named = [...(help[0]?.text ?? "").matchAll(/^ {2}webhooks-contract (\w+)/gm)].map(([, command]) => command);
+  expect(named).toEqual(commands);
+  const options = help.flatMap(({ text }) => [...text.matchAll(/^ +(--[\w-]+)/gm)].map(([, option = ""]) => option));
   for (const option of options.filter((option) => !["--help", "--version"].includes(option)))
     expect(readme).toMatch(new RegExp(`[\` ]${option}[\` ]`));
+});
+
+test.each(help)("--help explains the exit codes: $command", ({ command, text }) => {
+  const hasFindings = !["explain", "mock"].includes(command);
+  expect(text).toMatch(hasFindings ? /^Exit codes: 0 .*;\s1 .*;\s2 /ms : /^Exit codes: 0 .*;\s2 /ms);
 });
 
 test("lists every file of provider checks", async () => {

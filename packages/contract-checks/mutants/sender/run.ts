@@ -1,4 +1,4 @@
-import { type Finding, findingsOf, type Report } from "../../src/run/check.ts";
+import { type CheckResult, type Finding, findingsOf, type Report } from "../../src/run/check.ts";
 import { runSenderChecks } from "../../src/sender/check-sender.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
 import { isStalled } from "../../src/sender/judge.ts";
@@ -47,6 +47,22 @@ export async function runAgainstSender(
 /** How often a check that stalls is run. */
 const maxRuns = 3;
 
+/** Runs checks, and those that stalled again. Returns the last result of each. */
+export async function runUntilCertain(
+  checks: typeof senderChecks,
+  run: (checks: typeof senderChecks) => Promise<Report>,
+): Promise<CheckResult[]> {
+  const last = new Map<string, CheckResult>();
+  let left = checks;
+  for (let count = 1; count <= maxRuns && left.length > 0; count++) {
+    const { results } = await run(left);
+    for (const result of results) last.set(result.check, result);
+    const stalled = results.filter(isStalled).map(({ check }) => check);
+    left = left.filter(({ id }) => stalled.includes(id));
+  }
+  return [...last.values()];
+}
+
 /** What the checks found, and ids of the checks that stalled each time. */
 interface Outcome {
   readonly findings: readonly Finding[];
@@ -59,16 +75,8 @@ export async function findInSender(
   checks: typeof senderChecks = senderChecks,
   options: Partial<SenderOptions> = {},
 ): Promise<Outcome> {
-  const findings: Finding[] = [];
-  let stalled: readonly string[] = [];
-  let left = checks;
-  for (let run = 1; run <= maxRuns && left.length > 0; run++) {
-    const report = await runAgainstSender(change(), left, options);
-    findings.push(...findingsOf(report));
-    stalled = report.results.filter(isStalled).map(({ check }) => check);
-    left = checks.filter(({ id }) => stalled.includes(id));
-  }
-  return { findings, stalled };
+  const results = await runUntilCertain(checks, (left) => runAgainstSender(change(), left, options));
+  return { findings: findingsOf({ results }), stalled: results.filter(isStalled).map(({ check }) => check) };
 }
 
 /** Runs the check that has to kill the mutant, and all checks if that one alone finds nothing. */

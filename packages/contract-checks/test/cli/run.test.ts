@@ -7,14 +7,6 @@ test("prints the version of its package", async () => {
   expect(await startProgram("--version").ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-test.each(["", "provider", "receiver", "sender", "diff", "coverage"])(
-  "%s --help explains the exit codes",
-  async (command) => {
-    const { stdout } = await startProgram(...[command, "--help"].filter(Boolean)).ended;
-    expect(stdout).toMatch(/^Exit codes: 0 .*;\s1 .*;\s2 /ms);
-  },
-);
-
 test.each<[command: string, message: string, help: string]>([
   ["", "No command given", ""],
   ["frob", 'Unknown command "frob"', ""],

@@ -3,7 +3,7 @@ import { createDeliveryClient, createWebhooksClient } from "@agent-webhooks/clie
 import { createReceiver } from "@agent-webhooks/receiver";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { DeliveryDetails } from "@agent-webhooks/types/delivery";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FakeOptions } from "../../src/index.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
 import { event_types, received, type StartedFake, startFake, url } from "./start-fake.ts";
@@ -23,8 +23,7 @@ const eventWithId = (event_id: string): WebhookEvent => ({ ...received, event_id
 /** A fake with a webhook, as {@link startFake}. */
 async function startWithWebhook(statuses: readonly number[] = [200], options: FakeOptions = {}) {
   const started = startFake(statuses, options);
-  const { fake, webhooks, delivery } = started;
-  onTestFinished(() => fake.close());
+  const { webhooks, delivery } = started;
   const { webhook_id, secret } = await webhooks.create({ url, event_types });
   const deliveryOf = async (event_id: string): Promise<DeliveryDetails> => {
     const [found] = (await delivery.listDeliveries({ event_id, webhook_id })).deliveries;

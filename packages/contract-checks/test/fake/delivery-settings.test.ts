@@ -1,6 +1,6 @@
 /** How fast a fake sends events to a webhook with delivery settings. */
 import type { WebhookEvent } from "@agent-webhooks/types";
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { event_types, received, startFake, url } from "./start-fake.ts";
 
 // The time is moved by `advance`.
@@ -18,7 +18,6 @@ test("as many attempts as allowed run at the same time, and the next one begins 
   const send = () =>
     new Promise<Response>((resolve) => void ends.push(() => resolve(new Response(null, { status: 204 }))));
   const { fake, webhooks, delivery } = startFake([], { send });
-  onTestFinished(() => fake.close());
   const { webhook_id } = await webhooks.create({ url, event_types });
   await delivery.updateDeliverySettings(webhook_id, { max_in_flight: 2 });
   for (const event of events) await delivery.publishEvent({ event });
@@ -32,7 +31,6 @@ test("as many attempts as allowed run at the same time, and the next one begins 
 
 test("as many attempts as allowed begin in a second, spread evenly", async () => {
   const { fake, requests, webhooks, delivery } = startFake();
-  onTestFinished(() => fake.close());
   const { webhook_id } = await webhooks.create({ url, event_types });
   const other = await webhooks.create({ url: `${url}/other`, event_types });
   await delivery.updateDeliverySettings(webhook_id, { max_per_second: 2 });

@@ -40,7 +40,6 @@ test("a failed attempt is retried when the time has come, with the same id and a
     status: "succeeded",
     outcomes: ["http_error", "succeeded"],
   });
-  await fake.close();
 });
 
 test("an endpoint that is gone disables its webhook, and what it missed is recovered", async () => {
@@ -58,7 +57,6 @@ test("an endpoint that is gone disables its webhook, and what it missed is recov
     received.event_id,
     "evt_missed",
   ]);
-  await fake.close();
 });
 
 test("requests fail as they are told, and then work again", async () => {
@@ -69,7 +67,6 @@ test("requests fail as they are told, and then work again", async () => {
   await expect(webhooks.list()).rejects.toThrow(ServerError);
   await expect(webhooks.list()).rejects.toMatchObject({ status: 503 });
   expect(await webhooks.list()).toMatchObject({ webhooks: [] });
-  await fake.close();
 });
 
 test("a receiver that never responds times out", async () => {
@@ -81,14 +78,12 @@ test("a receiver that never responds times out", async () => {
   await webhooks.create({ url, event_types });
   await fake.publish(received);
   expect((await delivery.listDeliveries()).deliveries).toMatchObject([{ status: "failed", reason: "exhausted" }]);
-  await fake.close();
 });
 
 test("an invalid event is rejected, naming the field", async () => {
   const { fake } = startFake();
   const { message: _, ...invalid } = received as WebhookEvent & { readonly message: unknown };
   await expect(fake.publish(invalid as WebhookEvent)).rejects.toThrow(/400.*event\.message/);
-  await fake.close();
 });
 
 test("an event that is published as bytes keeps its numbers", async () => {
@@ -101,7 +96,6 @@ test("an event that is published as bytes keeps its numbers", async () => {
   expect((await fake.fetch(`http://fake${path}`, { method: "POST", headers, body })).status).toBe(202);
   await fake.idle();
   expect(await requests[0]?.text()).toBe(text);
-  await fake.close();
 });
 
 test("a query parameter that is given more than once is rejected, as by the service", async () => {
@@ -114,7 +108,6 @@ test("a query parameter that is given more than once is rejected, as by the serv
   expect(await get(`${listDeliveries.path}?status=failed&status=failed`)).toEqual(rejection("status"));
   expect(await get(`${listTokens.path}?page_token=a&page_token=b`)).toEqual(rejection("page_token"));
   expect(await get(`${operations.listWebhooks.path}?unknown=1&unknown=2`)).toMatchObject({ webhooks: [] });
-  await fake.close();
 });
 
 test("a body may begin with a byte order mark, and its event keeps its numbers", async () => {
@@ -127,7 +120,6 @@ test("a body may begin with a byte order mark, and its event keeps its numbers",
   expect(response.status).toBe(202);
   await fake.idle();
   expect(await requests[0]?.text()).toBe(text);
-  await fake.close();
 });
 
 test("a request that is aborted before it is sent, or at once, is not handled", async () => {
@@ -143,7 +135,6 @@ test("a request that is aborted before it is sent, or at once, is not handled", 
   controller.abort(reason);
   await expect(created).rejects.toThrow(reason);
   expect((await webhooks.list()).webhooks).toEqual([]);
-  await fake.close();
 });
 
 test("an event that is nested too deeply is rejected", async () => {
@@ -157,7 +148,6 @@ test("an event that is nested too deeply is rejected", async () => {
     status: 400,
     body: { name: "ValidationError", errors: { body: ["is nested too deep"] } },
   });
-  await fake.close();
 });
 
 test.each([400, 401, 429, 500, 503])(
@@ -179,7 +169,6 @@ test.each([400, 401, 429, 500, 503])(
       expect([response.status, response.headers.get("retry-after")]).toEqual([status, retryAfter]);
     }
     expect((await listWebhooks()).status).toBe(401);
-    await fake.close();
   },
 );
 
@@ -199,7 +188,6 @@ test.each([
   const { fake } = startFake();
   fake.failNext(status);
   expect(await (await fake.fetch("http://fake/")).json()).toMatchObject({ name });
-  await fake.close();
 });
 
 test("a failure says that it was requested", async () => {
@@ -208,7 +196,6 @@ test("a failure says that it was requested", async () => {
   await expect(webhooks.list()).rejects.toThrow("The fake fails on request.");
   fake.failNext(400);
   await expect(webhooks.list()).rejects.toThrow("failed on request");
-  await fake.close();
 });
 
 test("each token has its organization and its scopes", async () => {
@@ -221,7 +208,6 @@ test("each token has its organization and its scopes", async () => {
   await webhooks.create({ url, event_types });
   await expect(fake.publish(received)).rejects.toThrow(/^The event was rejected with 403: .*events:publish/);
   expect(await fake.publish(received, { token: "second" })).toMatchObject({ deliveries: 0 });
-  await fake.close();
 });
 
 test("a page token of another fake is invalid", async () => {
@@ -230,7 +216,6 @@ test("a page token of another fake is invalid", async () => {
   const { next_page_token = "" } = await first.webhooks.list({ limit: 1 });
   expect((await first.webhooks.list({ limit: 1, page_token: next_page_token })).webhooks).toHaveLength(1);
   await expect(second.webhooks.list({ limit: 1, page_token: next_page_token })).rejects.toThrow(/400.*page_token/);
-  await Promise.all([first.fake.close(), second.fake.close()]);
 });
 
 test("an event is published to the pod", async () => {
@@ -238,15 +223,13 @@ test("an event is published to the pod", async () => {
   await webhooks.create({ url, event_types, pod_ids: ["pod_1"] });
   expect(await fake.publish(received, { podId: "pod_2" })).toMatchObject({ deliveries: 0 });
   expect(await fake.publish({ ...received, event_id: "evt_2" }, { podId: "pod_1" })).toMatchObject({ deliveries: 1 });
-  await fake.close();
 });
 
 test("an event that is published by a request is delivered too, and reading delivers nothing", async () => {
-  const { fake, requests, webhooks, delivery } = startFake();
+  const { requests, webhooks, delivery } = startFake();
   await webhooks.create({ url, event_types });
   await delivery.publishEvent({ event: received });
   await expect.poll(() => requests).toHaveLength(1);
-  await fake.close();
 });
 
 test("retries come by themselves, and none after the fake is closed", async () => {
@@ -278,7 +261,6 @@ test("a request may be a Request, and the response to HEAD has no body", async (
   expect(await (await fake.fetch(request)).json()).toMatchObject({ limit: 1, webhooks: [] });
   const response = await fake.fetch(request, { method: "HEAD" });
   expect([response.status, await response.text()]).toEqual([405, ""]);
-  await fake.close();
 });
 
 test("a fake that is closed closes its servers", async () => {
@@ -296,7 +278,6 @@ test("a response without a body has no content type", async () => {
   const path = operations.deleteWebhook.path.replace("{webhook_id}", webhook_id);
   const response = await fake.fetch(`http://fake${path}`, { method: "DELETE", headers });
   expect([response.status, response.headers.get("content-type"), response.body]).toEqual([200, null, null]);
-  await fake.close();
 });
 
 test("a fake that is left closes itself", async () => {
@@ -336,7 +317,6 @@ describe("the timer", () => {
     expect(waitForTimer()).toBe(3_000);
     await settle();
     expect(vi.getTimerCount()).toBe(0);
-    await fake.close();
   });
 
   test("waits for the first of several deliveries", async () => {
@@ -345,14 +325,12 @@ describe("the timer", () => {
     await fake.publish({ ...received, event_id: "evt_2" });
     await settle();
     expect(waitForTimer()).toBe(4_000);
-    await fake.close();
   });
 
   test("waits no longer than a timer can", async () => {
     const { fake } = await startWithRetry([0, 3_000_000]);
     await fake.idle();
     expect(waitForTimer()).toBe(2 ** 31 - 1);
-    await fake.close();
   });
 
   test("ends when the fake is closed", async () => {

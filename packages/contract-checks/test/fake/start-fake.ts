@@ -6,6 +6,7 @@ import {
 } from "@agent-webhooks/client";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
+import { onTestFinished } from "vitest";
 import { createFake, type Fake, type FakeOptions } from "../../src/index.ts";
 
 export const received = eventExamples["message.received"].minimal as unknown as WebhookEvent;
@@ -20,7 +21,7 @@ export interface StartedFake {
   readonly delivery: DeliveryClient;
 }
 
-/** A fake whose deliveries get the given statuses, the last one again and again, and clients of both APIs. */
+/** A fake for one test, and clients of both APIs. Its deliveries get these statuses, the last one again and again. */
 export function startFake(statuses: readonly number[] = [200], options: FakeOptions = {}): StartedFake {
   const requests: Request[] = [];
   const send = (request: Request) => {
@@ -28,6 +29,7 @@ export function startFake(statuses: readonly number[] = [200], options: FakeOpti
     return new Response(null, { status: statuses[requests.length - 1] ?? statuses.at(-1) ?? 200 });
   };
   const fake = createFake({ send, ...options });
+  onTestFinished(() => fake.close());
   const clientOptions = { baseUrl: "http://fake", token: fake.token, fetch: fake.fetch, maxRetries: 0 };
   const webhooks = createWebhooksClient(clientOptions);
   const delivery = createDeliveryClient(clientOptions);

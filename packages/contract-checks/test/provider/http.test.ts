@@ -1,10 +1,18 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { BodyTooLargeError, type HttpRequest, openTransport } from "../../src/provider/http.ts";
+import { listen, urlOf } from "../listen.ts";
+
+/** A transport to a server, until the test ends. */
+function connectTo(server: { address(): unknown }) {
+  const { transport, close } = openTransport(urlOf(server, ""), undefined);
+  onTestFinished(close);
+  return transport;
+}
 
 async function send(
   request: Partial<HttpRequest>,
@@ -13,20 +21,12 @@ async function send(
   onProgress?: () => void,
 ) {
   let seen: { request: IncomingMessage; body: Buffer } | undefined;
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     const body = await buffer(request);
     seen = { request, body };
     respond(request, response, body);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
-  onTestFinished(async () => {
-    await close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const response = await transport({ method: "GET", path: "/", headers: {}, ...request }, signal, onProgress);
+  const response = await connectTo(server)({ method: "GET", path: "/", headers: {}, ...request }, signal, onProgress);
   if (seen === undefined) throw new Error("the server received nothing");
   return { response, ...seen };
 }
@@ -126,34 +126,25 @@ test("accepts informational responses that it did not ask for", async () => {
 });
 
 test("gets the response of a target that does not read a long body, on a busy machine too", async () => {
-  const server = createServer(({ socket }, response) => {
+  const server = await listen(({ socket }, response) => {
     response.writeHead(413, { connection: "close" }).end("too large");
     // Meanwhile the next chunk becomes due.
     socket.on("close", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
-  onTestFinished(async () => {
-    await close();
-    server.closeAllConnections();
-    server.close();
   });
   const request = { method: "POST", path: "/", headers: {}, body: "x".repeat(4_000_000) };
-  expect(await transport(request, new AbortController().signal)).toMatchObject({ status: 413, body: "too large" });
+  const response = await connectTo(server)(request, new AbortController().signal);
+  expect(response).toMatchObject({ status: 413, body: "too large" });
 });
 
 test("bodies that were not sent to their end do not use up the connections", async () => {
   // It responds to the headers, and keeps the connection.
-  const server = createTcpServer((socket) => {
+  const server = createServer((socket) => {
     socket.once("data", () => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno"));
     socket.on("error", () => {});
   }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
   await once(server, "listening");
-  const { transport, close } = openTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined);
-  onTestFinished(async () => {
-    await close();
-    server.close();
-  });
+  const transport = connectTo(server);
   const { signal } = new AbortController();
   const long = { method: "POST", path: "/", headers: {}, body: "x".repeat(200_000) };
   for (let count = 0; count < 40; count++) expect(await transport(long, signal)).toMatchObject({ status: 401 });

@@ -4,8 +4,8 @@ import { receiverMutants } from "../../mutants/receiver/index.ts";
 import { receiverVariants } from "../../mutants/receiver/variants.ts";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 
-/** One mutant for each check. `pnpm mutants` runs all of them. */
-const sample = [...Map.groupBy(receiverMutants, ({ kills }) => kills).values()].flatMap(([first]) => first ?? []);
+/** One mutant of each class. `pnpm mutants` runs all of them, and all variants. */
+const sample = [...Map.groupBy(receiverMutants, ({ class: name }) => name).values()].flatMap(([first]) => first ?? []);
 
 // Most of the time is spent waiting for timeouts.
 describe("a receiver mutant", { concurrent: true }, () => {
@@ -26,8 +26,6 @@ describe("a receiver mutant", { concurrent: true }, () => {
   });
 });
 
-describe("a correct receiver variant", { concurrent: true }, () => {
-  test.for(receiverVariants)("has no findings: $id", async ({ start }, { expect }) => {
-    expect(await checkHandler(start)).toEqual([]);
-  });
+test.each(receiverVariants.slice(0, 1))("a correct receiver has no findings: $id", async ({ start }) => {
+  expect(await checkHandler(start)).toEqual([]);
 });

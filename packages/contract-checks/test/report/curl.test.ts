@@ -12,11 +12,12 @@ const url = "http://127.0.0.1:3000/hooks?a=1&b='";
 const json = { "content-type": "application/json" };
 const post = (body: string, headers: CurlRequest["headers"] = json) => ({ method: "POST", url, headers, body });
 
-/** A `curl` that prints its arguments and input. */
-const stub = `#!/usr/bin/env node
-const args = process.argv.slice(2);
-const input = args.includes("@-") ? require("node:fs").readFileSync(0) : undefined;
-process.stdout.write(JSON.stringify({ args, input: input?.toString("base64") }));
+/** A `curl` that prints its arguments, a NUL after each, and its input in base64. Bash starts sooner than Node. */
+const stub = String.raw`#!/usr/bin/env bash
+printf '%s\0' "$@"
+for arg; do
+  if [ "$arg" = @- ]; then base64 | tr -d '\n'; fi
+done
 `;
 
 let folder: string;
@@ -31,7 +32,8 @@ afterAll(() => rm(folder, { recursive: true }));
 async function runLine(line: string, variables: Record<string, string> = {}) {
   const env = { ...process.env, ...variables, PATH: `${folder}${delimiter}${process.env.PATH}` };
   const { stdout } = await run("bash", ["-c", line], { env, maxBuffer: 2 ** 24 });
-  return JSON.parse(stdout) as { args: string[]; input?: string };
+  const args = stdout.split("\0");
+  return { args, input: args.pop() ?? "" };
 }
 
 /** What curl would send when a shell runs the line. */
@@ -47,7 +49,7 @@ async function sentBy(line: string, variables: Record<string, string> = {}) {
       if (sign === ";" || text !== "") headers[name] = text;
     }
     if (arg === "--data-raw") body = value;
-    if (arg === "--data-binary") body = Buffer.from(input ?? "", "base64").toString();
+    if (arg === "--data-binary") body = Buffer.from(input, "base64").toString();
   }
   return { headers, body, url: args.at(-1) };
 }

@@ -35,13 +35,21 @@ const report: Report = {
 };
 const clean: Report = { target: "t", ms: 40, results: report.results.slice(0, 1) };
 
+/** A report of one check with these findings. */
+const reportOf = (...findings: Finding[]): Report => ({
+  ...report,
+  results: [{ check: "page_size", holds: "a page is a page", status: "failed", ms: 1500, findings }],
+});
+
+const printed = (report: Report): string => stripVTControlCharacters(formatReport(report));
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 describe("formatReport", () => {
   test("prints findings, checks that did not run, and counts", () => {
-    expect(stripVTControlCharacters(formatReport(report))).toBe(`✗ page_size · listWebhooks
+    expect(printed(report)).toBe(`✗ page_size · listWebhooks
     a page of 2 & "more"
     rule      a page is a page
     expected  at most 1
@@ -73,17 +81,16 @@ not run: scopes (no --read-token)
   });
 
   test("prints only counts that are not zero", () => {
-    expect(stripVTControlCharacters(formatReport(clean))).toBe("1 passed, 0 failed t (0.0 s)\n");
+    expect(printed(clean)).toBe("1 passed, 0 failed t (0.0 s)\n");
     const twice = { ...report, results: [{ ...report.results[2], findings: [warning, warning] }] } as Report;
-    expect(stripVTControlCharacters(formatReport(twice))).toContain("1 passed, 0 failed, 2 warnings provider");
+    expect(printed(twice)).toContain("1 passed, 0 failed, 2 warnings provider");
   });
 
   test("prints one finding for each cause, with a count, whichever checks found it", () => {
-    const results = [
-      { ...report.results[1], findings: [bare, bare, { ...bare, operation: "getWebhook" }] },
-      { check: "other", holds: "h", status: "failed", ms: 1, findings: [{ ...bare, check: "other" }] },
-    ] as Report["results"];
-    const text = stripVTControlCharacters(formatReport({ ...report, results }));
+    const { results } = reportOf(bare, bare, { ...bare, operation: "getWebhook" });
+    const findings = [{ ...bare, check: "other" }];
+    const other = { check: "other", holds: "h", status: "failed", ms: 1, findings } as const;
+    const text = printed({ ...report, results: [...results, other] });
     expect(text).toMatch(/^✗ page_size · 3 times\n {4}no page\n[^✗]* {4}found by {2}page_size, other\n/);
     expect(text.match(/✗/g)).toHaveLength(2);
     expect(text).toContain("✗ page_size · getWebhook\n");
@@ -91,16 +98,14 @@ not run: scopes (no --read-token)
 
   test("prints what a check calls one cause as one finding, with the other messages", () => {
     const findings = ["a", "b", "c", "d", "e"].map((message) => ({ ...bare, message, cause: "one" }));
-    const results = [{ ...report.results[1], findings }] as Report["results"];
-    expect(stripVTControlCharacters(formatReport({ ...report, results }))).toContain("✗ page_size · 5 times\n    a\n");
-    expect(stripVTControlCharacters(formatReport({ ...report, results }))).toMatch(
-      /\n {4}also {6}b\n {14}c\n {14}d\n {14}… and 1 more\n/,
-    );
+    const text = printed(reportOf(...findings));
+    expect(text).toContain("✗ page_size · 5 times\n    a\n");
+    expect(text).toMatch(/\n {4}also {6}b\n {14}c\n {14}d\n {14}… and 1 more\n/);
   });
 
   test("cuts a long command line, unless there is no other place for it", () => {
     const curl = `curl ${"x".repeat(300)}`;
-    const long = { ...report, results: [{ ...report.results[1], findings: [{ ...bare, curl }] }] } as Report;
+    const long = reportOf({ ...bare, curl });
     expect(formatReport(long)).toContain(`${"x".repeat(235)}…\n`);
     expect(formatReport(long)).toContain("(305 characters; the reports of --json and --junit have all)\n");
     expect(formatReport(long, { hasFullCommands: true })).toContain(`${curl}\n`);
@@ -110,9 +115,7 @@ not run: scopes (no --read-token)
   test("prints three findings of a check, and counts the others", () => {
     const many = (count: number): string => {
       const findings = Array.from({ length: count }, (_, index) => ({ ...bare, message: `no page ${index}` }));
-      return stripVTControlCharacters(
-        formatReport({ ...report, results: [{ ...report.results[1], findings }] } as unknown as Report),
-      );
+      return printed(reportOf(...findings));
     };
     expect(many(3).match(/✗/g)).toHaveLength(3);
     expect(many(3)).not.toContain("more");
@@ -180,8 +183,7 @@ test("toJUnit returns XML that a parser reads back", () => {
 });
 
 test("toJUnit escapes text that XML does not allow", () => {
-  const odd: Finding = { ...bare, message: "\r\t\n\u0001\ud800\uffff" };
-  const xml = toJUnit({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as unknown as Report);
+  const xml = toJUnit(reportOf({ ...bare, message: "\r\t\n\u0001\ud800\uffff" }));
   expect(xml).toContain('<failure message="\\u000d&#9;&#10;\\u0001\\ud800\ufffd">');
 });
 
@@ -195,17 +197,13 @@ test("toGitHubAnnotations returns workflow commands", () => {
       "::warning title=enum_grew::<b> is new%0Arule: nothing is unusual%0Aexpected: a%0Agot: b\n",
     ].join(""),
   );
-  const odd: Finding = { ...bare, check: "a:b,c%d\ne" };
-  expect(toGitHubAnnotations({ ...report, results: [{ ...report.results[1], findings: [odd] }] } as Report)).toMatch(
-    /^::error title=a%3Ab%2Cc%25d%0Ae::/,
-  );
+  expect(toGitHubAnnotations(reportOf({ ...bare, check: "a:b,c%d\ne" }))).toMatch(/^::error title=a%3Ab%2Cc%25d%0Ae::/);
   expect(toGitHubAnnotations(clean)).toBe("");
 });
 
 test("an annotation stands at the file of the spec where there is one, and one is enough for a cause", () => {
   const found = { ...bare, pointer: "test/command.ts#/info" };
-  const results = [{ ...report.results[1], findings: [found, found] }] as Report["results"];
-  expect(toGitHubAnnotations({ ...report, results })).toBe(
+  expect(toGitHubAnnotations(reportOf(found, found))).toBe(
     "::error file=test/command.ts,title=page_size::no page%0Arule: a page is a page%0Aexpected: a page%0Agot: nothing" +
       "%0Afound 2 times, by page_size%0Atest/command.ts: info\n",
   );
@@ -232,7 +230,7 @@ test("no format has a character of a target that a terminal or a CI log interpre
   };
   const json = toPrintable(JSON.stringify(all));
   expect(JSON.parse(json)).toEqual(all);
-  for (const text of [stripVTControlCharacters(formatReport(all)), toGitHubAnnotations(all), toJUnit(all), json]) {
+  for (const text of [printed(all), toGitHubAnnotations(all), toJUnit(all), json]) {
     expect(text).toContain("\\u001b]0;x\\u0007");
     expect(text).not.toMatch(/[^\P{Cc}\n\t]|[\p{Cs}\u202e\u2066\u2028]|##\[|##vso/u);
     // GitHub reads a command at the start of a line, after spaces.

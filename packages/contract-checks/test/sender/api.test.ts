@@ -12,11 +12,19 @@ const marker = "contract-run-1";
 const url = `http://127.0.0.1:1/${marker}/1`;
 const event_types: "message.received"[] = ["message.received"];
 
-/** A provider, and options for an API of it that loses the first response to each of the paths. */
+const forbidden = { status: 403, headers: new Headers(), body: '{"name":"ForbiddenError","message":"No."}' };
+
+/** A provider, and options for an API of it that loses the first response to each path, and fails as `fails` says. */
 function losing(paths: readonly string[]) {
   const provider = new ReferenceProvider({ tokens: referenceTokens });
   const lost = new Set(paths);
+  const methods: string[] = [];
+  const fails = { deleteWebhook: false, everything: false };
   const transport: Transport = async (request, signal) => {
+    methods.push(request.method);
+    const isDelete = request.method === "DELETE" && request.path.startsWith(operations.createWebhook.path);
+    if (fails.everything) return forbidden;
+    if (fails.deleteWebhook && isDelete) return { status: 500, headers: new Headers(), body: "" };
     const response = await provider.transport(request, signal);
     if (request.method === "POST" && lost.delete(request.path)) throw new Error("socket hang up");
     return response;
@@ -28,7 +36,7 @@ function losing(paths: readonly string[]) {
     transport,
     signal: undefined,
   };
-  return { provider, options };
+  return { provider, options, methods, fails };
 }
 
 test("a webhook whose response was lost is deleted, and those of others stay", async () => {
@@ -58,60 +66,42 @@ test("a webhook whose response has no secret is deleted", async () => {
 });
 
 test("nothing is listed when every response arrived", async () => {
-  const { provider, options } = losing([]);
-  const requests: string[] = [];
-  const transport: Transport = (request, signal) => {
-    requests.push(request.method);
-    return provider.transport(request, signal);
-  };
-  const api = new ProviderApi({ ...options, transport });
+  const { options, methods } = losing([]);
+  const api = new ProviderApi(options);
   await api.create({ url, event_types });
   expect(await api.close()).toEqual([]);
-  expect(requests).toEqual(["POST", "DELETE"]);
+  expect(methods).toEqual(["POST", "DELETE"]);
 });
 
 test("a webhook that is discarded is deleted once", async () => {
-  const { provider, options } = losing([]);
-  const requests: string[] = [];
-  const transport: Transport = (request, signal) => {
-    requests.push(request.method);
-    return provider.transport(request, signal);
-  };
-  const api = new ProviderApi({ ...options, transport });
+  const { options, methods } = losing([]);
+  const api = new ProviderApi(options);
   const { webhookId } = await api.create({ url, event_types });
   await api.discard(webhookId);
   await api.discard(webhookId);
   expect(await api.close()).toEqual([]);
-  expect(requests).toEqual(["POST", "DELETE"]);
+  expect(methods).toEqual(["POST", "DELETE"]);
 });
 
 test("a webhook that cannot be discarded is deleted at the end", async () => {
-  const { provider, options } = losing([]);
-  let isFailing = true;
-  const transport: Transport = async (request, signal) => {
-    const isFailure = request.method === "DELETE" && isFailing;
-    return isFailure ? { status: 500, headers: new Headers(), body: "" } : provider.transport(request, signal);
-  };
-  const api = new ProviderApi({ ...options, transport });
+  const { provider, options, fails } = losing([]);
+  fails.deleteWebhook = true;
+  const api = new ProviderApi(options);
   await api.discard((await api.create({ url, event_types })).webhookId);
   expect(provider.webhooks.size).toBe(1);
-  isFailing = false;
+  fails.deleteWebhook = false;
   expect(await api.close()).toEqual([]);
   expect(provider.webhooks.size).toBe(0);
 });
 
-const forbidden = { status: 403, headers: new Headers(), body: '{"name":"ForbiddenError","message":"No."}' };
-
 test("a 403 may be a limit once the token has created a webhook, and says what the provider returned", async () => {
-  const { provider, options } = losing([]);
-  let isForbidden = true;
-  const transport: Transport = async (request, signal) =>
-    isForbidden ? forbidden : provider.transport(request, signal);
-  const api = new ProviderApi({ ...options, transport });
+  const { options, fails } = losing([]);
+  fails.everything = true;
+  const api = new ProviderApi(options);
   await expect(api.create({ url, event_types })).rejects.toThrow("createWebhook returned 403");
-  isForbidden = false;
+  fails.everything = false;
   await api.create({ url, event_types });
-  isForbidden = true;
+  fails.everything = true;
   const reason = 'what it needs was not created: createWebhook returned 403 {"name":"ForbiddenError","message":"No."}';
   await expect(api.create({ url, event_types })).rejects.toEqual(new LimitReachedError(reason));
 });
@@ -148,33 +138,26 @@ test("an organization that is discarded keeps nothing", async () => {
 });
 
 test("what cannot be discarded of an organization is deleted at the end, with its token", async () => {
-  const { provider, options } = losing([]);
-  let isFailing = true;
-  const transport: Transport = async (request, signal) => {
-    const isOfWebhook = request.path.startsWith(operations.createWebhook.path);
-    const isFailure = isFailing && request.method === "DELETE" && isOfWebhook;
-    return isFailure ? { status: 500, headers: new Headers(), body: "" } : provider.transport(request, signal);
-  };
-  const api = new OperatorApi({ ...options, transport });
+  const { provider, options, fails } = losing([]);
+  fails.deleteWebhook = true;
+  const api = new OperatorApi(options);
   const { webhookId } = await api.create({ url });
   await api.disableWebhook(webhookId, `http://127.0.0.1:1/${marker}/gone`);
   await api.discard(webhookId);
   expect(countsOf(provider)).toEqual([1, 0, 1]);
-  isFailing = false;
+  fails.deleteWebhook = false;
   expect(await api.close()).toEqual([]);
   expect(countsOf(provider)).toEqual([0, 0, 0]);
 });
 
 test("a 403 may be a limit of tokens once the token has created one", async () => {
-  const { provider, options } = losing([]);
-  let isForbidden = true;
-  const transport: Transport = async (request, signal) =>
-    isForbidden ? forbidden : provider.transport(request, signal);
-  const api = new OperatorApi({ ...options, transport });
+  const { options, fails } = losing([]);
+  fails.everything = true;
+  const api = new OperatorApi(options);
   await expect(api.create({ url })).rejects.toThrow(SetupError);
-  isForbidden = false;
+  fails.everything = false;
   await api.create({ url });
-  isForbidden = true;
+  fails.everything = true;
   await expect(api.create({ url })).rejects.toThrow(LimitReachedError);
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ReferenceSender } from "../../mutants/sender/reference.ts";
-import { runAgainstSender } from "../../mutants/sender/run.ts";
+import { runAgainstSender, runUntilCertain } from "../../mutants/sender/run.ts";
 import type { Steps } from "../../mutants/sender/steps.ts";
 import { minimalEvent, withSource } from "../../src/receiver/data/events.ts";
 import type { CheckResult } from "../../src/run/check.ts";
@@ -73,21 +73,14 @@ function outcomeOf(result: CheckResult): string {
   return `failed: ${[...new Set(result.findings.map(({ message }) => message))].toSorted().join("; ")}`;
 }
 
-const maxRuns = 3;
-
 /** What each check says about a sender, a line each; `undefined` if this process stalled each time. */
 async function outcomesOf(name: string, checks: typeof senderChecks): Promise<string | undefined> {
-  const outcomes = new Map(checks.map(({ id }) => [id, ""]));
-  let left = checks;
-  for (let run = 1; run <= maxRuns && left.length > 0; run++) {
+  const results = await runUntilCertain(checks, (left) => {
     const { changes = {}, options } = incompleteSenders[name]?.() ?? {};
-    const { results } = await runAgainstSender({ timeLimitMs, ...changes }, left, options);
-    for (const result of results) outcomes.set(result.check, outcomeOf(result));
-    const stalled = results.filter(isStalled).map(({ check }) => check);
-    left = left.filter(({ id }) => stalled.includes(id));
-  }
-  if (left.length > 0) return undefined;
-  return [...outcomes].map(([id, outcome]) => `${id}: ${outcome}\n`).join("");
+    return runAgainstSender({ timeLimitMs, ...changes }, left, options);
+  });
+  if (results.some(isStalled)) return undefined;
+  return results.map((result) => `${result.check}: ${outcomeOf(result)}\n`).join("");
 }
 
 const goldenFile = (name: string) =>
