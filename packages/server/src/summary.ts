@@ -2,13 +2,11 @@ import { eventTypes, operations } from "@agent-webhooks/types";
 import type { Server } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
-/** Formats what a start prints: addresses, database, token, and two curl lines. */
+/** Formats what a start prints: addresses, database, token, and, unless it is a worker, two curl lines. */
 export function formatSummary(server: Server, settings: Settings): string {
   const { url, docsUrl, consoleUrl, database, dataDir, token } = server;
   const { role } = settings;
   const { text, argument, fragment } = describeToken(token, settings);
-  const authorization = `-H "Authorization: Bearer ${argument}"`;
-  const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });
   return [
     "",
     `  agent-webhooks   ${url}`,
@@ -22,13 +20,21 @@ export function formatSummary(server: Server, settings: Settings): string {
     ...(dataDir === undefined ? [] : [`  data             ${dataDir}`]),
     `  token            ${text}`,
     "",
+    ...(role === "worker" ? [] : firstCommands(url, argument)),
+    "",
+  ].join("\n");
+}
+
+function firstCommands(url: string, token: string): string[] {
+  const authorization = `-H "Authorization: Bearer ${token}"`;
+  const webhook = JSON.stringify({ url: "https://example.com/hooks", event_types: [eventTypes[0]] });
+  return [
     "  Create a webhook, then list them:",
     "",
     `  curl ${url}${operations.createWebhook.path} ${authorization} -H "Content-Type: application/json" -d '${webhook}'`,
     `  curl ${url}${operations.listWebhooks.path} ${authorization}`,
     "",
-    "",
-  ].join("\n");
+  ];
 }
 
 const notBuilt = "not built; run: npx -y pnpm@12 build";
