@@ -10,7 +10,7 @@ import { Admission } from "./http/admission.ts";
 import { createApp, serveApi } from "./http/app.ts";
 import { allowCorsOrigins } from "./http/cors.ts";
 import { listen } from "./http/listen.ts";
-import { serveHealth, serveMetrics } from "./http/probes.ts";
+import { measureRequests, serveHealth, serveMetrics } from "./http/probes.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { rejectUnknownRoutes } from "./http/routes.ts";
 import { StartError } from "./lib/errors.ts";
@@ -112,6 +112,7 @@ async function start(
     ]),
   );
 
+  measureRequests(app, { metrics });
   await allowCorsOrigins(app, settings.corsOrigins);
   // After CORS, so that pages can read why a request is rejected.
   admission.guard(app);

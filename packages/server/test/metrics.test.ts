@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { AttemptOutcomeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openInMemory } from "../src/database/embedded.ts";
+import { operations } from "../src/http/operations.ts";
 import { startService } from "../src/testing/index.ts";
 import { QueueCounter } from "../src/worker/queue-size.ts";
 import { backlogSql } from "./support/backlog-sql.ts";
@@ -10,9 +12,67 @@ import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery
 import { hang, respondWith } from "./support/endpoint.ts";
 import { createDatabase, lockTable } from "./support/postgres.ts";
 import { Program, postgresEnvironment } from "./support/program.ts";
-import { webhooksPath } from "./support/service.ts";
+import { WebhooksClient, webhooksPath } from "./support/service.ts";
+
+/** The values of our metrics by name, without the prefix, and labels. */
+async function readValues(metricsUrl: string): Promise<Record<string, number>> {
+  const text = await (await fetch(metricsUrl)).text();
+  return Object.fromEntries(
+    [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+  );
+}
 
 describe("/metrics", () => {
+  test("has every series of a counter before anything is counted: the first error is an increase", async () => {
+    await using service = await startService({ databaseUrl: await createDatabase() });
+    const series = [
+      ...["false", "true"].map((duplicate) => `events_published_total{duplicate="${duplicate}"}`),
+      ...AttemptOutcomeSchema.enum.map((outcome) => `attempts_total{outcome="${outcome}"}`),
+      ...["succeeded", "failed", "cancelled"].map((status) => `deliveries_settled_total{status="${status}"}`),
+      ...["event", "webhook", "key", "send", "record", "claim", "secret"].map(
+        (cause) => `internal_errors_total{cause="${cause}"}`,
+      ),
+      ...Object.values(operations).flatMap(({ id, responses }) =>
+        Object.keys(responses).map((status) => `requests_total{operation="${id}",status="${status}"}`),
+      ),
+    ];
+    expect(await readValues(service.metricsUrl)).toMatchObject(Object.fromEntries(series.map((each) => [each, 0])));
+  });
+
+  test("counts and times requests by operation, those to other paths together, and no health checks", async () => {
+    await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
+    const client = new WebhooksClient(service.url, "default", service.token);
+    expect(await client.request("GET", "/readyz")).toMatchObject({ status: 200 });
+    await client.create();
+    await client.list();
+    await client.list();
+    expect(await client.request("GET", webhooksPath, { token: null })).toMatchObject({ status: 401 });
+    expect(await client.request("GET", `${webhooksPath}/wh_1`)).toMatchObject({ status: 404 });
+    for (const path of ["/nothing", "/nothing-else", "/agent"]) {
+      expect(await client.request("GET", path)).toMatchObject({ status: 404 });
+    }
+    const readCounts = async () => {
+      const values = Object.entries(await readValues(service.metricsUrl));
+      return Object.fromEntries(
+        values.filter(([name, value]) => /^request(s_total|_duration_seconds_count)\{/.test(name) && value > 0),
+      );
+    };
+    // A request is counted when its response has been sent, which may be a moment after the client has read it.
+    await expect.poll(readCounts).toEqual({
+      'requests_total{operation="createWebhook",status="200"}': 1,
+      'requests_total{operation="listWebhooks",status="200"}': 2,
+      'requests_total{operation="listWebhooks",status="401"}': 1,
+      'requests_total{operation="getWebhook",status="404"}': 1,
+      'requests_total{operation="other",status="404"}': 3,
+      'request_duration_seconds_count{operation="createWebhook"}': 1,
+      'request_duration_seconds_count{operation="listWebhooks"}': 3,
+      'request_duration_seconds_count{operation="getWebhook"}': 1,
+      'request_duration_seconds_count{operation="other"}': 3,
+    });
+    const { 'request_duration_seconds_sum{operation="listWebhooks"}': seconds } = await readValues(service.metricsUrl);
+    expect(seconds).toBeGreaterThan(0);
+  });
+
   test("is on a port of its own when one is set, and nothing else is there, nor is it anywhere else", async () => {
     await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
     expect(new URL(service.metricsUrl).port).not.toBe(new URL(service.url).port);
@@ -99,13 +159,6 @@ test("a long queue is counted in steps, with the deliveries of fan-outs", async 
 
 describeDelivery(
   ({ startWebhook, under }) => {
-    const readValues = async (): Promise<Record<string, number>> => {
-      const text = await (await fetch(`${under.service.url}/metrics`)).text();
-      return Object.fromEntries(
-        [...text.matchAll(/^agent_webhooks_(\S+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
-      );
-    };
-
     test("metrics count what is published, attempted, settled, pending and in flight", async () => {
       const { client, endpoint } = await startWebhook();
       const event = await client.publishMessage();
@@ -114,7 +167,7 @@ describeDelivery(
       endpoint.respond = hang;
       await client.publishMessage();
       await endpoint.waitForRequests(2);
-      const values = await readValues();
+      const values = await readValues(under.service.metricsUrl);
       expect(values).toMatchObject({
         'events_published_total{duplicate="false"}': 2,
         'events_published_total{duplicate="true"}': 1,
@@ -132,7 +185,7 @@ describeDelivery(
     test("deliveries that are settled without an attempt are counted by their status", async () => {
       const { client, webhook_id } = await startWebhook(respondWith(500));
       const countOf = async (status: string) =>
-        (await readValues())[`deliveries_settled_total{status="${status}"}`] ?? 0;
+        (await readValues(under.service.metricsUrl))[`deliveries_settled_total{status="${status}"}`] ?? 0;
       const counts = async () => ({ failed: await countOf("failed"), cancelled: await countOf("cancelled") });
       const publish = async () => client.attempted(await client.publishMessage());
       const before = await counts();

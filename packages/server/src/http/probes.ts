@@ -21,6 +21,17 @@ export async function serveHealth(app: FastifyInstance, { db, admission }: Healt
   });
 }
 
+/** Counts and times the requests to each route that is added later, except health checks. */
+export function measureRequests(app: FastifyInstance, { metrics }: { readonly metrics: Metrics }): void {
+  app.addHook("onRoute", ({ config }) => {
+    if (config?.operation !== undefined) metrics.addOperation(config.operation);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { operation, probe } = request.routeOptions.config;
+    if (!probe) metrics.responded(operation?.id, reply.statusCode, reply.elapsedTime);
+  });
+}
+
 /** `/metrics`, for Prometheus. Needs no token, and contains nothing about a single webhook. */
 export async function serveMetrics(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
   app.get("/metrics", async (_request, reply) => {

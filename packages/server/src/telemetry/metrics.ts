@@ -1,45 +1,79 @@
+import type { Operation } from "@agent-webhooks/types";
+import { AttemptOutcomeSchema, DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../lib/clock.ts";
 import type { QueueCounter } from "../worker/queue-size.ts";
-import type { Attempt, InternalErrorCause, SettledStatus } from "../worker/state-transitions.ts";
+import {
+  type Attempt,
+  type InternalErrorCause,
+  internalErrors,
+  type SettledStatus,
+} from "../worker/state-transitions.ts";
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300];
 
 /** How many deliveries were settled. */
 export type SettledCounts = Readonly<Partial<Record<SettledStatus, number>>>;
 
+const settledStatuses = DeliveryStatusSchema.enum.filter((status) => status !== "pending");
+const internalErrorCauses = Object.keys({
+  ...internalErrors,
+  claim: true,
+  secret: true,
+} satisfies Record<InternalErrorCause, unknown>);
+
+/** Stands for every path that is not an operation, so that clients cannot add series. */
+const otherPaths = "other";
+
 /** The metrics of `/metrics`, for Prometheus. */
 export class Metrics {
   readonly #queue: QueueCounter;
   readonly #clock: Clock;
   readonly #registry = new Registry();
-  readonly #published = this.#counter("events_published_total", "Published events; duplicate: already published.", [
+  readonly #published = this.#counter(
+    "events_published_total",
+    "Published events. Those with duplicate=true were published before, and are not sent again.",
     "duplicate",
-  ]);
-  readonly #attempts = this.#counter("attempts_total", "Delivery attempts, by outcome.", ["outcome"]);
-  readonly #settled = this.#counter("deliveries_settled_total", "Settled deliveries, by status.", ["status"]);
+    ["false", "true"],
+  );
+  readonly #attempts = this.#counter(
+    "attempts_total",
+    "Attempts to deliver an event, by outcome.",
+    "outcome",
+    AttemptOutcomeSchema.enum,
+  );
+  readonly #settled = this.#counter(
+    "deliveries_settled_total",
+    "Settled deliveries, by status.",
+    "status",
+    settledStatuses,
+  );
   readonly #internalErrors = this.#counter(
     "internal_errors_total",
-    "Deliveries that failed because of the service's own data, by cause. The log names the webhook; alert on this.",
-    ["cause"],
+    "Errors in the data of the service, by cause. The log names the webhook. Alert on this.",
+    "cause",
+    internalErrorCauses,
   );
-  readonly #duration = new Histogram({
-    name: "agent_webhooks_attempt_duration_seconds",
-    help: "Duration of delivery attempts.",
-    labelNames: ["outcome"],
-    buckets,
+  readonly #requests = new Counter({
+    name: "agent_webhooks_requests_total",
+    help: `Requests to the API, by operation and status of the response. Other paths have the operation ${otherPaths}.`,
+    labelNames: ["operation", "status"],
     registers: [this.#registry],
   });
-  readonly #latency = new Histogram({
-    name: "agent_webhooks_first_attempt_latency_seconds",
-    help: "Time from publishing to the start of the first attempt.",
-    buckets,
-    registers: [this.#registry],
-  });
-  readonly #inFlight = this.#gauge("in_flight", "Requests to endpoints in flight in this process.");
-  readonly #pending = this.#gauge("deliveries_pending", "Pending deliveries.");
-  readonly #due = this.#gauge("deliveries_due", "Pending deliveries that are due.");
-  readonly #oldestDueAge = this.#gauge("oldest_due_age_seconds", "Age of the oldest due delivery.");
+  readonly #requestDuration = this.#histogram(
+    "request_duration_seconds",
+    "Time from the headers of a request to the API to the end of its response, by operation.",
+    ["operation"],
+  );
+  readonly #duration = this.#histogram("attempt_duration_seconds", "Duration of attempts, by outcome.", ["outcome"]);
+  readonly #latency = this.#histogram(
+    "first_attempt_latency_seconds",
+    "Time from publishing an event to the start of its first attempt.",
+  );
+  readonly #inFlight = this.#gauge("in_flight", "Requests to endpoints in progress in this process.");
+  readonly #pending = this.#gauge("deliveries_pending", "Pending deliveries of all processes.");
+  readonly #due = this.#gauge("deliveries_due", "Pending deliveries of all processes that are due.");
+  readonly #oldestDueAge = this.#gauge("oldest_due_age_seconds", "Age of the oldest due delivery. Alert on this.");
   #readInFlight = () => 0;
 
   constructor(queue: QueueCounter, clock: Clock) {
@@ -73,6 +107,18 @@ export class Metrics {
     this.#readInFlight = read;
   }
 
+  /** Starts the series of an operation, one for each documented status. */
+  addOperation({ id, responses }: Pick<Operation, "id" | "responses">): void {
+    for (const status of Object.keys(responses)) this.#requests.inc({ operation: id, status }, 0);
+  }
+
+  /** @param operationId `undefined` for every path that is not an operation */
+  responded(operationId: string | undefined, status: number, durationMs: number): void {
+    const operation = operationId ?? otherPaths;
+    this.#requests.inc({ operation, status });
+    this.#requestDuration.observe({ operation }, durationMs / 1000);
+  }
+
   published(duplicate: boolean): void {
     this.#published.inc({ duplicate: String(duplicate) });
   }
@@ -94,8 +140,16 @@ export class Metrics {
     for (const [status, count] of Object.entries(counts)) this.#settled.inc({ status }, count);
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name: `agent_webhooks_${name}`, help, labelNames, registers: [this.#registry] });
+  /** @param values of the label. Each series starts at 0: Prometheus sees no increase in the first value of a series */
+  #counter(name: string, help: string, label: string, values: readonly string[]): Counter {
+    const registers = [this.#registry];
+    const counter = new Counter({ name: `agent_webhooks_${name}`, help, labelNames: [label], registers });
+    for (const value of values) counter.inc({ [label]: value }, 0);
+    return counter;
+  }
+
+  #histogram(name: string, help: string, labelNames: string[] = []): Histogram {
+    return new Histogram({ name: `agent_webhooks_${name}`, help, labelNames, buckets, registers: [this.#registry] });
   }
 
   #gauge(name: string, help: string): Gauge {
