@@ -1,13 +1,16 @@
+/** README.md, RELIABILITY.md and OPERATIONS.md name what exists. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
+import { settingNames } from "./support/setting-names.ts";
 
-const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+const read = (name: string) => readFile(new URL(`../${name}`, import.meta.url), "utf8");
+const readme = await read("README.md");
 
 /** Rows of the table whose first column has this heading, as their cells. */
-function table(heading: string): string[][] {
-  const lines = readme.split("\n");
+function table(markdown: string, heading: string): string[][] {
+  const lines = markdown.split("\n");
   const start = lines.findIndex((line) => line.startsWith(`| ${heading} `));
   const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
   return lines.slice(start + 2, end).map((line) =>
@@ -23,21 +26,13 @@ const codeIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code =
 const postgres = { DATABASE_URL: "postgres://db/hooks", ENCRYPTION_KEY: Buffer.alloc(32).toString("base64") };
 
 describe("the table of settings", () => {
-  const rows = table("variable").map(([name = "", fallback = ""]) => ({ name: codeIn(name)[0] ?? "", fallback }));
+  const rows = table(readme, "variable").map(([name = "", fallback = ""]) => ({
+    name: codeIn(name)[0] ?? "",
+    fallback,
+  }));
 
   test("has every variable that is read, and no other", () => {
-    const read = new Set<string>();
-    const environment = new Proxy<Record<string, string | undefined>>(
-      {},
-      {
-        get(_, name) {
-          read.add(String(name));
-          return undefined;
-        },
-      },
-    );
-    readSettings(environment);
-    expect(rows.map(({ name }) => name).sort()).toEqual([...read].sort());
+    expect(rows.map(({ name }) => name).sort()).toEqual(settingNames().sort());
   });
 
   test.each(rows.filter(({ fallback }) => fallback !== ""))("has the default of $name: $fallback", (row) => {
@@ -48,7 +43,7 @@ describe("the table of settings", () => {
 });
 
 test("RELIABILITY.md names tests that exist", async () => {
-  const reliability = await readFile(new URL("../RELIABILITY.md", import.meta.url), "utf8");
+  const reliability = await read("RELIABILITY.md");
   const named = new Set([...reliability.matchAll(/`([\w-]+\.test\.ts)`/g)].map(([, name = ""]) => name));
   expect(await readdir(new URL(".", import.meta.url))).toEqual(expect.arrayContaining([...named]));
   expect(named.size).toBeGreaterThan(5);
@@ -59,7 +54,7 @@ test("the table of metrics has every metric of ours, and no other", async () => 
   const text = await (await fetch(`${service.url}/metrics`)).text();
   const names = [...text.matchAll(/^# TYPE (agent_webhooks_\w+) /gm)].map(([, name = ""]) => name);
   expect(
-    table("metric")
+    table(await read("OPERATIONS.md"), "metric")
       .map(([name = ""]) => codeIn(name)[0])
       .sort(),
   ).toEqual(names.sort());
