@@ -67,7 +67,7 @@ function diff(webhook: Webhook & Fields, wanted: EnsureWebhookRequest & Fields):
     else if (isFilter && (wanted.inbox_ids?.[0] ?? wanted.pod_ids?.[0])) {
       if (added[0]) changes[`add_${field}`] = added;
       if (removed[0]) changes[`remove_${field}`] = removed;
-    } else throw new ConflictError(`Cannot change ${field} of ${webhook.webhook_id}. Delete it first.`);
+    } else throw new ConflictError(`Cannot change ${field} of ${webhook.webhook_id}. Replace it.`);
   }
   return changes;
 }

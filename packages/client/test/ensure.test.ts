@@ -109,7 +109,7 @@ describe("throws a ConflictError for a difference that no update can remove, and
     const { webhook } = await client().ensure({ ...wanted, ...before });
     const call = client().ensure({ ...wanted, ...after });
     await expect(call).rejects.toBeInstanceOf(ConflictError);
-    await expect(call).rejects.toThrow(`Cannot change ${field} of ${webhook.webhook_id}. Delete it first.`);
+    await expect(call).rejects.toThrow(`Cannot change ${field} of ${webhook.webhook_id}. Replace it.`);
     expect(changes()).toHaveLength(1);
   });
 

@@ -52,6 +52,21 @@ test.each(
   vi.restoreAllMocks();
 });
 
+test("the example that goes page by page shows every page", async () => {
+  vi.stubGlobal("fetch", new InMemoryProvider().fetch);
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  const code = blocks.find((code) => code.includes("hasNextPage")) ?? "";
+  const second = `await webhooks.create({ url: "https://example.com/2", event_types: ["message.sent"] });\n`;
+  const file = new URL("pages.ts", folder);
+  writeFileSync(file, withNames(second + code.replace("limit: 50", "limit: 1")));
+  await import(fileURLToPath(file));
+  expect(log.mock.calls).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+  vi.restoreAllMocks();
+});
+
 test("the example with a proxy sends its requests to the proxy", async () => {
   const received: string[] = [];
   const proxy = createServer((request, response) => {

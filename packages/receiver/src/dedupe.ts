@@ -1,6 +1,7 @@
 /**
  * Remembers which deliveries were handled. Implement it with Redis or a database table to share it between processes;
  * `memoryDedupe` is for a single process. If a method throws or rejects, the response is 500 and the event is sent again.
+ * An event has the same id at every webhook, so services that share a store need a prefix for its ids.
  */
 export interface DedupeStore {
   /** Marks the id and returns whether it was already marked. Must be atomic, like Redis' `SET … NX`. */

@@ -48,7 +48,7 @@ test("the Redis store handles nothing twice and loses nothing when a process cra
   const { redisDedupe } = await importExample("redisDedupe");
   const values = new Map<string, string>();
   let seconds = 0;
-  const store = (redisDedupe as (redis: object) => Required<DedupeStore>)({
+  const redis = {
     set: async (key: string, value: string, { NX, EX }: { NX?: true; EX: number }) => {
       if (NX && values.has(key)) return null;
       values.set(key, value);
@@ -57,7 +57,9 @@ test("the Redis store handles nothing twice and loses nothing when a process cra
     },
     get: async (key: string) => values.get(key) ?? null,
     del: async (key: string) => values.delete(key),
-  });
+  };
+  const create = redisDedupe as (redis: object, prefix: string) => Required<DedupeStore>;
+  const [store, other] = [create(redis, "support-desk"), create(redis, "billing")];
 
   expect(await store.seen("a")).toBe(false);
   // Another process, while the first one handles the event.
@@ -69,6 +71,8 @@ test("the Redis store handles nothing twice and loses nothing when a process cra
   // Longer than the default retry schedule may take.
   expect(seconds).toBeGreaterThan(57 * 3600);
   expect(await store.seen("a")).toBe(true);
+  // Another service, which got the same event.
+  expect(await other.seen("a")).toBe(false);
   await store.forget("a");
   expect(await store.seen("a")).toBe(false);
 });
