@@ -4,6 +4,7 @@
 /** Finds breaking changes between two versions of an OpenAPI 3.1 document. */
 export type { Change, Location, Side } from "./change.ts";
 export { type DiffOptions, diffSpecs, type SpecDiff } from "./diff-specs.ts";
+export { explainRule, type RuleRow } from "./explain-rule.ts";
 export { formatDiff } from "./format-diff.ts";
 export { parseYaml } from "./spec/parse-yaml.ts";
 export { UnreadableSpecError } from "./spec/source.ts";

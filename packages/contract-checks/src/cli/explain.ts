@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { explainRule } from "@agent-webhooks/spec-diff";
 import { providerChecksOf } from "../provider/index.ts";
 import { receiverChecks } from "../receiver/checks/index.ts";
 import type { Check } from "../run/check.ts";
@@ -16,14 +17,14 @@ const groups: Readonly<Record<string, readonly Omit<Check<never>, "run" | "skipR
 export const explain: Command = (yargs) =>
   yargs.command(
     "explain [id]",
-    "Explain a check: what it sends, why, and how to fix what it finds",
+    "Explain a check, or a rule of diff",
     (yargs) =>
       yargs
-        .positional("id", { type: "string", describe: "Id of a check; without it, all checks are listed" })
+        .positional("id", { type: "string", describe: "Id of a check or a rule; without it, all checks are listed" })
         .example("$0 explain pages_whole", "Explain a finding of this check")
-        .epilogue("Exit codes: 0 success; 2 there is no such check."),
+        .epilogue("Exit codes: 0 success; 2 there is no such check or rule."),
     async ({ id }) => {
-      process.stdout.write(id === undefined ? listChecks() : await explainCheck(id));
+      process.stdout.write(id === undefined ? listChecks() : await explainId(id));
     },
   );
 
@@ -36,8 +37,8 @@ function listChecks(): string {
   return lines.join("\n");
 }
 
-/** @throws SetupError when there is no such check */
-async function explainCheck(id: string): Promise<string> {
+/** @throws SetupError when there is no such check or rule */
+async function explainId(id: string): Promise<string> {
   const texts: string[] = [];
   for (const [group, checks] of Object.entries(groups)) {
     const check = checks.find((check) => check.id === id);
@@ -45,8 +46,12 @@ async function explainCheck(id: string): Promise<string> {
     const text = explanations(await readFile(new URL("../../CHECKS.md", import.meta.url), "utf8"), group).get(id) ?? "";
     texts.push(`${group} check ${id}\n  Rule   ${check.holds}\n${formatPoints(text)}`);
   }
+  const rule = await explainRule(id);
+  if (rule !== undefined) {
+    texts.push(`Rule ${id} of diff\n  Level  ${rule.level}\n  Change ${rule.change.replaceAll("`", "")}\n`);
+  }
   if (texts.length > 0) return texts.join("\n");
-  throw new SetupError(`there is no check ${id}; webhooks-contract explain lists all checks`);
+  throw new SetupError(`there is no check or rule ${id}; webhooks-contract explain lists all checks`);
 }
 
 /** The text of each check of a group in `CHECKS.md`, by the id in its heading. */

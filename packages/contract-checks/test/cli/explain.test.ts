@@ -31,6 +31,15 @@ test("lists all checks without an id, and rejects an unknown one", async () => {
   expect((await runCommand("explain")).stdout).toContain("\n  pages_end ");
   expect(await runCommand("explain", "pages")).toMatchObject({
     code: 2,
-    stderr: "webhooks-contract: there is no check pages; webhooks-contract explain lists all checks\n",
+    stderr: "webhooks-contract: there is no check or rule pages; webhooks-contract explain lists all checks\n",
+  });
+});
+
+test("explains a rule of diff", async () => {
+  expect(await runCommand("explain", "response-optional-property-added")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^Rule response-optional-property-added of diff\n {2}Level {2}breaking\n {2}Change \S.*\n$/,
+    ),
   });
 });
