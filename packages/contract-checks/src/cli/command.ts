@@ -3,11 +3,20 @@ import { SetupError } from "../run/errors.ts";
 import type { CheckSelection } from "../run/select-checks.ts";
 
 /** Adds a command. Its handler sets the exit code, or throws {@link SetupError} when it cannot start. */
-export type Command = (yargs: Argv, setExitCode: (code: 0 | 1) => void) => Argv;
+export type Command = (yargs: Argv, setExitCode: SetExitCode) => Argv;
+
+/** Of several codes, the largest is the exit code. */
+export type SetExitCode = (code: number) => void;
 
 /** What the help says about the exit code of a command that runs checks. */
-export const exitCodes =
-  "Exit codes: 0 no check failed; 1 there are findings; 2 the command could not start, or no check was run.";
+export const exitCodes: string =
+  "Exit codes: 0 no check failed; 1 there are findings, or with --fail-on-not-run a check was not run; " +
+  "2 the command could not start, or no check was run; 130 or 143 it was interrupted.";
+
+/** What the help of a command with {@link fromEnvironment} says. */
+export const environmentHelp: string =
+  "Tokens and secrets can be in the environment, where other users do not see them, in variables named after the " +
+  "options: WEBHOOKS_CONTRACT_TOKEN, WEBHOOKS_CONTRACT_OTHER_TOKEN, WEBHOOKS_CONTRACT_SECRET.\n";
 
 interface ValueOption {
   readonly type: "string";
@@ -21,11 +30,25 @@ interface ListOption {
   coerce(values: readonly string[]): string[];
 }
 
+interface FlagOption {
+  readonly type: "boolean";
+  readonly default: false;
+}
+
 /** An option with a value. */
 export const optional: ValueOption = { type: "string", requiresArg: true };
 
 /** An option that must be given. */
 export const required: ValueOption & { readonly demandOption: true } = { ...optional, demandOption: true };
+
+/**
+ * The default of an option with a token or a secret: a variable of the environment, because other users of the machine can
+ * see command lines. Not by `env` of yargs, which reads the variables of all options, and fails on unknown ones.
+ */
+export function fromEnvironment(option: string): { readonly default?: string; readonly defaultDescription?: string } {
+  const value = process.env[`WEBHOOKS_CONTRACT_${option.toUpperCase().replaceAll("-", "_")}`];
+  return value === undefined ? {} : { default: value, defaultDescription: "set in the environment" };
+}
 
 /** The options of every command that writes a report. */
 export const reportOptions: Readonly<Record<"junit" | "json", ValueOption & { readonly describe: string }>> = {
@@ -43,16 +66,26 @@ const checkIds: ListOption = {
 /** The options of every command that runs checks. */
 export const runOptions: typeof reportOptions &
   Readonly<Record<"only" | "skip", ListOption & { readonly describe: string }>> &
+  Readonly<Record<"fail-on-not-run", FlagOption & { readonly describe: string }>> &
   Readonly<Record<"baseline" | "write-baseline", ValueOption & { readonly describe: string }>> = {
   only: { ...checkIds, describe: "Run only the checks with these ids (repeatable, or comma-separated)" },
   skip: { ...checkIds, describe: "Do not run the checks with these ids" },
+  "fail-on-not-run": {
+    type: "boolean",
+    default: false,
+    describe: "Fail also if a check was not run, other than those of --skip",
+  },
   baseline: { ...optional, describe: "File of known findings, which are warnings until they expire" },
-  "write-baseline": { ...optional, describe: "Write the findings as known ones to this file, for 90 days" },
+  "write-baseline": {
+    ...optional,
+    describe: "Write the findings as known ones to this file, for 90 days; entries that it has for them stay",
+  },
   ...reportOptions,
 };
 
 /** What was given for {@link runOptions}. */
 export interface RunArguments extends ReportFiles, CheckSelection {
+  readonly failOnNotRun: boolean;
   readonly baseline?: string | undefined;
   readonly writeBaseline?: string | undefined;
 }

@@ -1,6 +1,15 @@
 import { operations } from "@agent-webhooks/types";
 import { connectProvider, providerChecksOf, specNames } from "../provider/index.ts";
-import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
+import {
+  type Command,
+  environmentHelp,
+  exitCodes,
+  fromEnvironment,
+  optional,
+  required,
+  runOptions,
+  seedOption,
+} from "./command.ts";
 import { planRun, runUntilInterrupted } from "./report.ts";
 
 /** Checks that run at the same time. */
@@ -16,6 +25,7 @@ export const provider: Command = (yargs, setExitCode) =>
           url: { ...required, describe: `Base URL of the API, without ${operations.listWebhooks.path}` },
           token: {
             ...required,
+            ...fromEnvironment("token"),
             describe: "Token with webhooks:read and webhooks:write; for the delivery API with every scope",
           },
           spec: {
@@ -25,10 +35,19 @@ export const provider: Command = (yargs, setExitCode) =>
           },
           "other-token": {
             ...optional,
+            ...fromEnvironment("other-token"),
             describe: "Token of another organization; enables tenant isolation checks",
           },
-          "read-token": { ...optional, describe: "Token with webhooks:read only; enables checks of 403" },
-          "write-token": { ...optional, describe: "Token with webhooks:write only; enables checks of 403 of reads" },
+          "read-token": {
+            ...optional,
+            ...fromEnvironment("read-token"),
+            describe: "Token with webhooks:read only; enables checks of 403",
+          },
+          "write-token": {
+            ...optional,
+            ...fromEnvironment("write-token"),
+            describe: "Token with webhooks:write only; enables checks of 403 of reads",
+          },
           deep: { type: "boolean", default: false, describe: "Run more random cases" },
           seed: seedOption,
           ...runOptions,
@@ -41,6 +60,7 @@ export const provider: Command = (yargs, setExitCode) =>
           "$0 provider --url http://127.0.0.1:8787 --token $TOKEN --spec all",
           "Check both APIs, in an organization that the run creates",
         )
+        .epilogue(environmentHelp)
         .epilogue(exitCodes),
     async ({ url, token, spec, otherToken, readToken, writeToken, deep, seed, ...args }) => {
       const plan = await planRun(providerChecksOf(spec), args);
@@ -55,6 +75,6 @@ export const provider: Command = (yargs, setExitCode) =>
         ...(seed !== undefined && { seed }),
       };
       const connect = (signal: AbortSignal) => connectProvider({ ...options, signal });
-      setExitCode(await runUntilInterrupted(plan, { name: "provider", concurrency, connect }));
+      await runUntilInterrupted(plan, { name: "provider", concurrency, connect }, setExitCode);
     },
   );

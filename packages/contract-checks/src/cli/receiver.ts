@@ -1,6 +1,14 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
-import { type Command, exitCodes, required, runOptions, seedOption } from "./command.ts";
+import {
+  type Command,
+  environmentHelp,
+  exitCodes,
+  fromEnvironment,
+  required,
+  runOptions,
+  seedOption,
+} from "./command.ts";
 import { planRun, runAndReport } from "./report.ts";
 
 export const receiver: Command = (yargs, setExitCode) =>
@@ -11,11 +19,12 @@ export const receiver: Command = (yargs, setExitCode) =>
       yargs
         .options({
           url: { ...required, describe: "URL of the endpoint" },
-          secret: { ...required, describe: "Secret of the webhook (whsec_…)" },
+          secret: { ...required, ...fromEnvironment("secret"), describe: "Secret of the webhook (whsec_…)" },
           seed: seedOption,
           ...runOptions,
         })
         .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint")
+        .epilogue(environmentHelp)
         .epilogue(exitCodes),
     async ({ url, secret, seed, ...args }) => {
       const plan = await planRun(receiverChecks, args);

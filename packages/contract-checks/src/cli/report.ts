@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { applyBaseline, type KnownFinding, readBaseline, writeBaseline } from "../report/baseline.ts";
 import { toGitHubAnnotations } from "../report/github.ts";
 import { toGitHubSummary } from "../report/github-summary.ts";
@@ -9,33 +10,36 @@ import { type Check, isPassed, type Report } from "../run/check.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { type RunOptions, runChecks } from "../run/run-checks.ts";
 import { selectChecks } from "../run/select-checks.ts";
-import type { ReportFiles, RunArguments } from "./command.ts";
+import type { ReportFiles, RunArguments, SetExitCode } from "./command.ts";
 
 /** What a command line says about a run, once it is read. */
 export interface RunPlan<Target> {
   readonly checks: readonly Check<Target>[];
   readonly baseline: readonly KnownFinding[];
+  /** What the file of `--write-baseline` has. */
+  readonly written: readonly KnownFinding[];
   readonly args: RunArguments;
 }
 
 /**
- * Selects the checks and reads the baseline, before a target is touched.
+ * Selects the checks and reads the baselines, before a target is touched.
  *
  * @throws SetupError
  */
 export async function planRun<Target>(checks: readonly Check<Target>[], args: RunArguments): Promise<RunPlan<Target>> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  return { checks: selectChecks(checks, args), baseline, args };
+  const written = args.writeBaseline === undefined ? [] : await readBaseline(args.writeBaseline, { mayBeAbsent: true });
+  return { checks: selectChecks(checks, args), baseline, written, args };
 }
 
 /**
  * Runs checks with a progress line, then prints and writes the report.
  *
- * @returns the exit code: 0 when no check failed, else 1
+ * @returns the exit code: 0 when no check failed and, with `--fail-on-not-run`, each was run; else 1
  * @throws SetupError when no check was run: the target is not known to be correct
  */
 export async function runAndReport<Target>(
-  { checks, baseline, args }: RunPlan<Target>,
+  { checks, baseline, written, args }: RunPlan<Target>,
   target: Target,
   options: RunOptions,
 ): Promise<0 | 1> {
@@ -48,10 +52,14 @@ export async function runAndReport<Target>(
   showProgress("");
   try {
     const exitCode = await writeReport(applyBaseline(report, baseline, Date.now()), args);
-    if (report.results.every(({ status }) => status === "not_run")) throw new SetupError("no check was run");
-    return exitCode;
+    const notRun = report.results.flatMap(({ status, check }) => (status === "not_run" ? [check] : []));
+    if (notRun.length === report.results.length) throw new SetupError("no check was run");
+    const missing = args.failOnNotRun ? notRun.filter((check) => !args.skip?.includes(check)) : [];
+    if (missing.length === 0) return exitCode;
+    process.stderr.write(`webhooks-contract: checks were not run (--fail-on-not-run): ${missing.join(", ")}\n`);
+    return 1;
   } finally {
-    if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now());
+    if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now(), written);
   }
 }
 
@@ -71,21 +79,27 @@ interface InterruptibleRun<Target> {
   connect(signal: AbortSignal): Promise<Target>;
 }
 
-/** As {@link runAndReport}. SIGINT and SIGTERM end the run, which deletes what it created. */
+/**
+ * As {@link runAndReport}. SIGINT and SIGTERM end the run, which deletes what it created; the exit code is then that of a
+ * program which such a signal ends: 130 or 143.
+ */
 export async function runUntilInterrupted<Target extends TemporaryTarget>(
   plan: RunPlan<Target>,
   { name, concurrency, connect }: InterruptibleRun<Target>,
-): Promise<0 | 1> {
+  setExitCode: SetExitCode,
+): Promise<void> {
   const interruption = new AbortController();
   const { signal } = interruption;
-  const interrupt = () => interruption.abort();
+  const interrupt = (cause: NodeJS.Signals) => {
+    setExitCode(128 + constants.signals[cause]);
+    interruption.abort();
+  };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
     const target = await connect(signal);
     try {
       const run = { target: `${name} ${target.url}`, seed: target.seed, concurrency, signal };
-      const code = await runAndReport(plan, target, run);
-      return signal.aborted ? 1 : code;
+      setExitCode(await runAndReport(plan, target, run));
     } finally {
       const left = await target.close();
       if (left.length > 0) process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);

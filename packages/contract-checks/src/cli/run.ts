@@ -17,12 +17,12 @@ const commands = { provider, receiver, sender, diff, explain, mock, coverage };
 /**
  * Runs the command line `webhooks-contract`.
  *
- * @returns the exit code: 0 no check failed, 1 there are findings, 2 it could not start, or no check was run
+ * @returns the exit code, as the help of the command explains it
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const setExitCode = (code: 0 | 1) => {
-    exitCode = code;
+  const setExitCode = (code: number) => {
+    exitCode = Math.max(exitCode, code);
   };
   const name = args.find((arg) => !arg.startsWith("-")) ?? "";
   const isCommand = Object.hasOwn(commands, name);
@@ -54,7 +54,8 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof SetupError || error instanceof UnreadableSpecError)) throw error;
     process.stderr.write(`webhooks-contract: ${toPrintable(error.message)}\n`);
-    return 2;
+    setExitCode(2);
+    return exitCode;
   }
 }
 

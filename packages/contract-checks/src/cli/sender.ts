@@ -5,7 +5,16 @@ import type { Certificate } from "../sender/certificate.ts";
 import { senderChecks } from "../sender/checks/index.ts";
 import type { TriggerOption } from "../sender/options.ts";
 import { SenderTarget } from "../sender/target.ts";
-import { type Command, exitCodes, optional, required, runOptions, seedOption } from "./command.ts";
+import {
+  type Command,
+  environmentHelp,
+  exitCodes,
+  fromEnvironment,
+  optional,
+  required,
+  runOptions,
+  seedOption,
+} from "./command.ts";
 import { planRun, runUntilInterrupted } from "./report.ts";
 
 export const sender: Command = (yargs, setExitCode) =>
@@ -16,7 +25,11 @@ export const sender: Command = (yargs, setExitCode) =>
       yargs
         .options({
           url: { ...required, describe: `Base URL of the API, without ${operations.listWebhooks.path}` },
-          token: { ...required, describe: "Token with webhooks:read and webhooks:write" },
+          token: {
+            ...required,
+            ...fromEnvironment("token"),
+            describe: "Token with webhooks:read and webhooks:write",
+          },
           publish: {
             type: "boolean",
             default: false,
@@ -62,6 +75,7 @@ export const sender: Command = (yargs, setExitCode) =>
           "$0 sender --url $API --token $TOKEN --trigger ./send-event --listen :4000 --public-url https://ci.example.com",
           "Check a sender elsewhere",
         )
+        .epilogue(environmentHelp)
         .epilogue(exitCodes),
     async ({
       url,
@@ -89,7 +103,7 @@ export const sender: Command = (yargs, setExitCode) =>
       const trigger: TriggerOption = operator ? "operator" : command === undefined ? "publish" : { command };
       const options = { url, token, trigger, listen, publicUrl, patience, tls: certificate ?? tls, seed };
       const connect = (signal: AbortSignal) => SenderTarget.connect({ ...options, signal });
-      setExitCode(await runUntilInterrupted(plan, { name: "sender", concurrency: plan.checks.length, connect }));
+      await runUntilInterrupted(plan, { name: "sender", concurrency: plan.checks.length, connect }, setExitCode);
     },
   );
 

@@ -25,12 +25,20 @@ const defaultDays = 90;
 /**
  * Reads a list of known findings.
  *
+ * @param options.mayBeAbsent whether a file that does not exist is an empty list. @default false
  * @throws SetupError when the file cannot be read, or an entry is invalid
  */
-export async function readBaseline(file: string): Promise<readonly KnownFinding[]> {
+export async function readBaseline(
+  file: string,
+  { mayBeAbsent = false }: { readonly mayBeAbsent?: boolean } = {},
+): Promise<readonly KnownFinding[]> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new SetupError(`cannot read ${file}: ${errorMessage(error)}; create it with --write-baseline ${file}`);
+    const isAbsent = isObject(error) && error.code === "ENOENT";
+    if (isAbsent && mayBeAbsent) return undefined;
+    const hint = isAbsent ? `; create it with --write-baseline ${file}` : "";
+    throw new SetupError(`cannot read ${file}: ${errorMessage(error)}${hint}`);
   });
+  if (text === undefined) return [];
   let content: unknown;
   try {
     content = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -108,15 +116,27 @@ function toStaleWarning({ check, operation, message }: KnownFinding): Finding {
   };
 }
 
-/** Writes the findings of a report as a baseline that accepts them for 90 days. */
-export async function writeBaseline(file: string, report: Report, now: number): Promise<void> {
+/**
+ * Writes the findings of a report as a baseline that accepts them for 90 days.
+ *
+ * @param written the entries that the file has. They stay as they are, unless their check ran and did not find them.
+ */
+export async function writeBaseline(
+  file: string,
+  report: Report,
+  now: number,
+  written: readonly KnownFinding[] = [],
+): Promise<void> {
   const until = new Date(now + defaultDays * 86_400_000).toISOString().slice(0, 10);
-  const known = findingsOf(report)
-    .filter(({ level = "error" }) => level === "error")
+  const errors = findingsOf(report).filter(({ level = "error" }) => level === "error");
+  const ran = new Set(report.results.flatMap(({ status, check }) => (status === "not_run" ? [] : [check])));
+  const kept = written.filter((entry) => !ran.has(entry.check) || errors.some((finding) => isMatch(entry, finding)));
+  const added = errors
+    .filter((finding) => !kept.some((entry) => isMatch(entry, finding)))
     .map(({ check, operation, message }): KnownFinding => {
       return { check, ...(operation !== undefined && { operation }), message, until };
     });
-  const findings = [...new Map(known.map((entry) => [JSON.stringify(entry), entry])).values()];
+  const findings = [...kept, ...new Map(added.map((entry) => [JSON.stringify(entry), entry])).values()];
   await writeFile(file, `${JSON.stringify({ findings }, null, 2)}\n`).catch((error: unknown) => {
     throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
   });

@@ -95,6 +95,25 @@ test("what is written accepts the findings for 90 days, each once", async () => 
   expect(await readFile(file, "utf8")).toMatch(/\n$/);
 });
 
+test("entries that the file has stay as they are, unless their check ran and did not find them", async () => {
+  const file = await temporaryFile();
+  const kept: KnownFinding[] = [
+    { ...known, because: "being fixed", until: "2026-01-01" },
+    { check: "tenancy", until: "2027-01-01" },
+    { check: "of_another_spec", until: "2027-01-01" },
+  ];
+  const written = [...kept, { ...known, message: "mended" }];
+  await writeBaseline(file, reportWith(finding, { ...finding, message: "new" }), now, written);
+  expect(await readBaseline(file)).toEqual([...kept, { ...known, message: "new", until: "2027-03-24" }]);
+});
+
+test("an entry without a message stays for all findings that it matches", async () => {
+  const file = await temporaryFile();
+  const written = [{ check: "update", until: "2027-01-01" }];
+  await writeBaseline(file, reportWith(finding, { ...finding, message: "new" }), now, written);
+  expect(await readBaseline(file)).toEqual(written);
+});
+
 test.each<[content: string, message: string]>([
   ["{", "is not JSON"],
   ["[]", 'must be {"findings": [{"check": …, "until": …}]}'],
@@ -114,6 +133,10 @@ test.each<[content: string, message: string]>([
 
 test("a file that does not exist is rejected with how to create it", async () => {
   await expect(readBaseline("none.json")).rejects.toThrow(/cannot read none\.json.*create it with --write-baseline/);
+});
+
+test("a file that does not exist yet is an empty list for --write-baseline", async () => {
+  expect(await readBaseline(await temporaryFile(), { mayBeAbsent: true })).toEqual([]);
 });
 
 test("a byte order mark before the list is ignored, and one within it is kept", async () => {
