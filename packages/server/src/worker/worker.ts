@@ -248,23 +248,25 @@ export class Worker {
       if (cause === "claim") metrics.internalError(cause);
       log.internalError(webhookId, cause, error);
     };
-    const start = performance.now();
-    const lease = this.#workers.newLease();
-    const claimed = await claimDeliveries(db, counts, {
-      now: clock.now(),
-      lease,
-      leaseMs,
-      voidLeases: this.#workers.voidLeases,
-      heldOf: (webhookId) => this.#limiter.inFlightOf(webhookId) + this.#ready.countOf(webhookId),
-      onError,
-    }).catch((error: unknown) => {
-      this.#workers.loseLease(lease);
-      throw error;
+    return await this.handOver.duringClaim(shares, async () => {
+      const start = performance.now();
+      const lease = this.#workers.newLease();
+      const claimed = await claimDeliveries(db, counts, {
+        now: clock.now(),
+        lease,
+        leaseMs,
+        voidLeases: this.#workers.voidLeases,
+        heldOf: (webhookId) => this.#limiter.inFlightOf(webhookId) + this.#ready.countOf(webhookId),
+        onError,
+      }).catch((error: unknown) => {
+        this.#workers.loseLease(lease);
+        throw error;
+      });
+      if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
+      this.#planner.removeIdle(shares, claimed);
+      this.#take(claimed, start);
+      return claimed.length;
     });
-    if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
-    this.#planner.removeIdle(shares, claimed);
-    this.#take(claimed, start);
-    return claimed.length;
   }
 
   #mayClaim(): boolean {
