@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { arch, availableParallelism, cpus, release, totalmem, type } from "node:os";
 import pg from "pg";
-import { manifestOf } from "./support/packages.ts";
+import { versionOf } from "./support/packages.ts";
 
 /** The machine, versions and commit of the run, a line each. */
 export async function machine(databaseUrl: string | undefined): Promise<string[]> {
@@ -24,8 +24,6 @@ const peers = [
   "graphile-worker",
   "undici",
 ];
-
-const versionOf = (name: string) => manifestOf(name).version;
 
 async function postgresVersion(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });

@@ -67,7 +67,6 @@ async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
   await measure();
 
   const publishMs: number[] = [];
-  const drainMs: number[] = [];
   const found: Record<"quiet" | "meanwhile", number[][]> = { quiet: [], meanwhile: [] };
   for (let round = 0; round < rounds; round++) {
     found.quiet.push(await measure());
@@ -78,13 +77,11 @@ async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
     await publishShared(service, round);
     publishMs.push(performance.now() - start);
     await requestSink(sink, { rateOf: count, skip: 0 });
-    drainMs.push(performance.now() - start);
     found.meanwhile.push(await meanwhile);
     bench.report(`${name}, round ${round + 1}`);
   }
   const ofGroup = (which: "quiet" | "meanwhile", group: number) =>
     found[which].map((p99s) => p99s[group] ?? Number.NaN);
-  const note = `${count} webhooks`;
   return [
     {
       what: `publish, ${name}`,
@@ -92,9 +89,8 @@ async function linesOn(name: StoreName, bench: RowContext): Promise<Line[]> {
       samples: new Map([["ours", publishMs]]),
       bars: [{ atMost: 1_000 }],
       peakMemory: { ours: service.peakMemory() },
-      note,
+      note: `${count} webhooks`,
     },
-    { what: `receipt by all, ${name}`, unit: "ms", samples: new Map([["ours", drainMs]]), bars: [], note },
     ...groups.map(
       ({ title }, group): Line => ({
         what: `p99 of other events, ${title}, ${name}`,

@@ -5,7 +5,6 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { interleave } from "../measure.ts";
 import type { Line, Row, Samples } from "../row.ts";
-import { directoryOf } from "../support/packages.ts";
 
 const run = promisify(execFile);
 
@@ -24,7 +23,7 @@ const packageOf = (use: Uses[number]) => (use in packages ? packages[use as keyo
 /** The cost of a package before it does anything. */
 export const weight: Row = {
   id: "weight",
-  title: "import time, bundle size and type-check time",
+  title: "import time and bundle size",
   bar: "≥ 8 × smaller and ≥ 5 × faster to import than agentmail and svix",
   async run({ quick }) {
     const lines: Line[] = [];
@@ -45,12 +44,6 @@ export const weight: Row = {
         samples: await compare(bundleBytes, 1),
         bars: [{ against: [theirs], timesLess: 8 }],
         bound: "After tree shaking, svix 2 is only a few KB; a client includes openapi-fetch.",
-      });
-      if (quick) continue;
-      lines.push({
-        what: `${what}: type check of a file that uses it`,
-        unit: "ms",
-        samples: await compare(typeCheckMilliseconds, 7),
       });
     }
     return lines;
@@ -80,25 +73,6 @@ async function bundleBytes(uses: Uses): Promise<number> {
     logLevel: "silent",
   });
   return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).byteLength;
-}
-
-async function typeCheckMilliseconds(uses: Uses): Promise<number> {
-  const tsc = join(directoryOf("typescript"), "bin/tsc");
-  const options = [
-    "--ignoreConfig",
-    "--noEmit",
-    "--strict",
-    "--skipLibCheck",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2023",
-  ];
-  const files = uses.map((use) => join(usesDirectory, `${use}.ts`));
-  const start = performance.now();
-  // `--types` is resolved from here, wherever the benchmark was started.
-  await run(process.execPath, [tsc, ...options, "--types", "node", ...files], { cwd: usesDirectory });
-  return performance.now() - start;
 }
 
 const usesDirectory = join(import.meta.dirname, "../uses");

@@ -2,11 +2,6 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-}
-
 /** The directory of an installed package. */
 export function directoryOf(name: string): string {
   // Not every package has an entry point, or exports its package.json.
@@ -15,15 +10,6 @@ export function directoryOf(name: string): string {
   return dirname(file);
 }
 
-/** The package.json of an installed package. */
-export function manifestOf(name: string): Manifest {
-  return read(directoryOf(name)) as Manifest;
-}
-
-function read(directory: string): Manifest | undefined {
-  try {
-    return JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  } catch {
-    return undefined;
-  }
-}
+/** The version of an installed package. */
+export const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(join(directoryOf(name), "package.json"), "utf8")).version;
