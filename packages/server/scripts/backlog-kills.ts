@@ -2,7 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { operations, type Webhook } from "@agent-webhooks/types";
 import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { sql } from "kysely";
-import type { Bench, SeededBacklog } from "./service-bench.ts";
+import type { Backlog } from "../test/support/backlog-sql.ts";
+import type { Bench } from "./service-bench.ts";
 import type { ServiceProcess } from "./service-process.ts";
 
 /** A work in the background. */
@@ -11,14 +12,14 @@ interface Work {
   readonly status: "failed" | "cancelled" | "succeeded";
   /** What the endpoint responds. @default nothing */
   readonly responseStatus?: number;
-  begin(bench: Bench, backlog: SeededBacklog): Promise<void>;
+  begin(bench: Bench, backlog: Backlog): Promise<void>;
 }
 
-async function disable(bench: Bench, { webhookId }: SeededBacklog): Promise<void> {
+async function disable(bench: Bench, { webhookId }: Backlog): Promise<void> {
   await bench.call(delivery.disableWebhook, { webhook_id: webhookId });
 }
 
-async function remove(bench: Bench, { webhookId }: SeededBacklog): Promise<void> {
+async function remove(bench: Bench, { webhookId }: Backlog): Promise<void> {
   await bench.call(operations.deleteWebhook, { webhook_id: webhookId });
 }
 

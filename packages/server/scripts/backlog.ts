@@ -18,7 +18,7 @@ import { operations as delivery } from "@agent-webhooks/types/delivery";
 import { startPostgres } from "../src/testing/postgres.ts";
 import type { Backlog } from "../test/support/backlog-sql.ts";
 import { killDuringEach } from "./backlog-kills.ts";
-import { Bench, type SeededBacklog } from "./service-bench.ts";
+import { Bench } from "./service-bench.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { formatLoad, median, milliseconds, percentile } from "./statistics.ts";
 
@@ -49,12 +49,12 @@ interface Took {
 /** A work in the background, on a webhook with a backlog that was seeded just before. */
 interface Work {
   readonly status: Backlog["status"];
-  run(bench: Bench, backlog: SeededBacklog): Promise<Took>;
+  run(bench: Bench, backlog: Backlog): Promise<Took>;
 }
 
 const rateOf = (rows: number, ms: number) => Math.round((rows / ms) * 1_000);
 
-async function settle(bench: Bench, backlog: SeededBacklog, request: () => Promise<unknown>): Promise<Took> {
+async function settle(bench: Bench, backlog: Backlog, request: () => Promise<unknown>): Promise<Took> {
   const requestMs = await timed(request);
   return { requestMs, rowsPerSecond: rateOf(backlog.count, await timed(() => bench.waitForLast(backlog))) };
 }

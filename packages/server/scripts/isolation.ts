@@ -9,8 +9,7 @@
  * more than 25 ms above it. `SECONDS_EACH` is how long each round measures without and beside it (default 10). The full disk
  * needs the right to mount one, and the embedded database.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -19,6 +18,7 @@ import { operations } from "@agent-webhooks/types";
 import { sql } from "kysely";
 import { startPostgres } from "../src/testing/postgres.ts";
 import { oddResponses, startRawEndpoint } from "../test/support/odd-endpoints.ts";
+import { fillDisk, mountSmallDisk } from "../test/support/small-disk.ts";
 import { Bench, type Measurement, warmUpMs } from "./service-bench.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { formatLoad, median, milliseconds, percentile } from "./statistics.ts";
@@ -92,9 +92,8 @@ const fullDisk = (directory: string): Fault => ({
   async run(_bench, measure) {
     const measuring = measure();
     await setTimeout(warmUpMs + measuredMs / 3);
-    const { bavail, bsize } = await statfs(directory);
     const ballast = join(directory, "ballast");
-    await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024 * 1024)));
+    await fillDisk(ballast, 64 * 1024 * 1024);
     await setTimeout(measuredMs / 3);
     await rm(ballast);
     return measuring;
@@ -128,20 +127,10 @@ async function measureFault(bench: Bench, service: ServiceProcess, fault: Fault,
   console.log(`| ${[fault.name, ...times, (p99 / p99Without).toFixed(2), ...counts, formatLoad()].join(" | ")} |`);
 }
 
-/** A disk of its own, small; `undefined` where this user may not make one. */
-function mountSmallDisk(directory: string): (() => void) | undefined {
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512m", "tmpfs", directory], { stdio: "ignore" });
-  } catch {
-    return undefined;
-  }
-  return () => execFileSync("umount", ["--lazy", directory], { stdio: "ignore" });
-}
-
 for (const database of databases) {
   const postgres = database === "Postgres" ? await startPostgres() : undefined;
   const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-isolation-"));
-  const unmount = postgres === undefined ? mountSmallDisk(directory) : undefined;
+  const unmount = postgres === undefined ? mountSmallDisk(directory, "512m") : undefined;
   const service = await ServiceProcess.start(await postgres?.createDatabase(), {
     dataDir: join(directory, "data"),
     // What is wrong is logged as an error.

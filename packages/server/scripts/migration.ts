@@ -18,7 +18,7 @@ import { operations } from "@agent-webhooks/types";
 import pg from "pg";
 import { ulidTime } from "../src/lib/ids.ts";
 import { startPostgres } from "../src/testing/postgres.ts";
-import { call, example, formatTimes, Publisher, watchLocks } from "./publish-load.ts";
+import { example, formatTimes, Publisher, watchLocks } from "./publish-load.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { kills: { type: "string" } } });
@@ -83,7 +83,7 @@ const publisher = new Publisher();
 try {
   await oldService.restart();
   const url = await publisher.listen();
-  const webhook = (await call(oldService, operations.createWebhook, { url, event_types: ["message.received"] })) as {
+  const webhook = (await oldService.call(operations.createWebhook, {}, { url, event_types: ["message.received"] })) as {
     webhook_id: string;
   };
   await seed(databaseUrl, webhook.webhook_id);

@@ -58,7 +58,7 @@ export class Publisher {
   async #publishOne(service: ServiceProcess): Promise<number> {
     const event = { ...(example as object), event_id: `evt_${randomUUID()}` };
     const start = performance.now();
-    await call(service, delivery.publishEvent, { event });
+    await service.call(delivery.publishEvent, {}, { event });
     this.#published.push(event.event_id);
     return performance.now() - start;
   }
@@ -72,18 +72,6 @@ export class Publisher {
     this.#endpoint.closeAllConnections();
     this.#endpoint.close();
   }
-}
-
-export async function call(
-  { url, token }: ServiceProcess,
-  { method, path }: { readonly method: string; readonly path: string },
-  body: object,
-): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
 }
 
 /** p50, p99 and maximum of sorted times. */

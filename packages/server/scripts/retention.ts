@@ -14,8 +14,8 @@ import { openPostgres } from "../src/database/postgres.ts";
 import { Retention } from "../src/deliveries/retention.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { startPostgres } from "../src/testing/postgres.ts";
-import { backlogSql } from "../test/support/backlog-sql.ts";
-import { call, formatTimes, Publisher, watchLocks } from "./publish-load.ts";
+import { insertBacklog } from "../test/support/backlog-sql.ts";
+import { formatTimes, Publisher, watchLocks } from "./publish-load.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 const { values } = parseArgs({ options: { default: { type: "boolean" } } });
@@ -37,14 +37,7 @@ if (values.default !== true) await retentionAt(() => new Date(old)).prepare();
 for (let first = 0; first < rows; first += step) {
   const publishedAt = new Date(old + first);
   const count = Math.min(step, rows - first);
-  for (const statement of backlogSql({
-    organizationId: "default",
-    webhookId: "wh",
-    count,
-    status: "failed",
-    publishedAt,
-  }))
-    await sql.raw(statement).execute(db);
+  await insertBacklog(db, { organizationId: "default", webhookId: "wh", count, status: "failed", publishedAt });
 }
 await sql`
   insert into attempts (delivery_id, attempt, started_at, duration_ms, outcome, status_code)
@@ -54,7 +47,8 @@ await sql`vacuum analyze`.execute(db);
 const service = await ServiceProcess.start(databaseUrl);
 const publisher = new Publisher();
 try {
-  await call(service, operations.createWebhook, { url: await publisher.listen(), event_types: ["message.received"] });
+  const url = await publisher.listen();
+  await service.call(operations.createWebhook, {}, { url, event_types: ["message.received"] });
   const before = await publisher.publish(service, AbortSignal.timeout(baselineMs));
   const size = async () =>
     (await sql<{ mb: number }>`select (pg_database_size(current_database()) / 1048576)::integer as mb`.execute(db))

@@ -7,8 +7,8 @@ import { operations as delivery, type ListDeliveriesResponse } from "@agent-webh
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { sql } from "kysely";
 import type { Database } from "../src/database/database.ts";
-import { type Backlog, backlogSql, lastEventId } from "../test/support/backlog-sql.ts";
-import type { ServiceProcess } from "./service-process.ts";
+import { type Backlog, insertBacklog, lastEventId } from "../test/support/backlog-sql.ts";
+import { ResponseError, type ServiceProcess } from "./service-process.ts";
 
 /** Time in which events are published that are not measured. */
 export const warmUpMs = 4_000;
@@ -56,24 +56,13 @@ export interface Measurement {
   readonly rejected: number;
 }
 
-/** A response with a status of 400 or more. */
-class ResponseError extends Error {
-  readonly status: number;
-
-  constructor(request: string, status: number, text: string) {
-    super(`${request}: ${status} ${text}`);
-    this.status = status;
-  }
-}
-
-export type SeededBacklog = Backlog & { readonly webhookId: string };
-
 /** The load on a service, and what is measured meanwhile. */
 export class Bench {
   readonly #service: ServiceProcess;
   readonly #endpoints: Awaited<ReturnType<typeof startEndpoints>>;
   #backlogs = 0;
   #inboxes = 0;
+  readonly call: ServiceProcess["call"] = (...request) => this.#service.call(...request);
 
   private constructor(service: ServiceProcess, endpoints: Awaited<ReturnType<typeof startEndpoints>>) {
     this.#service = service;
@@ -101,22 +90,6 @@ export class Bench {
     this.#endpoints.arrivals.backlog = [];
   }
 
-  async call(
-    { method, path }: { readonly method: string; readonly path: string },
-    parameters: Readonly<Record<string, string>> = {},
-    body?: unknown,
-  ): Promise<unknown> {
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => parameters[name] ?? "");
-    const response = await fetch(this.#service.url + filled + (parameters.query ?? ""), {
-      method,
-      headers: { authorization: `Bearer ${this.#service.token}`, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new ResponseError(`${method} ${filled}`, response.status, text);
-    return text === "" ? undefined : JSON.parse(text);
-  }
-
   /** @param url absolute, or a path of the endpoints */
   async createWebhook(url: string, fields: object): Promise<string> {
     const body = { url: new URL(url, this.#endpoints.url).href, ...fields };
@@ -141,14 +114,14 @@ export class Bench {
     count: number,
     status: Backlog["status"],
     change?: (database: Database, backlog: Backlog) => Promise<unknown>,
-  ): Promise<SeededBacklog> {
+  ): Promise<Backlog> {
     const webhookId = await this.createWebhook("/backlog", { event_types: ["message.delivered"] });
     // Each in a time of its own, so that ids differ, and in the past, so that all are due.
     const publishedAt = new Date(Date.now() - ++this.#backlogs * 2_000_000);
     const backlog = { organizationId: "default", webhookId, count, status, publishedAt };
     await this.#service.whileStopped(async (database) => {
       const { db } = database;
-      for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
+      await insertBacklog(db, backlog);
       await change?.(database, backlog);
       for (const table of ["events", "deliveries", "delivery_queue"])
         await sql.raw(`vacuum analyze ${table}`).execute(db);

@@ -27,6 +27,16 @@ export interface ServiceProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A response with a status of 400 or more. */
+export class ResponseError extends Error {
+  readonly status: number;
+
+  constructor(request: string, status: number, text: string) {
+    super(`${request}: ${status} ${text}`);
+    this.status = status;
+  }
+}
+
 /** The service as a separate process, so that its memory can be measured, and so that it can be killed. */
 export class ServiceProcess {
   readonly token = "a-token-of-the-scripts";
@@ -78,6 +88,28 @@ export class ServiceProcess {
     let printed = "";
     while (!/agent-webhooks +http/.test(printed)) printed += String((await once(child.stdout, "data"))[0]);
     this.url = /agent-webhooks +(\S+)/.exec(printed)?.[1] ?? "";
+  }
+
+  /**
+   * Calls an operation, and returns the JSON of its response.
+   *
+   * @param parameters those of the path, and `query` with its question mark
+   * @throws ResponseError
+   */
+  async call(
+    { method, path }: { readonly method: string; readonly path: string },
+    parameters: Readonly<Record<string, string>> = {},
+    body?: unknown,
+  ): Promise<unknown> {
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => parameters[name] ?? "");
+    const response = await fetch(this.url + filled + (parameters.query ?? ""), {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new ResponseError(`${method} ${filled}`, response.status, text);
+    return text === "" ? undefined : JSON.parse(text);
   }
 
   async memory(): Promise<Memory> {

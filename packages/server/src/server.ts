@@ -92,8 +92,7 @@ async function start(
 ): Promise<Server> {
   const disk = createDiskSpace(settings, overrides.freeBytes);
   const admission = new Admission({ maxRunning: settings.maxConcurrentRequests, disk });
-  const appOptions = { log: { level: settings.logLevel }, requestTimeoutMs: settings.requestTimeoutMs };
-  const app = createApp(appOptions);
+  const app = createApp(settings);
   const storage = await openStorage(settings, (error) => app.log.warn({ err: error }, "database"));
   cleanUp.push(() => storage.close());
   const { database, dataDirectory } = storage;
@@ -123,7 +122,7 @@ async function start(
   const url = await listen(app, settings);
   let metricsUrl = url;
   if (settings.metricsPort !== undefined) {
-    const metricsApp = createApp(appOptions);
+    const metricsApp = createApp(settings);
     apps.push(metricsApp);
     admission.guard(metricsApp);
     await metricsApp.register(serveMetrics, { metrics });

@@ -136,7 +136,7 @@ export function readSettings(env: Environment): Settings {
   }
   const settings: Settings = {
     host: read("HOST", "127.0.0.1", "must be an address or a host name", text),
-    port: read("PORT", 8787, "must be a whole number from 0 to 65535", parsePort),
+    port: read("PORT", 8787, ...between(0, 65_535)),
     database: url === undefined ? { kind: "embedded", dataDir } : { kind: "postgres", url },
     bootstrapToken: read<string | undefined>("BOOTSTRAP_TOKEN", undefined, `must be ${tokenRule}`, (value) =>
       tokenPattern.test(value) ? value : undefined,
@@ -171,12 +171,7 @@ export function readSettings(env: Environment): Settings {
       "must be origins, separated by commas (https://app.example.com), or *",
       parseOrigins,
     ),
-    metricsPort: read<number | undefined>(
-      "METRICS_PORT",
-      undefined,
-      "must be a whole number from 0 to 65535",
-      parsePort,
-    ),
+    metricsPort: read<number | undefined>("METRICS_PORT", undefined, ...between(0, 65_535)),
     metricsHost: read("METRICS_HOST", "127.0.0.1", "must be an address or a host name", text),
     logLevel: read("LOG_LEVEL", "warn", `must be one of ${logLevels.join(", ")}`, (value) =>
       logLevels.find((level) => level === value),
@@ -221,8 +216,4 @@ function parseOrigins(text: string): readonly string[] | undefined {
   const origins = text.split(",").map((origin) => origin.trim());
   const isOrigin = (origin: string) => URL.canParse(origin) && new URL(origin).origin === origin;
   return origins.every(isOrigin) ? origins : undefined;
-}
-
-function parsePort(text: string): number | undefined {
-  return /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }

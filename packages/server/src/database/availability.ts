@@ -1,3 +1,5 @@
+import { codeOf } from "../lib/errors.ts";
+
 const systemCodes: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -23,22 +25,18 @@ const poolMessages =
 /** Whether the error means that the database is temporarily unavailable, not that there is a bug. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string") {
-    if (systemCodes.has(error.code) || sqlState.test(error.code)) return true;
-  }
-  return poolMessages.test(error.message);
+  const code = codeOf(error);
+  return systemCodes.has(code) || sqlState.test(code) || poolMessages.test(error.message);
 }
 
 /** Whether Postgres cancelled a statement because it took too long. */
-export const isStatementTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "57014";
+export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === "57014";
 
 /** Serialization failure and deadlock. */
 const conflictCodes: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
 /** Whether a statement was cancelled because of another transaction. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && conflictCodes.has(String(error.code));
+export const isConflict = (error: unknown): boolean => conflictCodes.has(codeOf(error));
 
 /** Whether a statement failed for a reason that has nothing to do with its values: it may succeed when it is repeated. */
 export function isDatabaseFailure(error: unknown): boolean {

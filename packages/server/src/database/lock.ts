@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import { codeOf } from "../lib/errors.ts";
 import { isRunning, processNamespace, startTimeOf } from "../lib/processes.ts";
 
 export interface LockOptions {
@@ -84,7 +85,7 @@ function endProcess(error: Error): void {
 const contentOf = (file: string) => readFile(file, "utf8").catch(unlessMissing);
 
 function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  if (codeOf(error) !== "ENOENT") throw error;
 }
 
 /**
@@ -109,7 +110,7 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { codeOf } from "../lib/errors.ts";
 
 /** While a statement waits for an exclusive lock, all others on the table wait behind it. */
 const firstTimeoutMs = 25;
@@ -44,5 +45,4 @@ export async function withShortLock<Schema, Result>(
 }
 
 /** Whether a lock was not available in time, or was part of a deadlock. */
-export const isLockTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "40P01");
+export const isLockTimeout = (error: unknown): boolean => ["55P03", "40P01"].includes(codeOf(error));

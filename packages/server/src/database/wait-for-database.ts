@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { StartError } from "../lib/errors.ts";
+import { codeOf, StartError } from "../lib/errors.ts";
 import { databaseErrorMessage, isDatabaseUnavailable } from "./availability.ts";
 
 export interface WaitOptions {
@@ -42,7 +42,7 @@ export async function waitForDatabase<Result>(
     } catch (error) {
       if (error instanceof StartError) throw error;
       const sentence = `Cannot use the database ${description}: ${databaseErrorMessage(error)}.`;
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const code = codeOf(error);
       if (permanentErrors.test(code)) throw new StartError(`${sentence} Check DATABASE_URL.`, { cause: error });
       if (!isDatabaseUnavailable(error)) throw error;
       const leftMs = deadline - performance.now();

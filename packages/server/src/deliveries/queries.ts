@@ -237,6 +237,15 @@ export async function deleteEvents(
   { partitions, after, before, limit }: RetentionRange<Date>,
 ): Promise<DeletedRange<Date>> {
   const [deliveries, bodies] = [sql.table(partitions.deliveries), sql.table(partitions.event_bodies)];
+  const isUnused = sql`published_at > ${after} and published_at <= (select last from range) and not exists (
+        select from ${deliveries} as deliveries
+        where deliveries.organization_id = stored.organization_id and deliveries.event_id = stored.event_id
+        offset 0
+      ) and not exists (
+        select from fan_outs
+        where fan_outs.organization_id = stored.organization_id and fan_outs.event_id = stored.event_id
+          and delivery_id_prefix < ${firstDeliveryIdSince(before)}
+      )`;
   const { rows } = await sql<{ last: Date | null; count: number }>`
     with range as materialized (
       select max(published_at) as last, count(*)::integer as count from (
@@ -245,30 +254,9 @@ export async function deleteEvents(
         order by published_at limit ${limit}
       ) as next
     ), deleted as (
-      delete from events
-      where published_at > ${after} and published_at <= (select last from range) and not exists (
-        select from ${deliveries} as deliveries
-        where deliveries.organization_id = events.organization_id
-          and deliveries.event_id = events.event_id
-        offset 0
-      ) and not exists (
-        select from fan_outs
-        where fan_outs.organization_id = events.organization_id and fan_outs.event_id = events.event_id
-          and delivery_id_prefix < ${firstDeliveryIdSince(before)}
-      )
+      delete from events as stored where ${isUnused}
     ), body_deleted as (
-      delete from ${bodies} as bodies
-      where published_at > ${after} and published_at <= (select last from range) and not exists (
-        select from ${deliveries} as deliveries
-        where deliveries.organization_id = bodies.organization_id
-          and deliveries.event_id = bodies.event_id
-        offset 0
-      ) and not exists (
-        select from fan_outs
-        where fan_outs.organization_id = bodies.organization_id
-          and fan_outs.event_id = bodies.event_id
-          and delivery_id_prefix < ${firstDeliveryIdSince(before)}
-      )
+      delete from ${bodies} as stored where ${isUnused}
     )
     select last, count from range`.execute(db);
   const [{ last, count } = { last: null, count: 0 }] = rows;

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { completesWithin } from "../lib/deadline.ts";
 import { isForbiddenAddress } from "./addresses.ts";
 import { createLookupForChecks, createSystemLookup, type Lookup } from "./system-lookup.ts";
 
@@ -34,15 +35,8 @@ export function createEgressPolicy(options: EgressOptions): EgressPolicy {
   const isForbidden = (address: string) => !allowPrivateNetwork && isForbiddenAddress(address);
 
   async function addressesOf(hostname: string): Promise<readonly string[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<readonly string[]>((resolve) => {
-      timer = setTimeout(resolve, lookupTimeoutMs, []);
-    });
-    try {
-      return await Promise.race([lookupForChecks(hostname).catch(() => []), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const found = lookupForChecks(hostname).catch(() => []);
+    return (await completesWithin(lookupTimeoutMs, found)) ? found : [];
   }
 
   function findIssueWithoutLookup(url: string): string | undefined {

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { LRUCache } from "lru-cache";
 import { Batcher } from "../lib/batcher.ts";
+import { codeOf } from "../lib/errors.ts";
 
 /** Resolves a host name to its addresses. Rejects when there are none. */
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
@@ -56,7 +57,7 @@ export function createSystemLookup(options: SystemLookupOptions = {}): Lookup {
       return addresses;
     } catch (error) {
       // Otherwise the name server could not be asked.
-      if (error instanceof Error && "code" in error && error.code === "ENOTFOUND") lastAddresses.delete(hostname);
+      if (codeOf(error) === "ENOTFOUND") lastAddresses.delete(hostname);
       throw error;
     } finally {
       clearTimeout(slow);

@@ -1,19 +1,10 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { KeyRing } from "../crypto/keys.ts";
-import type { Deliveries } from "../deliveries/deliveries.ts";
-import type { Recoveries } from "../deliveries/recoveries.ts";
-import type { Events } from "../events/events.ts";
-import type { OperatorWebhooks } from "../operator/operator-webhooks.ts";
-import type { Publisher } from "../publish/publisher.ts";
-import { type LogOptions, logOptions } from "../telemetry/log.ts";
-import type { Tokens } from "../tokens/tokens.ts";
-import type { DeliverySettings } from "../webhooks/delivery-settings.ts";
-import type { Health } from "../webhooks/health.ts";
-import type { Webhooks } from "../webhooks/webhooks.ts";
+import { type LogLevel, logOptions } from "../telemetry/log.ts";
 import { Connections } from "./connections.ts";
 import { createErrorHandler, sendExpectationError, sendMalformedRequestError, sendRouterError } from "./errors.ts";
-import { createHandlers } from "./handlers.ts";
+import { createHandlers, type HandlerOptions } from "./handlers.ts";
 import { operations } from "./operations.ts";
 import { PageTokens } from "./page-tokens.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -22,7 +13,7 @@ import { setSecurityHeaders } from "./response-headers.ts";
 import { type KnownRoute, rejectUnknownRoutes, serveOperations } from "./routes.ts";
 
 export interface AppOptions {
-  readonly log: LogOptions;
+  readonly logLevel: LogLevel;
   /** Time in which a whole request must arrive. */
   readonly requestTimeoutMs: number;
 }
@@ -35,9 +26,9 @@ const minIdleMs = 120_000;
 const maxHeaderBytes = 16_384;
 
 /** Creates an HTTP server that speaks JSON, without routes; it does not listen yet. */
-export function createApp({ log, requestTimeoutMs }: AppOptions): FastifyInstance {
+export function createApp({ logLevel, requestTimeoutMs }: AppOptions): FastifyInstance {
   const app = Fastify({
-    ...logOptions(log),
+    ...logOptions(logLevel),
     genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
     // Closes idle connections, also those of clients that do not read the response.
@@ -77,18 +68,9 @@ function closeConnectionsOnStop(app: FastifyInstance): void {
   });
 }
 
-export interface ApiOptions {
+export interface ApiOptions extends Omit<HandlerOptions, "pageTokens"> {
   readonly keys: KeyRing;
-  readonly tokens: Tokens;
   readonly rateLimit: RateLimit;
-  readonly webhooks: Webhooks;
-  readonly publisher: Publisher;
-  readonly events: Events;
-  readonly deliveries: Deliveries;
-  readonly recoveries: Recoveries;
-  readonly deliverySettings: DeliverySettings;
-  readonly health: Health;
-  readonly operatorWebhooks: OperatorWebhooks;
 }
 
 /** Serves the operations of the specs. `otherRoutes` are served elsewhere in the same app. */

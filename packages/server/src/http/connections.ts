@@ -11,15 +11,10 @@ const latest = new WeakMap<Socket, Exchange>();
 
 export const latestExchange = (socket: Socket): Exchange | undefined => latest.get(socket);
 
-/** How long a stop waits, in milliseconds. */
-export interface StopTimeouts {
-  /** For the rest of a request body. */
-  readonly bodyMs: number;
-  /** For responses to be written and read. */
-  readonly responseMs: number;
-}
-
-const defaultStopTimeouts: StopTimeouts = { bodyMs: 1_000, responseMs: 10_000 };
+/** How long a stop waits for the rest of a request body. */
+const bodyMs = 1_000;
+/** How long a stop waits for responses to be written and read. */
+const responseMs = 10_000;
 
 /** The open connections of an HTTP server. */
 export class Connections {
@@ -43,7 +38,7 @@ export class Connections {
    * not arrive, and responses that are not complete in time, are cut off. Call it when the server accepts no connections
    * any more; Node itself would wait for a client that has sent half of a request.
    */
-  end({ bodyMs, responseMs }: StopTimeouts = defaultStopTimeouts): void {
+  end(): void {
     for (const socket of this.#sockets) {
       const running = runningExchange(socket);
       // Also if its headers, with `connection: keep-alive`, were sent before.

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { StartError } from "../lib/errors.ts";
+import { codeOf, StartError } from "../lib/errors.ts";
 
 export interface ListenOptions {
   readonly host: string;
@@ -56,7 +56,7 @@ export async function listen(
 }
 
 /** Codes of errors: the machine has no such address, or no IPv6 at all. */
-const missingAddress = new Set<unknown>(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+const missingAddress = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
 /** Passes the connections to another address on to the server of `app`. Listens nowhere if the machine lacks the address. */
 async function listenAlso(app: FastifyInstance, host: string, port: number): Promise<Server[]> {
@@ -66,7 +66,7 @@ async function listenAlso(app: FastifyInstance, host: string, port: number): Pro
     await once(server.listen({ port, host, backlog }), "listening");
     return [server];
   } catch (error) {
-    if (error instanceof Error && "code" in error && missingAddress.has(error.code)) return [];
+    if (missingAddress.has(codeOf(error))) return [];
     throw error;
   }
 }
@@ -83,8 +83,7 @@ const listenReasons: Readonly<Record<string, string>> = {
 };
 
 function cannotListen(error: unknown, { host, port, prefix }: Required<ListenOptions>): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = listenReasons[code]?.replace(/HOST|PORT/, (name) => prefix + name);
+  const reason = listenReasons[codeOf(error)]?.replace(/HOST|PORT/, (name) => prefix + name);
   if (reason === undefined) return error;
   return new StartError(`Cannot listen on ${host}:${port}: ${reason}`, { cause: error });
 }

@@ -57,3 +57,6 @@ export class StartError extends Error {
     this.lines = all;
   }
 }
+
+/** The code of an error of the system or of Postgres; empty if it has none. */
+export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");

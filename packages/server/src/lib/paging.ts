@@ -14,20 +14,14 @@ export interface PageQuery {
   readonly rows: number;
 }
 
-/**
- * Returns the SQL of a page: a condition for the rows behind its position, and the direction to order them in.
- *
- * @param table needed if a join makes the column names ambiguous
- */
+/** Returns the SQL of a page: a condition for the rows behind its position, and the direction to order them in. */
 export function pageSql(
   idColumn: string,
-  { after, ascending }: PageQuery,
-  table?: string,
+  { after, ascending }: Pick<PageQuery, "after" | "ascending">,
 ): { behind: RawBuilder<boolean>; direction: "asc" | "desc" } {
   const direction = ascending ? "asc" : "desc";
   if (after === undefined) return { behind: sql<boolean>`true`, direction };
-  const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);
-  const row = sql`(${column("created_at")}, ${column(idColumn)})`;
+  const row = sql`(created_at, ${sql.ref(idColumn)})`;
   const position = sql`(${sql.val(after.createdAt)}, ${sql.val(after.id)})`;
   return { behind: ascending ? sql<boolean>`${row} > ${position}` : sql<boolean>`${row} < ${position}`, direction };
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from "node:fs";
+import { codeOf } from "./errors.ts";
 
 /** Whether a process exists and has not ended. */
 export function isRunning(pid: number): boolean {
@@ -6,7 +7,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it runs, as another user.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    if (codeOf(error) !== "EPERM") return false;
   }
   // A zombie has ended, and waits for its parent to ask how. In a container without an init it does so forever.
   return !["Z", "X"].includes(statOf(pid)[0] ?? "");

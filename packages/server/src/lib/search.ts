@@ -21,9 +21,10 @@ export interface SearchOptions {
   readonly firstRows: number;
   /** Rows of each further scan. */
   readonly moreRows: number;
-  /** How long to go on looking for items. @default 250 ms */
-  readonly maxMs?: number | undefined;
 }
+
+/** How long to go on looking for items. */
+const maxMs = 250;
 
 /**
  * Finds the items of a page in several sources by turns, because which one needs the fewest rows is not known before: the
@@ -32,7 +33,7 @@ export interface SearchOptions {
 export async function searchPage<Item>(
   sources: readonly SearchSource<Item>[],
   query: PageQuery,
-  { firstRows, moreRows, maxMs = 250 }: SearchOptions,
+  { firstRows, moreRows }: SearchOptions,
 ): Promise<Found<Item>> {
   const start = performance.now();
   const searches = sources.map((source) => ({ source, items: [] as Item[], after: query.after }));

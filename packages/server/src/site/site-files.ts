@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { codeOf } from "../lib/errors.ts";
 import { contentSecurityPolicies } from "./content-security-policies.ts";
 
 /** A tree of files to serve, created by the build; see `scripts/prepare-site.ts`. */
@@ -35,7 +36,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function listSiteFiles(): Promise<SiteFile[]> {
   const folder = fileURLToPath(siteFolder);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   });
   return entries

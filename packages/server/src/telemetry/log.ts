@@ -3,11 +3,6 @@ import type { FastifyServerOptions } from "fastify";
 export const logLevels = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export interface LogOptions {
-  /** `info` logs every request. */
-  readonly level: LogLevel;
-}
-
 /** Where log lines go: stderr. */
 export interface LogOutput {
   /** Bytes that have not been read yet. */
@@ -27,7 +22,7 @@ export function boundedLog(output: LogOutput): { write(line: string): void } {
 }
 
 /** JSON lines on stderr, without headers, bodies and statement parameters: those contain tokens and secrets. */
-export function logOptions({ level }: LogOptions): Pick<FastifyServerOptions, "logger"> {
+export function logOptions(level: LogLevel): Pick<FastifyServerOptions, "logger"> {
   if (level === "silent") return { logger: false };
   return {
     logger: {

@@ -46,14 +46,8 @@ const password = "postgres";
 export async function startPostgres({ fsync = false }: PostgresOptions = {}): Promise<Postgres> {
   const EmbeddedPostgres = await importWithoutExitHooks();
   const directory = await mkdtemp(join(tmpdir(), "agent-webhooks-postgres-"));
-  const flags = [
-    "-c",
-    `fsync=${fsync ? "on" : "off"}`,
-    "-c",
-    "listen_addresses=127.0.0.1",
-    "-c",
-    "unix_socket_directories=",
-  ];
+  const settings = [`fsync=${fsync ? "on" : "off"}`, "listen_addresses=127.0.0.1", "unix_socket_directories="];
+  const flags = settings.flatMap((setting) => ["-c", setting]);
   const lastLines: string[] = [];
   const keep = (line: unknown) => {
     lastLines.push(String(line));
@@ -94,13 +88,7 @@ export async function startPostgres({ fsync = false }: PostgresOptions = {}): Pr
   return {
     async createDatabase() {
       const name = `test_${process.pid}_${++databases}`;
-      const client = new pg.Client({ connectionString: urlOf("postgres") });
-      await client.connect();
-      try {
-        await client.query(`create database ${name}`);
-      } finally {
-        await client.end();
-      }
+      await query(urlOf("postgres"), `create database ${name}`);
       return urlOf(name);
     },
     async restart() {

@@ -81,7 +81,7 @@ export async function selectSummaryStep(
   { after, rows: count }: Pick<PageQuery, "after" | "rows">,
   limit: CountLimit,
 ): Promise<SummaryStep> {
-  const { behind } = pageSql("webhook_id", { after, ascending: true, rows: count });
+  const { behind } = pageSql("webhook_id", { after, ascending: true });
   const { rows } = await sql<SummaryStep>`
     with webhook as materialized (
       select webhook_id, created_at, enabled, epoch, ${stateOf(limit.now)} as state

@@ -12,13 +12,13 @@ const idPattern = /^wh_[0-9a-z]{1,64}$/;
 
 export const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
 
+const webhooksOf = (db: Kysely<Schema>, organizationId: string) =>
+  db.selectFrom("webhooks").select(webhookColumns).where("organization_id", "=", organizationId);
+
 /** Webhooks of an organization in order of creation, then of id: the order of the index `webhooks_page`. */
 export async function selectPage(db: Kysely<Schema>, organizationId: string, page: PageQuery): Promise<WebhookRow[]> {
   const { behind, direction } = pageSql("webhook_id", page);
-  return db
-    .selectFrom("webhooks")
-    .select(webhookColumns)
-    .where("organization_id", "=", organizationId)
+  return webhooksOf(db, organizationId)
     .where(behind)
     .orderBy("created_at", direction)
     .orderBy("webhook_id", direction)
@@ -59,10 +59,7 @@ export async function selectOne(
   { forUpdate = false }: { readonly forUpdate?: boolean } = {},
 ): Promise<WebhookRow | undefined> {
   if (!isPossibleId(webhookId)) return undefined;
-  return db
-    .selectFrom("webhooks")
-    .select(webhookColumns)
-    .where("organization_id", "=", organizationId)
+  return webhooksOf(db, organizationId)
     .where("webhook_id", "=", webhookId)
     .$if(forUpdate, (query) => query.forUpdate())
     .executeTakeFirst();
@@ -86,10 +83,7 @@ export async function selectByClientId(
   clientId: string,
   { forUpdate = false }: { readonly forUpdate?: boolean } = {},
 ): Promise<WebhookRow | undefined> {
-  return db
-    .selectFrom("webhooks")
-    .select(webhookColumns)
-    .where("organization_id", "=", organizationId)
+  return webhooksOf(db, organizationId)
     .where("client_id", "=", clientId)
     .$if(forUpdate, (query) => query.forUpdate())
     .executeTakeFirst();

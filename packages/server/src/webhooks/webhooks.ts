@@ -41,25 +41,13 @@ const generateSecret = (): string => `whsec_${randomBytes(32).toString("base64")
 
 /** The webhooks of every organization. For its methods, a webhook of another organization does not exist. */
 export class Webhooks {
-  readonly #db: Kysely<Schema>;
-  readonly #clock: Clock;
-  readonly #metrics: Pick<Metrics, "settled">;
-  readonly #secretBox: SecretBox;
-  readonly #egress: EgressPolicy;
-  readonly #maxWebhooks: number;
-  readonly #maxSettled: number;
+  readonly #options: WebhooksOptions;
   /** Combines lookups that arrive while others run into one query. */
   readonly #lookups: Batcher<{ organizationId: string; webhookId: string }, WebhookRow | undefined>;
 
-  constructor({ db, clock, metrics, secretBox, egress, maxWebhooks, maxSettled }: WebhooksOptions) {
-    this.#db = db;
-    this.#clock = clock;
-    this.#metrics = metrics;
-    this.#secretBox = secretBox;
-    this.#egress = egress;
-    this.#maxWebhooks = maxWebhooks;
-    this.#maxSettled = maxSettled;
-    this.#lookups = new Batcher((wanted) => queries.selectMany(db, wanted), {
+  constructor(options: WebhooksOptions) {
+    this.#options = options;
+    this.#lookups = new Batcher((wanted) => queries.selectMany(options.db, wanted), {
       maxItems: 100,
       maxRunning: 2,
       affectsAll: isDatabaseFailure,
@@ -68,7 +56,7 @@ export class Webhooks {
 
   /** Returns the webhooks of a page. */
   async page(organizationId: string, query: PageQuery): Promise<Webhook[]> {
-    const rows = await queries.selectPage(this.#db, organizationId, query);
+    const rows = await queries.selectPage(this.#options.db, organizationId, query);
     return rows.map((row) => this.#toWebhook(row));
   }
 
@@ -79,21 +67,22 @@ export class Webhooks {
    * @throws ServiceError 403 when the organization has reached its maximum
    */
   async create(organizationId: string, request: CreateWebhookRequest): Promise<Webhook> {
-    const issue = await this.#egress.findIssue(request.url);
+    const { db, clock, secretBox, egress } = this.#options;
+    const issue = await egress.findIssue(request.url);
     if (issue !== undefined) throw new ValidationError({ url: [issue] });
     for (let attempt = 0; attempt < maxCreateAttempts; attempt++) {
       const secret = generateSecret();
-      const createdAt = this.#clock.now();
-      const row = newWebhookRow(request, { organizationId, secret, secretBox: this.#secretBox, createdAt });
+      const createdAt = clock.now();
+      const row = newWebhookRow(request, { organizationId, secret, secretBox, createdAt });
       if (await this.#insert(row)) return this.#toWebhook(row, secret);
-      const existing = await queries.selectByClientId(this.#db, organizationId, row.client_id ?? "");
+      const existing = await queries.selectByClientId(db, organizationId, row.client_id ?? "");
       if (existing !== undefined) return this.#toWebhook(existing);
     }
     throw new Error(`the webhook with this client_id was deleted ${maxCreateAttempts} times during a create`);
   }
 
   async exists(organizationId: string, webhookId: string): Promise<boolean> {
-    return queries.exists(this.#db, organizationId, webhookId);
+    return queries.exists(this.#options.db, organizationId, webhookId);
   }
 
   /** @throws ServiceError 404 */
@@ -136,7 +125,7 @@ export class Webhooks {
    * @throws ServiceError 404
    */
   async delete(organizationId: string, webhookId: string): Promise<void> {
-    const settled = await inTransaction(this.#db, async (transaction) => {
+    const settled = await inTransaction(this.#options.db, async (transaction) => {
       // Locked first, as everything does that also locks its deliveries.
       const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
       if (before === undefined) throw notFound("Webhook");
@@ -147,7 +136,7 @@ export class Webhooks {
       await queries.deleteOne(transaction, organizationId, webhookId);
       return [failed, await this.#settleStale(transaction, webhookId)];
     });
-    for (const counts of settled) this.#metrics.settled(counts);
+    for (const counts of settled) this.#options.metrics.settled(counts);
   }
 
   /**
@@ -180,10 +169,10 @@ export class Webhooks {
   async disable(organizationId: string, webhookId: string): Promise<Webhook> {
     let settled: SettledCounts = {};
     const webhook = await this.#change(organizationId, webhookId, async (transaction, { epoch }) => {
-      await queries.disable(transaction, [{ webhookId, epoch }], "request", { now: this.#clock.now() });
+      await queries.disable(transaction, [{ webhookId, epoch }], "request", { now: this.#options.clock.now() });
       settled = await this.#settleStale(transaction, webhookId);
     });
-    this.#metrics.settled(settled);
+    this.#options.metrics.settled(settled);
     return webhook;
   }
 
@@ -198,7 +187,8 @@ export class Webhooks {
     overlapSeconds: number,
   ): Promise<{ secret: string; previousExpiresAt: Date }> {
     const secret = generateSecret();
-    const now = this.#clock.now();
+    const { clock, secretBox } = this.#options;
+    const now = clock.now();
     let previousExpiresAt = new Date(now.getTime() + overlapSeconds * 1000);
     await this.#change(organizationId, webhookId, async (transaction, before) => {
       const updated_at = this.#laterThan(before.updated_at);
@@ -207,18 +197,18 @@ export class Webhooks {
         const times = { replacedAt: updated_at, expiresAt: previousExpiresAt, now };
         await queries.keepPreviousSecret(transaction, before, times);
       }
-      await queries.update(transaction, webhookId, { secret: this.#secretBox.seal(secret, webhookId), updated_at });
+      await queries.update(transaction, webhookId, { secret: secretBox.seal(secret, webhookId), updated_at });
     });
     return { secret, previousExpiresAt };
   }
 
   /** Returns false when the organization already has a webhook with this `client_id`. */
   async #insert(row: NewWebhookRow): Promise<boolean> {
-    const max = this.#maxWebhooks;
+    const { db, maxWebhooks: max } = this.#options;
     const enough = Math.max(0, max - maxConcurrentCreates);
-    const isNear = max > 0 && (await queries.countUpTo(this.#db, row.organization_id, enough)) === enough;
-    if (!isNear) return queries.insertUnlessClientIdTaken(this.#db, row);
-    return inTransaction(this.#db, async (transaction) => {
+    const isNear = max > 0 && (await queries.countUpTo(db, row.organization_id, enough)) === enough;
+    if (!isNear) return queries.insertUnlessClientIdTaken(db, row);
+    return inTransaction(db, async (transaction) => {
       await queries.lockCreation(transaction, row.organization_id);
       const exists =
         row.client_id !== null && (await queries.selectByClientId(transaction, row.organization_id, row.client_id));
@@ -238,7 +228,7 @@ export class Webhooks {
     webhookId: string,
     change: (transaction: Transaction<Schema>, before: WebhookRow) => Promise<void>,
   ): Promise<Webhook> {
-    const row = await inTransaction(this.#db, async (transaction) => {
+    const row = await inTransaction(this.#options.db, async (transaction) => {
       const before = await queries.selectOne(transaction, organizationId, webhookId, { forUpdate: true });
       if (before === undefined) throw notFound("Webhook");
       await change(transaction, before);
@@ -249,19 +239,19 @@ export class Webhooks {
   }
 
   async #settleStale(transaction: Transaction<Schema>, webhookId: string): Promise<SettledCounts> {
-    const step = { limit: this.#maxSettled, now: this.#clock.now() };
+    const step = { limit: this.#options.maxSettled, now: this.#options.clock.now() };
     return (await settleStaleDeliveries(transaction, webhookId, step)).settled;
   }
 
   /** Returns the current time, but at least a millisecond after `time`. */
   #laterThan(time: Date): Date {
-    return new Date(Math.max(this.#clock.now().getTime(), time.getTime() + 1));
+    return new Date(Math.max(this.#options.clock.now().getTime(), time.getTime() + 1));
   }
 
   /** Returns `undefined` if the secret cannot be decrypted. */
   #openSecret({ secret, webhook_id }: Pick<WebhookRow, "secret" | "webhook_id">): string | undefined {
     try {
-      return this.#secretBox.open(secret, webhook_id);
+      return this.#options.secretBox.open(secret, webhook_id);
     } catch (error) {
       if (error instanceof UnreadableSecretError) return undefined;
       throw error;

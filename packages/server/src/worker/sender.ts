@@ -6,6 +6,7 @@ import type { SecretBox } from "../crypto/secret-box.ts";
 import { type ConnectorOptions, createConnector, ForbiddenAddressError } from "../egress/connector.ts";
 import type { EgressPolicy } from "../egress/policy.ts";
 import type { Clock } from "../lib/clock.ts";
+import { codeOf } from "../lib/errors.ts";
 import { limitResponses, maxHeaderSize } from "./response-limits.ts";
 import { type EndpointResponse, ResponseReader } from "./response-reader.ts";
 import { readRetryAfter } from "./retry-delay.ts";
@@ -167,7 +168,7 @@ function failureOf(error: unknown): Result {
   if (error instanceof ForbiddenAddressError) return { outcome: "forbidden_address", error: error.message };
   // A name with several addresses fails with one error for each.
   const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = codeOf(cause);
   const message = cause instanceof Error ? cause.message : String(cause);
   if (tlsCodes.test(code)) return { outcome: "tls_error", error: `The TLS connection failed: ${clean(message)}` };
   const known = cause instanceof errors.HTTPParserError ? "The response is not valid HTTP." : connectionErrors[code];
