@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
-import { startService } from "../src/testing/index.ts";
-import { DeliveryClient } from "./support/delivery.ts";
+import { DeliveryClient, startOnPostgres } from "./support/delivery.ts";
 import { createDatabase } from "./support/postgres.ts";
 import { onDatabases, serviceError, WebhooksClient, webhooksPath } from "./support/service.ts";
 
@@ -106,8 +105,7 @@ describe("BOOTSTRAP_TOKEN", () => {
 });
 
 test("secrets are returned only to tokens that may read webhooks", async () => {
-  await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
-  const owner = new DeliveryClient(service.url, "default", service.token);
+  const { service, client: owner } = await startOnPostgres();
   const { webhook_id } = await owner.create({ url: "http://127.0.0.1:9/hooks", client_id: "one" });
   const scopes = ["webhooks:write", "events:publish", "deliveries:read", "deliveries:write", "tokens:write"] as const;
   const token = await service.createToken({ scopes });

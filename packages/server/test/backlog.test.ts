@@ -1,37 +1,39 @@
 /** Disabling, enabling and deleting take the same short time however many deliveries are pending. */
 import type { ServerResponse } from "node:http";
-import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import pg from "pg";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
-import { openPostgres } from "../src/database/postgres.ts";
+import { describe, expect, test, vi } from "vitest";
 import { BackgroundPace } from "../src/lib/background-pace.ts";
-import { StepLoop } from "../src/lib/step-loop.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { StaleDeliverySettler } from "../src/worker/stale-delivery-settler.ts";
 import { startWithBacklog } from "./support/backlog.ts";
-import { backlogSql } from "./support/backlog-sql.ts";
+import { insertBacklog } from "./support/backlog-sql.ts";
+import { openDatabase } from "./support/database.ts";
 import { brief, type DeliveryClient, describeDelivery, eventOf } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
-import { countLockWaits, query } from "./support/postgres.ts";
+import { connect, countLockWaits, query } from "./support/postgres.ts";
 
 const second = 1_000;
-/** Deliveries that a request settles itself. */
-const settledByRequest = 1_000;
+/** Deliveries that a request settles itself, on Postgres and on the embedded database. */
+const [settledByRequest, settledByRequestOnPGlite] = [1_000, 100];
 
 const pendingCount = async (client: DeliveryClient, webhook_id: string) =>
   (await client.deliveries({ webhook_id, status: "pending" })).count;
 
 describeDelivery(
-  ({ startWebhook, newClient }) => {
+  ({ startWebhook, newClient, under }) => {
+    /** Publishes more than a request settles itself, and returns the last event. */
+    const publishMany = async (client: DeliveryClient) => {
+      const settled = under.databaseUrl === undefined ? settledByRequestOnPGlite : settledByRequest;
+      return (await client.publishMessages(settled + 300)).at(-1) ?? expect.unreachable();
+    };
+
     test.each([
       { done: "disabling", status: "failed", reason: "webhook_disabled" },
       { done: "deleting", status: "cancelled", reason: "webhook_deleted" },
       { done: "disabling and deleting", status: "failed", reason: "webhook_disabled" },
     ])("$done settles a backlog in the background, and says so at once", async ({ done, status, reason }) => {
       const { client, endpoint, webhook_id } = await startWebhook(() => undefined);
-      const last = await client.publishMessages(settledByRequest + 300);
+      const last = await publishMany(client);
       await endpoint.waitForRequests(1);
       if (done.includes("disabling")) await client.call("disableWebhook", { webhook_id });
       if (done.includes("deleting")) await client.delete(webhook_id);
@@ -47,7 +49,7 @@ describeDelivery(
     test("410 Gone disables a webhook with a backlog, and delays no other webhook", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      const last = await client.publishMessages(settledByRequest + 300);
+      const last = await publishMany(client);
       await endpoint.waitForRequests(1);
       endpoint.respond = respondWith(410);
       const other = await newClient();
@@ -65,7 +67,7 @@ describeDelivery(
     test("a webhook that is enabled again gets new events at once, and nothing of its backlog", async () => {
       const held: ServerResponse[] = [];
       const { client, endpoint, webhook_id } = await startWebhook((response) => held.push(response));
-      await client.publishMessages(settledByRequest + 300);
+      await publishMany(client);
       await endpoint.waitForRequests(1);
       await client.call("disableWebhook", { webhook_id });
       await client.call("enableWebhook", { webhook_id });
@@ -81,12 +83,10 @@ describeDelivery(
 );
 
 test("a step of settling that is too large for the database is repeated with fewer deliveries", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
+  const { db } = await openDatabase();
   const backlog = { organizationId: "default", webhookId: "wh_deleted", count: 120, status: "pending" } as const;
   await sql`alter table delivery_queue alter column epoch drop not null`.execute(db);
-  for (const statement of backlogSql({ ...backlog, publishedAt: new Date() })) await sql.raw(statement).execute(db);
+  await insertBacklog(db, { ...backlog, publishedAt: new Date() });
   await sql`update delivery_queue set epoch = 0`.execute(db);
   await sql`
     create function fail() returns trigger language plpgsql as $$
@@ -175,8 +175,7 @@ describe("on Postgres", () => {
       expect(await client.deliveryOf(later)).toMatchObject({ status: "cancelled", reason: "webhook_deleted" });
     };
     await expectStates();
-    const { db, close } = openPostgres(databaseUrl, { timeoutMs: 10 * second, onError: () => undefined });
-    onTestFinished(close);
+    const { db } = await openDatabase(databaseUrl);
     await settleStaleDeliveries(db, webhook_id, { limit: 100, now: new Date() });
     expect(await pendingCount(client, webhook_id)).toBe(0);
     await expectStates();
@@ -190,8 +189,7 @@ describe("on Postgres", () => {
   test("a webhook is locked before its deliveries when it is deleted, as everything does that also locks them", async () => {
     const { client, databaseUrl, webhook_id } = await startWithBacklog(settledByRequest + 10, { role: "api" });
     await client.call("disableWebhook", { webhook_id });
-    const other = new pg.Client({ connectionString: databaseUrl });
-    await other.connect();
+    const other = await connect(databaseUrl);
     await other.query("begin");
     // Shorter than Postgres takes to find a deadlock.
     await other.query("set local lock_timeout = 500");
@@ -200,7 +198,6 @@ describe("on Postgres", () => {
     await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
     await other.query("update delivery_queue set due_at = due_at where webhook_id = $1", [webhook_id]);
     await other.query("commit");
-    await other.end();
     await deleted;
   });
 
@@ -218,10 +215,8 @@ describe("on Postgres", () => {
     endpoint.respond = respondWith(410);
     const other = await startEndpoint();
     await client.addWebhook(other.url);
-    const lock = new pg.Client({ connectionString: databaseUrl });
-    await lock.connect();
-    await lock.query("begin");
-    await lock.query("select from webhooks where webhook_id = $1 for update", [webhook_id]);
+    const lock = await connect(databaseUrl);
+    await lock.query(`begin; select from webhooks where webhook_id = '${webhook_id}' for update`);
     for (let count = 0; count < 5; count++) {
       const gone = eventOf("message.delivered");
       await client.publish(gone);
@@ -231,45 +226,6 @@ describe("on Postgres", () => {
     expect(await countLockWaits(databaseUrl)).toBe(1);
     expect(await client.get(webhook_id)).toMatchObject({ enabled: true });
     await lock.query("rollback");
-    await lock.end();
     await expect.poll(async () => (await client.get(webhook_id)).enabled).toBe(false);
-  });
-});
-
-describe("a loop of steps", () => {
-  const options = { mayRun: () => true, restMs: () => 0, onError: () => undefined };
-
-  test("gives each task its turn, and leaves out one that fails", async () => {
-    const steps: string[] = [];
-    const errors: unknown[] = [];
-    const loop = new StepLoop({
-      ...options,
-      onError: (error) => errors.push(error),
-      step: async (task) => {
-        steps.push(task);
-        if (task === "broken") throw new Error("broken");
-        return steps.filter((other) => other === task).length < 3;
-      },
-    });
-    for (const task of ["a", "broken", "b"]) loop.add(task);
-    await expect.poll(() => steps).toEqual(["a", "broken", "b", "a", "b", "a", "b"]);
-    expect(errors).toHaveLength(1);
-    loop.add("broken");
-    await setTimeout(20);
-    expect(steps).toHaveLength(7);
-    await loop.stop();
-  });
-
-  test("begins no step after it was stopped, and none while it may not run", async () => {
-    let mayRun = false;
-    const steps: string[] = [];
-    const loop = new StepLoop({ ...options, mayRun: () => mayRun, step: async (task) => steps.push(task) > 0 });
-    loop.add("a");
-    await setTimeout(20);
-    await loop.stop();
-    mayRun = true;
-    loop.add("b");
-    await setTimeout(20);
-    expect(steps).toEqual([]);
   });
 });

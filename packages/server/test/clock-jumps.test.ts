@@ -36,15 +36,6 @@ describeDelivery(
       expect((await client.addWebhook(endpoint.url)).enabled).toBe(true);
     });
 
-    test("a retry that was scheduled before a jump forward is made", async () => {
-      const { client, endpoint } = await startWebhook(respondWith(500));
-      const event = await client.publishMessage();
-      await client.attempted(event);
-      endpoint.respond = respondWith(204);
-      clock.advance(hour);
-      expect(await client.settled(event)).toMatchObject({ status: "succeeded", attempts: { length: 2 } });
-    });
-
     test("a retry that was scheduled before a jump back keeps its time, and does not delay others", async () => {
       const { client, endpoint } = await startWebhook(respondWith(500));
       const event = await client.publishMessage();

@@ -1,12 +1,11 @@
 /** How fast events are sent to a webhook, as its owner has limited it. */
-
 import { setTimeout } from "node:timers/promises";
 import { UpdateDeliverySettingsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
-import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { openPostgres } from "../src/database/postgres.ts";
+import { afterEach, expect, test, vi } from "vitest";
 import { queueFanOuts } from "../src/publish/fan-out-queries.ts";
 import { claimDeliveries } from "../src/worker/queue.ts";
-import { backlogSql } from "./support/backlog-sql.ts";
+import { insertBacklog } from "./support/backlog-sql.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
 import { describeDelivery } from "./support/delivery.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 
@@ -80,25 +79,13 @@ describeDelivery(
 
 /** A webhook with a backlog, and two processes that claim it. Time is simulated. */
 async function startBacklog(limits: string) {
-  const [organizationId, webhookId] = ["default", "wh_limited"];
+  const webhookId = "wh_limited";
   const databaseUrl = await createDatabase();
-  const open = async () => {
-    const database = openPostgres(databaseUrl, { timeoutMs: 5_000, onError: () => undefined });
-    onTestFinished(() => database.close());
-    await database.migrate();
-    return database.db;
-  };
-  const [db, otherDb] = [await open(), await open()];
-  await query(
-    databaseUrl,
-    `insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
-      values ('${webhookId}', '${organizationId}', 'https://example.com/', '{message.delivered}', '{}', '{}', '', true, now(), now())`,
-  );
+  const [{ db }, { db: otherDb }] = [await openDatabase(databaseUrl), await openDatabase(databaseUrl)];
+  await insertWebhooks(db, [webhookId]);
   await query(databaseUrl, `insert into delivery_settings (webhook_id, ${limits}`);
   const publishedAt = new Date(Date.now() - 60_000);
-  for (const statement of backlogSql({ organizationId, webhookId, count: 1_000, status: "pending", publishedAt })) {
-    await query(databaseUrl, statement);
-  }
+  await insertBacklog(db, { organizationId: "org", webhookId, count: 1_000, status: "pending", publishedAt });
   const start = Date.now();
   let elapsedMs = 0;
   const now = () => new Date(start + elapsedMs);
@@ -166,7 +153,7 @@ test("deliveries of older events that are queued later do not hide those in flig
   await sql(`
     insert into fan_outs (organization_id, delivery_id_prefix, first_number, event_id, event_type, published_at, due_at,
       webhook_ids, epochs)
-    select 'default', 'dlv_' || number, 1, 'evt_' || number, 'message.delivered', now() - interval '1 hour',
+    select 'org', 'dlv_' || number, 1, 'evt_' || number, 'message.delivered', now() - interval '1 hour',
       now() - interval '1 hour', '{wh_limited}', '{0}'
     from generate_series(1, 200) as number`);
   while ((await queueFanOuts(db, { after: "", except: [] }, now())) !== undefined);

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { rm, statfs, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types/delivery";
@@ -11,6 +10,7 @@ import { DeliveryClient, eventOf, messageFor } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { newDirectory, Program } from "./support/program.ts";
 import { serviceError, webhooksPath } from "./support/service.ts";
+import { fillDisk, mountSmallDisk } from "./support/small-disk.ts";
 
 const mebibyte = 1024 * 1024;
 const full = {
@@ -90,24 +90,12 @@ describe("a disk that is nearly full", () => {
   }, 60_000);
 });
 
-/** A disk of its own, small; `undefined` where this user may not make one. */
-function mountSmallDisk(directory: string, size: string): (() => void) | undefined {
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", directory], { stdio: "ignore" });
-  } catch {
-    return undefined;
-  }
-  return () => execFileSync("umount", ["--lazy", directory], { stdio: "ignore" });
-}
-
 test("a disk that really is full costs no data that was acknowledged, and is read on", async () => {
   const directory = await newDirectory();
   const unmount = mountSmallDisk(directory, "320m");
   // Without a small disk: the same, as far as it goes before the disk is full.
   const fill = async (bytesLeft: number) => {
-    if (unmount === undefined) return;
-    const { bavail, bsize } = await statfs(directory);
-    await writeFile(join(directory, `ballast-${bytesLeft}`), Buffer.alloc(Math.max(0, bavail * bsize - bytesLeft)));
+    if (unmount !== undefined) await fillDisk(join(directory, `ballast-${bytesLeft}`), bytesLeft);
   };
   try {
     const env = { DATA_DIR: join(directory, "data"), LOG_LEVEL: "error", ALLOW_HTTP: "true" };
@@ -119,18 +107,16 @@ test("a disk that really is full costs no data that was acknowledged, and is rea
     const statuses = new Set<number>();
     for (let count = 0; count < 200 && !statuses.has(503); count++) {
       const event = { ...eventOf("message.bounced"), padding: randomBytes(350_000).toString("hex") };
-      const { status } = await owner.request("POST", operations.publishEvent.path, { body: { event } });
+      const { status } = await owner.call("publishEvent", {}, { event });
       statuses.add(status);
       if (status === 202) acknowledged.push(event.event_id);
     }
     expect(acknowledged.length).toBeGreaterThan(0);
     expect([...statuses]).toEqual(unmount === undefined ? [202] : [202, 503]);
-    // Somebody else takes the rest.
+    // Something else takes the rest.
     await fill(0);
     for (let time = 0; time < 5; time++) {
-      const response = await owner.request("POST", operations.publishEvent.path, {
-        body: { event: eventOf("message.sent") },
-      });
+      const response = await owner.call("publishEvent", {}, { event: eventOf("message.sent") });
       if (unmount !== undefined) expect(response).toMatchObject(full);
       expect(await owner.get(webhook.webhook_id)).toEqual(webhook);
     }
@@ -143,9 +129,7 @@ test("a disk that really is full costs no data that was acknowledged, and is rea
     for (const event_id of acknowledged) {
       const event = { ...eventOf("message.bounced"), event_id };
       // Known: another event under this id is a conflict.
-      expect(await after.request("POST", operations.publishEvent.path, { body: { event } })).toMatchObject({
-        status: 409,
-      });
+      expect(await after.call("publishEvent", {}, { event })).toMatchObject({ status: 409 });
     }
     await again.kill("SIGKILL");
   } finally {

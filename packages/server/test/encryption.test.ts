@@ -1,24 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { operations } from "@agent-webhooks/types/delivery";
-import { sql } from "kysely";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
-import { openInMemory } from "../src/database/embedded.ts";
 import { reencrypt, reencryptSecrets } from "../src/reencrypt.ts";
 import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
-import { DeliveryClient } from "./support/delivery.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
+import { DeliveryClient, startOnPostgres } from "./support/delivery.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
-import { exampleUrl, startUnderTest, WebhooksClient } from "./support/service.ts";
+import { startUnderTest } from "./support/service.ts";
 
 /** Without DNS. */
 const startServer = (settings: Settings) => start(settings, { lookup: async () => ["93.184.215.14"] });
 const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
-const [first, second, third] = [keyOf(1), keyOf(2), keyOf(3)];
+const [first, second] = [keyOf(1), keyOf(2)];
+
+const ownerOf = ({ url, token = "" }: Awaited<ReturnType<typeof start>>) => new DeliveryClient(url, "default", token);
 
 /** Settings of a database that keeps its data between starts. */
 async function places(database: "PGlite" | "Postgres"): Promise<Record<string, string>> {
@@ -31,10 +31,10 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
   test("a key is replaced by a newer one, re-encrypted, and taken away, and every secret and page token stays", async () => {
     const env = await places(database);
     const settings = (...keys: string[]) => readSettings({ ...env, ENCRYPTION_KEYS: keys.join(",") });
-    const using = async <Result>(keys: string[], work: (owner: WebhooksClient) => Promise<Result>): Promise<Result> => {
+    const using = async <Result>(keys: string[], work: (owner: DeliveryClient) => Promise<Result>): Promise<Result> => {
       const server = await startServer(settings(...keys));
       try {
-        return await work(new WebhooksClient(server.url, "default", server.token ?? ""));
+        return await work(ownerOf(server));
       } finally {
         await server.close();
       }
@@ -44,18 +44,13 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
 
     const { before, pageToken } = await using([first], async (owner) => {
       const made = [await owner.create(), await owner.create(), await owner.create()];
-      const rotate = operations.rotateSecret.path.replace("{webhook_id}", made[0]?.webhook_id ?? "");
-      expect(await owner.request("POST", rotate, { body: { overlap_seconds: 600_000 } })).toMatchObject({
-        status: 200,
-      });
+      const path = { webhook_id: made[0]?.webhook_id ?? "" };
+      expect(await owner.call("rotateSecret", path, { overlap_seconds: 600_000 })).toMatchObject({ status: 200 });
       return {
         before: (await owner.list()).webhooks,
         pageToken: (await owner.list({ limit: 1 })).next_page_token ?? "",
       };
     });
-
-    // With the newer key only, the data cannot be read.
-    await expectRejected([second], /^ENCRYPTION_KEY is not the key that encrypted the data/);
 
     const added = await using([second, first], async (owner) => {
       expect((await owner.list()).webhooks).toEqual(before);
@@ -63,7 +58,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
       return owner.create();
     });
     // What was written meanwhile needs the newer one.
-    await expectRejected([first], /^ENCRYPTION_KEY is not the key/);
+    await expectRejected([first], /^ENCRYPTION_KEY is not the key that encrypted the data/);
     await expectRejected([second], /^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
 
     // Three webhooks of before, and the secret that one of them had.
@@ -77,7 +72,6 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
         [...before.toReversed(), added].map(({ updated_at }) => updated_at),
       );
     });
-    await expectRejected([third, first], /^ENCRYPTION_KEY is not the key/);
   }, 60_000);
 });
 
@@ -86,16 +80,15 @@ describe("re-encrypting", () => {
     const env = await places("Postgres");
     const settings = (keys: string) => readSettings({ ...env, ENCRYPTION_KEYS: keys });
     const old = await startServer(settings(first));
-    const owner = new WebhooksClient(old.url, "default", old.token ?? "");
-    const { webhook_id } = await owner.create();
+    const { webhook_id } = await ownerOf(old).create();
     await old.close();
 
     const running = await startServer(settings(`${second},${first}`));
-    const beside = new WebhooksClient(running.url, "default", running.token ?? "");
-    const rotate = operations.rotateSecret.path.replace("{webhook_id}", webhook_id);
+    const beside = ownerOf(running);
     const work = (async () => {
       for (let time = 0; time < 30; time++) {
-        expect(await beside.request("POST", rotate, { body: { overlap_seconds: 600 } })).toMatchObject({ status: 200 });
+        const rotated = await beside.call("rotateSecret", { webhook_id }, { overlap_seconds: 600 });
+        expect(rotated).toMatchObject({ status: 200 });
         await beside.create();
       }
     })();
@@ -112,26 +105,19 @@ describe("re-encrypting", () => {
     await running.close();
   });
 
-  test("re-encrypts many secrets in many steps, each for its own webhook", async () => {
+  test("re-encrypts many secrets in steps, each for its own webhook", async () => {
     const [newest, old] = deriveKeyRing([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);
     if (old === undefined) throw new Error("no older key");
-    const database = await openInMemory();
-    await database.migrate();
-    const ids = Array.from({ length: 1_203 }, (_, place) => `wh_${place}`);
+    const { db } = await openDatabase();
+    const ids = Array.from({ length: 503 }, (_, place) => `wh_${place}`);
     const box = createSecretBox([old]);
-    const rows = ids.map(
-      (id) => sql`(${id}, 'org', 'https://example.com', '{}', '{}', '{}', ${box.seal(id, id)}, true, now(), now())`,
-    );
-    await sql`
-      insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
-      values ${sql.join(rows)}`.execute(database.db);
-    expect(await reencryptSecrets(database.db, [newest, old])).toBe(ids.length);
+    for (const id of ids) await insertWebhooks(db, [id], { secret: box.seal(id, id) });
+    expect(await reencryptSecrets(db, [newest, old])).toBe(ids.length);
     const newBox = createSecretBox([newest]);
-    const found = await database.db.selectFrom("webhooks").select(["webhook_id", "secret"]).execute();
+    const found = await db.selectFrom("webhooks").select(["webhook_id", "secret"]).execute();
     expect(found.map(({ webhook_id, secret }) => newBox.open(secret, webhook_id) === webhook_id)).toEqual(
       ids.map(() => true),
     );
-    await database.close();
   });
 
   test("reports a missing key and an unreachable database", async () => {
@@ -155,7 +141,7 @@ test("the key file of a data directory may contain a newer key before the genera
   const env = { DATA_DIR: await newDirectory(), PORT: "0" };
   const restart = () => startServer(readSettings(env));
   const server = await restart();
-  const { secret } = await new WebhooksClient(server.url, "default", server.token ?? "").create();
+  const { secret } = await ownerOf(server).create();
   await server.close();
   const file = join(env.DATA_DIR, "encryption-key");
   const made = await readFile(file, "utf8");
@@ -164,7 +150,7 @@ test("the key file of a data directory may contain a newer key before the genera
   expect(await reencrypt(readSettings(env))).toEqual({ secrets: 1 });
   await writeFile(file, `${newer}\n`);
   const again = await restart();
-  const { webhooks } = await new WebhooksClient(again.url, "default", again.token ?? "").list();
+  const { webhooks } = await ownerOf(again).list();
   expect(webhooks).toMatchObject([{ secret }]);
   await again.close();
   await writeFile(file, "no key\n");
@@ -177,7 +163,7 @@ test("a secret that cannot be decrypted does not stop a start, a re-encryption o
   const env = { DATABASE_URL: await createDatabase(), PORT: "0", BOOTSTRAP_TOKEN: "a-token-of-the-rotation" };
   const settings = (...keys: string[]) => readSettings({ ...env, ENCRYPTION_KEYS: keys.join(",") });
   const server = await startServer(settings(first));
-  const owner = new WebhooksClient(server.url, "default", env.BOOTSTRAP_TOKEN);
+  const owner = ownerOf(server);
   const damages = [
     "secret = ''",
     "secret = set_byte(secret, 0, 9)",
@@ -194,7 +180,7 @@ test("a secret that cannot be decrypted does not stop a start, a re-encryption o
   expect(await reencrypt(settings(second, first))).toEqual({ secrets: 1 });
   // The one with the damaged text still names the first key.
   const again = await startServer(settings(second, first));
-  const { webhooks } = await new WebhooksClient(again.url, "default", env.BOOTSTRAP_TOKEN).list();
+  const { webhooks } = await ownerOf(again).list();
   expect(webhooks.filter((webhook) => webhook.secret_unreadable)).toHaveLength(damages.length);
   expect(webhooks).toContainEqual(expect.objectContaining({ webhook_id, secret }));
   await again.close();
@@ -243,7 +229,7 @@ test("Postgres stores secrets and tokens only encrypted or hashed", async () => 
 test("DATA_DIR stores secrets only encrypted or hashed, in files readable only by their owner", async () => {
   const dataDir = await newDirectory();
   const server = await startServer(readSettings({ DATA_DIR: dataDir, PORT: "0" }));
-  const owner = new WebhooksClient(server.url, "default", server.token ?? "");
+  const owner = ownerOf(server);
   const { secret } = await owner.create();
   const { token: other } = await server.createToken({ organization_id: "another", scopes: ["webhooks:read"] });
   await server.close();
@@ -287,10 +273,8 @@ describe("a sealed secret", () => {
 });
 
 test("no more previous secrets are kept than sign", async () => {
-  const { service, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
-  onTestFinished(() => service.close());
-  const client = new DeliveryClient(service.url, "default", service.token);
-  const { webhook_id } = await client.create({ url: exampleUrl, event_types: ["message.sent"] });
+  const { client, databaseUrl } = await startOnPostgres();
+  const { webhook_id } = await client.addWebhook("http://127.0.0.1:9/hooks");
   const rotate = (overlap_seconds: number) => client.call("rotateSecret", { webhook_id }, { overlap_seconds });
   const count = async () =>
     (await query(databaseUrl, "select count(*)::integer as count from previous_secrets"))[0]?.count;

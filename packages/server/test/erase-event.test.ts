@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
+import { expect, test, vi } from "vitest";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { Events } from "../src/events/events.ts";
 import { systemClock } from "../src/lib/clock.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
 import { brief, describeDelivery, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
@@ -130,19 +130,13 @@ describeDelivery(
 
 /** A database with an event and its 250 pending deliveries, of which that of `wh_7` is in flight. */
 async function startWithLargeEvent() {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
+  const { db } = await openDatabase();
   const now = new Date();
   await sql`
     insert into events (organization_id, event_id, event_type, deliveries, published_at)
     values ('org', 'evt', 'message.sent', 250, ${now})`.execute(db);
-  await sql`
-    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
-      updated_at)
-    select 'wh_' || n, 'org', '', '{}', '{}', '{}', '', true, ${now}, ${now} from generate_series(1, 250) as n`.execute(
-    db,
-  );
+  const webhookIds = Array.from({ length: 250 }, (_, index) => `wh_${index + 1}`);
+  await insertWebhooks(db, webhookIds);
   await sql`
     insert into deliveries (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at)
     select ${`${firstDeliveryIdSince(now)}0000000000000000`} || lpad(n::text, 6, '0'), 'org', 'evt', 'message.sent', 'wh_' || n,

@@ -58,7 +58,6 @@ describeDelivery(
     test("lists have each filter, alone and together, in both directions", async () => {
       const { client, endpoint, webhook_id } = await startWebhook();
       endpoint.respond = respondWith(500);
-      const start = clock.now();
       const events = [messageFor("in_1"), messageFor("in_2"), eventOf("domain.verified"), messageFor("in_1")];
       const [one = "", two = "", domain = "", four = ""] = events.map(({ event_id }) => event_id);
       const times: string[] = [];
@@ -69,6 +68,8 @@ describeDelivery(
       }
       await expect.poll(() => listed(client, "deliveries", { outcome: "http_error" })).toEqual([four, two, one]);
       const [first = "", second = "", , last = ""] = times;
+      // Pages of several, of which the last may be full.
+      const limit = "2";
       for (const [query, expected] of [
         [{}, [four, domain, two, one]],
         [{ event_type: "message.received" }, [four, two, one]],
@@ -87,23 +88,20 @@ describeDelivery(
         [{ until: "1970-01-01T00:00:00Z" }, []],
         [{ since: "0000-01-01T00:00:00Z", until: "9999-12-31T23:59:59Z" }, [four, domain, two, one]],
       ] as const) {
-        for (const limit of ["1", "100"]) {
-          expect(await listed(client, "events", { ...query, limit }), JSON.stringify(query)).toEqual(expected);
-          const ascending = await listed(client, "events", { ...query, limit, ascending: "true" });
-          expect(ascending).toEqual(expected.toReversed());
-          const delivered = expected.filter((id) => id !== domain);
-          for (const also of [{}, { webhook_id }, { outcome: "http_error" }, { webhook_id, status: "pending" }]) {
-            const filters = { ...query, ...also, limit };
-            expect(await listed(client, "deliveries", filters), JSON.stringify(filters)).toEqual(delivered);
-            const oldestFirst = await listed(client, "deliveries", { ...filters, ascending: "true" });
-            expect(oldestFirst).toEqual(delivered.toReversed());
-          }
-          for (const none of [{ outcome: "timeout" }, { outcome: "succeeded" }, { status: "failed" }]) {
-            expect(await listed(client, "deliveries", { ...query, ...none, limit })).toEqual([]);
-          }
+        expect(await listed(client, "events", { ...query, limit }), JSON.stringify(query)).toEqual(expected);
+        const ascending = await listed(client, "events", { ...query, limit, ascending: "true" });
+        expect(ascending).toEqual(expected.toReversed());
+        const delivered = expected.filter((id) => id !== domain);
+        for (const also of [{}, { webhook_id }, { outcome: "http_error" }, { webhook_id, status: "pending" }]) {
+          const filters = { ...query, ...also, limit };
+          expect(await listed(client, "deliveries", filters), JSON.stringify(filters)).toEqual(delivered);
+          const oldestFirst = await listed(client, "deliveries", { ...filters, ascending: "true" });
+          expect(oldestFirst).toEqual(delivered.toReversed());
+        }
+        for (const none of [{ outcome: "timeout" }, { outcome: "succeeded" }, { status: "failed" }]) {
+          expect(await listed(client, "deliveries", { ...query, ...none, limit })).toEqual([]);
         }
       }
-      expect(start < clock.now()).toBe(true);
     });
 
     test("a filter that is wrong or empty is rejected", async () => {

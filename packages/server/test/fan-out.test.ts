@@ -1,46 +1,34 @@
 /** Events that match many webhooks: they are published as fast as others, and delay none. */
-import { randomBytes, randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
-import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { deriveKeyRing } from "../src/crypto/keys.ts";
-import { createSecretBox } from "../src/crypto/secret-box.ts";
-import { openInMemory } from "../src/database/embedded.ts";
-import { openPostgres } from "../src/database/postgres.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { fanOutSize, queueFanOuts } from "../src/publish/fan-out-queries.ts";
-import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
-import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
+import { insertEvents } from "../src/publish/queries.ts";
 import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
 import { RoundRobin } from "../src/worker/fairness.ts";
 import { FanOutQueuer, progressIn, type SendingProgress } from "../src/worker/fan-out.ts";
 import { notifyOtherProcesses } from "../src/worker/notifications.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
-import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
+import { DeliveryClient, describeDelivery, messageFor, startOnPostgres } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { connect, createDatabase, query } from "./support/postgres.ts";
 import { startUnderTest } from "./support/service.ts";
 
 /** The turn of the first organization. */
 const first = { after: "", except: [] };
 const queueNext = (db: Kysely<Schema>) => queueFanOuts(db, first, new Date());
-const services = { allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal", pollMs: 50 } as const;
-
-/** Publishes 400 events in one request. */
-async function publishBatch(client: DeliveryClient) {
-  const events = Array.from({ length: 400 }, () => ({ event: messageFor("in_1") }));
-  expect(await client.call("publishEvents", {}, { events })).toMatchObject({ status: 202 });
-}
 
 describeDelivery(({ newClient, startWebhook }) => {
-  test("1,600 deliveries of one request are made once each, except those of webhooks that are gone", async () => {
+  test("1,200 deliveries of one request are made once each, except those of webhooks that are gone", async () => {
     const { client, endpoint, webhook_id } = await startWebhook();
     const { webhook_id: disabled } = await client.addWebhook(`${endpoint.url}/disabled`);
     const { webhook_id: deleted } = await client.addWebhook(`${endpoint.url}/deleted`);
     const { webhook_id: both } = await client.addWebhook(`${endpoint.url}/both`);
-    await publishBatch(client);
+    const events = 300;
+    await client.publishMessages(events);
     const disable = (webhook_id: string) => client.call("disableWebhook", { webhook_id });
     await Promise.all([client.delete(deleted), disable(disabled), disable(both).then(() => client.delete(both))]);
     const other = await newClient();
@@ -56,7 +44,7 @@ describeDelivery(({ newClient, startWebhook }) => {
       }
     };
     const poll = { interval: 200 };
-    await expect.poll(() => deliveriesTo(webhook_id), poll).toEqual({ succeeded: 400 });
+    await expect.poll(() => deliveriesTo(webhook_id), poll).toEqual({ succeeded: events });
     for (const [id, status] of [
       [disabled, "failed"],
       [deleted, "cancelled"],
@@ -67,7 +55,7 @@ describeDelivery(({ newClient, startWebhook }) => {
           const { succeeded = 0, [status]: ended = 0 } = await deliveriesTo(id);
           return succeeded + ended;
         }, poll)
-        .toBe(400);
+        .toBe(events);
     }
     const received = endpoint.received.map(({ path, headers }) => `${path} ${headers["webhook-id"]}`);
     expect(new Set(received).size).toBe(received.length);
@@ -77,51 +65,15 @@ describeDelivery(({ newClient, startWebhook }) => {
 describe.each(["PGlite", "Postgres"] as const)("on %s", (name) => {
   /** A database with webhooks of the organization `many`, and one of the organization `few`. */
   async function openWithWebhooks(count: number) {
-    const secretBox = createSecretBox(deriveKeyRing([randomBytes(32)]));
-    const database =
-      name === "PGlite"
-        ? await openInMemory()
-        : openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
-    onTestFinished(() => database.close());
-    await database.migrate();
-    await database.db
-      .insertInto("webhooks")
-      .values(
-        Array.from({ length: count + 1 }, (_, number) => ({
-          ...newWebhookRow(
-            {
-              url: "https://example.com/hooks",
-              event_types: ["message.received"],
-              inbox_ids: ["in_1"],
-              pod_ids: ["pod_1"],
-            },
-            {
-              organizationId: number === count ? "few" : "many",
-              secret: "whsec_",
-              secretBox,
-              createdAt: new Date(),
-            },
-          ),
-          epoch: 3,
-        })),
-      )
-      .execute();
-    return database.db;
+    const { db } = await openDatabase(name === "Postgres" ? await createDatabase() : undefined);
+    const fields = { event_types: ["message.received"], inbox_ids: ["in_1"], pod_ids: ["pod_1"], epoch: 3 };
+    const ids = Array.from({ length: count }, (_, number) => `wh_${number}`);
+    await insertWebhooks(db, ids, { ...fields, organization_id: "many" });
+    await insertWebhooks(db, ["wh_few"], { ...fields, organization_id: "few" });
+    return db;
   }
 
-  function eventOf(organizationId: string): NewEvent {
-    return {
-      organizationId,
-      eventId: `evt_${randomUUID()}`,
-      eventType: "message.received",
-      inboxId: "in_1",
-      podId: "pod_1",
-      body: "{}",
-      publishedAt: new Date(),
-      dueAt: new Date(),
-      deliveryIdPrefix: `dlv_${randomUUID().replaceAll("-", "")}`,
-    };
-  }
+  const eventOf = (organizationId: string) => newEvent(organizationId, { podId: "pod_1" });
 
   test("an event above the limit is not stored, and those beside it are", async () => {
     const db = await openWithWebhooks(5);
@@ -188,8 +140,7 @@ const fanOut = (organization_id: string, number: number, count = fanOutSize) => 
 const numbersOf = (webhookIds: readonly string[]) => [...new Set(webhookIds.map((id) => id.split("_")[1]))].join("+");
 
 test("small fan-outs of an organization are queued together, those of another one apart", async () => {
-  const { db, close } = await openInMemory();
-  onTestFinished(close);
+  const { db } = await openDatabase();
   const size = fanOutSize;
   const sizes = [3, size - 4, 1, size - 8, 9, size - 9, size, 5];
   const rows = [...sizes.map((size, index) => fanOut("a", index + 1, size)), fanOut("b", 9, 3)];
@@ -203,8 +154,7 @@ test("small fan-outs of an organization are queued together, those of another on
 });
 
 test("the deliveries of an event have different ids, however many they are", async () => {
-  const { db, close } = await openInMemory();
-  onTestFinished(close);
+  const { db } = await openDatabase();
   await db
     .insertInto("fan_outs")
     .values({ ...fanOut("a", 1, 3), first_number: 999_999 })
@@ -238,8 +188,7 @@ describe("the deliveries of fan-outs are queued", () => {
     rows: readonly ReturnType<typeof fanOut>[],
     { progress = "none" }: { readonly progress?: SendingProgress } = {},
   ) {
-    const { db, close } = await openInMemory();
-    onTestFinished(close);
+    const { db } = await openDatabase();
     await db
       .insertInto("fan_outs")
       .values([...rows])
@@ -328,7 +277,8 @@ describe("on Postgres", () => {
 
   /** A service that does not deliver, with a webhook and `count` copies of it. */
   async function startWithCopies(count: number) {
-    const { service, clock, databaseUrl = "" } = await startUnderTest("Postgres", { ...services, role: "api" });
+    const options = { allowHttp: true, allowPrivateNetwork: true, logLevel: "fatal", role: "api" } as const;
+    const { service, clock, databaseUrl = "" } = await startUnderTest("Postgres", options);
     onTestFinished(() => service.close());
     const client = new DeliveryClient(service.url, "default", service.token);
     const { webhook_id } = await client.addWebhook("http://127.0.0.1:9/hooks");
@@ -408,13 +358,12 @@ describe("on Postgres", () => {
     async function startWithFailed() {
       const { clock, client, databaseUrl, webhook_id } = await startWithCopies(1_000);
       const since = clock.now();
-      await client.publish(messageFor("in_1"));
+      const { event_id } = await client.publishMessage();
       clock.advance(1_000);
       for (const operation of ["disableWebhook", "enableWebhook"] as const) {
         expect(await client.call(operation, { webhook_id })).toMatchObject({ status: 200 });
       }
-      const { db, close } = openPostgres(databaseUrl, { timeoutMs: 10_000, onError: () => undefined });
-      onTestFinished(close);
+      const { db } = await openDatabase(databaseUrl);
       return {
         client,
         db,
@@ -423,9 +372,7 @@ describe("on Postgres", () => {
         /** Queues all, and returns that of the webhook. */
         queueAll: async () => {
           while ((await queueNext(db)) !== undefined);
-          const { deliveries } = await client.deliveries({ webhook_id });
-          expect(deliveries).toHaveLength(1);
-          return client.delivery(deliveries[0]?.delivery_id ?? "");
+          return client.deliveryOf({ event_id, webhook_id });
         },
       };
     }
@@ -457,30 +404,24 @@ describe("on Postgres", () => {
   });
 
   test("workers queue what other processes published, before and after they start", async () => {
-    const common = { ...services, databaseUrl: await createDatabase(), encryptionKey: Buffer.alloc(32, 1) };
-    const api = await startUnderTest("Postgres", { ...common, role: "api" });
-    onTestFinished(() => api.service.close());
-    const client = new DeliveryClient(api.service.url, "default", api.service.token);
+    const common = { databaseUrl: await createDatabase(), encryptionKey: Buffer.alloc(32, 1) };
+    const { service, client } = await startOnPostgres({ ...common, role: "api" });
     const endpoint = await startEndpoint();
     for (let count = 0; count < 3; count++) await client.addWebhook(endpoint.url);
-    await publishBatch(client);
-    const worker = await startUnderTest("Postgres", { ...common, role: "worker", token: api.service.token });
-    onTestFinished(() => worker.service.close());
+    await client.publishMessages(400);
+    await startOnPostgres({ ...common, role: "worker", token: service.token });
     await endpoint.waitForRequests(1_200);
-    await publishBatch(client);
+    await client.publishMessages(400);
     await endpoint.waitForRequests(2_400);
   });
 
   test("notifications of many webhooks are split", async () => {
     const url = await createDatabase();
-    const listener = new pg.Client({ connectionString: url });
-    await listener.connect();
-    onTestFinished(() => listener.end());
+    const listener = await connect(url);
     await listener.query("listen agent_webhooks_due");
     const payloads: string[] = [];
     listener.on("notification", ({ payload = "" }) => payloads.push(payload));
-    const { db, close } = openPostgres(url, { timeoutMs: 10_000, onError: () => undefined });
-    onTestFinished(close);
+    const { db } = await openDatabase(url);
     const webhookIds = Array.from(
       { length: 450 },
       (_, number) => `wh_01m87y2gkx8cydf5exmak${String(number).padStart(5, "0")}`,

@@ -2,39 +2,26 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { deriveKeyRing } from "../src/crypto/keys.ts";
-import { createSecretBox } from "../src/crypto/secret-box.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Database } from "../src/database/database.ts";
 import { openInMemory } from "../src/database/embedded.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
-import { newWebhookRow } from "../src/webhooks/webhook-row.ts";
 import { selectCurrentStates, toCurrentWebhook } from "../src/worker/current-state.ts";
 import { type HandedOverDelivery, HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
-import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { insertWebhooks, newEvent } from "./support/database.ts";
+import { messageFor, startOnPostgres } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { losingResponse, query } from "./support/postgres.ts";
-import { startUnderTest } from "./support/service.ts";
 
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 const earlier = new Date(now.getTime() - 1);
 const lease: NewLease = { lease: "1:0", now, until: later, since: 0 };
 
-const newEvent = (organizationId: string, changes: Partial<NewEvent> = {}): NewEvent => ({
-  organizationId,
-  eventId: `evt_${randomUUID()}`,
-  eventType: "message.received",
-  inboxId: "in_1",
-  podId: null,
-  body: "{}",
-  publishedAt: now,
-  dueAt: now,
-  deliveryIdPrefix: `dlv_${randomUUID().replaceAll("-", "")}`,
-  ...changes,
-});
+const eventAt = (at: Date, organizationId: string, changes: Partial<NewEvent> = {}) =>
+  newEvent(organizationId, { publishedAt: at, dueAt: at, ...changes });
 
 interface Case {
   readonly name: string;
@@ -49,21 +36,13 @@ describe("of a new event", () => {
   let database: Database;
   beforeAll(async () => {
     database = await openInMemory();
-    await database.migrate();
   });
   afterAll(() => database.close());
 
-  async function addWebhooks(organizationId: string, count: number): Promise<string[]> {
-    const secretBox = createSecretBox(deriveKeyRing([Buffer.alloc(32, 1)]));
-    const rows = Array.from({ length: count }, () =>
-      newWebhookRow(
-        { url: "https://example.com/hooks", event_types: ["message.received"] },
-        { organizationId, secret: "whsec_", secretBox, createdAt: now },
-      ),
-    );
-    await database.db.insertInto("webhooks").values(rows).execute();
-    return rows.map(({ webhook_id }) => webhook_id);
-  }
+  const insertMatching = (organization_id: string, webhookIds: readonly string[]) => {
+    const secret = Buffer.from("sealed");
+    return insertWebhooks(database.db, webhookIds, { organization_id, event_types: ["message.received"], secret });
+  };
 
   test.each<Case>([
     { name: "the delivery is leased", leased: 1 },
@@ -72,20 +51,17 @@ describe("of a new event", () => {
     { name: "a delivery that is due later is not leased", event: { dueAt: later }, leased: 0 },
     {
       name: "a delivery is not leased while an older one waits",
-      before: (db, organizationId) =>
-        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: earlier })]),
+      before: (db, organizationId) => insertEvents(db, [eventAt(earlier, organizationId)]),
       leased: 0,
     },
     {
       name: "a delivery is leased while an older one is sent",
-      before: (db, organizationId) =>
-        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: earlier })], { lease }),
+      before: (db, organizationId) => insertEvents(db, [eventAt(earlier, organizationId)], { lease }),
       leased: 1,
     },
     {
       name: "a delivery is leased while an older one is due later",
-      before: (db, organizationId) =>
-        insertEvents(db, [newEvent(organizationId, { publishedAt: earlier, dueAt: later })]),
+      before: (db, organizationId) => insertEvents(db, [eventAt(earlier, organizationId, { dueAt: later })]),
       leased: 1,
     },
     {
@@ -107,9 +83,10 @@ describe("of a new event", () => {
   ])("$name", async ({ before, event, webhooks = 1, leased }) => {
     const { db } = database;
     const organizationId = randomUUID();
-    const webhookIds = await addWebhooks(organizationId, webhooks);
+    const webhookIds = Array.from({ length: webhooks }, () => `wh_${randomUUID()}`);
+    await insertMatching(organizationId, webhookIds);
     await before?.(db, organizationId, webhookIds[0] ?? "");
-    const inserted = newEvent(organizationId, event);
+    const inserted = eventAt(now, organizationId, event);
     const [result] = await insertEvents(db, [inserted], { lease });
     expect(result?.webhookIds.toSorted()).toEqual(webhookIds.toSorted());
     const stored = await db
@@ -129,7 +106,7 @@ describe("of a new event", () => {
 
   test("the deliveries are left to claims if the response to the publish is lost", async () => {
     const organizationId = randomUUID();
-    await addWebhooks(organizationId, 1);
+    await insertMatching(organizationId, [`wh_${randomUUID()}`]);
     const loseLease = vi.fn();
     const handOver = new HandOver({
       clock: { now: () => now },
@@ -186,28 +163,17 @@ test("a new delivery is sent after older ones of its webhook that are being clai
 });
 
 test("an event is sent and recorded without a claim, and one that could not be sent is claimed", async () => {
-  const { service, databaseUrl = "" } = await startUnderTest("Postgres", {
-    allowHttp: true,
-    allowPrivateNetwork: true,
-    retrySchedule: [0, 0],
-    logLevel: "fatal",
-    pollMs: 50,
-  });
-  onTestFinished(() => service.close());
+  const { client, databaseUrl } = await startOnPostgres({ retrySchedule: [0, 0] });
   let isDown = false;
   const endpoint = await startEndpoint((response) => response.writeHead(isDown ? 500 : 204).end());
-  const client = new DeliveryClient(service.url, "default", await service.createToken({ organizationId: "default" }));
   await client.addWebhook(endpoint.url);
   // A worker joins after the service has started.
   await client.settled(await client.publishMessage());
   await query(
     databaseUrl,
-    "create function reject() returns trigger language plpgsql as $$ begin raise 'claimed'; end $$",
-  );
-  await query(
-    databaseUrl,
-    `create trigger reject before update on delivery_queue for each row
-       when (old.lease is null and new.lease is not null) execute function reject()`,
+    `create function reject() returns trigger language plpgsql as $$ begin raise 'claimed'; end $$;
+    create trigger reject before update on delivery_queue for each row
+      when (old.lease is null and new.lease is not null) execute function reject()`,
   );
   for (let event = 0; event < 3; event++) {
     expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
@@ -221,17 +187,9 @@ test("an event is sent and recorded without a claim, and one that could not be s
 });
 
 test("a delivery that has to wait for a place is not sent after its webhook was disabled", async () => {
-  const { service } = await startUnderTest("Postgres", {
-    allowHttp: true,
-    allowPrivateNetwork: true,
-    maxInFlightPerWebhook: 1,
-    logLevel: "fatal",
-    pollMs: 50,
-  });
-  onTestFinished(() => service.close());
+  const { client } = await startOnPostgres({ maxInFlightPerWebhook: 1 });
   const waiting: (() => void)[] = [];
   const endpoint = await startEndpoint((response) => void waiting.push(() => response.writeHead(204).end()));
-  const client = new DeliveryClient(service.url, "default", await service.createToken({ organizationId: "default" }));
   const { webhook_id } = await client.addWebhook(endpoint.url);
   await client.publishMessage();
   await expect.poll(() => waiting).toHaveLength(1);

@@ -1,15 +1,9 @@
 import { type Operation, operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
+import { startOnPostgres } from "./support/delivery.ts";
 import { query } from "./support/postgres.ts";
-import {
-  exampleUrl,
-  onDatabases,
-  serviceError,
-  startUnderTest,
-  validationError,
-  webhooksPath,
-} from "./support/service.ts";
+import { exampleUrl, onDatabases, serviceError, validationError, webhooksPath } from "./support/service.ts";
 
 const { enableWebhook, rotateSecret } = deliveryOperations;
 const valid = { url: exampleUrl, event_types: ["message.received"] };
@@ -85,25 +79,9 @@ onDatabases(
       );
 
       test.each([
-        "",
-        "/",
-        "wh_%00",
-        "wh_a%00b",
-        "%00",
-        "wh_%F0%9F%98%80",
-        "wh_%C3%BC",
-        "wh_%0A",
-        "wh_a%2Fb",
-        "%2e%2e",
-        "wh_'%22--",
-        "wh_%25",
-        "%",
-        "%zz",
-        "wh_%ff",
-        "%ED%A0%80",
-        "WH_00000000000000000000000000",
-        `wh_${"a".repeat(100)}`,
-        `wh_${"a".repeat(8000)}`,
+        ..."/ wh_%00 wh_a%00b %00 wh_%F0%9F%98%80 wh_%C3%BC wh_%0A wh_a%2Fb %2e%2e wh_'%22-- wh_%25 % %zz".split(" "),
+        ...["", "wh_%ff", "%ED%A0%80", "WH_00000000000000000000000000"],
+        ...[100, 8_000].map((length) => `wh_${"a".repeat(length)}`),
       ])("is returned for the id %s", async (id) => {
         const client = await under.client();
         for (const method of ["GET", "PATCH", "DELETE"]) {
@@ -117,14 +95,8 @@ onDatabases(
       });
 
       test.each([
-        "/",
-        "/nope",
-        "/agent/v0",
-        "/agent/v0/webhook",
-        `${unknown}/`,
-        `${unknown}/more`,
-        "/AGENT/v0/webhooks",
-        "/%zz",
+        ...["/", "/nope", "/agent/v0", "/agent/v0/webhook", "/AGENT/v0/webhooks", "/%zz"],
+        ...[`${unknown}/`, `${unknown}/more`],
       ])("is returned for the path %s, with or without a token or a body", async (path) => {
         const client = await under.client();
         expect(await client.request("GET", path)).toMatchObject(serviceError(404));
@@ -323,15 +295,10 @@ onDatabases(
 );
 
 test("an unexpected error is a 500 with a request id, and without details", async () => {
-  const { service, client, databaseUrl = "" } = await startUnderTest("Postgres", { logLevel: "silent" });
-  try {
-    const caller = await client();
-    await query(databaseUrl, "alter table webhooks rename to mislaid");
-    const response = await caller.request("GET", webhooksPath);
-    expect(response).toMatchObject(serviceError(500));
-    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-    expect(response.text).not.toMatch(/webhooks|relation|at /);
-  } finally {
-    await service.close();
-  }
+  const { client, databaseUrl } = await startOnPostgres();
+  await query(databaseUrl, "alter table webhooks rename to mislaid");
+  const response = await client.request("GET", webhooksPath);
+  expect(response).toMatchObject(serviceError(500));
+  expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(response.text).not.toMatch(/webhooks|relation|at /);
 });

@@ -1,33 +1,24 @@
 /** What is stored for one webhook or one event may be broken: the others are delivered as without it. */
+
 import { setTimeout } from "node:timers/promises";
+import type { DeliveryDetails } from "@agent-webhooks/types/delivery";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
-import pg from "pg";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deriveKeyRing } from "../src/crypto/keys.ts";
 import { createSecretBox } from "../src/crypto/secret-box.ts";
 import { processIsolated } from "../src/lib/isolate.ts";
-import { type ServiceOptions, startService } from "../src/testing/index.ts";
+import type { ServiceOptions } from "../src/testing/index.ts";
 import { webhookColumns } from "../src/webhooks/webhook-row.ts";
-import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { messageFor, startOnPostgres } from "./support/delivery.ts";
 import { type Endpoint, respondWith, startEndpoint } from "./support/endpoint.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { connect, createDatabase, query } from "./support/postgres.ts";
 import { serviceError } from "./support/service.ts";
 
 const healthyWebhooks = 5;
 
 async function start(options: ServiceOptions = {}) {
-  const databaseUrl = await createDatabase();
-  const encryptionKey = Buffer.alloc(32, 1);
-  const service = await startService({
-    databaseUrl,
-    encryptionKey,
-    pollMs: 50,
-    retrySchedule: [0, 300],
-    logLevel: "silent",
-    ...options,
-  });
-  onTestFinished(() => service.close());
-  const client = new DeliveryClient(service.url, "default", service.token);
+  const defaults = { encryptionKey: Buffer.alloc(32, 1), retrySchedule: [0, 300] };
+  const { service, client, databaseUrl } = await startOnPostgres({ ...defaults, ...options });
   const [healthy, broken] = [await startEndpoint(), await startEndpoint()];
   for (let index = 0; index < healthyWebhooks; index++) await client.addWebhook(`${healthy.url}/${index}`);
   const { webhook_id } = await client.addWebhook(broken.url);
@@ -40,39 +31,10 @@ async function start(options: ServiceOptions = {}) {
   };
   const metric = async (name: string) => {
     const text = await (await fetch(service.metricsUrl)).text();
-    return Number(
-      text
-        .split("\n")
-        .find((line) => line.startsWith(`agent_webhooks_${name} `))
-        ?.split(" ")[1] ?? 0,
-    );
+    const line = text.split("\n").find((each) => each.startsWith(`agent_webhooks_${name} `));
+    return Number(line?.split(" ")[1] ?? 0);
   };
-  return { service, client, healthy, broken, webhook_id, sql, reject, metric, databaseUrl };
-}
-
-type Started = Awaited<ReturnType<typeof start>>;
-
-/** The event's delivery to the broken webhook, when it is as wanted. */
-async function brokenDelivery(
-  { client, webhook_id }: Started,
-  event_id: string,
-  isWanted: (delivery: object) => boolean,
-) {
-  const { deliveries } = await client.deliveries({ event_id, webhook_id });
-  const delivery_id = deliveries[0]?.delivery_id ?? "";
-  await expect.poll(async () => isWanted(await client.delivery(delivery_id))).toBe(true);
-  return client.delivery(delivery_id);
-}
-
-const isSettled = (delivery: object) => "status" in delivery && delivery.status !== "pending";
-const isAttempted = (delivery: object) => "attempts" in delivery && (delivery.attempts as unknown[]).length > 0;
-
-/** Publishes messages at once. */
-async function publishMessages(client: DeliveryClient, count: number) {
-  const events = Array.from({ length: count }, () => messageFor("in_1"));
-  const response = await client.call("publishEvents", {}, { events: events.map((event) => ({ event })) });
-  expect(response).toMatchObject({ status: 202 });
-  return events;
+  return { client, healthy, broken, webhook_id, sql, reject, metric, databaseUrl };
 }
 
 /** Every healthy webhook gets every event once. */
@@ -92,8 +54,7 @@ describe("a webhook whose secret cannot be decrypted", () => {
     ["that is cut off", "substr(secret, 1, 20)"],
     ["that is empty", "''"],
   ])("%s is disabled with its reason, and can be rotated", async (_, damage) => {
-    const started = await start();
-    const { client, healthy, broken, webhook_id, sql, metric } = started;
+    const { client, healthy, broken, webhook_id, sql, metric } = await start();
     await sql(`update webhooks set secret = ${damage} where webhook_id = '${webhook_id}'`);
 
     const listed = await client.list();
@@ -105,9 +66,9 @@ describe("a webhook whose secret cannot be decrypted", () => {
     expect(one.secret).toMatch(new RegExp(WebhookSchema.properties.secret.pattern));
     expect(one.secret).not.toBe(two.secret);
 
-    const events = await publishMessages(client, 3);
+    const events = await client.publishMessages(3);
     for (const { event_id } of events) {
-      expect(await brokenDelivery(started, event_id, isSettled)).toMatchObject({
+      expect(await client.settled({ event_id, webhook_id })).toMatchObject({
         status: "failed",
         reason: "webhook_disabled",
         webhook_disabled_because: "secret_unreadable",
@@ -130,17 +91,15 @@ describe("a webhook whose secret cannot be decrypted", () => {
     expect(enabled).toMatchObject({ enabled: true, secret: rotated.secret });
     expect(enabled).not.toHaveProperty("secret_unreadable");
     const { event_id } = await client.publishMessage();
-    expect(await brokenDelivery(started, event_id, isSettled)).toMatchObject({ status: "succeeded" });
+    expect(await client.settled({ event_id, webhook_id })).toMatchObject({ status: "succeeded" });
   });
 
   test("and that a request holds locked delays no other webhook, and is disabled after that", async () => {
     const { client, healthy, webhook_id, sql, databaseUrl } = await start();
     await sql(`update webhooks set secret = '' where webhook_id = '${webhook_id}'`);
-    const holder = new pg.Client({ connectionString: databaseUrl });
-    await holder.connect();
-    onTestFinished(() => holder.end());
+    const holder = await connect(databaseUrl);
     await holder.query(`begin; select from webhooks where webhook_id = '${webhook_id}' for update`);
-    await expectDelivered(healthy, await publishMessages(client, 20));
+    await expectDelivered(healthy, await client.publishMessages(20));
     expect((await client.get(webhook_id)).enabled).toBe(true);
     await holder.query("commit");
     await expect.poll(async () => (await client.get(webhook_id)).enabled).toBe(false);
@@ -155,14 +114,13 @@ describe("a webhook whose secret cannot be decrypted", () => {
   });
 
   test("stays enabled if another process has a newer key, and is retried", async () => {
-    const started = await start();
-    const { client, healthy, webhook_id, sql } = started;
+    const { client, healthy, webhook_id, sql } = await start();
     const newer = deriveKeyRing([Buffer.alloc(32, 2)]);
     const sealed = createSecretBox(newer).seal("whsec_AAAA", webhook_id).toString("hex");
     await sql(`update webhooks set secret = '\\x${sealed}' where webhook_id = '${webhook_id}'`);
     await sql(`update encryption_key set key_id = '\\x${newer[0].id.toString("hex")}'`);
-    const events = await publishMessages(client, 2);
-    expect(await brokenDelivery(started, events[0]?.event_id ?? "", isAttempted)).toMatchObject({
+    const events = await client.publishMessages(2);
+    expect(await client.attempted({ event_id: events[0]?.event_id ?? "", webhook_id })).toMatchObject({
       status: "pending",
       attempts: [{ outcome: "internal_error", error: expect.stringContaining("ENCRYPTION_KEYS") }],
     });
@@ -171,12 +129,11 @@ describe("a webhook whose secret cannot be decrypted", () => {
   });
 
   test("signs with the current secret if only a previous one is damaged", async () => {
-    const started = await start();
-    const { client, webhook_id, sql } = started;
+    const { client, webhook_id, sql } = await start();
     await client.call("rotateSecret", { webhook_id });
     await sql("update previous_secrets set secret = ''");
     const { event_id } = await client.publishMessage();
-    expect(await brokenDelivery(started, event_id, isSettled)).toMatchObject({ status: "succeeded" });
+    expect(await client.settled({ event_id, webhook_id })).toMatchObject({ status: "succeeded" });
   });
 });
 
@@ -186,17 +143,16 @@ describe("an event that cannot be read", () => {
     ["because it is missing", "delete from events where event_id ="],
     ["because its body is missing", "delete from event_bodies where event_id ="],
   ])("%s fails alone", async (_, statement) => {
-    const started = await start({ retrySchedule: [1, 300] });
-    const { client, healthy, webhook_id, sql, metric } = started;
+    const { client, healthy, webhook_id, sql, metric } = await start({ retrySchedule: [1, 300] });
     await client.patch(webhook_id, { add_inbox_ids: ["in_broken"] });
     const broken = messageFor("in_broken");
     for (const { webhook_id: id } of (await client.list()).webhooks) {
       if (id !== webhook_id) await client.patch(id, { add_inbox_ids: ["in_1"] });
     }
     await client.publish(broken);
-    const events = await publishMessages(client, 3);
+    const events = await client.publishMessages(3);
     await sql(`${statement} '${broken.event_id}'`);
-    expect(await brokenDelivery(started, broken.event_id, isAttempted)).toMatchObject({
+    expect(await client.attempted({ event_id: broken.event_id, webhook_id })).toMatchObject({
       status: "pending",
       attempts: [{ outcome: "internal_error", error: expect.stringMatching(/^The stored event cannot be read\./) }],
     });
@@ -220,10 +176,10 @@ describe("an event that cannot be read", () => {
 test("a webhook that cannot be read fails alone", async () => {
   const databaseUrl = await createDatabase();
   const options = { databaseUrl, encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-a-restart" };
-  const before = await startService(options);
+  const before = await startOnPostgres(options);
   const [healthy, broken] = [await startEndpoint(), await startEndpoint()];
-  const { webhook_id } = await new DeliveryClient(before.url, "default", options.token).addWebhook(broken.url);
-  await before.close();
+  const { webhook_id } = await before.client.addWebhook(broken.url);
+  await before.service.close();
   await query(
     databaseUrl,
     `alter table webhooks rename to stored_webhooks;
@@ -232,8 +188,7 @@ test("a webhook that cannot be read fails alone", async () => {
         case when webhook_id = '${webhook_id}' then (1 / (length(url) * 0))::text else url end as url
       from stored_webhooks`,
   );
-  await using service = await startService({ ...options, retrySchedule: [0, 300], logLevel: "silent" });
-  const client = new DeliveryClient(service.url, "default", options.token);
+  const { client } = await startOnPostgres({ ...options, retrySchedule: [0, 300] });
   await query(
     databaseUrl,
     `insert into stored_webhooks
@@ -250,7 +205,7 @@ test("a webhook that cannot be read fails alone", async () => {
       `update stored_webhooks set secret = '\\x${sealed}' where webhook_id = 'wh_healthy${index}'`,
     );
   }
-  const events = await publishMessages(client, 3);
+  const events = await client.publishMessages(3);
   await expectDelivered(healthy, events);
   const attempts = await query(databaseUrl, "select outcome, error from attempts where outcome <> 'succeeded'");
   expect(attempts).toEqual(
@@ -275,13 +230,12 @@ describe("what the database does not accept", () => {
     ["a failed attempt", 418, { status: "pending", attempts: [{ outcome: "internal_error" }] }],
     ["a successful one", 299, { status: "succeeded", attempts: [{ outcome: "succeeded" }] }],
   ])("%s is recorded without its details", async (_, status, expected) => {
-    const started = await start();
-    const { client, healthy, broken, reject, metric } = started;
+    const { client, healthy, broken, webhook_id, reject, metric } = await start();
     await reject("attempts", "insert", `new.status_code = ${status}`);
     broken.respond = respondWith(status, {}, "details");
-    const events = await publishMessages(client, 3);
+    const events = await client.publishMessages(3);
     for (const { event_id } of events) {
-      const delivery = await brokenDelivery(started, event_id, isAttempted);
+      const delivery = await client.attempted({ event_id, webhook_id });
       expect(delivery).toMatchObject(expected);
       expect(delivery.attempts[0]).not.toHaveProperty("response_excerpt");
     }
@@ -293,30 +247,26 @@ describe("what the database does not accept", () => {
   test("results of one webhook do not stop those of others", async () => {
     const { client, healthy, webhook_id, reject } = await start();
     await reject("deliveries", "update", `new.webhook_id = '${webhook_id}'`);
-    const events = await publishMessages(client, 3);
+    const events = await client.publishMessages(3);
     await expectDelivered(healthy, events);
     await expect.poll(async () => (await client.deliveries({ status: "succeeded" })).count).toBe(3 * healthyWebhooks);
   });
 
   test("a result that cannot be recorded at all is not sent again soon", async () => {
-    const started = await start();
-    const { client, broken, webhook_id, reject } = started;
+    const { client, broken, webhook_id, reject } = await start();
     await reject("deliveries", "update", `new.webhook_id = '${webhook_id}'`);
     const { event_id } = await client.publishMessage();
     // The next attempt of the retry schedule would be made after five minutes.
     const later = Date.now() + 1_800_000;
-    await brokenDelivery(
-      started,
-      event_id,
-      (delivery) => "next_attempt_at" in delivery && Date.parse(String(delivery.next_attempt_at)) > later,
-    );
+    const isPostponed = ({ next_attempt_at = "" }: DeliveryDetails) => Date.parse(next_attempt_at) > later;
+    await client.deliveryWhen({ event_id, webhook_id }, isPostponed);
     expect(broken.received).toHaveLength(1);
   });
 
   test("claims of one webhook do not stop those of others", async () => {
     const { client, healthy, broken, webhook_id, reject, metric } = await start();
     await reject("delivery_queue", "update", `new.webhook_id = '${webhook_id}' and new.lease is not null`);
-    const events = await publishMessages(client, 3);
+    const events = await client.publishMessages(3);
     await expectDelivered(healthy, events);
     expect(broken.received).toEqual([]);
     expect(await metric('internal_errors_total{cause="claim"}')).toBeGreaterThan(0);
@@ -333,7 +283,7 @@ test("a queue that cannot be read does not stop deliveries that were notified of
     end $$;
     create view delivery_queue as select * from stored_queue where is_readable()`);
   await expect(sql("with recursive pending as (select 1) select from delivery_queue")).rejects.toThrow("unreadable");
-  await expectDelivered(healthy, await publishMessages(client, 3));
+  await expectDelivered(healthy, await client.publishMessages(3));
 });
 
 describe("a batch that fails", () => {

@@ -2,15 +2,16 @@ import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { DiskSpace } from "../src/database/disk-space.ts";
 import { Admission } from "../src/http/admission.ts";
 import { createApp } from "../src/http/app.ts";
 import { RateLimit } from "../src/http/rate-limit.ts";
+import { startOnPostgres } from "./support/delivery.ts";
 import { countLockWaits, lockTable } from "./support/postgres.ts";
 import { RawConnection } from "./support/raw-http.ts";
-import { onDatabases, serviceError, startUnderTest, webhooksPath } from "./support/service.ts";
+import { onDatabases, serviceError, webhooksPath } from "./support/service.ts";
 
 onDatabases(
   (under) => {
@@ -31,9 +32,8 @@ onDatabases(
         expect(await sibling.request("GET", webhooksPath)).toMatchObject({ status: 200 });
         // Unknown tokens do not count, and probes have no limit.
         for (let time = 0; time < 8; time++) {
-          expect(await other.request("GET", webhooksPath, { token: "awt_not-a-token-at-all" })).toMatchObject({
-            status: 401,
-          });
+          const unknown = { token: "awt_not-a-token-at-all" };
+          expect(await other.request("GET", webhooksPath, unknown)).toMatchObject({ status: 401 });
           expect(await other.request("GET", "/healthz")).toMatchObject({ status: 200 });
         }
         expect(await other.request("GET", webhooksPath)).toMatchObject({ status: 200 });
@@ -44,11 +44,8 @@ onDatabases(
         const statuses = [];
         for (let time = 0; time < 6; time++) statuses.push((await reader.post({})).status);
         expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
-        expect(await reader.request("POST", webhooksPath, { token: "awt_not-a-token-at-all", body: {} })).toMatchObject(
-          {
-            status: 401,
-          },
-        );
+        const unknown = { token: "awt_not-a-token-at-all", body: {} };
+        expect(await reader.request("POST", webhooksPath, unknown)).toMatchObject({ status: 401 });
       });
     });
   },
@@ -110,20 +107,29 @@ onDatabases(
       });
     });
 
-    test("500 concurrent requests are all served", async () => {
+    test("100 concurrent requests are all served", async () => {
       const client = await under.client();
-      const responses = await Promise.all(Array.from({ length: 500 }, () => client.request("GET", webhooksPath)));
+      const responses = await Promise.all(Array.from({ length: 100 }, () => client.request("GET", webhooksPath)));
       expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
     });
   },
   { maxWebhooks: 3, logLevel: "silent" },
 );
 
+const config = { operation: operations.listWebhooks };
+
+/** Creates an app with room for one request, which is closed after the test. */
+function createGuardedApp(logLevel: "silent" | "warn" = "silent"): { app: FastifyInstance; admission: Admission } {
+  const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
+  const app = createApp({ logLevel, requestTimeoutMs: 60_000 });
+  admission.guard(app);
+  onTestFinished(() => app.close());
+  return { app, admission };
+}
+
 describe("too many concurrent requests", () => {
   test("get a 503 at once; probes are served, and afterwards every request is", async () => {
-    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 10, logLevel: "silent" });
-    const { service, databaseUrl = "" } = under;
-    const client = await under.client();
+    const { client, databaseUrl } = await startOnPostgres({ maxConcurrentRequests: 10 });
     const release = await lockTable(databaseUrl, "tokens");
     const held = Array.from({ length: 10 }, () => client.request("GET", webhooksPath));
     await expect.poll(() => countLockWaits(databaseUrl)).toBeGreaterThan(0);
@@ -138,17 +144,13 @@ describe("too many concurrent requests", () => {
     for (let time = 0; time < 30; time++) {
       expect(await client.request("GET", webhooksPath)).toMatchObject({ status: 200 });
     }
-    await service.close();
   });
 
   test("do not include those of clients that do not read their responses", async () => {
-    const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-    const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000 });
-    admission.guard(app);
-    onTestFinished(() => app.close());
+    const { app, admission } = createGuardedApp();
     admission.open();
     // Larger than what the system buffers.
-    app.get("/", { config: { operation: operations.listWebhooks } }, () => Buffer.alloc(50_000_000));
+    app.get("/", { config }, () => Buffer.alloc(50_000_000));
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
     const connection = new RawConnection(url);
     onTestFinished(() => connection.destroy());
@@ -163,12 +165,10 @@ describe("too many concurrent requests", () => {
   /** Fills the places with requests that wait for a table, whose clients disconnect. */
   async function fillWithDisconnected(table: "tokens" | "webhooks") {
     // A worker would wait for the table too.
-    const under = await startUnderTest("Postgres", { maxConcurrentRequests: 4, logLevel: "silent", role: "api" });
-    const databaseUrl = under.databaseUrl ?? "";
-    const client = await under.client();
+    const { service, client, databaseUrl } = await startOnPostgres({ maxConcurrentRequests: 4, role: "api" });
     const release = await lockTable(databaseUrl, table);
     const abort = new AbortController();
-    const url = under.service.url + webhooksPath;
+    const url = service.url + webhooksPath;
     const headers = { authorization: `Bearer ${client.token}` };
     const gone = Array.from({ length: 4 }, () => fetch(url, { headers, signal: abort.signal }).catch(() => "gone"));
     // Tokens are looked up together.
@@ -183,7 +183,6 @@ describe("too many concurrent requests", () => {
       end: async () => {
         await release();
         await expect.poll(async () => (await client.request("GET", webhooksPath)).status).toBe(200);
-        await under.service.close();
       },
     };
   }
@@ -204,12 +203,8 @@ describe("too many concurrent requests", () => {
 });
 
 test("a request whose client disconnects while its token is looked up is not begun, and frees its place", async () => {
-  const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 60_000 });
-  admission.guard(app);
-  onTestFinished(() => app.close());
+  const { app, admission } = createGuardedApp();
   admission.open();
-  const config = { operation: operations.listWebhooks };
   const handler = vi.fn(() => "");
   const client = new AbortController();
   const lookUp = async (_: FastifyRequest, { raw }: FastifyReply) => {
@@ -227,11 +222,8 @@ test("a request whose client disconnects while its token is looked up is not beg
 test("requests that are rejected are logged once in ten seconds, not each of them", async () => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
-  const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-  const app = createApp({ log: { level: "warn" }, requestTimeoutMs: 60_000 });
-  admission.guard(app);
-  onTestFinished(() => app.close());
-  app.get("/", { config: { operation: operations.listWebhooks } }, () => "");
+  const { app } = createGuardedApp("warn");
+  app.get("/", { config }, () => "");
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const start = performance.now();
   for (let time = 0; time < 50; time++) expect((await fetch(url)).status).toBe(503);
@@ -241,9 +233,9 @@ test("requests that are rejected are logged once in ten seconds, not each of the
 });
 
 test("a response may take longer than the request may take to arrive", async () => {
-  const app = createApp({ log: { level: "silent" }, requestTimeoutMs: 1_000 });
+  const app = createApp({ logLevel: "silent", requestTimeoutMs: 500 });
   onTestFinished(() => app.close());
-  app.get("/", () => setTimeout(3_000, "done"));
+  app.get("/", () => setTimeout(1_500, "done"));
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   expect(await (await fetch(url)).text()).toBe("done");
 });

@@ -3,15 +3,16 @@ import { type AddressInfo, createServer } from "node:net";
 import { AttemptOutcomeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
 import { operations } from "../src/http/operations.ts";
-import { startService } from "../src/testing/index.ts";
+import { startServer } from "../src/server.ts";
+import { readSettings } from "../src/settings.ts";
 import { QueueCounter } from "../src/worker/queue-size.ts";
-import { backlogSql } from "./support/backlog-sql.ts";
-import { DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { insertBacklog } from "./support/backlog-sql.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
+import { describeDelivery, startOnPostgres } from "./support/delivery.ts";
 import { hang, respondWith } from "./support/endpoint.ts";
-import { createDatabase, lockTable } from "./support/postgres.ts";
-import { Program, postgresEnvironment } from "./support/program.ts";
+import { lockTable } from "./support/postgres.ts";
+import { postgresEnvironment } from "./support/program.ts";
 import { WebhooksClient, webhooksPath } from "./support/service.ts";
 
 /** The values of our metrics by name, without the prefix, and labels. */
@@ -24,7 +25,7 @@ async function readValues(metricsUrl: string): Promise<Record<string, number>> {
 
 describe("/metrics", () => {
   test("has every series of a counter before anything is counted: the first error is an increase", async () => {
-    await using service = await startService({ databaseUrl: await createDatabase() });
+    const { service } = await startOnPostgres();
     const series = [
       ...["false", "true"].map((duplicate) => `events_published_total{duplicate="${duplicate}"}`),
       ...AttemptOutcomeSchema.enum.map((outcome) => `attempts_total{outcome="${outcome}"}`),
@@ -40,7 +41,7 @@ describe("/metrics", () => {
   });
 
   test("counts and times requests by operation, those to other paths together, and no health checks", async () => {
-    await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
+    const { service } = await startOnPostgres({ metricsPort: 0 });
     const client = new WebhooksClient(service.url, "default", service.token);
     expect(await client.request("GET", "/readyz")).toMatchObject({ status: 200 });
     await client.create();
@@ -74,7 +75,7 @@ describe("/metrics", () => {
   });
 
   test("is on a port of its own when one is set, and nothing else is there, nor is it anywhere else", async () => {
-    await using service = await startService({ databaseUrl: await createDatabase(), metricsPort: 0 });
+    const { service } = await startOnPostgres({ metricsPort: 0 });
     expect(new URL(service.metricsUrl).port).not.toBe(new URL(service.url).port);
     const metrics = await fetch(service.metricsUrl);
     expect(metrics.status).toBe(200);
@@ -86,27 +87,18 @@ describe("/metrics", () => {
   });
 
   test("is bound to METRICS_HOST and METRICS_PORT", async () => {
-    const program = await new Program({
-      ...(await postgresEnvironment()),
-      METRICS_PORT: "0",
-      METRICS_HOST: "127.0.0.1",
-    }).ready();
-    expect((await fetch(`${program.url}/metrics`)).status).toBe(404);
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
-    const taken = (other.address() as AddressInfo).port;
-    const { code, stderr } = await new Program({ ...(await postgresEnvironment()), METRICS_PORT: String(taken) })
-      .exited;
-    expect(stderr).toMatch(
-      new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${taken}: the port is in use\\..* set METRICS_PORT to `),
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const env = { ...(await postgresEnvironment()), PORT: "0", METRICS_PORT: String(port), METRICS_HOST: "localhost" };
+    await expect(startServer(readSettings(env))).rejects.toThrow(
+      new RegExp(`^Cannot listen on localhost:${port}: the port is in use\\..* set METRICS_PORT to `),
     );
-    expect(code).toBe(1);
-    other.close();
   });
 
   test("leaves out a queue that cannot be counted in time", async () => {
-    const databaseUrl = await createDatabase();
-    await using service = await startService({ databaseUrl, databaseTimeoutMs: 500, role: "api", logLevel: "silent" });
+    const { service, databaseUrl } = await startOnPostgres({ databaseTimeoutMs: 500, role: "api" });
     const read = async () => {
       const response = await fetch(service.metricsUrl);
       return { status: response.status, text: await response.text() };
@@ -123,10 +115,9 @@ describe("/metrics", () => {
   });
 
   test("says nothing about a single webhook, token or organization", async () => {
-    await using service = await startService({ databaseUrl: await createDatabase(), logLevel: "silent" });
-    const owner = new DeliveryClient(service.url, "default", service.token);
-    const { secret, webhook_id, url } = await owner.create({ url: "http://127.0.0.1:9/hooks", inbox_ids: ["in_1"] });
-    await owner.publish(messageFor("in_1"));
+    const { service, client } = await startOnPostgres();
+    const { secret, webhook_id, url } = await client.addWebhook("http://127.0.0.1:9/hooks", { inbox_ids: ["in_1"] });
+    await client.publishMessage();
     const text = await (await fetch(service.metricsUrl)).text();
     for (const part of [secret, webhook_id, url, service.token, "in_1", "default", "evt_"])
       expect(text).not.toContain(part);
@@ -134,27 +125,17 @@ describe("/metrics", () => {
 });
 
 test("a long queue is counted in steps, with the deliveries of fan-outs", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
+  const { db } = await openDatabase();
   const now = new Date();
-  await sql`insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled,
-      created_at, updated_at)
-    values ('wh_1', 'org', '', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(db);
+  await insertWebhooks(db, ["wh_1"]);
   const publishedAt = new Date(now.getTime() - 500);
-  const backlog = { organizationId: "org", webhookId: "wh_1", count: 1_000, status: "pending", publishedAt } as const;
-  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
+  await insertBacklog(db, { organizationId: "org", webhookId: "wh_1", count: 1_000, status: "pending", publishedAt });
   await sql`insert into fan_outs
     select 'org' || n % 3, 'dlv_' || n, n, 'evt', '', ${now}, ${now}, array['a', 'b'], array[0, 0]
     from generate_series(1, 250) as n`.execute(db);
   const counter = new QueueCounter({ db, clock: { now: () => now }, stepRows: 100 });
-  await expect
-    .poll(() => counter.read())
-    .toEqual({
-      pending: 1_500,
-      due: 1_000,
-      oldestDueAt: new Date(publishedAt.getTime() + 1),
-    });
+  const oldestDueAt = new Date(publishedAt.getTime() + 1);
+  await expect.poll(() => counter.read()).toEqual({ pending: 1_500, due: 1_000, oldestDueAt });
 });
 
 describeDelivery(

@@ -1,15 +1,16 @@
 /** Events about the service itself go to the operator, signed and retried like others, and none is about themselves. */
 import type { CreatedToken, OperatorEvent, OperatorWebhook } from "@agent-webhooks/types/delivery";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Webhook as Verifier } from "standardwebhooks";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { openPostgres } from "../src/database/postgres.ts";
-import { OperatorEvents } from "../src/operator/operator-events.ts";
+import type { Schema } from "../src/database/schema.ts";
+import { OperatorEvents, type OperatorEventsOptions } from "../src/operator/operator-events.ts";
 import { operatorOrganization, reportBehind, reportFailing, selectUnpublished } from "../src/operator/queries.ts";
 import type { Publisher } from "../src/publish/publisher.ts";
 import { readSettings } from "../src/settings.ts";
 import { type ServiceOptions, startService } from "../src/testing/index.ts";
-import { DeliveryClient } from "./support/delivery.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
+import { DeliveryClient, startOnPostgres } from "./support/delivery.ts";
 import { type Endpoint, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 
@@ -21,20 +22,13 @@ async function start(options: ServiceOptions = {}) {
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => (aheadMs += ms) };
   const operator = await startEndpoint();
-  const databaseUrl = await createDatabase();
-  const service = await startService({
+  const { service, client, databaseUrl } = await startOnPostgres({
     clock,
     pollMs: 20,
     retrySchedule: [0, 600],
-    logLevel: "fatal",
-    databaseUrl,
-    allowHttp: true,
-    allowPrivateNetwork: true,
     operatorWebhook: { url: operator.url, secret },
     ...options,
   });
-  onTestFinished(() => service.close());
-  const client = new DeliveryClient(service.url, "default", service.token);
   const addWebhook = async (status: number) => {
     const endpoint = await startEndpoint(respondWith(status));
     return { endpoint, ...(await client.addWebhook(endpoint.url)) };
@@ -127,16 +121,10 @@ test("nothing is told about the operator's own webhook, and nobody else sees it"
   operator.respond = respondWith(500);
   const { webhook_id } = await addWebhook(410);
   await client.settled(await client.publishMessage());
-  const attempts = async (outcome: string) =>
-    (
-      await query(
-        databaseUrl,
-        `select from attempts join deliveries using (delivery_id)
-      where event_type = 'webhook.disabled' and outcome = '${outcome}'`,
-      )
-    ).length;
+  const failures = `select from attempts join deliveries using (delivery_id)
+    where event_type = 'webhook.disabled' and outcome = 'http_error'`;
   for (let attempt = 1; attempt <= 2; attempt++) {
-    await expect.poll(() => attempts("http_error")).toBe(attempt);
+    await expect.poll(async () => (await query(databaseUrl, failures)).length).toBe(attempt);
     clock.advance(2 * hour);
   }
   operator.respond = respondWith(204);
@@ -262,19 +250,31 @@ describe("a queue whose deliveries have been due for five minutes", () => {
 
   /** A database with one due delivery of each webhook. */
   async function openQueue(dueAt: Readonly<Record<string, Date>>) {
-    const database = openPostgres(await createDatabase(), { timeoutMs: 10_000, onError: () => undefined });
-    onTestFinished(() => database.close());
-    await database.migrate();
-    const { db } = database;
+    const { db } = await openDatabase(await createDatabase());
+    await insertWebhooks(db, Object.keys(dueAt));
     for (const [id, at] of Object.entries(dueAt)) {
-      await sql`insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled,
-          created_at, updated_at)
-        values (${id}, 'org', 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(db);
       await sql`insert into delivery_queue (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at,
           schedule_index, attempts)
         values (${`dlv_${id}`}, 'org', ${id}, 'evt_1', false, ${at}, ${at}, 0, 0)`.execute(db);
     }
     return db;
+  }
+
+  /** Looks for such a queue and publishes, all the time until the end of the test. */
+  function startOperatorEvents(db: Kysely<Schema>, options: Partial<OperatorEventsOptions>) {
+    const operatorEvents = new OperatorEvents({
+      db,
+      clock: { now: () => now },
+      publisher: { publish: vi.fn<Publisher["publish"]>() },
+      log: { failed: expect.unreachable },
+      mayWrite: () => true,
+      isSlow: () => false,
+      isFull: () => false,
+      pollMs: 1,
+      ...options,
+    });
+    onTestFinished(() => operatorEvents.stop());
+    operatorEvents.start();
   }
 
   test("is told once, by any number of processes", async () => {
@@ -301,20 +301,11 @@ describe("a queue whose deliveries have been due for five minutes", () => {
     });
     await sql`insert into delivery_settings (webhook_id, max_per_second) values ('wh_limited', 1)`.execute(db);
     await sql`insert into endpoint_failures (webhook_id, open_until) values ('wh_open', ${ago(-1)})`.execute(db);
-    const publish = vi.fn<Publisher["publish"]>();
-    const operatorEvents = new OperatorEvents({
-      db,
-      clock: { now: () => now },
-      publisher: { publish },
-      log: { failed: expect.unreachable },
-      mayWrite: () => true,
+    startOperatorEvents(db, {
       isSlow: (webhookId) => webhookId === "wh_slow",
       isFull: (webhookId) => webhookId === "wh_full",
       utilization: () => ({ idle: 0, active: 0, utilization: each.utilization }),
-      pollMs: 1,
     });
-    onTestFinished(() => operatorEvents.stop());
-    operatorEvents.start();
     const stored = () => sql`select event_type, details from operator_events`.execute(db).then(({ rows }) => rows);
     await expect.poll(stored).toMatchObject([behind(each.oldest)]);
   });
@@ -323,18 +314,7 @@ describe("a queue whose deliveries have been due for five minutes", () => {
     const db = await openQueue({ wh_1: ago(600_000) });
     let hasSpace = false;
     const mayWrite = vi.fn(() => hasSpace);
-    const operatorEvents = new OperatorEvents({
-      db,
-      clock: { now: () => now },
-      publisher: { publish: vi.fn<Publisher["publish"]>() },
-      log: { failed: expect.unreachable },
-      mayWrite,
-      isSlow: () => false,
-      isFull: () => false,
-      pollMs: 1,
-    });
-    onTestFinished(() => operatorEvents.stop());
-    operatorEvents.start();
+    startOperatorEvents(db, { mayWrite });
     const stored = () => sql`select event_type from operator_events`.execute(db).then(({ rows }) => rows);
     await expect.poll(() => mayWrite.mock.calls.length).toBeGreaterThan(2);
     expect(await stored()).toEqual([]);
@@ -348,17 +328,10 @@ describe("a queue whose deliveries have been due for five minutes", () => {
       insert into operator_events (webhook_id, event_type, hour, organization_id, occurred_at, details) values
         ('wh_1', 'webhook.recovered', ${now}, 'org', ${ago(2_000)}, '{}'),
         ('wh_2', 'webhook.recovered', ${now}, 'org', ${ago(1_000)}, '{}')`.execute(db);
-    await sql`
-      insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
-        updated_at)
-      values ('wh_op', ${operatorOrganization}, 'https://example.com', '{}', '{}', '{}', '', true, ${now}, ${now})`.execute(
-      db,
-    );
+    await insertWebhooks(db, ["wh_op"], { organization_id: operatorOrganization });
     const published: string[] = [];
     const failures: unknown[] = [];
-    const operatorEvents = new OperatorEvents({
-      db,
-      clock: { now: () => now },
+    startOperatorEvents(db, {
       publisher: {
         publish: async (_, __, text) => {
           const { webhook } = JSON.parse(text ?? "");
@@ -368,13 +341,8 @@ describe("a queue whose deliveries have been due for five minutes", () => {
         },
       },
       log: { failed: (_, error) => failures.push(error) },
-      mayWrite: () => true,
       isSlow: () => true,
-      isFull: () => false,
-      pollMs: 1,
     });
-    onTestFinished(() => operatorEvents.stop());
-    operatorEvents.start();
     await expect.poll(() => published).toEqual(["wh_2"]);
     await expect.poll(() => failures.length).toBeGreaterThan(1);
     const left = await sql`select webhook_id from operator_events where not published`.execute(db);

@@ -1,7 +1,6 @@
 /** A step through many rows reads only its own rows, even if the database has no statistics of its tables. */
 import { type Kysely, sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
+import { expect, test } from "vitest";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
 import { deliverySearches } from "../src/deliveries/list-queries.ts";
@@ -12,7 +11,8 @@ import { eventSearches } from "../src/events/queries.ts";
 import { insertEvents } from "../src/publish/queries.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/webhooks/health-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
-import { backlogSql } from "./support/backlog-sql.ts";
+import { insertBacklog } from "./support/backlog-sql.ts";
+import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
 
 const count = 4_000;
 const limit = 50;
@@ -152,9 +152,7 @@ test("recovering looks only at the fan-outs of its events, which are not missed"
 });
 
 test("publishing reads only the webhooks that get the event", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
+  const { db } = await openDatabase();
   await sql`
     insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
       updated_at)
@@ -162,33 +160,16 @@ test("publishing reads only the webhooks that get the event", async () => {
       case number % 2 when 0 then '{message.sent}'::text[] else '{message.received}' end, '{}', '{}', '',
       number = 1 or number % 2 = 0, ${now}, ${now}
     from generate_series(1, ${count}::integer) as number`.execute(db);
-  const event = {
-    organizationId,
-    eventId: "evt_1",
-    eventType: "message.received",
-    inboxId: "inbox_1",
-    podId: null,
-    body: "{}",
-    publishedAt: now,
-    dueAt: now,
-    deliveryIdPrefix: "dlv_1",
-  };
   const before = await countRead(db);
-  expect(await insertEvents(db, [event])).toMatchObject([{ deliveries: 1, webhookIds: ["wh_1"] }]);
+  expect(await insertEvents(db, [newEvent(organizationId)])).toMatchObject([{ deliveries: 1, webhookIds: ["wh_1"] }]);
   expect((await countRead(db)) - before).toBeLessThan(50);
 });
 
 /** A database with a webhook and its deliveries, of which every other one has failed. */
 async function openSeeded(): Promise<Kysely<Schema>> {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
-  await sql`
-    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
-      updated_at)
-    values (${webhookId}, ${organizationId}, '', '{}', '{}', '{}', '', false, ${now}, ${now})`.execute(db);
-  const backlog = { organizationId, webhookId, count, status: "pending", publishedAt: since } as const;
-  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
+  const { db } = await openDatabase();
+  await insertWebhooks(db, [webhookId], { organization_id: organizationId, enabled: false });
+  await insertBacklog(db, { organizationId, webhookId, count, status: "pending", publishedAt: since });
   await sql`
     with removed as (delete from delivery_queue where event_id ~ '[13579]$' returning delivery_id)
     update deliveries set status = 'failed', reason = 'exhausted' from removed

@@ -1,13 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
+import { expect, test } from "vitest";
 import { systemClock } from "../src/lib/clock.ts";
 import { QueuePoller } from "../src/worker/queue-poller.ts";
+import { openDatabase } from "./support/database.ts";
 
 test("a poll of many webhooks goes on at once, and waits only at the end of the queue", async () => {
-  const { db, close } = await openInMemory();
-  onTestFinished(close);
+  const { db } = await openDatabase();
   await sql`
     insert into delivery_queue (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index,
       attempts, epoch)

@@ -1,8 +1,7 @@
 import { operations } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { securityHeaders } from "../src/http/response-headers.ts";
-import { startService } from "../src/testing/index.ts";
-import { createDatabase } from "./support/postgres.ts";
+import { startOnPostgres } from "./support/delivery.ts";
 import { onDatabases, webhooksPath } from "./support/service.ts";
 
 onDatabases(
@@ -48,11 +47,9 @@ describe("CORS", () => {
     });
 
   test("lets pages of the configured origins call, with a token, and no others", async () => {
-    await using service = await startService({
-      databaseUrl: await createDatabase(),
-      corsOrigins: ["https://app.example.com", "http://localhost:3000"],
-    });
-    for (const origin of ["https://app.example.com", "http://localhost:3000"]) {
+    const corsOrigins = ["https://app.example.com", "http://localhost:3000"];
+    const { service } = await startOnPostgres({ corsOrigins });
+    for (const origin of corsOrigins) {
       const asked = await preflight(service.url, origin);
       expect(asked.status).toBe(204);
       expect(asked.headers.get("access-control-allow-origin")).toBe(origin);
@@ -82,12 +79,7 @@ describe("CORS", () => {
 
   test("lets pages read why a request is rejected before it is served", async () => {
     const origin = "https://app.example.com";
-    await using service = await startService({
-      databaseUrl: await createDatabase(),
-      corsOrigins: [origin],
-      freeBytes: () => 0,
-      logLevel: "silent",
-    });
+    const { service } = await startOnPostgres({ corsOrigins: [origin], freeBytes: () => 0 });
     const headers = { origin, authorization: `Bearer ${service.token}` };
     const rejected = await fetch(service.url + webhooksPath, { method: "POST", headers });
     expect([rejected.status, rejected.headers.get("retry-after")]).toEqual([503, "60"]);
@@ -96,7 +88,7 @@ describe("CORS", () => {
   });
 
   test("lets every origin call with *", async () => {
-    await using service = await startService({ databaseUrl: await createDatabase(), corsOrigins: ["*"] });
+    const { service } = await startOnPostgres({ corsOrigins: ["*"] });
     expect((await preflight(service.url, "https://a.example")).headers.get("access-control-allow-origin")).toBe("*");
   });
 });

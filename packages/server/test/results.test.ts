@@ -1,12 +1,11 @@
 /** Recording what became of deliveries: a result that cannot be recorded delays no other one, and its delivery is not lost. */
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openPostgres } from "../src/database/postgres.ts";
 import { Leases } from "../src/worker/leases.ts";
 import { ResultRecorder } from "../src/worker/results.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
-import { createDatabase, lockTable, query } from "./support/postgres.ts";
+import { openDatabase } from "./support/database.ts";
+import { connect, createDatabase, lockTable, query } from "./support/postgres.ts";
 
 type RecorderOptions = ConstructorParameters<typeof ResultRecorder>[0];
 
@@ -15,9 +14,7 @@ const clock = { now: () => new Date() };
 /** A database with deliveries that are in flight, and what locks some of their rows. */
 async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs = 60_000 } = {}) {
   const databaseUrl = await createDatabase();
-  const database = openPostgres(databaseUrl, { timeoutMs, onError: () => undefined });
-  onTestFinished(() => database.close());
-  await database.migrate();
+  const { db } = await openDatabase(databaseUrl, timeoutMs);
   const lease = randomUUID();
   for (const id of deliveryIds) {
     const columns = "delivery_id, organization_id, event_id, webhook_id, test, created_at";
@@ -32,14 +29,12 @@ async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs 
         values (${values}, now(), 0, 0, '${lease}', now() + interval '1 hour')`,
     );
   }
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  onTestFinished(() => holder.end());
+  const holder = await connect(databaseUrl);
   const lock = (table: string, deliveryId: string) =>
     holder.query(`begin; select from ${table} where delivery_id = '${deliveryId}' for update`);
   const log = { failed: vi.fn(), internalError: vi.fn() };
   const metrics = { internalError: vi.fn(), settled: vi.fn() };
-  const options = { ...workerDefaults, db: database.db, clock, log, metrics, leaseMs } as unknown as RecorderOptions;
+  const options = { ...workerDefaults, db, clock, log, metrics, leaseMs } as unknown as RecorderOptions;
   const record = (recorder: ResultRecorder, deliveryId: string) =>
     recorder.record({
       deliveryId,
@@ -49,7 +44,7 @@ async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs 
       attempt: { startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 },
       next: { status: "succeeded" },
     });
-  return { databaseUrl, database, lease, lock, unlock: () => holder.query("commit"), log, metrics, options, record };
+  return { databaseUrl, lease, lock, unlock: () => holder.query("commit"), log, metrics, options, record };
 }
 
 const healthy = ["dlv_1", "dlv_2", "dlv_3"];
@@ -84,13 +79,10 @@ test("a result that cannot be recorded is given up, counted and logged, and its 
 test("a result is not given up while the database records nothing", async () => {
   const { options, record, databaseUrl } = await start(["dlv_1"], { timeoutMs: 100 });
   const recorder = new ResultRecorder({ ...options, maxFailures: 1 });
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  onTestFinished(() => holder.end());
-  await holder.query("begin; lock table deliveries in access exclusive mode");
+  const unlock = await lockTable(databaseUrl, "deliveries");
   const result = record(recorder, "dlv_1");
   await expect.poll(() => vi.mocked(options.log.failed).mock.calls.length).toBeGreaterThanOrEqual(3);
-  await holder.query("commit");
+  await unlock();
   expect(await result).toBe("recorded");
 });
 

@@ -43,7 +43,7 @@ describe("on the embedded database", () => {
     const { token } = program;
     const webhooks = [await organizationOf(program).create(), await organizationOf(program).create()];
     const { next_page_token = "" } = await organizationOf(program).list({ limit: 1 });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+    for (const signal of ["SIGINT", "SIGKILL"] as const) {
       // Acknowledged a moment before.
       webhooks.push(await organizationOf(program).create());
       expect(await program.kill(signal)).toMatchObject({ code: signal === "SIGKILL" ? null : 0, stderr: "" });
@@ -57,11 +57,11 @@ describe("on the embedded database", () => {
     }
 
     // It may bring a token of one's own, and the former one stops working.
-    await program.kill("SIGTERM");
+    webhooks.push(await organizationOf(program).create());
+    expect(await program.kill("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
     program = await new Program({ ...env, BOOTSTRAP_TOKEN: "awt_chosen-by-hand" }).ready();
     expect(program.token).toBe("awt_chosen-by-hand");
-    const [{ webhook_id } = { webhook_id: "" }] = webhooks;
-    expect(await organizationOf(program).get(webhook_id)).toMatchObject({ webhook_id });
+    for (const webhook of webhooks) expect(await organizationOf(program).get(webhook.webhook_id)).toEqual(webhook);
     expect(await organizationOf(program).request("GET", webhooksPath, { token })).toMatchObject({ status: 401 });
   }, 60_000);
 });

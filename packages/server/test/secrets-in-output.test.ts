@@ -4,10 +4,9 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { operations } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { startService } from "../src/testing/index.ts";
-import { DeliveryClient, messageFor } from "./support/delivery.ts";
+import { DeliveryClient } from "./support/delivery.ts";
 import { respondWith, startEndpoint } from "./support/endpoint.ts";
 import { createDatabase, query } from "./support/postgres.ts";
 import { newDirectory, Program } from "./support/program.ts";
@@ -30,10 +29,9 @@ test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the lev
   const { webhook_id, secret } = await owner.addWebhook(endpoint.url);
   recordSecret(Buffer.from(secret.slice("whsec_".length), "base64").toString("hex"));
   await owner.call("rotateSecret", { webhook_id }, { overlap_seconds: 60 });
-  const event = messageFor("in_1");
-  await owner.publish(event);
-  await owner.settled(event);
-  await owner.call("createToken", {}, { organization_id: "acme", scopes: ["webhooks:read"] });
+  await owner.settled(await owner.publishMessage());
+  const createToken = () => owner.call("createToken", {}, { organization_id: "acme", scopes: ["webhooks:read"] });
+  await createToken();
   const wrong = `awt_${"w".repeat(43)}`;
   recordSecret(wrong);
   expect(await owner.request("GET", webhooksPath, { token: wrong })).toMatchObject({ status: 401 });
@@ -42,12 +40,10 @@ test.each(["PGlite", "Postgres"] as const)("nothing secret is printed at the lev
   if (databaseUrl === undefined) return;
   // Errors of the database bring statements, rows and parameters along.
   await query(databaseUrl, "alter table webhooks add constraint none check (url = 'nothing') not valid");
-  expect(await owner.post({ url: "http://127.0.0.1:9", event_types: ["message.sent"] })).toMatchObject(
-    serviceError(500),
-  );
+  const body = { url: "http://127.0.0.1:9", event_types: ["message.sent"] };
+  expect(await owner.post(body)).toMatchObject(serviceError(500));
   await query(databaseUrl, "alter table tokens add constraint none check (organization_id = 'nobody') not valid");
-  const body = { organization_id: "acme", scopes: ["webhooks:read"] };
-  expect(await owner.request("POST", operations.createToken.path, { body })).toMatchObject(serviceError(500));
+  expect(await createToken()).toMatchObject(serviceError(500));
 });
 
 test("a diagnostic report of Node has neither keys nor tokens nor secrets", async () => {

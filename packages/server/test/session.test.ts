@@ -11,13 +11,14 @@ test("a session that the network has lost is replaced", async () => {
     async () => {
       connections++;
     },
-    { pingEveryMs: 50, queryTimeoutMs: 2_000 },
+    { pingEveryMs: 50, queryTimeoutMs: 500 },
   );
   onTestFinished(close);
-  await expect.poll(() => connections).toBe(1);
+  await expect.poll(() => connections).toBeGreaterThan(0);
+  const before = { connections, accepted: proxy.accepted };
   proxy.silence();
-  // Long enough for a ping to fail.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  // A ping has failed by then.
+  await expect.poll(() => proxy.accepted).toBeGreaterThan(before.accepted);
   proxy.resume();
-  await expect.poll(() => connections, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => connections, { timeout: 30_000 }).toBeGreaterThan(before.connections);
 });

@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
+import { describe, expect, test } from "vitest";
 import { recordResults } from "../src/worker/result-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import {
@@ -14,6 +13,7 @@ import {
   type WebhookEpoch,
   webhookDisabled,
 } from "../src/worker/state-transitions.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
 
@@ -40,10 +40,7 @@ describe("the state after an attempt", () => {
 });
 
 test("failures are recorded, and stale deliveries settled, with the state that the webhook has led to, by the same rule", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  await database.migrate();
-  const { db } = database;
+  const { db } = await openDatabase();
   const now = new Date();
   // Each delivery was queued in epoch 1.
   const webhooks: Readonly<Record<string, { webhook?: WebhookEpoch; lastFailedEpoch?: number }>> = {
@@ -58,14 +55,7 @@ test("failures are recorded, and stale deliveries settled, with the state that t
     insert into events (organization_id, event_id, event_type, deliveries, published_at, erased_at)
     values ('org', 'evt', '', 1, ${now}, null)`.execute(db);
   for (const [name, { webhook, lastFailedEpoch }] of Object.entries(webhooks)) {
-    if (webhook !== undefined) {
-      await sql`
-        insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, epoch,
-          created_at, updated_at)
-        values (${name}, 'org', '', '{}', '{}', '{}', '', ${webhook.enabled}, ${webhook.epoch}, ${now}, ${now})`.execute(
-        db,
-      );
-    }
+    if (webhook !== undefined) await insertWebhooks(db, [name], webhook);
     if (lastFailedEpoch !== undefined)
       await sql`insert into deleted_webhooks values (${name}, ${lastFailedEpoch})`.execute(db);
     const [inFlight, waiting, lease] = [`dlv_${name}_1`, `dlv_${name}_2`, randomUUID()];
@@ -102,9 +92,7 @@ test("failures are recorded, and stale deliveries settled, with the state that t
 });
 
 test("a state that followed from a disabled webhook is not recorded after the delivery was recovered", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const { db } = database;
+  const { db } = await openDatabase();
   const now = new Date();
   const [deliveryId, webhookId, lease] = ["dlv_recovered", "wh_recovered", randomUUID()];
   await sql`
@@ -230,13 +218,13 @@ describeDelivery(
       const { client, endpoint } = await startWebhook(respondWith(503, { "retry-after": "3600" }), {
         inbox_ids: ["x"],
       });
-      for (let round = 0; round < 30; round++) {
+      for (let round = 0; round < 16; round++) {
         const inboxId = `in_of_round_${round}`;
         const { webhook_id } = await client.addWebhook(endpoint.url, { inbox_ids: [inboxId] });
         const event = messageFor(inboxId);
         await client.publish(event);
         // Each round a bit later, so that some of them meet the moment of recording.
-        await setTimeout(round);
+        await setTimeout(2 * round);
         if (round % 2 === 0) await client.call("disableWebhook", { webhook_id });
         else await client.delete(webhook_id);
         expect(await client.settled(event)).toMatchObject({ status: round % 2 === 0 ? "failed" : "cancelled" });

@@ -1,31 +1,34 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { StepLoop, type StepLoopOptions } from "../src/lib/step-loop.ts";
 
-function startLoop(step: StepLoopOptions["step"]): StepLoop {
+function startLoop(step: StepLoopOptions["step"], options: Partial<StepLoopOptions> = {}): StepLoop {
   const loop = new StepLoop({
     step,
     mayRun: () => true,
     restMs: () => 0,
     onError: (error) => expect.unreachable(String(error)),
+    ...options,
   });
   onTestFinished(() => loop.stop());
   return loop;
 }
 
-test("tasks take turns until they are done", async () => {
-  const left = new Map([
-    ["long", 3],
-    ["short", 1],
-  ]);
+test("tasks take turns until they are done, and one that fails is left out", async () => {
   const steps: string[] = [];
-  const loop = startLoop(async (task) => {
+  const errors: unknown[] = [];
+  const step = async (task: string) => {
     steps.push(task);
-    left.set(task, (left.get(task) ?? 0) - 1);
-    return left.get(task) !== 0;
-  });
-  loop.add("long");
-  loop.add("short");
-  await expect.poll(() => steps).toEqual(["long", "short", "long", "long"]);
+    if (task === "failing") throw new Error("failed");
+    return task === "long" && steps.filter((other) => other === task).length < 3;
+  };
+  const loop = startLoop(step, { onError: (error) => errors.push(error) });
+  for (const task of ["long", "failing", "short"]) loop.add(task);
+  await expect.poll(() => steps).toEqual(["long", "failing", "short", "long", "long"]);
+  expect(errors).toHaveLength(1);
+  loop.add("failing");
+  await setTimeout(20);
+  expect(steps).toHaveLength(5);
 });
 
 test("a task that is added during its last step has another one", async () => {
@@ -38,4 +41,17 @@ test("a task that is added during its last step has another one", async () => {
   });
   loop.add("task");
   await expect.poll(() => steps, { timeout: 2_000 }).toBe(2);
+});
+
+test("no step begins after a stop, nor while it may not", async () => {
+  let mayRun = false;
+  const steps: string[] = [];
+  const loop = startLoop(async (task) => steps.push(task) > 0, { mayRun: () => mayRun });
+  loop.add("a");
+  await setTimeout(20);
+  await loop.stop();
+  mayRun = true;
+  loop.add("b");
+  await setTimeout(20);
+  expect(steps).toEqual([]);
 });

@@ -1,25 +1,30 @@
-import { setTimeout } from "node:timers/promises";
-import { sql } from "kysely";
-import pg from "pg";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { openInMemory } from "../src/database/embedded.ts";
-import { openPostgres } from "../src/database/postgres.ts";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { BackgroundPace } from "../src/lib/background-pace.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { Worker, type WorkerOptions, workerDefaults } from "../src/worker/worker.ts";
 import { Workers } from "../src/worker/workers.ts";
-import { backlogSql } from "./support/backlog-sql.ts";
-import { createDatabase, losingResponse, query } from "./support/postgres.ts";
+import { insertBacklog } from "./support/backlog-sql.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
+import { connect, createDatabase, losingResponse, query } from "./support/postgres.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Stops the time by which workers take each other for dead, and returns a function that moves it. */
+function simulateTime(): (ms: number) => void {
+  let now = performance.now();
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  return (ms) => {
+    now += ms;
+  };
+}
 
 test("a worker leases nothing before others can see whether it is alive", async () => {
   const sessionUrl = await createDatabase();
-  const database = openPostgres(sessionUrl, { timeoutMs: 10_000, onError: () => undefined });
-  onTestFinished(() => database.close());
-  await database.migrate();
-  const client = new pg.Client(sessionUrl);
-  await client.connect();
-  onTestFinished(() => client.end());
-  const workers = new Workers({ db: database.db, leaseMs: 60_000, sessionUrl });
+  const { db } = await openDatabase(sessionUrl);
+  const client = await connect(sessionUrl);
+  const workers = new Workers({ db, leaseMs: 60_000, sessionUrl });
   const hasLock = async () => (await query(sessionUrl, "select has_lock from workers")).map((row) => row.has_lock);
 
   const checked = workers.check();
@@ -33,56 +38,49 @@ test("a worker leases nothing before others can see whether it is alive", async 
 
 describe("a worker that loses its session", () => {
   async function start() {
+    const advance = simulateTime();
     const sessionUrl = await createDatabase();
-    const database = openPostgres(sessionUrl, { timeoutMs: 10_000, onError: () => undefined });
-    onTestFinished(() => database.close());
-    await database.migrate();
-    const connect = async () => {
-      const client = new pg.Client(sessionUrl);
-      client.on("error", () => undefined);
-      await client.connect();
-      onTestFinished(() => client.end().catch(() => undefined));
-      return client;
-    };
-    const options = { db: database.db, leaseMs: 60_000, sessionUrl };
+    const { db } = await openDatabase(sessionUrl);
+    const options = { db, leaseMs: 60_000, sessionUrl };
     const [workers, others] = [new Workers(options), new Workers(options)];
-    const session = await connect();
-    await Promise.all([workers.check(), workers.lock(session), others.check(), others.lock(await connect())]);
+    const [session, otherSession] = [await connect(sessionUrl), await connect(sessionUrl)];
+    await Promise.all([workers.check(), workers.lock(session), others.check(), others.lock(otherSession)]);
     const leaseId = () => workers.newLease().split(":")[0];
+    /** Both look for dead workers, half a second later. */
     const check = async () => {
+      advance(500);
       await Promise.all([workers.check(), others.check()]);
       return { leaseId: leaseId(), dead: others.voidLeases, ownDead: workers.voidLeases };
     };
-    return { workers, connect, session, check, firstId: leaseId(), sessionUrl };
+    return { workers, session, check, firstId: leaseId(), sessionUrl };
   }
 
   test("for a moment keeps its id", async () => {
-    const { workers, connect, session, check, firstId } = await start();
+    const { workers, session, check, firstId, sessionUrl } = await start();
     await session.end();
     await check();
-    await workers.lock(await connect());
+    await workers.lock(await connect(sessionUrl));
     // Longer than others wait.
     for (let time = 0; time < 6; time++) {
-      await setTimeout(500);
       expect(await check()).toEqual({ leaseId: firstId, dead: [], ownDead: [] });
     }
   });
 
   test("for long leases under another id, and has both when its session is back", async () => {
-    const { workers, connect, session, check, firstId } = await start();
+    const { workers, session, check, firstId, sessionUrl } = await start();
     await session.end();
     await expect.poll(async () => (await check()).leaseId).not.toBe(firstId);
     await expect.poll(async () => (await check()).dead).toEqual([firstId]);
     const { leaseId } = await check();
     expect(leaseId).not.toBe(firstId);
-    await workers.lock(await connect());
+    await workers.lock(await connect(sessionUrl));
     await expect.poll(check).toEqual({ leaseId, dead: [], ownDead: [] });
   });
 
   test("that the database still has locks another id at once", async () => {
-    const { workers, connect, session, check, firstId, sessionUrl } = await start();
+    const { workers, session, check, firstId, sessionUrl } = await start();
     // The first session is still open.
-    await workers.lock(await connect());
+    await workers.lock(await connect(sessionUrl));
     const { leaseId, dead } = await check();
     expect(leaseId).not.toBe(firstId);
     expect(dead).toEqual([]);
@@ -91,44 +89,36 @@ describe("a worker that loses its session", () => {
     // The database notices that the first one is gone.
     await session.end();
     for (let time = 0; time < 6; time++) {
-      await setTimeout(500);
       expect(await check()).toEqual({ leaseId, dead: [], ownDead: [] });
     }
   });
 });
 
 test("a worker on the embedded database, which has no sessions, keeps its id", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  const workers = new Workers({ db: database.db, leaseMs: 60_000, sessionUrl: undefined });
+  const advance = simulateTime();
+  const { db } = await openDatabase();
+  const workers = new Workers({ db, leaseMs: 60_000, sessionUrl: undefined });
   await workers.check();
   const [id] = workers.newLease().split(":");
   for (let time = 0; time < 5; time++) {
-    await setTimeout(600);
+    advance(600);
     await workers.check();
   }
   expect(workers.newLease().split(":")[0]).toBe(id);
   expect(workers.voidLeases).toEqual([]);
-  const rows = await database.db.selectFrom("workers").select("worker_id").execute();
-  expect(rows).toHaveLength(1);
+  expect(await db.selectFrom("workers").select("worker_id").execute()).toHaveLength(1);
 });
 
 test("deliveries are claimed again soon after a claim that was committed and whose response is lost", async () => {
-  const database = await openInMemory();
-  onTestFinished(() => database.close());
-  await sql`
-    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at, updated_at)
-    values ('wh_1', 'default', 'https://example.com/', '{message.delivered}', '{}', '{}', '', true, now(), now())`.execute(
-    database.db,
-  );
+  const { db } = await openDatabase();
+  await insertWebhooks(db, ["wh_1"]);
   const publishedAt = new Date(Date.now() - 1_000);
-  const backlog = { organizationId: "default", webhookId: "wh_1", count: 1, status: "pending", publishedAt } as const;
-  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(database.db);
+  await insertBacklog(db, { organizationId: "org", webhookId: "wh_1", count: 1, status: "pending", publishedAt });
   const send = vi.fn(async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 }));
   const failed = vi.fn();
   const worker = new Worker({
     ...workerDefaults,
-    db: losingResponse(database.db, (row) => "deliveryId" in row && "lease" in row),
+    db: losingResponse(db, (row) => "deliveryId" in row && "lease" in row),
     clock: systemClock,
     sender: { send, abort: vi.fn(), close: vi.fn() },
     metrics: { observeInFlight: vi.fn(), attempted: vi.fn(), settled: vi.fn() },

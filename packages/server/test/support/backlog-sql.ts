@@ -1,9 +1,10 @@
 import { eventExamples } from "@agent-webhooks/types/examples";
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../src/database/schema.ts";
 
 export interface Backlog {
   readonly organizationId: string;
-  /** `undefined`: the events have no delivery, as if the webhook had not existed. */
-  readonly webhookId: string | undefined;
+  readonly webhookId: string;
   readonly count: number;
   readonly status: "pending" | "failed";
   /** When its events were published, one each millisecond. */
@@ -24,7 +25,7 @@ export function backlogSql({ organizationId, webhookId, count, status, published
   const prefix = eventIdPrefix(start);
   const body = JSON.stringify({ ...example, event_id: "EVENT_ID" });
   const numbers = `generate_series(1, ${count}) as n`;
-  const [organization, webhook] = [literal(organizationId), literal(webhookId ?? "")];
+  const [organization, webhook] = [literal(organizationId), literal(webhookId)];
   const eventId = `'${prefix}' || n`;
   const at = `timestamptz ${literal(start.toISOString())} + n * interval '1 millisecond'`;
   const deliveryId = `'dlv_' || ${ulidTimeSql(`(${start.getTime()} + n)`)} || lpad(n::text, 16, '0') || '000001'`;
@@ -46,8 +47,12 @@ export function backlogSql({ organizationId, webhookId, count, status, published
         (select epoch from webhooks where webhook_id = ${webhook}) from ${numbers}`;
   const listed = `insert into not_delivered (organization_id, status, created_at, delivery_id)
     select ${organization}, 'failed', ${at}, ${deliveryId} from ${numbers}`;
-  if (webhookId === undefined) return events;
   return [...events, delivery, isFailed ? listed : queued];
+}
+
+/** Stores events and their deliveries by these statements. */
+export async function insertBacklog(db: Kysely<Schema>, backlog: Backlog): Promise<void> {
+  for (const statement of backlogSql(backlog)) await sql.raw(statement).execute(db);
 }
 
 /** `ulidTime` in SQL: 50 bits of milliseconds, five in each character. */

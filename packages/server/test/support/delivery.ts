@@ -8,8 +8,10 @@ import {
   type PublishedEvent,
 } from "@agent-webhooks/types/delivery";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { type Service, type ServiceOptions, startService } from "../../src/testing/index.ts";
 import { type Endpoint, type Responder, respondWith, startEndpoint } from "./endpoint.ts";
+import { createDatabase } from "./postgres.ts";
 import { type ApiResponse, onDatabases, type ServiceUnderTest, type SuiteOptions, WebhooksClient } from "./service.ts";
 
 /** The system clock, which a test can move. */
@@ -37,7 +39,11 @@ export function messageFor(inboxId: string): WebhookEvents["message.received"] {
   return { ...event, message: { ...event.message, inbox_id: inboxId } };
 }
 
-type EventRef = Pick<PublishedEvent, "event_id">;
+/** An event, or its delivery to a webhook if there are several. */
+interface EventRef {
+  readonly event_id: string;
+  readonly webhook_id?: string;
+}
 
 /** Calls both APIs for one organization, over HTTP. */
 export class DeliveryClient extends WebhooksClient {
@@ -60,14 +66,14 @@ export class DeliveryClient extends WebhooksClient {
     return event;
   }
 
-  /** Publishes `count` received messages of inbox `in_1`, and returns the last one. */
-  async publishMessages(count: number): Promise<WebhookEvents["message.received"]> {
+  /** Publishes `count` received messages of inbox `in_1`. */
+  async publishMessages(count: number): Promise<WebhookEvents["message.received"][]> {
     const events = Array.from({ length: count }, () => messageFor("in_1"));
     for (let start = 0; start < count; start += 500) {
       const batch = events.slice(start, start + 500).map((event) => ({ event }));
       expect(await this.call("publishEvents", {}, { events: batch })).toMatchObject({ status: 202 });
     }
-    return events.at(-1) ?? messageFor("in_1");
+    return events;
   }
 
   async deliveries(query: Record<string, string | number | boolean> = {}): Promise<ListDeliveriesResponse> {
@@ -85,14 +91,14 @@ export class DeliveryClient extends WebhooksClient {
     return response.json as DeliveryDetails;
   }
 
-  /** The only delivery of an event. */
-  async deliveryOf({ event_id }: EventRef): Promise<DeliveryDetails> {
-    const { deliveries } = await this.deliveries({ event_id });
+  /** The only delivery of an event, or that to the webhook. */
+  async deliveryOf({ event_id, webhook_id }: EventRef): Promise<DeliveryDetails> {
+    const { deliveries } = await this.deliveries({ event_id, ...(webhook_id !== undefined && { webhook_id }) });
     expect(deliveries).toHaveLength(1);
     return this.delivery(deliveries[0]?.delivery_id ?? "");
   }
 
-  /** Waits until the only delivery of an event is as wanted, and returns it. */
+  /** Waits until this delivery is as wanted, and returns it. */
   async deliveryWhen(event: EventRef, isWanted: (delivery: DeliveryDetails) => boolean): Promise<DeliveryDetails> {
     let last: DeliveryDetails | undefined;
     const look = async () => {
@@ -115,6 +121,16 @@ export class DeliveryClient extends WebhooksClient {
   addWebhook(url: string, fields: Record<string, unknown> = {}): Promise<Webhook> {
     return this.create({ url, ...fields });
   }
+}
+
+/** Starts a service on Postgres that is closed after the test. The database is a new one if there is no URL. */
+export async function startOnPostgres(
+  options: ServiceOptions = {},
+): Promise<{ service: Service; client: DeliveryClient; databaseUrl: string }> {
+  const { databaseUrl = await createDatabase() } = options;
+  const service = await startService({ pollMs: 50, logLevel: "fatal", ...options, databaseUrl });
+  onTestFinished(() => service.close());
+  return { service, client: new DeliveryClient(service.url, "default", service.token), databaseUrl };
 }
 
 /** Publishes an event and lets every attempt fail, of a retry schedule with delays up to 300 s. */

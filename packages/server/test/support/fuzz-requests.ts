@@ -129,55 +129,14 @@ const strangeBytes = fc.oneof(
 );
 
 const segments = fc.oneof(
-  fc.constantFrom(
-    "",
-    ".",
-    "..",
-    "%2e%2e",
-    "%2F",
-    "%00",
-    "wh_%00",
-    "%",
-    "%zz",
-    "%ff",
-    "%ED%A0%80",
-    "%C3%BC",
-    "*",
-    "~",
-    "a;b",
-  ),
-  fc.constantFrom(
-    ...prototypeNames,
-    "wh___proto__",
-    "null",
-    "undefined",
-    "wh_'--",
-    "%F0%9F%98%80",
-    "wh_1%2F..%2F",
-    "\u00fc",
-  ),
+  fc.constantFrom("", ...". .. %2e%2e %2F %00 wh_%00 % %zz %ff %ED%A0%80 %C3%BC * ~ a;b wh_1%2F..%2F".split(" ")),
+  fc.constantFrom(...prototypeNames, ..."wh___proto__ null undefined wh_'-- %F0%9F%98%80 \u00fc".split(" ")),
   fc.string({ maxLength: 30 }).map((text) => encodeURIComponent(text.replaceAll(/[\ud800-\udfff]/g, ""))),
   fc.integer({ min: 1, max: 9_000 }).map((length) => `wh_${"a".repeat(length)}`),
 );
 
 const queryValues = fc.oneof(
-  fc.constantFrom(
-    "",
-    "0",
-    "-1",
-    "1",
-    "101",
-    "1e3",
-    "1.0",
-    " 1",
-    "٣",
-    "9".repeat(400),
-    "true",
-    "TRUE",
-    "false",
-    "null",
-    "[]",
-  ),
+  fc.constantFrom("", " 1", "9".repeat(400), ..."0 -1 1 101 1e3 1.0 ٣ true TRUE false null []".split(" ")),
   fc.constantFrom("%00", "%", "%zz", "%ff", "%ED%A0%80", "+", "a%26b", "%5B%5D", "\u00ff"),
   fc.string({ maxLength: 60 }).map((text) => encodeURIComponent(text.replaceAll(/[\ud800-\udfff]/g, ""))),
 );
@@ -199,14 +158,8 @@ const contentTypes = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom(
       ...["", "text/plain", "application/jsonx", "application/json; charset=utf-16", "application/json, text/html"],
-      ...[
-        "multipart/form-data; boundary=x",
-        "application/x-www-form-urlencoded",
-        "*/*",
-        ";",
-        "APPLICATION/JSON",
-        "\u00ff",
-      ],
+      ...["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "*/*", ";", "APPLICATION/JSON"],
+      "\u00ff",
     ),
   },
 );
@@ -250,19 +203,7 @@ const methods = (operation: Operation) =>
     { weight: 8, arbitrary: fc.constant(operation.method as string) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom(
-        "GET",
-        "HEAD",
-        "POST",
-        "PUT",
-        "PATCH",
-        "DELETE",
-        "OPTIONS",
-        "TRACE",
-        "PROPFIND",
-        "get",
-        "FOO",
-      ),
+      arbitrary: fc.constantFrom(..."GET HEAD POST PUT PATCH DELETE OPTIONS TRACE PROPFIND get FOO".split(" ")),
     },
   );
 

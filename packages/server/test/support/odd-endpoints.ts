@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 export type OnSocket = (socket: Socket) => void;
 
 /** Sends a start, then a little at intervals. */
-export const drip =
+const drip =
   (head: string, piece: string): OnSocket =>
   (socket) =>
     socket.once("data", () => {
@@ -15,7 +15,7 @@ export const drip =
     });
 
 /** Sends a start, then as much as is read. */
-export const flood =
+const flood =
   (head: string, piece: string): OnSocket =>
   (socket) =>
     socket.once("data", () => {
@@ -33,7 +33,7 @@ const respond =
     socket.once("data", () => socket.write(text));
 
 /** Short ones cost the most to parse. Written one by one, they would keep the process of the endpoint busy. */
-export const manyHeaders: string = "a:\r\n".repeat(16_000);
+const manyHeaders = "a:\r\n".repeat(16_000);
 
 /** Responses that a service has to cope with, and none at all. */
 export const oddResponses: Readonly<Record<string, OnSocket>> = {
@@ -50,26 +50,32 @@ export const oddResponses: Readonly<Record<string, OnSocket>> = {
   "500": respond("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"),
   "429 with Retry-After": respond("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"),
   "a body of 1 GB": flood("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n", "a".repeat(65_536)),
+  "a body that drips": drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "a"),
   "a body that breaks off": (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nab"),
 };
 
 /** An endpoint without HTTP. */
 export interface RawEndpoint {
+  readonly port: number;
   readonly url: string;
+  /** Every connection that there was. */
+  readonly sockets: readonly Socket[];
   close(): void;
 }
 
 export async function startRawEndpoint(onSocket: OnSocket): Promise<RawEndpoint> {
-  const sockets = new Set<Socket>();
+  const sockets: Socket[] = [];
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    sockets.push(socket);
     socket.on("error", () => undefined);
     onSocket(socket);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    sockets,
     close() {
       for (const socket of sockets) socket.destroy();
       server.close();

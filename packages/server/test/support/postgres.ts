@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import pg from "pg";
-import { inject } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import type { TestProject } from "vitest/node";
 import { openPostgres } from "../../src/database/postgres.ts";
 import type { Schema } from "../../src/database/schema.ts";
@@ -41,15 +41,20 @@ async function copyDatabase(template: string): Promise<string> {
 
 const urlOf = (database: string) => inject("postgresUrl").replace(/[^/]+$/, database);
 
+/** Opens a connection that is closed after the test. */
+export async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on("error", () => undefined);
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
+
 /** Locks a table until the returned function is called. */
 export async function lockTable(databaseUrl: string, table: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await connect(databaseUrl);
   await client.query(`begin; lock table ${table} in access exclusive mode`);
-  return async () => {
-    await client.query("commit");
-    await client.end();
-  };
+  return async () => void (await client.query("commit"));
 }
 
 /** Counts the connections to a database that wait for a lock. */

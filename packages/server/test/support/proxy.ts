@@ -7,6 +7,8 @@ import { onTestFinished } from "vitest";
 export class TcpProxy {
   /** Delay of everything that is sent. */
   delayMs = 0;
+  /** Connections that were accepted. */
+  accepted = 0;
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
@@ -28,6 +30,7 @@ export class TcpProxy {
   /** Accepts connections, at the same address as before. */
   async open(): Promise<void> {
     this.#server = createServer((near) => {
+      this.accepted++;
       const far = connect(Number(this.#target.port), this.#target.hostname);
       this.#pipe(near, far);
       this.#pipe(far, near);
