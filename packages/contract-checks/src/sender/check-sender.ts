@@ -18,7 +18,7 @@ export async function checkSender(
   progress: Pick<RunOptions, "onStart" | "onResult"> = {},
 ): Promise<Report> {
   await using target = await SenderTarget.connect(options);
-  return runSenderChecks(target, progress);
+  return await runSenderChecks(target, progress);
 }
 
 /** Runs checks at the same time, because they mostly wait. Those that judge all requests come when there are no more. */

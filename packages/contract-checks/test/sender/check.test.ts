@@ -5,10 +5,11 @@ import { ReferenceSender } from "../../mutants/sender/reference.ts";
 import { runAgainstSender } from "../../mutants/sender/run.ts";
 import type { Steps } from "../../mutants/sender/steps.ts";
 import type { Transport } from "../../src/provider/http.ts";
-import type { NewFinding } from "../../src/run/check.ts";
+import { findingsOf, type NewFinding } from "../../src/run/check.ts";
 import { senderCheck } from "../../src/sender/check.ts";
-import { runSenderChecks } from "../../src/sender/check-sender.ts";
+import { checkSender, runSenderChecks } from "../../src/sender/check-sender.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
+import { isStalled } from "../../src/sender/judge.ts";
 import type { SenderOptions } from "../../src/sender/options.ts";
 import { SenderTarget } from "../../src/sender/target.ts";
 
@@ -142,4 +143,19 @@ test("an event that waits for the rate limit of the API is not taken for one tha
   };
   const options = { transport, timing: { ...timing, isolationMs: 2_500 } };
   expect(await statusOf("slow_endpoint", {}, options)).toBe("passed");
+});
+
+test("a sender is checked to the end, and its webhooks are deleted", async ({ skip }) => {
+  const sender = new ReferenceSender();
+  onTestFinished(() => sender.close());
+  const { transport } = sender;
+  const options = { url: "http://reference", token: "a-token", trigger: "publish", patience: 0.5, transport } as const;
+  const report = await checkSender(options);
+  expect(findingsOf(report)).toEqual([]);
+  const headers = { authorization: "Bearer a-token" };
+  const request = { method: "GET", path: operations.listWebhooks.path, headers };
+  const { body } = await transport(request, AbortSignal.timeout(10_000));
+  expect(JSON.parse(body)).toMatchObject({ webhooks: [] });
+  skip(report.results.some(isStalled), "the machine is too busy");
+  expect(report.results).toContainEqual(expect.objectContaining({ check: "signature", status: "passed" }));
 });
