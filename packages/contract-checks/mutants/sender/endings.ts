@@ -104,6 +104,10 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     gone_is_retried: {
       outcome: (result, attempt) => (result.status === 410 ? "failed" : reference.outcome(result, attempt)),
     },
+    gone_only_at_first_attempt: {
+      outcome: (result, attempt) =>
+        result.status === 410 && attempt > 1 ? "failed" : reference.outcome(result, attempt),
+    },
     webhook_stays_enabled: { disablesGone: false },
     webhook_shown_as_enabled: () => {
       const goneUrls = new Set<string>();

@@ -28,6 +28,12 @@ export const records: readonly SenderMutant[] = mutants("records", {
     status_0_without_response: { recorded: ({ status_code = 0, ...attempt }) => [{ ...attempt, status_code }] },
     status_not_recorded: { recorded: ({ status_code: _, ...attempt }) => [attempt] },
     body_not_recorded: { recorded: ({ response_excerpt: _, ...attempt }) => [attempt] },
+    excerpt_of_256_bytes: recording(({ response_excerpt: text }) =>
+      text === undefined ? {} : { response_excerpt: text.slice(0, 256) },
+    ),
+    whole_body_recorded: recording(({ response_excerpt: text }) =>
+      text?.length === 1024 ? { response_excerpt: "x".repeat(2000) } : {},
+    ),
     body_as_latin1: {
       recorded: ({ response_excerpt: text, ...attempt }) => [
         { ...attempt, ...(text !== undefined && { response_excerpt: Buffer.from(text).toString("latin1") }) },

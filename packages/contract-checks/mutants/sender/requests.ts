@@ -89,6 +89,7 @@ export const targets: readonly SenderMutant[] = mutants("request", {
     path_without_parameters: { url: (url) => url.replace(/;[^/?]*/, "") },
     query_up_to_second_question_mark: { url: (url) => url.split("?").slice(0, 2).join("?") },
     plus_as_space: { url: (url) => url.replaceAll("+", "%20") },
+    fragment_sent: { url: (url) => url.replace("#", "%23") },
   },
 });
 

@@ -90,6 +90,11 @@ export const retries: readonly SenderMutant[] = mutants("retries", {
         },
       };
     },
+    one_type_not_retried: {
+      isWanted: (webhook, state, attempt) =>
+        (attempt.attempt === 1 || attempt.event.type !== "message.rejected") &&
+        reference.isWanted(webhook, state, attempt),
+    },
     queue_of_ten: () => {
       const counts = new Map<string, number>();
       return {
@@ -123,6 +128,7 @@ export const retries: readonly SenderMutant[] = mutants("retries", {
     obeyed_once: {
       delayMs: (attempt, result) => Math.max(retryDelayMs, attempt === 1 ? readRetryAfter(result) : 0),
     },
+    comes_half_a_second_early: { delayMs: (_, result) => Math.max(retryDelayMs, readRetryAfter(result) - 500) },
     at_most_half_a_second: { delayMs: (_, result) => Math.min(500, Math.max(retryDelayMs, readRetryAfter(result))) },
   },
   retry_after_limit: {

@@ -19,11 +19,17 @@ const delaying =
 export const senderVariants: readonly SenderVariant[] = [
   { id: "the reference", change: () => base },
   {
-    id: "JSON with other whitespace, charset in the content type, more headers, chunked, a connection for each request",
+    id: "JSON with other whitespace, more headers, chunked, a connection for each request, whole seconds until a date",
     change: () => ({
       ...base,
       keepAlive: false,
       isChunked: true,
+      // The wait until a date, in whole seconds.
+      delayMs: (attempt, result) => {
+        const own = reference.delayMs(attempt, result);
+        if (own === undefined || /^\d*$/.test(result.retryAfter ?? "")) return own;
+        return Math.max(retryDelayMs, 1000 * Math.floor(own / 1000));
+      },
       body: ({ event }) => Buffer.from(`\r\n${JSON.stringify(parseExactly(event.text), null, "\t")}\n`),
       headers: (values, attempt, secret) => ({
         ...reference.headers(values, attempt, secret),

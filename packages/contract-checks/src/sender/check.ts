@@ -23,6 +23,8 @@ export interface SenderCheckOptions {
   readonly holds: string;
   /** Why the check cannot run against this target; `undefined` when it can. */
   readonly skipReason?: (target: SenderTarget) => string | undefined;
+  /** Whether a stall of this process may make it pass. See {@link judge}. @default true */
+  readonly isTimed?: boolean;
   run(context: SenderCheckContext): Promise<void>;
 }
 
@@ -30,12 +32,12 @@ export interface SenderCheckOptions {
  * A check that opens endpoints of its own, and triggers events for them.
  *
  * A busy machine makes a sender late, and may make its requests look unwanted. So what is found is looked for once more, when
- * the other checks are done, and only what is found again is reported. A run in which this process stalled is repeated.
+ * the other checks are done, and only what is found again is reported. A run in which this process stalled is repeated, unless
+ * the check passed and is not timed.
  */
-export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions): SenderCheck {
-  const findings = async (target: SenderTarget) => {
+export function senderCheck({ id, holds, skipReason, isTimed = true, run }: SenderCheckOptions): SenderCheck {
+  const findings = async (target: SenderTarget, opened: Endpoint[]) => {
     const found: NewFinding[] = [];
-    const opened: Endpoint[] = [];
     const context: SenderCheckContext = {
       target,
       report: (finding) => void found.push(finding),
@@ -45,9 +47,7 @@ export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions):
         return endpoint;
       },
     };
-    const notRun = await run(context)
-      .then(() => undefined, toNotRun)
-      .finally(() => target.discard(opened));
+    const notRun = await run(context).then(() => undefined, toNotRun);
     if (notRun !== undefined && found.length === 0) throw notRun;
     return found;
   };
@@ -58,11 +58,14 @@ export function senderCheck({ id, holds, skipReason, run }: SenderCheckOptions):
     async run(target, report) {
       const firstRun = Promise.withResolvers<void>();
       void target.track(firstRun.promise);
+      const opened: Endpoint[] = [];
       const found = await judge({
-        run: () => findings(target).finally(firstRun.resolve),
+        run: () => findings(target, opened),
+        cleanUp: () => target.discard(opened.splice(0)).finally(firstRun.resolve),
         idle: () => target.idle(),
         stalls: target.stalls,
         maxStallMs: target.timing.maxStallMs,
+        isTimed,
       });
       for (const finding of found) report(finding);
     },

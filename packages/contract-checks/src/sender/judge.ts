@@ -24,11 +24,19 @@ export function isStalled(result: CheckResult): boolean {
 export interface JudgeOptions {
   /** Runs the check once. Rejects with a NotRunError when there is no result. */
   readonly run: () => Promise<readonly NewFinding[]>;
+  /** Removes what a run created. How long that takes does not matter. */
+  readonly cleanUp: () => Promise<void>;
   /** Waits until no other check runs for the first time. */
   readonly idle: () => Promise<void>;
   readonly stalls: Pick<StallMonitor, "longestSince" | "turn">;
   /** A run with a longer stall proves nothing. */
   readonly maxStallMs: number;
+  /**
+   * Whether a run that finds nothing may owe that to the time at which requests were seen, or to their absence. If not, it
+   * counts whatever the process did meanwhile: what was expected has arrived.
+   * @default true
+   */
+  readonly isTimed?: boolean;
   /** @default the time of the system */
   readonly clock?: () => number;
 }
@@ -37,16 +45,19 @@ const maxRuns = 4;
 
 /**
  * Runs a check until its result is certain. A run in which this process stalled counts for nothing, neither as passed nor as
- * failed. Findings count when a second run has them too, because the sender may be late as well.
+ * failed, unless it found nothing and the check is not timed. Findings count when a second run has them too, because the
+ * sender may be late as well.
  *
  * @returns the findings of the second run
  * @throws StalledError when too many runs stalled
  */
 export async function judge({
   run,
+  cleanUp,
   idle,
   stalls,
   maxStallMs,
+  isTimed = true,
   clock = now,
 }: JudgeOptions): Promise<readonly NewFinding[]> {
   let isFound = false;
@@ -57,12 +68,14 @@ export async function judge({
     const start = clock();
     const [result] = await Promise.allSettled([run()]);
     const stallMs = stalls.longestSince(start);
-    if (stallMs > maxStallMs) {
+    await cleanUp();
+    const isPassed = result.status === "fulfilled" && result.value.length === 0;
+    if (stallMs > maxStallMs && (isTimed || !isPassed)) {
       longestMs = Math.max(longestMs, stallMs);
       continue;
     }
     if (result.status === "rejected") throw result.reason;
-    if (isFound || result.value.length === 0) return result.value;
+    if (isFound || isPassed) return result.value;
     isFound = true;
   }
   throw new StalledError(longestMs);

@@ -48,6 +48,12 @@ export class Probe {
     return new Map([...groups].map(([eventType, entries]) => [eventType, entries.map(([, request]) => request)]));
   }
 
+  /** Requests of the types whose event was not sent again so far, by event type. */
+  get notRetried(): ReadonlyMap<string, readonly ReceivedRequest[]> {
+    const { burstMs } = this.#options;
+    return new Map([...this.attempts].filter(([, requests]) => delayBefore(requests, burstMs).length === 0));
+  }
+
   /** The longest time from an event to its first request so far, in milliseconds. */
   get latencyMs(): number {
     const { attempts, endpoint } = this;

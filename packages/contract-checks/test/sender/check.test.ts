@@ -3,7 +3,7 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ReferenceSender } from "../../mutants/sender/reference.ts";
 import { runAgainstSender } from "../../mutants/sender/run.ts";
-import type { Steps } from "../../mutants/sender/steps.ts";
+import { reference, type Steps } from "../../mutants/sender/steps.ts";
 import type { Transport } from "../../src/provider/http.ts";
 import { findingsOf, type NewFinding } from "../../src/run/check.ts";
 import { senderCheck } from "../../src/sender/check.ts";
@@ -37,6 +37,14 @@ test.for([
   expect(results).toEqual([
     expect.objectContaining({ status: "not_run", reason: expect.stringContaining("the machine is too busy") }),
   ]);
+});
+
+test("a check that passes by what arrived passes while this process stalls", async () => {
+  await using target = await connect();
+  vi.spyOn(target.stalls, "longestSince").mockReturnValue(target.timing.maxStallMs + 1);
+  const check = senderCheck({ id: "a_check", holds: "it holds", isTimed: false, run: async () => {} });
+  const { results } = await runSenderChecks(target, {}, [check]);
+  expect(results).toEqual([expect.objectContaining({ status: "passed" })]);
 });
 
 test("an event whose response the sender did not wait for may be sent again", async () => {
@@ -119,6 +127,17 @@ test("a sender that makes the attempts to an endpoint one after the other loses 
   const changes = { firstDelayMs: () => 250 * count++ };
   const options = { patience: 3, timing: { ...timing, settleMs: 400 } };
   expect(await statusOf("every_event_is_retried", changes, options)).toBe("not_run");
+});
+
+test("events that are retried later than others of the run are not taken for lost", async () => {
+  const changes: Partial<Steps> = {
+    delayMs: (attempt, result) => (attempt === 1 ? 900 : reference.delayMs(attempt, result)),
+    // One type waits for longer than the patience of the run.
+    isWanted: (webhook, state, attempt) =>
+      (attempt.attempt === 1 || attempt.event.type !== "message.rejected") &&
+      reference.isWanted(webhook, state, attempt),
+  };
+  expect(await statusOf("every_event_is_retried", changes, { patience: 2, timing })).toBe("not_run");
 });
 
 test("a sender that takes its time for each event is not held up by an endpoint that does not respond", async () => {

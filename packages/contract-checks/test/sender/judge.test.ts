@@ -16,8 +16,16 @@ const passed: Run = { result: [] };
 const failed: Run = { result: [finding] };
 const stalled = (run: Run, stallMs = 201): Run => ({ ...run, stallMs });
 
+interface JudgedCheck {
+  readonly isTimed?: boolean;
+  /** For how long the process stalls while what a run created is removed. */
+  readonly cleanUpMs?: number;
+}
+
 /** Judges a check whose runs go like these, the last one again and again, at a time that only these runs advance. */
-async function judgeRuns(...runs: readonly [Run, ...Run[]]) {
+const judgeRuns = (...runs: readonly [Run, ...Run[]]) => judgeRunsOf({}, ...runs);
+
+async function judgeRunsOf({ isTimed = true, cleanUpMs = 0 }: JudgedCheck, ...runs: readonly [Run, ...Run[]]) {
   let time = 0;
   const stalls = new StallMonitor(() => time);
   const order: string[] = [];
@@ -30,6 +38,10 @@ async function judgeRuns(...runs: readonly [Run, ...Run[]]) {
       stalls.tick();
       if (result instanceof Error) throw result;
       return result;
+    },
+    cleanUp: async () => {
+      time += cleanUpMs;
+      stalls.tick();
     },
     idle: async () => {
       order.push("idle");
@@ -46,6 +58,7 @@ async function judgeRuns(...runs: readonly [Run, ...Run[]]) {
       },
     },
     maxStallMs: 200,
+    isTimed,
     clock: () => time,
   });
   const [settled] = await Promise.allSettled([result]);
@@ -91,6 +104,23 @@ describe("a check", () => {
       "the machine is too busy: this process did not run for up to 700 ms at a time; try again on a machine with free CPU time",
     );
     expect(isStalled({ check: "gone", holds: "", status: "not_run", reason: found.message })).toBe(true);
+  });
+
+  test("passes in spite of a stall when it is not timed", async () => {
+    expect(await judgeRunsOf({ isTimed: false }, stalled(passed))).toEqual({ order: ["run"], found: [] });
+  });
+
+  test("runs again after a stall in which it did not pass, timed or not", async () => {
+    for (const { result } of [failed, { result: new NotRunError("no retry came") }]) {
+      const judged = await judgeRunsOf({ isTimed: false }, stalled({ result }), passed);
+      expect(judged).toEqual({ order: ["run", "idle", "run"], found: [] });
+    }
+  });
+
+  test("does not run again because the process stalled when what it created was removed", async () => {
+    expect(await judgeRunsOf({ cleanUpMs: 500 }, passed)).toEqual({ order: ["run"], found: [] });
+    const twice = { order: ["run", "idle", "run"], found: [finding] };
+    expect(await judgeRunsOf({ cleanUpMs: 500 }, failed)).toEqual(twice);
   });
 
   test("does not run again after a stall that is short enough", async () => {

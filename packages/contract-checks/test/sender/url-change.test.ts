@@ -8,6 +8,8 @@ test.each([
   ["https://example.com", "/"],
   ["https://example.com?a=/b", "/?a=/b"],
   ["https://[::1]:8080//a", "//a"],
+  ["https://example.com/hooks?key=1#part", "/hooks?key=1"],
+  ["https://example.com#part", "/"],
   [`http://127.0.0.1:80${ofRun}`, ofRun],
   [`http://127.0.0.1:80${ofRun}`, `/proxy${ofRun}`],
   // A proxy may change what stands before the endpoints of a run.
@@ -23,6 +25,7 @@ test.each([
   ["https://example.com/hooks", "/a/hooks", "/hooks"],
   ["https://example.com/a/hooks", "/hooks", "/a/hooks"],
   ["https://example.com/hooks", "/others", "/hooks"],
+  ["https://example.com/hooks#part", "/hooks%23part", "/hooks"],
   ["https://example.com", "/hooks/", "/"],
   [`https://ci.example.com/proxy${ofRun}`, ofRun.replace("%2F", "/"), `/proxy${ofRun}`],
   [`https://ci.example.com/proxy${ofRun}`, `${ofRun}&more`, `/proxy${ofRun}`],

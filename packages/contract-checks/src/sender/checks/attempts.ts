@@ -78,6 +78,7 @@ function excerpt(body: Buffer): string {
 const distinctIds: SenderCheck = senderCheck({
   id: "distinct_ids",
   holds: "different events have different ids",
+  isTimed: false,
   async run({ target, report }) {
     await target.retryDelayMs();
     const firsts = [...target.probe.attempts].flatMap(([eventType, [request]]) => {

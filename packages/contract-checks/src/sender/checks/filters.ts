@@ -50,6 +50,7 @@ function filterCheck({ id, holds, events, ...options }: FilterCheckOptions): Sen
     id,
     holds,
     skipReason: noneInOperatorWebhooks("filters"),
+    isTimed: events.some(({ isWanted }) => !isWanted),
     run: async (context) => expectMatching(context, await context.open(options), events),
   });
 }

@@ -2,39 +2,58 @@ import { setTimeout as delay } from "node:timers/promises";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { NotRunError } from "../../run/errors.ts";
 import { operationPointer } from "../../spec/pointer.ts";
-import { expectFirst, expectSilence, findingAbout, type SenderCheck, senderCheck } from "../check.ts";
-import { replyWith } from "../endpoint.ts";
+import {
+  expectFirst,
+  expectSilence,
+  findingAbout,
+  forEachCase,
+  noRetrySeen,
+  type SenderCheck,
+  type SenderCheckContext,
+  senderCheck,
+} from "../check.ts";
 import { now, type ReceivedRequest } from "../listener.ts";
+
+const hasGone = (requests: readonly ReceivedRequest[]) => requests.some(({ status }) => status === 410);
 
 const gone: SenderCheck = senderCheck({
   id: "gone",
   holds: "a 410 ends the delivery and disables the webhook",
   async run(context) {
-    const { target, report } = context;
-    const endpoint = await context.open({ replyTo: replyWith({ status: 410 }) });
-    await target.trigger(endpoint);
-    const first = await expectFirst(context, endpoint, "an event");
-    if (first === undefined) return;
-    const since = first.at + target.timing.settleMs;
-    await delay(Math.max(0, since - now()));
-    await target.trigger(endpoint);
-    await expectSilence(context, endpoint, {
-      since,
-      message: "an event was sent after a 410",
-      expected: "no other attempt, and no other event: the webhook is disabled. Treat 410 Gone apart from other errors",
-      pointer: "/responses/410",
-    });
-    if (!(await target.api.isEnabled(endpoint.webhookId))) return;
-    report(
-      findingAbout(endpoint, {
-        message: "a 410 did not disable the webhook",
-        expected: "enabled: false",
-        got: "enabled: true",
-        pointer: "/responses/410",
-      }),
-    );
+    // As the response to the first attempt, and as that to a retry.
+    await forEachCase([false, true], (isRetry) => expectGone(context, isRetry));
   },
 });
+
+async function expectGone(context: SenderCheckContext, isRetry: boolean): Promise<void> {
+  const { target, report } = context;
+  const { burstMs, settleMs } = target.timing;
+  const endpoint = await context.open({
+    replyTo: ({ at }, [first]) => ({ status: isRetry && at - (first?.at ?? at) < burstMs ? 500 : 410 }),
+  });
+  await target.trigger(endpoint);
+  if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
+  if (!(await endpoint.waitUntil(hasGone, target.patienceMs))) throw noRetrySeen(target);
+  const since = (endpoint.requests.find(({ status }) => status === 410)?.at ?? now()) + settleMs;
+  await delay(Math.max(0, since - now()));
+  await target.trigger(endpoint);
+  await expectSilence(context, endpoint, {
+    since,
+    message: "an event was sent after a 410",
+    expected:
+      "no other attempt, and no other event: the webhook is disabled. Treat 410 Gone apart from other errors, at every attempt",
+    pointer: "/responses/410",
+  });
+  if (!(await target.api.isEnabled(endpoint.webhookId))) return;
+  report(
+    findingAbout(endpoint, {
+      message: "a 410 did not disable the webhook",
+      expected: "enabled: false",
+      got: "enabled: true",
+      pointer: "/responses/410",
+    }),
+  );
+}
 
 const goneEndsPending: SenderCheck = senderCheck({
   id: "gone_ends_pending",
@@ -51,8 +70,7 @@ const goneEndsPending: SenderCheck = senderCheck({
     await target.trigger(endpoint);
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     await target.trigger(endpoint);
-    const isGone = (requests: readonly ReceivedRequest[]) => requests.some(({ status }) => status === 410);
-    if (!(await endpoint.waitUntil(isGone, target.patienceMs))) {
+    if (!(await endpoint.waitUntil(hasGone, target.patienceMs))) {
       throw new NotRunError("no event arrived while another one waited for its retry");
     }
     // An attempt may be under way.

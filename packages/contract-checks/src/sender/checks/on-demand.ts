@@ -36,6 +36,7 @@ const testEvent: SenderCheck = senderCheck({
   id: "test_event_arrives",
   holds: "test events arrive at a webhook that does not subscribe to their type, each with a new event_id",
   skipReason: noneInOperatorWebhooks("test events"),
+  isTimed: false,
   async run({ target, report, open }) {
     // Without an event filter: the contract does not say that test events ignore it.
     const endpoint = await open({ eventTypes: [subscribedType], limitTo: [] });
@@ -60,6 +61,7 @@ const resend: SenderCheck = senderCheck({
   id: "resend_arrives",
   holds: "a succeeded delivery that is resent arrives again, with the same id and the same bytes",
   skipReason: notPublished,
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const endpoint = await context.open();

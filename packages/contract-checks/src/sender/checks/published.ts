@@ -13,6 +13,7 @@ const everyField: SenderCheck = senderCheck({
   id: "every_field",
   holds: "an event of each type with every field of its schema is delivered as it was published",
   skipReason: notPublished,
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const reported = new Set<string>();
@@ -35,6 +36,7 @@ const largeEvent: SenderCheck = senderCheck({
   id: "large_event",
   holds: "an event of the largest size that can be published is delivered as it was published",
   skipReason: notPublished,
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const endpoint = await context.open();

@@ -1,4 +1,5 @@
 import { type Attempt, operations } from "@agent-webhooks/types/delivery";
+import { truncate } from "../../report/printable.ts";
 import type { NewFinding } from "../../run/check.ts";
 import { NotRunError } from "../../run/errors.ts";
 import { operationPointer, schemaPointer } from "../../spec/pointer.ts";
@@ -34,6 +35,8 @@ interface Failure {
 }
 
 const excerpt = "Try again later: größer";
+/** Bytes of a response body that an attempt keeps. */
+const excerptBytes = 1024;
 /** Milliseconds that the endpoint takes for its response. */
 const responseMs = 100;
 
@@ -42,6 +45,11 @@ const failures: readonly Failure[] = [
     what: "a 503",
     reply: { status: 503, body: excerpt, delayMs: responseMs },
     result: { outcome: "http_error", status_code: 503, response_excerpt: excerpt },
+  },
+  {
+    what: "a 503 with a body of 2,000 bytes",
+    reply: { status: 503, body: "x".repeat(2000), delayMs: responseMs },
+    result: { outcome: "http_error", status_code: 503, response_excerpt: "x".repeat(excerptBytes) },
   },
   {
     what: "a 503 whose body is not text",
@@ -66,6 +74,7 @@ const attemptsRecorded: SenderCheck = senderCheck({
   id: "attempts_recorded",
   holds: "a delivery shows each of its attempts: when it was made, how it ended, and the response",
   skipReason: notPublished,
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const cases = failures.filter(({ isHiddenByProxies }) => !(isHiddenByProxies && target.hasPublicUrl));
@@ -144,10 +153,16 @@ function differenceOf(
   const [field, actual, expected, pointer] = wrong;
   return {
     message: `the delivery shows another ${field}`,
-    expected: `${expected ?? "nothing"}. Record each attempt as it happened`,
-    got: String(actual ?? "nothing"),
+    expected: `${display(expected)}. Record each attempt as it happened`,
+    got: display(actual),
     pointer,
   };
+}
+
+/** A value in a finding: of a long text its start and its length. */
+function display(value: unknown): string {
+  const text = String(value ?? "nothing");
+  return text.length > 100 ? `${truncate(text, 20)}…, ${text.length} characters` : text;
 }
 
 /** Seconds in a `Retry-After` that asks for more than an endpoint can have. */
@@ -160,6 +175,7 @@ const retryAfterLimit: SenderCheck = senderCheck({
   id: "retry_after_limit",
   holds: "whatever Retry-After asks for, the next attempt is due within an hour, or twice the delay of the schedule",
   skipReason: notPublished,
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const delayMs = await target.retryDelayMs();

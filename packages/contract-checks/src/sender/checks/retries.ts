@@ -7,15 +7,15 @@ import {
   findingAbout,
   forEachCase,
   graceMs,
-  noRetrySeen,
   type SenderCheck,
   type SenderCheckContext,
   seconds,
   senderCheck,
 } from "../check.ts";
-import { attemptTimes, type Endpoint, failFirst, replyWith } from "../endpoint.ts";
-import { headerValue, toleranceSeconds } from "../headers.ts";
+import { type Endpoint, failFirst, replyWith } from "../endpoint.ts";
 import { now, type ReceivedRequest, type Reply } from "../listener.ts";
+import type { SenderTarget } from "../target.ts";
+import { retryAfter } from "./retry-after.ts";
 
 /** A way to fail the first attempt. */
 interface Failure {
@@ -47,6 +47,7 @@ function retryCheck({
   return senderCheck({
     id,
     holds,
+    isTimed: false,
     async run(context) {
       const { target } = context;
       const { burstMs, timeLimitMs } = target.timing;
@@ -151,95 +152,13 @@ const endlessBody: SenderCheck = senderCheck({
   },
 });
 
-/** How an endpoint asks for a delay. The sender's clock decides what a date means. */
-interface RetryAfterCase {
-  readonly status: 429 | 503;
-  readonly form: "seconds" | "date";
-  /** Number of attempts of an event that get the header. */
-  readonly attempts: number;
-}
-
-const retryAfterCases: readonly RetryAfterCase[] = [
-  { status: 429, form: "seconds", attempts: 1 },
-  { status: 503, form: "seconds", attempts: 2 },
-  { status: 429, form: "date", attempts: 1 },
-];
-
-/** A timer may be this much early. */
-const timerMs = 100;
-
-const retryAfter: SenderCheck = senderCheck({
-  id: "retry_after_header",
-  holds: "after a 429 or 503, the next attempt is not made before the time in Retry-After",
-  async run(context) {
-    const { target } = context;
-    const delayMs = await target.retryDelayMs();
-    if (delayMs === undefined) throw noRetrySeen(target);
-    // Longer than the sender would wait by itself.
-    const waitSeconds = Math.ceil((1.5 * delayMs + target.timing.burstMs) / 1000);
-    await forEachCase(retryAfterCases, (item) => expectDelay(context, item, waitSeconds));
-  },
-});
-
-async function expectDelay(
-  context: SenderCheckContext,
-  { status, form, attempts }: RetryAfterCase,
-  waitSeconds: number,
-): Promise<void> {
-  const { target, report } = context;
-  const { burstMs } = target.timing;
-  let header = "";
-  let date = 0;
-  const endpoint = await context.open({
-    replyTo: (request, requests) => {
-      if (attemptTimes(requests, burstMs).length > attempts) return { status: 204 };
-      date = senderTime(request) + 1 + waitSeconds;
-      header = form === "date" ? new Date(1000 * date).toUTCString() : String(waitSeconds);
-      return { status, headers: { "retry-after": header } };
-    },
-  });
-  await target.trigger(endpoint);
-  const what = `a response with status ${status} and Retry-After: ${form === "date" ? "<date>" : waitSeconds}`;
-  const retried = await expectRetry(context, endpoint, {
-    what,
-    pointer: "/responses/429/headers/Retry-After",
-    advice: "Make the next attempt when Retry-After allows it",
-    attemptMs: 1000 * (waitSeconds + 1),
-  });
-  if (retried === undefined) return;
-  // An attempt that has not arrived by then obeys the last header.
-  const hasEnded = (requests: readonly ReceivedRequest[]) => attemptTimes(requests, burstMs).length > attempts;
-  await endpoint.waitUntil(hasEnded, 1000 * waitSeconds);
-  const times = attemptTimes(endpoint.requests, burstMs).slice(0, attempts + 1);
-  const waits = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const early = waits.findIndex((wait) => wait < 1000 * waitSeconds - timerMs);
-  if (early < 0) return;
-  // The first request may have been under way for long.
-  const next = endpoint.requests.find(({ at }) => at === times[early + 1]);
-  if (form === "date" && next !== undefined && senderTime(next) >= date) return;
-  report(
-    findingAbout(endpoint, {
-      message: `Retry-After was not obeyed after a ${early > 0 ? "second " : ""}${status}${form === "date" ? ", as a date" : ""}`,
-      cause: "not obeyed",
-      expected: `the next attempt after ${waitSeconds} s at the earliest (Retry-After: ${header}). Read the header of each 429 and 503, as seconds or as an HTTP date`,
-      got: `the next attempt after ${seconds(waits[early] ?? 0)}`,
-      pointer: "/responses/429/headers/Retry-After",
-    }),
-  );
-}
-
-/** What the sender's clock shows, in whole seconds: it decides what a date means. */
-function senderTime(request: ReceivedRequest): number {
-  const [own, sent] = [Math.floor(request.at / 1000), Number(headerValue(request, "timestamp"))];
-  return Math.abs(sent - own) <= toleranceSeconds ? sent : own;
-}
-
 /** Events that are triggered at the same time: a command takes longer than a request. */
 const eventCount = { published: 20, commanded: 5 };
 
 const everyEvent: SenderCheck = senderCheck({
   id: "every_event_is_retried",
   holds: "of many events that failed at the same time, each is sent again until it is accepted",
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const count = target.hasPublishedEvents ? eventCount.published : eventCount.commanded;
@@ -253,16 +172,10 @@ const everyEvent: SenderCheck = senderCheck({
     await Promise.all(Array.from({ length: count }, () => target.trigger(endpoint)));
     if ((await expectFirst(context, endpoint, "an event")) === undefined) return;
     const isComplete = () => acceptedBodies(endpoint).size >= count;
-    if (await endpoint.waitUntil(isComplete, target.patienceMs)) return;
-    const quietMs = now() - (endpoint.requests.at(-1)?.at ?? 0);
-    const delayMs = await target.retryDelayMs();
+    if (await endpoint.waitUntil(isComplete, target.patienceMs)) return expectEveryTypeRetried(context);
     const arrived = new Set(endpoint.requests.map(({ body }) => body.toString("latin1"))).size;
     // A sender may make the attempts to an endpoint one after the other.
-    if (arrived <= count && (delayMs === undefined || quietMs < 3 * delayMs + 2 * target.timing.settleMs)) {
-      throw new NotRunError(
-        `not every event was retried within ${seconds(target.patienceMs)}; try a larger --patience`,
-      );
-    }
+    if (arrived <= count) await expectPatience(target, endpoint.requests);
     if (arrived > count)
       throw new NotRunError("the attempts of an event cannot be told from other events (same_bytes)");
     report(
@@ -275,6 +188,32 @@ const everyEvent: SenderCheck = senderCheck({
     );
   },
 });
+
+/** @throws NotRunError when more may come after these requests */
+async function expectPatience(target: SenderTarget, requests: readonly ReceivedRequest[]): Promise<void> {
+  const delayMs = await target.retryDelayMs();
+  const quietMs = now() - (requests.at(-1)?.at ?? 0);
+  if (delayMs !== undefined && quietMs >= 3 * delayMs + 2 * target.timing.settleMs) return;
+  throw new NotRunError(`not every event was retried within ${seconds(target.patienceMs)}; try a larger --patience`);
+}
+
+/** Looks at the first events of the run, of which there is one of each type. */
+async function expectEveryTypeRetried({ target, report }: SenderCheckContext): Promise<void> {
+  const delayMs = await target.retryDelayMs();
+  const { endpoint, notRetried } = target.probe;
+  for (const [type, requests] of notRetried) {
+    await expectPatience(target, requests);
+    const finding = {
+      message: "an event of one type was not sent again",
+      cause: "not retried",
+      expected: `another attempt after a 500, as for other types (after ${seconds(delayMs ?? 0)} at most). Retry every event, whatever its type`,
+      got: "no other attempt",
+      pointer: "/responses/5XX",
+    };
+    const event = endpoint.events.find(({ eventType }) => eventType === type);
+    report(findingAbout(endpoint, finding, event));
+  }
+}
 
 /** The events of the requests that got a 204. */
 function acceptedBodies({ requests }: Endpoint): ReadonlySet<string> {

@@ -75,6 +75,7 @@ const overlap: SenderCheck = senderCheck({
   id: "rotation_overlap",
   holds: "while a rotation overlaps, the new and the previous secret sign",
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     const signers = await signersAfterRotation(context, 3600);
     if (signers === undefined || (signers.isNew && signers.isPrevious)) return;
@@ -109,6 +110,7 @@ const noOverlap: SenderCheck = senderCheck({
   id: "rotation_without_overlap",
   holds: "after a rotation without an overlap, only the new secret signs",
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     expectOnlyNew(context, await signersAfterRotation(context, 0), "after a rotation without an overlap");
   },
@@ -118,6 +120,7 @@ const expiry: SenderCheck = senderCheck({
   id: "rotation_expiry",
   holds: "when the overlap of a rotation is over, only the new secret signs",
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     const signers = await signersAfterRotation(context, 1, 1000 + context.target.timing.settleMs);
     expectOnlyNew(context, signers, "after the overlap of a rotation");
@@ -128,6 +131,7 @@ const afterFailure: SenderCheck = senderCheck({
   id: "rotation_before_retry",
   holds: "attempts after a rotation are signed by the secrets of that time, also of events from before",
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     await forEachCase([0, 3600], async (overlapSeconds) => {
@@ -172,6 +176,7 @@ const earlierSecrets: SenderCheck = senderCheck({
   id: "rotation_earlier_secrets",
   holds: "after two rotations, each secret signs until the end of its own overlap",
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     await forEachCase(repeatedRotations, async ({ overlaps, isSigning }) => {
@@ -207,6 +212,7 @@ const order: SenderCheck = senderCheck({
   id: "rotation_order",
   holds: `after several rotations, at most ${maxSecrets} secrets sign, and the signature by the newest is first`,
   skipReason: noneInOperatorWebhooks("rotation"),
+  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const endpoint = await context.open();
