@@ -16,6 +16,8 @@ export type Deviation = Partial<Omit<ReferenceOptions, "tokens">> & {
 export interface ProviderMutant extends Mutant {
   /** The spec that the mutant is checked by. @default "webhooks" */
   readonly spec?: SpecName;
+  /** Only a deep run finds it. */
+  readonly isDeep?: boolean;
   /** Makes the deviation anew for each run, because it may have state. */
   readonly apply: () => Deviation;
 }

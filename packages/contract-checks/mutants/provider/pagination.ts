@@ -11,7 +11,8 @@ import {
   withRules,
 } from "./mutant.ts";
 
-const position = (token: string): [created_at: number, id: string, ascending: boolean] =>
+/** What a page token of the reference has. */
+export const position = (token: string): [created_at: number, id: string, ascending: boolean] =>
   JSON.parse(JSON.parse(Buffer.from(token, "base64url").toString())[0]);
 const byTime = (left: Listed, right: Listed) => left.created_at - right.created_at;
 const byId = (left: Listed, right: Listed) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);

@@ -11,6 +11,12 @@ const serverError: ReferenceResponse = {
   body: { name: "InternalServerError", message: "It broke." },
 };
 
+const unauthorized: ReferenceResponse = {
+  status: 401,
+  headers: { ...json, "www-authenticate": "Bearer" },
+  body: { name: "UnauthorizedError", message: "Send a valid token." },
+};
+
 /** Reads the token of the reference provider's first organization from a header. */
 const readingToken = (tokenOf: (header: string | undefined) => string | undefined) => withRules({ tokenOf });
 
@@ -44,6 +50,9 @@ export const authMutants: readonly ProviderMutant[] = mutantsOf("auth", {
   },
   auth_scheme_case: {
     scheme_in_one_case: readingToken((header) => (header?.startsWith("Bearer ") ? rules.tokenOf(header) : undefined)),
+    header_name_in_lower_case: () => ({
+      reject: ({ headers }) => ("authorization" in headers ? undefined : unauthorized),
+    }),
   },
   missing_scope: {
     read_only_changes_nothing: readOnly(({ body }) => String(body) === "{}"),
@@ -188,6 +197,10 @@ export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustnes
     large_body_taken: withRules({ maxBytes: () => Number.POSITIVE_INFINITY }),
     large_body_one_more: withRules({ maxBytes: (operation) => rules.maxBytes(operation) + 1 }),
     large_body_one_less: withRules({ maxBytes: (operation) => rules.maxBytes(operation) - 1 }),
+    chunked_rejected: failingFor(
+      ({ chunked = false, body }) => chunked && Buffer.byteLength(body ?? "") <= maxBytes,
+      () => ({ status: 411, headers: json, body: { name: "LengthRequiredError", message: "Send Content-Length." } }),
+    ),
   },
   ensure_resource_availability: {
     patch_dropped: failingFor(({ method }) => method === "PATCH", dropConnection),
@@ -203,6 +216,10 @@ export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustnes
     media_type_prefix: withRules({ isJson: (type = "") => type.toLowerCase().startsWith("application/json") }),
     media_type_exact: withRules({ isJson: (type) => type === "application/json" }),
     media_type_one_case: withRules({ isJson: (type) => type?.split(";")[0] === "application/json" }),
+    content_type_needs_a_body: failingFor(
+      ({ headers, body }) => "content-type" in headers && !body?.length,
+      () => ({ status: 400, headers: json, body: { name: "ValidationError", errors: { body: ["is empty"] } } }),
+    ),
   },
   missing_required_header: {
     media_type_missing: withRules({ isJson: (type) => type === undefined || rules.isJson(type) }),

@@ -60,12 +60,12 @@ function besideOtherUsers(transport: Transport): Transport {
 
 /** Runs the check that has to kill the mutant, and all checks if that one alone finds nothing. */
 export async function runMutant(mutant: ProviderMutant): Promise<Verdict> {
-  const { kills, spec = "webhooks" } = mutant;
+  const { kills, spec = "webhooks", isDeep = false } = mutant;
   const checks = providerChecksOf(spec);
   const run = async (checks: typeof providerChecks) => {
     const clock = quickClock();
     const deviation = mutant.apply();
-    const options = spec === "webhooks" ? {} : { spec, clock };
+    const options = { deep: isDeep, ...(spec !== "webhooks" && { spec, clock }) };
     const rules = { ...(spec !== "webhooks" && { now: () => Math.floor(clock.now()) }), ...deviation.rules };
     return failedOf(await runAgainstReference({ ...deviation, rules }, checks, options));
   };

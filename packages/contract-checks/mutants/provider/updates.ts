@@ -132,6 +132,7 @@ export const updateMutants: readonly ProviderMutant[] = mutantsOf("state", {
       changing((_, requested) => (field in requested ? {} : { [field]: undefined })),
     ),
     widening_by_kind: rejecting((before, after) => before.inbox_ids.length > 0 && after.inbox_ids.length === 0),
+    ten_ids_of_both_kinds: rejecting((_, after) => after.inbox_ids.length + after.pod_ids.length > maxIds),
   },
   updated_at_moves: {
     update_new_created_at: changing(() => ({ created_at: Date.now() })),

@@ -48,7 +48,7 @@ export const provider: Command = (yargs, setExitCode) =>
             ...fromEnvironment("write-token"),
             describe: "Token with webhooks:write only; enables checks of 403 of reads",
           },
-          deep: { type: "boolean", default: false, describe: "Run more random cases" },
+          deep: { type: "boolean", default: false, describe: "Run more random cases; one check waits a minute" },
           seed: seedOption,
           ...runOptions,
         })

@@ -43,12 +43,13 @@ export function publish(
   return client.call("publishEvent", { body: { event, ...(podId !== undefined && { pod_id: podId }) } });
 }
 
+/** An event of a batch, and the pod that its item names. */
+export type BatchEvent = Pick<TestEvent, "event"> & { readonly podId?: string };
+
 /** Publishes several events in one request, validly or not. */
-export function publishBatch(
-  client: ProviderClient,
-  events: readonly Pick<TestEvent, "event">[],
-): Promise<TargetResponse> {
-  return client.call("publishEvents", { body: { events: events.map(({ event }) => ({ event })) } });
+export function publishBatch(client: ProviderClient, events: readonly BatchEvent[]): Promise<TargetResponse> {
+  const items = events.map(({ event, podId }) => ({ event, ...(podId !== undefined && { pod_id: podId }) }));
+  return client.call("publishEvents", { body: { events: items } });
 }
 
 /** The result of publishing. @throws CheckFailedError when the event was not accepted */
@@ -143,19 +144,20 @@ export async function deliver(
 }
 
 /** Milliseconds that a provider has for what it may do after it has responded. */
-const patienceMs = 20_000;
+export const patienceMs = 20_000;
 
 /** Repeats a request until its response is as wanted, or the time for it is over. Returns the last response. */
 export async function waitFor<Result>(
   { target: { clock } }: Pick<CheckContext, "target">,
   request: () => Promise<Result>,
   isDone: (result: Result) => boolean,
+  { ms = patienceMs, pollMs = 100 }: { readonly ms?: number; readonly pollMs?: number } = {},
 ): Promise<Result> {
-  const until = clock.now() + patienceMs;
+  const until = clock.now() + ms;
   for (;;) {
     const result = await request();
     if (isDone(result) || clock.now() >= until) return result;
-    await clock.sleep(100);
+    await clock.sleep(pollMs);
   }
 }
 

@@ -159,6 +159,11 @@ export function toIsoTime(time: string | undefined): string | undefined {
   return new Date(milliseconds).toISOString().replace("Z", `${more}Z`);
 }
 
+/** The same instant, in whole milliseconds, two hours east of Greenwich. */
+export function toOtherZone(time: string): string {
+  return new Date(toMilliseconds(time) + 7_200_000).toISOString().replace("Z", "+02:00");
+}
+
 function fail(response: TargetResponse, finding: Parameters<TargetResponse["finding"]>[0]): never {
   throw new CheckFailedError(response.finding(finding));
 }

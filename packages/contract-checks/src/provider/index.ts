@@ -9,6 +9,7 @@ import { deliveryChecks } from "./checks/deliveries.ts";
 import { deliveryPageChecks, eventPageChecks, tokenPageChecks } from "./checks/delivery-pages.ts";
 import { deliveryTenancyChecks } from "./checks/delivery-tenancy.ts";
 import { errorOrderChecks } from "./checks/error-order.ts";
+import { eventErasureChecks } from "./checks/event-erasure.ts";
 import { eventChecks } from "./checks/events.ts";
 import { methodChecks } from "./checks/methods.ts";
 import { oddEventChecks } from "./checks/odd-events.ts";
@@ -64,6 +65,7 @@ const deliveryApiChecks: readonly ProviderCheck[] = [
   ...publishChecks,
   ...publishBatchChecks,
   ...eventChecks,
+  ...eventErasureChecks,
   ...eventPageChecks,
   ...deliveryChecks,
   ...deliveryPageChecks,

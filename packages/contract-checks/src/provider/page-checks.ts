@@ -6,10 +6,13 @@ import { expectRejection } from "./checks/validation.ts";
 import type { ListQuery, ProviderClient } from "./client.ts";
 import { expectEqual, expectThat, toMilliseconds } from "./expect.ts";
 import { type Filters, type PagedList, readPage, requestPage, walkPages } from "./lists.ts";
-import type { TargetResponse } from "./response.ts";
+import { pageEndCheck } from "./page-end-check.ts";
 import type { ProviderTarget } from "./target.ts";
 
-/** A list with more items of the run than fit on a page. */
+/** More items than fit on a page, and enough for three short pages. */
+const [filledSize, stableSize] = [maxPageSize + 3, 12];
+
+/** A list with items of the run. */
 interface FilledList {
   readonly filters: Filters;
   /** Ids of the run's items. */
@@ -28,7 +31,12 @@ interface ListCheckOptions {
   readonly isShared: boolean;
   /** Filters of the same list that a page token is not valid with. */
   readonly otherFilters: (filters: Filters) => readonly Filters[];
-  fill(context: Pick<CheckContext, "target" | "client">): Promise<FilledList>;
+  /** Another list, with two items or more: its page tokens are not valid in this one. */
+  readonly otherList?: PagedList;
+  /** Creates so many items. */
+  fill(context: Pick<CheckContext, "target" | "client">, size: number): Promise<FilledList>;
+  /** Removes an item, where items can be removed. */
+  remove?(context: CheckContext, id: string): Promise<unknown>;
 }
 
 /** The checks of the pages of a list. */
@@ -38,14 +46,16 @@ export function pageChecks({
   items,
   isShared,
   otherFilters,
+  otherList,
   fill,
+  remove,
 }: ListCheckOptions): readonly ProviderCheck[] {
   const operation = [list.operation];
   const pointer = (name: string) => parameterPointer(allOperations[list.operation], name);
   const filled = new WeakMap<ProviderTarget, Promise<FilledList>>();
   /** Filled once in a run, by a client whose items exist until its end. */
   const fillOnce = ({ target }: Pick<CheckContext, "target">): Promise<FilledList> => {
-    const known = filled.get(target) ?? fill({ target, client: target.client(target.options.token) });
+    const known = filled.get(target) ?? fill({ target, client: target.client(target.options.token) }, filledSize);
     filled.set(target, known);
     return known;
   };
@@ -205,86 +215,43 @@ export function pageChecks({
           const query = new URLSearchParams(others);
           expectRejection(response, `the page token was issued for other filters than ${query}`, pointer("page_token"));
         });
+        await verifyEach(otherList === undefined ? [] : [otherList], async (other) => {
+          const { next } = readPage(await requestPage(client, other, { limit: 1, ascending }), other);
+          if (next === undefined) return;
+          const response = await requestPage(client, list, { ascending, page_token: next });
+          expectRejection(response, `the page token was issued for a list of ${other.items}`, pointer("page_token"));
+        });
       }
     },
   });
 
-  /** With filters, a page token may lead to an empty page, but the list has to end. */
-  const expectEnd = async (client: ProviderClient, filters: Filters) => {
-    let pageToken: string | undefined;
-    let last: { pageToken: string | undefined; length: number } | undefined;
-    let response: TargetResponse | undefined;
-    for await (const page of walkPages(client, list, { limit: maxPageSize }, filters)) {
-      response = page.response;
-      if (page.ids.length > 0) last = { pageToken, length: page.ids.length };
-      pageToken = page.next;
-    }
-    if (response === undefined || last === undefined) return;
-    expectThat(response, pageToken === undefined, "the list does not end", "no page token on the last page");
-    if (last.length === 1) return;
-    const before = await requestPage(client, list, { limit: last.length - 1, page_token: last.pageToken }, filters);
-    const hasToken = readPage(before, list).next !== undefined;
-    expectThat(before, hasToken, "the page token is missing though one item is left", "a page token");
-  };
-
-  const end = providerCheck({
-    id: `${prefix}_pages_end`,
-    holds: isShared
-      ? `the last page of ${items} has no page token, also when it is full, and the page before has one`
-      : `the last page of ${items} has no page token, and the pages before have one`,
-    operations: operation,
-    async run(context) {
-      const { client } = context;
-      const { filters } = await fillOnce(context);
-      if (!isShared) return expectEnd(client, filters);
-      // Other users may remove what is on the last page meanwhile.
-      for (let left = 5; left > 0; left--) {
-        let pageToken: string | undefined;
-        let last: { pageToken: string | undefined; length: number } | undefined;
-        for await (const { ids, next } of walkPages(client, list, { limit: maxPageSize }, filters)) {
-          last = { pageToken, length: ids.length };
-          pageToken = next;
-        }
-        if (last === undefined) return;
-        const { length } = last;
-        const isEmpty = length === 0 && last.pageToken !== undefined;
-        if (isEmpty && left === 1) {
-          const page_token = last.pageToken;
-          const response = await requestPage(client, list, { limit: maxPageSize, page_token }, filters);
-          expectThat(response, false, "a page token leads to an empty page", "no page token on the last page");
-        }
-        if (length === 0) continue;
-        const request = (limit: number) => requestPage(client, list, { limit, page_token: last.pageToken }, filters);
-        const full = await request(length);
-        const hasToken = readPage(full, list).next !== undefined;
-        const before = length > 1 ? await request(length - 1) : undefined;
-        const isMissing = before !== undefined && readPage(before, list).next === undefined;
-        if (!hasToken && !isMissing) return;
-        if (left > 1) continue;
-        expectThat(full, !hasToken, "a page token leads to an empty page", "no page token on the last page");
-        if (before !== undefined) {
-          expectThat(before, !isMissing, "the page token is missing though one item is left", "a page token");
-        }
-      }
-    },
-  });
+  const end = pageEndCheck({ list, prefix, items, isShared, fill: fillOnce });
 
   const stable = providerCheck({
     id: `${prefix}_pages_stable`,
-    holds: `new ${items} between two pages do not repeat or skip another one`,
+    holds: `${remove === undefined ? "new" : "new and removed"} ${items} between two pages do not repeat or skip another one`,
     operations: operation,
     async run(context) {
       const { client } = context;
-      const own = await fillOnce(context);
-      const before = await listOwn(client, { limit: maxPageSize }, own, 12);
+      const own = await fill(context, stableSize);
+      const before = await listOwn(client, { limit: maxPageSize }, own);
       const found: string[] = [];
+      const removed = new Set<string>();
+      const kept = (ids: readonly string[]) => ids.filter((id) => !removed.has(id));
       for await (const { ids } of walkPages(client, list, { limit: 5 }, own.filters)) {
         found.push(...ids.filter((id) => own.ids.has(id)));
-        if (found.length >= before.length) break;
+        if (kept(found).length >= kept(before).length) break;
         await own.add(context);
+        if (remove === undefined || removed.size > 0 || found.length <= 5) continue;
+        // The item that the page token points at, and one that is still to come.
+        for (const id of [found.at(-1), before.at(-1)]) {
+          if (id === undefined) continue;
+          await remove(context, id);
+          removed.add(id);
+        }
       }
       const response = await requestPage(client, list, { limit: 1 }, own.filters);
-      expectEqual(response, found.slice(0, before.length), before, `ids of ${items} that existed all the time`);
+      expectEqual(response, kept(found), kept(before), `ids of ${items} that existed all the time`);
     },
   });
 

@@ -187,6 +187,7 @@ export class Deliverer {
     // It may have been updated while the attempt ran.
     state.webhooks.set(id, { ...(state.webhooks.get(id) ?? webhook), enabled: false, updated_at: rules.now() });
     state.disabledBecause.set(id, because);
+    state.disabledAt.set(id, rules.now());
     this.settle(id, "failed", "webhook_disabled");
   }
 

@@ -53,7 +53,10 @@ export function deliveryApi(api: ApiOptions): Record<OperationId, Handler> {
       return ok(rules.render(setEnabled(webhook, true)));
     },
     disableWebhook: ({ webhook }) => {
-      if (webhook.enabled) disabledBecause.set(webhook.webhook_id, "request");
+      if (webhook.enabled) {
+        disabledBecause.set(webhook.webhook_id, "request");
+        state.disabledAt.set(webhook.webhook_id, rules.now());
+      }
       const disabled = setEnabled(webhook, false);
       deliverer.settle(webhook.webhook_id, "failed", "webhook_disabled");
       return ok(rules.render(disabled));

@@ -28,7 +28,7 @@ export function healthOf(state: ReferenceState, webhook: StoredWebhook, now: num
     : ({
         state: "disabled",
         reason: state.disabledBecause.get(webhook_id) ?? "request",
-        since: new Date(webhook.updated_at).toISOString(),
+        since: new Date(state.disabledAt.get(webhook_id) ?? webhook.updated_at).toISOString(),
       } as const);
   return {
     webhook_id,

@@ -96,8 +96,9 @@ export class ReferenceProvider {
     if (onRequest !== undefined) await onRequest(request);
     const rejection = reject?.(request);
     if (rejection !== undefined) return serialize(rejection);
-    const { response, operation } = await this.#route(request);
-    return serialize(transform === undefined ? response : transform(response, request, operation));
+    const named = { ...request, headers: inLowerCase(request.headers) };
+    const { response, operation } = await this.#route(named);
+    return serialize(transform === undefined ? response : transform(response, named, operation));
   }
 
   async #route(request: HttpRequest): Promise<{ response: ReferenceResponse; operation?: AnyOperationId }> {
@@ -228,6 +229,11 @@ export class ReferenceProvider {
   #error(status: number, name: string, message: string, headers: Record<string, string> = {}): ReferenceResponse {
     return { status, headers: { ...json, ...headers }, body: this.#rules.error(status, name, message) };
   }
+}
+
+/** Names of headers may be in any case. */
+function inLowerCase(headers: HttpRequest["headers"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function serialize({ status, headers, body }: ReferenceResponse): HttpResponse {

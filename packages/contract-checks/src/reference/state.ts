@@ -103,6 +103,8 @@ export class ReferenceState {
   readonly failingSince: Map<string, number> = new Map();
   /** By id of the webhook. */
   readonly disabledBecause: Map<string, NonNullable<Delivery["webhook_disabled_because"]>> = new Map();
+  /** By id of the webhook: when it was disabled, in milliseconds since 1970. */
+  readonly disabledAt: Map<string, number> = new Map();
   /** By id of the webhook: the latest recovery in the background. */
   readonly recoveries: Map<string, Recovery> = new Map();
   /** By id of the webhook. */

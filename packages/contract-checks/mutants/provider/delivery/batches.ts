@@ -104,6 +104,11 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
   batch_all_or_nothing: {
     one_by_one: oneByOne,
     rejected_are_skipped: skipping,
+    pods_in_a_batch_not_compared: withRules({
+      // Only items of the same batch are compared before they are published.
+      isSameEvent: (stored, event, pod) =>
+        rules.isSameEvent(stored, event, stored.published_at === 0 ? stored.pod : pod),
+    }),
     conflict_after_others: handling("publishEvents", async (next, context, { events }) => {
       try {
         return await next();

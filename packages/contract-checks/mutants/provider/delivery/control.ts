@@ -9,7 +9,7 @@ type Switch = "enableWebhook" | "disableWebhook";
 
 /** Changes the webhook that an operation was for. */
 const changing = (
-  operation: Switch | "rotateSecret",
+  operation: Switch | "rotateSecret" | "updateWebhook",
   change: (webhook: StoredWebhook, before: StoredWebhook) => Partial<StoredWebhook>,
 ) =>
   afterwards(operation, ({ webhooks }, { webhook }) => {
@@ -67,6 +67,15 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
         }),
       };
     },
+    repeated_create_enables: handling("createWebhook", async (next, _, { webhooks }) => {
+      const response = await next();
+      const stored = webhooks.get(String(fieldsOf(response.body).webhook_id));
+      if (stored !== undefined) webhooks.set(stored.webhook_id, { ...stored, enabled: true });
+      return { ...response, body: { ...fieldsOf(response.body), enabled: true } };
+    }),
+    update_enables: changing("updateWebhook", () => ({ enabled: true })),
+    update_of_disabled_409: handling("updateWebhook", (next, { webhook }) => (webhook.enabled ? next() : failing)),
+    rotation_enables: changing("rotateSecret", () => ({ enabled: true })),
     disable_204: changingResponse("disableWebhook", 200, () => ({ status: 204, headers: {}, body: "" })),
     not_stored: handling("disableWebhook", async (next, { webhook }, { webhooks }) => {
       const response = await next();
@@ -150,6 +159,9 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
         return next();
       },
     ),
+    settings_lost_when_disabled: afterwards("disableWebhook", ({ deliverySettings }, { webhook }) =>
+      deliverySettings.delete(webhook.webhook_id),
+    ),
     settings_move_updated_at: afterwards("updateDeliverySettings", ({ webhooks }, { webhook }) => {
       webhooks.set(webhook.webhook_id, { ...webhook, updated_at: webhook.updated_at + 1000 });
     }),
@@ -187,6 +199,12 @@ export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {
     test_event_not_found: handling("getEvent", (next, { event }) =>
       event.isTest ? { ...ok({ name: "NotFoundError", message: "Event not found." }), status: 404 } : next(),
     ),
+    test_event_without_payload: handling("getEvent", async (next, { event }) => {
+      const response = await next();
+      const { type, event_type, event_id } = event.event;
+      const empty = { ...fieldsOf(response.body), event: { type, event_type, event_id } };
+      return event.isTest ? { ...response, body: empty } : response;
+    }),
     test_event_not_listed: withRules({
       isEventListed: (event, filters) => !event.isTest && rules.isEventListed(event, filters),
     }),

@@ -1,8 +1,18 @@
+import { setImmediate as tick } from "node:timers/promises";
 import { deliveryRules } from "../../../src/reference/delivery-rules.ts";
 import { type Handler, ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { ReferenceState, StoredDelivery } from "../../../src/reference/state.ts";
-import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
+import type { AnyOperationId } from "../../../src/spec/operations.ts";
+import {
+  changingResponse,
+  type Deviation,
+  mutantsOf,
+  type ProviderMutant,
+  withFields,
+  withRules,
+  withStatus,
+} from "../mutant.ts";
 import { accepting, afterwards, handling, respondingWith } from "./handlers.ts";
 
 const attempt = (number: number, second: number) => ({
@@ -33,6 +43,28 @@ const ignoring = (...names: ("webhook_id" | "event_id" | "status" | "outcome")[]
     isListed: (delivery, filters, event) =>
       deliveryRules.isListed(delivery, { ...filters, ...Object.fromEntries(names.map((name) => [name, null])) }, event),
   });
+
+/** Changes the responses of an operation on a webhook that was deleted. */
+const ofDeleted = (operation: AnyOperationId, status: number) => (): Deviation => {
+  const deleted = new Set<string>();
+  return {
+    handlers: (handlers) => ({
+      deleteWebhook: (context) => {
+        deleted.add(context.webhook.webhook_id);
+        return handlers.deleteWebhook(context);
+      },
+    }),
+    transform: (response, { path }, called) => {
+      const isMeant = called === operation && [...deleted].some((id) => path.includes(id));
+      return isMeant ? { ...response, status } : response;
+    },
+  };
+};
+
+const changingListed = (change: object) =>
+  respondingWith("listDeliveries", ({ deliveries }) => ({
+    deliveries: (deliveries as object[]).map((each) => ({ ...each, ...change })),
+  }));
 
 export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries", {
   delivery_read: {
@@ -110,6 +142,8 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
     disabled_as_gone: afterwards("disableWebhook", ({ disabledBecause }, { webhook }) => {
       disabledBecause.set(webhook.webhook_id, "gone");
     }),
+    list_shows_next_attempt: changingListed({ next_attempt_at: "2026-01-16T08:00:00.000Z" }),
+    list_without_reason: changingListed({ reason: undefined }),
     enabled_sends_again: changingDeliveries("enableWebhook", () => ({ status: "pending", reason: undefined })),
     enabled_still_explained: afterwards("enableWebhook", ({ disabledBecause }, { webhook }) => {
       disabledBecause.set(webhook.webhook_id, "request");
@@ -121,6 +155,10 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
     deleted_without_reason: changingDeliveries("deleteWebhook", () => ({ reason: undefined })),
     deleted_other_reason: changingDeliveries("deleteWebhook", () => ({ reason: "webhook_disabled" })),
     deleted_with_webhook: changingDeliveries("deleteWebhook", () => undefined),
+    deleted_can_be_enabled: ofDeleted("enableWebhook", 200),
+    deleted_has_health: ofDeleted("getWebhookHealth", 200),
+    deleted_gets_test_events: ofDeleted("sendTestEvent", 202),
+    deleted_recovered: ofDeleted("recoverWebhook", 202),
     deleted_not_listed: () => ({
       handlers: (handlers, { webhooks }) => ({
         listDeliveries: async (context) => {
@@ -164,6 +202,10 @@ export const resendMutants: readonly ProviderMutant[] = mutantsOf("resend", {
     resend_second_delivery: afterwards("resendDelivery", ({ deliveries }, { delivery }) => {
       const copy = { ...delivery, delivery_id: rules.newDeliveryId() };
       deliveries.set(copy.delivery_id, copy);
+    }),
+    resends_race: handling("resendDelivery", async (next) => {
+      await tick();
+      return next();
     }),
     resend_200: changingResponse("resendDelivery", 202, withStatus(200)),
     resend_removes: afterwards("resendDelivery", ({ deliveries }, { delivery }) => {

@@ -1,7 +1,9 @@
 import { deliveryRules, type EventFilters } from "../../../src/reference/delivery-rules.ts";
+import { ok } from "../../../src/reference/handler.ts";
 import { eventKey } from "../../../src/reference/state.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
-import { afterwards, handling, respondingWith } from "./handlers.ts";
+import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
+import { itemsOf, keyOf } from "./publishing.ts";
 
 const withCounts = (change: (counts: Readonly<Record<string, number>>) => object) =>
   respondingWith("getEvent", ({ deliveries }) => ({
@@ -19,6 +21,16 @@ const filteringDeliveries = (change: (filters: EventFilters) => Partial<EventFil
     isListed: (delivery, filters, event) => deliveryRules.isListed(delivery, { ...filters, ...change(filters) }, event),
   });
 
+/** Lists the events of the inboxes that a filter finds. */
+const findingInbox = (isFound: (inbox: string, wanted: string) => boolean) =>
+  withRules({
+    isEventListed: (event, { inbox_id, ...filters }) => {
+      const inbox = deliveryRules.inboxOf(event.event);
+      const isMeant = inbox_id === null || (inbox !== undefined && isFound(inbox, inbox_id));
+      return isMeant && deliveryRules.isEventListed(event, { ...filters, inbox_id: null });
+    },
+  });
+
 /** Finds the deliveries of an erased event by its inbox. */
 const filteringErased = withRules({
   isListed: (delivery, filters, event) =>
@@ -28,6 +40,10 @@ const filteringErased = withRules({
 /** The millisecond after a time. */
 const after = (time: string | null) => time && new Date(Date.parse(time) + 1).toISOString();
 
+const withoutZone = (time: string | null) => time?.replace("+02:00", "Z") ?? null;
+
+const conflict = { ...ok({ name: "ConflictError", message: "It was published before." }), status: 409 };
+
 export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
   event_read: {
     event_other_field: respondingWith("getEvent", ({ event }) => ({ event: { ...(event as object), more: 1 } })),
@@ -35,6 +51,12 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
       const { type, event_type, event_id } = event as Record<string, unknown>;
       return { event: { type, event_type, event_id } };
     }),
+    event_text_normalised: respondingWith("getEvent", ({ event }) => ({
+      event: JSON.parse(JSON.stringify(event).normalize("NFC")),
+    })),
+    event_nulls_dropped: respondingWith("getEvent", ({ event }) => ({
+      event: JSON.parse(JSON.stringify(event, (_, value) => value ?? undefined)),
+    })),
     event_other_id: changingResponse("getEvent", 200, withFields({ event_id: "evt_other" })),
     event_other_type: changingResponse("getEvent", 200, withFields({ event_type: "message.complained" })),
     event_without_pod: changingResponse("getEvent", 200, withFields({ pod_id: undefined })),
@@ -64,6 +86,17 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
     deliveries_inbox_ignored: filteringDeliveries(() => ({ inbox_id: null })),
     deliveries_since_ignored: filteringDeliveries(() => ({ since: null })),
     deliveries_until_ignored: filteringDeliveries(() => ({ until: null })),
+    zone_ignored: filtering(({ since, until }) => ({ since: withoutZone(since), until: withoutZone(until) })),
+    deliveries_zone_ignored: filteringDeliveries(({ since, until }) => ({
+      since: withoutZone(since),
+      until: withoutZone(until),
+    })),
+    inbox_in_any_case: findingInbox((inbox, wanted) => inbox.toLowerCase() === wanted.toLowerCase()),
+    inbox_as_pattern: findingInbox((inbox, wanted) =>
+      wanted.endsWith("%") ? inbox.startsWith(wanted.slice(0, -1)) : inbox === wanted,
+    ),
+    inbox_trimmed: findingInbox((inbox, wanted) => inbox === wanted.trim()),
+    inbox_normalised: findingInbox((inbox, wanted) => inbox.normalize() === wanted.normalize()),
     reversed_times_accepted: changingResponse("listEvents", 400, (response, { path }) =>
       path.includes("until") ? { ...response, status: 200, body: { count: 0, limit: 20, events: [] } } : response,
     ),
@@ -85,6 +118,17 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
       }
     }),
     erased_deliveries_keep_the_inbox: filteringErased,
+    erased_published_in_a_batch: handling("publishEvents", (next, context, { events }) => {
+      for (const key of itemsOf(context).map((item) => keyOf(context, item))) {
+        const stored = events.get(key);
+        if (stored !== undefined) events.set(key, { ...stored, isErased: false });
+      }
+      return next();
+    }),
+    erased_deliveries_not_listed: withRules({
+      isListed: (delivery, filters, event) =>
+        event?.isErased !== true && deliveryRules.isListed(delivery, filters, event),
+    }),
     erased_resent: withRules({
       resendConflict: (delivery, webhook) => deliveryRules.resendConflict(delivery, webhook, undefined),
     }),
@@ -94,6 +138,14 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
     erases_all: afterwards("eraseEvent", ({ events }) => events.clear()),
   },
   event_ids: {
+    ids_in_any_case: handling("publishEvent", (next, { body, identity: { organization } }, { events }) => {
+      const id = String(fieldsOf(fieldsOf(body).event).event_id);
+      const others = [...events.values()].filter(
+        (stored) => stored.organization === organization && stored.event.event_id !== id,
+      );
+      const isTaken = others.some(({ event }) => event.event_id.toLowerCase() === id.toLowerCase());
+      return isTaken ? conflict : next();
+    }),
     long_id_unknown: handling("getEvent", async (next, { id }) =>
       id.length > 64
         ? { status: 404, headers: {}, body: { name: "NotFoundError", message: "Event not found." } }

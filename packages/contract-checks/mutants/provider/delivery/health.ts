@@ -1,5 +1,5 @@
 import { type Deviation, mutantsOf, type ProviderMutant } from "../mutant.ts";
-import { fieldsOf, handling, respondingWith } from "./handlers.ts";
+import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 type Change = Parameters<typeof respondingWith>[1];
 type Bucket = Readonly<Record<string, unknown>>;
@@ -97,6 +97,13 @@ export const healthMutants: readonly ProviderMutant[] = mutantsOf("health", {
       state === "disabled" ? { since: "2020-01-16T08:00:00Z" } : {},
     ),
     disabled_pending: respondingWith("getWebhookHealth", ({ state }) => (state === "disabled" ? { pending: 1 } : {})),
+    disabled_again_since_now: afterwards("disableWebhook", ({ disabledAt }, { webhook }) => {
+      const { webhook_id: id, enabled } = webhook;
+      if (!enabled) disabledAt.set(id, (disabledAt.get(id) ?? 0) + 1000);
+    }),
+    disabled_since_updated: afterwards("updateWebhook", ({ disabledAt }, { webhook }) => {
+      disabledAt.delete(webhook.webhook_id);
+    }),
     failing_after_enable: delivering(
       502,
       handling("getWebhookHealth", async (next, { webhook }, { enabledAt }) => {
@@ -119,6 +126,16 @@ export const healthMutants: readonly ProviderMutant[] = mutantsOf("health", {
         const [first] = [...webhooks.values(), ...deliveries.values()];
         const organization = first?.organization ?? context.identity.organization;
         return handlers.getSummary({ ...context, identity: { ...context.identity, organization } });
+      }),
+    ),
+    summary_without_deleted: delivering(
+      502,
+      handling("getSummary", async (next, _, { webhooks, deliveries }) => {
+        const hidden = [...deliveries.values()].filter(({ webhook_id }) => !webhooks.has(webhook_id));
+        for (const { delivery_id } of hidden) deliveries.delete(delivery_id);
+        const response = await next();
+        for (const delivery of hidden) deliveries.set(delivery.delivery_id, delivery);
+        return response;
       }),
     ),
     summary_pending_0: summary(() => ({ pending: 0 })),

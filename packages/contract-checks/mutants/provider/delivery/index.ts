@@ -12,7 +12,8 @@ import { operatorWebhookMutants } from "./operator-webhook.ts";
 import { deliveryPageMutants } from "./pagination.ts";
 import { publishingMutants } from "./publishing.ts";
 import { recoveryMutants } from "./recovery.ts";
-import { deliveryTenancyMutants, tokenMutants } from "./tokens.ts";
+import { deliveryTenancyMutants } from "./tenancy.ts";
+import { tokenMutants } from "./tokens.ts";
 import { deliveryValidationMutants } from "./validation.ts";
 
 const checkIds = new Set(providerChecksOf("delivery").map(({ id }) => id));

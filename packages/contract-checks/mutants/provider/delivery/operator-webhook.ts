@@ -2,7 +2,7 @@ import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { type Deviation, mutantsOf, type ProviderMutant } from "../mutant.ts";
-import { afterwards, handling, respondingWith } from "./handlers.ts";
+import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 /** Changes what is stored, and returned, when an operator webhook is set. */
 const setting = (change: (after: OperatorWebhook, before: OperatorWebhook | undefined) => Partial<OperatorWebhook>) =>
@@ -65,6 +65,21 @@ export const operatorWebhookMutants: readonly ProviderMutant[] = mutantsOf("oper
       before === undefined ? { updated_at: later(updated_at) } : {},
     ),
     get_other_secret: respondingWith("getOperatorWebhook", () => ({ secret: rules.newSecret() })),
+    operator_webhook_listed: handling("listWebhooks", async (next, { identity }, { operatorWebhooks }) => {
+      const response = await next();
+      const operatorWebhook = operatorWebhooks.get(identity.organization);
+      if (operatorWebhook === undefined) return response;
+      const { webhooks, count, ...page } = fieldsOf(response.body);
+      const listed = { webhook_id: "wh_operator", event_types: ["message.received"], ...operatorWebhook };
+      const all = [...(webhooks as readonly object[]), listed];
+      return { ...response, body: { ...page, count: Number(count) + 1, webhooks: all } };
+    }),
+    operator_webhook_gets_events: handling("publishEvent", async (next, { identity }, { operatorWebhooks }) => {
+      const response = await next();
+      const { deliveries, ...result } = fieldsOf(response.body);
+      const more = operatorWebhooks.has(identity.organization) ? 1 : 0;
+      return { ...response, body: { ...result, deliveries: Number(deliveries) + more } };
+    }),
     operator_webhook_shared: shared,
     operator_webhook_of_all_deleted: afterwards("deleteOperatorWebhook", ({ operatorWebhooks }) =>
       operatorWebhooks.clear(),

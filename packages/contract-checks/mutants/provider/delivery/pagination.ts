@@ -1,8 +1,11 @@
 import { deliveryList, eventList, type PagedList, tokenList } from "../../../src/provider/lists.ts";
+import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
+import { eventKey, type ReferenceState } from "../../../src/reference/state.ts";
 import { defaultPageSize } from "../../../src/spec/schema.ts";
 import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
-import { equalTimesOneWay, equalTimesSkipped, lastRepeated, listFaults, reading } from "../pagination.ts";
+import { equalTimesOneWay, equalTimesSkipped, lastRepeated, listFaults, position, reading } from "../pagination.ts";
+import { handling } from "./handlers.ts";
 
 interface Page {
   readonly next_page_token?: string;
@@ -75,24 +78,61 @@ function pageMutants(list: PagedList, prefix: string): ProviderMutant[] {
   });
 }
 
-const withoutFilters = withRules({
-  issueToken: (last, ascending, owner) => rules.issueToken(last, ascending, ownerOf(owner)),
-  readToken: (token, ascending, owner) => rules.readToken(token, ascending, ownerOf(owner)),
+/** A page token is valid in each list of the same key. */
+const sharing = (keyOf: (owner: string) => string) =>
+  withRules({
+    issueToken: (last, ascending, owner) => rules.issueToken(last, ascending, keyOf(owner)),
+    readToken: (token, ascending, owner) => rules.readToken(token, ascending, keyOf(owner)),
+  });
+
+/** Of lists with filters: the organization, the name of the list, and its filters. */
+const partsOf = (owner: string): unknown[] | undefined => (owner.startsWith("[") ? JSON.parse(owner) : undefined);
+
+const anyFilter = sharing((owner) => String(partsOf(owner)?.[0] ?? owner));
+const anyTime = sharing((owner) => owner.replace(/"(since|until)":"[^"]*"/g, '"$1":null'));
+const anyList = sharing((owner) => {
+  const [organization, , filters] = partsOf(owner) ?? [owner];
+  return JSON.stringify([organization, Object.entries(filters ?? {}).filter(([, value]) => value !== null)]);
 });
 
-/** A page token is valid with every filter. */
-const anyFilter: ProviderMutant[] = mutantsOf("delivery pages", {
-  delivery_page_tokens: { delivery_token_any_filter: withoutFilters },
-  event_page_tokens: { event_token_any_filter: withoutFilters },
-});
+/** Rejects a page token when the item that it points at is gone. */
+const needingItem = (
+  operation: "listEvents" | "listTokens",
+  isGone: (state: ReferenceState, organization: string, id: string) => boolean,
+) =>
+  handling(operation, (next, { query, identity }, state) => {
+    let id: string | undefined;
+    try {
+      [, id] = position(query.get("page_token") ?? "");
+    } catch {}
+    if (id === undefined || !isGone(state, identity.organization, id)) return next();
+    const body = { name: "ValidationError", errors: { page_token: ["is not known"] } };
+    return { ...ok(body), status: 400 };
+  });
 
-function ownerOf(list: string): string {
-  return list.startsWith("[") ? String(JSON.parse(list)[0]) : list;
-}
+const tokenMutants: readonly ProviderMutant[] = mutantsOf("delivery pages", {
+  delivery_page_tokens: {
+    delivery_token_any_filter: anyFilter,
+    delivery_token_any_time: anyTime,
+    delivery_token_any_list: anyList,
+  },
+  event_page_tokens: {
+    event_token_any_filter: anyFilter,
+    event_token_any_time: anyTime,
+  },
+  event_pages_stable: {
+    event_token_needs_its_event: needingItem("listEvents", ({ events }, organization, id) => {
+      return events.get(eventKey(organization, id))?.isErased === true;
+    }),
+  },
+  token_pages_stable: {
+    token_token_needs_its_token: needingItem("listTokens", ({ tokens }, _, id) => !tokens.has(id)),
+  },
+});
 
 export const deliveryPageMutants: readonly ProviderMutant[] = [
   ...pageMutants(eventList, "event"),
   ...pageMutants(deliveryList, "delivery"),
-  ...anyFilter,
+  ...tokenMutants,
   ...pageMutants(tokenList, "token"),
 ];

@@ -1,7 +1,7 @@
 import { setImmediate as tick } from "node:timers/promises";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
-import type { RequestContext } from "../../../src/reference/handler.ts";
+import { ok, type RequestContext } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { eventKey, type StoredWebhook } from "../../../src/reference/state.ts";
 import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
@@ -16,6 +16,17 @@ export const keyOf = ({ identity }: RequestContext, { event }: PublishEventReque
 /** Matches a webhook as if it were another one. */
 const matching = (change: (webhook: StoredWebhook) => Partial<StoredWebhook>) =>
   withRules({ isMatch: (webhook, facts) => rules.isMatch({ ...webhook, ...change(webhook) }, facts) });
+
+/** Compares ids of inboxes and pods in another form. */
+const comparing = (toForm: (id: string) => string) =>
+  withRules({
+    isMatch: (webhook, facts) => {
+      const asIn = (own: string | undefined) => (id: string) =>
+        own !== undefined && toForm(id) === toForm(own) ? own : id;
+      const inbox_ids = webhook.inbox_ids.map(asIn(rules.inboxOf(facts.event)));
+      return rules.isMatch({ ...webhook, inbox_ids, pod_ids: webhook.pod_ids.map(asIn(facts.pod)) }, facts);
+    },
+  });
 
 /** Each webhook keeps the filter that it was created with. */
 const staleFilters = (): Deviation => {
@@ -81,6 +92,10 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
     first_pod_only: matching(({ pod_ids }) => ({ pod_ids: pod_ids.slice(0, 1) })),
     inboxes_taken_for_pods: matching(({ inbox_ids, pod_ids }) => ({ inbox_ids: [...inbox_ids, ...pod_ids] })),
     everything: withRules({ isMatch: ({ organization }, facts) => organization === facts.organization }),
+    ids_in_any_case: comparing((id) => id.toLowerCase()),
+    ids_trimmed: comparing((id) => id.trim()),
+    ids_normalised: comparing((id) => id.normalize()),
+    ids_cut_at_40_characters: comparing((id) => id.slice(0, 40)),
     count_plus_1: respondingWith("publishEvent", ({ deliveries }) => ({ deliveries: Number(deliveries) + 1 })),
     count_always_0: respondingWith("publishEvent", () => ({ deliveries: 0 })),
     count_of_webhooks: handling("publishEvent", async (next, _, { webhooks }) => {
@@ -150,6 +165,16 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
       isSameEvent: (stored, event, pod) =>
         rules.isSameEvent(stored, event, pod) && JSON.stringify(stored.event) === JSON.stringify(event),
     }),
+    order_of_nested_keys_counts: withRules({
+      isSameEvent: (stored, event, pod) => {
+        const textOf = (event: object) =>
+          Object.entries(event)
+            .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+            .toSorted()
+            .join();
+        return stored.pod === pod && textOf(stored.event) === textOf(event);
+      },
+    }),
     duplicate_conflicts: withRules({ isSameEvent: () => false }),
     later_webhooks_get_it: handling("publishEvent", async (next, context, { events, deliveries, webhooks }) => {
       const stored = events.get(keyOf(context, requestOf(context)));
@@ -205,6 +230,18 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
     conflict_replaces: accepting("publishEvent", (context, { events }, handlers) => {
       events.delete(keyOf(context, requestOf(context)));
       return handlers.publishEvent(context);
+    }),
+    lost_race_is_duplicate: handling("publishEvent", async (next, context, { events }) => {
+      const key = keyOf(context, requestOf(context));
+      const isKnown = events.has(key);
+      await tick();
+      try {
+        return await next();
+      } catch (error) {
+        const stored = events.get(key);
+        if (isKnown || stored === undefined) throw error;
+        return ok({ event_id: stored.event.event_id, deliveries: stored.deliveries, duplicate: true }, 202);
+      }
     }),
     conflict_400: changingResponse("publishEvent", 409, withStatus(400)),
     conflict_422: changingResponse("publishEvent", 409, withStatus(422)),

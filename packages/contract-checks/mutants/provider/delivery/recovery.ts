@@ -47,6 +47,8 @@ const whileRecovering = (
   };
 };
 
+const withoutZone = (time: unknown) => (typeof time === "string" ? time.replace("+02:00", "Z") : time);
+
 const countsOf = (body: Readonly<Record<string, unknown>>) => ({
   failed: Number(body.failed),
   missed: Number(body.missed),
@@ -135,6 +137,15 @@ export const recoveryMutants: readonly ProviderMutant[] = mutantsOf("recovery", 
         },
       }),
     }),
+    events_of_all_recovered: handling("recoverWebhook", async (next, { identity: { organization } }, { events }) => {
+      const before = new Map(events);
+      for (const [key, event] of before) events.set(key, { ...event, organization });
+      try {
+        return await next();
+      } finally {
+        for (const [key, event] of before) events.set(key, event);
+      }
+    }),
     missed_dry_run_creates: requesting(() => ({ dry_run: false })),
     missed_only_counted: requesting(() => ({ dry_run: true })),
     missed_each_time: respondingWith("recoverWebhook", (body) => {
@@ -159,6 +170,7 @@ export const recoveryMutants: readonly ProviderMutant[] = mutantsOf("recovery", 
     since_ignored: withRules({ isRecovered: (at, _, until) => at < until }),
     until_ignored: withRules({ isRecovered: (at, since) => at >= since }),
     until_included: withRules({ isRecovered: (at, since, until) => at >= since && at <= until }),
+    range_zone_ignored: requesting(({ since, until }) => ({ since: withoutZone(since), until: withoutZone(until) })),
     range_ignored: withRules({ isRecovered: () => true }),
     range_reversed: withRules({ isRecovered: (at, since, until) => at < since || at >= until }),
     recovered_now: afterwards("recoverWebhook", ({ deliveries }, { webhook }) => {

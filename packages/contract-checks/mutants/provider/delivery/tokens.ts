@@ -1,9 +1,8 @@
 import type { CreateTokenRequest } from "@agent-webhooks/types/delivery";
-import type { HttpRequest } from "../../../src/provider/http.ts";
 import { type Handler, ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { ReferenceState, StoredToken } from "../../../src/reference/state.ts";
-import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
+import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
 import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 /** Creates a token from another request. */
@@ -48,7 +47,7 @@ const revoking = (
   };
 };
 
-export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
+const quickMutants = mutantsOf("tokens", {
   token_created: {
     list_shows_values: changingTokens((tokens, { tokens: stored }) =>
       tokens.map((each) => ({ ...each, value: stored.get(String(fieldsOf(each).token_id))?.token })),
@@ -57,6 +56,7 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
       const value = rules.newToken();
       return { rules: { newToken: () => value } };
     },
+    expiry_without_zone: requesting(({ expires_at }) => ({ expires_at: expires_at?.replace("+02:00", "Z") })),
     expiry_dropped: requesting(() => ({ expires_at: undefined })),
     expiry_moved: requesting(({ expires_at }) => ({ expires_at: expires_at?.replace("2100-01-16", "2100-01-17") })),
     expiry_not_shown: respondingWith("createToken", () => ({ expires_at: undefined })),
@@ -71,6 +71,7 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
   token_organization: {
     one_organization: storing(() => ({ organization_id: "all" })),
     an_organization_each: storing(({ token_id }) => ({ organization_id: token_id })),
+    organizations_in_any_case: storing(({ organization_id }) => ({ organization_id: organization_id.toLowerCase() })),
     webhooks_of_all_visible: withRules({ isVisible: () => true }),
     events_to_all: withRules({
       isMatch: (webhook, facts) => rules.isMatch({ ...webhook, organization: facts.organization }, facts),
@@ -119,6 +120,7 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
   token_last_used: {
     new_token_is_used: storing(({ created_at }) => ({ last_used_at: created_at })),
     new_token_shown_used: respondingWith("createToken", ({ created_at }) => ({ last_used_at: created_at })),
+    last_use_never_stored: withRules({ useToken: (token) => token }),
     last_used_long_ago: withRules({ useToken: (token) => ({ ...token, last_used_at: 0 }) }),
     last_used_tomorrow: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now + 86_400_000 }) }),
     last_used_in_seconds: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now / 1000 }) }),
@@ -153,97 +155,15 @@ export const tokenMutants: readonly ProviderMutant[] = mutantsOf("tokens", {
   },
 });
 
-/** In some requests, what another organization owns seems to be that of the token. */
-const owningAll = (isMeant: (request: HttpRequest) => boolean) => (): Deviation => {
-  let isOwner = false;
-  return {
-    rules: { isOwn: (...args) => isOwner || rules.isOwn(...args) },
-    onRequest: (request) => {
-      isOwner = isMeant(request);
-    },
-  };
-};
-
-export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("delivery tenancy", {
-  delivery_tenancy: {
-    deliveries_of_all: withRules({ isOwn: () => true }),
-    control_of_all: withRules({ isVisible: () => true }),
-    others_forbidden: () => ({
-      rules: { isOwn: () => true },
-      transform: (response, { headers, path }) =>
-        /deliveries\/./.test(path) && headers.authorization === "Bearer b-token"
-          ? { ...response, status: 403 }
-          : response,
-    }),
-    listed_to_all: owningAll(({ method, path }) => method === "GET" && /deliveries(\?|$)/.test(path)),
-    read_by_all: owningAll(({ method, path }) => method === "GET" && /deliveries\/./.test(path)),
-    ...Object.fromEntries(
-      ["recover", "test", "rotate-secret", "enable", "disable"].map((action) => [
-        `${action.replace("-", "_")}_by_all`,
-        () => {
-          let isMeant = false;
-          return {
-            rules: { isVisible: (...args: Parameters<typeof rules.isVisible>) => isMeant || rules.isVisible(...args) },
-            onRequest: ({ path }: { readonly path: string }) => {
-              isMeant = path.endsWith(`/${action}`);
-            },
-          };
-        },
-      ]),
-    ),
-    resend_by_all: owningAll(({ path }) => path.endsWith("/resend")),
-  },
-  publish_tenancy: {
-    events_of_all: withRules({
-      isMatch: (webhook, facts) => rules.isMatch({ ...webhook, organization: facts.organization }, facts),
-    }),
-    ids_of_all: handling("publishEvent", (next, { body, identity }, { events }) => {
-      const { event_id } = fieldsOf(fieldsOf(body).event);
-      const isTaken = [...events.values()].some(
-        ({ event, organization }) => event.event_id === event_id && organization !== identity.organization,
-      );
-      const conflict = { ...ok({ name: "ConflictError", message: "It was published before." }), status: 409 };
-      return isTaken ? conflict : next();
-    }),
-    duplicates_of_all: handling("publishEvent", (next, { body, identity }, { events }) => {
-      const { event_id } = fieldsOf(fieldsOf(body).event);
-      const isTaken = [...events.values()].some(
-        ({ event, organization }) => event.event_id === event_id && organization !== identity.organization,
-      );
-      return isTaken ? ok({ event_id, deliveries: 0, duplicate: true }, 202) : next();
-    }),
-  },
-  delivery_tenancy_page_token: {
-    delivery_page_token_decides: () => {
-      let owner: string | undefined;
-      return {
-        rules: {
-          issueToken: (last, ascending, list) =>
-            Buffer.from(JSON.stringify([list, rules.issueToken(last, ascending, list)])).toString("base64url"),
-          readToken: (token, ascending, list) => {
-            const [issuedFor = list, inner = token] = parseList(token);
-            owner = String(parseJson(issuedFor)?.[0] ?? "");
-            return rules.readToken(inner, ascending, issuedFor);
-          },
-          isOwn: (item, identity) => rules.isOwn(item, owner ? { ...identity, organization: owner } : identity),
-        },
-        onRequest: () => {
-          owner = undefined;
-        },
-      };
-    },
+/** Faults that show a minute after the first use. */
+const deepMutants = mutantsOf("tokens", {
+  token_last_used: {
+    only_first_use_stored: withRules({ useToken: (token, now) => ({ last_used_at: now, ...token }) }),
+    last_used_when_created: withRules({ useToken: (token) => ({ ...token, last_used_at: token.created_at }) }),
   },
 });
 
-function parseList(token: string): string[] {
-  return (parseJson(Buffer.from(token, "base64url").toString()) ?? []).map(String);
-}
-
-function parseJson(text: string): unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const tokenMutants: readonly ProviderMutant[] = [
+  ...quickMutants,
+  ...deepMutants.map((mutant) => ({ ...mutant, isDeep: true })),
+];

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../src/clock.ts";
 import type { Handler } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { StoredDelivery } from "../../../src/reference/state.ts";
@@ -89,6 +90,33 @@ const boundedScans = (): Partial<typeof rules> => {
   };
 };
 
+/** Uses of tokens are stored every half a minute, in whole minutes. */
+const storingUsesLate = (clock: Clock): Deviation => {
+  const uses = new Map<string, number>();
+  let storedAt = clock.now();
+  return {
+    rules: {
+      useToken: (token, now) => {
+        uses.set(token.token_id, Math.floor(now / 60_000) * 60_000);
+        return token;
+      },
+    },
+    handlers: (handlers, { tokens }) => ({
+      listTokens: (context) => {
+        if (clock.now() >= storedAt + 30_000) {
+          storedAt = clock.now();
+          for (const [id, last_used_at] of uses) {
+            const token = tokens.get(id);
+            if (token !== undefined) tokens.set(id, { ...token, last_used_at });
+          }
+          uses.clear();
+        }
+        return handlers.listTokens(context);
+      },
+    }),
+  };
+};
+
 export const deliveryVariants: readonly Variant[] = [
   {
     id: "every attempt fails at once, and there are no others",
@@ -144,15 +172,19 @@ export const deliveryVariants: readonly Variant[] = [
     }),
   },
   {
-    id: "attempts time out, and open the circuit breaker",
+    id: "attempts time out, and open the circuit breaker, uses of tokens are stored late",
     spec: "delivery",
-    apply: (clock) => ({
-      rules: { now: () => Math.floor(clock.now()), useToken: (token) => token },
-      send: () => new Promise(() => {}),
-      timeoutMs: 1,
-      breakerTimeouts: 2,
-      retrySchedule: [0, 0.01, 0.05, 1, 3600],
-      delivers: true,
-    }),
+    apply: (clock) => {
+      const late = storingUsesLate(clock);
+      return {
+        ...late,
+        rules: { now: () => Math.floor(clock.now()), ...late.rules },
+        send: () => new Promise(() => {}),
+        timeoutMs: 1,
+        breakerTimeouts: 2,
+        retrySchedule: [0, 0.01, 0.05, 1, 3600],
+        delivers: true,
+      };
+    },
   },
 ];

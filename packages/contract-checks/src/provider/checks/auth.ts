@@ -88,13 +88,18 @@ const missingHeader: ProviderCheck = providerCheck({
 
 const schemeCase: ProviderCheck = providerCheck({
   id: "auth_scheme_case",
-  holds: "the scheme Bearer may be written in any case",
+  holds: "the scheme Bearer and the name of the header may be written in any case",
   operations: ["listWebhooks"],
   async run({ client, verifyEach }) {
     await verifyEach(["bearer", "BEARER"], async (scheme) => {
       const authorization = client.authorization.replace(/^Bearer/, scheme);
       const response = await client.call("listWebhooks", { headers: { authorization } });
       expectStatus(response, 200, "the scheme may be in any case (RFC 9110, 11.1)");
+    });
+    await verifyEach(["Authorization", "AUTHORIZATION"], async (name) => {
+      const headers = { authorization: null, [name]: client.authorization };
+      const response = await client.call("listWebhooks", { headers });
+      expectStatus(response, 200, "the name of a header may be in any case (RFC 9110, 5.1)");
     });
   },
 });

@@ -1,6 +1,8 @@
 import { AttemptOutcomeSchema, DeliverySchema, DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
+import type { AnyOperationId } from "../../spec/operations.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
+import { validBody } from "../data/valid-calls.ts";
 import {
   deliver,
   deliveryOf,
@@ -215,6 +217,16 @@ const disabled: ProviderCheck = providerCheck({
         at("webhook_disabled_because"),
       );
     }
+    // Lists may lag behind for some seconds.
+    const listed = await waitFor(
+      context,
+      () => listDeliveries(client, { webhook_id: webhook.id }),
+      ({ deliveries: [only] }) => only?.status === "failed",
+    );
+    const [item = before] = listed.deliveries;
+    expectEqual(listed.response, item.status, "failed", "status in the list", at("status"));
+    expectEqual(listed.response, item.reason, after.reason, "reason in the list", at("reason"));
+    expectFieldsOfStatus(listed.response, item);
     await client.call("enableWebhook", { id: webhook.id });
     const enabled = await client.call("getDelivery", { id: before.delivery_id });
     const still = deliveryOf(enabled);
@@ -224,12 +236,23 @@ const disabled: ProviderCheck = providerCheck({
   },
 });
 
+/** What nobody can do with a deleted webhook. */
+const operationsOnWebhooks = [
+  "getWebhookHealth",
+  "enableWebhook",
+  "disableWebhook",
+  "rotateSecret",
+  "getDeliverySettings",
+  "updateDeliverySettings",
+  "getRecovery",
+] as const;
+
 const deleted: ProviderCheck = providerCheck({
   id: "delete_cancels",
   holds: "pending deliveries of a deleted webhook are cancelled, and all its deliveries can still be read and listed",
   operations: ["deleteWebhook", "getDelivery", "listDeliveries"],
   async run(context) {
-    const { client } = context;
+    const { client, verifyEach } = context;
     const webhook = await subscribe(client);
     const { delivery: before } = await deliver(client, webhook);
     expectStatus(await client.delete(webhook.id), 200, "the webhook exists");
@@ -254,6 +277,15 @@ const deleted: ProviderCheck = providerCheck({
       list.deliveries.map(({ delivery_id }) => delivery_id),
       [before.delivery_id],
       "deliveries of a deleted webhook",
+    );
+    const call = (operation: AnyOperationId) =>
+      client.call(operation, { id: webhook.id, body: validBody(client, operation) });
+    await verifyEach(operationsOnWebhooks, async (operation) =>
+      expectStatus(await call(operation), 404, "the webhook was deleted"),
+    );
+    // They find it as long as it has deliveries.
+    await verifyEach(["recoverWebhook", "sendTestEvent"] as const, async (operation) =>
+      expectStatus(await call(operation), [409, 404], "the webhook was deleted"),
     );
   },
 });

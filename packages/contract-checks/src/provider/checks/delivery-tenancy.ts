@@ -15,9 +15,11 @@ import {
   publishBatch,
   publishedOf,
   subscribe,
+  waitFor,
 } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, expectWebhook } from "../expect.ts";
-import { deliveryList, eventList, listAll, readPage, requestPage } from "../lists.ts";
+import { deliveryList, eventList, type Filters, listAll, type PagedList, readPage, requestPage } from "../lists.ts";
+import { deliveryCountOf, eventOf, getEvent } from "./events.ts";
 
 /** The operations on a webhook, an event or a delivery of an organization. */
 function operationsOnItems(operations: readonly AnyOperationId[]): AnyOperationId[] {
@@ -64,7 +66,8 @@ const events: ProviderCheck = providerCheck({
   holds: "events go to webhooks of their own organization, and two organizations may use the same event_id",
   operations: ["publishEvent", "publishEvents"],
   needs: ["otherToken"],
-  async run({ client, otherClient, verifyEach }) {
+  async run(context) {
+    const { client, otherClient, verifyEach } = context;
     const { id, inbox } = await subscribe(client);
     const others = await subscribe(otherClient, { inbox_ids: [inbox] });
     const webhooks = { own: id, "of another organization": others.id };
@@ -96,37 +99,50 @@ const events: ProviderCheck = providerCheck({
     const event = newEvent({ inbox });
     publishedOf(await publish(client, event));
     expectNew(await publish(otherClient, event), event, "the event_id is new in this organization");
+    const { deliveries } = await listDeliveries(otherClient, { event_id: event.id });
+    const read = () => getEvent(otherClient, event.id);
+    // Counts may lag behind for some seconds.
+    const response = await waitFor(context, read, (response) => deliveryCountOf(response) === deliveries.length);
+    const what = "number of deliveries of the event in this organization";
+    expectEqual(response, deliveryCountOf(response), deliveries.length, what);
+    expectStatus(await client.call("eraseEvent", { id: event.id }), 200, "the event was published");
+    eventOf(await read());
+    const list = await listDeliveries(otherClient, { event_id: event.id });
+    const isKept = list.deliveries.every(({ reason }) => reason !== "event_erased");
+    expectThat(list.response, isKept, "a delivery of another organization's event is cancelled", "its own only");
   },
 });
 
 const pageTokens: ProviderCheck = providerCheck({
   id: "delivery_tenancy_page_token",
-  holds: "a page token of another organization is rejected or is only a position: it never returns its deliveries",
-  operations: ["listDeliveries"],
+  holds: "a page token of another organization is rejected or a position: it never returns its events or deliveries",
+  operations: ["listDeliveries", "listEvents"],
   needs: ["otherToken"],
   async run({ client, otherClient, verifyEach }) {
     const { id } = await subscribe(client);
-    const ids: string[] = [];
     for (let count = 0; count < 3; count++) {
       const response = await client.call("sendTestEvent", { id, body: { event_type: eventTypes[0] } });
       expectStatus(response, 202, "the webhook is enabled");
     }
-    for (const { delivery_id } of (await listDeliveries(client, { webhook_id: id })).deliveries) ids.push(delivery_id);
-    await verifyEach([{}, { webhook_id: id }], async (filters) => {
+    const { deliveries } = await listDeliveries(client, { webhook_id: id });
+    const ids = deliveries.flatMap(({ delivery_id, event_id = "" }) => [delivery_id, event_id]);
+    const lists: [PagedList, Filters][] = [
+      [deliveryList, {}],
+      [deliveryList, { webhook_id: id }],
+      [eventList, {}],
+    ];
+    await verifyEach(lists, async ([list, filters]) => {
       for (const ascending of [false, true]) {
-        const { next } = readPage(
-          await requestPage(client, deliveryList, { limit: 1, ascending }, filters),
-          deliveryList,
-        );
+        const { next } = readPage(await requestPage(client, list, { limit: 1, ascending }, filters), list);
         if (next === undefined) continue;
         const query = { limit: maxPageSize, ascending, page_token: next };
-        const response = await requestPage(otherClient, deliveryList, query, filters);
+        const response = await requestPage(otherClient, list, query, filters);
         expectStatus(response, [200, 400], "the page token is of another organization");
         if (response.status === 400) continue;
-        const isLeaked = readPage(response, deliveryList).ids.some((id) => ids.includes(id));
-        const pointer = parameterPointer(allOperations.listDeliveries, "page_token");
-        const expected = `only deliveries of its own organization (${pointer})`;
-        expectThat(response, !isLeaked, "a page token returns another organization's deliveries", expected);
+        const isLeaked = readPage(response, list).ids.some((id) => ids.includes(id));
+        const pointer = parameterPointer(allOperations[list.operation], "page_token");
+        const expected = `only ${list.items} of its own organization (${pointer})`;
+        expectThat(response, !isLeaked, "a page token returns what another organization has", expected);
       }
     });
   },

@@ -2,7 +2,8 @@ import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
-import { expectEqual, expectSecret, expectStatus, expectThat, toIsoTime, toMilliseconds } from "../expect.ts";
+import { newEvent, publish, publishedOf } from "../events.ts";
+import { expectEqual, expectSecret, expectStatus, expectThat, pageOf, toIsoTime, toMilliseconds } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
@@ -60,6 +61,13 @@ const operatorWebhook: ProviderCheck = providerCheck({
     );
     expectEqual(response, toIsoTime(created.updated_at), toIsoTime(created.created_at), "updated_at");
     expectSecret(response, String(created.secret));
+
+    // It is no webhook of the organization, and gets none of its events.
+    const listed = await client.list();
+    expectEqual(listed, pageOf(listed).webhooks, [], "webhooks of an organization that has an operator webhook only");
+    const published = await publish(client, newEvent());
+    const what = "deliveries of an event of an organization without webhooks";
+    expectEqual(published, publishedOf(published).deliveries, 0, what);
 
     await waitForClock(context, String(created.updated_at));
     const repeated = await set(url);

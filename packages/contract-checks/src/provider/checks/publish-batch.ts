@@ -3,6 +3,7 @@ import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { repeatConcurrently } from "../concurrently.ts";
 import {
+  type BatchEvent,
   eventType,
   expectNew,
   expectSentTo,
@@ -80,10 +81,13 @@ const allOrNothing: ProviderCheck = providerCheck({
     const conflicting = { event: { ...known.event, contract_check: 1 } };
     const twice = newEvent({ inbox });
     const other = { event: { ...twice.event, contract_check: 1 } };
-    const cases: [what: string, status: number | number[], wrong: Pick<typeof known, "event">[]][] = [
+    const elsewhere = { ...twice, podId: uniqueName("pod") };
+    const cases: [what: string, status: number | number[], wrong: BatchEvent[]][] = [
       ["an event is invalid", 400, [invalid]],
       ["an event_id was published before with another event", 409, [conflicting]],
+      ["an event_id was published before with another pod", 409, [{ ...known, podId: uniqueName("pod") }]],
       ["two events have the same event_id and are different", [409, 400], [twice, other]],
+      ["two events have the same event_id and different pods", [409, 400], [twice, elsewhere]],
     ];
     await verifyEach(cases, async ([what, status, wrong]) => {
       const [before, after] = [newEvent({ inbox }), newEvent({ inbox })];

@@ -69,7 +69,7 @@ const matching: ProviderCheck = providerCheck({
   operations: publishes,
   async run(context) {
     const { client, verify } = context;
-    const [inbox, pod, other] = ["inbox", "pod", "other"].map(uniqueName) as [string, string, string];
+    const [inbox, pod, other] = ["inbox-é", "pod-é", "other"].map(uniqueName) as [string, string, string];
     const create = async (fields: Parameters<typeof client.create>[0]) =>
       webhookOf(await client.create({ event_types: [eventType], ...fields })).webhook_id;
     const webhooks = {
@@ -81,6 +81,12 @@ const matching: ProviderCheck = providerCheck({
       "another inbox": await create({ inbox_ids: [other] }),
       "another pod": await create({ pod_ids: [other] }),
       "the inbox as a pod": await create({ pod_ids: [inbox] }),
+      // An id is compared as it is.
+      "its inbox in upper case": await create({ inbox_ids: [inbox.toUpperCase()] }),
+      "its pod in upper case": await create({ pod_ids: [pod.toUpperCase()] }),
+      "the start of its inbox": await create({ inbox_ids: [inbox.slice(0, -1)] }),
+      "its inbox and a space": await create({ inbox_ids: [`${inbox} `] }),
+      "its inbox, decomposed": await create({ inbox_ids: [inbox.normalize("NFD")] }),
       "another type": await create({ event_types: [otherEventType], inbox_ids: [inbox] }),
       "several types": await create({ event_types: [otherEventType, eventType], inbox_ids: [inbox] }),
     };
@@ -150,6 +156,17 @@ const changedWebhooks: ProviderCheck = providerCheck({
   },
 });
 
+/** The same value with the keys of each object in reverse order. */
+function reverseKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reverseKeys);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, item]) => [key, reverseKeys(item)]),
+  );
+}
+
 const idempotent: ProviderCheck = providerCheck({
   id: "publish_idempotent",
   holds:
@@ -161,7 +178,7 @@ const idempotent: ProviderCheck = providerCheck({
     const first = publishedOf(await publish(client, event));
     // Also for a webhook that did not exist when it was published first.
     const later = await subscribe(client, { inbox_ids: [inbox] });
-    const reversed = { id: event.id, event: Object.fromEntries(Object.entries(event.event).toReversed()) };
+    const reversed = { id: event.id, event: reverseKeys(event.event) as typeof event.event };
     const because = "the event was published before";
     await verifyEach([event, reversed, event], async (again) => {
       const response = await publish(client, again);
@@ -214,7 +231,7 @@ const conflict: ProviderCheck = providerCheck({
   id: "publish_conflict",
   holds: "an event_id that was published with another event or pod is rejected with 409, and the first event stays",
   operations: publishes,
-  async run({ client, verifyEach }) {
+  async run({ client, verify, verifyEach }) {
     const { id, inbox } = await subscribe(client);
     const event = newEvent({ inbox });
     const pod = uniqueName("pod");
@@ -231,6 +248,15 @@ const conflict: ProviderCheck = providerCheck({
     await verifyEach(conflicts, async ([what, other, podId]) =>
       expectStatus(await publish(client, other, podId), 409, `the event_id was published before, and ${what}`),
     );
+    await verify(async () => {
+      const { event } = newEvent({ inbox });
+      const responses = await repeatConcurrently(4, (index) =>
+        publish(client, { event: { ...event, contract_check: index } }),
+      );
+      const statuses = responses.map(({ status }) => status).toSorted();
+      const what = "statuses of concurrent requests with one event_id and different events";
+      for (const response of responses.slice(0, 1)) expectEqual(response, statuses, [202, 409, 409, 409], what);
+    });
     const again = await publish(client, event, pod);
     expectDuplicate(again, publishedOf(again), first);
     const { response, deliveries } = await listDeliveries(client, { event_id: event.id, webhook_id: id });

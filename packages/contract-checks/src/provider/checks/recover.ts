@@ -19,11 +19,13 @@ import {
   publishedOf,
   resultsOf,
   subscribe,
+  uniqueName,
   waitFor,
 } from "../events.ts";
-import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
+import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, toOtherZone, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { waitForClock } from "./timestamps.ts";
+import { createToken } from "./tokens.ts";
 
 const recoverOperation = ["recoverWebhook"] as const;
 const pointer = operationPointer(operations.recoverWebhook);
@@ -122,6 +124,8 @@ const missed: ProviderCheck = providerCheck({
     publishedOf(await publish(client, whileDisabled));
     publishedOf(await publish(client, newEvent()));
     publishedOf(await publish(client, newEvent({ type: otherEventType, inbox })));
+    // Another organization may have an inbox with the same id.
+    publishedOf(await publish((await createToken(context)).client, newEvent({ inbox })));
     await enable(client, id);
     await passTime(context);
     const none = await listDeliveries(client, { webhook_id: id });
@@ -154,11 +158,8 @@ const settings: ProviderCheck = providerCheck({
   operations: recoverOperation,
   async run(context) {
     const { client, verify } = context;
-    const event = newEvent();
-    const inbox =
-      Object.values(event.event)
-        .flatMap((value) => (isObject(value) ? (value.inbox_id ?? []) : []))
-        .map(String)[0] ?? "";
+    const inbox = uniqueName("inbox");
+    const event = newEvent({ inbox });
     publishedOf(await publish(client, event));
     await passTime(context);
     await verify(async () => {
@@ -206,6 +207,7 @@ const range: ProviderCheck = providerCheck({
     await enable(client, id);
     const cases: [what: string, range: object, missed: number][] = [
       ["around the event", { since: start, until: end }, 1],
+      ["in another time zone", { since: toOtherZone(start), until: toOtherZone(end) }, 1],
       ["from before the event on", { since: start }, 1],
       ["until before the event", { since: before, until: start }, 0],
       ["from after the event on", { since: end }, 0],

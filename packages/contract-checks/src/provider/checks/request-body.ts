@@ -3,7 +3,7 @@ import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { CallOptions, ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { bodyCases } from "../data/body-cases.ts";
-import { createPathIds, type PathIds, pathIdOf, prepareBody, validBody } from "../data/valid-calls.ts";
+import { createPathIds, type PathIds, pathIdOf, prepareBody, unknownIdOf, validBody } from "../data/valid-calls.ts";
 import { expectStatus } from "../expect.ts";
 import type { ProviderTarget } from "../target.ts";
 
@@ -33,9 +33,9 @@ const jsonMediaTypes = ["application/json; charset=utf-8", "Application/JSON", '
 const mediaTypes: ProviderCheck = providerCheck({
   id: "media_types",
   holds: "a body is accepted as application/json, with any parameters, and rejected with 415 as anything else",
-  async run({ target, client, verify }) {
+  async run({ target, client, verify, verifyEach }) {
     const operations = operationsWithBody(target);
-    const ids = await createPathIds(client, operations);
+    const ids = await createPathIds(client, target.operations);
     for (const operation of operations) {
       const call = idCall(operation, ids);
       const body = validBody(client, operation);
@@ -49,6 +49,19 @@ const mediaTypes: ProviderCheck = providerCheck({
         send(type, allOperations[operation].success, `${type} is application/json`),
       );
     }
+    // Clients send the header with every request.
+    const others = target.operations.filter((id) => !operations.includes(id));
+    await verifyEach(others, async (operation) => {
+      const { method, success } = allOperations[operation];
+      const isRead = method === "GET";
+      const id = isRead ? pathIdOf(operation, ids) : unknownIdOf(operation);
+      if (!isRead && id === undefined) return;
+      const headers = { "content-type": "application/json" };
+      const response = await client.call(operation, { ...(id !== undefined && { id }), headers });
+      // Without an id there may be nothing to read.
+      const status = isRead ? [...success, ...(id === undefined ? [404] : [])] : [404];
+      expectStatus(response, status, "without a body, Content-Type means nothing");
+    });
   },
 });
 
@@ -69,6 +82,7 @@ const bodySize: ProviderCheck = providerCheck({
           const response = await client.call(operation, { ...call, rawBody: json.padEnd(bytes, " "), chunked });
           expectStatus(response, status, because);
         });
+      await send(0, success, "a body may be sent in chunks", true);
       await send(maxBytes, success, `${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent, in chunks too`, true);

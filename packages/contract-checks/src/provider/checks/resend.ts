@@ -2,6 +2,7 @@ import { NotRunError } from "../../run/errors.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { ProviderClient } from "../client.ts";
+import { repeatConcurrently } from "../concurrently.ts";
 import { deliver, deliveryOf, disableAndSettle, enable, listDeliveries, subscribe } from "../events.ts";
 import { expectEqual, expectStatus, expectThat } from "../expect.ts";
 import { expectSameDelivery } from "./deliveries.ts";
@@ -45,6 +46,17 @@ const resend: ProviderCheck = providerCheck({
     expectThat(read, isSentAgain, "the delivery is not pending again", "pending, or another attempt", after.status);
     const list = await listDeliveries(client, { webhook_id: webhook.id });
     expectEqual(list.response, list.deliveries.length, 1, "number of deliveries of the event");
+    await disableAndSettle(context, webhook.id, id);
+    await enable(client, webhook.id);
+    const attempts = await countAttempts(client, id);
+    const responses = await repeatConcurrently(4, () => client.call("resendDelivery", { id }));
+    for (const response of responses) expectStatus(response, [202, 409], "several requests send it again");
+    const accepted = responses.filter(({ status }) => status === 202).length;
+    // It can be settled in between, by an attempt.
+    const most = 1 + (await countAttempts(client, id)) - attempts;
+    const isOnce = accepted >= 1 && accepted <= most;
+    const message = "concurrent requests do not send a delivery again once";
+    expectThat(response, isOnce, message, "202 for one of them, 409 for the others", `202 for ${accepted} of 4`);
   },
 });
 

@@ -1,7 +1,7 @@
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
-import { uniqueClientId } from "../client.ts";
+import { type ProviderClient, uniqueClientId } from "../client.ts";
 import { setCases } from "../data/webhook-model.ts";
 import {
   expectEqual,
@@ -114,6 +114,13 @@ export async function waitForClock(
     );
     await clock.sleep(100);
   }
+}
+
+/** The provider's time: that at which it creates a webhook, in milliseconds. */
+export async function timeOf(client: ProviderClient): Promise<number> {
+  const { created_at, webhook_id } = webhookOf(await client.create());
+  await client.delete(webhook_id);
+  return toMilliseconds(created_at);
 }
 
 export const timestampChecks: readonly ProviderCheck[] = [moves, stays];

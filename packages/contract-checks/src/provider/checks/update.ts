@@ -59,6 +59,12 @@ const update: ProviderCheck = providerCheck({
         { inbox_ids: [...ids(maxIds).slice(1), "x"] },
       ],
       [{ pod_ids: ids(maxIds - 1) }, { add_pod_ids: ["x"] }, { pod_ids: [...ids(maxIds - 1), "x"] }],
+      // Each list has a limit of its own.
+      [
+        { inbox_ids: ids(maxIds) },
+        { add_pod_ids: ids(maxIds, "pod") },
+        { inbox_ids: ids(maxIds), pod_ids: ids(maxIds, "pod") },
+      ],
       // Adding what is there has no effect, also in a full list.
       [{ inbox_ids: ids(maxIds) }, { add_inbox_ids: ["id-3"] }, { inbox_ids: ids(maxIds) }],
       [{ pod_ids: ids(maxIds) }, { add_pod_ids: ids(maxIds).toReversed() }, { pod_ids: ids(maxIds) }],

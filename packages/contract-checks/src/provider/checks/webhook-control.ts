@@ -2,11 +2,13 @@ import { eventTypes } from "@agent-webhooks/types";
 import { operations } from "@agent-webhooks/types/delivery";
 import { RotateSecretRequestSchema, UpdateDeliverySettingsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { valueIssues } from "../../schemas.ts";
 import { operationPointer, schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
-import { uniqueClientId } from "../client.ts";
+import { type ProviderClient, uniqueClientId } from "../client.ts";
 import { completeBody } from "../data/webhook-model.ts";
-import { deliveryOf, listDeliveries, otherEventType, subscribe } from "../events.ts";
+import { deliveryOf, listDeliveries, otherEventType, subscribe, uniqueName } from "../events.ts";
 import {
   expectEqual,
   expectSame,
@@ -26,10 +28,11 @@ import { createToken } from "./tokens.ts";
 
 const enabling: ProviderCheck = providerCheck({
   id: "enable_disable",
-  holds: "enable and disable return the webhook as it is then, can be repeated, and change nothing else",
+  holds:
+    "enable and disable return the new state, can be repeated, and change nothing else; other changes do not enable",
   operations: ["enableWebhook", "disableWebhook", "getWebhook"],
   async run(context) {
-    const { client, verifyEach } = context;
+    const { client, verify, verifyEach } = context;
     const webhooks = [
       await subscribe(client, { pod_ids: ["pod_1"], event_types: [...eventTypes] }),
       await subscribe(client, {
@@ -40,8 +43,27 @@ const enabling: ProviderCheck = providerCheck({
       }),
     ];
     await verifyEach(webhooks, ({ id, webhook }) => enableAndDisable(context, id, webhook));
+    await verify(() => changeDisabled(client));
   },
 });
+
+/** Changes a disabled webhook in every way. @throws CheckFailedError when one of them is rejected, or enables it */
+async function changeDisabled(client: ProviderClient): Promise<void> {
+  const client_id = uniqueClientId();
+  const { id } = await subscribe(client, { client_id });
+  const disabled = webhookOf(await client.call("disableWebhook", { id }), "the webhook exists");
+  const because = "a disabled webhook can be changed as any other";
+  expectWebhook(await client.create({ client_id }), disabled, because);
+  for (const change of [
+    () => client.update(id, { add_inbox_ids: [uniqueName("inbox")] }),
+    () => client.call("rotateSecret", { id }),
+  ]) {
+    expectStatus(await change(), 200, because);
+    const read = await client.get(id);
+    const pointer = schemaPointer("Webhook", ["properties", "enabled"]);
+    expectEqual(read, webhookOf(read).enabled, false, "enabled of a disabled webhook that was changed", pointer);
+  }
+}
 
 async function enableAndDisable(context: CheckContext, id: string, webhook: ObservedWebhook): Promise<void> {
   const { client } = context;
@@ -144,6 +166,8 @@ const deliverySettings: ProviderCheck = providerCheck({
     }
     await expectSettings(other.id, {});
     expectWebhook(await client.get(id), webhook);
+    for (const operation of ["disableWebhook", "enableWebhook"] as const) await client.call(operation, { id });
+    await expectSettings(id, steps.at(-1)?.[1] ?? {});
     await client.delete(id);
     const deleted = await client.call("getDeliverySettings", { id });
     expectStatus(deleted, 404, "the webhook was deleted");
@@ -178,6 +202,8 @@ const testEvent: ProviderCheck = providerCheck({
       expectEqual(list.response, webhooks, [id], "webhooks that get the test event");
       const event = await client.call("getEvent", { id: delivery.event_id ?? "" });
       const { json: stored } = expectStatus(event, 200, "a test event is an event too");
+      const [issue] = valueIssues(eventSchemas[event_type], fieldOf(stored, "event"));
+      expectThat(event, issue === undefined, "a test event is invalid", `an example of ${event_type}`, issue?.message);
       const since = toIsoTime(String(fieldOf(stored, "published_at"))) ?? "";
       const listed = await listAll(client, eventList, { since });
       const isListed = listed.items.some(({ event_id }) => event_id === delivery.event_id);

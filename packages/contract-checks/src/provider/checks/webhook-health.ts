@@ -8,7 +8,7 @@ import type { ProviderClient } from "../client.ts";
 import { deliver, deliveryOf, disableAndSettle, enable, type ObservedDelivery, subscribe, waitFor } from "../events.ts";
 import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
-import { waitForClock } from "./timestamps.ts";
+import { timeOf, waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
 
 /** The fields of the health of a webhook and of a summary. */
@@ -27,13 +27,6 @@ const periods = [
   { name: "attempts_by_hour", count: attempts_by_hour.maxItems, lengthMs: 3_600_000 },
   { name: "attempts_by_day", count: attempts_by_day.maxItems, lengthMs: 86_400_000 },
 ] as const;
-
-/** The provider's time: that at which it creates a webhook, in milliseconds. */
-async function timeOf(client: ProviderClient): Promise<number> {
-  const { created_at, webhook_id } = webhookOf(await client.create());
-  await client.delete(webhook_id);
-  return toMilliseconds(created_at);
-}
 
 /** What is expected of one webhook, or of all of an organization. */
 interface Expected {
@@ -75,6 +68,9 @@ const formatTime = (time: number) => new Date(time).toISOString();
 
 const sumOf = (buckets: readonly Partial<AttemptCounts>[], name: "succeeded" | "failed") =>
   buckets.reduce((sum, bucket) => sum + (bucket[name] ?? Number.NaN), 0);
+
+const attemptsOf = (buckets: readonly Partial<AttemptCounts>[] = []) =>
+  sumOf(buckets, "succeeded") + sumOf(buckets, "failed");
 
 /** Of few attempts that are in one hour, the average is known. */
 function expectAverages(
@@ -239,6 +235,12 @@ const disabled: ProviderCheck = providerCheck({
     expectCounts(response, read);
     // Attempts have begun before it is enabled, however coarse the provider's clock is.
     await waitForClock(context, formatTime(until));
+    // Neither to disable it again nor to change it moves the time.
+    const repeat = () => client.call("disableWebhook", { id });
+    for (const change of [repeat, () => client.update(id, { add_inbox_ids: [`${webhook.inbox}x`] })]) {
+      expectStatus(await change(), 200, "the webhook exists");
+      if (settled.reason !== "gone") expectTime(await call(), "since", inMilliseconds(since));
+    }
     await enable(client, id);
     const enabled = await client.call("getWebhookHealth", { id });
     const { state: stateNow, reason: reasonNow } = fieldsOf(enabled);
@@ -273,13 +275,16 @@ const summary: ProviderCheck = providerCheck({
     expectCounts(read.response, read);
     const { webhooks } = fieldsOf(read.response);
     const isIn = (name: string) => (state === name ? 1 : 0);
-    const expected = {
-      total: 2,
-      failing: isIn("failing"),
-      paused: isIn("paused"),
-      disabled: 1 + isIn("disabled"),
-    };
+    const expected = { total: 2, failing: isIn("failing"), paused: isIn("paused"), disabled: 1 + isIn("disabled") };
     expectEqual(read.response, webhooks, expected, "webhooks", pointer);
+    await client.delete(webhook.id);
+    // Counts may lag behind for some seconds.
+    const isDeleted = (response: TargetResponse) => fieldsOf(response).webhooks?.total === 1;
+    const later = await waitFor(context, () => client.call("getSummary"), isDeleted);
+    expectEqual(later, fieldsOf(later).webhooks?.total, 1, "total, after a webhook was deleted", pointer);
+    const [before, after] = [read.response, later].map((response) => attemptsOf(fieldsOf(response).attempts_by_day));
+    const isKept = (after ?? 0) >= (before ?? 0);
+    expectThat(later, isKept, "attempts to a deleted webhook are not counted", `at least ${before}`, `${after}`);
   },
 });
 
