@@ -13,7 +13,8 @@ export function findUnannouncedAdditions(
   removals: readonly Change[],
   versions: Versions,
 ): Change[] {
-  const additions = removals.filter(({ level }) => level === "breaking");
+  // A document that names its dialect adds nothing, though one that no longer does breaks.
+  const additions = removals.filter(({ level, id }) => level === "breaking" && id !== "json-schema-dialect-changed");
   if (additions.length === 0 || versions.announcesAddition) return [];
   const [before, after] = [base, head].map((document) => document.objectAt(document.root, "info") ?? document.root);
   const next = nextAdditionVersion(versions.base) ?? semanticVersion;

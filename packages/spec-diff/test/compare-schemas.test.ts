@@ -62,6 +62,39 @@ const narrowAndWide: readonly [keyword: string, narrow: Json, wide: Json, reques
     "max-contains-changed",
   ],
   [
+    "contains, of which others need no item",
+    { type: "array", allOf: [{ contains: text, minContains: 0 }, { contains: integer }] },
+    { type: "array", allOf: [{ contains: text, minContains: 0 }] },
+    "contains-changed",
+    "contains-changed",
+  ],
+  [
+    "contains, whose own minContains it is not",
+    { type: "array", allOf: [{ contains: text }], minContains: 0 },
+    { type: "array" },
+    "contains-added",
+    "contains-removed",
+  ],
+  [
+    "maxContains of one of several",
+    {
+      type: "array",
+      allOf: [
+        { contains: text, maxContains: 1 },
+        { contains: integer, maxContains: 3 },
+      ],
+    },
+    {
+      type: "array",
+      allOf: [
+        { contains: text, maxContains: 1 },
+        { contains: integer, maxContains: 5 },
+      ],
+    },
+    "contains-changed",
+    "contains-changed",
+  ],
+  [
     "dependentSchemas",
     object({ a: text, b: text }, { dependentSchemas: { a: { required: ["b"] }, b: { required: ["a"] } } }),
     object({ a: text, b: text }, { dependentSchemas: { a: { required: ["b"] } } }),

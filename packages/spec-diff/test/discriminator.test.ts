@@ -161,8 +161,8 @@ describe("schemas that extend the one with the discriminator in `allOf`", () => 
   });
 
   describe("are compared with what else applies where it is used:", () => {
-    const beside = (use: Use, Cat: Json, other: Json) =>
-      pets(use, undefined, { Cat, Dog }, { allOf: [ref("Pet"), other] });
+    const beside = (use: Use, Cat: Json, other: Json, more: Record<string, Json> = {}) =>
+      pets(use, undefined, { ...more, Cat, Dog }, { allOf: [ref("Pet"), other] });
     const optional = extend("Pet", object({ name: text }));
 
     test("a field that is required there is never absent", async () => {
@@ -192,6 +192,15 @@ describe("schemas that extend the one with the discriminator in `allOf`", () => 
       const [one, other] = [cat(name), cat(object({}))];
       expect(await changes(beside("response", one, dog), beside("response", other, dog))).toEqual([]);
       expect(await changes(beside("response", one, {}), beside("response", other, {}))).toEqual([`${removed} name`]);
+    });
+
+    test("a long chain of extensions is compared in a short time", async () => {
+      const chain = (last: Json) => {
+        const names = Array.from({ length: 25 }, (_, index) => `Cat${index}`);
+        const schemas = names.map((name, index) => [name, extend(index === 0 ? "Pet" : `Cat${index - 1}`, object({}))]);
+        return beside("response", extend("Cat24", last), object({ tag: text }), Object.fromEntries(schemas));
+      };
+      expect(await changes(chain(named), chain(optional))).toEqual(["response-property-became-optional name"]);
     });
 
     test("one that is ruled out in each branch of another schema is not compared", async () => {

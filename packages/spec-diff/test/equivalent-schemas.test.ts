@@ -1,9 +1,10 @@
 /** Schemas that accept the same values, however they are written. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Json } from "../src/spec/json.ts";
 import { object, rules, text, type Use } from "./support.ts";
 
 const uses: readonly Use[] = ["request", "response", "event"];
+const integer: Json = { type: "integer" };
 const array = (more: Record<string, Json>): Json => ({ type: "array", ...more });
 const closed = (properties: Record<string, Json>, more: Record<string, Json> = {}): Json =>
   object(properties, { additionalProperties: false, ...more });
@@ -51,4 +52,52 @@ test("an array gets another item, where others are not allowed", async () => {
   expect(await rules("request", long, short)).toEqual(["request-property-type-changed"]);
   expect(await rules("response", short, long)).toEqual(["response-property-type-changed"]);
   expect(await rules("response", long, short)).toEqual([]);
+});
+
+test("an item of `else` is evaluated, so that `unevaluatedItems` allows it", async () => {
+  const conditional = (maxLength: number): Json =>
+    array({
+      minItems: 1,
+      if: false,
+      else: { prefixItems: [{ ...(text as object), maxLength }] },
+      unevaluatedItems: false,
+    });
+  expect(await rules("request", conditional(9), conditional(5))).toEqual(["request-body-else-changed"]);
+});
+
+test("items that `contains` evaluates are allowed beside `unevaluatedItems`, those that it evaluated no longer", async () => {
+  const only = (contains: Json): Json => array({ contains, minContains: 0, unevaluatedItems: false });
+  expect(await rules("request", only(text), only(integer))).toEqual(["request-body-contains-changed"]);
+  expect(await rules("response", only(text), only(integer))).toEqual(["response-body-contains-changed"]);
+});
+
+test("`unevaluatedProperties` does not see what a sibling allows", async () => {
+  const siblings = (more: Record<string, Json>): Json => ({
+    allOf: [object({ id: text }, { additionalProperties: true }), object({ name: text }, more)],
+  });
+  const found = await rules("request", siblings({}), siblings({ unevaluatedProperties: false }));
+  expect(found).toEqual(["request-body-additional-properties-rejected"]);
+});
+
+describe("a field that a condition allows where others are not", () => {
+  const dependent = (schemas: Record<string, Json>): Json =>
+    object({ a: text }, { dependentSchemas: schemas, unevaluatedProperties: false });
+  const needing = (required: string[]): Json => object({ foo: text, bar: text }, { required });
+
+  test("may need another one", async () => {
+    const [one, other] = [dependent({ foo: needing([]) }), dependent({ foo: needing(["bar"]) })];
+    expect(await rules("request", one, other)).toEqual(["request-body-dependent-schemas-changed"]);
+  });
+
+  test("may no longer be allowed", async () => {
+    const [one, other] = [dependent({ a: needing([]), foo: needing([]) }), dependent({ foo: needing([]) })];
+    expect(await rules("request", one, other)).toEqual(["request-body-dependent-schemas-changed"]);
+  });
+});
+
+test("a field that needs others is not new when it is described", async () => {
+  const fields = { a: text, c: text };
+  const one = object(fields, { dependentRequired: { b: ["a"] } });
+  const other = object({ ...fields, b: text }, { dependentRequired: { b: ["a", "c"] } });
+  expect(await rules("request", one, other)).toEqual(["request-body-dependent-required-changed"]);
 });

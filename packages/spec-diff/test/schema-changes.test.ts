@@ -107,6 +107,10 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     }),
     { type: "array" },
   ],
+  "more and fewer items that are contained": [
+    arrayWith({ contains: text, minContains: 2, maxContains: 5 }),
+    arrayWith({ contains: text, minContains: 1, maxContains: 6 }),
+  ],
   "another item that is contained": [arrayWith({ contains: text }), arrayWith({ contains: number })],
   "the encoding of a text": [
     stringWith({ contentEncoding: "base64", contentMediaType: "image/png" }),

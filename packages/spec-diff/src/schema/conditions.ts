@@ -55,28 +55,57 @@ function isTest({ base, head }: Comparison, keyword: string): boolean {
   return keyword === "if";
 }
 
-/** Compares `contains`, how many items match it, and `unevaluatedItems`, which does not apply to these. */
+/** Compares `contains`, how many items match it, and `unevaluatedItems` where these may evaluate an item. */
 function compareContains(comparison: Comparison): void {
   const { base, head } = comparison;
-  const has = (keyword: string) => [base, head].some((schema) => schema.keyword(keyword).length > 0);
-  if (!has("contains")) return;
-  const [narrow, wide] = narrowAndWide(comparison, matchesOf(base), matchesOf(head));
-  if (wide.min > 0 || wide.max < Number.POSITIVE_INFINITY) compareEquality(comparison, "contains");
-  if (has("minContains") && wide.min > narrow.min) reportChange(comparison, "minContains");
-  if (wide.max < narrow.max) reportChange(comparison, "maxContains");
-  compareEquality(comparison, "unevaluatedItems");
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  const [own, other] = [matchesIn(narrow), matchesIn(wide)];
+  const isEvaluating = hasUnevaluatedItems(wide);
+  if (own.length > 1 || other.length > 1) {
+    if (!other.every((one) => own.some((match) => isWithin(match, one)))) reportChange(comparison, "contains");
+  } else {
+    const [{ min, max, isMinWritten } = noMatches] = own;
+    const [needed = noMatches] = other;
+    if (needed.min > 0 || needed.max < noMatches.max || isEvaluating) compareEquality(comparison, "contains");
+    // Without `minContains`, the minimum comes and goes with `contains`.
+    if ((isMinWritten || needed.isMinWritten) && needed.min > min) reportChange(comparison, "minContains");
+    if (needed.max < max) reportChange(comparison, "maxContains");
+  }
+  if (isEvaluating || hasUnevaluatedItems(narrow)) compareEquality(comparison, "unevaluatedItems");
 }
 
-/** How many items match `contains`: at least one if `minContains` says nothing else. */
-function matchesOf(schema: Schema): { readonly min: number; readonly max: number } {
-  if (schema.keyword("contains").length === 0) return { min: 0, max: Number.POSITIVE_INFINITY };
-  const numbers = (keyword: string) =>
-    schema.keyword(keyword).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
-  const least = numbers("minContains");
-  return {
-    min: least.length > 0 ? Math.max(...least) : 1,
-    max: Math.min(Number.POSITIVE_INFINITY, ...numbers("maxContains")),
-  };
+const hasUnevaluatedItems = (schema: Schema) =>
+  schema.mayEvaluateItems && schema.keyword("unevaluatedItems").length > 0;
+
+/** A `contains`, and how many items match it. */
+interface Matches {
+  readonly schema?: DocumentNode;
+  readonly min: number;
+  readonly max: number;
+  readonly isMinWritten: boolean;
+}
+
+const noMatches: Matches = { min: 0, max: Number.POSITIVE_INFINITY, isMinWritten: false };
+
+/** `minContains` and `maxContains` apply to the `contains` beside them. */
+function matchesIn({ document, parts }: Schema): Matches[] {
+  return parts.flatMap((part) => {
+    const node = document.child(part, "contains");
+    if (node === undefined) return [];
+    const { minContains, maxContains } = part.value;
+    return {
+      schema: { document, node },
+      min: typeof minContains === "number" ? minContains : 1,
+      max: typeof maxContains === "number" ? maxContains : noMatches.max,
+      isMinWritten: minContains !== undefined,
+    };
+  });
+}
+
+/** Whether what matches the narrow one matches the wide one, too. */
+function isWithin(narrow: Matches, wide: Matches): boolean {
+  if (narrow.schema === undefined || wide.schema === undefined) return false;
+  return isSameSchema(narrow.schema, wide.schema) && narrow.min >= wide.min && narrow.max <= wide.max;
 }
 
 /** Compares each schema of a list with the one at its place. Of `oneOf`, a changed one must have no value of another one. */
@@ -125,6 +154,11 @@ function comparePropertyNames(comparison: Comparison): void {
 /** Each schema that applies beside a field in the wide schema must do so in the narrow one too. */
 function compareDependentSchemas(comparison: Comparison): void {
   const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
+  if (wide.mayEvaluateMore || narrow.mayEvaluateMore) {
+    // One that is left out forbids the fields that it describes.
+    compareEquality(comparison, "dependentSchemas");
+    return;
+  }
   const own = dependentSchemasOf(narrow);
   const targets = !comparison.isStrict;
   const isKept = ([name, one]: [string, DocumentNode]) =>
@@ -164,10 +198,19 @@ function dependenciesOf(schema: Schema): [name: string, needed: string][] {
 function isAbsent(comparison: Comparison, name: string): boolean {
   const { base, head, isStrict } = comparison;
   const [narrow] = narrowAndWide(comparison, base, head);
-  if (narrow.property(name).isImpossible) return true;
+  if (narrow.property(name).isImpossible && !narrow.mayEvaluateMore) return true;
   if (isStrict || !isReadByProvider(comparison)) return false;
   const wasDescribed = base.propertyNames.has(name) || base.required.has(name) || !base.property(name).isAnything;
-  return head.propertyNames.has(name) && !wasDescribed;
+  return head.propertyNames.has(name) && !wasDescribed && !isMentioned(base, name);
+}
+
+/** Whether a schema that does not describe a field says what it needs, or which names fields have. */
+function isMentioned(schema: Schema, name: string): boolean {
+  const keys = ["dependentRequired", "dependentSchemas"].flatMap((keyword) => schema.keyword(keyword));
+  return (
+    keys.some(({ value }) => isObject(value) && Object.hasOwn(value, name)) ||
+    schema.keyword("propertyNames").length > 0
+  );
 }
 
 function reportChange(comparison: Comparison, keyword: string): void {

@@ -4,7 +4,7 @@ import { addressOf, type Node } from "../spec/node.ts";
 import { isMultipleOf } from "./decimal.ts";
 import { isSameSchema, type SameSchemaOptions } from "./is-same-schema.ts";
 import { isNeutral } from "./keywords.ts";
-import { keyOf, type Part } from "./part.ts";
+import { asWritten, keyOf, type Part } from "./part.ts";
 import { isMatch } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
 import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
@@ -118,7 +118,10 @@ export class Schema {
   /** The values that are valid for this schema and for another one of the document. */
   intersection(other: Schema): Schema {
     const exclusions = [...this.exclusions, ...other.exclusions];
-    return Schema.combine(this.document, this.at, [...this.#nodes, ...other.#nodes], exclusions);
+    // What the other one extends is left out, so that a chain of extensions does not become longer with each step.
+    const known = new Set(other.parts.map(keyOf));
+    const own = this.#nodes.filter((node) => !known.has(keyOf(node)));
+    return Schema.combine(this.document, this.at, [...own, ...other.#nodes], exclusions);
   }
 
   /** The same without the siblings of a `oneOf` that it excludes. */
@@ -220,13 +223,34 @@ export class Schema {
   property(name: string): Schema {
     const known = this.#properties.get(name);
     if (known !== undefined) return known;
-    const nodes = this.parts.flatMap((part) => {
+    const evaluate = (part: Part): Node[] => {
       const own = this.#described(part, name);
-      return own.length > 0 ? own : (this.document.child(part, "additionalProperties") ?? []);
+      return own.length > 0 ? own : this.#child(part, "additionalProperties");
+    };
+    const isDescribed = this.propertyNames.has(name);
+    const nodes = this.parts.flatMap((part) => {
+      const own = evaluate(part);
+      return own.length > 0 || isDescribed ? own : this.#unevaluated(part, evaluate);
     });
-    const schema = this.#inner(nodes.length > 0 ? nodes : this.keyword("unevaluatedProperties"));
+    const schema = this.#inner(nodes);
     this.#properties.set(name, schema);
     return schema;
+  }
+
+  /**
+   * The `unevaluatedProperties` of a part, unless the part itself evaluates what they are about: it does not see the
+   * `additionalProperties` of the others.
+   */
+  #unevaluated(part: Part, evaluate: (part: Part) => readonly Node[]): Node[] {
+    const rest = this.#child(part, "unevaluatedProperties");
+    if (rest.length === 0) return [];
+    const own = Schema.of(this.document, asWritten(part)).parts;
+    return own.some((inner) => evaluate(inner).length > 0) ? [] : rest;
+  }
+
+  #child(part: Part, keyword: string): Node[] {
+    const node = this.document.child(part, keyword);
+    return node === undefined ? [] : [node];
   }
 
   /** Where a property is described; the schema itself if it is not. */
@@ -253,13 +277,19 @@ export class Schema {
 
   /** The schema of properties that are not described. */
   get otherProperties(): Schema {
-    const nodes = this.keyword("additionalProperties");
-    return this.#inner(nodes.length > 0 ? nodes : this.keyword("unevaluatedProperties"));
+    const evaluate = (part: Part) => this.#child(part, "additionalProperties");
+    return this.#inner(this.parts.flatMap((part) => [...evaluate(part), ...this.#unevaluated(part, evaluate)]));
   }
 
   /** Whether only properties that are described by name can be there. */
   get isClosed(): boolean {
-    return this.otherProperties.isImpossible && this.patternProperties.length === 0;
+    return this.otherProperties.isImpossible && this.patternProperties.length === 0 && !this.mayEvaluateMore;
+  }
+
+  /** Whether a condition may evaluate a property that is not described, so that `unevaluatedProperties` does not apply. */
+  get mayEvaluateMore(): boolean {
+    const has = (keyword: string) => this.keyword(keyword).length > 0;
+    return has("unevaluatedProperties") && (has("if") || has("dependentSchemas"));
   }
 
   /** How many items have a schema of their own. */
@@ -273,9 +303,12 @@ export class Schema {
       const prefix = this.document.child(part, "prefixItems");
       return (prefix && this.document.child(prefix, String(index))) ?? this.document.child(part, "items") ?? [];
     });
-    // Any item may be one that `contains` evaluates.
-    const isEvaluated = nodes.length > 0 || this.keyword("contains").length > 0;
-    return this.#inner(isEvaluated ? nodes : this.keyword("unevaluatedItems"));
+    return this.#inner(nodes.length > 0 || this.mayEvaluateItems ? nodes : this.keyword("unevaluatedItems"));
+  }
+
+  /** Whether other keywords than `prefixItems` may evaluate an item, so that `unevaluatedItems` does not apply. */
+  get mayEvaluateItems(): boolean {
+    return ["items", "contains", "if"].some((keyword) => this.keyword(keyword).length > 0);
   }
 
   /** Whether every value is valid. */
