@@ -85,6 +85,8 @@ export function CopyButton({ text, what, label }: CopyProps): ReactElement {
     return () => clearTimeout(timer);
   }, [result]);
   const copy = async () => {
+    // The same result again is a change, too, which is read out.
+    setResult(undefined);
     try {
       await navigator.clipboard.writeText(typeof text === "string" ? text : await text());
       setResult(copied);

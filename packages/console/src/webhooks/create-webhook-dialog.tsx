@@ -34,7 +34,12 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
   const navigate = useNavigate();
   const [form, setForm] = useState(emptyForm);
   const [types, setTypes] = useState<CreateWebhookRequest["event_types"]>([]);
-  const create = useChange((request: CreateWebhookRequest) => webhooks.create(request));
+  const create = useChange(async (request: CreateWebhookRequest) => {
+    const webhook = await webhooks.create(request);
+    // Also if the dialog has been closed meanwhile.
+    notify("Webhook created.");
+    return webhook;
+  });
   const setField = (name: keyof Form) => (value: string) => setForm({ ...form, [name]: value });
   const error = (name: keyof CreateWebhookRequest) => issuesOf(create.error, name);
 
@@ -49,7 +54,6 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
     };
     create.mutate(request, {
       onSuccess: ({ webhook_id }) => {
-        notify("Webhook created.");
         onClose();
         void navigate({ to: "/webhooks/$webhookId", params: { webhookId: webhook_id } });
       },
