@@ -24,8 +24,11 @@ function replace<Value extends Json>(key: string, change: (value: Value, random:
 const restrictions = [
   ...["minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required", "not", "propertyNames"],
-  ...["dependentRequired", "enum", "const", "format"],
+  ...["dependentRequired", "enum", "const", "format", "unevaluatedItems", "unevaluatedProperties"],
 ];
+
+/** What these say depends on keywords beside them. */
+const connected = ["properties", "prefixItems", "items", "contains", "unevaluatedItems"];
 
 const same = (apply: Edit["apply"]): Edit => ({ effect: "same", apply });
 const wider = (apply: Edit["apply"]): Edit => ({ effect: "wider", apply });
@@ -42,7 +45,7 @@ const edits: readonly Edit[] = [
   same((schema) => ({ allOf: [schema, {}, true] })),
   same((schema) => ({
     allOf:
-      Object.entries(schema).length < 2 || "properties" in schema || "items" in schema
+      Object.entries(schema).length < 2 || connected.some((key) => key in schema)
         ? [schema]
         : Object.entries(schema).map(([key, value]) => ({ [key]: value })),
   })),
@@ -74,7 +77,7 @@ const edits: readonly Edit[] = [
       : undefined,
   ),
   same((schema) =>
-    isObject(schema.properties) && schema.additionalProperties === undefined
+    isObject(schema.properties) && !("additionalProperties" in schema || "unevaluatedProperties" in schema)
       ? { ...schema, additionalProperties: {} }
       : undefined,
   ),
@@ -82,6 +85,15 @@ const edits: readonly Edit[] = [
   same(replace<readonly Json[]>("anyOf", (list) => list.toReversed())),
   same(replace<readonly Json[]>("oneOf", (list) => list.toReversed())),
   ...restrictions.map((key) => wider((schema) => (schema[key] === undefined ? undefined : without(schema, key)))),
+  ...["contains", "dependentSchemas"].map((key) =>
+    wider((schema) =>
+      schema[key] === undefined || "unevaluatedItems" in schema || "unevaluatedProperties" in schema
+        ? undefined
+        : without(schema, key),
+    ),
+  ),
+  wider(replace<number>("minContains", (value) => Math.max(0, value - 1))),
+  wider(replace<number>("maxContains", (value) => value + 1)),
   wider((schema) => (schema.additionalProperties === false ? without(schema, "additionalProperties") : undefined)),
   wider(replace<number>("maxLength", (value) => value + 1)),
   wider(replace<number>("maximum", (value) => value + 1)),
@@ -94,7 +106,9 @@ const edits: readonly Edit[] = [
   wider((schema, random) => ({ anyOf: [schema, randomSchema(random, 1)] })),
   wider((schema) => ({ anyOf: [{ type: "null" }, schema] })),
   wider(replace<readonly Json[]>("anyOf", (list) => [...list, { type: "boolean" }])),
-  wider((schema) => (typeof schema.type === "string" ? { ...schema, type: [schema.type, "null"] } : undefined)),
+  wider(({ type, ...rest }) =>
+    typeof type === "string" && type !== "null" ? { ...rest, type: [type, "null"] } : undefined,
+  ),
   wider((schema) => (schema.type === "integer" ? { ...schema, type: "number" } : undefined)),
   unknown(replace<readonly Json[]>("allOf", (list) => (list.length > 1 ? list.slice(1) : list))),
   unknown((_, random) => randomSchema(random, 1)),
@@ -105,6 +119,12 @@ const edits: readonly Edit[] = [
   unknown(({ anyOf, ...rest }) => (anyOf === undefined ? undefined : { ...rest, oneOf: anyOf })),
   unknown(({ oneOf, ...rest }) => (oneOf === undefined ? undefined : { ...rest, anyOf: oneOf })),
   unknown((schema, random) => ({ ...schema, not: randomSchema(random, 0) })),
+  unknown(replace("contains", (_, random) => randomSchema(random, 0))),
+  unknown(replace("dependentSchemas", (_, random) => ({ a: { properties: { b: randomSchema(random, 0) } } }))),
+  unknown((schema) =>
+    "properties" in schema && !("dependentSchemas" in schema) ? { ...schema, unevaluatedProperties: false } : undefined,
+  ),
+  unknown((schema) => ("prefixItems" in schema ? { ...schema, unevaluatedItems: false } : undefined)),
   unknown(replace("pattern", (_, random) => random.pick(patterns))),
   unknown(replace("minimum", (_, random) => random.pick(numbers))),
   unknown(replace<JsonObject>("properties", (value, random) => ({ ...value, b: randomSchema(random, 1) }))),

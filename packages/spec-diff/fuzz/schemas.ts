@@ -70,7 +70,16 @@ function randomArray(random: Random, depth: number): Json {
       minItems: () => random.below(3),
       maxItems: () => random.below(3),
       uniqueItems: () => random.chance(0.7),
+      unevaluatedItems: () => random.pick([false, randomSchema(random, 0)]),
     }),
+    ...(random.chance(0.3) && randomContains(random)),
+  };
+}
+
+function randomContains(random: Random): JsonObject {
+  return {
+    contains: randomSchema(random, 0),
+    ...maybe(random, { minContains: () => random.below(3), maxContains: () => 1 + random.below(3) }),
   };
 }
 
@@ -90,6 +99,10 @@ function randomObject(random: Random, depth: number): Json {
       patternProperties: () => ({ "^a": randomSchema(random, 0) }),
       propertyNames: () => ({ maxLength: 1 + random.below(4) }),
       dependentRequired: () => ({ a: ["b"] }),
+      // Not both: ajv forgets what the other keywords have evaluated.
+      ...(random.chance(0.5)
+        ? { dependentSchemas: () => ({ b: { properties: { ab: randomSchema(random, 0) }, required: ["a"] } }) }
+        : { unevaluatedProperties: () => random.pick([false, false, randomSchema(random, 0)]) }),
     }),
   };
 }

@@ -43,7 +43,9 @@ export function partsOf(schema: Json): Part[] {
   const branches = ["allOf", "anyOf", "oneOf"].flatMap((key) =>
     Array.isArray(schema[key]) ? (schema[key] as Json[]) : [],
   );
-  return [schema, ...branches.flatMap(partsOf)];
+  const { dependentSchemas } = schema;
+  const dependent = isObject(dependentSchemas) ? Object.values(dependentSchemas) : [];
+  return [schema, ...[...branches, ...dependent].flatMap(partsOf)];
 }
 
 function limitsOf(parts: readonly Part[]): number[] {
@@ -52,8 +54,8 @@ function limitsOf(parts: readonly Part[]): number[] {
 }
 
 function randomArray(parts: readonly Part[], random: Random, depth: number): Json {
-  const items = parts.flatMap(({ items, prefixItems }) => [
-    ...(items === undefined ? [] : [items]),
+  const items = parts.flatMap(({ items, contains, prefixItems }) => [
+    ...[items, contains].filter((schema) => schema !== undefined),
     ...(Array.isArray(prefixItems) ? (prefixItems as Json[]) : []),
   ]);
   const length = depth === 0 ? 0 : random.below(4);
