@@ -1,6 +1,5 @@
 /** New deliveries that need no claim are sent at once; the others are left to claims. */
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Database } from "../src/database/database.ts";
@@ -9,7 +8,7 @@ import type { Schema } from "../src/database/schema.ts";
 import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { selectCurrentStates, toCurrentWebhook } from "../src/worker/current-state.ts";
-import { type HandedOverDelivery, HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
+import { HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
 import { insertWebhooks, newEvent } from "./support/database.ts";
 import { messageFor, startOnPostgres } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
@@ -134,32 +133,6 @@ describe("of a new event", () => {
     expect(await stored.execute()).toEqual([{ lease: "1:7" }]);
     expect(loseLease.mock.calls).toEqual([["1:7"]]);
   });
-});
-
-test("a new delivery is sent after older ones of its webhook that are being claimed", async () => {
-  const sent: string[] = [];
-  const handOver = new HandOver({
-    clock: { now: () => now },
-    leaseMs: 60_000,
-    isQuiet: () => true,
-    newLease: () => "1:7",
-    loseLease: vi.fn(),
-    take: (deliveries) => void sent.push(...deliveries.map(({ deliveryId }) => deliveryId)),
-  });
-  const handOverOf = (webhookId: string, deliveryId: string) =>
-    handOver.take([{ webhookId, deliveryId } as HandedOverDelivery], lease);
-  for (const error of [undefined, new Error("the database is gone")]) {
-    const claim = handOver.duringClaim(new Map([["wh_1", 1]]), async () => {
-      await setTimeout(1);
-      if (error !== undefined) throw error;
-      sent.push("older");
-    });
-    handOverOf("wh_1", "newer");
-    handOverOf("wh_2", "of another webhook");
-    await claim.catch(() => undefined);
-    handOverOf("wh_1", "newest");
-  }
-  expect(sent).toEqual(["of another webhook", "older", "newer", "newest", "of another webhook", "newer", "newest"]);
 });
 
 test("an event is sent and recorded without a claim, and one that could not be sent is claimed", async () => {

@@ -60,6 +60,30 @@ describe("claimed deliveries", () => {
   });
 });
 
+test("new deliveries are sent after older ones of their webhook that are being claimed, and are counted meanwhile", async () => {
+  const sent: string[] = [];
+  const ready = new ReadyDeliveries({
+    mayBegin: () => true,
+    send: ({ deliveryId }) => void sent.push(deliveryId),
+  });
+  const addNew = (webhookId: string, deliveryId: string) =>
+    ready.addNew([{ webhookId, deliveryId } as ClaimedDelivery]);
+  for (const error of [undefined, new Error("the database is gone")]) {
+    const claim = ready.holdBackDuring(new Map([["wh_1", 1]]), async () => {
+      await setTimeout(1);
+      if (error !== undefined) throw error;
+      ready.add([{ webhookId: "wh_1", deliveryId: "older" } as ClaimedDelivery]);
+    });
+    addNew("wh_1", "newer");
+    addNew("wh_2", "of another webhook");
+    expect(ready.size).toBe(1);
+    await claim.catch(() => undefined);
+    expect(ready.size).toBe(0);
+    addNew("wh_1", "newest");
+  }
+  expect(sent).toEqual(["of another webhook", "older", "newer", "newest", "of another webhook", "newer", "newest"]);
+});
+
 describeDelivery(
   ({ startWebhook }) => {
     test("an endpoint gets at most as many requests at a time as the setting allows, the oldest deliveries first", async () => {

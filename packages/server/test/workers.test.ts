@@ -1,11 +1,17 @@
+import { type Kysely, sql } from "kysely";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Schema } from "../src/database/schema.ts";
 import { BackgroundPace } from "../src/lib/background-pace.ts";
 import { systemClock } from "../src/lib/clock.ts";
+import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
 import { Worker, type WorkerOptions, workerDefaults } from "../src/worker/worker.ts";
 import { Workers } from "../src/worker/workers.ts";
-import { insertBacklog } from "./support/backlog-sql.ts";
+import { type Backlog, insertBacklog, lastEventId } from "./support/backlog-sql.ts";
 import { insertWebhooks, openDatabase } from "./support/database.ts";
-import { connect, createDatabase, losingResponse, query } from "./support/postgres.ts";
+import { messageFor } from "./support/delivery.ts";
+import { connect, createDatabase, delayingResponse, losingResponse, query } from "./support/postgres.ts";
+
+const isClaimed = (row: object) => "deliveryId" in row && "lease" in row;
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -109,31 +115,118 @@ test("a worker on the embedded database, which has no sessions, keeps its id", a
   expect(await db.selectFrom("workers").select("worker_id").execute()).toHaveLength(1);
 });
 
-test("deliveries are claimed again soon after a claim that was committed and whose response is lost", async () => {
-  const { db } = await openDatabase();
-  await insertWebhooks(db, ["wh_1"]);
-  const publishedAt = new Date(Date.now() - 1_000);
-  await insertBacklog(db, { organizationId: "org", webhookId: "wh_1", count: 1, status: "pending", publishedAt });
-  const send = vi.fn(async () => ({ startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 }));
-  const failed = vi.fn();
-  const worker = new Worker({
-    ...workerDefaults,
-    db: losingResponse(db, (row) => "deliveryId" in row && "lease" in row),
-    clock: systemClock,
-    sender: { send, abort: vi.fn(), close: vi.fn() },
-    metrics: { observeInFlight: vi.fn(), attempted: vi.fn(), settled: vi.fn() },
-    log: { failed, attempted: vi.fn() },
-    retrySchedule: [0],
-    pollMs: 20,
-    leaseMs: 3_600_000,
-    maxInFlightPerWebhook: 10,
-    stepMs: 5,
-    pace: new BackgroundPace(),
-    sessionUrl: undefined,
-    mayWrite: () => true,
-  } as unknown as WorkerOptions);
-  onTestFinished(() => worker.stop());
-  worker.start();
-  await expect.poll(() => send.mock.calls).toHaveLength(1);
-  expect(failed).toHaveBeenCalledExactlyOnceWith("claiming deliveries failed", expect.any(Error));
+describe("a worker", () => {
+  const backlogOf = (webhookId: string, count: number): Backlog => {
+    const publishedAt = new Date(Date.now() - 1_000);
+    return { organizationId: "org", webhookId, count, status: "pending", publishedAt };
+  };
+
+  function newPromise() {
+    let resolve = () => {};
+    const until = new Promise<void>((resolvePromise) => {
+      resolve = resolvePromise;
+    });
+    return { until, resolve: () => resolve() };
+  }
+
+  /** Starts a worker, and returns the ids of the events that it sends. */
+  function startWorker(
+    db: Kysely<Schema>,
+    changes: Partial<WorkerOptions> = {},
+    respond: (count: number) => Promise<void> = async () => {},
+  ) {
+    const sent: string[] = [];
+    const send = async ({ eventId }: { readonly eventId: string }) => {
+      sent.push(eventId);
+      await respond(sent.length);
+      return { startedAt: new Date(), durationMs: 1, outcome: "succeeded", statusCode: 204 };
+    };
+    const failed = vi.fn();
+    const worker = new Worker({
+      ...workerDefaults,
+      db,
+      clock: systemClock,
+      sender: { send, abort: vi.fn(), close: vi.fn() },
+      metrics: { observeInFlight: vi.fn(), attempted: vi.fn(), settled: vi.fn() },
+      log: { failed, attempted: vi.fn() },
+      retrySchedule: [0],
+      pollMs: 20,
+      leaseMs: 3_600_000,
+      maxInFlightPerWebhook: 10,
+      stepMs: 5,
+      pace: new BackgroundPace(),
+      sessionUrl: undefined,
+      mayWrite: () => true,
+      ...changes,
+    } as unknown as WorkerOptions);
+    onTestFinished(() => worker.stop());
+    worker.start();
+    return { worker, sent, failed };
+  }
+
+  test("claims deliveries again soon after a claim that was committed and whose response is lost", async () => {
+    const { db } = await openDatabase();
+    await insertWebhooks(db, ["wh_1"]);
+    await insertBacklog(db, backlogOf("wh_1", 1));
+    const { sent, failed } = startWorker(losingResponse(db, isClaimed));
+    await expect.poll(() => sent).toHaveLength(1);
+    expect(failed).toHaveBeenCalledExactlyOnceWith("claiming deliveries failed", expect.any(Error));
+  });
+
+  test("counts the requests in flight that a claim does not see as those of a limited webhook", async () => {
+    const { db } = await openDatabase();
+    await insertWebhooks(db, ["wh_1", "wh_2"]);
+    await sql`insert into delivery_settings (webhook_id, max_in_flight) values ('wh_1', 1)`.execute(db);
+    await insertBacklog(db, backlogOf("wh_1", 3));
+    const { until: responded, resolve: respond } = newPromise();
+    const concurrency = { ...workerDefaults.concurrency, slowMs: 60_000 };
+    // Once an endpoint has responded, more requests may be in flight.
+    const { sent } = startWorker(db, { concurrency }, async (count) => (count === 2 ? responded : undefined));
+    await expect.poll(() => sent).toHaveLength(2);
+    await sql`update delivery_queue set due_at = ${new Date(Date.now() + 60_000)} where lease is not null`.execute(db);
+    // A claim of the other webhook is one of both.
+    const other = backlogOf("wh_2", 1);
+    await insertBacklog(db, other);
+    await expect.poll(() => sent).toContain(lastEventId(other));
+    const claimed = db.selectFrom("delivery_queue").select("event_id").where("webhook_id", "=", "wh_1");
+    expect(await claimed.where("lease", "is not", null).execute()).toHaveLength(1);
+    respond();
+    await expect.poll(() => sent).toHaveLength(4);
+  });
+
+  test("sends a new delivery after an older one whose claim has no response yet, and holds its lease meanwhile", async () => {
+    const { db } = await openDatabase(await createDatabase());
+    await insertWebhooks(db, ["wh_1"], { event_types: ["message.received"] });
+    const older = backlogOf("wh_1", 1);
+    await insertBacklog(db, older);
+    const { until: received, resolve: receive } = newPromise();
+    const { worker, sent } = startWorker(delayingResponse(db, isClaimed, received), { leaseMs: 600 });
+    const selectLeases = () =>
+      db
+        .selectFrom("delivery_queue")
+        .select(["event_id", "leased_until"])
+        .where("lease", "is not", null)
+        .orderBy("delivery_id")
+        .execute();
+    await expect.poll(selectLeases).toHaveLength(1);
+    const publisher = new Publisher({
+      db,
+      clock: systemClock,
+      notifyDue: worker.notifyDue,
+      notifyFanOut: worker.notifyFanOut,
+      handOver: worker.handOver,
+      metrics: { published: vi.fn() } as unknown as PublisherOptions["metrics"],
+      retrySchedule: [0],
+      maxRunning: 1,
+    });
+    const event = messageFor("in_1");
+    await publisher.publish("org", { event }, JSON.stringify(event));
+    const leaseOf = async () => (await selectLeases()).find(({ event_id }) => event_id === event.event_id);
+    const { leased_until: first } = (await leaseOf()) ?? {};
+    expect(first).toBeInstanceOf(Date);
+    await expect.poll(async () => (await leaseOf())?.leased_until).not.toEqual(first);
+    expect(sent).toEqual([]);
+    receive();
+    await expect.poll(() => sent).toEqual([lastEventId(older), event.event_id]);
+  });
 });

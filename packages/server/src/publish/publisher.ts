@@ -188,7 +188,7 @@ export class Publisher {
     const lease = events.length > maxHandedOver ? undefined : handOver?.newLease();
     const stored = await store(lease).catch((error: unknown) => {
       // It may have been committed nevertheless.
-      if (lease !== undefined && isDatabaseFailure(error)) handOver?.giveUp(lease);
+      if (lease !== undefined && isDatabaseFailure(error)) handOver?.loseLease(lease);
       throw error;
     });
     this.#notify(stored, lease);

@@ -62,10 +62,6 @@ export class HandOver {
   readonly #options: HandOverOptions;
   /** By delivery, while these are taken. */
   #webhooks: ReadonlyMap<string, CurrentWebhook> = new Map();
-  /** Webhooks with older deliveries that are being claimed. */
-  #claimed: { has(webhookId: string): boolean } = new Set();
-  /** What waits for these. */
-  #behind: (() => void)[] = [];
 
   constructor(options: HandOverOptions) {
     this.#options = options;
@@ -80,7 +76,7 @@ export class HandOver {
   }
 
   /** Leaves to claims what may have been committed under a lease of `newLease`, by a statement that has failed. */
-  giveUp({ lease }: NewLease): void {
+  loseLease({ lease }: NewLease): void {
     this.#options.loseLease(lease);
   }
 
@@ -88,28 +84,11 @@ export class HandOver {
   take(deliveries: readonly HandedOverDelivery[], { since }: NewLease): void {
     const isRecent = performance.now() - since <= maxReadMs;
     if (isRecent) this.#webhooks = new Map(deliveries.map(({ deliveryId, webhook }) => [deliveryId, webhook]));
-    const behind: ClaimedDelivery[] = [];
-    const first: ClaimedDelivery[] = [];
-    for (const { webhook: _, ...delivery } of deliveries) {
-      (this.#claimed.has(delivery.webhookId) ? behind : first).push(delivery);
-    }
-    if (first.length > 0) this.#options.take(first, since);
+    this.#options.take(
+      deliveries.map(({ webhook: _, ...delivery }) => delivery),
+      since,
+    );
     this.#webhooks = new Map();
-    if (behind.length > 0) this.#behind.push(() => this.#options.take(behind, since));
-  }
-
-  /**
-   * Claims deliveries of these webhooks, and takes them. Newer ones, which may be committed and handed over before the response
-   * to the claim arrives, are taken afterwards.
-   */
-  async duringClaim<Result>(webhooks: ReadonlyMap<string, unknown>, claim: () => Promise<Result>): Promise<Result> {
-    this.#claimed = webhooks;
-    try {
-      return await claim();
-    } finally {
-      this.#claimed = new Set();
-      for (const take of this.#behind.splice(0)) take();
-    }
   }
 
   /**

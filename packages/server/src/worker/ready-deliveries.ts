@@ -6,20 +6,24 @@ export interface ReadyDeliveriesOptions {
   readonly send: (delivery: ClaimedDelivery) => void;
 }
 
-/** Claimed deliveries that wait for a place among the requests in flight, in the order in which they became due. */
+/** Leased deliveries that wait for a place among the requests in flight, in the order in which they became due. */
 export class ReadyDeliveries {
   readonly #options: ReadyDeliveriesOptions;
   /** By webhook. */
   readonly #waiting = new Map<string, ClaimedDelivery[]>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #size = 0;
+  /** Webhooks whose older deliveries are being claimed. */
+  #claiming: { has(webhookId: string): boolean } = new Set();
+  /** New deliveries of these webhooks. */
+  #heldBack: ClaimedDelivery[] = [];
 
   constructor(options: ReadyDeliveriesOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#size + this.#heldBack.length;
   }
 
   countOf(webhookId: string): number {
@@ -38,6 +42,27 @@ export class ReadyDeliveries {
     }
     this.#size += deliveries.length;
     for (const webhookId of webhookIds) this.sendNext(webhookId);
+  }
+
+  /** Adds deliveries that were published just now. */
+  addNew(deliveries: readonly ClaimedDelivery[]): void {
+    const isHeldBack = ({ webhookId }: ClaimedDelivery) => this.#claiming.has(webhookId);
+    this.#heldBack.push(...deliveries.filter(isHeldBack));
+    this.add(deliveries.filter((delivery) => !isHeldBack(delivery)));
+  }
+
+  /**
+   * Runs a claim of deliveries of these webhooks, which adds them. New ones, which may be committed and added before the response
+   * to the claim arrives, are sent afterwards.
+   */
+  async holdBackDuring<Result>(webhooks: ReadonlyMap<string, unknown>, claim: () => Promise<Result>): Promise<Result> {
+    this.#claiming = webhooks;
+    try {
+      return await claim();
+    } finally {
+      this.#claiming = new Set();
+      this.add(this.#heldBack.splice(0));
+    }
   }
 
   /** Sends as many deliveries of a webhook as may be sent now. */
@@ -67,7 +92,8 @@ export class ReadyDeliveries {
   }
 
   removeAll(): readonly ClaimedDelivery[] {
-    return [...this.#waiting.keys()].flatMap((webhookId) => this.remove(webhookId));
+    const waiting = [...this.#waiting.keys()].flatMap((webhookId) => this.remove(webhookId));
+    return [...waiting, ...this.#heldBack.splice(0)];
   }
 
   #sendLater(webhookId: string, ms: number): void {

@@ -17,7 +17,7 @@ import { FanOutQueuer, progressIn } from "./fan-out.ts";
 import { HandOver } from "./hand-over.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import { type ClaimedDelivery, type ClaimOptions, claimDeliveries } from "./queue.ts";
+import { type ClaimedDelivery, claimDeliveries } from "./queue.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
@@ -136,7 +136,7 @@ export class Worker {
       loseLease: (lease) => this.#workers.loseLease(lease),
       take: (deliveries, start) => {
         options.pace.waited(start);
-        this.#take(deliveries, start);
+        this.#take(deliveries, start, { areNew: true });
       },
     });
     options.metrics.observeInFlight(() => this.#limiter.inFlight);
@@ -196,10 +196,9 @@ export class Worker {
   }
 
   async #leave(): Promise<void> {
+    const { log } = this.#options;
     await this.#leases.stop();
-    await this.#workers
-      .leave()
-      .catch((error: unknown) => this.#options.log.failed("leaving the workers failed", error));
+    await this.#workers.leave().catch((error: unknown) => log.failed("leaving the workers failed", error));
     await this.#closeSession?.();
   }
 
@@ -230,11 +229,7 @@ export class Worker {
     }
   }
 
-  /**
-   * Claims as many deliveries as can be sent soon, and starts to send them.
-   *
-   * @returns how many
-   */
+  /** Claims as many deliveries as can be sent soon, and starts to send them. Returns how many. */
   async #claim(): Promise<number> {
     if (!this.#mayClaim()) return 0;
     const { db, clock, leaseMs, log, metrics, pace } = this.#options;
@@ -244,11 +239,7 @@ export class Worker {
     this.#dueSince = undefined;
     if (shares.size === 0) return 0;
     const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
-    const onError: ClaimOptions["onError"] = (webhookId, cause, error) => {
-      if (cause === "claim") metrics.internalError(cause);
-      log.internalError(webhookId, cause, error);
-    };
-    return await this.handOver.duringClaim(shares, async () => {
+    return await this.#ready.holdBackDuring(shares, async () => {
       const start = performance.now();
       const lease = this.#workers.newLease();
       const claimed = await claimDeliveries(db, counts, {
@@ -257,7 +248,10 @@ export class Worker {
         leaseMs,
         voidLeases: this.#workers.voidLeases,
         heldOf: (webhookId) => this.#limiter.inFlightOf(webhookId) + this.#ready.countOf(webhookId),
-        onError,
+        onError: (webhookId, cause, error) => {
+          if (cause === "claim") metrics.internalError(cause);
+          log.internalError(webhookId, cause, error);
+        },
       }).catch((error: unknown) => {
         this.#workers.loseLease(lease);
         throw error;
@@ -274,11 +268,12 @@ export class Worker {
   }
 
   /** Sends deliveries that a statement has leased, which began at `start`. */
-  #take(deliveries: readonly ClaimedDelivery[], start: number): void {
+  #take(deliveries: readonly ClaimedDelivery[], start: number, { areNew = false } = {}): void {
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return;
     const added = deliveries.filter((delivery) => this.#leases.add(delivery, start));
     if (this.#stopping) this.#giveBack(added);
+    else if (areNew) this.#ready.addNew(added);
     else this.#ready.add(added);
   }
 

@@ -65,14 +65,24 @@ export async function countLockWaits(databaseUrl: string): Promise<number> {
 }
 
 /** The database, of which the response to the first statement is lost that returns such a row. The statement was committed. */
-export function losingResponse(db: Kysely<Schema>, isLost: (row: object) => boolean): Kysely<Schema> {
+export const losingResponse = (db: Kysely<Schema>, isLost: (row: object) => boolean): Kysely<Schema> =>
+  onFirstResponse(db, isLost, () => Promise.reject(new Error("Connection terminated unexpectedly")));
+
+/** The database, of which the response to the first statement that returns such a row arrives after `received`. */
+export const delayingResponse = (
+  db: Kysely<Schema>,
+  isDelayed: (row: object) => boolean,
+  received: Promise<void>,
+): Kysely<Schema> => onFirstResponse(db, isDelayed, () => received);
+
+function onFirstResponse(db: Kysely<Schema>, has: (row: object) => boolean, run: () => Promise<void>): Kysely<Schema> {
   let isFirst = true;
   return db.withPlugin({
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
-      if (isFirst && result.rows.some((row) => isLost(row))) {
+      if (isFirst && result.rows.some((row) => has(row))) {
         isFirst = false;
-        throw new Error("Connection terminated unexpectedly");
+        await run();
       }
       return result;
     },
