@@ -1,8 +1,10 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Deliverer } from "../src/worker/deliverer.ts";
 import { Leases } from "../src/worker/leases.ts";
 import type { ClaimedDelivery } from "../src/worker/queue.ts";
 import type { DeliveryResult } from "../src/worker/result-queries.ts";
+import type { RecordOutcome } from "../src/worker/results.ts";
+import type { Attempt } from "../src/worker/state-transitions.ts";
 
 const delivery: ClaimedDelivery = {
   deliveryId: "dlv_1",
@@ -103,4 +105,53 @@ test("a delivery whose request may have been sent is postponed", async () => {
   };
   const options = { webhookOf: () => webhook, sender: { send }, metrics: { attempted } };
   expect(await giveUp(options)).toEqual({ released: [], postponed: [["dlv_1"]] });
+});
+
+describe("a delivery whose result cannot be recorded", () => {
+  const nextAttemptAt = new Date(Date.now() + 5_000);
+
+  /** Starts a delivery whose result has an outcome, and returns what became of its lease. */
+  async function record(outcome: RecordOutcome, attempt: Partial<Attempt>, enabled = true) {
+    const leases = { leaseOf: () => "first", remove: vi.fn(), postpone: vi.fn() };
+    const end = vi.fn();
+    const deliverer = new Deliverer({
+      log: { attempted: vi.fn() },
+      metrics: { attempted: vi.fn() },
+      clock: { now: () => new Date(nextAttemptAt.getTime() - 5_000) },
+      leases,
+      webhookOf: () => ({ ...webhook, enabled }),
+      sender: { send: async () => ({ startedAt: new Date(), durationMs: 1, ...attempt }) },
+      recorder: { record: async () => outcome },
+      retrySchedule: [0, 0],
+      limiter: { begin: () => ({ start: vi.fn(), end }) },
+      signal: new AbortController().signal,
+      onCapacity: vi.fn(),
+    } as unknown as ConstructorParameters<typeof Deliverer>[0]);
+    deliverer.start(delivery);
+    await expect.poll(() => leases.remove.mock.calls.length + leases.postpone.mock.calls.length).toBe(1);
+    return leases.postpone.mock.calls[0] ?? "removed";
+  }
+
+  const succeeded = { outcome: "succeeded", statusCode: 204 } as const;
+  const failed = { outcome: "http_error", statusCode: 503, retryAfter: nextAttemptAt } as const;
+
+  test.each([
+    ["is postponed if the database rejects it", "rejected", failed, ["dlv_1"]],
+    ["is due at the next attempt if the database was too slow", "not in time", failed, ["dlv_1", nextAttemptAt]],
+    [
+      "is postponed if the database was too slow and no other attempt follows",
+      "not in time",
+      succeeded,
+      ["dlv_1", undefined],
+    ],
+  ] as const)("%s", async (_, outcome, attempt, postponed) => {
+    expect(await record(outcome, attempt)).toEqual(postponed);
+  });
+
+  test.each(["rejected", "not in time"] as const)(
+    "is claimed when its lease ends if nothing was sent: %s",
+    async (outcome) => {
+      expect(await record(outcome, succeeded, false)).toBe("removed");
+    },
+  );
 });

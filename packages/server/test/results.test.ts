@@ -70,7 +70,7 @@ test("a result that cannot be recorded is given up, counted and logged, and its 
   await lock("deliveries", "dlv_locked");
   const locked = record(recorder, "dlv_locked");
   for (const id of healthy) expect(await record(recorder, id)).toBe("recorded");
-  expect(await locked).toBe("rejected");
+  expect(await locked).toBe("not in time");
   expect(metrics.internalError.mock.calls).toEqual([["record"]]);
   expect(log.internalError).toHaveBeenCalledExactlyOnceWith("wh_dlv_locked", "record", expect.any(Error));
   expect(await query(databaseUrl, "select delivery_id from delivery_queue")).toEqual([{ delivery_id: "dlv_locked" }]);

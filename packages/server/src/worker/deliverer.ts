@@ -186,8 +186,10 @@ export class Deliverer {
       lease = leases.leaseOf(deliveryId) ?? lease;
       outcome = await recorder.record({ deliveryId, webhookId, epoch, lease, attempt, next });
     } while (outcome === "lease lost" && (await leases.isClaimedAgain({ deliveryId, lease })));
-    if (outcome === "rejected") await leases.postpone(deliveryId);
-    else leases.remove(deliveryId);
+    if (attempt !== undefined && outcome === "rejected") await leases.postpone(deliveryId);
+    else if (attempt !== undefined && outcome === "not in time") {
+      await leases.postpone(deliveryId, next.status === "pending" ? next.dueAt : undefined);
+    } else leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
   }
 

@@ -37,7 +37,7 @@ type Held = readonly [deliveryId: string, hold: Hold];
 
 /** Leases are renewed when a third of their time has passed. One that cannot be is tried again as often as this. */
 const renewalsPerLease = 10;
-/** Time until a delivery is sent again whose result cannot be recorded. */
+/** Time until a delivery is sent again whose result cannot be recorded, if none is known. */
 const postponedMs = 3_600_000;
 
 /** The leases of the deliveries that this process has claimed and not yet recorded. */
@@ -134,15 +134,17 @@ export class Leases {
   }
 
   /**
-   * Has a delivery claimed again much later: its request may have been sent, and its endpoint gets the same event with each
-   * claim. If that fails, it is claimed when its lease ends.
+   * Makes a delivery due in an hour. Its request may have been sent, and each claim would repeat it. If that fails, it is claimed
+   * when its lease ends.
+   *
+   * @param dueAt when to make it due instead
    */
-  async postpone(deliveryId: string): Promise<void> {
+  async postpone(deliveryId: string, dueAt?: Date): Promise<void> {
     const { clock, log } = this.#options;
-    const dueAt = new Date(clock.now().getTime() + postponedMs);
+    const due = dueAt ?? new Date(clock.now().getTime() + postponedMs);
     this.#releasing++;
     try {
-      await this.#update(this.#take([deliveryId]), sql`due_at = ${dueAt}, lease = null, leased_until = null`);
+      await this.#update(this.#take([deliveryId]), sql`due_at = ${due}, lease = null, leased_until = null`);
     } catch (error) {
       log.failed("postponing a delivery failed", error);
     }

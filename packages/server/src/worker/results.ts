@@ -22,9 +22,9 @@ export interface ResultRecorderOptions {
 
 /**
  * `lease lost`: another process goes on with the delivery. `rejected`: the database does not take the result, however often it
- * is tried. `failed`: a stop did not wait for the database.
+ * is tried. `not in time`: it was too slow to, each time. `failed`: a stop did not wait for the database.
  */
-export type RecordOutcome = "recorded" | "lease lost" | "rejected" | "failed";
+export type RecordOutcome = "recorded" | "lease lost" | "rejected" | "not in time" | "failed";
 
 /** `delayed`: the result alone has to wait, or made its batch fail. */
 type BatchOutcome = RecordOutcome | "delayed";
@@ -83,7 +83,7 @@ export class ResultRecorder {
 
   #giveUp(result: DeliveryResult): RecordOutcome {
     this.#report(result, new Error(`the result of ${result.deliveryId} could not be recorded in time`));
-    return "rejected";
+    return "not in time";
   }
 
   #report({ webhookId }: DeliveryResult, error: Error): void {
