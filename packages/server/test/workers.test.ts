@@ -115,6 +115,12 @@ test("a worker on the embedded database, which has no sessions, keeps its id", a
   expect(await db.selectFrom("workers").select("worker_id").execute()).toHaveLength(1);
 });
 
+test("of many lost leases, the last ones are void", () => {
+  const workers = new Workers({ db: {} as Kysely<Schema>, leaseMs: 60_000, sessionUrl: undefined });
+  for (let lease = 0; lease < 150; lease++) workers.loseLease(`1:${lease}`);
+  expect(workers.voidLeases).toEqual(Array.from({ length: 100 }, (_, index) => `1:${index + 50}`));
+});
+
 describe("a worker", () => {
   const backlogOf = (webhookId: string, count: number): Backlog => {
     const publishedAt = new Date(Date.now() - 1_000);

@@ -3,7 +3,7 @@ import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
-import { isDatabaseFailure } from "../database/availability.ts";
+import { isConnectFailure, isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
@@ -188,7 +188,7 @@ export class Publisher {
     const lease = events.length > maxHandedOver ? undefined : handOver?.newLease();
     const stored = await store(lease).catch((error: unknown) => {
       // It may have been committed nevertheless.
-      if (lease !== undefined && isDatabaseFailure(error)) handOver?.loseLease(lease);
+      if (lease !== undefined && isDatabaseFailure(error) && !isConnectFailure(error)) handOver?.loseLease(lease);
       throw error;
     });
     this.#notify(stored, lease);

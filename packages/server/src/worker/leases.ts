@@ -6,7 +6,7 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 /**
  * Deliveries that no process is sending.
  *
- * @param voidLeases see `Workers.voidLeases`. @default none
+ * @param voidLeases leases, and ids of workers; see `Workers.voidLeases`. @default none
  */
 export const isNotLeased = (now: Date, voidLeases: readonly string[] = []): RawBuilder<boolean> =>
   voidLeases.length === 0

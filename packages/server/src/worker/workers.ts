@@ -21,7 +21,7 @@ const checkEveryMs = 500;
 const relockMs = 500;
 /** Former ids are kept, because there may be leases under them: not those of long ago. */
 const maxIds = 8;
-/** More lost leases are left to expire. */
+/** If more leases are lost, the oldest ones are left to expire. */
 const maxLost = 100;
 /** A process whose lock is lost for longer leases under another id, before others take it for dead. */
 const rejoinMs = 1_500;
@@ -67,7 +67,7 @@ export class Workers {
     });
   }
 
-  /** Leases that are void, and the ids of dead workers, all of whose leases are. */
+  /** Leases that were lost, and the ids of dead workers: all of their leases are void. */
   get voidLeases(): string[] {
     const before = this.#checkedAt - graceMs;
     const dead = [...this.#lostSince].filter(([, since]) => since <= before).map(([workerId]) => String(workerId));
@@ -89,8 +89,9 @@ export class Workers {
    * committed nevertheless, or will be.
    */
   loseLease(lease: string): void {
-    if (this.#lostLeases.size === maxLost) return;
     this.#lostLeases.add(lease);
+    const [oldest = lease] = this.#lostLeases;
+    if (this.#lostLeases.size > maxLost) this.#lostLeases.delete(oldest);
     setTimeout(() => this.#lostLeases.delete(lease), this.#options.leaseMs).unref();
   }
 
