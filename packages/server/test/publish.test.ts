@@ -279,12 +279,23 @@ test("an event that is also in a batch that takes long does not delay those that
   // Events are inserted in the order of their ids.
   const event = { ...messageFor("in_1"), event_id: "evt_1" };
   const batch = [event, { ...messageFor("in_slow"), event_id: "evt_2" }];
-  const batchPublished = publisher.publishAll(
-    "org",
-    batch.map((each) => ({ event: each })),
-    batch.map((each) => JSON.stringify(each)),
-  );
+  const publishAll = (events: readonly ReturnType<typeof messageFor>[]) =>
+    publisher.publishAll(
+      "org",
+      events.map((each) => ({ event: each })),
+      events.map((each) => JSON.stringify(each)),
+    );
+  const batchPublished = publishAll(batch);
   await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+  // Another batch with it fails meanwhile.
+  const cancelled = expect(publishAll([event])).rejects.toThrow("canceling statement");
+  await expect.poll(() => countLockWaits(databaseUrl)).toBe(2);
+  await query(
+    databaseUrl,
+    `select pg_cancel_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' order by query_start desc limit 1`,
+  );
+  await cancelled;
   const alonePublished = publish("org", event);
   expect(await publish("other", messageFor("in_1"))).toMatchObject({ duplicate: false });
   await holder.query("select pg_advisory_unlock(1)");

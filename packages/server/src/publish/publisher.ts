@@ -167,16 +167,15 @@ export class Publisher {
   }
 
   /** Makes those of the events that are also published alone wait until the batch is stored, or has failed. */
-  async #holdBack<Result>(events: readonly NewEvent[], batch: Promise<Result>): Promise<Result> {
-    const keys = events.map(keyOf);
-    const settled = batch.catch(() => undefined);
-    for (const key of keys) this.#inBatches.set(key, settled);
-    try {
-      return await batch;
-    } finally {
+  #holdBack<Result>(events: readonly NewEvent[], batch: Promise<Result>): Promise<Result> {
+    for (const key of events.map(keyOf)) {
       // Another batch may contain it too.
-      for (const key of keys) if (this.#inBatches.get(key) === settled) this.#inBatches.delete(key);
+      const settled = Promise.allSettled([this.#inBatches.get(key), batch]).then(() => {
+        if (this.#inBatches.get(key) === settled) this.#inBatches.delete(key);
+      });
+      this.#inBatches.set(key, settled);
     }
+    return batch;
   }
 
   /** Stores events, with a lease for those of their deliveries that need no claim, and has the worker send them. */
