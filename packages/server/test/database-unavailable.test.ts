@@ -1,7 +1,7 @@
 /** Postgres behind a proxy that can be closed, silenced and slowed down. */
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { advisoryLocks } from "../src/database/advisory-lock.ts";
 import { startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
@@ -136,11 +136,13 @@ describe("Postgres that is unreachable at the start", () => {
   });
 });
 
-test("a start of the embedded database is not cut, however long it takes", async () => {
-  // The time of a start on a slow machine has passed.
+test("a service for tests does not wait long for Postgres, and as long as it takes for the embedded database", async () => {
+  const databaseUrl = await createDatabase();
+  // The time has passed.
   const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort());
-  const service = await startService().finally(() => timeout.mockRestore());
-  await service.close();
+  onTestFinished(() => timeout.mockRestore());
+  await expect(startService({ databaseUrl })).rejects.toThrow(/^Stopped before the database Postgres at .* was ready/);
+  await (await startService()).close();
 });
 
 describe("Postgres that is lost while the service runs", () => {

@@ -78,8 +78,8 @@ export interface Service extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A test does not wait long for a database that is not there. */
-const databaseWaitSeconds = 10;
+/** A test does not wait long for a Postgres that is not there or does not respond. The embedded database may take longer. */
+const postgresWaitMs = 10_000;
 
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
@@ -89,7 +89,6 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     {
       ...readSettings({}),
       logLevel: "error",
-      databaseWaitSeconds,
       ...withoutUndefined(settings),
       port: 0,
       database:
@@ -97,7 +96,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       bootstrapToken: token,
       encryptionKeys: [encryptionKey ?? randomBytes(32), ...(olderEncryptionKeys ?? [])],
     },
-    withoutUndefined({ clock, lookup, pollMs, freeBytes, connector: ca && { ca } }),
+    withoutUndefined({
+      ...{ clock, lookup, pollMs, freeBytes, connector: ca && { ca } },
+      signal: databaseUrl === undefined ? undefined : AbortSignal.timeout(postgresWaitMs),
+    }),
   );
   return {
     url: server.url,
