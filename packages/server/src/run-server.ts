@@ -4,7 +4,7 @@ import { readSettings } from "./settings.ts";
 import { formatSummary } from "./summary.ts";
 
 /** A stop takes less, unless there is a bug: each of its parts has a bound of its own. */
-const stopTimeoutMs = 30_000;
+export const stopTimeoutMs = 30_000;
 /** Threads for lookups of host names and for files; each lookup may hang. See `createSystemLookup`. */
 const threads = 32;
 /** Ctrl-C may arrive twice at once, from the terminal and from the package manager. A later one was typed. */

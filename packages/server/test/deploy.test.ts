@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { parseYaml } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import { operations } from "../src/http/operations.ts";
+import { stopTimeoutMs } from "../src/run-server.ts";
 import { type Role, readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
 import { createDatabase } from "./support/postgres.ts";
@@ -53,8 +54,6 @@ const secrets: Readonly<Record<string, string>> = {
   ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
   BOOTSTRAP_TOKEN: "a-token-of-the-deployment",
 };
-/** A stop takes no longer; see `runServer`. */
-const stopSeconds = 30;
 
 test("kubernetes.yaml has an API and workers", () => {
   expect(pods.map(({ containers: [{ name }] }) => name)).toEqual(["api", "worker"]);
@@ -88,7 +87,7 @@ describe.each(pods.map(({ containers: [container], ...pod }) => ({ ...pod, ...co
 
   test("is not killed before it has stopped", () => {
     const [, sleepSeconds = "0"] = pod.lifecycle?.preStop.exec.command ?? [];
-    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(sleepSeconds) + stopSeconds);
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(sleepSeconds) + stopTimeoutMs / 1_000);
   });
 });
 
