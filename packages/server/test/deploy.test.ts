@@ -40,6 +40,8 @@ interface Deployment {
 interface Ingress {
   readonly kind: "Ingress";
   readonly spec: {
+    readonly ingressClassName: string;
+    readonly tls: readonly { readonly secretName: string }[];
     readonly rules: readonly { readonly http: { readonly paths: readonly { readonly path: string }[] } }[];
   };
 }
@@ -91,8 +93,15 @@ describe.each(pods.map(({ containers: [container], ...pod }) => ({ ...pod, ...co
   });
 });
 
+const [ingress] = manifests.flatMap((each) => (each.kind === "Ingress" ? [each] : []));
+
+test("the ingress is for ingress-nginx, and OPERATIONS.md creates its certificate", async () => {
+  expect(ingress?.spec.ingressClassName).toBe("nginx");
+  const [tls] = ingress?.spec.tls ?? [];
+  expect(await read("OPERATIONS.md")).toContain(`kubectl create secret tls ${tls?.secretName} `);
+});
+
 test("the ingress exposes every operation, and nothing else", () => {
-  const [ingress] = manifests.flatMap((each) => (each.kind === "Ingress" ? [each] : []));
   const prefixes = ingress?.spec.rules.flatMap(({ http }) => http.paths.map(({ path }) => `${path}/`)) ?? [];
   const isExposed = (path: string) => prefixes.some((prefix) => path.startsWith(prefix));
   expect(Object.values(operations).filter(({ path }) => !isExposed(path))).toEqual([]);
