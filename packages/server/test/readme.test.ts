@@ -1,6 +1,7 @@
 /** README.md, RELIABILITY.md and OPERATIONS.md name what exists. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
 import { readSettings } from "../src/settings.ts";
 import { startService } from "../src/testing/index.ts";
 import { settingNames } from "./support/setting-names.ts";
@@ -40,6 +41,15 @@ describe("the table of settings", () => {
     expect(readSettings({ [row.name]: embedded })).toEqual(readSettings({}));
     expect(readSettings({ ...postgres, [row.name]: onPostgres })).toEqual(readSettings(postgres));
   });
+});
+
+test("what the documents link to is part of the package", async () => {
+  const documents = await Promise.all(["README.md", "OPERATIONS.md", "RELIABILITY.md"].map(read));
+  const links = documents.flatMap((text) =>
+    [...text.matchAll(/\]\((?!https?:|\.\.)([\w.-]+)/g)].map(([, name = ""]) => name),
+  );
+  expect(["README.md", ...packageJson.files]).toEqual(expect.arrayContaining(links));
+  expect(new Set(links).size).toBeGreaterThan(3);
 });
 
 test("RELIABILITY.md names tests that exist", async () => {
