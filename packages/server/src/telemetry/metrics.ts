@@ -50,7 +50,7 @@ export class Metrics {
   );
   readonly #internalErrors = this.#counter(
     "internal_errors_total",
-    "Errors in the data of the service, by cause. The log names the webhook. Alert on this.",
+    "Internal errors, by cause. The log names the webhook. Alert on this.",
     "cause",
     internalErrorCauses,
   );
