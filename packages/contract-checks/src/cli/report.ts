@@ -28,7 +28,7 @@ export interface RunPlan<Target> {
  */
 export async function planRun<Target>(checks: readonly Check<Target>[], args: RunArguments): Promise<RunPlan<Target>> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const written = args.writeBaseline === undefined ? [] : await readBaseline(args.writeBaseline, { mayBeAbsent: true });
+  const written = args.writeBaseline === undefined ? [] : await readBaseline(args.writeBaseline, { isWritten: true });
   return { checks: selectChecks(checks, args), baseline, written, args };
 }
 
@@ -52,15 +52,33 @@ export async function runAndReport<Target>(
   showProgress("");
   try {
     const exitCode = await writeReport(applyBaseline(report, baseline, Date.now()), args);
-    const notRun = report.results.flatMap(({ status, check }) => (status === "not_run" ? [check] : []));
+    const notRun = report.results.filter(({ status }) => status === "not_run");
     if (notRun.length === report.results.length) throw new SetupError("no check was run");
-    const missing = args.failOnNotRun ? notRun.filter((check) => !args.skip?.includes(check)) : [];
+    const missing = args.failOnNotRun ? notRun.filter(({ check }) => !args.skip?.includes(check)) : [];
     if (missing.length === 0) return exitCode;
-    process.stderr.write(`webhooks-contract: checks were not run (--fail-on-not-run): ${missing.join(", ")}\n`);
+    const names = missing.map((result) => ("reason" in result ? `${result.check} (${result.reason})` : result.check));
+    warn(`checks were not run (--fail-on-not-run): ${names.join(", ")}`);
     return 1;
   } finally {
-    if (args.writeBaseline !== undefined) await writeBaseline(args.writeBaseline, report, Date.now(), written);
+    if (args.writeBaseline !== undefined) await updateBaseline(args.writeBaseline, report, written, options.signal);
   }
+}
+
+/** Writes the file of `--write-baseline`, unless the run was interrupted. */
+async function updateBaseline(
+  file: string,
+  report: Report,
+  written: readonly KnownFinding[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal?.aborted) return warn(`the run was interrupted: ${file} was not written`);
+  const expired = await writeBaseline(file, report, Date.now(), written);
+  if (expired > 0)
+    warn(`of the entries of ${file}, ${expired} that match have expired: set another until, or mend them`);
+}
+
+function warn(message: string): void {
+  process.stderr.write(`webhooks-contract: ${toPrintable(message)}\n`);
 }
 
 /** A target at which a run creates something, and deletes it at the end. */
@@ -102,7 +120,7 @@ export async function runUntilInterrupted<Target extends TemporaryTarget>(
       setExitCode(await runAndReport(plan, target, run));
     } finally {
       const left = await target.close();
-      if (left.length > 0) process.stderr.write(`webhooks-contract: ${toPrintable(leftBehind(left, target.marker))}\n`);
+      if (left.length > 0) warn(leftBehind(left, target.marker));
     }
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { type Finding, findingsOf, type Report } from "../run/check.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
@@ -25,20 +25,22 @@ const defaultDays = 90;
 /**
  * Reads a list of known findings.
  *
- * @param options.mayBeAbsent whether a file that does not exist is an empty list. @default false
+ * @param options.isWritten whether the run writes the file: it may then be absent or empty, or a device, which is not read.
+ *   @default false
  * @throws SetupError when the file cannot be read, or an entry is invalid
  */
 export async function readBaseline(
   file: string,
-  { mayBeAbsent = false }: { readonly mayBeAbsent?: boolean } = {},
+  { isWritten = false }: { readonly isWritten?: boolean } = {},
 ): Promise<readonly KnownFinding[]> {
+  if (isWritten && (await isDevice(file))) return [];
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const isAbsent = isObject(error) && error.code === "ENOENT";
-    if (isAbsent && mayBeAbsent) return undefined;
+    if (isAbsent && isWritten) return "";
     const hint = isAbsent ? `; create it with --write-baseline ${file}` : "";
     throw new SetupError(`cannot read ${file}: ${errorMessage(error)}${hint}`);
   });
-  if (text === undefined) return [];
+  if (isWritten && text.trim() === "") return [];
   let content: unknown;
   try {
     content = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -49,6 +51,12 @@ export async function readBaseline(
   if (!Array.isArray(entries)) throw new SetupError(`${file} must be {"findings": [{"check": …, "until": …}]}`);
   for (const [index, entry] of entries.entries()) assertEntry(entry, `${file}: findings[${index}]`);
   return entries;
+}
+
+/** Whether to read it first would wait, or fail: a terminal, a pipe, `/dev/null`. */
+async function isDevice(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 function assertEntry(entry: unknown, place: string): void {
@@ -65,8 +73,8 @@ function assertEntry(entry: unknown, place: string): void {
 }
 
 /**
- * A report in which known findings are warnings. An entry that has expired, or that matches no finding of a check that ran,
- * is a warning too.
+ * A report in which known findings are warnings. An entry that has expired, or that matches no finding of a check that ran to
+ * its end, is a warning too.
  *
  * @param now milliseconds since 1970
  */
@@ -85,7 +93,7 @@ export function applyBaseline(report: Report, baseline: readonly KnownFinding[],
       if (until < today) return { ...finding, message: `${finding.message} (known, but only until ${until}${reason})` };
       return { ...finding, level: "warning", message: `${finding.message} (known until ${until}${reason})` };
     });
-    const ofCheck = baseline.filter(({ check }) => check === result.check);
+    const ofCheck = result.endedEarly === undefined ? baseline.filter(({ check }) => check === result.check) : [];
     const stale = ofCheck.filter((entry) => !used.has(entry)).map(toStaleWarning);
     const isFailed = findings.some(({ level = "error" }) => level === "error");
     return {
@@ -119,18 +127,26 @@ function toStaleWarning({ check, operation, message }: KnownFinding): Finding {
 /**
  * Writes the findings of a report as a baseline that accepts them for 90 days.
  *
- * @param written the entries that the file has. They stay as they are, unless their check ran and did not find them.
+ * @param written the entries that the file has. They stay as they are, unless their check ran to its end and did not find them.
+ * @returns how many of them have expired, and match a finding
  */
 export async function writeBaseline(
   file: string,
   report: Report,
   now: number,
   written: readonly KnownFinding[] = [],
-): Promise<void> {
-  const until = new Date(now + defaultDays * 86_400_000).toISOString().slice(0, 10);
+): Promise<number> {
+  const [today = "", until = ""] = [0, defaultDays].map((days) =>
+    new Date(now + days * 86_400_000).toISOString().slice(0, 10),
+  );
   const errors = findingsOf(report).filter(({ level = "error" }) => level === "error");
-  const ran = new Set(report.results.flatMap(({ status, check }) => (status === "not_run" ? [] : [check])));
-  const kept = written.filter((entry) => !ran.has(entry.check) || errors.some((finding) => isMatch(entry, finding)));
+  const complete = new Set(
+    report.results.flatMap((result) =>
+      result.status === "not_run" || result.endedEarly !== undefined ? [] : [result.check],
+    ),
+  );
+  const isFound = (entry: KnownFinding) => errors.some((finding) => isMatch(entry, finding));
+  const kept = written.filter((entry) => !complete.has(entry.check) || isFound(entry));
   const added = errors
     .filter((finding) => !kept.some((entry) => isMatch(entry, finding)))
     .map(({ check, operation, message }): KnownFinding => {
@@ -140,4 +156,5 @@ export async function writeBaseline(
   await writeFile(file, `${JSON.stringify({ findings }, null, 2)}\n`).catch((error: unknown) => {
     throw new SetupError(`cannot write ${file}: ${errorMessage(error)}`);
   });
+  return kept.filter((entry) => entry.until < today && isFound(entry)).length;
 }

@@ -48,6 +48,8 @@ export type CheckResult =
       readonly ms: number;
       /** Only warnings when the check passed. */
       readonly findings: readonly Finding[];
+      /** Why the check ended early, after these findings: it may have missed others. */
+      readonly endedEarly?: string;
     }
   /** `reason`: what the run lacked, such as a token. A check that did not run has not passed. */
   | { readonly check: string; readonly holds: string; readonly status: "not_run"; readonly reason: string };

@@ -61,19 +61,22 @@ async function runOne<Target>(
   if (reason !== undefined) return notRun(id, holds, reason);
   const start = performance.now();
   const findings: Finding[] = [];
+  let endedEarly: string | undefined;
   const report = (finding: NewFinding) =>
     void findings.push({ check: id, ...finding, ...(seed !== undefined && { seed }) });
   try {
     await check.run(target, report);
   } catch (error) {
     if (error instanceof LimitReachedError && !isAlone) return "limit reached";
+    endedEarly = errorMessage(error);
     if (error instanceof NotRunError) {
       if (findings.length === 0) return notRun(id, holds, error.message);
-    } else report({ message: "the check could not continue", expected: holds, got: errorMessage(error) });
+    } else report({ message: "the check could not continue", expected: holds, got: endedEarly });
   }
   const failed = findings.some(({ level = "error" }) => level === "error");
   const ms = Math.round(performance.now() - start);
-  return { check: id, holds, status: failed ? "failed" : "passed", ms, findings };
+  const status = failed ? "failed" : "passed";
+  return { check: id, holds, status, ms, findings, ...(endedEarly !== undefined && { endedEarly }) };
 }
 
 function notRun(check: string, holds: string, reason: string): CheckResult {

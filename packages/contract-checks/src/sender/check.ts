@@ -36,7 +36,7 @@ export interface SenderCheckOptions {
  * the check passed and is not timed.
  */
 export function senderCheck({ id, holds, skipReason, isTimed = true, run }: SenderCheckOptions): SenderCheck {
-  const findings = async (target: SenderTarget, opened: Endpoint[]) => {
+  const runOnce = async (target: SenderTarget, opened: Endpoint[]) => {
     const found: NewFinding[] = [];
     const context: SenderCheckContext = {
       target,
@@ -49,7 +49,7 @@ export function senderCheck({ id, holds, skipReason, isTimed = true, run }: Send
     };
     const notRun = await run(context).then(() => undefined, toNotRun);
     if (notRun !== undefined && found.length === 0) throw notRun;
-    return found;
+    return { found, notRun };
   };
   return {
     id,
@@ -59,15 +59,21 @@ export function senderCheck({ id, holds, skipReason, isTimed = true, run }: Send
       const firstRun = Promise.withResolvers<void>();
       void target.track(firstRun.promise);
       const opened: Endpoint[] = [];
-      const found = await judge({
-        run: () => findings(target, opened),
+      let endedBy: NotRunError | undefined;
+      const findings = await judge({
+        run: async () => {
+          const { found, notRun } = await runOnce(target, opened);
+          endedBy = notRun;
+          return found;
+        },
         cleanUp: () => target.discard(opened.splice(0)).finally(firstRun.resolve),
         idle: () => target.idle(),
         stalls: target.stalls,
         maxStallMs: target.timing.maxStallMs,
         isTimed,
       });
-      for (const finding of found) report(finding);
+      for (const finding of findings) report(finding);
+      if (endedBy !== undefined) throw endedBy;
     },
   };
 }

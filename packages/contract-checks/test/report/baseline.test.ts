@@ -9,6 +9,7 @@ const now = Date.parse("2026-12-24T18:00:00Z");
 const finding: Finding = { check: "update", operation: "updateWebhook", message: "wrong", expected: "a", got: "b" };
 const known: KnownFinding = { check: "update", operation: "updateWebhook", message: "wrong", until: "2026-12-24" };
 
+/** A report of a check that found this and ran to its end, and of one that did not run. */
 function reportWith(...findings: Finding[]): Report {
   const status = findings.length === 0 ? "passed" : "failed";
   return {
@@ -107,6 +108,34 @@ test("entries that the file has stay as they are, unless their check ran and did
   expect(await readBaseline(file)).toEqual([...kept, { ...known, message: "new", until: "2027-03-24" }]);
 });
 
+/** The report of {@link reportWith}, whose check ended before it had looked at everything. */
+function endingEarly(report: Report): Report {
+  const results = report.results.map((result) =>
+    result.status === "not_run" ? result : { ...result, endedEarly: "the run was interrupted" },
+  );
+  return { ...report, results };
+}
+
+test("entries of a check that ended early stay, and are no warnings", async () => {
+  const file = await temporaryFile();
+  const written = [{ ...known, message: "not looked at", until: "2027-01-01" }];
+  const report = endingEarly(reportWith(finding));
+  await writeBaseline(file, report, now, written);
+  expect(await readBaseline(file)).toEqual([...written, { ...known, until: "2027-03-24" }]);
+  expect(apply(report, ...written).findings).toEqual([finding]);
+});
+
+test("the entries that match and have expired are counted, and not renewed", async () => {
+  const file = await temporaryFile();
+  const expired = { ...known, until: "2026-12-23" };
+  const others = [
+    { ...known, until: "2026-12-24" },
+    { check: "tenancy", until: "2026-01-01" },
+  ];
+  expect(await writeBaseline(file, reportWith(finding), now, [expired, ...others])).toBe(1);
+  expect(await readBaseline(file)).toEqual([expired, ...others]);
+});
+
 test("an entry without a message stays for all findings that it matches", async () => {
   const file = await temporaryFile();
   const written = [{ check: "update", until: "2027-01-01" }];
@@ -135,8 +164,14 @@ test("a file that does not exist is rejected with how to create it", async () =>
   await expect(readBaseline("none.json")).rejects.toThrow(/cannot read none\.json.*create it with --write-baseline/);
 });
 
-test("a file that does not exist yet is an empty list for --write-baseline", async () => {
-  expect(await readBaseline(await temporaryFile(), { mayBeAbsent: true })).toEqual([]);
+test("a file that --write-baseline writes may be absent, empty, or a device, which is not read", async () => {
+  const file = await temporaryFile();
+  expect(await readBaseline(file, { isWritten: true })).toEqual([]);
+  await writeFile(file, "\n");
+  expect(await readBaseline(file, { isWritten: true })).toEqual([]);
+  await expect(readBaseline(file)).rejects.toThrow("is not JSON");
+  expect(await readBaseline("/dev/stdout", { isWritten: true })).toEqual([]);
+  await expect(readBaseline(tmpdir(), { isWritten: true })).rejects.toThrow("cannot read");
 });
 
 test("a byte order mark before the list is ignored, and one within it is kept", async () => {

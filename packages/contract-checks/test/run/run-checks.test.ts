@@ -45,6 +45,8 @@ test("a check that throws has a finding, and does not stop the others", async ()
     expected: "it does not throw",
     got: "fetch failed: connect ECONNREFUSED 127.0.0.1:1",
   });
+  const endings = report.results.map((result) => "endedEarly" in result && result.endedEarly);
+  expect(endings).toEqual(["fetch failed: connect ECONNREFUSED 127.0.0.1:1", false, false]);
 });
 
 test.each([
@@ -121,7 +123,7 @@ test("a check that could not find out has not run, unless it has a finding", asy
   };
   const { results } = await run([undecided, found]);
   expect(results[0]).toEqual({ check: "undecided", holds: good.holds, status: "not_run", reason: "too short" });
-  expect(results[1]).toMatchObject({ status: "failed", findings: [{ check: "found" }] });
+  expect(results[1]).toMatchObject({ status: "failed", findings: [{ check: "found" }], endedEarly: "too short" });
   expect(findingsOf({ results })).toHaveLength(1);
 });
 
