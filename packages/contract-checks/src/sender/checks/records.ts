@@ -74,7 +74,6 @@ const attemptsRecorded: SenderCheck = senderCheck({
   id: "attempts_recorded",
   holds: "a delivery shows each of its attempts: when it was made, how it ended, and the response",
   skipReason: notPublished,
-  isTimed: false,
   async run(context) {
     const { target, report } = context;
     const cases = failures.filter(({ isHiddenByProxies }) => !(isHiddenByProxies && target.hasPublicUrl));

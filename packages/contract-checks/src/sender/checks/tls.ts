@@ -9,7 +9,6 @@ const wrongName: SenderCheck = senderCheck({
   id: "tls_name",
   holds: "nothing is sent to an https endpoint whose certificate is for another name",
   skipReason: ({ hasTls }) => (hasTls ? undefined : "no --tls was given"),
-  isTimed: false,
   async run({ target, report, open }) {
     const { patienceMs } = target;
     const before = target.wrongNameConnections.total;
