@@ -13,10 +13,24 @@ export const exitCodes: string =
   "Exit codes: 0 no check failed; 1 there are findings, or with --fail-on-not-run a check was not run; " +
   "2 the command could not start, or no check was run; 130 or 143 it was interrupted.";
 
-/** What the help of a command with {@link fromEnvironment} says. */
-export const environmentHelp: string =
-  "Tokens and secrets can be in the environment, where other users do not see them, in variables named after the " +
-  "options: WEBHOOKS_CONTRACT_TOKEN, WEBHOOKS_CONTRACT_OTHER_TOKEN, WEBHOOKS_CONTRACT_SECRET.\n";
+/** Options with a token or a secret. */
+const secretOptions = ["token", "other-token", "read-token", "write-token", "secret"] as const;
+type SecretOption = (typeof secretOptions)[number];
+
+const variableOf = (option: string) => `WEBHOOKS_CONTRACT_${option.toUpperCase().replaceAll("-", "_")}`;
+
+/** What the help of a command says about those of its options that are {@link fromEnvironment}. */
+export function environmentHelp(...options: readonly SecretOption[]): string {
+  const place = "can be in the environment, where other users do not see it, as";
+  return `What these options have ${place} ${options.map(variableOf).join(", ")}.\n`;
+}
+
+/** How an option is named that is missing: `--token`, and its variable if that is empty. */
+export function describeMissing(option: string): string {
+  const variable = variableOf(option);
+  const isEmpty = secretOptions.some((name) => name === option) && process.env[variable] === "";
+  return `--${option}${isEmpty ? ` (${variable} is empty)` : ""}`;
+}
 
 interface ValueOption {
   readonly type: "string";
@@ -43,11 +57,15 @@ export const required: ValueOption & { readonly demandOption: true } = { ...opti
 
 /**
  * The default of an option with a token or a secret: a variable of the environment, because other users of the machine can
- * see command lines. Not by `env` of yargs, which reads the variables of all options, and fails on unknown ones.
+ * see command lines. An empty variable counts as none: CI services set the variables of missing secrets so. Not by `env` of
+ * yargs, which reads the variables of all options, and fails on unknown ones.
  */
-export function fromEnvironment(option: string): { readonly default?: string; readonly defaultDescription?: string } {
-  const value = process.env[`WEBHOOKS_CONTRACT_${option.toUpperCase().replaceAll("-", "_")}`];
-  return value === undefined ? {} : { default: value, defaultDescription: "set in the environment" };
+export function fromEnvironment(option: SecretOption): {
+  readonly default?: string;
+  readonly defaultDescription?: string;
+} {
+  const value = process.env[variableOf(option)];
+  return value === undefined || value === "" ? {} : { default: value, defaultDescription: "set in the environment" };
 }
 
 /** The options of every command that writes a report. */

@@ -60,7 +60,7 @@ export const provider: Command = (yargs, setExitCode) =>
           "$0 provider --url http://127.0.0.1:8787 --token $TOKEN --spec all",
           "Check both APIs, in an organization that the run creates",
         )
-        .epilogue(environmentHelp)
+        .epilogue(environmentHelp("token", "other-token", "read-token", "write-token"))
         .epilogue(exitCodes),
     async ({ url, token, spec, otherToken, readToken, writeToken, deep, seed, ...args }) => {
       const plan = await planRun(providerChecksOf(spec), args);

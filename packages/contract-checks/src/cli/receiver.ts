@@ -24,7 +24,7 @@ export const receiver: Command = (yargs, setExitCode) =>
           ...runOptions,
         })
         .example("$0 receiver --url http://127.0.0.1:3000/hooks --secret $SECRET", "Check a local endpoint")
-        .epilogue(environmentHelp)
+        .epilogue(environmentHelp("secret"))
         .epilogue(exitCodes),
     async ({ url, secret, seed, ...args }) => {
       const plan = await planRun(receiverChecks, args);

@@ -3,7 +3,7 @@ import { UnreadableSpecError } from "@agent-webhooks/spec-diff";
 import yargs, { type Argv } from "yargs";
 import { toPrintable } from "../report/printable.ts";
 import { SetupError } from "../run/errors.ts";
-import { exitCodes } from "./command.ts";
+import { describeMissing, exitCodes } from "./command.ts";
 import { coverage } from "./coverage.ts";
 import { diff, operands } from "./diff.ts";
 import { explain } from "./explain.ts";
@@ -74,7 +74,10 @@ function assertNotEmpty(args: Readonly<Record<string, unknown>>): true {
 function rewordUsageError(message: string): string {
   return message
     .replace(/^Unknown command: (.*)$/, 'Unknown command "$1"')
-    .replace(/^Missing required arguments?: (.*)$/, (_, names: string) => `Missing --${names.replaceAll(", ", ", --")}`)
+    .replace(
+      /^Missing required arguments?: (.*)$/,
+      (_, names: string) => `Missing ${names.split(", ").map(describeMissing).join(", ")}`,
+    )
     .replace(
       /^Not enough non-option arguments: got (\d+), .*$/,
       (_, count: string) => `Missing argument ${operands.slice(Number(count)).join(" ")}`,

@@ -75,7 +75,7 @@ export const sender: Command = (yargs, setExitCode) =>
           "$0 sender --url $API --token $TOKEN --trigger ./send-event --listen :4000 --public-url https://ci.example.com",
           "Check a sender elsewhere",
         )
-        .epilogue(environmentHelp)
+        .epilogue(environmentHelp("token"))
         .epilogue(exitCodes),
     async ({
       url,

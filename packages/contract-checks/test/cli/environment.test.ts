@@ -38,15 +38,39 @@ test("an option comes before its variable, and other variables are ignored", asy
   expect(await runWith(variables, "provider", ...args)).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("an empty variable is an error, as an empty option is", async () => {
-  const { code, stderr } = await runWith({ TOKEN: "" }, "provider", "--url", "http://127.0.0.1:9");
-  expect({ code, stderr }).toEqual({ code: 2, stderr: "webhooks-contract: --token is empty\n" });
+test("an empty variable is as none, as CI services set those of missing secrets", async () => {
+  await using provider = await startReference();
+  const variables = { TOKEN: "a-token", OTHER_TOKEN: "", READ_TOKEN: "" };
+  const { code, stdout } = await runWith(variables, "provider", "--url", provider.url, "--only", "echo,tenancy");
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining("tenancy (no --other-token was given)"),
+  });
 });
 
-test("--help says that there are variables, without their values", async () => {
+test("a variable that is empty is named when it is needed", async () => {
+  const { code, stderr } = await runWith({ TOKEN: "", URL: "" }, "provider");
+  const missing = "Missing --url, --token (WEBHOOKS_CONTRACT_TOKEN is empty)";
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `webhooks-contract: ${missing} (see webhooks-contract provider --help)\n`,
+  });
+});
+
+test.each([
+  ["provider", "TOKEN OTHER_TOKEN READ_TOKEN WRITE_TOKEN"],
+  ["sender", "TOKEN"],
+  ["receiver", "SECRET"],
+])("%s --help names its variables: %s", async (command, names) => {
+  const { stdout } = await startProgram(command, "--help").ended;
+  const named = [...stdout.matchAll(/WEBHOOKS_CONTRACT_(\w+)/g)].map(([, name]) => name);
+  expect(named.join(" ")).toBe(names);
+});
+
+test("--help does not show the values of variables", async () => {
   vi.stubEnv("WEBHOOKS_CONTRACT_OTHER_TOKEN", "b-token");
   const { stdout } = await startProgram("provider", "--help").ended;
   vi.unstubAllEnvs();
-  expect(stdout).toContain("WEBHOOKS_CONTRACT_OTHER_TOKEN");
+  expect(stdout).toContain("set in the environment");
   expect(stdout).not.toContain("b-token");
 });
