@@ -48,7 +48,11 @@ export const provider: Command = (yargs, setExitCode) =>
             ...fromEnvironment("write-token"),
             describe: "Token with webhooks:write only; enables checks of 403 of reads",
           },
-          deep: { type: "boolean", default: false, describe: "Run more random cases; one check waits a minute" },
+          deep: {
+            type: "boolean",
+            default: false,
+            describe: "Run more random cases; one check waits a minute, or up to four for what is stored late",
+          },
           seed: seedOption,
           ...runOptions,
         })

@@ -26,7 +26,7 @@ export interface ProviderOptions {
   readonly readToken?: string;
   /** A token of the same organization that may only write. Without it, 403 of reads is not checked. */
   readonly writeToken?: string;
-  /** More random cases, and one check waits for a minute. @default false */
+  /** More random cases, and one check waits for a minute, or up to four for what is stored late. @default false */
   readonly deep?: boolean;
   /** Seed of the random cases: the same seed sends the same requests. @default a random one */
   readonly seed?: number;

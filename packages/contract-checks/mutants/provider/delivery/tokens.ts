@@ -71,7 +71,6 @@ const quickMutants = mutantsOf("tokens", {
   token_organization: {
     one_organization: storing(() => ({ organization_id: "all" })),
     an_organization_each: storing(({ token_id }) => ({ organization_id: token_id })),
-    organizations_in_any_case: storing(({ organization_id }) => ({ organization_id: organization_id.toLowerCase() })),
     webhooks_of_all_visible: withRules({ isVisible: () => true }),
     events_to_all: withRules({
       isMatch: (webhook, facts) => rules.isMatch({ ...webhook, organization: facts.organization }, facts),
@@ -120,7 +119,6 @@ const quickMutants = mutantsOf("tokens", {
   token_last_used: {
     new_token_is_used: storing(({ created_at }) => ({ last_used_at: created_at })),
     new_token_shown_used: respondingWith("createToken", ({ created_at }) => ({ last_used_at: created_at })),
-    last_use_never_stored: withRules({ useToken: (token) => token }),
     last_used_long_ago: withRules({ useToken: (token) => ({ ...token, last_used_at: 0 }) }),
     last_used_tomorrow: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now + 86_400_000 }) }),
     last_used_in_seconds: withRules({ useToken: (token, now) => ({ ...token, last_used_at: now / 1000 }) }),
@@ -155,9 +153,10 @@ const quickMutants = mutantsOf("tokens", {
   },
 });
 
-/** Faults that show a minute after the first use. */
+/** Faults that show a minute after the first use, or that are only sure then. */
 const deepMutants = mutantsOf("tokens", {
   token_last_used: {
+    last_use_never_stored: withRules({ useToken: (token) => token }),
     only_first_use_stored: withRules({ useToken: (token, now) => ({ last_used_at: now, ...token }) }),
     last_used_when_created: withRules({ useToken: (token) => ({ ...token, last_used_at: token.created_at }) }),
   },

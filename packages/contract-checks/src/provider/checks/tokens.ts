@@ -120,13 +120,11 @@ const organizations: ProviderCheck = providerCheck({
     const response = await publish(two.client, newEvent());
     const { deliveries } = publishedOf(response, "the token has the scope events:publish");
     expectEqual(response, deliveries, 1, "deliveries of an event in an organization with one webhook");
-    for (const organization_id of [other, own.toUpperCase()]) {
-      const { client: stranger } = await createToken(context, { organization_id });
-      expectStatus(await stranger.get(id), 404, `the token is of the organization ${organization_id}, not ${own}`);
-      const others = await publish(stranger, newEvent());
-      const what = "deliveries of an event in an organization without webhooks";
-      expectEqual(others, publishedOf(others).deliveries, 0, what);
-    }
+    const { client: stranger } = await createToken(context, { organization_id: other });
+    expectStatus(await stranger.get(id), 404, "the token is of another organization");
+    const others = await publish(stranger, newEvent());
+    const what = "deliveries of an event in an organization without webhooks";
+    expectEqual(others, publishedOf(others).deliveries, 0, what);
   },
 });
 
@@ -241,9 +239,17 @@ const scopes: ProviderCheck = providerCheck({
 /** How far the time of the last use may be off, and how late it may be shown. */
 const lastUsedAccuracyMs = 60_000;
 
-/** Uses a token, and compares the time that the list shows of it. @returns that time @throws CheckFailedError */
+/** How long a run that is not deep waits for that time: many providers store it late. */
+const lastUsedPatienceMs = 3_000;
+
+/**
+ * Uses a token, and compares the time that the list shows of it. Only a deep run waits until it has to be there.
+ *
+ * @returns that time
+ * @throws CheckFailedError
+ */
 async function useAndExpectTime(context: CheckContext, used: NewToken, before?: unknown): Promise<unknown> {
-  const { client } = context;
+  const { client, target } = context;
   const from = await timeOf(client);
   expectStatus(await used.client.list(), 200, "the token has every scope");
   const until = await timeOf(client);
@@ -251,8 +257,9 @@ async function useAndExpectTime(context: CheckContext, used: NewToken, before?: 
     context,
     () => findToken(client, used.id),
     ({ token }) => token?.last_used_at !== before,
-    { ms: lastUsedAccuracyMs + patienceMs, pollMs: 1_000 },
+    { ms: target.deep ? lastUsedAccuracyMs + patienceMs : lastUsedPatienceMs, pollMs: 1_000 },
   );
+  if (token?.last_used_at === undefined && !target.deep) return undefined;
   const shown = String(token?.last_used_at ?? "nothing");
   const time = toMilliseconds(shown);
   const isThen = time >= from - lastUsedAccuracyMs && time <= until + lastUsedAccuracyMs;
@@ -277,7 +284,7 @@ const lastUsed: ProviderCheck = providerCheck({
     expectEqual(ofUnused.response, ofUnused.token?.last_used_at, undefined, "last_used_at of an unused token", pointer);
     if (!target.deep) return;
     // An earlier use would still be accurate enough, also in whole seconds.
-    await target.clock.sleep(lastUsedAccuracyMs + 2_000);
+    await target.clock.sleep(lastUsedAccuracyMs + 2_000, target.options.signal);
     await useAndExpectTime(context, used, first);
   },
 });
