@@ -20,13 +20,8 @@ function mutantsOf(spec: SpecName): ProviderMutant[] {
   return providerMutants.filter((mutant) => (mutant.spec ?? "webhooks") === spec);
 }
 
-/** Stryker runs every mutant and variant with each check; otherwise `pnpm mutants` does, and this one of each class. */
+/** Stryker runs every mutant and variant with each check; otherwise `pnpm mutants` does, and this one mutant of each check. */
 const isExhaustive = process.env.EXHAUSTIVE === "true";
-const sample: ReadonlySet<ProviderMutant> = new Set(
-  specs.flatMap((spec) =>
-    [...Map.groupBy(mutantsOf(spec), ({ class: name }) => name).values()].flatMap(([first]) => first ?? []),
-  ),
-);
 
 test("mutants have unique names, each class has at least five, and every check kills one", () => {
   expect(new Set(providerMutants.map(({ class: name, id }) => `${name}/${id}`)).size).toBe(providerMutants.length);
@@ -94,7 +89,7 @@ describe.each(providerChecks)("$id", (check) => {
   });
 
   const mutants = mutantsOf("webhooks").filter(({ kills }) => kills === check.id);
-  test.each(mutants.filter((mutant) => isExhaustive || sample.has(mutant)))("finds $class/$id", async (mutant) => {
+  test.each(isExhaustive ? mutants : mutants.slice(0, 1))("finds $class/$id", async (mutant) => {
     const verdict = await runMutant(mutant);
     expect(verdict.failed).toContain(check.id);
     expect(isKilled(verdict)).toBe(true);
@@ -120,7 +115,7 @@ describe.each(providerChecksOf("delivery"))("$id, of the delivery API", (check) 
   });
 
   const mutants = mutantsOf("delivery").filter(({ kills }) => kills === check.id);
-  test.each(mutants.filter((mutant) => isExhaustive || sample.has(mutant)))("finds $class/$id", async (mutant) => {
+  test.each(isExhaustive ? mutants : mutants.slice(0, 1))("finds $class/$id", async (mutant) => {
     expect((await runMutant(mutant)).failed).toContain(check.id);
   });
 });
