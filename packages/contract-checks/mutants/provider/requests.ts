@@ -199,7 +199,7 @@ export const robustnessMutants: readonly ProviderMutant[] = mutantsOf("robustnes
     large_body_one_less: withRules({ maxBytes: (operation) => rules.maxBytes(operation) - 1 }),
     chunked_rejected: failingFor(
       ({ chunked = false, body }) => chunked && Buffer.byteLength(body ?? "") <= maxBytes,
-      () => ({ status: 411, headers: json, body: { name: "LengthRequiredError", message: "Send Content-Length." } }),
+      () => ({ status: 400, headers: json, body: { name: "ValidationError", errors: { body: ["is empty"] } } }),
     ),
   },
   ensure_resource_availability: {

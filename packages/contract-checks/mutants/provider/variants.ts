@@ -107,8 +107,9 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    id: "token before path, other zones, more headers, no limit in pages, event types in another order",
+    id: "token before path, other zones, more headers, no limit in pages, event types in another order, no chunks",
     apply: (clock) => ({
+      reject: ({ chunked = false }) => (chunked ? { status: 411, headers: {}, body: "" } : undefined),
       rules: {
         now: () => Math.floor(clock.now()),
         newId: () => `wh_${crypto.randomUUID()}/é ?#`,

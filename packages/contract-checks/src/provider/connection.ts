@@ -126,7 +126,8 @@ export class Connection {
       const isRetried =
         (status === 429 || status === 503) &&
         (await this.#rateLimit.shouldRetry(status, headers, tries, { since, signal: interruption }));
-      const isOpen = isOddId && status === 400;
+      // A server may require Content-Length (RFC 9112, 6.3).
+      const isOpen = (isOddId && status === 400) || (request.chunked === true && status === 411);
       if (!isOpen && (!isRetried || status === 429)) conformance.recordResponse(response);
       if (isRetried) continue;
       if (request.method === "POST" && status >= 500) this.#recordUnknown(request);

@@ -35,8 +35,8 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * Sends a request. Rejects when there is no response: the connection failed, or `signal` was aborted. Calls `onProgress`
- * for each part of a long body that was written.
+ * Sends a request, whose headers may have names in any case. Rejects when there is no response: the connection failed, or
+ * `signal` was aborted. Calls `onProgress` for each part of a long body that was written.
  */
 export type Transport = (request: HttpRequest, signal: AbortSignal, onProgress?: () => void) => Promise<HttpResponse>;
 

@@ -1,11 +1,14 @@
 /** Checks beside other checks and other users, and where they can see nothing or could do harm. */
+import { setImmediate as tick } from "node:timers/promises";
 import { operations } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
 import { quickClock } from "../../mutants/provider/clock.ts";
-import { respondingWith } from "../../mutants/provider/delivery/handlers.ts";
+import { handling, respondingWith } from "../../mutants/provider/delivery/handlers.ts";
 import { changingPage, changingResponse, type Deviation, withHeaders } from "../../mutants/provider/mutant.ts";
 import { runAgainstReference } from "../../mutants/provider/run.ts";
+import { variants } from "../../mutants/provider/variants.ts";
+import type { Clock } from "../../src/clock.ts";
 import { conformanceRules } from "../../src/provider/conformance.ts";
 import { providerChecks, providerChecksOf, type SpecName } from "../../src/provider/index.ts";
 import type { TargetResponse } from "../../src/provider/response.ts";
@@ -79,6 +82,72 @@ describe("unsupported_method deletes no collection", () => {
     const paths = await deletedPaths(deviation, "delivery");
     expect(paths).toContain(listEvents.path);
     expect(paths).not.toContain(listDeliveries.path);
+  });
+});
+
+test("a server may reject every body in chunks with 411", async () => {
+  const reject = ({ chunked = false }) => (chunked ? { status: 411, headers: {}, body: "" } : undefined);
+  const checks = providerChecks.filter(({ id }) => ["body_size", "status_code_conformance"].includes(id));
+  expect(failedOf(await runAgainstReference({ reject }, checks, { timeoutMs: 10_000 }))).toEqual([]);
+});
+
+test("several of concurrent requests may send a delivery again", async () => {
+  const racing = handling("resendDelivery", async (next) => {
+    await tick();
+    return next();
+  })();
+  const statuses: number[] = [];
+  const onResponse = ({ operation, status }: TargetResponse) => {
+    if (operation?.id === "resendDelivery") statuses.push(status);
+  };
+  const options = { spec: "delivery", clock: quickClock(), onResponse, timeoutMs: 10_000 } as const;
+  expect(failedOf(await runAgainstReference(racing, checkOf("delivery", "resend"), options))).toEqual([]);
+  expect(statuses.filter((status) => status === 202).length).toBeGreaterThan(2);
+});
+
+describe("token_last_used", () => {
+  /** Runs the check in time that moves on when it sleeps, and returns its sleeps with the signals that end them. */
+  async function runWithSleeps(apply: (clock: Clock) => Deviation, deep: boolean) {
+    const clock = quickClock();
+    const sleeps: { ms: number; signal: AbortSignal | undefined }[] = [];
+    const recording: Clock = {
+      now: () => clock.now(),
+      sleep(ms, signal) {
+        sleeps.push({ ms, signal });
+        return clock.sleep(ms);
+      },
+    };
+    const deviation = apply(clock);
+    const rules = { now: () => Math.floor(clock.now()), ...deviation.rules };
+    const { signal } = new AbortController();
+    const options = { spec: "delivery", clock: recording, deep, signal, timeoutMs: 10_000 } as const;
+    const report = await runAgainstReference({ ...deviation, rules }, checkOf("delivery", "token_last_used"), options);
+    return { failed: failedOf(report), sleeps, signal };
+  }
+
+  const storingNoUses = (): Deviation => ({ rules: { useToken: (token) => token } });
+
+  test("accepts that uses are not stored yet, and waits some seconds for them", async () => {
+    const { failed, sleeps } = await runWithSleeps(storingNoUses, false);
+    expect(failed).toEqual([]);
+    expect(sleeps.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(10_000);
+  });
+
+  test("accepts in a deep run a provider that stores uses late", async () => {
+    const [variant] = variants.filter(({ id }) => id.includes("uses of tokens are stored late"));
+    expect(variant).toBeDefined();
+    expect((await runWithSleeps((clock) => variant?.apply(clock) ?? {}, true)).failed).toEqual([]);
+  });
+
+  test("finds in a deep run that uses are not stored", async () => {
+    expect((await runWithSleeps(storingNoUses, true)).failed).toEqual(["token_last_used"]);
+  });
+
+  test("waits for a minute only until it is interrupted", async () => {
+    const { failed, sleeps, signal } = await runWithSleeps(() => ({}), true);
+    expect(failed).toEqual([]);
+    const long = sleeps.filter(({ ms }) => ms > 10_000);
+    expect(long).toEqual([{ ms: 62_000, signal }]);
   });
 });
 

@@ -192,6 +192,20 @@ const acceptingIf = (isMeant: (delivery: StoredDelivery, isDeleted: boolean) => 
     return isMeant(context.delivery, isDeleted) ? takeResend(context) : next();
   });
 
+/** Of requests to resend one delivery at the same time, each fails. */
+const resendingAtOnce = (status: number) => () => {
+  const counts = new Map<string, number>();
+  const add = (id: string, count: number) => counts.set(id, (counts.get(id) ?? 0) + count);
+  return handling("resendDelivery", async (next, { delivery: { delivery_id: id } }) => {
+    add(id, 1);
+    await tick();
+    const isAlone = counts.get(id) === 1;
+    await tick();
+    add(id, -1);
+    return isAlone ? next() : { ...ok({ name: "ConflictError", message: "It is locked." }), status };
+  })();
+};
+
 export const resendMutants: readonly ProviderMutant[] = mutantsOf("resend", {
   resend: {
     resend_ignored: resending(({ status, reason }) => ({ status, reason, next_attempt_at: undefined })),
@@ -203,10 +217,8 @@ export const resendMutants: readonly ProviderMutant[] = mutantsOf("resend", {
       const copy = { ...delivery, delivery_id: rules.newDeliveryId() };
       deliveries.set(copy.delivery_id, copy);
     }),
-    resends_race: handling("resendDelivery", async (next) => {
-      await tick();
-      return next();
-    }),
+    resends_at_once_500: resendingAtOnce(500),
+    resends_at_once_409: resendingAtOnce(409),
     resend_200: changingResponse("resendDelivery", 202, withStatus(200)),
     resend_removes: afterwards("resendDelivery", ({ deliveries }, { delivery }) => {
       deliveries.delete(delivery.delivery_id);

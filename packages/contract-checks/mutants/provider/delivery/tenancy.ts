@@ -1,6 +1,7 @@
 import type { HttpRequest } from "../../../src/provider/http.ts";
 import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
+import type { ReferenceState } from "../../../src/reference/state.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
 import { afterwards, fieldsOf, handling } from "./handlers.ts";
 
@@ -35,6 +36,14 @@ const pageTokenDecides = (isMeant: (item: object) => boolean) => (): Deviation =
     },
   };
 };
+
+/** Cancels the deliveries of an erased event in every organization. */
+function cancelDeliveries({ deliveries }: ReferenceState, { id }: { readonly id: string }): void {
+  for (const [key, delivery] of deliveries) {
+    if (delivery.event_id !== id || delivery.status !== "pending") continue;
+    deliveries.set(key, { ...delivery, status: "cancelled", reason: "event_erased" });
+  }
+}
 
 export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("delivery tenancy", {
   delivery_tenancy: {
@@ -96,12 +105,22 @@ export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("deli
         if (stored.event.event_id === id) events.set(key, { ...stored, isErased: true });
       }
     }),
-    cancelled_in_all_organizations: afterwards("eraseEvent", ({ deliveries }, { id }) => {
-      for (const [key, delivery] of deliveries) {
-        if (delivery.event_id !== id || delivery.status !== "pending") continue;
-        deliveries.set(key, { ...delivery, status: "cancelled", reason: "event_erased" });
-      }
-    }),
+    cancelled_in_all_organizations: afterwards("eraseEvent", cancelDeliveries),
+    cancelled_later_in_all_organizations: () => {
+      const erased = new Set<string>();
+      return {
+        handlers: (handlers, state) => ({
+          eraseEvent: (context) => {
+            erased.add(context.id);
+            return handlers.eraseEvent(context);
+          },
+          getDelivery: (context) => {
+            for (const id of erased) cancelDeliveries(state, { id });
+            return handlers.getDelivery(context);
+          },
+        }),
+      };
+    },
   },
   delivery_tenancy_page_token: {
     delivery_page_token_decides: pageTokenDecides((item) => "delivery_id" in item),

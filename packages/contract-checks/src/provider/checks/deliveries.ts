@@ -223,6 +223,7 @@ const disabled: ProviderCheck = providerCheck({
       () => listDeliveries(client, { webhook_id: webhook.id }),
       ({ deliveries: [only] }) => only?.status === "failed",
     );
+    expectEqual(listed.response, listed.deliveries.length, 1, "number of deliveries to a disabled webhook");
     const [item = before] = listed.deliveries;
     expectEqual(listed.response, item.status, "failed", "status in the list", at("status"));
     expectEqual(listed.response, item.reason, after.reason, "reason in the list", at("reason"));
