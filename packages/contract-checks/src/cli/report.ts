@@ -52,11 +52,11 @@ export async function runAndReport<Target>(
   showProgress("");
   try {
     const exitCode = await writeReport(applyBaseline(report, baseline, Date.now()), args);
-    const notRun = report.results.filter(({ status }) => status === "not_run");
+    const notRun = report.results.filter((result) => result.status === "not_run");
     if (notRun.length === report.results.length) throw new SetupError("no check was run");
     const missing = args.failOnNotRun ? notRun.filter(({ check }) => !args.skip?.includes(check)) : [];
     if (missing.length === 0) return exitCode;
-    const names = missing.map((result) => ("reason" in result ? `${result.check} (${result.reason})` : result.check));
+    const names = missing.map(({ check, reason }) => `${check} (${reason})`);
     warn(`checks were not run (--fail-on-not-run): ${names.join(", ")}`);
     return 1;
   } finally {
@@ -74,7 +74,7 @@ async function updateBaseline(
   if (signal?.aborted) return warn(`the run was interrupted: ${file} was not written`);
   const expired = await writeBaseline(file, report, Date.now(), written);
   if (expired > 0)
-    warn(`of the entries of ${file}, ${expired} that match have expired: set another until, or mend them`);
+    warn(`of the entries of ${file}, ${expired} that match have expired: set another until, or mend what they list`);
 }
 
 function warn(message: string): void {
