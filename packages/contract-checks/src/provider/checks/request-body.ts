@@ -78,16 +78,18 @@ const bodySize: ProviderCheck = providerCheck({
       const { maxBytes = 0 } = requestBody ?? {};
       // White space after the JSON, so that only the size can be wrong.
       const json = JSON.stringify(validBody(client, operation));
+      // A server may require Content-Length (RFC 9112, 6.3): of each body, or of none.
+      let rejected = 413;
       const send = (bytes: number, status: number | readonly number[], because: string, chunked = false) =>
         verify(async () => {
           const response = await client.call(operation, { ...call, rawBody: json.padEnd(bytes, " "), chunked });
+          if (chunked) rejected = response.status === 411 ? 411 : 413;
           expectStatus(response, status, because);
         });
-      // A server may require Content-Length (RFC 9112, 6.3).
       await send(0, [...success, 411], "a body may be sent in chunks", true);
       await send(maxBytes, success, `${maxBytes} bytes may be sent`);
       await send(maxBytes + 1, 413, `at most ${maxBytes} bytes may be sent`);
-      await send(maxBytes + 1, [413, 411], `at most ${maxBytes} bytes may be sent, in chunks too`, true);
+      await send(maxBytes + 1, rejected, `at most ${maxBytes} bytes may be sent, in chunks too`, true);
     }
   },
 });
