@@ -79,6 +79,22 @@ test("`unevaluatedProperties` does not see what a sibling allows", async () => {
   expect(found).toEqual(["request-body-additional-properties-rejected"]);
 });
 
+test("`unevaluatedProperties` sees what its alternatives allow", async () => {
+  const branch = (kind: string, rest: Json): Json =>
+    object({ kind: { const: kind } }, { required: ["kind"], additionalProperties: rest });
+  const either = (rest: Json): Json => ({
+    oneOf: [branch("a", rest), branch("b", true)],
+    unevaluatedProperties: false,
+  });
+  expect(await rules("request", either(text), either(integer))).toEqual(["request-property-type-changed"]);
+  expect(await rules("request", either(true), either(false))).toEqual(["request-body-additional-properties-rejected"]);
+});
+
+test("one of several `contains` that needs no item may be left out", async () => {
+  const several = (...allOf: Json[]): Json => ({ type: "array", allOf: [{ contains: text }, ...allOf] });
+  expect(await rules("request", several(), several({ contains: integer, minContains: 0 }))).toEqual([]);
+});
+
 describe("a field that a condition allows where others are not", () => {
   const dependent = (schemas: Record<string, Json>): Json =>
     object({ a: text }, { dependentSchemas: schemas, unevaluatedProperties: false });
@@ -87,6 +103,12 @@ describe("a field that a condition allows where others are not", () => {
   test("may need another one", async () => {
     const [one, other] = [dependent({ foo: needing([]) }), dependent({ foo: needing(["bar"]) })];
     expect(await rules("request", one, other)).toEqual(["request-body-dependent-schemas-changed"]);
+  });
+
+  test("is no longer allowed without the condition", async () => {
+    const [one, other] = [dependent({ foo: needing([]) }), object({ a: text }, { unevaluatedProperties: false })];
+    expect(await rules("request", one, other)).toEqual(["request-body-dependent-schemas-removed"]);
+    expect(await rules("response", other, one)).toEqual(["response-body-dependent-schemas-added"]);
   });
 
   test("may no longer be allowed", async () => {

@@ -25,6 +25,7 @@ export function compareConditions(
   hasTooManyAlternatives: boolean,
 ): void {
   for (const keyword of ["if", "then", "else"]) compareEquality(comparison, keyword);
+  compareEvaluation(comparison, types);
   if (types.has("array")) compareContains(comparison);
   if (types.has("string")) compareEquality(comparison, "contentSchema");
   if (hasTooManyAlternatives) for (const keyword of ["oneOf", "anyOf"]) compareByPlace(comparison, keyword);
@@ -37,6 +38,27 @@ export function compareConditions(
 
 function compareEquality(comparison: Comparison, keyword: string): void {
   if (!isEqual(comparison, keyword)) reportChange(comparison, keyword);
+}
+
+/**
+ * Beside `unevaluatedProperties` or `unevaluatedItems`, a condition also allows what it describes. So each one of the narrow
+ * schema must be in the wide one, too.
+ */
+function compareEvaluation(comparison: Comparison, types: ReadonlySet<ValueType>): void {
+  const { base, head } = comparison;
+  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  const swapped = { ...comparison, base: head, head: base };
+  const keywords = [
+    ...(types.has("object") && narrow.mayEvaluateMore && wide.keyword("unevaluatedProperties").length > 0
+      ? ["if", "then", "else", "dependentSchemas"]
+      : []),
+    ...(types.has("array") && hasUnevaluatedItems(narrow) && wide.keyword("unevaluatedItems").length > 0
+      ? ["if", "then", "else", "contains"]
+      : []),
+  ];
+  for (const keyword of new Set(keywords)) {
+    if (isEqual(comparison, keyword) && !isEqual(swapped, keyword)) reportChange(comparison, keyword);
+  }
 }
 
 /** Whether the narrow schema has each value of a keyword that the wide one has. */
@@ -62,7 +84,9 @@ function compareContains(comparison: Comparison): void {
   const [own, other] = [matchesIn(narrow), matchesIn(wide)];
   const isEvaluating = hasUnevaluatedItems(wide);
   if (own.length > 1 || other.length > 1) {
-    if (!other.every((one) => own.some((match) => isWithin(match, one)))) reportChange(comparison, "contains");
+    const isDemanding = ({ min, max }: Matches) => isEvaluating || min > 0 || max < noMatches.max;
+    if (!other.filter(isDemanding).every((one) => own.some((match) => isWithin(match, one))))
+      reportChange(comparison, "contains");
   } else {
     const [{ min, max, isMinWritten } = noMatches] = own;
     const [needed = noMatches] = other;

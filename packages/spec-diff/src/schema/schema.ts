@@ -239,13 +239,14 @@ export class Schema {
 
   /**
    * The `unevaluatedProperties` of a part, unless the part itself evaluates what they are about: it does not see the
-   * `additionalProperties` of the others.
+   * `additionalProperties` of the others, but for its own alternatives.
    */
   #unevaluated(part: Part, evaluate: (part: Part) => readonly Node[]): Node[] {
     const rest = this.#child(part, "unevaluatedProperties");
     if (rest.length === 0) return [];
     const own = Schema.of(this.document, asWritten(part)).parts;
-    return own.some((inner) => evaluate(inner).length > 0) ? [] : rest;
+    const hasAlternatives = own.some(({ value }) => value.oneOf !== undefined || value.anyOf !== undefined);
+    return (hasAlternatives ? this.parts : own).some((inner) => evaluate(inner).length > 0) ? [] : rest;
   }
 
   #child(part: Part, keyword: string): Node[] {
