@@ -133,11 +133,12 @@ describe("a delivery whose result cannot be recorded", () => {
   }
 
   const succeeded = { outcome: "succeeded", statusCode: 204 } as const;
+  const next = { status: "pending", dueAt: nextAttemptAt, scheduleIndex: 1 };
   const failed = { outcome: "http_error", statusCode: 503, retryAfter: nextAttemptAt } as const;
 
   test.each([
     ["is postponed if the database rejects it", "rejected", failed, ["dlv_1"]],
-    ["is due at the next attempt if the database was too slow", "not in time", failed, ["dlv_1", nextAttemptAt]],
+    ["is due at the next attempt if the database was too slow", "not in time", failed, ["dlv_1", next]],
     [
       "is postponed if the database was too slow and no other attempt follows",
       "not in time",

@@ -188,7 +188,7 @@ export class Deliverer {
     } while (outcome === "lease lost" && (await leases.isClaimedAgain({ deliveryId, lease })));
     if (attempt !== undefined && outcome === "rejected") await leases.postpone(deliveryId);
     else if (attempt !== undefined && outcome === "not in time") {
-      await leases.postpone(deliveryId, next.status === "pending" ? next.dueAt : undefined);
+      await leases.postpone(deliveryId, next.status === "pending" ? next : undefined);
     } else leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
   }

@@ -134,17 +134,21 @@ export class Leases {
   }
 
   /**
-   * Makes a delivery due in an hour. Its request may have been sent, and each claim would repeat it. If that fails, it is claimed
+   * Makes a delivery due later. Its request may have been sent, and each claim would repeat it. If that fails, it is claimed
    * when its lease ends.
    *
-   * @param dueAt when to make it due instead
+   * @param next its next attempt. @default in an hour, by the same schedule
    */
-  async postpone(deliveryId: string, dueAt?: Date): Promise<void> {
+  async postpone(deliveryId: string, next?: { readonly dueAt: Date; readonly scheduleIndex: number }): Promise<void> {
     const { clock, log } = this.#options;
-    const due = dueAt ?? new Date(clock.now().getTime() + postponedMs);
+    const dueAt = next?.dueAt ?? new Date(clock.now().getTime() + postponedMs);
+    const scheduleIndex = next?.scheduleIndex ?? sql`schedule_index`;
     this.#releasing++;
     try {
-      await this.#update(this.#take([deliveryId]), sql`due_at = ${due}, lease = null, leased_until = null`);
+      await this.#update(
+        this.#take([deliveryId]),
+        sql`due_at = ${dueAt}, schedule_index = ${scheduleIndex}, lease = null, leased_until = null`,
+      );
     } catch (error) {
       log.failed("postponing a delivery failed", error);
     }
