@@ -9,7 +9,7 @@ import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
 import { insertEvents, type NewEvent } from "../src/publish/queries.ts";
 import { selectCurrentStates, toCurrentWebhook } from "../src/worker/current-state.ts";
 import { HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
-import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
+import { insertWebhooks, newEvent } from "./support/database.ts";
 import { messageFor, startOnPostgres } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { losingResponse, query } from "./support/postgres.ts";
@@ -136,11 +136,6 @@ describe("of a new event", () => {
     const stored = database.db.selectFrom("delivery_queue").select("lease").where("event_id", "=", event.event_id);
     expect(await stored.execute()).toEqual([{ lease: "1:7" }]);
     expect(lost).toEqual([["1:7"]]);
-  });
-
-  test("the lease is not void if there was no connection, so that nothing is stored under it", async () => {
-    const { db } = await openDatabase("postgres://127.0.0.1:1/hooks");
-    expect((await publishOn(db)).lost).toEqual([]);
   });
 });
 

@@ -29,14 +29,6 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return systemCodes.has(code) || sqlState.test(code) || poolMessages.test(error.message);
 }
 
-/** While a connection is opened: `57P03`, the database is starting or stopping; `53300`, it has too many connections. */
-const connectCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "57P03", "53300"]);
-const connectMessages = / (when trying to connect|due to connection timeout)$/;
-
-/** Whether there was no connection: the database got no statement. */
-export const isConnectFailure = (error: unknown): boolean =>
-  connectCodes.has(codeOf(error)) || (error instanceof Error && connectMessages.test(error.message));
-
 /** Whether Postgres cancelled a statement because it took too long. */
 export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === "57014";
 

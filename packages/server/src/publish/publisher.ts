@@ -3,7 +3,7 @@ import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
-import { isConnectFailure, isDatabaseFailure } from "../database/availability.ts";
+import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
@@ -186,8 +186,8 @@ export class Publisher {
     const { handOver } = this.#options;
     const lease = events.length > maxHandedOver ? undefined : handOver?.newLease();
     const stored = await store(lease).catch((error: unknown) => {
-      // It may have been committed nevertheless.
-      if (lease !== undefined && isDatabaseFailure(error) && !isConnectFailure(error)) handOver?.loseLease(lease);
+      // It may have been committed nevertheless, or before a later statement failed.
+      if (lease !== undefined && isDatabaseFailure(error)) handOver?.loseLease(lease);
       throw error;
     });
     this.#notify(stored, lease);
