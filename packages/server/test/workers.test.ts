@@ -215,6 +215,11 @@ describe("a worker", () => {
         .orderBy("delivery_id")
         .execute();
     await expect.poll(selectLeases).toHaveLength(1);
+    // Nobody renews the older lease: the claim has no response.
+    await db
+      .updateTable("delivery_queue")
+      .set({ leased_until: new Date(Date.now() + 3_600_000) })
+      .execute();
     const publisher = new Publisher({
       db,
       clock: systemClock,

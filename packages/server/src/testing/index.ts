@@ -78,8 +78,10 @@ export interface Service extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A test does not wait long for a Postgres that is not there or does not respond. The embedded database may take longer. */
-const postgresWaitMs = 10_000;
+/** A test does not wait long for a Postgres that is not there. */
+const databaseWaitSeconds = 10;
+/** Nor for ever for one that does not respond, or that another process migrates. The embedded database may take longer. */
+const postgresWaitMs = 60_000;
 
 /** Starts the service on a free port of 127.0.0.1. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
@@ -89,6 +91,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     {
       ...readSettings({}),
       logLevel: "error",
+      databaseWaitSeconds,
       ...withoutUndefined(settings),
       port: 0,
       database:
