@@ -68,7 +68,7 @@ async function openUnfinished(url: string): Promise<RawConnection[]> {
   const secondHalf = open(url, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
   await secondHalf.next();
   secondHalf.write("GET /healthz HTTP");
-  return [
+  const connections = [
     keptAlive,
     secondHalf,
     open(url, ""),
@@ -76,6 +76,9 @@ async function openUnfinished(url: string): Promise<RawConnection[]> {
     open(url, `${head}Content-Length: 100\r\n\r\n{`),
     open(url, `${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{`),
   ];
+  // A stop that begins before would refuse them.
+  for (const connection of connections) await connection.connected();
+  return connections;
 }
 
 /** Asks for far more than the buffers of the system hold, and reads none of it. */

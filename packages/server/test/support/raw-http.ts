@@ -54,6 +54,11 @@ export class RawConnection {
     return this.received.toString("utf8");
   }
 
+  /** Waits until it is connected. */
+  async connected(): Promise<void> {
+    if (this.#socket.connecting) await once(this.#socket, "connect");
+  }
+
   /** Reads nothing any more. */
   pause(): void {
     this.#socket.pause();
