@@ -37,8 +37,8 @@ export async function readBaseline(
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const isAbsent = isObject(error) && error.code === "ENOENT";
     if (isAbsent && isWritten) return "";
-    const hint = isAbsent ? `; create it with --write-baseline ${file}` : "";
-    throw new SetupError(`cannot read ${file}: ${errorMessage(error)}${hint}`);
+    const advice = isAbsent ? `; create it with --write-baseline ${file}` : "";
+    throw new SetupError(`cannot read ${file}: ${errorMessage(error)}${advice}`);
   });
   if (isWritten && text.trim() === "") return [];
   let content: unknown;

@@ -38,7 +38,7 @@ const widerFormats: Readonly<Record<string, readonly string[]>> = {
 
 function compareFormat(comparison: Comparison): void {
   const { base, head, narrow, wide } = keywordValues(comparison, "format", String);
-  // `password` is a hint to obscure input (OpenAPI 4.4).
+  // `password` asks forms to obscure the input (OpenAPI 4.4).
   const isImplied = (format: string) =>
     format === "password" || narrow.some((one) => one === format || widerFormats[one]?.includes(format));
   if (wide.every(isImplied)) return;

@@ -237,7 +237,7 @@ const disabled: ProviderCheck = providerCheck({
   },
 });
 
-/** What nobody can do with a deleted webhook. */
+/** Requests that a deleted webhook no longer allows. */
 const operationsOnWebhooks = [
   "getWebhookHealth",
   "enableWebhook",
