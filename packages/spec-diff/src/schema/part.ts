@@ -1,4 +1,5 @@
-import type { JsonObject } from "../spec/json.ts";
+import type { Document } from "../spec/document.ts";
+import { isObject, type JsonObject } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
 
 /** An object whose keywords apply. */
@@ -21,4 +22,30 @@ export function keyOf(node: Part | Node): string {
 export function asWritten(node: Part | Node): Node {
   const { value, file, pointer } = node;
   return { value: (node as Partial<Part>).written ?? value, file, pointer };
+}
+
+/** The objects that apply with schemas: they, and what their `$ref` and `allOf` lead to. One of them may be `false`. */
+export function expandParts(
+  document: Document,
+  nodes: readonly Node[],
+): { readonly parts: readonly Part[]; readonly hasFalse: boolean } {
+  const parts: Part[] = [];
+  let hasFalse = false;
+  const seen = new Set<string>();
+  const expand = (node: Part | Node) => {
+    if (node.value === false) hasFalse = true;
+    // The key leaves out `without`: a schema that is an alternative of itself adds nothing to what is left of it.
+    const { made = "" } = node as Partial<Part>;
+    const key = `${addressOf(node)}${made}`;
+    if (!isObject(node.value) || seen.has(key)) return;
+    const { value } = node;
+    seen.add(key);
+    parts.push({ ...node, value });
+    for (const reference of [value.$ref, value.$dynamicRef]) {
+      if (typeof reference === "string") expand(document.follow(node, reference));
+    }
+    for (const [, branch] of document.children(document.child(node, "allOf"))) expand(branch);
+  };
+  for (const node of nodes) expand(node);
+  return { parts, hasFalse };
 }

@@ -1,13 +1,12 @@
 import type { Document } from "../spec/document.ts";
-import { canonical, isObject, type Json } from "../spec/json.ts";
+import { isObject, type Json } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
-import { isMultipleOf } from "./decimal.ts";
 import { isSameSchema, type SameSchemaOptions } from "./is-same-schema.ts";
 import { isNeutral } from "./keywords.ts";
-import { asWritten, keyOf, type Part } from "./part.ts";
+import { asWritten, expandParts, keyOf, type Part } from "./part.ts";
 import { isMatch } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
-import { typeOf, typesOf, type ValueType, valueTypes } from "./value-types.ts";
+import { commonTypes, commonValues, typeOf, type ValueType } from "./value-types.ts";
 
 /** Schemas by their key, so that one that is reached in many ways is made once. */
 const interned = new WeakMap<Document, Map<string, Schema>>();
@@ -41,24 +40,7 @@ export class Schema {
     this.document = document;
     this.at = at;
     this.#nodes = nodes;
-    const parts: Part[] = [];
-    let hasFalse = false;
-    const seen = new Set<string>();
-    const expand = (node: Part | Node) => {
-      if (node.value === false) hasFalse = true;
-      // The key leaves out `without`: a schema that is an alternative of itself adds nothing to what is left of it.
-      const { made = "" } = node as Partial<Part>;
-      const key = `${addressOf(node)}${made}`;
-      if (!isObject(node.value) || seen.has(key)) return;
-      const { value } = node;
-      seen.add(key);
-      parts.push({ ...node, value });
-      for (const reference of [value.$ref, value.$dynamicRef]) {
-        if (typeof reference === "string") expand(document.follow(node, reference));
-      }
-      for (const [, branch] of document.children(document.child(node, "allOf"))) expand(branch);
-    };
-    for (const node of nodes) expand(node);
+    const { parts, hasFalse } = expandParts(document, nodes);
     this.parts = parts;
     const negated = parts.flatMap((part) => {
       const not = document.child(part, "not");
@@ -170,37 +152,16 @@ export class Schema {
 
   /** The types that a value can have as far as `enum` and `const` do not say more. */
   get declaredTypes(): ReadonlySet<ValueType> {
-    this.#declaredTypes ??= this.isFalse ? new Set() : this.#findTypes();
+    this.#declaredTypes ??= this.isFalse ? new Set() : commonTypes(this.keyword("type"), this.keyword("multipleOf"));
     return this.#declaredTypes;
-  }
-
-  #findTypes(): ReadonlySet<ValueType> {
-    const types = this.keyword("type")
-      .map((node) => typesOf(node))
-      .reduce((all, types) => all.intersection(types), valueTypes);
-    // A multiple of an integer is an integer.
-    const isInteger = this.keyword("multipleOf").some(
-      ({ value }) => typeof value === "number" && isMultipleOf(value, 1),
-    );
-    return isInteger ? types.difference(new Set(["number"])) : types;
   }
 
   /** The values that every `enum` and `const` allows; `undefined` without these keywords. */
   get allowedValues(): readonly Json[] | undefined {
-    if (this.#allowedValues === null) this.#allowedValues = this.#findAllowedValues();
+    if (this.#allowedValues === null) {
+      this.#allowedValues = commonValues(this.keyword("enum"), this.keyword("const"));
+    }
     return this.#allowedValues;
-  }
-
-  #findAllowedValues(): readonly Json[] | undefined {
-    const lists = [
-      ...this.keyword("enum").map(({ value }) => (Array.isArray(value) ? (value as Json[]) : [])),
-      ...this.keyword("const").map(({ value }) => [value]),
-    ];
-    if (lists.length === 0) return undefined;
-    return lists.reduce((all, list) => {
-      const texts = new Set(list.map(canonical));
-      return all.filter((value) => texts.has(canonical(value)));
-    });
   }
 
   /** Names of the described properties. */
