@@ -9,18 +9,21 @@ import { expect, onTestFinished, test } from "vitest";
 
 const script = (name: string) => fileURLToPath(new URL(`../../../.ci/${name}`, import.meta.url));
 
-/** Runs for a minute. Writes `started`, and `ended` if it is terminated. */
+/** Runs for a minute. Writes `started`, and `ended` if it is terminated. A shell may miss a signal while it starts a command. */
 const long = `
-  trap "touch ended; exit" TERM
-  touch started
-  count=0
-  while [ $count -lt 600 ]; do sleep 0.1; count=$((count + 1)); done`;
+  import { writeFileSync } from "node:fs";
+  process.on("SIGTERM", () => {
+    writeFileSync("ended", "");
+    process.exit();
+  });
+  writeFileSync("started", "");
+  setTimeout(() => undefined, 60_000);`;
 
 /** What takes the place of pnpm, which npx runs: it does nothing, except for these scripts of the root. */
 const npx = `#!/bin/sh
   cd "$(dirname "$0")"
   case "$*" in
-    *" mutants "* | *" test "*) sh ./long ;;
+    *" mutants "* | *" test "*) exec '${process.execPath}' ./long.mjs ;;
     *" siblings") until [ -e started ]; do sleep 0.1; done; exit 7 ;;
   esac`;
 
@@ -28,7 +31,7 @@ const npx = `#!/bin/sh
 async function createPrograms(): Promise<{ env: NodeJS.ProcessEnv; has: (file: string) => boolean }> {
   const folder = await mkdtemp(join(tmpdir(), "ci-processes-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await writeFile(join(folder, "long"), long);
+  await writeFile(join(folder, "long.mjs"), long);
   await writeFile(join(folder, "npx"), npx, { mode: 0o755 });
   return {
     // With a browser, `.ci/run` installs none. Without a base, it compares the specs with the previous commit.
