@@ -133,6 +133,25 @@ test("leases that the database does not release are released when it responds ag
   await expect.poll(released).toEqual([{ delivery_id: "dlv_1" }, { delivery_id: "dlv_2" }]);
 });
 
+test.each<[string, (leases: Leases, deliveryId: string) => Promise<void>]>([
+  ["released", (leases, deliveryId) => leases.release([deliveryId])],
+  ["postponed", (leases, deliveryId) => leases.postpone(deliveryId)],
+])("a delivery that a failed statement still locks is %s after that", async (_, end) => {
+  const { databaseUrl, lease, lock, unlock, log, options } = await start(["dlv_1", "dlv_locked"], { leaseMs: 30_000 });
+  const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
+  for (const deliveryId of ["dlv_1", "dlv_locked"]) leases.add({ deliveryId, lease }, performance.now());
+  leases.start();
+  onTestFinished(() => leases.stop());
+  await lock("delivery_queue", "dlv_locked");
+  const ended = ["dlv_1", "dlv_locked"].map((deliveryId) => end(leases, deliveryId));
+  const leased = () => query(databaseUrl, "select delivery_id from delivery_queue where lease is not null");
+  await expect.poll(leased).toEqual([{ delivery_id: "dlv_locked" }]);
+  await unlock();
+  await Promise.all(ended);
+  await expect.poll(leased).toEqual([]);
+  expect(log.failed).not.toHaveBeenCalled();
+});
+
 test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `dlv_${index}`);
   const { databaseUrl, options, record } = await start(ids);

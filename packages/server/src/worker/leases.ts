@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -39,6 +40,9 @@ type Held = readonly [deliveryId: string, hold: Hold];
 const renewalsPerLease = 10;
 /** Time until a delivery is sent again whose result cannot be recorded, if none is known. */
 const postponedMs = 3_600_000;
+/** How long a release waits for deliveries that are locked, before it is left to the next renewals. */
+const lockedMs = 1_000;
+const lockPauseMs = { first: 20, longest: 1_000 };
 
 /** The leases of the deliveries that this process has claimed and not yet recorded. */
 export class Leases {
@@ -134,21 +138,20 @@ export class Leases {
   }
 
   /**
-   * Makes a delivery due later. Its request may have been sent, and each claim would repeat it. If that fails, it is claimed
-   * when its lease ends.
+   * Makes a delivery due later. Its request may have been sent, and each claim would repeat it. If that fails, or the delivery
+   * stays locked, it is claimed when its lease ends.
    *
    * @param next its next attempt. @default in an hour, by the same schedule
    */
   async postpone(deliveryId: string, next?: { readonly dueAt: Date; readonly scheduleIndex: number }): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, leaseMs } = this.#options;
     const dueAt = next?.dueAt ?? new Date(clock.now().getTime() + postponedMs);
     const scheduleIndex = next?.scheduleIndex ?? sql`schedule_index`;
+    const set = sql`due_at = ${dueAt}, schedule_index = ${scheduleIndex}, lease = null, leased_until = null`;
     this.#releasing++;
     try {
-      await this.#update(
-        this.#take([deliveryId]),
-        sql`due_at = ${dueAt}, schedule_index = ${scheduleIndex}, lease = null, leased_until = null`,
-      );
+      const locked = await this.#updateUnlocked(this.#take([deliveryId]), set, leaseMs);
+      if (locked.length > 0) throw new Error(`the delivery ${deliveryId} is locked`);
     } catch (error) {
       log.failed("postponing a delivery failed", error);
     }
@@ -175,7 +178,7 @@ export class Leases {
     if (held.length === 0) return;
     this.#releasing++;
     try {
-      await this.#update(held, sql`lease = null, leased_until = null`);
+      this.#toRelease.push(...(await this.#updateUnlocked(held, sql`lease = null, leased_until = null`, lockedMs)));
     } catch (error) {
       this.#options.log.failed("releasing leases failed", error);
       this.#toRelease.push(...held);
@@ -207,6 +210,31 @@ export class Leases {
   }
 
   /**
+   * Updates also deliveries that are locked, when they no longer are: a statement that has failed may still lock them when its
+   * error arrives.
+   *
+   * @returns those that are locked for longer than `maxMs`
+   */
+  async #updateUnlocked(held: readonly Held[], set: RawBuilder<unknown>, maxMs: number): Promise<Held[]> {
+    const start = performance.now();
+    for (let pauseMs = lockPauseMs.first, rest = held; ; pauseMs = Math.min(2 * pauseMs, lockPauseMs.longest)) {
+      const updated = await this.#update(rest, set);
+      const locked = await this.#selectHeld(rest.filter(([deliveryId]) => !updated.has(deliveryId)));
+      rest = rest.filter(([deliveryId]) => locked.has(deliveryId));
+      if (rest.length === 0 || performance.now() - start >= maxMs) return [...rest];
+      await setTimeout(pauseMs);
+    }
+  }
+
+  /** Returns the ids of those that no other process has taken over. */
+  async #selectHeld(held: readonly Held[]): Promise<Set<string>> {
+    if (held.length === 0) return new Set();
+    const { rows } = await sql<{ delivery_id: string }>`
+      select delivery_id from ${asRows(held)} join delivery_queue using (delivery_id, lease)`.execute(this.#options.db);
+    return new Set(rows.map(({ delivery_id }) => delivery_id));
+  }
+
+  /**
    * Leases that another process has taken over are left as they are. So are those of locked deliveries: all would wait.
    *
    * @returns the ids of those that were updated
@@ -215,15 +243,15 @@ export class Leases {
     const { rows } = await sql<{ delivery_id: string }>`
       update delivery_queue set ${set}
       where delivery_id = any (array(
-        select delivery_id
-        from unnest(
-          ${sql.val(held.map(([deliveryId]) => deliveryId))}::text[],
-          ${sql.val(held.map(([, { lease }]) => lease))}::text[]
-        ) as held (delivery_id, lease)
-        join delivery_queue using (delivery_id, lease)
+        select delivery_id from ${asRows(held)} join delivery_queue using (delivery_id, lease)
         for update of delivery_queue skip locked
       ))
       returning delivery_id`.execute(this.#options.db);
     return new Set(rows.map(({ delivery_id }) => delivery_id));
   }
 }
+
+const asRows = (held: readonly Held[]): RawBuilder<unknown> => sql`unnest(
+    ${sql.val(held.map(([deliveryId]) => deliveryId))}::text[],
+    ${sql.val(held.map(([, { lease }]) => lease))}::text[]
+  ) as held (delivery_id, lease)`;
