@@ -21,6 +21,16 @@ test.each<[what: string, one: Json, other: Json]>([
     array({ prefixItems: [text], unevaluatedItems: false }),
   ],
   [
+    "`unevaluatedItems` beside `items`, and none",
+    array({ prefixItems: [integer], items: text, unevaluatedItems: false }),
+    array({ prefixItems: [integer], items: text }),
+  ],
+  [
+    "`unevaluatedProperties` beside `additionalProperties`, and none",
+    object({ a: text }, { additionalProperties: text, unevaluatedProperties: false }),
+    object({ a: text }, { additionalProperties: text }),
+  ],
+  [
     "a field that a pattern describes too, where others are not allowed",
     { allOf: [byPattern], unevaluatedProperties: false },
     { allOf: [byPattern], properties: { "x-id": text }, unevaluatedProperties: false },

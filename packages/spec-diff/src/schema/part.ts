@@ -24,6 +24,13 @@ export function asWritten(node: Part | Node): Node {
   return { value: (node as Partial<Part>).written ?? value, file, pointer };
 }
 
+/** Takes out `unevaluatedItems` where `items` leaves nothing to it. */
+function withoutUnapplied(node: Part | Node, value: JsonObject): Pick<Part, "value" | "written"> {
+  const { unevaluatedItems, ...others } = value;
+  if (unevaluatedItems === undefined || value.items === undefined) return { value };
+  return { value: others, written: (node as Partial<Part>).written ?? value };
+}
+
 /** The objects that apply with schemas: they, and what their `$ref` and `allOf` lead to. One of them may be `false`. */
 export function expandParts(
   document: Document,
@@ -40,7 +47,7 @@ export function expandParts(
     if (!isObject(node.value) || seen.has(key)) return;
     const { value } = node;
     seen.add(key);
-    parts.push({ ...node, value });
+    parts.push({ ...node, ...withoutUnapplied(node, value) });
     for (const reference of [value.$ref, value.$dynamicRef]) {
       if (typeof reference === "string") expand(document.follow(node, reference));
     }
