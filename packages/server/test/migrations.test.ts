@@ -133,47 +133,58 @@ describe("migrations", () => {
     expect(await selectPartitions(db, "not_delivered")).toEqual([range]);
   });
 
-  test("add the rows of webhooks that exist already, and keep what a process of the previous version changes", async () => {
-    const databaseUrl = await createEmptyDatabase();
-    const db = open(databaseUrl);
-    const editor = await connect(databaseUrl);
-    const insert = (id: string, from: number, to: number, filter: string) =>
-      query(
-        databaseUrl,
-        `insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
-          updated_at)
-        select '${id}_' || number, 'org', '', '{message.sent,message.received}', ${filter}, '', number % 3 > 0, now(), now()
-        from generate_series(${from}, ${to}) as number`,
-      );
-    await migrate(db, migrationsBefore("0019"));
-    await insert("a", 1, 450, "'{in_1}', '{pod_1}'");
-    await insert("b", 1, 3, "'{}', '{}'");
-    // One of the last step.
-    await editor.query("begin; select from webhooks where webhook_id = 'b_2' for update");
-    const migrated = migrate(db);
-    const isAdded = "select from event_webhooks where webhook_id = 'a_1'";
-    const isCreated = "select to_regclass('event_webhooks') as name";
-    await expect.poll(() => query(databaseUrl, isCreated)).toEqual([{ name: "event_webhooks" }]);
-    await expect.poll(async () => (await query(databaseUrl, isAdded)).length).toBeGreaterThan(0);
-    await query(databaseUrl, "update webhooks set enabled = false where webhook_id = 'a_1'");
-    const enable = "update webhooks set enabled = true, event_types = '{message.sent}' where webhook_id = 'a_3'";
-    await query(databaseUrl, enable);
-    await query(databaseUrl, "delete from webhooks where webhook_id = 'b_1'");
-    await editor.query("commit");
-    await migrated;
-    const isSame = `
-      select count(*)::integer as count from (
-        (select organization_id, event_type, source, webhook_id from event_webhooks) except (select * from expected)
-        union all (select * from expected) except (select * from event_webhooks)
-      ) as different`;
-    const expected = `
-      select organization_id, event_type, source, webhook_id from webhooks
-      cross join unnest(event_types) as event_type
-      cross join unnest(case when inbox_ids = '{}' then array[''] else '{inbox:in_1,pod:pod_1}' end) as source
-      where enabled`;
-    expect(await query(databaseUrl, `with expected as (${expected}) ${isSame}`)).toEqual([{ count: 0 }]);
-    expect(await query(databaseUrl, "select from event_webhooks where source = ''")).toHaveLength(2);
-  });
+  test.each([
+    ["rows", "0019", "select from event_webhooks where webhook_id = 'a_1'"],
+    ["epochs", "0020", "select from event_webhooks where webhook_id = 'a_1' and epoch = 1"],
+  ])(
+    "add the %s of webhooks that exist already, and keep what a process of the previous version changes",
+    async (_, migration, isAdded) => {
+      const databaseUrl = await createEmptyDatabase();
+      const db = open(databaseUrl);
+      const editor = await connect(databaseUrl);
+      const insert = (id: string, from: number, to: number, filter: string) =>
+        query(
+          databaseUrl,
+          `insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+            updated_at, epoch)
+          select '${id}_' || number, 'org', '', '{message.sent,message.received}', ${filter}, '', number % 3 > 0, now(), now(),
+            number % 4
+          from generate_series(${from}, ${to}) as number`,
+        );
+      await migrate(db, migrationsBefore(migration));
+      await insert("a", 1, 450, "'{in_1}', '{pod_1}'");
+      await insert("b", 1, 3, "'{}', '{}'");
+      // One of the last step.
+      await editor.query("begin; select from webhooks where webhook_id = 'b_2' for update");
+      const migrated = migrate(db);
+      const isThere = () =>
+        query(databaseUrl, isAdded).then(
+          (rows) => rows.length > 0,
+          () => false,
+        );
+      await expect.poll(isThere).toBe(true);
+      await query(databaseUrl, "update webhooks set enabled = false where webhook_id = 'a_1'");
+      const enable = `update webhooks set enabled = true, epoch = epoch + 1, event_types = '{message.sent}'
+        where webhook_id = 'a_3'`;
+      await query(databaseUrl, enable);
+      await query(databaseUrl, "delete from webhooks where webhook_id = 'b_1'");
+      await editor.query("commit");
+      await migrated;
+      const isSame = `
+        select count(*)::integer as count from (
+          (select organization_id, event_type, source, webhook_id, epoch from event_webhooks) except (select * from expected)
+          union all
+          (select * from expected) except (select organization_id, event_type, source, webhook_id, epoch from event_webhooks)
+        ) as different`;
+      const expected = `
+        select organization_id, event_type, source, webhook_id, epoch from webhooks
+        cross join unnest(event_types) as event_type
+        cross join unnest(case when inbox_ids = '{}' then array[''] else '{inbox:in_1,pod:pod_1}' end) as source
+        where enabled`;
+      expect(await query(databaseUrl, `with expected as (${expected}) ${isSame}`)).toEqual([{ count: 0 }]);
+      expect(await query(databaseUrl, "select from event_webhooks where source = ''")).toHaveLength(2);
+    },
+  );
 
   test("that wait for a lock make no other statement wait", async () => {
     const databaseUrl = await createEmptyDatabase();

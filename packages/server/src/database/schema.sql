@@ -109,6 +109,7 @@ create table event_webhooks (
   event_type text collate "C" not null,
   source text collate "C" not null,
   webhook_id text collate "C" not null,
+  epoch integer default 0 not null,
   PRIMARY KEY (organization_id, event_type, source, webhook_id)
 );
 
@@ -281,8 +282,8 @@ AS $function$
           and source = any (event_filter_sources(old.inbox_ids, old.pod_ids)) and webhook_id = old.webhook_id;
       end if;
       if tg_op <> 'DELETE' then
-        insert into event_webhooks (organization_id, event_type, source, webhook_id)
-        select new.organization_id, event_type, source, new.webhook_id
+        insert into event_webhooks (organization_id, event_type, source, webhook_id, epoch)
+        select new.organization_id, event_type, source, new.webhook_id, new.epoch
         from unnest(new.event_types) as event_type
         cross join unnest(event_filter_sources(new.inbox_ids, new.pod_ids)) as source
         where new.enabled
@@ -334,6 +335,6 @@ CREATE TRIGGER attempts_organization BEFORE INSERT ON public.attempts FOR EACH R
 
 CREATE TRIGGER deliveries_not_delivered AFTER UPDATE ON public.deliveries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_not_delivered();
 
-CREATE TRIGGER webhooks_event_webhooks AFTER INSERT OR DELETE OR UPDATE OF enabled, event_types, inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_event_webhooks();
+CREATE TRIGGER webhooks_event_webhooks AFTER INSERT OR DELETE OR UPDATE OF enabled, epoch, event_types, inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_event_webhooks();
 
 CREATE TRIGGER webhooks_subscriptions AFTER INSERT OR DELETE OR UPDATE OF inbox_ids, pod_ids ON public.webhooks FOR EACH ROW EXECUTE FUNCTION keep_subscriptions();

@@ -17,7 +17,7 @@ export interface EventFilterIds {
 /**
  * Whether an event passes the event filter of a webhook: an empty filter matches every event, any other one those whose
  * inbox or pod it lists. SQL repeats this rule twice, to find the webhooks of an event through an index: `insertEvents`
- * and the trigger of migration 0019, which keeps the table `event_webhooks`. `test/matching.test.ts` compares them.
+ * and the trigger of migration 0020, which keeps the table `event_webhooks`. `test/matching.test.ts` compares them.
  */
 export function matchesEventFilter({ inboxIds, podIds }: EventFilterIds, { inboxId, podId }: EventSource): boolean {
   if (inboxIds.length === 0 && podIds.length === 0) return true;

@@ -88,23 +88,15 @@ export async function insertEvents(
       select input.organization_id, input.event_id, found.webhook_id, found.epoch
       from input
       cross join lateral (
-        select webhooks.webhook_id, webhooks.epoch
-        -- The offset makes the planner search the index for each event, whatever it knows of the table.
-        from (
-          select webhook_id from event_webhooks
-          where organization_id = input.organization_id and event_type = input.event_type
-            and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
-            -- Once, if the webhook lists both the inbox and the pod.
-            and (source not like 'pod:%' or not exists (
-              select from event_webhooks as by_inbox
-              where by_inbox.organization_id = input.organization_id and by_inbox.event_type = input.event_type
-                and by_inbox.source = 'inbox:' || input.inbox_id and by_inbox.webhook_id = event_webhooks.webhook_id
-            ))
-          offset 0
-        ) as matched
-        cross join lateral (
-          select webhook_id, epoch from webhooks where webhooks.webhook_id = matched.webhook_id offset 0
-        ) as webhooks
+        select webhook_id, epoch from event_webhooks
+        where organization_id = input.organization_id and event_type = input.event_type
+          and source = any (array['', 'inbox:' || input.inbox_id, 'pod:' || input.pod_id])
+          -- Once, if the webhook lists both the inbox and the pod.
+          and (source not like 'pod:%' or not exists (
+            select from event_webhooks as by_inbox
+            where by_inbox.organization_id = input.organization_id and by_inbox.event_type = input.event_type
+              and by_inbox.source = 'inbox:' || input.inbox_id and by_inbox.webhook_id = event_webhooks.webhook_id
+          ))
         limit ${perEvent}::integer + 1
       ) as found
       where not exists (

@@ -90,7 +90,7 @@ export async function selectByClientId(
 }
 
 /**
- * Inserts a webhook; returns false when the organization already has one with this `client_id`. A trigger (migration 0019)
+ * Inserts a webhook; returns false when the organization already has one with this `client_id`. A trigger (migration 0020)
  * keeps its rows in `event_webhooks`, through which events find their webhooks.
  */
 export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebhookRow): Promise<boolean> {

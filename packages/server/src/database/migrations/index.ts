@@ -18,6 +18,7 @@ import * as operatorEvents from "./0016-operator-events.ts";
 import * as erasedEvents from "./0017-erased-events.ts";
 import * as deletedWebhooks from "./0018-deleted-webhooks.ts";
 import * as eventWebhooks from "./0019-event-webhooks.ts";
+import * as eventWebhookEpochs from "./0020-event-webhook-epochs.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0017-erased-events": erasedEvents,
   "0018-deleted-webhooks": deletedWebhooks,
   "0019-event-webhooks": eventWebhooks,
+  "0020-event-webhook-epochs": eventWebhookEpochs,
 };
