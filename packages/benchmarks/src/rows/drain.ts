@@ -47,8 +47,7 @@ export const drainRow: Row = {
     );
     const only = (...names: string[]) => new Map(names.map((name) => [name, samples.get(name) ?? []]));
     const bound =
-      "All cores are busy. Sending and receiving the POST takes two thirds of the time of a delivery. Claiming and " +
-      "recording it in Postgres takes the rest, which the run without a database does not do.";
+      "All cores are busy, also with claiming a delivery and recording it in Postgres, which the run without a database does not do.";
     return [
       {
         what: "Postgres",
