@@ -1,6 +1,6 @@
 import { AbortError, ServerError, TimeoutError, type WebhooksClient } from "@agent-webhooks/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, TOKEN, webhook } from "./scripted-fetch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,6 +12,7 @@ afterEach(() => {
 });
 
 const url = `${baseUrl}/agent/v0/webhooks/wh_1`;
+const delay = <T>(value: T, ms: number) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));
 const never = () => new Promise<Response>(() => {});
 /** A response with a body that never ends. */
 const endless = () =>
@@ -51,6 +52,17 @@ describe("the time limit of an attempt", () => {
     const client = clientOf(script, { maxRetries: 0, token: () => new Promise(() => {}) });
     expect(await failureAt(client.get("wh_1"), 60_000)).toBeInstanceOf(TimeoutError);
     expect(script.requests).toHaveLength(0);
+  });
+
+  test("ends the attempt of a token that comes later", async () => {
+    const script = scriptedFetch(Response.json(webhook));
+    const tokens = [() => delay("awt_late", 65_000), () => TOKEN];
+    const onRequest = vi.fn(() => delay(undefined, 10_000));
+    const call = clientOf(script, { token: () => tokens.shift()?.() ?? "", onRequest }).get("wh_1");
+    await vi.runAllTimersAsync();
+    await call;
+    expect(onRequest).toHaveBeenCalledOnce();
+    expect(script.requests.map(({ headers }) => headers.get("authorization"))).toEqual([`Bearer ${TOKEN}`]);
   });
 
   test("may be Infinity", async () => {

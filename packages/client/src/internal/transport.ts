@@ -47,14 +47,17 @@ export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
 ): (request: Request) => Promise<Response> {
-  /** Writes to the logger, and calls the hook of this name and waits for it. */
+  /** Writes to the logger, and calls the hook of this name and waits for it. Without either, creates no event. */
   const notify = <Name extends keyof Hooks>(
     name: Name,
-    event: Parameters<Hooks[Name]>[0],
+    createEvent: () => Parameters<Hooks[Name]>[0],
     argument: Parameters<Hooks[Name]>[1],
   ): unknown => {
+    const hook = client[name];
+    if (!client.logger && !hook) return;
+    const event = createEvent();
     client.logger?.[name === "onRetry" ? "warn" : "debug"](name, event);
-    return client[name]?.(event as never, argument as never);
+    return hook?.(event as never, argument as never);
   };
 
   return async (request: TransportRequest) => {
@@ -66,12 +69,12 @@ export function createTransport(
       if (value !== undefined) init[name] = value;
     }
     const {
-      signal,
+      signal = client.signal,
       route = findRoute(routes, request),
-      timeoutMs = 60_000,
-      totalTimeoutMs = 300_000,
-      maxRetries = 2,
-    }: TransportOptions & Pick<CallOptions, "signal"> = { ...client, ...init };
+      timeoutMs = client.timeoutMs ?? 60_000,
+      totalTimeoutMs = client.totalTimeoutMs ?? 300_000,
+      maxRetries = client.maxRetries ?? 2,
+    }: TransportOptions & Pick<CallOptions, "signal"> = init;
     const deadline = now() + totalTimeoutMs;
     // Read once; each attempt sends it.
     const body = request.text ? await request.text() : request.body;
@@ -97,7 +100,7 @@ export function createTransport(
       const hasTime = () => now() + delayMs < deadline;
       if (hasTime()) {
         await withTimeout(deadline - now(), signal, async () =>
-          notify("onRetry", { ...summary(), attempt, delayMs }, error),
+          notify("onRetry", () => ({ ...summary(), attempt, delayMs }), error),
         );
         // The hook may have taken long.
         if (signal?.aborted || hasTime()) {
@@ -112,11 +115,14 @@ export function createTransport(
 
     /** Makes one attempt. Rejects with what the token function or a hook throws. */
     async function sendOnce(attempt: number, signal: AbortSignal): Promise<AttemptOutcome> {
-      token = typeof client.token === "function" ? await client.token() : client.token;
-      assertToken(token);
-      // A copy: middleware must not see the token, nor the next attempt what a hook changes.
-      const headers = new Headers(request.headers);
-      await notify("onRequest", { ...summary(), attempt }, headers);
+      const current = typeof client.token === "function" ? await client.token() : client.token;
+      assertToken(current);
+      // If this attempt has timed out meanwhile, the next one has a token of its own.
+      signal.throwIfAborted();
+      token = current;
+      // A copy: the next attempt must not send what a hook changes.
+      const headers = client.onRequest ? new Headers(request.headers) : request.headers;
+      await notify("onRequest", () => ({ ...summary(), attempt }), headers);
       const startedAt = now();
       let response: Response;
       let text: string;
@@ -124,7 +130,8 @@ export function createTransport(
         signal.throwIfAborted();
         response = await (client.fetch ?? fetch)(request.url, {
           ...init,
-          headers: { ...Object.fromEntries(headers), authorization: `Bearer ${token}` },
+          // A new object: middleware must not see the token.
+          headers: { ...Object.fromEntries(headers), authorization: `Bearer ${current}` },
           body: body || null,
           signal,
         });
@@ -144,8 +151,8 @@ export function createTransport(
         };
       }
       const { ok, status } = response;
-      const event = { ...summary(), attempt, status, durationMs: now() - startedAt };
-      await notify("onResponse", event, response.headers);
+      const createEvent = () => ({ ...summary(), attempt, status, durationMs: now() - startedAt });
+      await notify("onResponse", createEvent, response.headers);
 
       // A failing body goes into the error.
       const json = parseJson(text, ok ? undefined : (_, value) => redact(value));
