@@ -10,7 +10,7 @@ import { ReferenceSender } from "./reference.ts";
 import type { Steps } from "./steps.ts";
 
 /** For a sender that retries after fractions of a second. */
-const quickTiming: Timing = {
+export const quickTiming: Timing = {
   timeLimitMs: 400,
   burstMs: 40,
   settleMs: 400,

@@ -1,4 +1,5 @@
 import type { Check, NewFinding } from "../run/check.ts";
+import { NotRunError } from "../run/errors.ts";
 import type { AnyOperationId } from "../spec/operations.ts";
 import type { ProviderClient } from "./client.ts";
 import { CheckFailedError } from "./response.ts";
@@ -59,12 +60,14 @@ async function runWithContext(
     readOnlyClient: target.client(readToken),
     writeOnlyClient: target.client(writeToken),
   };
+  let endedBy: string | undefined;
   const verify = async (work: () => Promise<unknown>) => {
     try {
       await work();
     } catch (error) {
       if (!(error instanceof CheckFailedError)) throw error;
       report(error.finding);
+      endedBy ??= error.message;
     }
   };
   const verifyEach: CheckContext["verifyEach"] = async (items, work) => {
@@ -75,4 +78,6 @@ async function runWithContext(
   } finally {
     for (const { created } of Object.values(clients)) await target.remove(created);
   }
+  // A case may have had further findings.
+  if (endedBy !== undefined) throw new NotRunError(endedBy);
 }

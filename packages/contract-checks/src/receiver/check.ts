@@ -134,7 +134,9 @@ export async function runEach<Item>(
   let notRun: NotRunError | undefined;
   for (const item of items) {
     try {
-      if ((await run(item)) === "stop") break;
+      if ((await run(item)) === "next") continue;
+      notRun ??= new NotRunError("no more deliveries were sent after one without a response");
+      break;
     } catch (error) {
       if (!(error instanceof NotRunError)) throw error;
       notRun ??= error;

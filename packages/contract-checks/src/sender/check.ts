@@ -120,12 +120,12 @@ export function findingAbout(
 /** The description of the contract, which says which webhooks get an event. */
 export const matchingPointer = "specs/webhooks.yaml#/info/description";
 
-/** Waits for the first request, without which nothing can be checked. @returns `undefined` after it reported that there is none */
+/** Waits for the first request, without which nothing can be checked. @throws NotRunError after it reported that there is none */
 export async function expectFirst(
   { target, report }: Omit<SenderCheckContext, "open">,
   endpoint: Endpoint,
   what: string,
-): Promise<ReceivedRequest | undefined> {
+): Promise<ReceivedRequest> {
   const { patienceMs } = target;
   const request = await endpoint.firstRequest(patienceMs);
   if (request !== undefined) return request;
@@ -142,7 +142,7 @@ export async function expectFirst(
       pointer: matchingPointer,
     }),
   );
-  return undefined;
+  throw new NotRunError(`${what} did not arrive`);
 }
 
 export interface RetryExpectation {
@@ -160,18 +160,16 @@ export interface RetryExpectation {
  * Waits for the attempt after a failed one. That there is none is a finding only if the sender retries other failures so
  * soon that it would have come.
  *
- * @returns the requests so far; `undefined` when there is a finding
- * @throws NotRunError when the time was too short
+ * @throws NotRunError when the time was too short, and after it reported a finding
  */
 export async function expectRetry(
   context: SenderCheckContext,
   endpoint: Endpoint,
   { what, pointer, advice, attemptMs = 0, isEndedBySender = false }: RetryExpectation,
-): Promise<readonly ReceivedRequest[] | undefined> {
+): Promise<void> {
   const { target, report } = context;
   const { patienceMs, timing } = target;
   const first = await expectFirst(context, endpoint, "an event");
-  if (first === undefined) return undefined;
   let endedAt = first.at + attemptMs;
   const onClose = () => {
     endedAt = Math.max(endedAt, now());
@@ -179,7 +177,7 @@ export async function expectRetry(
   if (isEndedBySender) first.socket.once("close", onClose);
   const isRetried = (requests: readonly ReceivedRequest[]) =>
     requests.some(({ at }) => at - first.at >= timing.burstMs);
-  if (await endpoint.waitUntil(isRetried, patienceMs)) return endpoint.requests;
+  if (await endpoint.waitUntil(isRetried, patienceMs)) return;
   const delayMs = await target.retryDelayMs();
   if (delayMs === undefined) throw noRetrySeen(target);
   if (isEndedBySender && !first.socket.destroyed) endedAt = first.at + 2 * attemptMs;
@@ -195,7 +193,7 @@ export async function expectRetry(
       pointer,
     }),
   );
-  return undefined;
+  throw new NotRunError(`${what} was not retried`);
 }
 
 export interface SilenceExpectation {

@@ -1,6 +1,8 @@
 /** The checks of page tokens against lists that other users change meanwhile, and against wrong page tokens. */
 import { describe, expect, test } from "vitest";
 import { pageTokenChecks } from "../../src/provider/checks/page-tokens.ts";
+import { findingsOf } from "../../src/run/check.ts";
+import { runChecks } from "../../src/run/run-checks.ts";
 import { maxPageSize } from "../../src/spec/schema.ts";
 import { type FakeListOptions, ids, listOf } from "./fake-list.ts";
 import type { ScriptedTarget } from "./support.ts";
@@ -9,10 +11,9 @@ import type { ScriptedTarget } from "./support.ts";
 const created = maxPageSize + 3;
 
 async function findings(id: string, { target }: ScriptedTarget): Promise<string[]> {
-  const messages: string[] = [];
-  const check = pageTokenChecks.find((check) => check.id === id);
-  await check?.run(target, ({ message }) => messages.push(message));
-  return messages;
+  const checks = pageTokenChecks.filter((check) => check.id === id);
+  const report = await runChecks(checks, target, { target: "a list" });
+  return findingsOf(report).map(({ message }) => message);
 }
 
 /** The limits of all requested lists. */

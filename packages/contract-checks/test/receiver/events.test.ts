@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { receiverChecks } from "../../src/receiver/checks/index.ts";
 import * as events from "../../src/receiver/data/events.ts";
 import type { AttemptResult } from "../../src/receiver/send-request.ts";
+import { NotRunError } from "../../src/run/errors.ts";
 import { schemaIssues } from "../../src/schemas.ts";
 import { fakeTarget, respond, runAgainstFake, timedOut } from "./fake-target.ts";
 
@@ -158,7 +159,8 @@ describe("an endpoint that accepts no event has one finding", () => {
     const deliveries = eventTypes.map((type) => events.toDelivery(events.firstExample(type)));
     target.rejectedProbes = await Promise.all(deliveries.map((delivery) => target.deliver(delivery)));
     const findings: unknown[] = [];
-    await checkById("event_acceptance").run(target, (finding) => void findings.push(finding));
+    const run = checkById("event_acceptance").run(target, (finding) => void findings.push(finding));
+    await expect(run).rejects.toThrow(NotRunError);
     expect(findings).toHaveLength(1);
     return findings[0];
   };

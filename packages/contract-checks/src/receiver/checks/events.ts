@@ -1,5 +1,6 @@
 import { eventTypes } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { NotRunError } from "../../run/errors.ts";
 import { defineAcceptanceCheck, type ReceiverCheck, type TestCase, toFinding } from "../check.ts";
 import {
   examples,
@@ -35,6 +36,7 @@ const eventAcceptance: ReceiverCheck = {
     const advice = attempt.result.status === undefined ? "" : ": check the URL, and that the endpoint uses this secret";
     const message = `no event was accepted${advice}`;
     report(toFinding(target, attempt, { message, expected: "2xx", pointer: "/post/responses/2XX" }));
+    throw new NotRunError("no event was accepted");
   },
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { NewFinding } from "../../run/check.ts";
+import { NotRunError } from "../../run/errors.ts";
 import type { TestDelivery } from "../build-request.ts";
 import { type Expectation, expectAccepted, expectRejected, type ReceiverCheck, runEach, skipReason } from "../check.ts";
 import { nthShortEvent, toDelivery } from "../data/events.ts";
@@ -27,8 +28,9 @@ function defineRepeatedIdCheck({ id, holds, sequences }: RepeatedIdCheckOptions)
     run: (target, report) =>
       runEach(sequences.entries(), async ([index, steps]) => {
         const finding = await firstFinding(target, index, steps);
-        if (finding !== undefined) report(finding);
-        return "next";
+        if (finding === undefined) return "next";
+        report(finding);
+        throw new NotRunError("no more deliveries with an id were sent after the one of a finding");
       }),
   };
 }

@@ -123,7 +123,11 @@ const eventDelivery: SenderCheck = {
     const { endpoint } = target.probe;
     const context = { target, report };
     if (target.stopReason !== undefined) {
-      await expectFirst({ ...context, report: (finding) => report({ ...finding, ...nothingArrived }) }, endpoint, "");
+      await expectFirst(
+        { ...context, report: (finding) => report({ ...finding, ...nothingArrived }) },
+        endpoint,
+        "an event",
+      );
       return;
     }
     const { eventTypes } = target;

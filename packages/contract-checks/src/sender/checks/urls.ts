@@ -25,7 +25,7 @@ const unusualUrls: SenderCheck = senderCheck({
       const endpoint = await context.open({ urlEnd });
       await target.trigger(endpoint);
       const request = await expectFirst(context, endpoint, `an event to a URL with ${what}`);
-      const change = request && urlChange(request, endpoint);
+      const change = urlChange(request, endpoint);
       if (change === undefined) return;
       const expected = `${change.expected}: send to the URL as it is stored`;
       const message = `a URL with ${what} was changed`;
