@@ -71,6 +71,8 @@ const resend: SenderCheck = senderCheck({
     if (deliveryId === undefined || status !== "succeeded") {
       throw new NotRunError("the delivery of an accepted event is not shown as succeeded (attempts_recorded)");
     }
+    // The attempt may have been sent more than once: a late copy would be taken for what is resent.
+    await endpoint.arrivalsDuring(target.timing.settleMs);
     const since = now();
     await target.api.resend(deliveryId);
     await endpoint.waitUntil(() => endpoint.since(since).length > 0, target.patienceMs);
