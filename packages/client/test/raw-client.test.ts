@@ -1,4 +1,4 @@
-import { ConnectionError, UnexpectedResponseError } from "@agent-webhooks/client";
+import { ConnectionError, NotFoundError, ServerError, UnexpectedResponseError } from "@agent-webhooks/client";
 import { describe, expect, test } from "vitest";
 import { baseUrl, clientOf, errorOf, errorResponse, scriptedFetch, TOKEN, webhook } from "./scripted-fetch.ts";
 
@@ -63,6 +63,23 @@ describe("raw is openapi-fetch with the client's", () => {
     });
     expect(await client.get("wh_1")).toEqual({ ...webhook, url: "https://example.com/replaced" });
     expect(seen).toEqual([true, webhook]);
+  });
+
+  test("middleware may replace the Request: the options of a call stay", async () => {
+    const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }), errorResponse(404));
+    const client = clientOf(script);
+    client.raw.use({ onRequest: ({ request }) => new Request(request, { headers: { "x-a": "1" } }) });
+    expect(await errorOf(client.get("wh_1", { maxRetries: 0 }))).toBeInstanceOf(ServerError);
+    expect(await errorOf(client.delete("wh_1"))).toBeInstanceOf(NotFoundError);
+    expect(script.requests.map(({ headers }) => headers.get("x-a"))).toEqual(["1", "1"]);
+  });
+
+  test("a failing response of middleware is thrown", async () => {
+    const client = clientOf(scriptedFetch(Response.json(webhook)));
+    client.raw.use({ onRequest: () => Response.json({ name: "SomeError", message: "Not here." }, { status: 404 }) });
+    const error = await errorOf(client.get("wh_1"));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error).toMatchObject({ message: `GET ${path} returned 404: "Not here.". Check the id.`, status: 404 });
   });
 
   test("middleware never sees the token", async () => {

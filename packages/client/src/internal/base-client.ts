@@ -2,6 +2,7 @@ import type { Route } from "@agent-webhooks/types";
 import { type ApiPromise, createApiPromise, type WithResponse } from "../api-promise.ts";
 import type { CallOptions, ClientOptions } from "../options.ts";
 import { createPages, type Pages } from "../pages.ts";
+import { errorFromResponse } from "./error-from-response.ts";
 import { createHttpClient, type HttpClient } from "./http.ts";
 import type { ItemOf, PagedRoute, ParamsOf, QueryOf, RequestBodyOf, ResponseBodyOf } from "./operation-types.ts";
 import { createTransport } from "./transport.ts";
@@ -44,7 +45,7 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
   ): Promise<WithResponse<Data>> => {
     const { method, path, key, limits } = route;
     assertWithinLimits(limits, body);
-    return await send(method, path, {
+    const result = await send(method, path, {
       ...options,
       // Here and not only in the transport: with middleware, a `Request` is made before, which always has a signal.
       signal: options?.signal ?? client.signal,
@@ -56,6 +57,9 @@ export function createBaseClient<Paths extends {}>(routes: readonly Route[], cli
           : body,
       route,
     });
+    // A response of middleware: the transport throws for others.
+    if (!result.response.ok) throw errorFromResponse({ method, url: path }, result.response, result.error);
+    return result;
   };
 
   return {

@@ -6,13 +6,17 @@ import createClient, { type Client } from "openapi-fetch";
 import type { WithResponse } from "../api-promise.ts";
 import type { ClientOptions } from "../options.ts";
 import { fillPath } from "./paths.ts";
-import { RequestParts } from "./transport.ts";
+import { RequestParts, type TransportOptions } from "./transport.ts";
 
 /** A client that calls an operation by method and path, typed by the `paths` of a spec. */
 export type HttpClient<Paths extends {}> = Client<Paths>;
 
-/** Sends a request. */
-export type SendRequest = (method: string, path: string, init: object) => Promise<WithResponse<never>>;
+/** Sends a request. If middleware returns a failing response, the result has its body as `error`. */
+export type SendRequest = (
+  method: string,
+  path: string,
+  init: object,
+) => Promise<WithResponse<never> & { readonly error?: unknown }>;
 
 /** Creates a client that sends its requests through `fetch`, and the untyped function that it sends them by. */
 export function createHttpClient<Paths extends {}>(
@@ -43,8 +47,15 @@ export function createHttpClient<Paths extends {}>(
   };
   return {
     raw,
-    // Its own type cannot be called while the paths are a type parameter.
-    send: (method, path, init) =>
-      (raw.request as unknown as SendRequest)(method, path, { ...init, ...withoutMiddleware }),
+    send(method, path, init) {
+      const { route, timeoutMs, totalTimeoutMs, maxRetries }: TransportOptions = init;
+      const withMiddleware = {
+        // Middleware may replace the `Request`, which has the options of the call.
+        fetch: (request: Request) => fetch(Object.assign(request, { route, timeoutMs, totalTimeoutMs, maxRetries })),
+      };
+      // Its own type cannot be called while the paths are a type parameter.
+      const request = raw.request as unknown as SendRequest;
+      return request(method, path, { ...init, ...(withoutMiddleware ?? withMiddleware) });
+    },
   };
 }

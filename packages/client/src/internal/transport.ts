@@ -8,7 +8,7 @@ import { assertToken } from "./validate-request.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** What a request carries for the transport, besides what `fetch` needs. */
-interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "totalTimeoutMs" | "maxRetries"> {
+export interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "totalTimeoutMs" | "maxRetries"> {
   /** Set by the methods and not by `raw`: then a failing status is thrown. */
   readonly route?: Route;
 }
