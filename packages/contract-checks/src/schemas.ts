@@ -1,10 +1,12 @@
 import { schemas as deliverySchemas } from "@agent-webhooks/types/delivery/schemas";
+import { isDateTime } from "@agent-webhooks/types/json-schema";
 import { schemas as webhooksSchemas } from "@agent-webhooks/types/schemas";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
 addFormats.default(ajv);
+ajv.addFormat("date-time", isDateTime);
 ajv.addVocabulary(["x-max-counted", "x-max-deliveries", "x-max-event-bytes", "x-pattern-message", "x-served-maximum"]);
 
 /** A schema that both specs have is the same in each. */

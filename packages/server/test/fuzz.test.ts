@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Operation } from "@agent-webhooks/types";
+import { isDateTime } from "@agent-webhooks/types/json-schema";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
@@ -19,6 +20,7 @@ const { FUZZ_SEED, FUZZ_PATH } = process.env;
 
 const ajv = new Ajv2020({ strictSchema: false });
 addFormats.default(ajv);
+ajv.addFormat("date-time", isDateTime);
 const validators = new Map<string, ValidateFunction>();
 function isValid(schema: string, value: unknown): boolean {
   const known = validators.get(schema) ?? ajv.compile(schemas[schema] ?? false);

@@ -18,6 +18,14 @@ test("every issue of an ordinary body is found", () => {
   ]);
 });
 
+test.each(["2026-01-16 09:12:44Z", "2026-01-16T09:12:44+01", "2026-01-16T09:12:44+0100"])(
+  "the time %s is not one of RFC 3339",
+  (since) => {
+    const schema = { type: "object", properties: { since: { type: "string", format: "date-time" } } };
+    expect(issuesOf(schema, { since })).toEqual({ since: ["must be a valid date-time"] });
+  },
+);
+
 test("at most 100 paths are listed", () => {
   const events = Array.from({ length: 400 }, () => ({ event: {} }));
   expect(Object.keys(issuesOf(schemas.PublishEventsRequest, { events }))).toHaveLength(100);

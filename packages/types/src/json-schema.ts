@@ -9,6 +9,22 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Whether a text is a `date-time` of JSON Schema: RFC 3339, 5.6. Libraries also accept a space, or an offset without its colon
+ * or minutes, which readers in other languages reject.
+ */
+export function isDateTime(text: string): boolean {
+  const parts = /^(\d{4}-\d\d-\d\d)t((?:[01]\d|2[0-3]):\d\d):(\d\d)(?:\.\d+)?(z|[+-]\d\d:\d\d)$/i.exec(text);
+  if (parts === null) return false;
+  const [, date = "", minute, second, offset = ""] = parts;
+  // `Date` accepts some invalid days.
+  const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) ?? false;
+  // `Date` has no leap seconds. They are at the end of a day in UTC.
+  const isLeap = second === "60";
+  const time = new Date(`${date}T${minute}:${isLeap ? 59 : second}${offset.toUpperCase()}`);
+  return isDay && !Number.isNaN(+time) && (!isLeap || (time.getUTCHours() === 23 && time.getUTCMinutes() === 59));
+}
+
 /** A JSON Schema (2020-12), with the keywords that the specs use. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];

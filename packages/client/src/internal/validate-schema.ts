@@ -1,4 +1,4 @@
-import { isObject, type JsonSchema } from "@agent-webhooks/types/json-schema";
+import { isDateTime, isObject, type JsonSchema } from "@agent-webhooks/types/json-schema";
 import type { Issue } from "../errors.ts";
 
 /**
@@ -80,14 +80,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const formats: Readonly<Record<string, (value: string) => boolean>> = {
-  // RFC 3339, 5.6. `Date` accepts some invalid days, and no leap seconds.
-  "date-time": (value) => {
-    const [, date, time] = /^(\d{4}-\d\d-\d\d)t(\d\d:\d\d:\d\d(?:\.\d+)?(?:z|[+-]\d\d:\d\d))$/i.exec(value) ?? [];
-    if (date === undefined || time === undefined) return false;
-    const day = new Date(`${date}T00:00:00Z`);
-    const isDay = !Number.isNaN(+day) && day.toISOString().startsWith(date);
-    return isDay && !Number.isNaN(Date.parse(`2000-01-01T${time.toUpperCase().replace(":60", ":59")}`));
-  },
+  "date-time": isDateTime,
   uri: (value) => /^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(value) && URL.canParse(value),
 };
 

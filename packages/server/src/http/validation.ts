@@ -1,3 +1,4 @@
+import { isDateTime } from "@agent-webhooks/types/json-schema";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -40,6 +41,7 @@ export class IssueList {
 const createAjv = (allErrors: boolean) => {
   const ajv = new Ajv2020({ allErrors, verbose: true, strictSchema: false, discriminator: true });
   addFormats.default(ajv);
+  ajv.addFormat("date-time", isDateTime);
   // Each schema is compiled when it is first used: compiling all of them would slow down the start.
   const compiled = new WeakMap<object, ValidateFunction>();
   return (schema: object): ValidateFunction => {

@@ -3,6 +3,7 @@ import { valueIssues } from "../../schemas.ts";
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { parameterPointer } from "../../spec/pointer.ts";
 import type { Schema } from "../../spec/schema.ts";
+import { invalidTimes } from "./text-cases.ts";
 
 /** A query parameter at one side of one constraint. */
 export interface QueryCase {
@@ -40,13 +41,13 @@ function valid(schema: Schema): string[] {
   return [minimum, minimum + 1, usual, ...more].map(String);
 }
 
-function invalid(schema: Schema): string[] {
+function invalid(schema: Schema): readonly string[] {
   if (schema.type === "boolean") return ["", "yes", "1", "TRUE", "null", " true", "true "];
   if (schema.type === "integer") {
     const { minimum = 0 } = schema;
     return ["", "abc", "10abc", "1.5", "null", String(minimum - 1), "-1", ...notDigits];
   }
-  if (schema.format === "date-time") return ["", "2026-01-16", "2026-01-16T08:00:00", "2026-02-30T08:00:00Z", "now"];
+  if (schema.format === "date-time") return invalidTimes;
   const { minLength = 0, maxLength, enum: [first] = [], pattern } = schema;
   return [
     ...(minLength > 0 ? [""] : []),

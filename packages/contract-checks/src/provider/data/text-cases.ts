@@ -124,17 +124,18 @@ const invalidUrls = [
   "https://user@example.com/hook",
   "https://exa mple.com/hook",
 ];
-/** Times of RFC 3339, and what is almost one. */
-const times = [
-  "2026-01-16T08:00:00Z",
-  "2026-01-16T08:00:00.123456Z",
-  "2026-01-16T10:00:00+02:00",
+/** What is almost a time of RFC 3339. */
+export const invalidTimes: readonly string[] = [
   "",
   "2026-01-16",
   "2026-01-16T08:00:00",
+  "2026-01-16 08:00:00Z",
+  "2026-01-16T10:00:00+02",
+  "2026-01-16T10:00:00+0200",
   "2026-13-01T08:00:00Z",
   "2026-02-30T08:00:00Z",
   "2026-01-16T25:00:00Z",
   "1768550400",
   "Fri, 16 Jan 2026 08:00:00 GMT",
 ];
+const times = ["2026-01-16T08:00:00Z", "2026-01-16T08:00:00.123456Z", "2026-01-16T10:00:00+02:00", ...invalidTimes];
