@@ -109,9 +109,9 @@ test("deliveries list --watch prints what is new, until it is stopped", async ()
       printed += text;
     },
   });
-  await expect.poll(() => printed, { timeout: 5_000 }).toContain(`${good.delivery_id}  succeeded`);
+  await expect.poll(() => printed).toContain(`${good.delivery_id}  succeeded`);
   const bad = await deliver({ status: 500 });
-  await expect.poll(() => printed, { timeout: 5_000 }).toContain(`${bad.delivery_id}  failed`);
+  await expect.poll(() => printed).toContain(`${bad.delivery_id}  failed`);
   stop.abort();
   expect(await watching).toMatchObject({ code: 0, stderr: "" });
   expect(printed.split(good.delivery_id)).toHaveLength(2);

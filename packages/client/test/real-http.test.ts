@@ -115,7 +115,9 @@ describe("over a real connection", () => {
       if (count === 2) controller.abort();
     });
     // Long enough for a connection on a busy machine.
-    expect(await errorOf(client(baseUrl).get("wh_1", { timeoutMs: 1000, maxRetries: 0 }))).toBeInstanceOf(TimeoutError);
+    expect(await errorOf(client(baseUrl).get("wh_1", { timeoutMs: 5_000, maxRetries: 0 }))).toBeInstanceOf(
+      TimeoutError,
+    );
     const call = errorOf(client(baseUrl).get("wh_1", { signal: controller.signal, maxRetries: 0 }));
     expect(await call).toBeInstanceOf(AbortError);
     await Promise.all(closed);

@@ -156,7 +156,7 @@ describe.each(["the embedded database", "Postgres"])("on %s", (database) => {
         await admin.disableWebhook(webhook_id);
         // An attempt that is running settles the delivery when it ends.
         const hasFailed = async () => expect((await admin.getDelivery(delivery_id)).status).toBe("failed");
-        await vi.waitFor(hasFailed, { timeout: 20_000, interval: 20 });
+        await vi.waitFor(hasFailed, { timeout: 60_000, interval: 20 });
         if (enabledAgain) await admin.enableWebhook(webhook_id);
         return delivery_id;
       }

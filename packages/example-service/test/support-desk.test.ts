@@ -41,7 +41,7 @@ async function waitUntilSettled(delivery: DeliveryClient, event_id: string) {
       expect(deliveries.map(({ status }) => status)).not.toContain("pending");
       return Promise.all(deliveries.map(({ delivery_id }) => delivery.getDelivery(delivery_id)));
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 

@@ -81,8 +81,8 @@ const pollMs = 200;
 export async function openPage(browser: Browser, { url }: Pick<Service, "url">) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   await shortenPolls(context);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
     // Failing responses are logged by the browser, and shown by the page.

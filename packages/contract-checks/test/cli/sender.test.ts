@@ -25,7 +25,7 @@ test("exits with 1 on a finding, says what to do, and writes JSON and JUnit", as
   const folder = await mkdtemp(join(tmpdir(), "webhooks-contract-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [json, junit] = [join(folder, "report.json"), join(folder, "report.xml")];
-  const args = ["--url", url, "--token", "a-token", "--publish", "--patience", "3", "--json", json, "--junit", junit];
+  const args = ["--url", url, "--token", "a-token", "--publish", "--json", json, "--junit", junit];
   const { code, stdout } = await startProgram("sender", ...args, "--only", "signature").ended;
   expect(code).toBe(1);
   expect(stdout).toMatch(

@@ -60,7 +60,7 @@ test("a check that has findings and could not look at everything ended early", a
 
 test("an event whose response the sender did not wait for may be sent again", async () => {
   const checks = senderChecks.filter(({ id }) => id === "stops_after_success");
-  const timing = { burstMs: 120, settleMs: 300, maxStallMs: 10_000 };
+  const timing = { burstMs: 500, settleMs: 300, maxStallMs: 10_000 };
   const { results } = await runAgainstSender({ timeLimitMs: 50 }, checks, { timing });
   expect(results).toEqual([
     expect.objectContaining({ status: "not_run", reason: expect.stringContaining("the sender closed its connection") }),
@@ -135,7 +135,8 @@ test("a sender that waits longer for a response than it has to is not taken for 
 
 test("a sender that makes the attempts to an endpoint one after the other loses no event", async () => {
   let count = 0;
-  const changes = { firstDelayMs: () => 250 * count++ };
+  // 7 events of the probe and 20 of the check. A second run of the check begins again.
+  const changes = { firstDelayMs: () => 250 * (count++ % 27) };
   const options = { patience: 3, timing: { ...timing, settleMs: 400 } };
   expect(await statusOf("every_event_is_retried", changes, options)).toBe("not_run");
 });

@@ -4,10 +4,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { expect, test } from "vitest";
+import { runUntilCertain } from "../../mutants/sender/run.ts";
 import { ReferenceProvider, referenceLogin, referenceTokens } from "../../src/reference/provider.ts";
 import { findingsOf } from "../../src/run/check.ts";
 import { runSenderChecks } from "../../src/sender/check-sender.ts";
 import { senderChecks } from "../../src/sender/checks/index.ts";
+import { isStalled } from "../../src/sender/judge.ts";
 import { SenderTarget } from "../../src/sender/target.ts";
 import type { TriggerRequest } from "../../src/sender/trigger.ts";
 
@@ -51,22 +53,23 @@ const advice: Readonly<Record<string, string>> = {
   retry_after_header: "Read the header of each 429 and 503, as seconds or as an HTTP date",
 };
 
-test("each is found, and the finding says what to do", async () => {
-  const provider = new ReferenceProvider({ tokens: referenceTokens });
-  const { url, token } = referenceLogin;
-  await using target = await SenderTarget.connect({
-    url,
-    token,
-    transport: provider.transport,
-    trigger: (request) => void send(provider, request),
-    timing: { freshnessMs: 1_500 },
+// On a busy machine, each check may be run 12 times.
+test("each is found, and the finding says what to do", { timeout: 300_000 }, async ({ skip }) => {
+  const checks = senderChecks.filter(({ id }) => id in advice);
+  const results = await runUntilCertain(checks, async (left) => {
+    const provider = new ReferenceProvider({ tokens: referenceTokens });
+    const { url, token } = referenceLogin;
+    await using target = await SenderTarget.connect({
+      url,
+      token,
+      transport: provider.transport,
+      trigger: (request) => void send(provider, request),
+      timing: { freshnessMs: 1_500 },
+    });
+    return await runSenderChecks(target, {}, left);
   });
-  const report = await runSenderChecks(
-    target,
-    {},
-    senderChecks.filter(({ id }) => id in advice),
-  );
-  const found = Map.groupBy(findingsOf(report), ({ check }) => check);
+  skip(results.some(isStalled), "the machine is too busy");
+  const found = Map.groupBy(findingsOf({ results }), ({ check }) => check);
   for (const [check, text] of Object.entries(advice)) {
     expect(found.get(check), check).toContainEqual(
       expect.objectContaining({ expected: expect.stringContaining(text) }),

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { CommandTrigger } from "../../src/sender/command-trigger.ts";
 
@@ -72,7 +71,7 @@ test.each([
   onTestFinished(() => trigger.close());
   const fired: number[] = [];
   for (let number = 1; number <= 10; number++) void trigger.fire(request).then(() => fired.push(number));
-  await setImmediate();
+  await Promise.resolve();
   expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   await expect.poll(() => fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
