@@ -28,15 +28,18 @@ export async function recoverWebhook(
     print.result(counted, () => `${formatCounted(counted)} in this time range.\n`);
     return;
   }
-  const isLarge = counted.count > largeCount || counted.more === true;
-  if (isLarge && !isConfirmed && !(await confirm(`${formatCounted(counted)}. Send all of them?`, io))) {
+  if (isLarge(counted) && !isConfirmed && !(await confirm(`${formatCounted(counted)}. Send all of them?`, io))) {
     print.note("Nothing was sent.");
     return;
   }
   const recovered = await delivery.recoverWebhook(webhookId, request);
-  if (isLarge && io.isInteractive) await showProgress(webhookId, recovered, context);
+  // As it was sent: if the service has queued everything, `getRecovery` returns an earlier recovery.
+  if (isLarge(recovered) && io.isInteractive) await showProgress(webhookId, recovered, context);
   print.result(recovered, () => `Sending: ${formatCounted(recovered)}.\n`);
 }
+
+/** Whether the service queues it in the background. */
+const isLarge = ({ count, more = false }: RecoveredWebhook): boolean => count > largeCount || more;
 
 /** Waits for the recovery to queue everything. Ctrl-C or an error ends the wait, not the recovery. */
 async function showProgress(webhookId: string, { count }: RecoveredWebhook, context: ApiContext): Promise<void> {

@@ -1,12 +1,14 @@
 import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
 import { User, useService } from "./support/cli.ts";
+import { Target } from "./support/target.ts";
 
 useService();
 
+const set = "operator-webhook set https://example.com/alerts";
+
 test("operator-webhook set shows a new secret; a known one is hidden", async () => {
   const user = await User.create();
-  const set = "operator-webhook set https://example.com/alerts";
   const created = await user.print(set);
   const [, secret = ""] = /^secret +(whsec_\S+)$/m.exec(created) ?? [];
   expect(await user.json<OperatorWebhook>("operator-webhook get")).toMatchObject({ secret });
@@ -15,4 +17,24 @@ test("operator-webhook set shows a new secret; a known one is hidden", async () 
     expect(await user.print(`${command} --show-secrets`)).toContain(secret);
   }
   expect(await user.json<OperatorWebhook>(set)).toMatchObject({ secret });
+});
+
+test("operator-webhook set shows the secret that replaces an unreadable one", async () => {
+  const time = "2026-01-16T08:00:00.000Z";
+  const replaced: OperatorWebhook = {
+    url: "https://example.com/alerts",
+    enabled: true,
+    secret: "whsec_bmV3",
+    created_at: time,
+    updated_at: time,
+  };
+  const unreadable: OperatorWebhook = { ...replaced, enabled: false, secret: "whsec_b2xk", secret_unreadable: true };
+  const service = await Target.start();
+  service.response = ({ method }) => ({
+    status: 200,
+    headers: ["content-type", "application/json"],
+    body: JSON.stringify(method === "GET" ? unreadable : replaced),
+  });
+  const printed = await new User("awt_token", new URL(service.url).origin).print(set);
+  expect(printed).toMatch(/^secret +whsec_bmV3$/m);
 });

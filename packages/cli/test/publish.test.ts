@@ -2,8 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
 import { eventTypes, type Webhook } from "@agent-webhooks/types";
-import { type Delivery, operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
+import {
+  type Delivery,
+  operations,
+  type PublishEventsRequest,
+  type PublishedEvent,
+} from "@agent-webhooks/types/delivery";
 import { publishEvents } from "@agent-webhooks/types/delivery/routes";
+import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { beforeEach, describe, expect, test } from "vitest";
 import { splitIntoBatches } from "../src/publish/publish-events.ts";
 import type { EventToPublish } from "../src/publish/read-events.ts";
@@ -98,6 +104,14 @@ test("--pod-id applies to events without a pod", async () => {
   expect(deliveries.map(({ webhook_id }) => webhook_id).sort()).toEqual([eu.webhook_id, us.webhook_id].sort());
 });
 
+test("--pod-id does not apply to an event with a pod in it", async () => {
+  await createWebhook("--pod-id pod_eu --client-id eu");
+  await createWebhook("--pod-id pod_us --client-id us");
+  const verified = sampleEvent("domain.verified", { domain: { pod_id: "pod_eu" } });
+  const stdin = toNdjson([verified, sampleEvent("message.sent")]);
+  expect(await user.print("publish - --pod-id pod_us", { stdin })).toBe("Published 2 events: 2 deliveries.\n");
+});
+
 describe("an event that the service rejects", () => {
   const invalid = { ...sampleEvent("message.sent"), send: { recipients: "nobody" } };
 
@@ -112,6 +126,17 @@ describe("an event that the service rejects", () => {
     const { stderr } = await user.run("publish -", { stdin: JSON.stringify(invalid, undefined, 1) });
     expect(stderr).toMatch(/^The service rejected the request: stdin: send\.\S+ /);
     expect(stderr).not.toContain("batch");
+  });
+
+  test("because of an unknown field whose name begins with event", async () => {
+    const request = { event: sampleEvent("message.sent"), event_id: "evt_1" };
+    for (const [requests, place] of [
+      [[request], "stdin, line 1"],
+      [[sampleEvent("message.sent"), request], "stdin, line 2"],
+    ] as const) {
+      const { stderr } = await user.run("publish -", { stdin: toNdjson(requests) });
+      expect(stderr).toContain(`${place}: event_id is not a known field.`);
+    }
   });
 
   test("without saying what is wrong with it: prints the message", async () => {
@@ -144,6 +169,72 @@ describe("an event that the service rejects", () => {
     const { code, stderr } = await user.run("publish -", { stdin: JSON.stringify(changed) });
     expect(stderr).toMatch(new RegExp(`${event.event_id}|published`));
     expect(code).toBe(1);
+  });
+});
+
+describe("an event without others in its batch", () => {
+  const maxSize = PublishEventsRequestSchema.properties.events["x-max-event-bytes"];
+  const createEvent = (size: number) => {
+    const event = { ...sampleEvent("message.sent"), padding: "" };
+    return { ...event, padding: "x".repeat(size - Buffer.byteLength(JSON.stringify(event))) };
+  };
+
+  test("is published if it has the maximum size", async () => {
+    const event = createEvent(maxSize);
+    const printed = await user.print("publish -", { stdin: JSON.stringify(event) });
+    expect(printed).toBe(`Published ${event.event_id} to no webhooks.\n`);
+  });
+
+  test("is named by its place if it is too large", async () => {
+    expect(await user.run("publish -", { stdin: JSON.stringify(createEvent(2 * maxSize)) })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `The service rejected the request: stdin, line 1: must have at most ${maxSize} bytes.\n`,
+    });
+  });
+});
+
+describe("events that have too many deliveries together", () => {
+  /** A service that accepts at most 200 events together, and no event with the ID `evt_invalid`. */
+  async function startLimitedService(): Promise<{ limited: User; sizes: number[] }> {
+    const sizes: number[] = [];
+    const service = await Target.start();
+    service.response = ({ body }) => {
+      const { events } = JSON.parse(body.toString()) as PublishEventsRequest;
+      sizes.push(events.length);
+      const invalid = events.findIndex(({ event }) => event.event_id === "evt_invalid");
+      const errors: Record<string, string[]> = {};
+      if (events.length > 200) errors.events = ["must have at most 100000 deliveries together; send fewer events"];
+      else if (invalid >= 0) errors[`events.${invalid}.event.send`] = ["is required"];
+      const isValid = Object.keys(errors).length === 0;
+      const results = events.map(({ event }) => ({ event_id: event.event_id, deliveries: 500, duplicate: false }));
+      return {
+        status: isValid ? 202 : 400,
+        headers: ["content-type", "application/json"],
+        body: JSON.stringify(isValid ? { results } : { name: "ValidationError", errors }),
+      };
+    };
+    return { limited: new User("awt_token", new URL(service.url).origin), sizes };
+  }
+
+  test("are published in smaller batches", async () => {
+    const { limited, sizes } = await startLimitedService();
+    const printed = await limited.print("publish --sample message.sent --count 500");
+    expect(printed).toBe("Published 500 events: 250,000 deliveries.\n");
+    expect(sizes).toEqual([500, 250, 125, 125, 250, 125, 125]);
+  });
+
+  test("are counted, and named by their places, when some of them are rejected", async () => {
+    const { limited } = await startLimitedService();
+    const events = Array.from({ length: 300 }, () => sampleEvent("message.sent"));
+    events[151] = sampleEvent("message.sent", { event_id: "evt_invalid" });
+    const { code, stdout, stderr } = await limited.run("publish -", { stdin: toNdjson(events) });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      "Published 150 events before this error. Publish all of them again: duplicates are skipped.\n" +
+        "The service rejected the request: stdin, line 152: send is required. " +
+        "None of the 150 events in this batch was published.\n",
+    );
   });
 });
 

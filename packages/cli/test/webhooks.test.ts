@@ -198,10 +198,10 @@ describe("webhooks recover", () => {
     });
   });
 
-  /** A service that has counted this, and that needs two looks at the recovery to finish it. */
+  /** A service that has counted this, sends it or something else, and needs two looks at the recovery to finish it. */
   async function startRecovering(
     counted: RecoveredWebhook,
-    onProgress?: (response: ServerResponse) => void,
+    { sent = counted, onProgress }: { sent?: RecoveredWebhook; onProgress?: (response: ServerResponse) => void } = {},
   ): Promise<{ user: User; recovered: () => number }> {
     const recovery = { ...counted, since: past, until: past, recovered_until: past, started_at: past };
     const statuses: Recovery["status"][] = ["running"];
@@ -209,8 +209,10 @@ describe("webhooks recover", () => {
     const server = createServer(async (request, response) => {
       const isGet = request.method === "GET";
       if (isGet && onProgress) return onProgress(response);
-      if (!isGet && ((await json(request)) as RecoverWebhookRequest).dry_run !== true) recovered++;
-      const body = isGet ? ({ ...recovery, status: statuses.pop() ?? "finished" } satisfies Recovery) : counted;
+      const isDryRun = !isGet && ((await json(request)) as RecoverWebhookRequest).dry_run === true;
+      if (!isGet && !isDryRun) recovered++;
+      const result = isDryRun ? counted : sent;
+      const body = isGet ? ({ ...recovery, status: statuses.pop() ?? "finished" } satisfies Recovery) : result;
       response.writeHead(isGet ? 200 : 202, { "content-type": "application/json" }).end(JSON.stringify(body));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -251,8 +253,9 @@ describe("webhooks recover", () => {
     ["Ctrl-C while its progress is requested", (_: ServerResponse, stop: AbortController) => stop.abort(), /^/],
   ])("prints what is sent despite %s", async (_, onProgress, stderr) => {
     const stop = new AbortController();
-    const { user: other } = await startRecovering({ count: 1_001, failed: 0, missed: 1_001 }, (response) =>
-      onProgress(response, stop),
+    const { user: other } = await startRecovering(
+      { count: 1_001, failed: 0, missed: 1_001 },
+      { onProgress: (response) => onProgress(response, stop) },
     );
     const result = await other.run(`webhooks recover wh_1 ${since} --yes`, { columns: 100, stop: stop.signal });
     expect(result).toMatchObject({ code: 0, stdout: "Sending: 1,001 missed events.\n" });
@@ -265,6 +268,19 @@ describe("webhooks recover", () => {
     expect(await other.run(`webhooks recover wh_1 ${since}`)).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^At least 500 missed events\. Send all of them\? /m),
+    });
+  });
+
+  test("shows no progress of an earlier recovery when the service has queued everything itself", async () => {
+    const { user: other } = await startRecovering(
+      { count: 500, failed: 0, missed: 500, more: true },
+      { sent: { count: 800, failed: 0, missed: 800 } },
+    );
+    const stop = new AbortController().signal;
+    expect(await other.run(`webhooks recover wh_1 ${since} --yes`, { columns: 100, stop })).toEqual({
+      code: 0,
+      stdout: "Sending: 800 missed events.\n",
+      stderr: "",
     });
   });
 });

@@ -31,19 +31,19 @@ const set = defineApiCommand({
     ["$0 operator-webhook set https://alerts.example.com/hooks", "Get an event when a webhook fails or is disabled"],
   ],
   async run({ webhook_url: url, "show-secrets": isShown }, { delivery, print }) {
-    const showSecret = isShown || print.json || (await hasNoOperatorWebhook(delivery));
+    const showSecret = isShown || print.json || (await createsSecret(delivery));
     const operatorWebhook = await delivery.setOperatorWebhook({ url });
     const fields = fieldsWith(showSecret ? "secret" : hiddenSecret);
     print.result(operatorWebhook, (output) => formatDetails(fields, operatorWebhook, output));
   },
 });
 
-/** Compares the status: the classes of errors are part of the client, which help does not load. */
-async function hasNoOperatorWebhook(delivery: DeliveryClient): Promise<boolean> {
+/** Whether setting the operator webhook creates a secret: there is none, or one that cannot be decrypted. */
+async function createsSecret(delivery: DeliveryClient): Promise<boolean> {
   try {
-    await delivery.getOperatorWebhook();
-    return false;
+    return (await delivery.getOperatorWebhook()).secret_unreadable === true;
   } catch (error) {
+    // The classes of errors are part of the client, which help does not load.
     if (Object(error).status === 404) return true;
     throw error;
   }

@@ -10,11 +10,17 @@ interface TargetRequest {
   readonly body: Buffer;
 }
 
+interface TargetResponse {
+  readonly status: number;
+  readonly headers?: readonly string[];
+  readonly body?: string | Buffer;
+}
+
 /** An endpoint, or the service behind `listen --forward`: records requests and returns a given response. */
 export class Target {
   readonly requests: TargetRequest[] = [];
   /** `undefined`: the target never responds. */
-  response: { status: number; headers?: readonly string[]; body?: string | Buffer } | undefined = { status: 200 };
+  response: TargetResponse | ((request: TargetRequest) => TargetResponse) | undefined = { status: 200 };
   url = "";
 
   /** Starts a target that is closed after the test. */
@@ -24,9 +30,11 @@ export class Target {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { method = "", url: path = "", headers, rawHeaders } = request;
-      target.requests.push({ method, path, headers, rawHeaders, body: Buffer.concat(chunks) });
-      if (target.response === undefined) return;
-      const { status, headers: responseHeaders = [], body } = target.response;
+      const received: TargetRequest = { method, path, headers, rawHeaders, body: Buffer.concat(chunks) };
+      target.requests.push(received);
+      const { response: given } = target;
+      if (given === undefined) return;
+      const { status, headers: responseHeaders = [], body } = typeof given === "function" ? given(received) : given;
       response.writeHead(status, [...responseHeaders]).end(body);
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
