@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../src/spec/json.ts";
 import type { Random } from "./random.ts";
-import { numbers, patterns, randomSchema } from "./schemas.ts";
+import { numbers, patterns, randomSchema, randomTest } from "./schemas.ts";
 
 /** What an edit does to the set of valid values. `unknown`: anything. */
 export type Effect = "same" | "wider" | "unknown";
@@ -28,7 +28,7 @@ const restrictions = [
 ];
 
 /** What these say depends on keywords beside them. */
-const connected = ["properties", "prefixItems", "items", "contains", "unevaluatedItems"];
+const connected = ["properties", "prefixItems", "items", "contains", "unevaluatedItems", "if"];
 
 const same = (apply: Edit["apply"]): Edit => ({ effect: "same", apply });
 const wider = (apply: Edit["apply"]): Edit => ({ effect: "wider", apply });
@@ -81,6 +81,7 @@ const edits: readonly Edit[] = [
       ? { ...schema, additionalProperties: {} }
       : undefined,
   ),
+  same(replace<JsonObject>("propertyNames", (names) => ({ ...names, type: "string" }))),
   same(replace<readonly Json[]>("required", (list) => list.toReversed())),
   same(replace<readonly Json[]>("anyOf", (list) => list.toReversed())),
   same(replace<readonly Json[]>("oneOf", (list) => list.toReversed())),
@@ -102,6 +103,7 @@ const edits: readonly Edit[] = [
   wider(replace<number>("minItems", (value) => Math.max(0, value - 1))),
   wider(replace<number>("multipleOf", (value) => value / (value < 1 ? 1 : 2))),
   wider(replace<readonly Json[]>("enum", (values) => [...values, "new"])),
+  wider(replace<readonly Json[]>("enum", (values) => [...values, null])),
   wider(replace<readonly Json[]>("required", (list) => list.slice(1))),
   wider((schema, random) => ({ anyOf: [schema, randomSchema(random, 1)] })),
   wider((schema) => ({ anyOf: [{ type: "null" }, schema] })),
@@ -120,6 +122,7 @@ const edits: readonly Edit[] = [
   unknown(({ oneOf, ...rest }) => (oneOf === undefined ? undefined : { ...rest, anyOf: oneOf })),
   unknown((schema, random) => ({ ...schema, not: randomSchema(random, 0) })),
   unknown(replace("contains", (_, random) => randomSchema(random, 0))),
+  unknown(replace("if", (_, random) => randomTest(random))),
   unknown(replace("dependentSchemas", (_, random) => ({ a: { properties: { b: randomSchema(random, 0) } } }))),
   unknown((schema) =>
     "properties" in schema && !("dependentSchemas" in schema) ? { ...schema, unevaluatedProperties: false } : undefined,

@@ -10,7 +10,8 @@ const factors: readonly number[] = [0.05, 0.1, 0.15, 0.5, 1, 2, 3, 6];
 /** A random schema whose values are small enough to be tried. */
 export function randomSchema(random: Random, depth = 2): Json {
   const leaves = [randomString, randomNumber, randomEnum, randomConst, randomScalar];
-  const all = [...leaves, randomArray, randomObject, randomObject, randomObject, randomUnion, randomUnion, randomAny];
+  const objects = [randomObject, randomObject, randomObject, randomConditions];
+  const all = [...leaves, randomArray, ...objects, randomUnion, randomUnion, randomAny];
   return random.pick(depth === 0 ? leaves : all)(random, depth);
 }
 
@@ -105,6 +106,21 @@ function randomObject(random: Random, depth: number): Json {
         : { unevaluatedProperties: () => random.pick([false, false, randomSchema(random, 0)]) }),
     }),
   };
+}
+
+/** An object that needs other fields for each kind. */
+function randomConditions(random: Random): Json {
+  const condition = (): Json => ({
+    if: randomTest(random),
+    [random.pick(["then", "else"])]: { required: [random.pick(names)] },
+  });
+  const properties = { a: randomScalar(random), b: randomScalar(random), kind: { enum: ["a", "b"] } };
+  return { type: "object", properties, allOf: Array.from({ length: 2 + random.below(2) }, condition) };
+}
+
+/** An `if` that describes no other fields. */
+export function randomTest(random: Random): Json {
+  return { properties: { kind: { const: random.pick(["a", "b"]) } } };
 }
 
 function randomUnion(random: Random, depth: number): Json {

@@ -40,6 +40,27 @@ test.each<[what: string, one: Json, other: Json]>([
     closed({ a: text }),
     closed({ a: text }, { propertyNames: { maxLength: 1 } }),
   ],
+  [
+    "`propertyNames` with the type that names have, and without it",
+    object({}, { propertyNames: { type: "string", pattern: "^x-" } }),
+    object({}, { propertyNames: { pattern: "^x-" } }),
+  ],
+  ["`propertyNames` of any text, and none", object({}, { propertyNames: text }), object({})],
+  [
+    "`propertyNames` in two parts",
+    { allOf: [object({}, { propertyNames: { minLength: 2 } }), { propertyNames: { maxLength: 5 } }] },
+    object({}, { propertyNames: { minLength: 2, maxLength: 5 } }),
+  ],
+  [
+    "`int32` and limits within it",
+    { type: ["integer", "null"], minimum: -(2 ** 31), exclusiveMaximum: 2 ** 31, format: "int32" },
+    { type: ["integer", "null"], minimum: -(2 ** 31), exclusiveMaximum: 2 ** 31 },
+  ],
+  [
+    "`int64` and limits within it",
+    { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER, format: "int64" },
+    { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  ],
   ["a text to obscure and another one", { type: "string", format: "password" }, text],
 ])("%s", async (_, one, other) => {
   for (const use of uses) {

@@ -82,6 +82,18 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
   formats: [stringWith({ format: "email" }), stringWith({ format: "uri" })],
   "a format within another": [stringWith({ format: "int32" }), stringWith({ format: "int64" })],
   "a format and none": [stringWith({ format: "email" }), text],
+  "a format of integers that the maximum does not imply": [
+    integerWith({ minimum: 0, maximum: 2 ** 31 }),
+    integerWith({ minimum: 0, maximum: 2 ** 31, format: "int32" }),
+  ],
+  "a format of integers that the minimum does not imply": [
+    integerWith({ minimum: -(2 ** 31) - 1, maximum: 0 }),
+    integerWith({ minimum: -(2 ** 31) - 1, maximum: 0, format: "int32" }),
+  ],
+  "a format of integers, and none for numbers within its limits": [
+    numberWith({ minimum: 1, maximum: 100 }),
+    numberWith({ minimum: 1, maximum: 100, format: "int32" }),
+  ],
   patterns: [stringWith({ pattern: "^a$" }), stringWith({ pattern: "^b$" })],
   "two patterns and one": [allOf(stringWith({ pattern: "^a" }), { pattern: "b$" }), stringWith({ pattern: "^c" })],
   "a pattern that matches everything": [text, stringWith({ pattern: "" })],

@@ -11,6 +11,7 @@ import {
 } from "./comparison.ts";
 import { isDisjoint } from "./disjoint.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
+import type { Part } from "./part.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 import { isValid } from "./values.ts";
@@ -24,7 +25,7 @@ export function compareConditions(
   types: ReadonlySet<ValueType>,
   hasTooManyAlternatives: boolean,
 ): void {
-  for (const keyword of ["if", "then", "else"]) compareEquality(comparison, keyword);
+  compareEquality(comparison, "if");
   compareEvaluation(comparison, types);
   if (types.has("array")) compareContains(comparison);
   if (types.has("string")) compareEquality(comparison, "contentSchema");
@@ -36,8 +37,50 @@ export function compareConditions(
   compareDependentRequired(comparison);
 }
 
+/** Compares a keyword for equality; with `if`, also the `then` and `else` beside it. */
 function compareEquality(comparison: Comparison, keyword: string): void {
-  if (!isEqual(comparison, keyword)) reportChange(comparison, keyword);
+  for (const changed of findUnequal(comparison, keyword)) reportChange(comparison, changed);
+}
+
+function findUnequal(comparison: Comparison, keyword: string): readonly string[] {
+  if (keyword === "if") return findUnequalConditions(comparison);
+  return isEqual(comparison, keyword) ? [] : [keyword];
+}
+
+const conditionKeywords = ["if", "then", "else"];
+
+/** The keywords of conditions that are not equal; `if` where each is, but not together with its `then` or `else`. */
+function findUnequalConditions(comparison: Comparison): readonly string[] {
+  const [narrow, wide] = narrowAndWide(comparison, conditionsOf(comparison.base), conditionsOf(comparison.head));
+  const isKept = (one: Condition) =>
+    narrow.some(
+      (other) =>
+        one.keyword === other.keyword &&
+        isSame(comparison, "if", one.test, other.test) &&
+        isSame(comparison, one.keyword, one.schema, other.schema),
+    );
+  if (wide.every(isKept)) return [];
+  const unequal = conditionKeywords.filter((keyword) => !isEqual(comparison, keyword));
+  return unequal.length > 0 ? unequal : ["if"];
+}
+
+/** An `if`, `then` or `else`, and the `if` that it belongs to. */
+interface Condition {
+  readonly keyword: string;
+  readonly test: DocumentNode;
+  readonly schema: DocumentNode;
+}
+
+/** Without an `if` beside them, `then` and `else` have no effect. */
+function conditionsOf({ document, parts }: Schema): Condition[] {
+  return parts.flatMap((part) => {
+    const test = document.child(part, "if");
+    if (test === undefined) return [];
+    return conditionKeywords.flatMap((keyword) => {
+      const node = document.child(part, keyword);
+      return node === undefined ? [] : { keyword, test: { document, node: test }, schema: { document, node } };
+    });
+  });
 }
 
 /**
@@ -50,14 +93,15 @@ function compareEvaluation(comparison: Comparison, types: ReadonlySet<ValueType>
   const swapped = { ...comparison, base: head, head: base };
   const keywords = [
     ...(types.has("object") && narrow.mayEvaluateMore && wide.keyword("unevaluatedProperties").length > 0
-      ? ["if", "then", "else", "dependentSchemas"]
+      ? ["if", "dependentSchemas"]
       : []),
     ...(types.has("array") && hasUnevaluatedItems(narrow) && wide.keyword("unevaluatedItems").length > 0
-      ? ["if", "then", "else", "contains"]
+      ? ["if", "contains"]
       : []),
   ];
   for (const keyword of new Set(keywords)) {
-    if (isEqual(comparison, keyword) && !isEqual(swapped, keyword)) reportChange(comparison, keyword);
+    if (findUnequal(comparison, keyword).length > 0) continue;
+    for (const changed of findUnequal(swapped, keyword)) reportChange(comparison, changed);
   }
 }
 
@@ -66,9 +110,12 @@ function isEqual(comparison: Comparison, keyword: string): boolean {
   const nodes = (schema: Schema): DocumentNode[] =>
     schema.keyword(keyword).map((node) => ({ document: schema.document, node }));
   const [narrow, wide] = narrowAndWide(comparison, nodes(comparison.base), nodes(comparison.head));
+  return wide.every((one) => narrow.some((other) => isSame(comparison, keyword, one, other)));
+}
+
+function isSame(comparison: Comparison, keyword: string, one: DocumentNode, other: DocumentNode): boolean {
   // Where a discriminator leads decides how a value is read, not whether it is valid.
-  const targets = !comparison.isStrict && !isTest(comparison, keyword);
-  return wide.every((one) => narrow.some((other) => isSameSchema(one, other, { targets })));
+  return isSameSchema(one, other, { targets: !comparison.isStrict && !isTest(comparison, keyword) });
 }
 
 /** Whether a keyword only tests values that other keywords describe. */
@@ -168,11 +215,17 @@ function compareEncoding(comparison: Comparison, keyword: string): void {
 function comparePropertyNames(comparison: Comparison): void {
   const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
   const schemas = (schema: Schema) => schema.keyword("propertyNames").map((node) => Schema.of(schema.document, node));
-  const own = schemas(narrow);
   const isKept = (names: Schema) =>
-    own.some((other) => isSubset(comparison, other, names)) ||
+    [...schemas(narrow), namesOf(narrow)].some((own) => isSubset(comparison, own, names)) ||
     (narrow.isClosed && [...narrow.propertyNames].every((name) => isValid(names, name, false)));
   if (!schemas(wide).every(isKept)) reportChange(comparison, "propertyNames");
+}
+
+/** The names of fields: strings for which every `propertyNames` is valid. */
+function namesOf(schema: Schema): Schema {
+  const at = schema.where("propertyNames");
+  const string: Part = { ...at, value: { type: "string" }, made: ":string" };
+  return Schema.combine(schema.document, at, [string, ...schema.keyword("propertyNames")]);
 }
 
 /** Each schema that applies beside a field in the wide schema must do so in the narrow one too. */

@@ -19,11 +19,14 @@ export function compareEnumAndConst(comparison: Comparison): void {
   const { base, head } = comparison;
   const [narrow, wide] = narrowAndWide(comparison, base, head);
   // Values of other types are reported as such.
-  const values = finiteValues(narrow)?.filter((value) => wide.declaredTypes.has(typeOf(value)));
+  const types = narrow.declaredTypes.intersection(wide.declaredTypes);
+  const hasType = (value: Json) => types.has(typeOf(value));
+  const values = finiteValues(narrow)?.filter(hasType);
   const others = finiteValues(wide);
   if (values !== undefined && others !== undefined && without(values, others).length === 0) return;
-  if (isReadByProvider(comparison)) compareRequestValues(comparison, base.allowedValues, head.allowedValues);
-  else compareResponseValues(comparison, base.allowedValues, head.allowedValues);
+  const own = narrow.allowedValues?.filter(hasType);
+  if (isReadByProvider(comparison)) compareRequestValues(comparison, own, head.allowedValues);
+  else compareResponseValues(comparison, base.allowedValues, own);
 }
 
 /** Finds listed values that any keyword of the wide schema rejects: a constant object may lack a required field. */
@@ -42,23 +45,20 @@ export function compareConstants(comparison: Comparison): void {
 export function compareValues(comparison: Comparison): boolean {
   const [base, head] = [finiteValues(comparison.base), finiteValues(comparison.head)];
   if (base === undefined || head === undefined) return false;
-  const [narrow, wide] = narrowAndWide(comparison, base, head);
-  const isNullable = (values: readonly Json[]) => values.includes(null);
-  if (isNullable(narrow) && !isNullable(wide)) {
-    const [rule, change] = isReadByProvider(comparison)
-      ? ["became-not-nullable", "no longer accepts null"]
-      : ["became-nullable", "can now be null"];
-    reportRule(
-      comparison,
-      rule,
-      `${formatName(comparison)} ${change}`,
-      findKeywords(comparison, "enum", "const", "oneOf", "anyOf"),
-    );
-  }
-  const [before, after] = [base, head].map((values) => values.filter((value) => value !== null));
-  if (isReadByProvider(comparison)) compareRequestValues(comparison, before, after);
-  else compareResponseValues(comparison, before, after);
+  if (isReadByProvider(comparison)) compareRequestValues(comparison, base, head);
+  else compareResponseValues(comparison, base, head);
   return true;
+}
+
+/** Reports null by itself: clients that accept unknown values may still fail. Returns the other values. */
+function reportNull(comparison: Comparison, values: readonly Json[]): readonly Json[] {
+  if (!values.includes(null)) return values;
+  const [rule, change] = isReadByProvider(comparison)
+    ? ["became-not-nullable", "no longer accepts null"]
+    : ["became-nullable", "can now be null"];
+  const where = findKeywords(comparison, "enum", "const", "oneOf", "anyOf");
+  reportRule(comparison, rule, `${formatName(comparison)} ${change}`, where);
+  return values.filter((value) => value !== null);
 }
 
 function compareRequestValues(comparison: Comparison, base: Values, head: Values): void {
@@ -75,7 +75,7 @@ function compareRequestValues(comparison: Comparison, base: Values, head: Values
     );
     return;
   }
-  const lost = without(base, head);
+  const lost = reportNull(comparison, without(base, head));
   if (lost.length === 0) return;
   const rule = isConst ? "const-changed" : "enum-value-removed";
   reportRule(comparison, rule, `${name} no longer accepts ${formatValues(lost)}`, where);
@@ -91,9 +91,9 @@ function compareResponseValues(comparison: Comparison, base: Values, head: Value
     reportRule(comparison, rule, `${name} is no longer limited to ${formatValues(base)}`, where);
     return;
   }
-  const added = without(head, base);
+  const added = reportNull(comparison, without(head, base));
   if (added.length === 0) return;
-  const removed = without(base, head);
+  const removed = without(base, head).filter((value) => value !== null);
   if (isConst) {
     reportRule(
       comparison,

@@ -9,6 +9,7 @@ import {
 } from "./comparison.ts";
 import { isMultipleOf } from "./decimal.ts";
 import { wellFormedKeyword } from "./extensions.ts";
+import { hasIntegersWithin } from "./limits.ts";
 import { isMatch, isPatternWithin, isWellFormed, wellFormedPattern } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
@@ -36,11 +37,26 @@ const widerFormats: Readonly<Record<string, readonly string[]>> = {
   "uri-reference": ["iri-reference"],
 };
 
+/** Formats that all integers within these limits have. Beyond those of `int64`, limits are not read exactly. */
+const integerRanges = new Map<string, readonly [min: number, max: number]>([
+  ["int32", [-(2 ** 31), 2 ** 31 - 1]],
+  ["int64", [-(2 ** 53), 2 ** 53]],
+]);
+
+/** Whether the limits of a schema imply a format of integers. */
+function isWithinRange(schema: Schema, format: string): boolean {
+  const range = integerRanges.get(format);
+  return range !== undefined && !schema.types.has("string") && hasIntegersWithin(schema, ...range);
+}
+
 function compareFormat(comparison: Comparison): void {
   const { base, head, narrow, wide } = keywordValues(comparison, "format", String);
+  const [narrowSchema] = narrowAndWide(comparison, comparison.base, comparison.head);
   // `password` asks forms to obscure the input (OpenAPI 4.4).
   const isImplied = (format: string) =>
-    format === "password" || narrow.some((one) => one === format || widerFormats[one]?.includes(format));
+    format === "password" ||
+    narrow.some((one) => one === format || widerFormats[one]?.includes(format)) ||
+    isWithinRange(narrowSchema, format);
   if (wide.every(isImplied)) return;
   const format = (names: readonly string[]) => names.join(", ") || "none";
   const message = `the format of ${formatName(comparison)} changed from ${format(base)} to ${format(head)}`;

@@ -87,6 +87,17 @@ export function boundOf(schema: Schema, limit: Limit): Bound {
   return bounds.reduce((best, bound) => (isWithin(best, bound, limit) ? best : bound), start);
 }
 
+/** Whether every number that is valid for a schema is an integer between two others. */
+export function hasIntegersWithin(schema: Schema, min: number, max: number): boolean {
+  if (schema.types.has("number")) return false;
+  return limits
+    .filter(({ type }) => type === "integer")
+    .every((limit) => {
+      const value = isMaximum(limit) ? max : min;
+      return isWithin(boundOf(schema, limit), { value, isExclusive: false, node: undefined }, limit);
+    });
+}
+
 /** Whether the maximum of one schema is below the minimum of the other, so that they have no value of this type in common. */
 export function areBoundsApart(low: Schema, high: Schema, type: ValueType): boolean {
   return limits.some((maximum) => {
