@@ -42,6 +42,19 @@ const conflict = onKnownClientId((_, response) => {
 /** Lets other requests come in between reading and writing. */
 const racing = () => ({ beforeWrite: () => tick() });
 
+/** An update stores the webhook, also if it was deleted after it was read. */
+function updateUpserts(): Deviation {
+  return {
+    handlers: ({ updateWebhook }, { webhooks }) => ({
+      updateWebhook: async (context) => {
+        await tick();
+        // Concurrent updates are not lost.
+        return updateWebhook({ ...context, webhook: webhooks.get(context.id) ?? context.webhook });
+      },
+    }),
+  };
+}
+
 /** A repeated create after an update makes `get` return the webhook as it was created. */
 function clientIdResets(): Deviation {
   const created = new Map<unknown, ReferenceResponse>();
@@ -208,6 +221,6 @@ export const stateMutants: readonly ProviderMutant[] = mutantsOf("state", {
   },
   client_id_racing: { racing, racing_unseen: () => ({ ...racing(), ...firstResponse() }) },
   update_racing: { lost_update: racing },
-  delete_racing: { delete_twice: racing },
+  delete_racing: { delete_twice: racing, update_brings_back: updateUpserts },
   use_after_free: { delete_ignored: deleteIgnored },
 });

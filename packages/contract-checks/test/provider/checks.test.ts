@@ -5,8 +5,9 @@ import { operations as deliveryOperations } from "@agent-webhooks/types/delivery
 import { describe, expect, test } from "vitest";
 import { quickClock } from "../../mutants/provider/clock.ts";
 import { handling, respondingWith } from "../../mutants/provider/delivery/handlers.ts";
+import { providerMutants } from "../../mutants/provider/index.ts";
 import { changingPage, changingResponse, type Deviation, withHeaders } from "../../mutants/provider/mutant.ts";
-import { runAgainstReference } from "../../mutants/provider/run.ts";
+import { runAgainstReference, runMutant } from "../../mutants/provider/run.ts";
 import { variants } from "../../mutants/provider/variants.ts";
 import type { Clock } from "../../src/clock.ts";
 import { conformanceRules } from "../../src/provider/conformance.ts";
@@ -15,6 +16,7 @@ import type { TargetResponse } from "../../src/provider/response.ts";
 import { rules } from "../../src/reference/rules.ts";
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import type { Report } from "../../src/run/check.ts";
+import { ManualClock } from "./support.ts";
 
 const failedOf = ({ results }: Report) => results.flatMap(({ check, status }) => (status === "failed" ? [check] : []));
 const checkOf = (spec: SpecName, id: string) => providerChecksOf(spec).filter((check) => check.id === id);
@@ -149,6 +151,34 @@ describe("token_last_used", () => {
     const long = sleeps.filter(({ ms }) => ms > 10_000);
     expect(long).toEqual([{ ms: 62_000, signal }]);
   });
+});
+
+describe("token_expiry accepts", () => {
+  test.each<[what: string, apply: (clock: ManualClock) => Deviation]>([
+    [
+      "servers whose clocks differ",
+      () => ({ rules: { render: (stored) => rules.render({ ...stored, created_at: stored.created_at - 900 }) } }),
+    ],
+    ["slow responses", (clock) => ({ onRequest: () => clock.sleep(1_500) })],
+  ])("%s", async (_, apply) => {
+    const clock = new ManualClock();
+    clock.time = Date.parse("2026-01-16T08:00:00Z");
+    const deviation = apply(clock);
+    const rulesWithTime = { now: () => clock.now(), ...deviation.rules };
+    const options = { spec: "delivery", clock, timeoutMs: 10_000 } as const;
+    const checks = checkOf("delivery", "token_expiry");
+    const { results } = await runAgainstReference({ ...deviation, rules: rulesWithTime }, checks, options);
+    expect(results).toMatchObject([{ status: "passed" }]);
+  });
+});
+
+/** Beside the first mutant of a check, which another test runs. */
+test.each([
+  ["delete_racing", "update_brings_back"],
+  ["token_expiry", "expiry_in_whole_minutes"],
+])("%s finds %s", async (check, id) => {
+  const mutant = providerMutants.find((each) => each.id === id);
+  expect(mutant && (await runMutant(mutant)).failed).toEqual([check]);
 });
 
 describe("a check that can see nothing is not run", () => {

@@ -2,6 +2,7 @@ import type { CreateTokenRequest } from "@agent-webhooks/types/delivery";
 import { type Handler, ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { ReferenceState, StoredToken } from "../../../src/reference/state.ts";
+import { withSteadyClock } from "../clock.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
 import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
@@ -106,6 +107,13 @@ const quickMutants = mutantsOf("tokens", {
   token_expiry: {
     expiry_ignored: storing(() => ({ expires_at: undefined })),
     expired_at_once: storing(({ expires_at }) => (expires_at === undefined ? {} : { expires_at: 0 })),
+    // In time that hardly moves, so that the minute does not end meanwhile.
+    expiry_in_whole_minutes: () =>
+      withSteadyClock(
+        storing(({ expires_at }) =>
+          expires_at === undefined ? {} : { expires_at: Math.floor(expires_at / 60_000) * 60_000 },
+        )(),
+      ),
     expires_late: storing(({ expires_at }) => (expires_at === undefined ? {} : { expires_at: expires_at + 60_000 })),
     past_accepted: requesting(({ expires_at }) => ({
       expires_at: expires_at !== undefined && expires_at < "2021" ? undefined : expires_at,

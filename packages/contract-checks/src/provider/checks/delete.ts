@@ -1,9 +1,10 @@
 import { operations } from "@agent-webhooks/types";
+import { maxPageSize } from "../../spec/schema.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { type ProviderClient, uniqueClientId } from "../client.ts";
 import { repeatConcurrently } from "../concurrently.ts";
 import { expectEqual, expectStatus, expectThat, expectWebhook, webhookOf } from "../expect.ts";
-import { findInList } from "../pages.ts";
+import { findInList, listPages } from "../pages.ts";
 
 /** Every call that takes an id. @param isOddId whether routers may reject it */
 const uses = (client: ProviderClient, id: string, isOddId = false) => [
@@ -109,16 +110,43 @@ async function expectNewIds(client: ProviderClient): Promise<void> {
 
 const racing: ProviderCheck = providerCheck({
   id: "delete_racing",
-  holds: "of concurrent deletes, one returns 200 and the others 404",
-  operations: ["deleteWebhook"],
-  async run({ client }) {
-    const { webhook_id: id } = webhookOf(await client.create());
-    const responses = await repeatConcurrently(5, () => client.delete(id));
-    for (const response of responses) expectStatus(response, [200, 404], "a webhook is deleted once");
-    const [first] = responses;
-    const deleted = responses.filter(({ status }) => status === 200).length;
-    if (first !== undefined) expectEqual(first, deleted, 1, "number of deletes that returned 200");
+  holds: "of concurrent deletes, one returns 200 and the others 404; a concurrent update does not bring a webhook back",
+  operations: ["deleteWebhook", "updateWebhook"],
+  async run({ client, verify }) {
+    await verify(async () => {
+      const { webhook_id: id } = webhookOf(await client.create());
+      const responses = await repeatConcurrently(5, () => client.delete(id));
+      for (const response of responses) expectStatus(response, [200, 404], "a webhook is deleted once");
+      const [first] = responses;
+      const deleted = responses.filter(({ status }) => status === 200).length;
+      if (first !== undefined) expectEqual(first, deleted, 1, "number of deletes that returned 200");
+    });
+    await verify(() => expectDeletedBesideUpdates(client));
   },
 });
+
+/** How many updates race with a delete. */
+const racingUpdates = 4;
+
+/** @throws CheckFailedError when a webhook is left that was deleted while it was updated */
+async function expectDeletedBesideUpdates(client: ProviderClient): Promise<void> {
+  const deleted = new Set<string>();
+  // The delete is sent before the updates in the first round, and after them in the last.
+  for (let position = 0; position <= racingUpdates; position++) {
+    const { webhook_id: id } = webhookOf(await client.create());
+    const responses = await repeatConcurrently(racingUpdates + 1, (index) =>
+      index === position ? client.delete(id) : client.update(id, { add_inbox_ids: [`new-${index}`] }),
+    );
+    for (const [index, response] of responses.entries()) {
+      expectStatus(response, index === position ? 200 : [200, 404], "the webhook exists until it is deleted");
+    }
+    expectStatus(await client.get(id), 404, "the webhook was deleted while it was updated");
+    deleted.add(id);
+  }
+  for await (const { response, page } of listPages(client, { limit: maxPageSize })) {
+    const isListed = page.webhooks.some(({ webhook_id }) => deleted.has(webhook_id));
+    expectThat(response, !isListed, "a deleted webhook is listed", "a list without it");
+  }
+}
 
 export const deleteChecks: readonly ProviderCheck[] = [useAfterFree, unknownId, deleteIsFinal, racing];
