@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createDeliveryClient, createWebhooksClient, NotFoundError } from "@agent-webhooks/client";
 import { eventTypes, type WebhookEvents, operations as webhookOperations } from "@agent-webhooks/types";
-import { type CreateTokenRequest, operations } from "@agent-webhooks/types/delivery";
+import { type CreateTokenRequest, operations, type RecoveredWebhook } from "@agent-webhooks/types/delivery";
 import { SummarySchema, TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Browser, Page } from "playwright-core";
@@ -353,6 +353,22 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await open("/webhooks");
     const text = new RegExp(`^${maximum.toLocaleString("en")} or more, of which \\d+ are due$`);
     await page.getByText(text).waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    await under.webhooks.delete(webhook_id);
+  });
+
+  test("what could not be counted in time can be sent", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    const json: RecoveredWebhook = { count: 0, failed: 0, missed: 0, more: true };
+    await page.route("**/recover", (route) =>
+      route.request().method() === "GET" ? route.continue() : route.fulfill({ status: 202, json }),
+    );
+    await button("Recover").click();
+    await button("Count").click();
+    await dialog().getByText("0 or more failed, 0 or more missed.").waitFor();
+    await button("Send 0 or more").click();
+    await page.getByText("0 or more deliveries are sent again.").waitFor();
     await page.unrouteAll({ behavior: "wait" });
     await under.webhooks.delete(webhook_id);
   });

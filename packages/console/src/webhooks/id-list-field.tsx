@@ -28,4 +28,8 @@ export function IdListField({ label, description, value, error, onChange }: IdLi
 }
 
 /** The ids of such a field. */
-export const idsOf = (value: string): string[] => value.split(/\s*\n\s*/).filter((id) => id.trim() !== "");
+export const idsOf = (value: string): string[] =>
+  value
+    .split("\n")
+    .map((id) => id.trim())
+    .filter((id) => id !== "");

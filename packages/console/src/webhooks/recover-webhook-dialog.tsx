@@ -31,8 +31,8 @@ export function RecoverWebhookDialog({ webhook: { webhook_id }, onClose }: Webho
       return;
     }
     recover.mutate(range, {
-      onSuccess: ({ count }) => {
-        notify(`${formatNumber(count)} deliveries are sent again.`);
+      onSuccess: (result) => {
+        notify(`${formatCount(result.count, result)} deliveries are sent again.`);
         onClose();
       },
     });
@@ -43,7 +43,7 @@ export function RecoverWebhookDialog({ webhook: { webhook_id }, onClose }: Webho
       title="Recover"
       action={counts === undefined ? "Count" : `Send ${formatCount(counts.count, counts)}`}
       isBusy={recover.isPending}
-      isDisabled={counts?.count === 0}
+      isDisabled={counts?.count === 0 && !counts.more}
       error={recover.error}
       onConfirm={confirm}
       onClose={onClose}
@@ -82,7 +82,7 @@ export function RecoverWebhookDialog({ webhook: { webhook_id }, onClose }: Webho
 const formatCount = (count: number, { more }: RecoveredWebhook) => `${formatNumber(count)}${more ? " or more" : ""}`;
 
 function describeCounts(counts: RecoveredWebhook): string {
-  const { count, failed, missed } = counts;
-  if (count === 0) return "Nothing failed and nothing was missed in this time.";
+  const { count, failed, missed, more } = counts;
+  if (count === 0 && !more) return "Nothing failed and nothing was missed in this time.";
   return `${formatCount(failed, counts)} failed, ${formatCount(missed, counts)} missed.`;
 }
