@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../src/spec/json.ts";
 import type { Random } from "./random.ts";
-import { numbers, patterns, randomSchema, randomTest } from "./schemas.ts";
+import { namePatterns, numbers, patterns, randomSchema, randomTest } from "./schemas.ts";
 
 /** What an edit does to the set of valid values. `unknown`: anything. */
 export type Effect = "same" | "wider" | "unknown";
@@ -131,6 +131,12 @@ const edits: readonly Edit[] = [
   unknown(replace("pattern", (_, random) => random.pick(patterns))),
   unknown(replace("minimum", (_, random) => random.pick(numbers))),
   unknown(replace<JsonObject>("properties", (value, random) => ({ ...value, b: randomSchema(random, 1) }))),
+  unknown(
+    replace<JsonObject>("patternProperties", (value, random) => ({
+      ...value,
+      [random.pick(namePatterns)]: randomSchema(random, 0),
+    })),
+  ),
   unknown((schema) =>
     isObject(schema.properties) ? { ...schema, required: Object.keys(schema.properties) } : undefined,
   ),

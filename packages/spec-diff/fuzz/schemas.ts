@@ -4,7 +4,8 @@ import type { Random } from "./random.ts";
 export const numbers: readonly number[] = [-1, 0, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 1.5, 2, 3, 4, 6, 10];
 export const strings: readonly string[] = ["", "a", "b", "ab", "abc", "ba", "aa", "é", "🚀", "1"];
 export const patterns: readonly string[] = ["^a", "b$", "^[ab]*$", "^a*$", "^[a-c]+$", "a|b", "^.{1,2}$", "^$|a"];
-const names: readonly string[] = ["a", "b", "ab", "kind"];
+export const names: readonly string[] = ["a", "b", "ab", "kind"];
+export const namePatterns: readonly string[] = ["^a", "b$", "^[ab]*$", "^ab"];
 const factors: readonly number[] = [0.05, 0.1, 0.15, 0.5, 1, 2, 3, 6];
 
 /** A random schema whose values are small enough to be tried. */
@@ -97,7 +98,7 @@ function randomObject(random: Random, depth: number): Json {
       additionalProperties: () => random.pick([false, false, true, randomSchema(random, 0)]),
       minProperties: () => random.below(3),
       maxProperties: () => 1 + random.below(3),
-      patternProperties: () => ({ "^a": randomSchema(random, 0) }),
+      patternProperties: () => ({ [random.pick(namePatterns)]: randomSchema(random, 0) }),
       propertyNames: () => ({ maxLength: 1 + random.below(4) }),
       dependentRequired: () => ({ a: ["b"] }),
       // Not both: ajv forgets what the other keywords have evaluated.

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../src/spec/json.ts";
 import type { Random } from "./random.ts";
-import { numbers, strings } from "./schemas.ts";
+import { names, numbers, strings } from "./schemas.ts";
 
 /** A value that has a good chance to be valid for a schema, with the fields that it describes. */
 export function randomValue(schema: Json, random: Random, depth = 3): Json {
@@ -63,9 +63,22 @@ function randomArray(parts: readonly Part[], random: Random, depth: number): Jso
 }
 
 function randomObject(parts: readonly Part[], random: Random, depth: number): Json {
-  const described = parts.flatMap(({ properties }) => Object.entries(isObject(properties) ? properties : {}));
+  const described = parts.flatMap(({ properties, patternProperties }) => [
+    ...fieldsByPattern(patternProperties),
+    ...entriesOf(properties),
+  ]);
   const chosen = random.some(described, random.pick([0.3, 0.6, 1]));
   return Object.fromEntries(
     chosen.map(([name, schema]) => [name, depth === 0 ? "a" : randomValue(schema, random, depth - 1)]),
+  );
+}
+
+function entriesOf(value: Json | undefined): [name: string, schema: Json][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+function fieldsByPattern(patternProperties: Json | undefined): [name: string, schema: Json][] {
+  return entriesOf(patternProperties).flatMap(([pattern, schema]) =>
+    names.filter((name) => new RegExp(pattern).test(name)).map((name): [string, Json] => [name, schema]),
   );
 }

@@ -137,6 +137,8 @@ describe("a field", () => {
   const withNeeds = object({ a: text, b: text }, { dependentRequired: { b: ["a"] } });
   const readOnly = object({ a: text, b: { ...text, readOnly: true } }, { required: ["b"] });
   const writeOnly = object({ a: text, b: { ...text, writeOnly: true } }, { required: ["b"] });
+  const limited = object({ a: text, b: { ...text, maxLength: 5 } });
+  const ofOtherType = object({ a: text, b: integer });
 
   test.each<[what: string, use: Use, base: Json, head: Json, rule: string]>([
     ["new and optional", "request", without, optional, ""],
@@ -153,6 +155,7 @@ describe("a field", () => {
     ["needing another one now", "request", optional, withNeeds, "request-body-dependent-required-added"],
     ["that could not be sent, and is no longer described", "request", forbidden, without, ""],
     ["new and read-only", "request", without, readOnly, ""],
+    ["no longer read-only, with a limit", "request", readOnly, limited, ""],
     ["now read-only", "request", optional, readOnly, "request-optional-property-became-read-only"],
     ["required and removed", "response", required, without, "response-required-property-removed"],
     ["optional and removed", "response", optional, without, "response-optional-property-removed"],
@@ -167,6 +170,8 @@ describe("a field", () => {
     ["new and optional", "event", without, optional, ""],
     ["now required", "event", optional, required, ""],
     ["new and write-only", "event", without, writeOnly, ""],
+    ["no longer write-only, with another type", "response", writeOnly, ofOtherType, ""],
+    ["no longer write-only, but required", "event", writeOnly, required, "(response-property-added)"],
   ])("%s in a %s", async (_, use, base, head, rule) => {
     expect(await rules(use, base, head)).toEqual(rule === "" ? [] : [rule]);
   });
@@ -246,6 +251,13 @@ test("an unknown type is an error with its address", async () => {
       `${where}: "datetime" is not a type; the types are ${types}`,
     );
   }
+});
+
+test("a schema that a `$dynamicRef` leads to is compared", async () => {
+  const use = (field: Json) =>
+    withSchema("response", { $dynamicRef: "#node" }, { Node: object({ field }, { $dynamicAnchor: "node" }) });
+  expect((await diff(use(text), use(integer))).map(({ id }) => id)).toEqual(["response-property-type-changed"]);
+  expect(await diff(use(text), use(text))).toEqual([]);
 });
 
 describe("a schema that contains itself", () => {

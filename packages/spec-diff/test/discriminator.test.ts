@@ -7,11 +7,15 @@ const branch = (name: string): Json => object({ type: text, [name]: text }, { re
 const schemas: JsonObject = { A: branch("a"), B: branch("b"), A2: branch("a"), "C.d": branch("c") };
 const reference = (name: string): string => `#/components/schemas/${name}`;
 
-/** A response of one of some schemas, by the value of `type`. */
-function choice(mapping: Record<string, string> | undefined, names: readonly string[]): JsonObject {
+/** A body that is one of some schemas, by the value of `type`. */
+function choice(
+  mapping: Record<string, string> | undefined,
+  names: readonly string[],
+  use: Use = "response",
+): JsonObject {
   const discriminator = { propertyName: "type", ...(mapping && { mapping }) };
   const oneOf = names.map((name) => ({ $ref: reference(name) }));
-  return withSchema("response", { oneOf, discriminator }, schemas);
+  return withSchema(use, { oneOf, discriminator }, schemas);
 }
 
 async function mappingChanges(
@@ -57,6 +61,28 @@ test("a value that is no longer mapped is reported, also with the name of a prop
     `response-body-discriminator-mapping-deleted: the discriminator of the body no longer maps \`${value}\``;
   expect(await mappingChanges({ toString: "A", x: "A" }, { x: "A" })).toEqual([deleted("toString")]);
   expect(await mappingChanges({ x: "A" }, undefined)).toEqual([deleted("x")]);
+});
+
+describe("of an alternative that is no longer there, its value", () => {
+  const both = { a: "A", b: "B" };
+  const ids = async (base: JsonObject, head: JsonObject) => (await diff(base, head)).map(({ id }) => id);
+
+  test("is not reported if the alternative is no longer sent", async () => {
+    expect(await ids(choice(both, ["A", "B"]), choice({ a: "A" }, ["A"]))).toEqual([]);
+  });
+
+  test("is reported if callers may send it", async () => {
+    const [base, head] = [choice(both, ["A", "B"], "request"), choice({ a: "A" }, ["A"], "request")];
+    expect(await ids(base, head)).toContain("request-body-discriminator-mapping-deleted");
+  });
+
+  test.each<[what: string, mapping: Record<string, string>]>([
+    ["another value", { a: "A", c: reference("B") }],
+    ["no value but its name", { a: "A" }],
+  ])("is reported if the alternative is still sent, with %s", async (_, mapping) => {
+    const found = await ids(choice(both, ["A", "B"]), choice(mapping, ["A", "B"]));
+    expect(found).toEqual(["response-body-discriminator-mapping-deleted"]);
+  });
 });
 
 test("an additional value is not reported", async () => {

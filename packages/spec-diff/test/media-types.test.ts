@@ -77,6 +77,20 @@ test("what is sent is one of the most specific media type", () => {
   expect(pairOf("text/plain;a=b;c=d", ["text/plain;a=b", "text/plain;c=d;a=b"], true)).toBe("text/plain;c=d;a=b");
 });
 
+test("what is read may be one of a narrower media type than before, if that was a range", () => {
+  const base = contentOf("*/*", "text/*", "text/plain");
+  const head = contentOf("*/*", "text/*", "text/plain", "text/plain;a=b", "text/html", "text/css;a=b", "image/png");
+  const pairs = pairMediaTypes(base, head, true);
+  expect(pairs.map(({ mediaType, head }) => [mediaType, head?.pointer.slice(1)])).toEqual([
+    ["*/*", "*/*"],
+    ["*/*", "image/png"],
+    ["text/*", "text/*"],
+    ["text/*", "text/html"],
+    ["text/*", "text/css;a=b"],
+    ["text/plain", "text/plain"],
+  ]);
+});
+
 test("each media type has its own", () => {
   const pairs = pairMediaTypes(contentOf("a/a", "b/b"), contentOf("b/b"), true);
   expect(pairs.map(({ mediaType, base, head }) => [mediaType, base.pointer, head?.pointer])).toEqual([

@@ -221,6 +221,14 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     query({ content: json({ type: "string" }) }),
     query({ content: json({ type: "number" }) }),
   ],
+  "the case and the charset of a parameter as JSON": [
+    query({ content: json({ type: "string" }) }),
+    query({ content: { "Application/JSON; charset=utf-8": { schema: { type: "string" } } } }),
+  ],
+  "the charset of a parameter as text": [
+    query({ content: { "text/plain;charset=utf-8": {} } }),
+    query({ content: { "text/plain": {} } }),
+  ],
   "a parameter without a schema": [
     path({ parameters: [{ name: "q", in: "query" }] }),
     query({ schema: { type: "string" } }),
@@ -464,6 +472,19 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   "a range of media types in requests": [
     body({ content: json({ type: "string" }) }),
     body({ content: { "*/*": { schema: { type: "number" } }, "application/*": { schema: { type: "string" } } } }),
+  ],
+  "a media type beside its range in requests": [
+    body({ content: { "application/*": { schema: { type: "object" } } } }),
+    body({
+      content: {
+        "application/*": { schema: { type: "object" } },
+        ...json({ type: "object", required: ["a"], properties: { a: { type: "string" } } }),
+      },
+    }),
+  ],
+  "a media type beside its range, from a receiver": [
+    receiver({ 200: { content: { "*/*": { schema: {} } } } }),
+    receiver({ 200: { content: { "*/*": { schema: {} }, ...json({ type: "object" }) } } }),
   ],
   "a range of media types in responses": [
     responses({ 200: { content: json() } }),

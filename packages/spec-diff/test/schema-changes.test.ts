@@ -14,6 +14,7 @@ const allOf = (...allOf: Json[]): Json => ({ allOf });
 const number: Json = { type: "number" };
 const closed = (properties: Record<string, Json>, more: Record<string, Json> = {}): Json =>
   object(properties, { additionalProperties: false, ...more });
+const byPattern = (patternProperties: Record<string, Json>): Json => closed({}, { patternProperties });
 
 /** Pairs of schemas, compared in both directions. */
 const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
@@ -227,6 +228,20 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     object({ ab: true }, { patternProperties: { "^a": text } }),
     object({ ab: number }, { patternProperties: { "^a": text } }),
   ],
+  "a pattern within another": [byPattern({ "^[a-z]+$": text }), byPattern({ "^[a-z0-9_]+$": text })],
+  "a pattern within another, of names that are not allowed": [
+    byPattern({ "^x-": true }),
+    byPattern({ "^x-": true, "^x-a": false }),
+  ],
+  "a pattern within another in both": [
+    byPattern({ "^x-": text, "^x-a": { maxLength: 5 } }),
+    byPattern({ "^x-": text, "^x-a": { maxLength: 6 } }),
+  ],
+  "a pattern in two parts": [
+    allOf({ patternProperties: { "^x-": { maxLength: 5 } } }, object({}, { patternProperties: { "^x-": text } })),
+    object({}, { patternProperties: { "^x-": text } }),
+  ],
+  "a pattern and one that overlaps it": [byPattern({ "^a": text }), byPattern({ "^a": text, "b$": number })],
   "a field with unevaluatedProperties": [
     object({ a: text }, { unevaluatedProperties: number }),
     object({ a: text, b: text }, { unevaluatedProperties: number }),

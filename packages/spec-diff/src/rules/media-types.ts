@@ -19,11 +19,14 @@ export interface MediaTypePair {
 export function pairMediaTypes(base: Content, head: Content, isRead: boolean): MediaTypePair[] {
   return [...base].flatMap(([mediaType, node]): MediaTypePair[] => {
     const pairWith = (other: string | undefined) => ({ mediaType, base: node, head: head.get(other ?? "") });
-    if (isRead) return [pairWith(mostSpecificAround(mediaType, head))];
     const within = [...head.keys()].filter((other) => isWithin(other, mediaType));
     // A narrower old media type describes some of them better.
     const own = within.filter((other) => mostSpecificAround(other, base) === mediaType);
-    return own.length > 0 ? own.map(pairWith) : [pairWith(mostSpecific(within))];
+    if (!isRead) return own.length > 0 ? own.map(pairWith) : [pairWith(mostSpecific(within))];
+    const around = mostSpecificAround(mediaType, head);
+    // A narrower new media type describes part of a range. Callers of one media type did not send a new parameter.
+    const narrower = mediaType.includes("*") ? own.filter((other) => other !== around) : [];
+    return [around, ...narrower].map(pairWith);
   });
 }
 
@@ -56,6 +59,12 @@ function isWithin(narrow: string, wide: string): boolean {
     other.name === "*/*" ||
     (other.name.endsWith("/*") && one.name.startsWith(other.name.slice(0, -1)));
   return isNameWithin && other.parameters.isSubsetOf(one.parameters);
+}
+
+/** The same text for media types that differ in nothing that matters, such as the case of their names. */
+export function normalizeMediaType(text: string): string {
+  const { name, parameters } = parse(text);
+  return [name, ...[...parameters].sort()].join("; ");
 }
 
 /** RFC 9110 8.3.1: names and the names of parameters are case-insensitive. */

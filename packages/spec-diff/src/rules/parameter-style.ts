@@ -2,6 +2,7 @@ import { alternativesOf } from "../schema/alternatives.ts";
 import type { Document } from "../spec/document.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Node } from "../spec/node.ts";
+import { normalizeMediaType } from "./media-types.ts";
 import { pairHeaders, pairParameters, schemaOf } from "./operation-schemas.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
 
@@ -40,5 +41,6 @@ function canExplode(document: Document, parameter: Node<JsonObject>, { style }: 
 function styleOf(where: string, { value }: Node<JsonObject>): Record<string, unknown> {
   const { style = where === "query" || where === "cookie" ? "form" : "simple" } = value;
   const { explode = style === "form", allowReserved = false, allowEmptyValue = false, content } = value;
-  return { style, explode, allowReserved, allowEmptyValue, content: Object.keys(content ?? {}).join(", ") || "none" };
+  const mediaTypes = Object.keys(content ?? {}).map(normalizeMediaType);
+  return { style, explode, allowReserved, allowEmptyValue, content: mediaTypes.join(", ") || "none" };
 }

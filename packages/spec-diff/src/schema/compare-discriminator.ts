@@ -1,7 +1,14 @@
 import { isObject, type Json } from "../spec/json.ts";
 import { addressOf } from "../spec/node.ts";
 import { acceptsNothing } from "./alternatives.ts";
-import { type Comparison, findKeywords, formatName, narrowAndWide, reportRule } from "./comparison.ts";
+import {
+  type Comparison,
+  findKeywords,
+  formatName,
+  isReadByProvider,
+  narrowAndWide,
+  reportRule,
+} from "./comparison.ts";
 import { isInherited, selectChildren, type Target, targetsOf } from "./discriminator.ts";
 import type { Part } from "./part.ts";
 import { Schema } from "./schema.ts";
@@ -62,7 +69,10 @@ function compareTargets(comparison: Comparison, base: Discriminator, head: Discr
     const to = head.targets.get(value);
     if (to === undefined) {
       // Without a mapping, a schema that is no longer an alternative is reported as such.
-      if (from.isImplied && !isRenamed(comparison, value, from, base, head)) continue;
+      const isExpected = from.isImplied
+        ? !isRenamed(comparison, value, from, base, head)
+        : isNoLongerSent(comparison, from, head);
+      if (isExpected) continue;
       const message = `the discriminator of ${name} no longer maps \`${value}\``;
       reportRule(comparison, "discriminator-mapping-deleted", message, findKeywords(comparison, "discriminator"));
     } else if (isOtherTarget(comparison, from, to)) {
@@ -114,6 +124,14 @@ function isRenamed(
   return [...head.targets].some(
     ([other, to]) => to.isImplied && !base.targets.has(other) && !isOtherTarget(comparison, from, to),
   );
+}
+
+/** Whether the provider sent a schema that is not among the new alternatives. */
+function isNoLongerSent(comparison: Comparison, from: Target, { owner, targets }: Discriminator): boolean {
+  if (isReadByProvider(comparison) || from.schema === undefined) return false;
+  // A schema that extends the owner has its discriminator too, which is being compared.
+  if (isInherited(comparison.head.document, owner)) return false;
+  return [...targets.values()].every((to) => isOtherTarget(comparison, from, to));
 }
 
 /** A target of the same name is compared as an alternative. */

@@ -62,8 +62,8 @@ export function isOverlapDescribed(
   describing: readonly Schema[] = [schema],
 ): boolean {
   // An object without described fields, or with a schema for all others, may have any.
-  const { otherProperties, patternProperties } = schema;
-  const isOpen = fieldsOf(schema).size === 0 || !otherProperties.isAnything || patternProperties.length > 0;
+  const { otherProperties, propertyPatterns } = schema;
+  const isOpen = fieldsOf(schema).size === 0 || !otherProperties.isAnything || propertyPatterns.size > 0;
   return !isKept(judge, schema, isOpen ? exclusion : withFieldsOf(describing, exclusion));
 }
 

@@ -75,7 +75,7 @@ function isSameWithin(base: DocumentNode, head: DocumentNode, run: Run): boolean
   const isSame = [...keys].every((key) => {
     const [value, second] = [one[key], other[key]];
     if (value === undefined || second === undefined) return false;
-    if (key === "$ref") return isSameReference(base, head, run);
+    if (key === "$ref" || key === "$dynamicRef") return isSameReference(base, head, key, run);
     if (dataKeywords.has(key)) return canonical(value) === canonical(second);
     if (unorderedKeywords.has(key)) return sorted(value) === sorted(second);
     if (mapKeywords.has(key)) return isSameMap(base, head, key, run);
@@ -96,8 +96,8 @@ function hasSameTargets(base: DocumentNode, head: DocumentNode, run: Run): boole
   });
 }
 
-function isSameReference(base: DocumentNode, head: DocumentNode, run: Run): boolean {
-  const [from, to] = [target(base), target(head)];
+function isSameReference(base: DocumentNode, head: DocumentNode, key: string, run: Run): boolean {
+  const [from, to] = [target(base, key), target(head, key)];
   return from !== undefined && to !== undefined && isSameTarget(from, to, run);
 }
 
@@ -111,8 +111,8 @@ function isSameTarget(from: DocumentNode, to: DocumentNode, run: Run): boolean {
   return isSame;
 }
 
-function target({ document, node }: DocumentNode): DocumentNode | undefined {
-  const reference = isObject(node.value) ? node.value.$ref : undefined;
+function target({ document, node }: DocumentNode, key: string): DocumentNode | undefined {
+  const reference = isObject(node.value) ? node.value[key] : undefined;
   return typeof reference === "string" ? { document, node: document.follow(node, reference) } : undefined;
 }
 

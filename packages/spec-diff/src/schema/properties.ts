@@ -12,6 +12,7 @@ import {
   reportAs,
   reportRule,
 } from "./comparison.ts";
+import { isPatternDisjoint, isPatternWithin } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 
 /** Compares `properties`, `required`, `additionalProperties` and `unevaluatedProperties`. */
@@ -71,7 +72,7 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
   if (!head.names.has(name) && (!base.names.has(name) || here.base.isFalse)) return;
   if (head.names.has(name)) {
     // An open object accepted anything under this name, but no caller can have relied on that.
-    if (base.names.has(name) || !here.base.isAnything) comparison.compare(here);
+    if (base.names.has(name) || !(here.base.isAnything || base.hidden.has(name))) comparison.compare(here);
   } else if (head.hidden.has(name)) {
     const kind = base.required.has(name) ? "required" : "optional";
     reportAs(
@@ -104,7 +105,7 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
 function compareResponseProperty(comparison: Comparison, name: string, base: View, head: View): void {
   const here = nestProperty(comparison, name, base, head);
   if (!base.names.has(name) && !base.required.has(name)) {
-    reportAddedResponseProperty(comparison, here, name, head);
+    reportAddedResponseProperty(comparison, here, name, base, head);
     return;
   }
   const wasRequired = base.required.has(name);
@@ -152,15 +153,21 @@ function isNoLongerDescribed({ head: { isAnything } }: Comparison, name: string,
   return isAnything && base.names.has(name) && !head.names.has(name);
 }
 
-/** A field that was not described. Clients ignore unknown fields, unless the schema ruled them out. */
-function reportAddedResponseProperty(comparison: Comparison, here: Comparison, name: string, head: View): void {
+/** A field that was not described, or write-only. Clients ignore unknown fields, unless the schema ruled them out. */
+function reportAddedResponseProperty(
+  comparison: Comparison,
+  here: Comparison,
+  name: string,
+  base: View,
+  head: View,
+): void {
   if (acceptsNothing(here.base)) {
     reportAs(
       here,
       "response-optional-property-added",
       `${formatName(here)} is new; the old schema did not allow more fields`,
     );
-  } else if (!here.base.isAnything) {
+  } else if (!here.base.isAnything && !base.hidden.has(name)) {
     comparison.compare(here);
   } else if (comparison.side === "event" && head.required.has(name)) {
     const advice =
@@ -169,18 +176,24 @@ function reportAddedResponseProperty(comparison: Comparison, here: Comparison, n
   }
 }
 
-/** Properties by pattern. Those that are described by name as well are compared by name. */
+/**
+ * Properties by pattern: for each pattern of either schema, all that applies to the names that match it. Those that are
+ * described by name as well are compared by name.
+ */
 function comparePatternProperties(comparison: Comparison): void {
-  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
-  const compare = (one: Schema, other: Schema, pattern: string) => {
-    const [base, head] = isReadByProvider(comparison) ? [one, other] : [other, one];
-    comparison.compare(nest(comparison, base, head, `[${pattern}]`));
+  const { base, head } = comparison;
+  const [narrow, wide] = narrowAndWide(comparison, base.propertyPatterns, head.propertyPatterns);
+  const compare = (...patterns: [pattern: string, ...others: string[]]) => {
+    const [before, after] = [base.propertiesMatching(patterns), head.propertiesMatching(patterns)];
+    comparison.compare(nest(comparison, before, after, `[${patterns[0]}]`));
   };
-  const own = new Map(narrow.patternProperties);
-  const others = new Map(wide.patternProperties);
-  for (const [pattern, schema] of own) compare(schema, others.get(pattern) ?? wide.otherProperties, pattern);
-  for (const [pattern, schema] of others) {
-    if (!own.has(pattern)) compare(narrow.otherProperties, schema, pattern);
+  for (const pattern of narrow.union(wide)) compare(pattern);
+  for (const pattern of wide) {
+    if ([...narrow].some((other) => isPatternWithin(pattern, other))) continue;
+    // A name that matches two patterns must fit both. If the narrow schema has both, each was compared above.
+    for (const other of narrow) {
+      if (!isPatternWithin(other, pattern) && !isPatternDisjoint(other, pattern)) compare(other, pattern);
+    }
   }
 }
 

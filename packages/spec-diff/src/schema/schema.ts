@@ -4,7 +4,7 @@ import { addressOf, type Node } from "../spec/node.ts";
 import { isSameSchema, type SameSchemaOptions } from "./is-same-schema.ts";
 import { isNeutral } from "./keywords.ts";
 import { asWritten, expandParts, keyOf, type Part } from "./part.ts";
-import { isMatch } from "./pattern-subset.ts";
+import { isMatch, isPatternWithin } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
 import { commonTypes, commonValues, typeOf, type ValueType } from "./value-types.ts";
 
@@ -224,28 +224,37 @@ export class Schema {
   #described(part: Node, name: string): Node[] {
     const properties = this.document.child(part, "properties");
     const property = properties && this.document.child(properties, name);
-    const patterns = this.document
-      .children(this.document.child(part, "patternProperties"))
-      .filter(([pattern]) => isMatch(pattern, name))
-      .map(([, node]) => node);
-    return [...(property ? [property] : []), ...patterns];
+    return [...(property ? [property] : []), ...this.#byPattern(part, (pattern) => isMatch(pattern, name) === true)];
   }
 
-  /** The schemas of properties by pattern. */
-  get patternProperties(): [pattern: string, schema: Schema][] {
+  #byPattern(part: Node, isIncluded: (pattern: string) => boolean): Node[] {
+    const all = this.document.children(this.document.child(part, "patternProperties"));
+    return all.filter(([pattern]) => isIncluded(pattern)).map(([, node]) => node);
+  }
+
+  /** The patterns by which properties are described. */
+  get propertyPatterns(): ReadonlySet<string> {
     const all = this.keyword("patternProperties").flatMap((node) => this.document.children(node));
-    return all.map(([pattern, node]) => [pattern, Schema.of(this.document, node)]);
+    return new Set(all.map(([pattern]) => pattern));
+  }
+
+  /** The schema of properties whose names match these patterns, and others only where one of these implies it. */
+  propertiesMatching(patterns: readonly string[]): Schema {
+    const evaluate = (part: Part): Node[] => {
+      const own = this.#byPattern(part, (other) => patterns.some((pattern) => isPatternWithin(pattern, other)));
+      return own.length > 0 ? own : this.#child(part, "additionalProperties");
+    };
+    return this.#inner(this.parts.flatMap((part) => [...evaluate(part), ...this.#unevaluated(part, evaluate)]));
   }
 
   /** The schema of properties that are not described. */
   get otherProperties(): Schema {
-    const evaluate = (part: Part) => this.#child(part, "additionalProperties");
-    return this.#inner(this.parts.flatMap((part) => [...evaluate(part), ...this.#unevaluated(part, evaluate)]));
+    return this.propertiesMatching([]);
   }
 
   /** Whether only properties that are described by name can be there. */
   get isClosed(): boolean {
-    return this.otherProperties.isImpossible && this.patternProperties.length === 0 && !this.mayEvaluateMore;
+    return this.otherProperties.isImpossible && this.propertyPatterns.size === 0 && !this.mayEvaluateMore;
   }
 
   /** Whether a condition may evaluate a property that is not described, so that `unevaluatedProperties` does not apply. */
