@@ -2,7 +2,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Pool } from "undici";
 import { eventText, idMark, inboxMark, inboxOf } from "../support/events.ts";
-import { argument, serve } from "./process.ts";
+import { argument, serve, sharedNow } from "./process.ts";
 
 export interface LoadTarget {
   readonly url: string;
@@ -30,7 +30,7 @@ export type LoadMessage = (LoadRequest | LoadInTurn) &
     | { readonly connections: number; readonly count: number }
     /**
      * At a fixed rate, however long the responses take: a request that finds no free connection opens one. Ids contain the
-     * time at which the request was to be sent: `evt_<microseconds>_…`.
+     * time at which the request was to be sent, by `sharedNow`: `evt_<microseconds>_…`.
      */
     | { readonly perSecond: number; readonly ms: number }
   );
@@ -73,7 +73,7 @@ async function asFastAsItGoes(
 }
 
 async function evenly(pool: Pool, message: Extract<LoadMessage, { readonly perSecond: number }>): Promise<LoadResult> {
-  const start = performance.now();
+  const start = sharedNow();
   const sent: Promise<void>[] = [];
   let failure: unknown;
   const note = (error: unknown) => {
@@ -82,7 +82,7 @@ async function evenly(pool: Pool, message: Extract<LoadMessage, { readonly perSe
   const count = Math.round((message.ms / 1000) * message.perSecond);
   while (sent.length < count && failure === undefined) {
     const dueAt = start + (sent.length / message.perSecond) * 1000;
-    const waitMs = dueAt - performance.now();
+    const waitMs = dueAt - sharedNow();
     if (waitMs > timerMs) await setTimeout(waitMs - timerMs);
     else if (waitMs > 0) block(waitMs);
     else {
@@ -93,7 +93,7 @@ async function evenly(pool: Pool, message: Extract<LoadMessage, { readonly perSe
   }
   await Promise.all(sent);
   if (failure !== undefined) throw failure;
-  return { perSecond: sent.length / ((performance.now() - start) / 1000) };
+  return { perSecond: sent.length / ((sharedNow() - start) / 1000) };
 }
 
 /** Timers may be late by this. */
@@ -109,7 +109,7 @@ const requestOf = (message: LoadMessage, turn: number): LoadRequest =>
   "inTurn" in message ? (message.inTurn[turn % message.inTurn.length] as LoadRequest) : message;
 
 const nextId = () => `evt_${run}_${serial++}`;
-const timedId = (dueAt: number) => `evt_${Math.round((performance.timeOrigin + dueAt) * 1000)}_${serial++}`;
+const timedId = (dueAt: number) => `evt_${String(Math.round(dueAt * 1000)).padStart(16, "0")}_${serial++}`;
 
 async function send(pool: Pool, request: LoadRequest, newId: () => string): Promise<void> {
   const { method, path } = request;

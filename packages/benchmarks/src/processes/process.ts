@@ -1,4 +1,10 @@
-/** Messages between a benchmark process and its parent. */
+/** What a benchmark process and its parent share: messages, and a clock. */
+
+/**
+ * Milliseconds of a clock that all processes of the machine share and that is never set. `performance.timeOrigin` differs by
+ * some milliseconds between processes on a busy machine.
+ */
+export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /** The argument this process was started with. */
 export function argument<Argument>(): Argument {

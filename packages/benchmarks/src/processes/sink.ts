@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { argument, serve } from "./process.ts";
+import { argument, serve, sharedNow } from "./process.ts";
 
 export interface SinkArgument {
   /** The address to listen on. @default "127.0.0.1" */
@@ -35,7 +35,7 @@ export interface SinkResponse {
   readonly perSecond: number;
   readonly latencies: readonly number[];
   readonly count: number;
-  /** When the last request was received, in milliseconds since 1970; 0 before the first one. */
+  /** When the last request was received, by `sharedNow`; 0 before the first one. */
   readonly lastAt: number;
   /** Mean milliseconds from the receipt of a request to `/capacity/…` to its response. */
   readonly capacityMs: number;
@@ -95,7 +95,7 @@ function respond(path: string, response: ServerResponse): void {
 function count(eventId: string, receivedAt: number): void {
   times.push(receivedAt);
   const [, sent] = /^evt_(\d{16})_/.exec(eventId) ?? [];
-  if (sent !== undefined) latencies.push(performance.timeOrigin + receivedAt - Number(sent) / 1000);
+  if (sent !== undefined) latencies.push(receivedAt - Number(sent) / 1000);
   waiting?.();
 }
 
@@ -111,7 +111,7 @@ function countOnce(body: string, receivedAt: number): void {
 
 const server = createServer((request, response) => {
   if (request.url === "/hang") return;
-  const now = performance.now();
+  const now = sharedNow();
   if (idsFromBodies) {
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
@@ -152,7 +152,7 @@ serve<SinkMessage>({ url: `http://127.0.0.1:${(server.address() as AddressInfo).
   return {
     perSecond,
     count: times.length,
-    lastAt: times.length === 0 ? 0 : performance.timeOrigin + (times.at(-1) ?? 0),
+    lastAt: times.at(-1) ?? 0,
     capacityMs: responseTimes.reduce((sum, ms) => sum + ms, 0) / responseTimes.length,
     latencies: "latencies" in message ? latencies.toSorted((a, b) => a - b) : [],
   } satisfies SinkResponse;

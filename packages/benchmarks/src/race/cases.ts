@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { quantile } from "../measure.ts";
 import type { LoadMessage, LoadRequest, LoadResult } from "../processes/load.ts";
+import { sharedNow } from "../processes/process.ts";
 import type { SinkResponse } from "../processes/sink.ts";
 import type { Unit } from "../row.ts";
 import type { Child } from "../support/child.ts";
@@ -103,7 +104,7 @@ export const casesOf = (sizes: Sizes): readonly Case[] => [
 export function endToEnd(count: number): Case["measure"] {
   return async (racer, inTurn) => {
     await requestSink(racer.sink, { reset: true });
-    const start = now();
+    const start = sharedNow();
     await load(racer, { inTurn, connections: 32, count });
     const { lastAt } = await received(racer, count);
     return [count / ((lastAt - start) / 1_000)];
@@ -132,7 +133,7 @@ function drainBacklog(count: number): Case["measure"] {
     await requestSink(sink, { reset: true });
     await requestSink(sink, { gate: "closed" });
     await load(racer, { inTurn, connections: 32, count }).finally(() => requestSink(sink, { gate: "open" }));
-    const openedAt = now();
+    const openedAt = sharedNow();
     const { count: before } = await requestSink(sink, { progress: true });
     if (before >= count) throw new RaceError(`${server.name} sent all ${count} events without waiting for a response`);
     const { lastAt } = await received(racer, count);
@@ -149,8 +150,6 @@ export class NotDeliveredError extends RaceError {
     this.delivered = delivered;
   }
 }
-
-const now = () => performance.timeOrigin + performance.now();
 
 async function load({ load, server }: Racer, message: LoadMessage): Promise<void> {
   try {
