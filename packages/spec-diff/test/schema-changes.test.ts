@@ -241,7 +241,7 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     allOf({ patternProperties: { "^x-": { maxLength: 5 } } }, object({}, { patternProperties: { "^x-": text } })),
     object({}, { patternProperties: { "^x-": text } }),
   ],
-  "a pattern and one that overlaps it": [byPattern({ "^a": text }), byPattern({ "^a": text, "b$": number })],
+  "a pattern and one that overlaps it": [byPattern({ "^a": text }), byPattern({ "^a": text, b$: number })],
   "a field with unevaluatedProperties": [
     object({ a: text }, { unevaluatedProperties: number }),
     object({ a: text, b: text }, { unevaluatedProperties: number }),
