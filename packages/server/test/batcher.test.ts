@@ -37,6 +37,37 @@ test("items with different keys take turns", async () => {
   expect(batcher.waiting).toBe(0);
 });
 
+test("a batch has the maximum size at most, and a larger item is processed alone", async () => {
+  const batches: number[][] = [];
+  const process = async (sizes: readonly number[]) => {
+    batches.push([...sizes]);
+    return sizes;
+  };
+  const batcher = new Batcher(process, { maxItems: 3, maxSize: 10, sizeOf: (size) => size, maxRunning: 1 });
+  const sizes = [6, 4, 4, 12, 1, 2, 3, 4];
+  expect(await Promise.all(sizes.map((size) => batcher.add(size)))).toEqual(sizes);
+  expect(batches).toEqual([[6, 4], [4], [12], [1, 2, 3], [4]]);
+});
+
+test("an item that does not fit lets those of other keys fill the batch, and is first in the next", async () => {
+  const batches: string[] = [];
+  const process = async (items: readonly string[]) => {
+    batches.push(items.join(" "));
+    return items;
+  };
+  const batcher = new Batcher(process, {
+    maxItems: 10,
+    maxSize: 10,
+    sizeOf: (item) => Number(item.slice(1)),
+    maxRunning: 1,
+    keyOf: ([key = ""]) => key,
+  });
+  const items = ["a9", "a9", "a9", "b2", "b2", "b2", "c1"];
+  expect(await Promise.all(items.map((item) => batcher.add(item)))).toEqual(items);
+  expect(batches).toEqual(["a9 c1", "b2 b2 b2", "a9", "a9"]);
+  expect(batcher.waiting).toBe(0);
+});
+
 onDatabases((under) => {
   describe("concurrent requests get the responses that each would get alone", () => {
     test("each sees the webhooks of its own organization only", async () => {

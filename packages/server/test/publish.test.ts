@@ -1,13 +1,8 @@
 import { eventTypes } from "@agent-webhooks/types";
 import { operations, type PublishedEvent } from "@agent-webhooks/types/delivery";
-import pg from "pg";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { openPostgres } from "../src/database/postgres.ts";
-import { systemClock } from "../src/lib/clock.ts";
-import { Publisher, type PublisherOptions } from "../src/publish/publisher.ts";
+import { describe, expect, test } from "vitest";
 import { describeDelivery, eventOf, messageFor } from "./support/delivery.ts";
 import { respondWith } from "./support/endpoint.ts";
-import { countLockWaits, createDatabase, query } from "./support/postgres.ts";
 import { serviceError, validationError } from "./support/service.ts";
 
 const conflict = serviceError(409);
@@ -248,57 +243,4 @@ describeDelivery(({ newClient, startWebhook }) => {
       expect(await send()).toBe(409);
     });
   });
-});
-
-test("an event that is also in a batch that takes long does not delay those that share its commit", async () => {
-  const databaseUrl = await createDatabase();
-  const { db, close } = openPostgres(databaseUrl, { timeoutMs: 30_000, onError: () => undefined });
-  onTestFinished(() => close());
-  await query(
-    databaseUrl,
-    `create function wait_for_lock() returns trigger language plpgsql as $$
-      begin perform pg_advisory_xact_lock(1); return new; end $$;
-    create trigger wait_for_lock before insert on events for each row when (new.inbox_id = 'in_slow')
-      execute function wait_for_lock()`,
-  );
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  onTestFinished(() => holder.end());
-  await holder.query("select pg_advisory_lock(1)");
-  const publisher = new Publisher({
-    db,
-    clock: systemClock,
-    notifyDue: vi.fn(),
-    notifyFanOut: vi.fn(),
-    metrics: { published: vi.fn() } as unknown as PublisherOptions["metrics"],
-    retrySchedule: [0],
-    maxRunning: 1,
-  });
-  const publish = (organizationId: string, event: ReturnType<typeof messageFor>) =>
-    publisher.publish(organizationId, { event }, JSON.stringify(event));
-  // Events are inserted in the order of their ids.
-  const event = { ...messageFor("in_1"), event_id: "evt_1" };
-  const batch = [event, { ...messageFor("in_slow"), event_id: "evt_2" }];
-  const publishAll = (events: readonly ReturnType<typeof messageFor>[]) =>
-    publisher.publishAll(
-      "org",
-      events.map((each) => ({ event: each })),
-      events.map((each) => JSON.stringify(each)),
-    );
-  const batchPublished = publishAll(batch);
-  await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
-  // Another batch with it fails meanwhile.
-  const cancelled = expect(publishAll([event])).rejects.toThrow("canceling statement");
-  await expect.poll(() => countLockWaits(databaseUrl)).toBe(2);
-  await query(
-    databaseUrl,
-    `select pg_cancel_backend(pid) from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' order by query_start desc limit 1`,
-  );
-  await cancelled;
-  const alonePublished = publish("org", event);
-  expect(await publish("other", messageFor("in_1"))).toMatchObject({ duplicate: false });
-  await holder.query("select pg_advisory_unlock(1)");
-  expect(await batchPublished).toMatchObject([{ duplicate: false }, { duplicate: false }]);
-  expect(await alonePublished).toMatchObject({ duplicate: true });
 });

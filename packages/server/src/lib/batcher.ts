@@ -3,6 +3,10 @@ import { type Isolated, processIsolated } from "./isolate.ts";
 export interface BatcherOptions<Item> {
   /** Items of a batch at most. */
   readonly maxItems: number;
+  /** Size of a batch at most. An item that is larger is processed alone. @default no limit */
+  readonly maxSize?: number;
+  /** Size of an item, for `maxSize`. @default 0 */
+  readonly sizeOf?: (item: Item) => number;
   /** Batches at a time. */
   readonly maxRunning: number;
   /**
@@ -12,7 +16,7 @@ export interface BatcherOptions<Item> {
    * @default every error rejects the whole batch
    */
   readonly affectsAll?: (error: unknown) => boolean;
-  /** Least time between the starts of two batches, unless one is full. @default 0 */
+  /** Least time between the starts of two batches, unless `maxItems` wait. @default 0 */
   readonly everyMs?: number;
   /** Items with different keys take turns, whatever number waits of each. @default in the order in which they were added */
   readonly keyOf?: (item: Item) => string;
@@ -20,6 +24,7 @@ export interface BatcherOptions<Item> {
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly size: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -28,6 +33,8 @@ interface Waiting<Item, Result> {
 export class Batcher<Item, Result> {
   readonly #process: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #maxItems: number;
+  readonly #maxSize: number;
+  readonly #sizeOf: (item: Item) => number;
   readonly #maxRunning: number;
   readonly #everyMs: number;
   readonly #affectsAll: (error: unknown) => boolean;
@@ -43,10 +50,20 @@ export class Batcher<Item, Result> {
   /** @param process processes a batch, and returns one result for each item, in the same order */
   constructor(
     process: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { maxItems, maxRunning, everyMs = 0, affectsAll = () => true, keyOf = () => "" }: BatcherOptions<Item>,
+    {
+      maxItems,
+      maxSize = Number.POSITIVE_INFINITY,
+      sizeOf = () => 0,
+      maxRunning,
+      everyMs = 0,
+      affectsAll = () => true,
+      keyOf = () => "",
+    }: BatcherOptions<Item>,
   ) {
     this.#process = process;
     this.#maxItems = maxItems;
+    this.#maxSize = maxSize;
+    this.#sizeOf = sizeOf;
     this.#maxRunning = maxRunning;
     this.#everyMs = everyMs;
     this.#affectsAll = affectsAll;
@@ -63,7 +80,7 @@ export class Batcher<Item, Result> {
     return new Promise((resolve, reject) => {
       const key = this.#keyOf(item);
       const waiting = this.#waiting.get(key) ?? [];
-      waiting.push({ item, resolve, reject });
+      waiting.push({ item, size: this.#sizeOf(item), resolve, reject });
       this.#waiting.set(key, waiting);
       this.#waitingCount++;
       // After all requests that have arrived were read, so that they share the batch even if processing blocks the thread.
@@ -110,10 +127,20 @@ export class Batcher<Item, Result> {
 
   #takeBatch(): Waiting<Item, Result>[] {
     const batch: Waiting<Item, Result>[] = [];
-    // A key that is set again comes again at the end of this loop, or of the next one.
+    let size = 0;
+    // A key that is set again comes again at the end of this loop, or of the next one. A key whose next item does not fit
+    // keeps its place, and comes first in a later batch.
     for (const [key, waiting] of this.#waiting) {
       if (batch.length === this.#maxItems) break;
-      batch.push(...waiting.splice(0, 1));
+      const most = this.#waiting.size > 1 ? 1 : this.#maxItems - batch.length;
+      let taken = 0;
+      for (const next of waiting.slice(0, most)) {
+        if (batch.length + taken > 0 && size + next.size > this.#maxSize) break;
+        size += next.size;
+        taken++;
+      }
+      if (taken === 0) continue;
+      batch.push(...waiting.splice(0, taken));
       this.#waiting.delete(key);
       if (waiting.length > 0) this.#waiting.set(key, waiting);
     }

@@ -37,6 +37,8 @@ export interface PublisherOptions {
 
 /** Events that match more webhooks do not share a commit with others. */
 const maxSharedMatches = 1_000;
+/** Bytes of the events that share a commit: many large ones would delay the others. */
+const maxSharedBytes = 1_048_576;
 
 /** Deliveries of a request with several events. */
 const { "x-max-deliveries": maxDeliveries, "x-max-event-bytes": maxEventBytes } =
@@ -48,7 +50,7 @@ const tooManyDeliveries = () =>
 /** Publishes events: when a method returns, each event is stored with its deliveries. */
 export class Publisher {
   readonly #options: PublisherOptions;
-  /** Events of concurrent requests share a commit. Each succeeds or fails by itself. */
+  /** Events of concurrent requests share a commit. Each succeeds or fails by itself. Organizations take turns. */
   readonly #batcher: Batcher<NewEvent, PublishResult>;
   /**
    * Events that match many webhooks, one after the other: they would delay the ones that share their commit. Organizations
@@ -62,6 +64,9 @@ export class Publisher {
     this.#options = options;
     this.#batcher = new Batcher((events) => this.#publishBatch(events, { perEvent: maxSharedMatches }), {
       maxItems: 100,
+      maxSize: maxSharedBytes,
+      sizeOf: ({ body }) => Buffer.byteLength(body),
+      keyOf: ({ organizationId }) => organizationId,
       maxRunning: options.maxRunning,
       affectsAll: isDatabaseFailure,
     });
