@@ -122,7 +122,7 @@ test("a step of settling that is too large for the database is repeated with few
   expect(log.failed).toHaveBeenCalled();
   await settler.stop();
   expect(counted).toEqual({ failed: 0, cancelled: backlog.count });
-}, 60_000);
+});
 
 describe("on Postgres", () => {
   test("a backlog that takes longer than the statement timeout can be stopped and removed", async () => {

@@ -57,7 +57,7 @@ class Load {
     await Promise.all(this.#loops);
     const keys = [...this.acknowledged].flatMap((id) => webhooks.map((name) => `/hooks/${name} ${id}`));
     const missing = () => keys.filter((key) => !this.#accepted.has(key)).length;
-    await expect.poll(missing, { timeout: 40_000, interval: 100 }).toBe(0);
+    await expect.poll(missing, { interval: 100 }).toBe(0);
     return [...this.#accepted.values()].filter((count) => count > 1).length;
   }
 
@@ -114,33 +114,29 @@ test.each<[name: string, environment: () => Promise<Record<string, string>>]>([
     console.log(`${name}: ${kills} kills, ${count} events acknowledged, ${duplicates} deliveries accepted repeatedly`);
     expect(count).toBeGreaterThan(kills);
   },
-  60_000 + kills * 10_000,
+  180_000 + kills * 10_000,
 );
 
 test.each([
   ["by the other one", true],
   ["by the one that is started after it", false],
-])(
-  "deliveries of a killed worker are taken over at once, whatever their leases, %s",
-  async (_, hasOther) => {
-    const database = await postgresEnvironment();
-    const start = (ROLE: string) => new Program({ ...settings, ...database, LEASE_SECONDS: "3600", ROLE }).ready();
-    const [api, one] = [await start("api"), await start("worker")];
-    if (hasOther) await start("worker");
-    const load = new Load();
-    await load.start(api.url);
-    const publishedMore = async (count: number) => {
-      const before = load.acknowledged.size;
-      await expect.poll(() => load.acknowledged.size).toBeGreaterThan(before + count);
-    };
-    await publishedMore(10);
-    await one.kill("SIGKILL");
-    if (!hasOther) await start("worker");
-    await publishedMore(10);
-    await load.stop();
-  },
-  90_000,
-);
+])("deliveries of a killed worker are taken over at once, whatever their leases, %s", async (_, hasOther) => {
+  const database = await postgresEnvironment();
+  const start = (ROLE: string) => new Program({ ...settings, ...database, LEASE_SECONDS: "3600", ROLE }).ready();
+  const [api, one] = [await start("api"), await start("worker")];
+  if (hasOther) await start("worker");
+  const load = new Load();
+  await load.start(api.url);
+  const publishedMore = async (count: number) => {
+    const before = load.acknowledged.size;
+    await expect.poll(() => load.acknowledged.size).toBeGreaterThan(before + count);
+  };
+  await publishedMore(10);
+  await one.kill("SIGKILL");
+  if (!hasOther) await start("worker");
+  await publishedMore(10);
+  await load.stop();
+});
 
 test("the service goes on when Postgres was restarted under load", async () => {
   await using postgres = await startPostgres();
@@ -155,4 +151,4 @@ test("the service goes on when Postgres was restarted under load", async () => {
   await expect.poll(() => load.acknowledged.size).toBeGreaterThan(before + 10);
   await load.stop();
   expect(program.process.exitCode).toBe(null);
-}, 90_000);
+});

@@ -59,17 +59,18 @@ describe("Postgres that is unreachable at the start", () => {
     const env = await postgresEnvironment();
     const proxy = await startTcpProxy(env.DATABASE_URL ?? "");
     await proxy.close();
-    // A known port, to send requests before the program prints its address.
-    const free = await startTcpProxy(proxy.databaseUrl);
-    const port = new URL(free.databaseUrl).port;
-    await free.close();
     const program = new Program({
       ...env,
       DATABASE_URL: proxy.databaseUrl,
-      PORT: port,
+      DATABASE_WAIT_SECONDS: "600",
       BOOTSTRAP_TOKEN: "a-token-of-this-test",
+      // Before the program prints its address, only this log has it.
+      LOG_LEVEL: "info",
     });
-    const owner = new WebhooksClient(`http://127.0.0.1:${port}`, "default", "a-token-of-this-test");
+    const listening = /Server listening at (http:\/\/127\.0\.0\.1:\d+)"/;
+    await expect.poll(() => program.stderr).toMatch(listening);
+    const [, url = ""] = listening.exec(program.stderr) ?? [];
+    const owner = new WebhooksClient(url, "default", "a-token-of-this-test");
     await expect.poll(() => program.stderr.match(/retrying in/g)?.length ?? 0).toBeGreaterThan(1);
     const pauses = [...program.stderr.matchAll(/retrying in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
@@ -99,15 +100,16 @@ describe("Postgres that is unreachable at the start", () => {
     });
     await expect.poll(() => program.stderr).toContain("retrying in");
     const { code, stderr, stdout } = await program.kill(signal);
-    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-      /^Cannot use the database Postgres at 127\.0\.0\.1:1\/hooks: connect ECONNREFUSED .* Stopped waiting for it\.$/,
-    );
+    const database = String.raw`the database Postgres at 127\.0\.0\.1:1/hooks`;
+    const duringPause = `Cannot use ${database}: connect ECONNREFUSED .* Stopped waiting for it`;
+    const duringAttempt = `Stopped before ${database} was ready`;
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^(${duringPause}|${duringAttempt})\\.$`));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
   test.each([
     ["0", 0],
-    ["1", 1],
+    ["3", 1],
   ])("is given up in one line after DATABASE_WAIT_SECONDS=%s", async (seconds, atLeast) => {
     const program = new Program({
       ...(await postgresEnvironment()),
@@ -198,7 +200,7 @@ describe("Postgres that is lost while the service runs", () => {
 
 describe("Postgres that stops responding", () => {
   test("causes a 503 after the timeout, and is used again as soon as it responds", async () => {
-    const { proxy, owner, webhook_id } = await startBehindProxy(500);
+    const { proxy, owner, webhook_id } = await startBehindProxy();
     await recovery(owner, webhook_id);
     proxy.silence();
     const start = performance.now();
@@ -208,7 +210,7 @@ describe("Postgres that stops responding", () => {
     expect(await owner.request("GET", "/healthz")).toMatchObject({ status: 200 });
     proxy.resume();
     await recovery(owner, webhook_id);
-  }, 120_000);
+  });
 
   test("rolls back unfinished transactions and releases their locks", async () => {
     const databaseUrl = await createDatabase();
@@ -227,7 +229,7 @@ describe("Postgres that stops responding", () => {
   });
 
   test("that is only slow is waited for", async () => {
-    const { proxy, owner, webhook_id } = await startBehindProxy();
+    const { proxy, owner, webhook_id } = await startBehindProxy(10_000);
     proxy.delayMs = 60;
     expect(statusesOf(await requestEach(owner, webhook_id))).toEqual([200, 202]);
   });
@@ -235,7 +237,7 @@ describe("Postgres that stops responding", () => {
 
 describe("Postgres that is overloaded", () => {
   test("a statement that takes too long is a 503, and what does not need it is served", async () => {
-    const { client: owner, databaseUrl } = await startOnPostgres({ databaseTimeoutMs: 500, role: "api" });
+    const { client: owner, databaseUrl } = await startOnPostgres({ databaseTimeoutMs: 3_000, role: "api" });
     const release = await lockTable(databaseUrl, "webhooks");
     expectUnavailable([await owner.request("GET", webhooksPath)]);
     expect(await owner.call("listTokens")).toMatchObject({ status: 200 });
@@ -254,7 +256,7 @@ describe("Postgres that is overloaded", () => {
     await release();
     expect(statusesOf(await Promise.all(waiting))).toEqual([200]);
     expect(await owner.request("GET", "/readyz")).toMatchObject({ status: 200 });
-  }, 60_000);
+  });
 
   test("deliveries go on while requests wait with all connections that they may have", async () => {
     const retrySchedule = [0, ...Array<number>(60).fill(1)];
@@ -267,7 +269,7 @@ describe("Postgres that is overloaded", () => {
     const holder = await connect(databaseUrl);
     await holder.query(`begin; select from webhooks where webhook_id = '${locked.webhook_id}' for update`);
     const update = () => owner.patch(locked.webhook_id, { add_inbox_ids: ["in_3"] });
-    const waiting = Array.from({ length: 12 }, update);
+    const waiting = Array.from({ length: 10 }, update);
     await expect.poll(() => countLockWaits(databaseUrl)).toBe(10);
     const { length } = endpoint.received;
     await endpoint.waitForRequests(length + 1);

@@ -72,7 +72,7 @@ describe.each(["PGlite", "Postgres"] as const)("on %s", (database) => {
         [...before.toReversed(), added].map(({ updated_at }) => updated_at),
       );
     });
-  }, 60_000);
+  });
 });
 
 describe("re-encrypting", () => {

@@ -215,7 +215,8 @@ describe("migrations", () => {
     const locking = { tables: ["attempts"], up: addColumn("attempts") };
     const migrated = migrate(db, { ...migrations, "9999-locks": locking });
     // Postgres cancels a vacuum only after a statement has waited for a second.
-    const modes = "select mode from pg_locks where not granted";
+    const modes = `select mode from pg_locks
+      where not granted and database = (select oid from pg_database where datname = current_database())`;
     await expect.poll(() => query(databaseUrl, modes)).toEqual([{ mode: "ShareUpdateExclusiveLock" }]);
     await query(databaseUrl, "select from attempts");
     await vacuum.query("rollback");

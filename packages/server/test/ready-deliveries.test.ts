@@ -118,7 +118,7 @@ describeDelivery(
       await expect.poll(() => held.length).toBe(10);
       const claimed = async () =>
         (await query(under.databaseUrl ?? "", "select from delivery_queue where lease is not null")).length;
-      await expect.poll(claimed, { timeout: 10_000 }).toBe(0);
+      await expect.poll(claimed).toBe(0);
       expect(endpoint.received.length).toBeLessThan(20);
     });
   },

@@ -113,6 +113,8 @@ describeDelivery(
       const endpoint = await startEndpoint();
       const { webhook_id } = await client.addWebhook(endpoint.url);
       await Promise.all(Array.from({ length: 5 }, () => recover(client, webhook_id)));
+      // On a busy machine, they are queued in the background.
+      await endpoint.waitForRequests(100);
       await nonePending(client, webhook_id);
       expect(endpoint.received).toHaveLength(100);
       expect(new Set(endpoint.eventIds).size).toBe(100);
@@ -142,7 +144,7 @@ describeDelivery(
         expect(new Set(endpoint.eventIds).size).toBe(1_101);
         expect(endpoint.received).toHaveLength(1_101);
         expect(await recover(client, webhook_id)).toMatchObject(counted(0, 0));
-      }, 120_000);
+      });
 
       test("wait while many deliveries are due, are joined by another request, and are given up when the webhook is disabled", async () => {
         const { client, webhook_id } = await startWebhook(() => undefined);
@@ -190,7 +192,7 @@ describe("on Postgres", () => {
     const published = client.publish(eventOf("message.delivered"));
     await lockWaits(databaseUrl, 1);
     await client.call("enableWebhook", { webhook_id });
-    const recovered = recover(client, webhook_id, { since: fromNow(-5_000) });
+    const recovered = recover(client, webhook_id);
     await expect(Promise.race([recovered, setTimeout(300, "waits")])).resolves.toBe("waits");
     await holder.query("select pg_advisory_unlock(1)");
     expect(await published).toMatchObject({ deliveries: 0 });
@@ -227,18 +229,18 @@ describe("deliveries that are stale and not settled yet", () => {
   });
 
   test("are recovered while they are being settled, and none is lost", async () => {
-    const { client, endpoint, webhook_id } = await startWithBacklog(1_100);
+    const { client, endpoint, webhook_id } = await startWithBacklog(2_000);
     endpoint.respond = respondWith(204);
     await client.call("disableWebhook", { webhook_id });
     await client.call("enableWebhook", { webhook_id });
     await recover(client, webhook_id, { since: fromNow(-10 * minute) });
     await expect.poll(() => progress(client, webhook_id), patiently).toMatchObject({ status: "finished" });
     await nonePending(client, webhook_id);
-    expect(new Set(endpoint.eventIds).size).toBe(1_100);
+    expect(new Set(endpoint.eventIds).size).toBe(2_000);
     const twice = endpoint.eventIds.filter((id, index) => endpoint.eventIds.indexOf(id) !== index);
     const attempts = await Promise.all(twice.map(async (event_id) => (await client.deliveryOf({ event_id })).attempts));
     // Only an attempt that failed, on a busy machine, is a reason to send one again.
     expect(attempts.filter(([first]) => first?.outcome === "succeeded")).toEqual([]);
     expect((await client.deliveries({ webhook_id, status: "failed" })).count).toBe(0);
-  }, 120_000);
+  });
 });

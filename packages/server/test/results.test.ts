@@ -16,19 +16,15 @@ async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs 
   const databaseUrl = await createDatabase();
   const { db } = await openDatabase(databaseUrl, timeoutMs);
   const lease = randomUUID();
-  for (const id of deliveryIds) {
-    const columns = "delivery_id, organization_id, event_id, webhook_id, test, created_at";
-    const values = `'${id}', 'org', 'evt', 'wh_${id}', false, now()`;
-    await query(
-      databaseUrl,
-      `insert into deliveries (${columns}, event_type, status) values (${values}, '', 'pending')`,
-    );
-    await query(
-      databaseUrl,
-      `insert into delivery_queue (${columns}, due_at, schedule_index, attempts, lease, leased_until)
-        values (${values}, now(), 0, 0, '${lease}', now() + interval '1 hour')`,
-    );
-  }
+  const columns = "delivery_id, organization_id, event_id, webhook_id, test, created_at";
+  const values = "id, 'org', 'evt', 'wh_' || id, false, now()";
+  const ids = `unnest('{${deliveryIds.join()}}'::text[]) as id`;
+  await query(
+    databaseUrl,
+    `insert into deliveries (${columns}, event_type, status) select ${values}, '', 'pending' from ${ids};
+    insert into delivery_queue (${columns}, due_at, schedule_index, attempts, lease, leased_until)
+      select ${values}, now(), 0, 0, '${lease}', now() + interval '1 hour' from ${ids}`,
+  );
   const holder = await connect(databaseUrl);
   const lock = (table: string, deliveryId: string) =>
     holder.query(`begin; select from ${table} where delivery_id = '${deliveryId}' for update`);
@@ -103,7 +99,7 @@ test("a lease whose delivery is locked does not stop the others from being renew
 });
 
 test("a delivery that is claimed again while its lease is released stays held, and a stop waits for both", async () => {
-  const { databaseUrl, lease, options } = await start(["dlv_1"]);
+  const { databaseUrl, lease, options } = await start(["dlv_1"], { timeoutMs: 30_000 });
   const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
   expect(leases.add({ deliveryId: "dlv_1", lease }, performance.now())).toBe(true);
   const released = leases.release(["dlv_1"]);
@@ -137,7 +133,10 @@ test.each<[string, (leases: Leases, deliveryId: string) => Promise<void>]>([
   ["released", (leases, deliveryId) => leases.release([deliveryId])],
   ["postponed", (leases, deliveryId) => leases.postpone(deliveryId)],
 ])("a delivery that a failed statement still locks is %s after that", async (_, end) => {
-  const { databaseUrl, lease, lock, unlock, log, options } = await start(["dlv_1", "dlv_locked"], { leaseMs: 30_000 });
+  const { databaseUrl, lease, lock, unlock, log, options } = await start(["dlv_1", "dlv_locked"], {
+    timeoutMs: 30_000,
+    leaseMs: 30_000,
+  });
   const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
   for (const deliveryId of ["dlv_1", "dlv_locked"]) leases.add({ deliveryId, lease }, performance.now());
   leases.start();
@@ -154,7 +153,7 @@ test.each<[string, (leases: Leases, deliveryId: string) => Promise<void>]>([
 
 test("attempts are counted once, with those that other processes record for the same webhook, and none deadlocks", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `dlv_${index}`);
-  const { databaseUrl, options, record } = await start(ids);
+  const { databaseUrl, options, record } = await start(ids, { timeoutMs: 30_000 });
   await query(databaseUrl, "update delivery_queue set webhook_id = 'wh_' || right(delivery_id, 1)");
   const recorders = Array.from({ length: 4 }, () => new ResultRecorder(options));
   const twice = ids.flatMap((id, index) => [0, 1].map((other) => ({ id, recorder: recorders[(index + other) % 4] })));

@@ -40,7 +40,7 @@ test("a task that is added during its last step has another one", async () => {
     return false;
   });
   loop.add("task");
-  await expect.poll(() => steps, { timeout: 2_000 }).toBe(2);
+  await expect.poll(() => steps).toBe(2);
 });
 
 test("no step begins after a stop, nor while it may not", async () => {

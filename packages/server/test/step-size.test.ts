@@ -1,16 +1,18 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { StepSize } from "../src/lib/step-size.ts";
 
 const options = { first: 100, least: 10, most: 1_000, targetMs: 5 };
 
 /** The numbers of rows of steps, each of which takes `msPerRow`. */
 async function sizesOf(size: StepSize, msPerRow: number, steps = 20): Promise<number[]> {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  onTestFinished(() => clock.mockRestore());
   const sizes: number[] = [];
   for (let step = 0; step < steps; step++) {
     await size.run(async (rows) => {
       sizes.push(rows);
-      const end = performance.now() + rows * msPerRow;
-      while (performance.now() < end);
+      now += rows * msPerRow;
       return { isFull: true };
     });
   }

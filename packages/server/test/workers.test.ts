@@ -30,7 +30,7 @@ test("a worker leases nothing before others can see whether it is alive", async 
   const sessionUrl = await createDatabase();
   const { db } = await openDatabase(sessionUrl);
   const client = await connect(sessionUrl);
-  const workers = new Workers({ db, leaseMs: 60_000, sessionUrl });
+  const workers = new Workers({ db, leaseMs: 60_000, sessionUrl, visibleMs: 60_000 });
   const hasLock = async () => (await query(sessionUrl, "select has_lock from workers")).map((row) => row.has_lock);
 
   const checked = workers.check();

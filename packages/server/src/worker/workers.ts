@@ -12,6 +12,8 @@ export interface WorkersOptions {
   readonly sessionUrl: string | undefined;
   /** Called when this process leases under a new id: its leases from before may be void soon. */
   readonly onRejoin?: () => void;
+  /** How long the first check waits until others can see that this process is alive. @default 2_000 */
+  readonly visibleMs?: number;
 }
 
 /** A process whose session breaks usually opens another one within this time. */
@@ -101,9 +103,8 @@ export class Workers {
    */
   async check(): Promise<void> {
     if (this.#ids.length === 0) await this.#join();
-    if (!this.#mayLease && this.#options.sessionUrl !== undefined) {
-      await completesWithin(graceMs, this.#visible);
-    }
+    const { sessionUrl, visibleMs = graceMs } = this.#options;
+    if (!this.#mayLease && sessionUrl !== undefined) await completesWithin(visibleMs, this.#visible);
     this.#mayLease = true;
     const now = performance.now();
     if (now < this.#nextCheck) return;

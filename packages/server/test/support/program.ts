@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createDatabase } from "./postgres.ts";
 import { recordOutput, recordSecret } from "./secret-scan.ts";
 
@@ -65,6 +65,16 @@ export class Program {
   async ready(): Promise<this> {
     await this.#ready;
     return this;
+  }
+
+  /** Resolves when it has begun to stop: it listens no longer. */
+  async stoppedListening(): Promise<void> {
+    const isListening = () =>
+      fetch(this.url).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isListening).toBe(false);
   }
 
   get url(): string {
