@@ -61,20 +61,20 @@ export function createTransport(
   };
 
   return async (request: TransportRequest) => {
-    // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts. A `Request` inherits them: no spread.
-    const init = {} as TransportOptions & Pick<FetchInit, "method" | "redirect"> & Record<string, unknown>;
-    for (const name in request) {
-      const value = request[name as keyof TransportRequest];
-      // An option of a call that is `undefined` leaves the client's in place.
-      if (value !== undefined) init[name] = value;
-    }
+    // An option of a call that is `undefined` leaves the client's in place.
     const {
       signal = client.signal,
       route = findRoute(routes, request),
       timeoutMs = client.timeoutMs ?? 60_000,
       totalTimeoutMs = client.totalTimeoutMs ?? 300_000,
       maxRetries = client.maxRetries ?? 2,
-    }: TransportOptions & Pick<CallOptions, "signal"> = init;
+    } = request;
+    // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts, which a `Request` inherits.
+    let init = request as Pick<FetchInit, "method" | "redirect">;
+    if (request.text) {
+      init = {} as typeof init;
+      for (const name in request) Object.assign(init, { [name]: request[name as keyof TransportRequest] });
+    }
     const deadline = now() + totalTimeoutMs;
     // Read once; each attempt sends it.
     const body = request.text ? await request.text() : request.body;
