@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { beforeEach, describe, expect, test } from "vitest";
+import { ClaimPlanner } from "../src/worker/claim-planner.ts";
 import { RoundRobin } from "../src/worker/fairness.ts";
 import { describeDelivery, messageFor } from "./support/delivery.ts";
 import { hang, startEndpoint } from "./support/endpoint.ts";
@@ -52,6 +53,41 @@ describe("the round-robin", () => {
     turns.remove("b", "b1");
     turns.remove("a", "a1");
     expect(take(10)).toEqual(["a3", "a2"]);
+  });
+
+  test("says whether a webhook had no turn", () => {
+    expect([3, 4].map((max) => turns.takeTurns(max, () => "next"))).toEqual([true, false]);
+    expect(turns.takeTurns(100, () => "stop")).toBe(true);
+  });
+});
+
+describe("a claim", () => {
+  /** Plans claims of five webhooks of each of 1,000 organizations, of which only `wh_3007` has places. */
+  function startPlanner() {
+    const roundRobin = new RoundRobin();
+    for (let index = 0; index < 5_000; index++) roundRobin.add(`org_${index % 1_000}`, `wh_${index}`);
+    const seen: string[] = [];
+    const countFor = (webhookId: string) => {
+      seen.push(webhookId);
+      return webhookId === "wh_3007" ? 300 : 0;
+    };
+    const ready = { size: 0, countOf: () => 0 };
+    return { planner: new ClaimPlanner({ roundRobin, limiter: { shareOut: () => countFor }, ready }), seen };
+  }
+
+  test("gives only so many webhooks a turn, whatever number waits for a place, and each within a few claims", () => {
+    const { planner, seen } = startPlanner();
+    for (let claims = 1; claims <= 7; claims++) {
+      expect(planner.plan().hasMore).toBe(true);
+      expect(seen).toHaveLength(800 * claims);
+    }
+    expect(new Set(seen).size).toBe(5_000);
+  });
+
+  test("takes as many deliveries as there are places, though others wait for one", () => {
+    const { planner } = startPlanner();
+    const shares = Array.from({ length: 7 }, () => [...planner.plan().shares]).flat();
+    expect(shares).toContainEqual(["wh_3007", { organizationId: "org_7", count: 300 }]);
   });
 });
 

@@ -12,6 +12,7 @@ import { messageFor } from "./support/delivery.ts";
 import { connect, createDatabase, delayingResponse, losingResponse, query } from "./support/postgres.ts";
 
 const isClaimed = (row: object) => "deliveryId" in row && "lease" in row;
+const isPolled = (row: object) => "isDue" in row;
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -122,8 +123,8 @@ test("of many lost leases, the last ones are void", () => {
 });
 
 describe("a worker", () => {
-  const backlogOf = (webhookId: string, count: number): Backlog => {
-    const publishedAt = new Date(Date.now() - 1_000);
+  const backlogOf = (webhookId: string, count: number, ageMs = 1_000): Backlog => {
+    const publishedAt = new Date(Date.now() - ageMs);
     return { organizationId: "org", webhookId, count, status: "pending", publishedAt };
   };
 
@@ -170,13 +171,48 @@ describe("a worker", () => {
     return { worker, sent, failed };
   }
 
-  test("claims deliveries again soon after a claim that was committed and whose response is lost", async () => {
+  test.each([
+    ["a claim that was committed", isClaimed],
+    ["a poll", isPolled],
+  ])("goes on soon after the response to %s is lost, which is logged once", async (_, isLost) => {
     const { db } = await openDatabase();
     await insertWebhooks(db, ["wh_1"]);
     await insertBacklog(db, backlogOf("wh_1", 1));
-    const { sent, failed } = startWorker(losingResponse(db, isClaimed));
+    const { sent, failed } = startWorker(losingResponse(db, isLost));
     await expect.poll(() => sent).toHaveLength(1);
     expect(failed).toHaveBeenCalledExactlyOnceWith("claiming deliveries failed", expect.any(Error));
+  });
+
+  test("claims what it is notified of while a poll has no response", async () => {
+    const { db } = await openDatabase();
+    await insertWebhooks(db, ["wh_1", "wh_2"]);
+    const [polled, notified] = [backlogOf("wh_1", 1), backlogOf("wh_2", 1, 500)];
+    await insertBacklog(db, polled);
+    const { until: received, resolve: receive } = newPromise();
+    const { worker, sent } = startWorker(delayingResponse(db, isPolled, received));
+    await insertBacklog(db, notified);
+    worker.notifyDue("org", ["wh_2"]);
+    await expect.poll(() => sent).toEqual([lastEventId(notified)]);
+    receive();
+    await expect.poll(() => sent).toEqual([lastEventId(notified), lastEventId(polled)]);
+  });
+
+  test("finds a webhook that has a place behind thousands that have none, without a poll", async () => {
+    const { db } = await openDatabase();
+    await insertWebhooks(db, ["wh_fast", "wh_hanging"]);
+    await insertBacklog(db, backlogOf("wh_fast", 1));
+    const { until: responded, resolve: respond } = newPromise();
+    const options = { pollMs: 3_600_000, concurrency: { ...workerDefaults.concurrency, perPool: 1 } };
+    const { worker, sent } = startWorker(db, options, async (count) => (count === 2 ? responded : undefined));
+    await expect.poll(() => sent).toHaveLength(1);
+    await insertBacklog(db, backlogOf("wh_hanging", 1, 500));
+    worker.notifyDue("org", ["wh_hanging"]);
+    await expect.poll(() => sent).toHaveLength(2);
+    await insertBacklog(db, backlogOf("wh_fast", 1, 250));
+    const waiting = Array.from({ length: 5_000 }, (_, index) => `wh_${index}`);
+    worker.notifyDue("org", [...waiting, "wh_fast"]);
+    await expect.poll(() => sent).toHaveLength(3);
+    respond();
   });
 
   test("counts the requests in flight that a claim does not see as those of a limited webhook", async () => {

@@ -9,18 +9,24 @@ const claimCount = 400;
 export const leastShare = 10;
 /** Deliveries that wait for a place. Above this number, a webhook that has some gets no more. */
 const maxReady = 1_000;
-/** Organizations that get a turn in one claim, and webhooks of each. */
-const maxTurns = 500;
+/** Webhooks that get a turn in one claim, also those without a place: the process does nothing else meanwhile. */
+const maxTurns = 800;
 
 /** Webhook id → how many of its deliveries to claim. */
 export type ClaimShares = ReadonlyMap<string, { readonly organizationId: string; readonly count: number }>;
 
+export interface ClaimPlan {
+  readonly shares: ClaimShares;
+  /** There are webhooks that had no turn. */
+  readonly hasMore: boolean;
+}
+
 export interface ClaimPlannerOptions {
   /** The webhooks that may have deliveries due. */
   readonly roundRobin: RoundRobin;
-  readonly limiter: ConcurrencyLimiter;
+  readonly limiter: Pick<ConcurrencyLimiter, "shareOut">;
   /** What was claimed and is not sent yet. */
-  readonly ready: ReadyDeliveries;
+  readonly ready: Pick<ReadyDeliveries, "size" | "countOf">;
 }
 
 /** Decides which webhooks a claim takes deliveries of, and how many: what can be sent soon, and each its turn. */
@@ -32,24 +38,31 @@ export class ClaimPlanner {
   }
 
   /** Gives the webhooks their turns in the next claim. */
-  takeShares(): ClaimShares {
+  plan(): ClaimPlan {
     const { roundRobin, limiter, ready } = this.#options;
-    const shares = new Map<string, { readonly organizationId: string; readonly count: number }>();
     const countFor = limiter.shareOut();
-    const share = Math.max(leastShare, Math.floor(claimCount / roundRobin.size));
-    let left = claimCount;
-    roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
-      if (left <= 0) return "stop";
+    const withPlace: { readonly webhookId: string; readonly organizationId: string; readonly free: number }[] = [];
+    let least = 0;
+    const hasMore = roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
+      if (least >= claimCount) return "stop";
       const waiting = ready.countOf(webhookId);
       const free = countFor(webhookId) - waiting;
       // Half of those that may wait are enough: a claim of many costs little more than a claim of one.
       if (free < Math.max(waiting, 1) || (waiting > 0 && ready.size > maxReady)) return "next";
+      withPlace.push({ webhookId, organizationId, free });
+      least += Math.min(free, leastShare);
+      return "next";
+    });
+    // Webhooks without a place do not make the shares of the others smaller: a turn may come only every few claims.
+    const share = Math.max(leastShare, Math.floor(claimCount / withPlace.length));
+    const shares = new Map<string, { readonly organizationId: string; readonly count: number }>();
+    let left = claimCount;
+    for (const { webhookId, organizationId, free } of withPlace) {
       const count = Math.min(free, share, left);
       left -= count;
       shares.set(webhookId, { organizationId, count });
-      return "next";
-    });
-    return shares;
+    }
+    return { shares, hasMore };
   }
 
   /** Webhooks with fewer due deliveries than their share have none left. */

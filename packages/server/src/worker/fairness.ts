@@ -1,3 +1,10 @@
+/** The turns of the webhooks of an organization. */
+interface Round {
+  readonly webhooks: Iterator<string>;
+  /** Webhooks that had no turn. */
+  left: number;
+}
+
 /**
  * The webhooks that may have deliveries due, in round-robin order: organizations take turns, and the webhooks of an
  * organization among themselves, so that one backlog does not delay the first delivery of another organization.
@@ -7,13 +14,6 @@ export class RoundRobin {
   readonly #organizations = new Map<string, Set<string>>();
   /** Webhooks that were added since the last turns: what they have due may not have been seen yet. */
   readonly #added = new Set<string>();
-
-  /** Number of webhooks. */
-  get size(): number {
-    let size = 0;
-    for (const webhooks of this.#organizations.values()) size += webhooks.size;
-    return size;
-  }
 
   has(organizationId: string, webhookId: string): boolean {
     return this.#organizations.get(organizationId)?.has(webhookId) === true;
@@ -35,31 +35,29 @@ export class RoundRobin {
   }
 
   /**
-   * Gives each webhook its turn, after which it goes to the end.
+   * Gives each webhook a turn, after which it goes to the end, also when it was skipped: those behind webhooks without a
+   * place get theirs.
    *
-   * @param max number of organizations that get a turn, and of webhooks of each
+   * @param max number of turns
    * @param take returns `stop` to end the round before this turn
+   * @returns whether there are webhooks that had no turn
    */
-  takeTurns(max: number, take: (webhookId: string, organizationId: string) => "next" | "stop"): void {
+  takeTurns(max: number, take: (webhookId: string, organizationId: string) => "next" | "stop"): boolean {
     this.#added.clear();
-    let turns = [...firstOf(this.#organizations, max)].map(([organizationId, webhooks]) => ({
-      organizationId,
-      webhooks,
-      candidates: [...firstOf(webhooks, max)].values(),
-    }));
-    while (turns.length > 0) {
-      const next: typeof turns = [];
-      for (const turn of turns) {
-        const { value: webhookId } = turn.candidates.next();
-        if (webhookId === undefined) continue;
-        const result = take(webhookId, turn.organizationId);
-        if (result === "stop") return;
-        // Also when it was skipped: `max` webhooks without capacity would keep all behind them from their turn.
-        this.#moveToEnd(turn.organizationId, turn.webhooks, webhookId);
-        next.push(turn);
-      }
-      turns = next;
+    let turns = 0;
+    const rounds = new Map<string, Round>();
+    // Comes again to an organization that has moved to the end.
+    for (const [organizationId, webhooks] of this.#organizations) {
+      const round: Round = rounds.get(organizationId) ?? { webhooks: webhooks.values(), left: webhooks.size };
+      if (round.left === 0) continue;
+      const webhookId: string = round.webhooks.next().value;
+      if (turns === max || take(webhookId, organizationId) === "stop") return true;
+      turns++;
+      round.left--;
+      rounds.set(organizationId, round);
+      this.#moveToEnd(organizationId, webhooks, webhookId);
     }
+    return false;
   }
 
   #moveToEnd(organizationId: string, webhooks: Set<string>, webhookId: string): void {
@@ -67,13 +65,5 @@ export class RoundRobin {
     webhooks.add(webhookId);
     this.#organizations.delete(organizationId);
     this.#organizations.set(organizationId, webhooks);
-  }
-}
-
-function* firstOf<Item>(items: Iterable<Item>, count: number): Generator<Item> {
-  let left = count;
-  for (const item of items) {
-    if (left-- === 0) return;
-    yield item;
   }
 }

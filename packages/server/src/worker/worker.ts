@@ -127,6 +127,7 @@ export class Worker {
         if (hasStale) this.#settler.add(webhookId);
       },
       onFirst: () => this.#fanOuts.run(),
+      onEnd: () => this.#sleeper.wakeUp(),
     });
     this.handOver = new HandOver({
       ...options,
@@ -213,31 +214,33 @@ export class Worker {
     for (let failures = 0; !this.#stopping; ) {
       try {
         await this.#workers.check();
-        await this.#poller.poll(this.#workers.voidLeases);
+        this.#poller.start(this.#workers.voidLeases);
         const start = performance.now();
-        const count = await this.#leases.duringClaim(() => this.#claim());
-        if (count === 0) await this.#sleeper.sleep(this.#poller.waitMs);
-        else if (this.#limiter.inFlight + this.#ready.size > quietCount) {
+        const { count, hasMore } = await this.#leases.duringClaim(() => this.#claim());
+        if (count === 0 && !hasMore) await this.#sleeper.sleep(this.#poller.waitMs);
+        else if (count === 0 || this.#limiter.inFlight + this.#ready.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
           if (restMs > 0) await setTimeout(restMs);
         }
+        this.#poller.throwIfFailed();
         failures = 0;
       } catch (error) {
         this.#options.log.failed("claiming deliveries failed", error);
         await waitAfterFailure(failures++, this.#abort.signal);
       }
     }
+    await this.#poller.untilEnd();
   }
 
-  /** Claims as many deliveries as can be sent soon, and starts to send them. Returns how many. */
-  async #claim(): Promise<number> {
-    if (!this.#mayClaim()) return 0;
+  /** Claims as many deliveries as can be sent soon, and starts to send them. */
+  async #claim(): Promise<{ readonly count: number; readonly hasMore: boolean }> {
+    if (!this.#mayClaim()) return { count: 0, hasMore: false };
     const { db, clock, leaseMs, log, metrics, pace } = this.#options;
-    const shares = this.#planner.takeShares();
+    const { shares, hasMore } = this.#planner.plan();
     const dueSince = this.#dueSince;
     // Also without any share: what is due then waits for its endpoint, which says nothing about the database.
     this.#dueSince = undefined;
-    if (shares.size === 0) return 0;
+    if (shares.size === 0) return { count: 0, hasMore };
     const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
     return await this.#ready.holdBackDuring(shares, async () => {
       const start = performance.now();
@@ -259,7 +262,7 @@ export class Worker {
       if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
       this.#planner.removeIdle(shares, claimed);
       this.#take(claimed, start);
-      return claimed.length;
+      return { count: claimed.length, hasMore };
     });
   }
 
