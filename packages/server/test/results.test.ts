@@ -2,10 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Leases } from "../src/worker/leases.ts";
+import { type DeliveryResult, recordResults } from "../src/worker/result-queries.ts";
 import { ResultRecorder } from "../src/worker/results.ts";
+import type { Outcome } from "../src/worker/state-transitions.ts";
 import { workerDefaults } from "../src/worker/worker.ts";
-import { openDatabase } from "./support/database.ts";
-import { connect, createDatabase, lockTable, query } from "./support/postgres.ts";
+import { insertWebhooks, openDatabase } from "./support/database.ts";
+import { connect, countLockWaits, createDatabase, lockTable, query } from "./support/postgres.ts";
 
 type RecorderOptions = ConstructorParameters<typeof ResultRecorder>[0];
 
@@ -41,6 +43,38 @@ async function start(deliveryIds: readonly string[], { timeoutMs = 500, leaseMs 
       next: { status: "succeeded" },
     });
   return { databaseUrl, lease, lock, unlock: () => holder.query("commit"), log, metrics, options, record };
+}
+
+/** A database with deliveries to endpoints that fail. An id names the worker and the webhook: `dlv_a1` are `a` and `wh_1`. */
+async function startFailing(deliveryIds: readonly string[]) {
+  const { databaseUrl, options } = await start(deliveryIds, { timeoutMs: 10_000 });
+  const leaseOf = (deliveryId: string) => `${deliveryId.at(4)}:1`;
+  const webhookOf = (deliveryId: string) => `wh_${deliveryId.at(-1)}`;
+  const webhookIds = [...new Set(deliveryIds.map(webhookOf))];
+  await insertWebhooks(options.db, webhookIds);
+  for (const id of webhookIds) await query(databaseUrl, `insert into endpoint_failures (webhook_id) values ('${id}')`);
+  for (const id of deliveryIds) {
+    await query(
+      databaseUrl,
+      `update delivery_queue set webhook_id = '${webhookOf(id)}', lease = '${leaseOf(id)}' where delivery_id = '${id}'`,
+    );
+  }
+  /** Records attempts together. */
+  const record = (...attempts: readonly (readonly [deliveryId: string, outcome: Outcome, startedAt?: Date])[]) => {
+    const now = new Date();
+    const results = attempts.map(
+      ([deliveryId, outcome, startedAt = now]): DeliveryResult => ({
+        deliveryId,
+        webhookId: webhookOf(deliveryId),
+        epoch: 0,
+        lease: leaseOf(deliveryId),
+        attempt: { startedAt, durationMs: 1, outcome },
+        next: outcome === "succeeded" ? { status: "succeeded" } : { status: "pending", dueAt: now, scheduleIndex: 1 },
+      }),
+    );
+    return recordResults(options.db, results, now);
+  };
+  return { databaseUrl, record };
 }
 
 const healthy = ["dlv_1", "dlv_2", "dlv_3"];
@@ -169,4 +203,63 @@ test("attempts are counted once, with those that other processes record for the 
     { whole: true, webhooks: 1, succeeded: 200, failed: 0 },
   ]);
   expect(options.log.failed).not.toHaveBeenCalled();
+});
+
+test("attempts are counted by the hour in which they started, with the last failure of each", async () => {
+  const at = (time: string) => new Date(`2026-01-16T${time}Z`);
+  const { databaseUrl, record } = await startFailing(["dlv_ax1", "dlv_ay1", "dlv_az1"]);
+  const times = [at("10:59:59.999"), at("10:00:00.001"), at("11:00:00.000")] as const;
+  await record(["dlv_ax1", "timeout", times[0]], ["dlv_ay1", "timeout", times[1]], ["dlv_az1", "succeeded", times[2]]);
+  expect(await query(databaseUrl, "select started_at from attempts order by delivery_id")).toEqual(
+    times.map((started_at) => ({ started_at })),
+  );
+  const counted = await query(
+    databaseUrl,
+    `select hour, succeeded::integer, failed::integer, last_success_at, last_failure_at, last_failure_delivery_id
+      from attempt_counts where webhook_id = 'wh_1' order by hour`,
+  );
+  const none = { last_success_at: null, last_failure_at: null, last_failure_delivery_id: null };
+  const lastFailure = { last_failure_at: times[0], last_failure_delivery_id: "dlv_ax1" };
+  expect(counted).toEqual([
+    { ...none, hour: at("10:00:00.000"), succeeded: 0, failed: 2, ...lastFailure },
+    { ...none, hour: at("11:00:00.000"), succeeded: 1, failed: 0, last_success_at: times[2] },
+  ]);
+});
+
+test.each<[first: Outcome, last: Outcome, failures: object[]]>([
+  ["timeout", "succeeded", []],
+  ["succeeded", "timeout", [{ timeouts: 1 }]],
+])("of attempts that are recorded together, a %s and then a %s, the last one counts", async (first, last, failures) => {
+  const { databaseUrl, record } = await startFailing(["dlv_a1", "dlv_b1"]);
+  await record(["dlv_a1", first], ["dlv_b1", last]);
+  expect(await query(databaseUrl, "select timeouts from endpoint_failures")).toEqual(failures);
+});
+
+test.each<Outcome>(["timeout", "http_error"])(
+  "processes that record successes and failures (%s) of the same webhooks do not deadlock",
+  async (outcome) => {
+    const { databaseUrl, record } = await startFailing(["dlv_a1", "dlv_a2", "dlv_b1", "dlv_b2"]);
+    const holder = await connect(databaseUrl);
+    // Each process waits when it has deleted a row.
+    await holder.query(`create function wait() returns trigger language plpgsql as $$
+        begin perform pg_advisory_xact_lock_shared(1); return null; end $$;
+      create trigger wait after delete on endpoint_failures for each row execute function wait()`);
+    await holder.query("select pg_advisory_lock(1)");
+    const one = record(["dlv_a1", "succeeded"], ["dlv_a2", outcome]);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+    const other = record(["dlv_b1", outcome], ["dlv_b2", "succeeded"]);
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(2);
+    await holder.query("select pg_advisory_unlock(1)");
+    const all = await Promise.all([one, other]);
+    expect(all.map(({ recorded }) => recorded.size)).toEqual([2, 2]);
+  },
+);
+
+test("a failure of an endpoint that is known to fail waits for no other transaction", async () => {
+  const { databaseUrl, record } = await startFailing(["dlv_a1"]);
+  const holder = await connect(databaseUrl);
+  // As the success that another process records.
+  await holder.query("begin; delete from endpoint_failures");
+  const { recorded } = await record(["dlv_a1", "http_error"]);
+  expect([...recorded]).toEqual([["dlv_a1", "pending"]]);
 });

@@ -8,10 +8,10 @@ import { recordResults } from "../src/worker/result-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import {
   decideBeforeAttempt,
+  eventErased,
   staleState,
   stateAfterAttempt,
   type WebhookEpoch,
-  webhookDisabled,
 } from "../src/worker/state-transitions.ts";
 import { insertWebhooks, openDatabase } from "./support/database.ts";
 import { brief, describeDelivery, failEveryAttempt, messageFor } from "./support/delivery.ts";
@@ -91,18 +91,22 @@ test("failures are recorded, and stale deliveries settled, with the state that t
   }
 });
 
-test("a state that followed from a disabled webhook is not recorded after the delivery was recovered", async () => {
+test("a state that was decided before the delivery was recovered is not recorded, and its lease is released", async () => {
   const { db } = await openDatabase();
   const now = new Date();
+  const dueAt = new Date(now.getTime() - 1_000);
   const [deliveryId, webhookId, lease] = ["dlv_recovered", "wh_recovered", randomUUID()];
   await sql`
     insert into delivery_queue
       (delivery_id, organization_id, webhook_id, event_id, test, created_at, due_at, schedule_index, attempts, epoch, lease,
         leased_until)
-    values (${deliveryId}, 'org', ${webhookId}, 'evt', false, ${now}, ${now}, 0, 0, 2, ${lease}, ${now})`.execute(db);
-  const result = { deliveryId, webhookId, epoch: 1, lease, next: webhookDisabled };
-  expect(await recordResults(db, [result], now)).toMatchObject({ recorded: new Map() });
-  expect(await db.selectFrom("delivery_queue").select("epoch").execute()).toEqual([{ epoch: 2 }]);
+    values (${deliveryId}, 'org', ${webhookId}, 'evt', false, ${now}, ${dueAt}, 3, 3, 2, ${lease}, ${now})`.execute(db);
+  const { recorded } = await recordResults(db, [{ deliveryId, webhookId, epoch: 1, lease, next: eventErased }], now);
+  expect([...recorded]).toEqual([[deliveryId, "pending"]]);
+  const queued = await db.selectFrom("delivery_queue").selectAll().execute();
+  expect(queued).toMatchObject([
+    { epoch: 2, lease: null, leased_until: null, due_at: dueAt, schedule_index: 3, attempts: 3 },
+  ]);
 });
 
 describeDelivery(

@@ -41,9 +41,12 @@ export const countAttempts = (attempts: RawBuilder<unknown>): RawBuilder<unknown
     sum(duration_ms),
     max(started_at) filter (where outcome = 'succeeded'),
     max(started_at) filter (where outcome <> 'succeeded'),
-    (array_agg(delivery_id order by started_at desc) filter (where outcome <> 'succeeded'))[1]
+    -- That of the last failure: texts of one length sort like their times. An aggregate with an order would begin to sort
+    -- even where nothing failed.
+    (max(array[extract(epoch from started_at)::text, delivery_id]) filter (where outcome <> 'succeeded'))[2]
   from (
-    select *, date_trunc('hour', started_at, 'UTC') as hour, split_part(lease, ':', 1) as worker_id from ${attempts}
+    select *, date_bin('1 hour', started_at, timestamptz 'epoch') as hour, split_part(lease, ':', 1) as worker_id
+    from ${attempts}
   ) as attempt
   where outcome is not null
   group by grouping sets ((organization_id, webhook_id, hour, worker_id), (organization_id, hour, worker_id))

@@ -32,6 +32,26 @@ export const isNotOpen = (now: Date): RawBuilder<boolean> =>
   sql`(open_until is null or open_until <= ${now} or open_until > ${latestEnd(now)})`;
 
 /**
+ * A statement that locks the rows that a transaction deletes or changes because of attempts, in the order of their keys, so
+ * that none waits for another in a circle. Most failures change nothing in the row of an endpoint that is known to fail, and
+ * do not lock it: processes that send to it would wait for each other.
+ *
+ * @param attempts a table with the columns `webhook_id`, `outcome` and `reason`
+ * @param options.after what `countAttempts` returns: its rows are locked first
+ */
+export const lockFailures = (
+  attempts: RawBuilder<unknown>,
+  { after }: { readonly after: RawBuilder<unknown> },
+): RawBuilder<unknown> => sql`
+  select webhook_id from endpoint_failures
+  where webhook_id = any (array(select webhook_id from ${attempts} where outcome is not null))
+    and (timeouts > 0 or openings > 0 or webhook_id = any (array(
+      select webhook_id from ${attempts} where outcome in ('succeeded', 'timeout') or reason = 'exhausted'
+    )))
+    and (select count(*) from ${after}) > 0
+  order by webhook_id for update`;
+
+/**
  * Notes that every attempt to these webhooks fails from now on, unless that is known already. Those with a success since are
  * forgotten: see `recordResults`.
  */
@@ -39,15 +59,21 @@ export async function noteFailures(
   db: Kysely<Schema>,
   failures: readonly { readonly webhookId: string; readonly at: Date }[],
 ): Promise<void> {
+  if (failures.length === 0) return;
   await sql`
     insert into endpoint_failures (webhook_id, first_failure_at)
-    select webhook_id, min(at)
+    select webhooks.webhook_id, min(at)
     from unnest(
       ${sql.val(failures.map(({ webhookId }) => webhookId))}::text[],
       ${sql.val(failures.map(({ at }) => at.toISOString()))}::timestamptz[]
     ) as failure (webhook_id, at)
     join webhooks using (webhook_id)
-    group by webhook_id order by webhook_id
+    -- A conflict with a row that another transaction deletes would wait for it. The offset makes the planner look up each
+    -- one, whatever it knows of the table.
+    where not exists (
+      select from endpoint_failures where endpoint_failures.webhook_id = webhooks.webhook_id offset 0
+    )
+    group by webhooks.webhook_id order by webhooks.webhook_id
     on conflict (webhook_id) do nothing`.execute(db);
 }
 
