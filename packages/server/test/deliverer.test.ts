@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { SharedBody } from "../src/publish/event-body.ts";
 import { Deliverer } from "../src/worker/deliverer.ts";
 import { Leases } from "../src/worker/leases.ts";
 import type { ClaimedDelivery } from "../src/worker/queue.ts";
@@ -19,7 +20,7 @@ const delivery: ClaimedDelivery = {
   inboxId: null,
   podId: null,
   isErased: false,
-  body: "{}",
+  body: new SharedBody("{}"),
   isLimited: false,
   maxPerSecond: null,
   notBefore: 0,

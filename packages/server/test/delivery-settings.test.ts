@@ -92,8 +92,8 @@ async function startBacklog(limits: string) {
   vi.spyOn(performance, "now").mockImplementation(() => elapsedMs);
   let claims = 0;
   /** A process that has `held` deliveries in flight claims. */
-  const claimOn = (own: typeof db, count: number, held = 0) =>
-    claimDeliveries(own, new Map([[webhookId, count]]), {
+  const claimOn = async (own: typeof db, count: number, held = 0) => {
+    const { deliveries } = await claimDeliveries(own, new Map([[webhookId, count]]), {
       now: now(),
       lease: `1:${claims++}`,
       leaseMs: 60_000,
@@ -101,6 +101,8 @@ async function startBacklog(limits: string) {
       heldOf: () => held,
       onError: (...error) => expect.unreachable(String(error)),
     });
+    return deliveries;
+  };
   return {
     db,
     now,

@@ -18,7 +18,7 @@ class Connection {
 
   /** Sends a request, and returns what of the response is passed on. */
   request(...pieces: readonly string[]): string {
-    this.#socket.write("POST / HTTP/1.1\r\n\r\n");
+    for (const part of ["POST / HTTP/1.1\r\n\r\n", "{}"]) this.#socket.write(part);
     return pieces.map((piece) => this.receive(piece)).join("");
   }
 

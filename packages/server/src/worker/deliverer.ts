@@ -47,8 +47,9 @@ export interface DelivererOptions {
   readonly onCapacity: (ended: ClaimedDelivery) => void;
 }
 
-/** A claimed delivery whose place and lease this process holds. */
-interface ActiveDelivery extends ClaimedDelivery {
+/** A delivery whose place and lease this process holds. */
+interface ActiveDelivery {
+  readonly delivery: ClaimedDelivery;
   readonly slot: Slot;
 }
 
@@ -67,13 +68,8 @@ export class Deliverer {
 
   /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
   start(delivery: ClaimedDelivery): void {
-    const { limiter, log, onCapacity } = this.#options;
-    const slot = limiter.begin(delivery.webhookId, delivery.maxPerSecond);
-    const end = (outcome?: RequestOutcome) => {
-      slot.end(outcome);
-      onCapacity(delivery);
-    };
-    const active = { ...delivery, slot: { ...slot, end } };
+    const { limiter, log } = this.#options;
+    const active = { delivery, slot: limiter.begin(delivery.webhookId, delivery.maxPerSecond) };
     this.#deliver(active).catch((error: unknown) => {
       log.failed("delivering an event failed", error);
       this.#giveUp(active, error);
@@ -81,56 +77,58 @@ export class Deliverer {
   }
 
   /** Takes a delivery to its next state. */
-  async #deliver(delivery: ActiveDelivery): Promise<void> {
+  async #deliver(active: ActiveDelivery): Promise<void> {
+    const { delivery } = active;
     let current: CurrentState;
     try {
       current = await this.#currentState(delivery);
     } catch (error) {
       if (isDatabaseFailure(error)) throw error;
-      return this.#recordAttempt(delivery, this.#internalError(delivery, "webhook", error));
+      return this.#recordAttempt(active, this.#internalError(delivery, "webhook", error));
     }
+    const { inboxId, podId, epoch, scheduleIndex } = delivery;
     // Its event filter cannot be applied to an event that cannot be read.
     const isTest = delivery.isTest || delivery.body === null;
     const isErased = current.isErased || delivery.isErased;
     const { webhook } = current;
-    const decision = decideBeforeAttempt({ ...delivery, isTest, isErased }, webhook);
+    const decision = decideBeforeAttempt({ inboxId, podId, epoch, isTest, isErased }, webhook);
     if ("next" in decision) {
-      const { scheduleIndex } = delivery;
       // Whether it is stale is decided again when it is recorded: `recoverWebhook` may have made it live meanwhile.
       const isStale = webhook === undefined || !isLive(delivery, webhook);
       const retryNow = { status: "pending", dueAt: this.#options.clock.now(), scheduleIndex } as const;
-      return this.#recordWithoutAttempt(delivery, isStale ? retryNow : decision.next);
+      return this.#recordWithoutAttempt(active, isStale ? retryNow : decision.next);
     }
-    const attempt = await this.#attempt(delivery, decision.webhook).catch((error) =>
-      this.#handleError(delivery, decision.webhook, error),
+    const attempt = await this.#attempt(active, decision.webhook).catch((error) =>
+      this.#handleError(active, decision.webhook, error),
     );
-    if (attempt !== undefined) await this.#recordAttempt(delivery, attempt);
+    if (attempt !== undefined) await this.#recordAttempt(active, attempt);
   }
 
-  async #currentState(delivery: ActiveDelivery): Promise<CurrentState> {
+  async #currentState(delivery: ClaimedDelivery): Promise<CurrentState> {
     const webhook = this.#options.webhookOf(delivery);
     return webhook === undefined ? this.#states.load(delivery) : { webhook, isErased: false };
   }
 
   /** @throws what `Sender.send` throws */
-  async #attempt(delivery: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt> {
+  async #attempt({ delivery, slot }: ActiveDelivery, webhook: CurrentWebhook): Promise<Attempt> {
     const { eventId, body } = delivery;
     if (body === null) return this.#internalError(delivery, "event", new Error(`the event ${eventId} cannot be read`));
-    const request = { ...webhook, eventId, body: Buffer.from(body) };
-    delivery.slot.start();
+    const request = { ...webhook, eventId, body: body.bytes };
+    slot.start();
     return inAttemptSpan(delivery, () => this.#options.sender.send(request));
   }
 
   /** Handles an error of `#attempt`. Returns `undefined` if nothing is to be recorded. */
   async #handleError(
-    delivery: ActiveDelivery,
+    active: ActiveDelivery,
     { sealedSecrets: [sealedSecret] }: CurrentWebhook,
     error: unknown,
   ): Promise<Attempt | undefined> {
+    const { delivery } = active;
     const { db, clock, log, signal } = this.#options;
     // Aborted by a stop, which releases the lease.
     if (signal.aborted) {
-      delivery.slot.end();
+      this.#end(active);
       return undefined;
     }
     if (!(error instanceof UnreadableSecretError)) return this.#internalError(delivery, "send", error);
@@ -144,11 +142,11 @@ export class Deliverer {
     for (const webhookId of disabled) log.disabled(webhookId);
     // Stale once the webhook is disabled. Otherwise a request is changing it, perhaps its secret: try again after that.
     const dueAt = new Date(now.getTime() + retryUnreadableMs);
-    await this.#recordWithoutAttempt(delivery, { status: "pending", dueAt, scheduleIndex: delivery.scheduleIndex });
+    await this.#recordWithoutAttempt(active, { status: "pending", dueAt, scheduleIndex: delivery.scheduleIndex });
     return undefined;
   }
 
-  #internalError(delivery: ActiveDelivery, cause: keyof typeof internalErrors, error: unknown): Attempt {
+  #internalError(delivery: ClaimedDelivery, cause: keyof typeof internalErrors, error: unknown): Attempt {
     this.#report(delivery.webhookId, cause, error);
     return internalErrorAttempt(cause, this.#options.clock.now());
   }
@@ -159,25 +157,26 @@ export class Deliverer {
     log.internalError(webhookId, cause, error);
   }
 
-  async #recordWithoutAttempt(delivery: ActiveDelivery, next: NextState): Promise<void> {
-    delivery.slot.end();
-    await this.#record(delivery, next);
+  async #recordWithoutAttempt(active: ActiveDelivery, next: NextState): Promise<void> {
+    this.#end(active);
+    await this.#record(active.delivery, next);
   }
 
-  async #recordAttempt(delivery: ActiveDelivery, attempt: Attempt): Promise<void> {
+  async #recordAttempt(active: ActiveDelivery, attempt: Attempt): Promise<void> {
+    const { delivery } = active;
     const { metrics, log } = this.#options;
     metrics.attempted(attempt, delivery);
     log.attempted(delivery, attempt);
     const { retrySchedule, clock, onTimeout } = this.#options;
     const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
-    if (attempt.outcome === "succeeded") delivery.slot.end("succeeded");
+    if (attempt.outcome === "succeeded") this.#end(active, "succeeded");
     await this.#record(delivery, next, attempt);
     // Only now, because the next claim must see what the failure did to the circuit breaker.
     if (attempt.outcome === "timeout") onTimeout(delivery.webhookId);
-    delivery.slot.end(isRejection(attempt) ? "rejected" : "failed");
+    this.#end(active, isRejection(attempt) ? "rejected" : "failed");
   }
 
-  async #record(delivery: ActiveDelivery, next: NextState, attempt?: Attempt): Promise<void> {
+  async #record(delivery: ClaimedDelivery, next: NextState, attempt?: Attempt): Promise<void> {
     const { log, recorder, leases } = this.#options;
     const { deliveryId, webhookId, epoch } = delivery;
     let { lease } = delivery;
@@ -197,11 +196,18 @@ export class Deliverer {
    * Leaves a delivery to another claim. A failure of the database comes before the request: the lease is released soon.
    * After any other error, the request may have been sent, and would be repeated with each claim: the delivery is postponed.
    */
-  #giveUp({ deliveryId, slot }: ActiveDelivery, error: unknown): void {
+  #giveUp(active: ActiveDelivery, error: unknown): void {
     const { leases } = this.#options;
+    const { deliveryId } = active.delivery;
     if (isDatabaseFailure(error)) leases.releaseLater(deliveryId);
     else void leases.postpone(deliveryId);
-    slot.end();
+    this.#end(active);
+  }
+
+  /** Frees the place of a delivery. Called again once it is recorded, because claims may wait for that. */
+  #end({ delivery, slot }: ActiveDelivery, outcome?: RequestOutcome): void {
+    slot.end(outcome);
+    this.#options.onCapacity(delivery);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Clock } from "../lib/clock.ts";
+import { shareBodies } from "../publish/event-body.ts";
 import type { CurrentWebhook } from "./current-state.ts";
 import { isLimited } from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
@@ -21,7 +22,8 @@ export const maxHandedOver = 16;
 const maxReadMs = 25;
 
 /** A delivery that was stored under a lease, and its webhook as it was then. */
-export interface HandedOverDelivery extends ClaimedDelivery {
+export interface HandedOverDelivery extends Omit<ClaimedDelivery, "body"> {
+  readonly body: string;
   readonly webhook: CurrentWebhook;
 }
 
@@ -84,8 +86,9 @@ export class HandOver {
   take(deliveries: readonly HandedOverDelivery[], { since }: NewLease): void {
     const isRecent = performance.now() - since <= maxReadMs;
     if (isRecent) this.#webhooks = new Map(deliveries.map(({ deliveryId, webhook }) => [deliveryId, webhook]));
+    const bodyOf = shareBodies();
     this.#options.take(
-      deliveries.map(({ webhook: _, ...delivery }) => delivery),
+      deliveries.map(({ webhook: _, ...delivery }) => ({ ...delivery, body: bodyOf(delivery) })),
       since,
     );
     this.#webhooks = new Map();

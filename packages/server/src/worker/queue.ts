@@ -2,8 +2,16 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { isDatabaseFailure } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { processIsolated } from "../lib/isolate.ts";
-import { eventBody } from "../publish/event-body.ts";
+import { shareBodies, storedBody } from "../publish/event-body.ts";
 import { capacityBehindBreaker, isNotOpen } from "./circuit-breaker.ts";
+import {
+  type ClaimedEvent,
+  type EventRow,
+  eventColumns,
+  type LoadedEvents,
+  loadEvents,
+  maxClaimedBytes,
+} from "./claimed-events.ts";
 import {
   capacityWithinLimits,
   hasLatestLimits,
@@ -15,8 +23,8 @@ import {
 import { isNotLeased } from "./leases.ts";
 import { lastStaleEpoch } from "./stale-deliveries.ts";
 
-/** A delivery that this process may send until its lease ends. */
-export interface ClaimedDelivery {
+/** A delivery as it is in the queue, leased by this process. */
+export interface QueuedDelivery {
   readonly deliveryId: string;
   readonly organizationId: string;
   readonly webhookId: string;
@@ -29,12 +37,6 @@ export interface ClaimedDelivery {
   readonly lease: string;
   /** Milliseconds since 1970, which are faster to read than a date. */
   readonly publishedMs: number;
-  readonly inboxId: string | null;
-  readonly podId: string | null;
-  /** The event was erased. `null` if it cannot be read. */
-  readonly isErased: boolean | null;
-  /** As text, which the embedded database returns much faster than bytes. `null` if the event cannot be read. */
-  readonly body: string | null;
   /** The owner of its webhook has set a limit: more can be claimed once a delivery is completed. */
   readonly isLimited: boolean;
   /** Requests to the webhook that may begin in a second. Null: any number. */
@@ -43,8 +45,11 @@ export interface ClaimedDelivery {
   readonly notBefore: number;
 }
 
+/** A delivery that this process may send until its lease ends. */
+export type ClaimedDelivery = QueuedDelivery & ClaimedEvent;
+
 /** As the claim returns it. */
-type ClaimedRow = Omit<ClaimedDelivery, "notBefore"> & LimitedDelivery;
+type ClaimedRow = Omit<QueuedDelivery, "notBefore"> & LimitedDelivery;
 
 export interface ClaimOptions {
   readonly now: Date;
@@ -60,7 +65,7 @@ export interface ClaimOptions {
 
 /**
  * Claims live deliveries that are due, the longest due first, under a lease. Deliveries that another process has claimed are
- * skipped, and circuit breakers reduce the capacities.
+ * skipped, and circuit breakers reduce the capacities. Those that are not loaded are leased too: the caller gives them back.
  *
  * @param capacities webhook id → number of deliveries to claim at most
  */
@@ -68,79 +73,70 @@ export async function claimDeliveries(
   db: Kysely<Schema>,
   capacities: ReadonlyMap<string, number>,
   options: ClaimOptions,
-): Promise<ClaimedDelivery[]> {
-  const start = performance.now();
+): Promise<LoadedEvents<QueuedDelivery>> {
+  const slotOf = assignSlots(performance.now());
+  let claimed: readonly QueuedDelivery[];
   try {
-    const { rows } = await sql<ClaimedRow>`
-      with ${claim(capacities, options)}
-      select ${claimedColumns}, inbox_id as "inboxId", pod_id as "podId",
-        erased_at is not null as "isErased", ${eventBody} as body
-      from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
-      order by due_at, delivery_id`.execute(db);
-    return assignSlots(rows, start);
+    const { rows } = await sql<ClaimedRow & EventRow>`
+      with ${claim(capacities, options)}, with_events as materialized (
+        select claimed.*, max_in_flight, max_per_second, first_slot_ms, inbox_id, pod_id,
+          erased_at is not null as is_erased, ${storedBody} as body
+        from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
+      ), measured as (
+        -- Sorted before the bodies are read.
+        select *, coalesce(sum(octet_length(body)) over (), 0) <= ${maxClaimedBytes} as is_loaded
+        from with_events order by due_at, delivery_id
+      )
+      select ${claimedColumns}, ${eventColumns} from measured order by due_at, delivery_id`.execute(db);
+    if (rows.every(({ isLoaded }) => isLoaded)) {
+      const bodyOf = shareBodies();
+      const deliveries = rows.map((row) => ({ ...row, body: bodyOf(row), notBefore: slotOf(row) }));
+      return { deliveries, notLoaded: [] };
+    }
+    claimed = rows.map((row) => ({ ...row, notBefore: slotOf(row) }));
   } catch (error) {
     if (isDatabaseFailure(error)) throw error;
-    return claimIsolated(db, capacities, options);
+    claimed = await claimIsolated(db, capacities, options);
   }
+  return loadEvents(db, claimed, (webhookId, error) => options.onError(webhookId, "event", error));
 }
 
-/** What is stored for one webhook or one event makes the claim of all fail: claims each webhook and event that can be. */
+/** What is stored for one webhook or one event makes the claim of all fail: claims each webhook that can be, without events. */
 async function claimIsolated(
   db: Kysely<Schema>,
   capacities: ReadonlyMap<string, number>,
   options: ClaimOptions,
-): Promise<ClaimedDelivery[]> {
+): Promise<QueuedDelivery[]> {
   const claimPart = async (part: readonly (readonly [string, number])[]) => {
-    const start = performance.now();
+    const slotOf = assignSlots(performance.now());
     const { rows } = await sql<ClaimedRow>`
       with ${claim(new Map(part), options)}
-      select ${claimedColumns}, null as "inboxId", null as "podId", null as "isErased", null as body
-      from claimed left join limits using (webhook_id)
+      select ${claimedColumns} from claimed left join limits using (webhook_id)
       order by due_at, delivery_id`.execute(db);
-    const deliveries = assignSlots(rows, start);
+    const deliveries = rows.map((row) => ({ ...row, notBefore: slotOf(row) }));
     return part.map(([webhookId]) => deliveries.filter((delivery) => delivery.webhookId === webhookId));
   };
   const webhooks = [...capacities];
   const claims = await processIsolated(webhooks, claimPart, isDatabaseFailure);
-  const claimed = claims.flatMap((isolated, index) => {
+  return claims.flatMap((isolated, index) => {
     if ("result" in isolated) return isolated.result;
     options.onError(webhooks[index]?.[0] ?? "", "claim", isolated.error);
     return [];
   });
-  const loaded = await processIsolated(claimed, (part) => selectBodies(db, part), isDatabaseFailure);
-  return loaded.map((isolated, index) => {
-    const delivery = claimed[index] as ClaimedDelivery;
-    if ("result" in isolated) return { ...delivery, ...isolated.result };
-    options.onError(delivery.webhookId, "event", isolated.error);
-    return delivery;
-  });
 }
 
-/** Gives each delivery of a webhook with a limited rate the next slot. */
-function assignSlots(rows: readonly ClaimedRow[], start: number): ClaimedDelivery[] {
+/**
+ * Returns a function that returns when the request of a delivery may begin: each delivery of a webhook with a limited rate gets
+ * the next slot.
+ */
+function assignSlots(start: number): (row: ClaimedRow) => number {
   const counts = new Map<string, number>();
-  return rows.map(({ firstSlotMs, ...delivery }) => {
-    const { webhookId, maxPerSecond } = delivery;
-    if (maxPerSecond === null) return { ...delivery, notBefore: start };
+  return ({ webhookId, maxPerSecond, firstSlotMs }) => {
+    if (maxPerSecond === null) return start;
     const count = counts.get(webhookId) ?? 0;
     counts.set(webhookId, count + 1);
-    return { ...delivery, notBefore: start + (firstSlotMs ?? 0) + (count * 1_000) / maxPerSecond };
-  });
-}
-
-type EventOfDelivery = Pick<ClaimedDelivery, "inboxId" | "podId" | "isErased" | "body">;
-
-async function selectBodies(
-  db: Kysely<Schema>,
-  deliveries: readonly ClaimedDelivery[],
-): Promise<(EventOfDelivery | undefined)[]> {
-  const { rows } = await sql<EventOfDelivery & { readonly deliveryId: string }>`
-    select delivery_id as "deliveryId", inbox_id as "inboxId", pod_id as "podId",
-      erased_at is not null as "isErased", ${eventBody} as body
-    from delivery_queue join events using (organization_id, event_id)
-    where delivery_id = any (${sql.val(deliveries.map(({ deliveryId }) => deliveryId))}::text[])`.execute(db);
-  const events = new Map(rows.map(({ deliveryId, ...event }) => [deliveryId, event]));
-  return deliveries.map(({ deliveryId }) => events.get(deliveryId));
+    return start + (firstSlotMs ?? 0) + (count * 1_000) / maxPerSecond;
+  };
 }
 
 const claimedColumns = sql`

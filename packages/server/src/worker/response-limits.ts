@@ -14,6 +14,7 @@ const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
 /** Of the status line, as much as `informational` matches. */
 const prefixBytes = "HTTP/1.1 100 ".length;
 const headEnd = "\r\n\r\n";
+const noBytes = Buffer.alloc(0);
 
 /**
  * Passes on no more of each response than is needed, and then closes the connection. undici parses all that it has read, and
@@ -30,7 +31,8 @@ export function limitResponses(socket: Socket): void {
   let response: RawResponse | undefined;
 
   socket.write = ((...written: Parameters<typeof write>) => {
-    response = new RawResponse();
+    // undici writes a request in two parts.
+    if (response?.isUnread !== true) response = new RawResponse();
     return write.apply(socket, written);
   }) as typeof write;
 
@@ -52,9 +54,11 @@ export function limitResponses(socket: Socket): void {
 class RawResponse {
   /** Why no more of it is to be read. */
   error: Error | undefined;
+  /** Nothing of it has arrived. */
+  isUnread = true;
   #part: "start" | "informational" | "head" | "rest" = "start";
   /** A start that is too short to tell what it is of. */
-  #held: Buffer = Buffer.alloc(0);
+  #held: Buffer = noBytes;
   /** The last bytes of the head so far, in which its end may begin. */
   #tail = "";
   /** Of the informational responses, the head or the rest. */
@@ -62,6 +66,7 @@ class RawResponse {
 
   /** Returns what is to be parsed; `undefined` if it is not known yet, or nothing. */
   read(chunk: Buffer): Buffer | undefined {
+    this.isUnread = false;
     if (this.#part === "rest") return this.#readRest(chunk, 0);
     if (this.#part === "head") return this.#readHead(chunk);
     const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
@@ -81,7 +86,7 @@ class RawResponse {
           this.#byteCount = 0;
           return start;
         }
-        this.#held = Buffer.alloc(0);
+        this.#held = noBytes;
         this.#part = "informational";
       }
       const end = this.#findHeadEnd(bytes, start);

@@ -17,7 +17,7 @@ import { FanOutQueuer, progressIn } from "./fan-out.ts";
 import { HandOver } from "./hand-over.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import { type ClaimedDelivery, claimDeliveries } from "./queue.ts";
+import { type ClaimedDelivery, claimDeliveries, type QueuedDelivery } from "./queue.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
@@ -205,7 +205,7 @@ export class Worker {
 
   /** Waits until the loop has ended and every delivery is recorded that was sent. */
   async #complete(): Promise<void> {
-    this.#giveBack(this.#ready.removeAll());
+    void this.#giveBack(this.#ready.removeAll());
     await Promise.all([this.#loop, this.#settler.stop(), this.#fanOuts.stop()]);
     await this.#leases.untilNone();
   }
@@ -245,7 +245,7 @@ export class Worker {
     return await this.#ready.holdBackDuring(shares, async () => {
       const start = performance.now();
       const lease = this.#workers.newLease();
-      const claimed = await claimDeliveries(db, counts, {
+      const { deliveries, notLoaded } = await claimDeliveries(db, counts, {
         now: clock.now(),
         lease,
         leaseMs,
@@ -259,10 +259,12 @@ export class Worker {
         this.#workers.loseLease(lease);
         throw error;
       });
-      if (dueSince !== undefined && claimed.length > 0) pace.waited(dueSince);
-      this.#planner.removeIdle(shares, claimed);
-      this.#take(claimed, start);
-      return { count: claimed.length, hasMore };
+      if (dueSince !== undefined && deliveries.length > 0) pace.waited(dueSince);
+      this.#planner.removeIdle(shares, deliveries);
+      this.#take(deliveries, start);
+      // Before the next claim, which would take later deliveries of these webhooks.
+      await this.#giveBack(notLoaded.filter((delivery) => this.#leases.add(delivery, start)));
+      return { count: deliveries.length, hasMore };
     });
   }
 
@@ -275,7 +277,7 @@ export class Worker {
     // The stop did not wait any longer: the leases expire.
     if (this.#abort.signal.aborted) return;
     const added = deliveries.filter((delivery) => this.#leases.add(delivery, start));
-    if (this.#stopping) this.#giveBack(added);
+    if (this.#stopping) void this.#giveBack(added);
     else if (areNew) this.#ready.addNew(added);
     else this.#ready.add(added);
   }
@@ -287,13 +289,14 @@ export class Worker {
     if (isLimited) this.#roundRobin.add(organizationId, webhookId);
     const ahead = this.#limiter.aheadOf(webhookId);
     // The limit has fallen.
-    if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare) this.#giveBack(this.#ready.remove(webhookId, ahead));
+    if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare)
+      void this.#giveBack(this.#ready.remove(webhookId, ahead));
     if (this.#ready.countOf(webhookId) <= ahead / 2) this.#sleeper.wakeUp();
   }
 
   /** Lets any process claim deliveries that were not sent. */
-  #giveBack(deliveries: readonly ClaimedDelivery[]): void {
+  async #giveBack(deliveries: readonly QueuedDelivery[]): Promise<void> {
     for (const { organizationId, webhookId } of deliveries) this.#roundRobin.add(organizationId, webhookId);
-    void this.#leases.release(deliveries.map(({ deliveryId }) => deliveryId));
+    await this.#leases.release(deliveries.map(({ deliveryId }) => deliveryId));
   }
 }
