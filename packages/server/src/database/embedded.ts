@@ -8,6 +8,7 @@ import { Kysely, PGliteDialect } from "kysely";
 import { StartError } from "../lib/errors.ts";
 import { makeCheckpoints } from "./checkpoints.ts";
 import { type Database, sessionSettings } from "./database.ts";
+import { withPreparedStatements } from "./embedded-statements.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
@@ -111,4 +112,5 @@ async function toDatabase(
   };
 }
 
-const kyselyOf = (pglite: PGlite) => new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+const kyselyOf = (pglite: PGlite) =>
+  new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: withPreparedStatements(pglite) }) });

@@ -1,20 +1,25 @@
 import pg from "pg";
 
-/** Names of statements by their text, the same on every connection. */
-const names = new Map<string, string>();
 /** Bounds the statements whose text depends on the number of parameters; further ones are not prepared. */
 const maxNames = 250;
 
 /** A prepared `select *` fails once a newer version has added a column. */
 const hasAllColumns = /^\s*select (\S+\.)?\*/i;
 
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size >= maxNames || hasAllColumns.test(text)) return known;
-  const name = `agent_webhooks_${names.size}`;
-  names.set(text, name);
-  return name;
+/** Returns a function that names statements by their text. It returns `undefined` for one that must not be prepared. */
+export function makeStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= maxNames || hasAllColumns.test(text)) return known;
+    const name = `agent_webhooks_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
 }
+
+/** The same names on every connection. */
+const nameOf = makeStatementNames();
 
 /**
  * A connection that prepares every statement with parameters: parsing and planning takes longer than executing, and the
