@@ -111,10 +111,9 @@ export async function insertEvents(
         sum(count(*)) over (order by count(*), organization_id, event_id) <= ${maxQueued} as is_queued
       from found group by organization_id, event_id
     ), too_large as materialized (
-      select organization_id, event_id from input where (select count(*) > ${total}::integer from found)
+      select organization_id, event_id from input where (select sum(deliveries) > ${total}::integer from counted)
       union
-      select organization_id, event_id from found group by organization_id, event_id
-      having count(*) > ${perEvent}::integer
+      select organization_id, event_id from counted where deliveries > ${perEvent}::integer
     ), stored as (
       insert into events (organization_id, event_id, event_type, inbox_id, pod_id, deliveries, published_at)
       select organization_id, event_id, event_type, inbox_id, pod_id, coalesce(deliveries, 0), published_at
