@@ -75,6 +75,33 @@ test("a delivery that this process claims again during its attempt is sent once,
   expect(log.leaseLost).not.toHaveBeenCalled();
 });
 
+test("a next attempt that is claimed before the response to the record of the last one is left to another claim", async () => {
+  let held = "first";
+  const leases = { leaseOf: () => held, release: vi.fn(), remove: vi.fn() };
+  const end = vi.fn();
+  const deliverer = new Deliverer({
+    log: { attempted: vi.fn() },
+    clock: { now: () => new Date() },
+    leases,
+    sender: { send: async () => ({ startedAt: new Date(), durationMs: 1, outcome: "http_error", statusCode: 500 }) },
+    recorder: {
+      async record() {
+        held = "next";
+        return "recorded";
+      },
+    },
+    metrics: { attempted: vi.fn() },
+    retrySchedule: [0, 0],
+    webhookOf: () => webhook,
+    limiter: { begin: () => ({ start: vi.fn(), end }) },
+    onCapacity: vi.fn(),
+  } as unknown as ConstructorParameters<typeof Deliverer>[0]);
+  deliverer.start(delivery);
+  await expect.poll(() => end).toHaveBeenCalled();
+  expect(leases.release.mock.calls).toEqual([[["dlv_1"]]]);
+  expect(leases.remove).not.toHaveBeenCalled();
+});
+
 /** Starts a delivery that ends with an error, and returns what became of its lease. */
 async function giveUp(options: object) {
   const leases = { leaseOf: () => "first", releaseLater: vi.fn(), postpone: vi.fn() };

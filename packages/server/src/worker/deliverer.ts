@@ -188,6 +188,9 @@ export class Deliverer {
     if (attempt !== undefined && outcome === "rejected") await leases.postpone(deliveryId);
     else if (attempt !== undefined && outcome === "not in time") {
       await leases.postpone(deliveryId, next.status === "pending" ? next : undefined);
+    } else if (outcome === "recorded" && (leases.leaseOf(deliveryId) ?? lease) !== lease) {
+      // Its next attempt was claimed before the response to this record arrived, and was taken for this one.
+      await leases.release([deliveryId]);
     } else leases.remove(deliveryId);
     if (outcome === "lease lost") log.leaseLost(delivery);
   }
