@@ -75,13 +75,11 @@ export async function selectCurrentStates(
 }
 
 const batchSize = 500;
-/** Under load, the deliveries of this time share a load. */
-const batchEveryMs = 3;
 
 /**
  * Loads webhooks as they are when their deliveries are sent, and whether the events were erased: a change that was acknowledged
- * holds for each attempt that starts after it. Deliveries that are sent while a load runs, or just after it began, share the
- * next one. Those that are sent as soon as they are stored need none; see `HandOver`.
+ * holds for each attempt that starts after it. Deliveries that are sent while a load runs share the next one. Those that are
+ * sent as soon as they are stored need none; see `HandOver`.
  */
 export class CurrentStates {
   readonly #batcher: Batcher<DeliveryKeys, CurrentState>;
@@ -90,7 +88,6 @@ export class CurrentStates {
     this.#batcher = new Batcher((deliveries) => selectCurrentStates(db, deliveries, clock.now()), {
       maxItems: batchSize,
       maxRunning: 1,
-      everyMs: batchEveryMs,
       affectsAll: isDatabaseFailure,
     });
   }
