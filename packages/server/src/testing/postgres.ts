@@ -120,7 +120,7 @@ async function importWithoutExitHooks() {
 
 /** Stops Postgres when its standard input ends, which happens however our process ends. */
 const watcher = `
-  const { rmSync } = require("node:fs");
+  const { existsSync, rmSync } = require("node:fs");
   const [pid, directory] = process.argv.slice(1);
   process.stdin.resume().on("end", () => {
     try {
@@ -131,10 +131,9 @@ const watcher = `
     const timer = setInterval(() => {
       try {
         rmSync(directory, { recursive: true, force: true });
-        clearInterval(timer);
-      } catch {
-        if (++tries === 600) clearInterval(timer);
-      }
+      } catch {}
+      // If another process removes a file meanwhile, rmSync returns without an error, and the rest is still there.
+      if (!existsSync(directory) || ++tries === 600) clearInterval(timer);
     }, 100);
   });
 `;
