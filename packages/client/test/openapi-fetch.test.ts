@@ -144,15 +144,17 @@ describe("the result of a response", () => {
 });
 
 describe("fetch", () => {
-  test("gets the options of the call that it does not know, and no redirects to follow", async () => {
-    const signal = AbortSignal.abort();
-    let seen: object = {};
-    const { send } = createHttpClient<paths>({ baseUrl, token: "t", timeoutMs: 1 }, async (request) => {
-      seen = request;
-      return Object.assign(new Response(), { data: () => undefined });
+  test.each(modes)("gets the options of a call, and no redirects to follow, %s", async (_, hasMiddleware) => {
+    const seen: { request: Request; options: object | undefined }[] = [];
+    const { raw, send } = createHttpClient<paths>({ baseUrl, token: "t" }, async (request, options) => {
+      seen.push({ request, options });
+      return Object.assign(Response.json({}), { data: () => ({}) });
     });
-    await send("GET", "/a", { signal, maxRetries: 7, route: { path: "/a" } });
-    expect(seen).toMatchObject({ signal, timeoutMs: 1, maxRetries: 7, route: { path: "/a" }, redirect: "manual" });
+    if (hasMiddleware) raw.use({ onRequest: ({ request }) => new Request(request) });
+    await send("GET", "/a", { signal: AbortSignal.abort(), maxRetries: 7, route: { path: "/a" } });
+    const [call] = seen;
+    expect([call?.request.signal.aborted, call?.request.redirect]).toEqual([true, "manual"]);
+    expect(call?.options).toMatchObject({ maxRetries: 7, route: { path: "/a" } });
   });
 
   test.each(modes)("errors are thrown as they are, %s", async (_, hasMiddleware) => {

@@ -74,6 +74,27 @@ describe("raw is openapi-fetch with the client's", () => {
     expect(script.requests.map(({ headers }) => headers.get("x-a"))).toEqual(["1", "1"]);
   });
 
+  test("middleware may replace the Request: the options of a call of raw stay", async () => {
+    const script = scriptedFetch(errorResponse(503, { "retry-after": "0" }));
+    const { raw } = clientOf(script);
+    const middleware = {
+      onRequest: ({ request }: { request: Request }) => new Request(request, { headers: { "x-a": "1" } }),
+    };
+    await raw.GET(path, { params, maxRetries: 0, middleware: [middleware] });
+    raw.use(middleware);
+    await raw.GET(path, { params, maxRetries: 0 });
+    await raw.request("get", path, { params, maxRetries: 0 });
+    expect(script.requests.map(({ headers }) => headers.get("x-a"))).toEqual(["1", "1", "1"]);
+  });
+
+  test("a failing response of middleware without a body is thrown", async () => {
+    const client = clientOf(scriptedFetch(Response.json(webhook)));
+    const headers = { "content-length": "0" };
+    client.raw.use({ onRequest: () => new Response(null, { status: 503, headers }) });
+    const message = `GET ${path} returned 503: "". Try again later.`;
+    expect(await errorOf(client.get("wh_1"))).toMatchObject({ name: "ServerError", status: 503, body: "", message });
+  });
+
   test("a failing response of middleware is thrown", async () => {
     const client = clientOf(scriptedFetch(Response.json(webhook)));
     client.raw.use({ onRequest: () => Response.json({ name: "SomeError", message: "Not here." }, { status: 404 }) });

@@ -37,13 +37,13 @@ const unexpectedResponse: ErrorKind = [UnexpectedResponseError, "Check the baseU
 /**
  * Creates the error for a failing status, or for a success whose body is unexpected.
  *
- * @param body the value if it is JSON, else the text; redacted
+ * @param body the value if it is JSON, else the text; redacted. openapi-fetch has none for a `content-length` of 0
  * @param validationIssues what is wrong with the body of a success
  */
 export function errorFromResponse(
   request: RequestSummary,
   { status, headers }: Response,
-  body: unknown,
+  body: unknown = "",
   validationIssues?: readonly Issue[],
 ): WebhookError {
   const { message = body, errors }: { message?: unknown; errors?: unknown } = Object(body);

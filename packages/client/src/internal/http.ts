@@ -15,13 +15,13 @@ export type HttpClient<Paths extends {}> = Client<Paths>;
 export type SendRequest = (
   method: string,
   path: string,
-  init: object,
+  init?: object,
 ) => Promise<WithResponse<never> & { readonly error?: unknown }>;
 
 /** Creates a client that sends its requests through `fetch`, and the untyped function that it sends them by. */
 export function createHttpClient<Paths extends {}>(
   client: ClientOptions,
-  fetch: (request: Request) => Promise<Response>,
+  fetch: (request: Request, options?: TransportOptions) => Promise<Response>,
 ): { readonly raw: HttpClient<Paths>; readonly send: SendRequest } {
   const raw = createClient<Paths>({
     ...(client as object),
@@ -45,17 +45,16 @@ export function createHttpClient<Paths extends {}>(
     withoutMiddleware = undefined;
     use(...middleware);
   };
-  return {
-    raw,
-    send(method, path, init) {
-      const { route, timeoutMs, totalTimeoutMs, maxRetries }: TransportOptions = init;
-      const withMiddleware = {
-        // Middleware may replace the `Request`, which has the options of the call.
-        fetch: (request: Request) => fetch(Object.assign(request, { route, timeoutMs, totalTimeoutMs, maxRetries })),
-      };
-      // Its own type cannot be called while the paths are a type parameter.
-      const request = raw.request as unknown as SendRequest;
-      return request(method, path, { ...init, ...(withoutMiddleware ?? withMiddleware) });
-    },
-  };
+
+  // Their own types cannot be called while the paths are a type parameter.
+  const methods = raw as unknown as Record<string, unknown> & { request: SendRequest };
+  const { request: original } = methods;
+  // The options of a call go beside its `Request`, because middleware may replace it.
+  const call: SendRequest = (method, path, init) =>
+    original(method, path, { fetch: (request: Request) => fetch(request, init), ...init });
+  methods.request = call;
+  for (const method in methods) {
+    if (/^[A-Z]+$/.test(method)) methods[method] = (path: string, init?: object) => call(method, path, init);
+  }
+  return { raw, send: (method, path, init) => call(method, path, { ...init, ...withoutMiddleware }) };
 }

@@ -7,7 +7,7 @@ import { retryDelay } from "./retry.ts";
 import { assertToken } from "./validate-request.ts";
 import { withTimeout } from "./with-timeout.ts";
 
-/** What a request carries for the transport, besides what `fetch` needs. */
+/** Options of a call that the transport needs besides the request. */
 export interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "totalTimeoutMs" | "maxRetries"> {
   /** Set by the methods and not by `raw`: then a failing status is thrown. */
   readonly route?: Route;
@@ -17,7 +17,7 @@ export interface TransportOptions extends Pick<CallOptions, "timeoutMs" | "total
  * What the HTTP client makes instead of a `Request` when there is no middleware to see it: only the parts, from which
  * each attempt makes a real one.
  */
-export class RequestParts implements TransportOptions {
+export class RequestParts {
   declare readonly method: string;
   declare readonly url: string;
   declare readonly headers: Headers;
@@ -25,17 +25,13 @@ export class RequestParts implements TransportOptions {
   /** Only a real `Request` has it. */
   declare readonly text?: undefined;
   declare readonly signal?: AbortSignal;
-  declare readonly timeoutMs?: number;
-  declare readonly totalTimeoutMs?: number;
-  declare readonly maxRetries?: number;
-  declare readonly route?: Route;
 
   constructor(url: string, init: RequestInit) {
     Object.assign(this, init, { url });
   }
 }
 
-type TransportRequest = RequestParts | (Request & TransportOptions);
+type TransportRequest = RequestParts | Request;
 
 /** The outcome of an attempt: a success, a response with its error, or an error without a response. */
 type AttemptOutcome =
@@ -46,7 +42,7 @@ type AttemptOutcome =
 export function createTransport(
   routes: readonly Route[],
   client: ClientOptions,
-): (request: Request) => Promise<Response> {
+): (request: Request, options?: TransportOptions) => Promise<Response> {
   /** Writes to the logger, and calls the hook of this name and waits for it. Without either, creates no event. */
   const notify = <Name extends keyof Hooks>(
     name: Name,
@@ -60,15 +56,15 @@ export function createTransport(
     return hook?.(event as never, argument as never);
   };
 
-  return async (request: TransportRequest) => {
+  return async (request: TransportRequest, options: TransportOptions = {}) => {
     // An option of a call that is `undefined` leaves the client's in place.
+    const { signal = client.signal } = request;
     const {
-      signal = client.signal,
       route = findRoute(routes, request),
       timeoutMs = client.timeoutMs ?? 60_000,
       totalTimeoutMs = client.totalTimeoutMs ?? 300_000,
       maxRetries = client.maxRetries ?? 2,
-    } = request;
+    } = options;
     // A `fetch` from npm does not accept the runtime's `Request`, so it gets the parts, which a `Request` inherits.
     let init = request as Pick<FetchInit, "method" | "redirect">;
     if (request.text) {
@@ -109,7 +105,7 @@ export function createTransport(
         }
       }
       // `raw` returns a failing status.
-      if (!request.route && response && !response.ok) return response;
+      if (!options.route && response && !response.ok) return response;
       throw error;
     }
 
