@@ -53,9 +53,15 @@ export function createClients({ url, token }: Settings, stderr: Output): Clients
 }
 
 function isOutcomeUnknown(error: WebhookError): boolean {
-  // These do not reach the service.
-  if (error instanceof ConnectionError) return !["ECONNREFUSED", "ENOTFOUND"].includes(describeConnectionError(error));
+  if (error instanceof ConnectionError) return !hadNoConnection(error);
   return error instanceof TimeoutError || error instanceof ServerError || error instanceof UnexpectedResponseError;
+}
+
+/** Whether the request was not sent, because there was no connection to the service. */
+function hadNoConnection({ cause }: ConnectionError): boolean {
+  const { code, syscall } = Object(Object(cause).cause ?? cause);
+  // If each address of a name fails, the error has no `syscall`.
+  return ["connect", "getaddrinfo"].includes(syscall) || /^(ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$|CERT/.test(code);
 }
 
 /** Turns an error of a client into one with a message for the user. Other errors are returned as they are. */
@@ -93,7 +99,8 @@ export function toCommandError(
   if (error instanceof NotFoundError || error instanceof PermissionError || error instanceof ConflictError) {
     return commandError(readResponseMessage(error) ?? error.message);
   }
-  return commandError(error.message);
+  // `baseUrl` is what the client calls it.
+  return commandError(error.message.replace(/the baseUrl\.$/, "the URL: --url or AGENT_WEBHOOKS_URL."));
 }
 
 /** The `message` of the response body. */

@@ -66,7 +66,8 @@ function createOutput(stream: NodeJS.WriteStream): Output {
     write: (text) => stream.write(text),
     isTerminal: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 100;
+      // A terminal whose size is not known has 0 columns.
+      return stream.columns || 100;
     },
     color: stream.isTTY === true && stream.hasColors(),
   };

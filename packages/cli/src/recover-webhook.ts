@@ -42,8 +42,10 @@ export async function recoverWebhook(
 const isLarge = ({ count, more = false }: RecoveredWebhook): boolean => count > largeCount || more;
 
 /** Waits for the recovery to queue everything. Ctrl-C or an error ends the wait, not the recovery. */
-async function showProgress(webhookId: string, { count }: RecoveredWebhook, context: ApiContext): Promise<void> {
+async function showProgress(webhookId: string, sent: RecoveredWebhook, context: ApiContext): Promise<void> {
   const { delivery, print, io } = context;
+  // With `more`, the count is a part of them.
+  const total = sent.more ? "" : ` of ${sent.count.toLocaleString("en")}`;
   const progress = new Progress(io.stderr);
   const signal = io.stopSignal();
   try {
@@ -55,7 +57,7 @@ async function showProgress(webhookId: string, { count }: RecoveredWebhook, cont
         return;
       }
       progress.show(
-        `Queued ${formatCount(recovery.count, "delivery")} of ${count.toLocaleString("en")}, published before ${recovery.recovered_until}`,
+        `Queued ${formatCount(recovery.count, "delivery")}${total}, published before ${recovery.recovered_until}`,
       );
       await setTimeout(pollMs, undefined, { signal }).catch(() => undefined);
     }

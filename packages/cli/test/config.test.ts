@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readSettings } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
 import { createDirectory, runCommand, theService, User, useService } from "./support/cli.ts";
@@ -173,14 +173,29 @@ describe("the service rejects the request", () => {
     expect(code).toBe(1);
   });
 
+  test.each([
+    ["EAI_AGAIN", "getaddrinfo"],
+    ["ETIMEDOUT", "connect"],
+    ["UND_ERR_CONNECT_TIMEOUT", undefined],
+    ["CERT_HAS_EXPIRED", undefined],
+  ])("without a connection (%s), so that it was not processed", async (code, syscall) => {
+    const cause = Object.assign(new Error("no connection"), { code, syscall });
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed", { cause })));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const result = await new User("awt_not-used", "https://a.example").run("webhooks rotate-secret wh_1");
+    expect(result.stderr).toMatch(
+      new RegExp(`^Cannot reach the service at https://a\\.example \\(${code}\\)\\. .* AGENT_WEBHOOKS_URL\\.\n$`),
+    );
+    expect(result.code).toBe(1);
+  });
+
   test("with something else than a list, which was only read", async () => {
     const server = createServer((_, response) => response.setHeader("content-type", "application/json").end("{}"));
     await once(server.listen(0, "127.0.0.1"), "listening");
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     const { code, stderr } = await new User("awt_not-used", `http://127.0.0.1:${port}`).run("webhooks list");
-    expect(stderr).toMatch(/no webhooks/);
-    expect(stderr).not.toContain("processed");
+    expect(stderr).toBe("The response has no webhooks. Check the URL: --url or AGENT_WEBHOOKS_URL.\n");
     expect(code).toBe(1);
   });
 

@@ -98,23 +98,29 @@ test("publish reads a pipe, and JSON is written to one", async () => {
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
+/** Runs a command in a terminal, which `script` of util-linux provides. */
+async function runInTerminal(command: CommandLine, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const args = ["--quiet", "--return", "--command", quoteForShell([...program, ...wordsOf(command)]), "/dev/null"];
+  const child = spawn("script", args, {
+    env: { ...baseEnvironment(), TERM: "xterm-256color", ...user.env, ...env },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk) => {
+    printed += chunk;
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  return printed;
+}
+
+test.runIf(process.platform === "linux")("a terminal whose size is not known does not shorten columns", async () => {
+  await createWebhook();
+  // That of `script` has no size, because its own input is not a terminal.
+  expect(await runInTerminal("webhooks list")).toContain(" http://127.0.0.1:9/ ");
+});
+
 describe("colors", () => {
   beforeEach(() => createWebhook());
-
-  /** Runs a command in a terminal, which `script` of util-linux provides. */
-  async function runInTerminal(command: CommandLine, env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const args = ["--quiet", "--return", "--command", quoteForShell([...program, ...wordsOf(command)]), "/dev/null"];
-    const child = spawn("script", args, {
-      env: { ...baseEnvironment(), TERM: "xterm-256color", ...user.env, ...env },
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    let printed = "";
-    child.stdout.on("data", (chunk) => {
-      printed += chunk;
-    });
-    await new Promise((resolve) => child.once("close", resolve));
-    return printed;
-  }
 
   test.runIf(process.platform === "linux")("are used in a terminal, except for JSON", async () => {
     expect(await runInTerminal("webhooks list")).toContain("\u001b[32myes\u001b[39m");

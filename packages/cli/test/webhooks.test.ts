@@ -157,6 +157,17 @@ test("webhooks disable and enable", async () => {
   expect(await user.json(`webhooks enable ${webhook_id}`)).toMatchObject({ webhook_id, enabled: true });
 });
 
+test.each([
+  ["update", "--add-inbox-id b"],
+  ["disable", ""],
+  ["enable", ""],
+])("webhooks %s hides the secret unless --show-secrets is given", async (name, options) => {
+  const { webhook_id, secret } = await create("--inbox-id a");
+  const command = `webhooks ${name} ${webhook_id} ${options}`;
+  expect(await user.print(command)).toContain("secret       hidden; --show-secrets shows it\n");
+  expect(await user.print(`${command} --show-secrets`)).toContain(secret);
+});
+
 test("webhooks rotate-secret prints the new secret", async () => {
   const { webhook_id, secret } = await create();
   const printed = await user.print(`webhooks rotate-secret ${webhook_id}`);
@@ -263,12 +274,15 @@ describe("webhooks recover", () => {
     expect(result.stderr).toMatch(/The recovery goes on in the service\.\n$/);
   });
 
-  test("asks when the service could not count everything in time", async () => {
+  test("asks, and shows no total, when the service could not count everything in time", async () => {
     const { user: other } = await startRecovering({ count: 500, failed: 0, missed: 500, more: true });
     expect(await other.run(`webhooks recover wh_1 ${since}`)).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^At least 500 missed events\. Send all of them\? /m),
     });
+    const stop = new AbortController().signal;
+    const { stderr } = await other.run(`webhooks recover wh_1 ${since} --yes`, { columns: 100, stop });
+    expect(stderr).toContain("Queued 500 deliveries, published before ");
   });
 
   test("shows no progress of an earlier recovery when the service has queued everything itself", async () => {

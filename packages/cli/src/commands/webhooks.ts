@@ -123,7 +123,7 @@ const create = defineApiCommand({
   ],
   async run(args, context) {
     const webhook = await context.webhooks.create({ url: args.webhook_url, ...context.fields });
-    printWebhook(webhook, context, { showSecret: true });
+    printWebhook(webhook, context, { "show-secrets": true });
   },
 });
 
@@ -137,7 +137,7 @@ const get = defineApiCommand({
     [`$0 webhooks get ${exampleId} --json | jq -r .secret`, "Print only the secret of a webhook"],
   ],
   async run(args, context) {
-    printWebhook(await context.webhooks.get(args.webhook_id), context, { showSecret: args["show-secrets"] });
+    printWebhook(await context.webhooks.get(args.webhook_id), context, args);
   },
 });
 
@@ -153,6 +153,7 @@ const update = defineApiCommand({
   describe: "Change a webhook, such as the inboxes and pods that it is limited to",
   positionals: webhookId,
   fields: updateFields,
+  options: { "show-secrets": showSecrets },
   examples: [
     [`$0 webhooks update ${exampleId} --add-inbox-id support@agents.example.com`, "Add an inbox"],
     [`$0 webhooks update ${exampleId} --remove-pod-id pod_us --add-pod-id pod_eu`, "Replace a pod"],
@@ -162,7 +163,7 @@ const update = defineApiCommand({
       const names = Object.keys(updateFields.options).map((name) => `--${name}`);
       throw new UsageError(`Nothing to change. Pass at least one of ${names.join(", ")}.`);
     }
-    printWebhook(await context.webhooks.update(args.webhook_id, context.fields), context);
+    printWebhook(await context.webhooks.update(args.webhook_id, context.fields), context, args);
   },
 });
 
@@ -193,9 +194,10 @@ const enable = defineApiCommand({
   name: "enable",
   describe: "Send events to a disabled webhook again; recover sends what it missed",
   positionals: webhookId,
+  options: { "show-secrets": showSecrets },
   examples: [[`$0 webhooks enable ${exampleId}`, "Enable a webhook after its endpoint is repaired"]],
   async run(args, context) {
-    printWebhook(await context.delivery.enableWebhook(args.webhook_id), context);
+    printWebhook(await context.delivery.enableWebhook(args.webhook_id), context, args);
   },
 });
 
@@ -203,9 +205,10 @@ const disable = defineApiCommand({
   name: "disable",
   describe: "Stop sending events to a webhook until it is enabled; its pending deliveries fail",
   positionals: webhookId,
+  options: { "show-secrets": showSecrets },
   examples: [[`$0 webhooks disable ${exampleId}`, "Disable a webhook while its endpoint is being repaired"]],
   async run(args, context) {
-    printWebhook(await context.delivery.disableWebhook(args.webhook_id), context);
+    printWebhook(await context.delivery.disableWebhook(args.webhook_id), context, args);
   },
 });
 
@@ -282,8 +285,8 @@ const settings = defineApiCommand({
   },
 });
 
-function printWebhook(webhook: Webhook, { print }: ApiContext, { showSecret = false } = {}): void {
-  const formats = showSecret ? detailFormats : { ...detailFormats, secret: hiddenSecret };
+function printWebhook(webhook: Webhook, { print }: ApiContext, args: { readonly "show-secrets": boolean }): void {
+  const formats = args["show-secrets"] ? detailFormats : { ...detailFormats, secret: hiddenSecret };
   const fields = [...detailNames].map((name) => formats[name] ?? (name as keyof Webhook));
   print.result(webhook, (output) => formatDetails(fields, webhook, output));
 }
