@@ -68,7 +68,8 @@ export function openTickets(file: string): Tickets {
         add.run(message_id, thread_id, text, received_at);
         db.exec("commit");
       } catch (error) {
-        db.exec("rollback");
+        // For some errors, such as a full disk, SQLite has done it.
+        if (db.isTransaction) db.exec("rollback");
         throw error;
       }
     },
