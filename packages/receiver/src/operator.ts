@@ -1,4 +1,4 @@
-/** Receives the events for the operator of the service: those that go to `OPERATOR_WEBHOOK_URL`. */
+/** Receives the events for operators: those of a service (`OPERATOR_WEBHOOK_URL`), and those of an organization. */
 import { type OperatorEvent, type OperatorEvents, operatorEventTypes } from "@agent-webhooks/types/delivery";
 import type { UnknownEvent } from "./events.ts";
 import type { RawBody, WebhookHeaders } from "./http-types.ts";
@@ -12,7 +12,7 @@ export type AnyOperatorEvent = OperatorEvent | UnknownEvent;
 /** The names that `on` accepts: each type of operator event, and `"*"` for every event of a known or unknown type. */
 export type OperatorEventsByName = OperatorEvents & { "*": AnyOperatorEvent };
 
-/** A {@link Receiver} whose events are those for the operator of the service. */
+/** A {@link Receiver} whose events are those for operators. */
 export interface OperatorReceiver extends Pick<Receiver, "fetchHandler" | "nodeHandler"> {
   /** Verifies the signature of a body as it was received and returns the event, as `Receiver.verify` does. */
   verify(rawBody: RawBody, headers: WebhookHeaders): Promise<AnyOperatorEvent>;
@@ -24,7 +24,8 @@ export interface OperatorReceiver extends Pick<Receiver, "fetchHandler" | "nodeH
 }
 
 /**
- * Creates a receiver of operator events. `secrets` is the `OPERATOR_WEBHOOK_SECRET` of the service.
+ * Creates a receiver of operator events. `secrets` is the `OPERATOR_WEBHOOK_SECRET` of the service, or the secret that
+ * `setOperatorWebhook` returned to an organization.
  *
  * @throws InvalidSecretError if there is no secret, or if one is empty or not base64
  * @example
