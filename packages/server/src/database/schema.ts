@@ -15,7 +15,7 @@ export interface WebhooksTable {
   /** Encrypted, bound to the webhook id; see `SecretBox`. */
   secret: Bytes;
   enabled: boolean;
-  /** `request`, `gone` or `failing`; null while it is enabled. */
+  /** `request`, `gone`, `failing` or `secret_unreadable`; null while it is enabled. */
   disabled_because: string | null;
   /** Null while it is enabled, and if a version that did not store it has disabled it. */
   disabled_at: Date | null;

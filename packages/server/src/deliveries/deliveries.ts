@@ -3,11 +3,11 @@ import type { Kysely } from "kysely";
 import type { AttemptRow, Schema } from "../database/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import { conflict, notFound, type ServiceError } from "../lib/errors.ts";
+import { hasNul, isGeneratedId } from "../lib/ids.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
-import { isPossibleDeliveryId } from "./delivery-id.ts";
 import { explain } from "./explain.ts";
 import { type DeliveryFilter, deliverySearches } from "./list-queries.ts";
 import {
@@ -29,9 +29,6 @@ export interface DeliveriesOptions {
   readonly search: SearchOptions;
 }
 
-/** Postgres rejects NUL. */
-const isPossibleValue = (value: unknown) => typeof value !== "string" || !value.includes("\0");
-
 /** The deliveries of every organization. Methods treat those of another organization as missing. */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
@@ -42,7 +39,7 @@ export class Deliveries {
 
   /** Returns the deliveries of a page. It may be short if many deliveries have to be looked at. */
   async page(organizationId: string, filter: DeliveryFilter, query: PageQuery): Promise<Found<Delivery>> {
-    if (!Object.values(filter).every(isPossibleValue)) return { items: [] };
+    if (Object.values(filter).some(hasNul)) return { items: [] };
     const searches = deliverySearches(this.#options.db, organizationId, filter);
     const { items, searchedTo } = await searchPage(searches, query, this.#options.search);
     return { items: items.map((row) => this.#toDelivery(row)), searchedTo };
@@ -80,7 +77,7 @@ export class Deliveries {
 
   /** Whether the webhook exists, or was deleted and has deliveries. */
   async knowsWebhook(organizationId: string, webhookId: string): Promise<boolean> {
-    if (!isPossibleValue(webhookId)) return false;
+    if (hasNul(webhookId)) return false;
     return (await selectWebhookState(this.#options.db, organizationId, webhookId)) !== undefined;
   }
 
@@ -97,7 +94,7 @@ export class Deliveries {
   }
 
   async #select(organizationId: string, deliveryId: string, db = this.#options.db): Promise<DeliveryWithContext> {
-    const row = isPossibleDeliveryId(deliveryId) ? await selectDelivery(db, organizationId, deliveryId) : undefined;
+    const row = isGeneratedId("dlv", deliveryId) ? await selectDelivery(db, organizationId, deliveryId) : undefined;
     if (row === undefined) throw notFound("Delivery");
     return { ...row, ...findStaleState(row, this.#options.clock.now()) };
   }

@@ -43,6 +43,3 @@ export function idRange(ids: readonly string[]): { readonly first: string; reado
   }
   return { first, last };
 }
-
-/** Other ids are never looked up: Postgres rejects some characters, such as NUL. */
-export const isPossibleDeliveryId = (id: string): boolean => /^dlv_[0-9a-z]{1,64}$/.test(id);

@@ -6,6 +6,7 @@ import type { Schema } from "../database/schema.ts";
 import { firstDeliveryIdSince } from "../deliveries/delivery-id.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notFound } from "../lib/errors.ts";
+import { hasNul } from "../lib/ids.ts";
 import { JsonText } from "../lib/json-text.ts";
 import type { PageQuery } from "../lib/paging.ts";
 import { type Found, type SearchOptions, searchPage } from "../lib/search.ts";
@@ -35,9 +36,6 @@ export interface EventsOptions {
 /** Deliveries that a request counts. */
 const maxCounted = EventDeliveriesSchema["x-max-counted"];
 
-/** Postgres rejects NUL. */
-const isPossibleId = (id: string) => !id.includes("\0");
-
 /** The published events of every organization. Methods treat those of another organization as missing. */
 export class Events {
   readonly #options: EventsOptions;
@@ -61,7 +59,7 @@ export class Events {
    * @throws ServiceError 404
    */
   async get(organizationId: string, eventId: string): Promise<JsonText<StoredEventDetails>> {
-    const event = isPossibleId(eventId) ? await selectEvent(this.#options.db, organizationId, eventId) : undefined;
+    const event = hasNul(eventId) ? undefined : await selectEvent(this.#options.db, organizationId, eventId);
     if (event === undefined) throw notFound("Event");
     const [stored] = await this.#withCounts(organizationId, [event]);
     return new JsonText(`${JSON.stringify(stored).slice(0, -1)},"event":${event.body}}`);
@@ -76,7 +74,7 @@ export class Events {
   async erase(organizationId: string, eventId: string): Promise<void> {
     const { db, clock, log } = this.#options;
     const now = clock.now();
-    const publishedAt = isPossibleId(eventId) ? await eraseEvent(db, organizationId, eventId, now) : undefined;
+    const publishedAt = hasNul(eventId) ? undefined : await eraseEvent(db, organizationId, eventId, now);
     if (publishedAt === undefined) throw notFound("Event");
     // An error would make the caller repeat the request, which returns 404.
     await this.#cancelDeliveries(organizationId, eventId, publishedAt).catch((error: unknown) =>

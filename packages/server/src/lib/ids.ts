@@ -45,3 +45,13 @@ export function timeOfUlid(id: string): Date {
   for (const character of id.slice(0, timeCharacters)) time = time * 32 + alphabet.indexOf(character);
   return new Date(time);
 }
+
+/**
+ * Whether the service may have generated an id: a prefix, and some characters of a ULID. Others are not looked up: Postgres
+ * rejects some characters, such as NUL.
+ */
+export const isGeneratedId = (prefix: "dlv" | "tok" | "wh", id: string): boolean =>
+  id.startsWith(`${prefix}_`) && /^[0-9a-z]{1,64}$/.test(id.slice(prefix.length + 1));
+
+/** Whether a value is a text with NUL: no row has it, and Postgres rejects it. */
+export const hasNul = (value: unknown): boolean => typeof value === "string" && value.includes("\0");

@@ -16,9 +16,10 @@ import { inPublishSpan } from "../telemetry/tracing.ts";
 import { type HandOver, maxHandedOver, type NewLease } from "../worker/hand-over.ts";
 import type { NotifyDue } from "../worker/notifications.ts";
 import { firstAttemptAt } from "../worker/retry-delay.ts";
+import { keyOfEvent } from "./event-body.ts";
 import { readEventSource } from "./matching.ts";
 import { insertTestEvent, type MatchLimits, type NewEvent } from "./queries.ts";
-import { keyOf, type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
+import { type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
@@ -57,7 +58,7 @@ export class Publisher {
    * take turns.
    */
   readonly #largeEvents: Batcher<NewEvent, PublishResult>;
-  /** Events of the batches that are being stored, by `keyOf`. */
+  /** Events of the batches that are being stored, by `keyOfEvent`. */
   readonly #inBatches = new Map<string, Promise<unknown>>();
 
   constructor(options: PublisherOptions) {
@@ -88,7 +89,7 @@ export class Publisher {
     const event = this.#newEvent(organizationId, request, text);
     const publish = async () => {
       // Storing it waits for a batch that contains it too, and the events that share its commit would wait with it.
-      await this.#inBatches.get(keyOf(event));
+      await this.#inBatches.get(keyOfEvent(event));
       let result = await this.#batcher.add(event);
       if (result === "too large") result = await this.#largeEvents.add(event);
       if (result === "too large") throw new Error("an event without a limit was too large");
@@ -173,7 +174,7 @@ export class Publisher {
 
   /** Makes those of the events that are also published alone wait until the batch is stored, or has failed. */
   #holdBack<Result>(events: readonly NewEvent[], batch: Promise<Result>): Promise<Result> {
-    for (const key of events.map(keyOf)) {
+    for (const key of events.map(keyOfEvent)) {
       // Another batch may contain it too.
       const settled = Promise.allSettled([this.#inBatches.get(key), batch]).then(() => {
         if (this.#inBatches.get(key) === settled) this.#inBatches.delete(key);

@@ -6,15 +6,12 @@ import { conflict } from "../lib/errors.ts";
 import { processIsolated } from "../lib/isolate.ts";
 import { toCurrentWebhook } from "../worker/current-state.ts";
 import type { HandedOverDelivery, NewLease } from "../worker/hand-over.ts";
+import { keyOfEvent } from "./event-body.ts";
 import { isSameJson } from "./event-text.ts";
 import { type InsertOptions, insertEvents, type LeasedDelivery, type NewEvent, selectEvents } from "./queries.ts";
 
 /** Times to insert events and read the ones that existed: retention may remove one in between. */
 const maxRounds = 5;
-
-/** Identifies an event among those of all organizations. */
-export const keyOf = ({ organizationId, eventId }: Pick<NewEvent, "organizationId" | "eventId">): string =>
-  JSON.stringify([organizationId, eventId]);
 
 /** What an organization has stored under an event id. */
 interface Stored {
@@ -53,13 +50,13 @@ export async function storeEvents(
   let isFannedOut = false;
   const tooLarge = new Set<string>();
   const firsts = new Map<string, NewEvent>();
-  for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event);
+  for (const event of events) if (!firsts.has(keyOfEvent(event))) firsts.set(keyOfEvent(event), event);
   const stored = new Map<string, Stored | Error>();
   for (let round = 0; stored.size + tooLarge.size < firsts.size && round < maxRounds; round++) {
     const missing = new Map([...firsts].filter(([key]) => !stored.has(key) && !tooLarge.has(key)));
     for (const inserted of await insertEvents(db, [...missing.values()], options)) {
       const { organizationId, deliveries } = inserted;
-      const key = keyOf(inserted);
+      const key = keyOfEvent(inserted);
       const event = missing.get(key);
       missing.delete(key);
       if (inserted.isTooLarge) tooLarge.add(key);
@@ -78,7 +75,9 @@ export async function storeEvents(
     const known = await selectIsolated(db, [...missing.values()]);
     for (const [key, event] of known) stored.set(key, event);
   }
-  const results = events.map((event) => (tooLarge.has(keyOf(event)) ? "too large" : resultOf(event, firsts, stored)));
+  const results = events.map((event) =>
+    tooLarge.has(keyOfEvent(event)) ? "too large" : resultOf(event, firsts, stored),
+  );
   return { results, due, leased, isFannedOut };
 }
 
@@ -108,14 +107,15 @@ const withEvent = (
 /** The events that are stored, or why they cannot be read. */
 async function selectIsolated(db: Kysely<Schema>, events: readonly NewEvent[]): Promise<Map<string, Stored | Error>> {
   const select = async (part: readonly NewEvent[]) => {
-    const found = new Map((await selectEvents(db, part)).map((event) => [keyOf(event), { ...event, isNew: false }]));
-    return part.map((event) => found.get(keyOf(event)));
+    const rows = await selectEvents(db, part);
+    const found = new Map(rows.map((event) => [keyOfEvent(event), { ...event, isNew: false }]));
+    return part.map((event) => found.get(keyOfEvent(event)));
   };
   const isolated = await processIsolated(events, select, isDatabaseFailure);
   const known = new Map<string, Stored | Error>();
   for (const [index, found] of isolated.entries()) {
     const event = "error" in found ? found.error : found.result;
-    if (event !== undefined) known.set(keyOf(events[index] as NewEvent), event);
+    if (event !== undefined) known.set(keyOfEvent(events[index] as NewEvent), event);
   }
   return known;
 }
@@ -125,7 +125,7 @@ function resultOf(
   firsts: ReadonlyMap<string, NewEvent>,
   stored: ReadonlyMap<string, Stored | Error>,
 ): PublishedEvent | Error {
-  const key = keyOf(event);
+  const key = keyOfEvent(event);
   const found = stored.get(key);
   if (found === undefined) return new Error(`the event ${event.eventId} is inserted and removed repeatedly`);
   if (found instanceof Error) return found;

@@ -5,6 +5,7 @@ import type { Schema } from "../database/schema.ts";
 import { explainWebhook } from "../deliveries/explain.ts";
 import type { Clock } from "../lib/clock.ts";
 import { notFound } from "../lib/errors.ts";
+import { isGeneratedId } from "../lib/ids.ts";
 import type { Position } from "../lib/paging.ts";
 import { wholeOrganization } from "../worker/attempt-counts.ts";
 import {
@@ -15,7 +16,6 @@ import {
   selectSummaryStep,
   selectWebhookHealth,
 } from "./health-queries.ts";
-import { isPossibleId } from "./queries.ts";
 
 export interface HealthOptions {
   readonly db: Kysely<Schema>;
@@ -52,7 +52,7 @@ export class Health {
     const { db, clock } = this.#options;
     const now = clock.now();
     const limit = { now, max };
-    const row = isPossibleId(webhookId) && (await selectWebhookHealth(db, organizationId, webhookId, limit));
+    const row = isGeneratedId("wh", webhookId) && (await selectWebhookHealth(db, organizationId, webhookId, limit));
     if (!row) throw notFound("Webhook");
     const counts = await selectCounts(db, organizationId, webhookId, firstDay(now));
     const lastTimes = lastOf(counts);

@@ -1,16 +1,12 @@
 import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
 import type { Schema, WebhookRow, WebhooksTable } from "../database/schema.ts";
+import { isGeneratedId } from "../lib/ids.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 import { storeOperatorEvents } from "../operator/queries.ts";
 import { maxSecrets } from "../worker/current-state.ts";
 import { lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import type { DisabledBecause } from "../worker/state-transitions.ts";
 import { type NewWebhookRow, webhookColumns } from "./webhook-row.ts";
-
-/** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
-const idPattern = /^wh_[0-9a-z]{1,64}$/;
-
-export const isPossibleId = (webhookId: string): boolean => idPattern.test(webhookId);
 
 const webhooksOf = (db: Kysely<Schema>, organizationId: string) =>
   db.selectFrom("webhooks").select(webhookColumns).where("organization_id", "=", organizationId);
@@ -31,7 +27,7 @@ export async function selectMany(
   db: Kysely<Schema>,
   wanted: readonly { readonly organizationId: string; readonly webhookId: string }[],
 ): Promise<(WebhookRow | undefined)[]> {
-  const possible = wanted.filter(({ webhookId }) => isPossibleId(webhookId));
+  const possible = wanted.filter(({ webhookId }) => isGeneratedId("wh", webhookId));
   const { rows } =
     possible.length === 0
       ? { rows: [] }
@@ -58,7 +54,7 @@ export async function selectOne(
   webhookId: string,
   { forUpdate = false }: { readonly forUpdate?: boolean } = {},
 ): Promise<WebhookRow | undefined> {
-  if (!isPossibleId(webhookId)) return undefined;
+  if (!isGeneratedId("wh", webhookId)) return undefined;
   return webhooksOf(db, organizationId)
     .where("webhook_id", "=", webhookId)
     .$if(forUpdate, (query) => query.forUpdate())
@@ -66,7 +62,7 @@ export async function selectOne(
 }
 
 export async function exists(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<boolean> {
-  if (!isPossibleId(webhookId)) return false;
+  if (!isGeneratedId("wh", webhookId)) return false;
   const row = await db
     .selectFrom("webhooks")
     .select("webhook_id")
