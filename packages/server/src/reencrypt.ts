@@ -20,7 +20,7 @@ export async function reencrypt(settings: Settings): Promise<{ secrets: number }
   const { database, keys, close } = await openStorage(settings, () => undefined);
   try {
     await database.migrate();
-    await checkEncryptionKeys(database.db, keys);
+    await database.maintain((db) => checkEncryptionKeys(db, keys));
     return { secrets: await reencryptSecrets(database.db, keys) };
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
@@ -32,7 +32,8 @@ export async function reencrypt(settings: Settings): Promise<{ secrets: number }
   }
 }
 
-const batchSize = 500;
+/** Secrets that a step looks at. */
+const stepSize = 500;
 
 /**
  * Encrypts secrets that an older key encrypted, in small steps. It may be interrupted at any time, and repeated: a
@@ -45,23 +46,22 @@ export async function reencryptSecrets(db: Kysely<Schema>, ring: KeyRing): Promi
   const isOld = isSealedWithNone([ring[0]]);
   let count = 0;
   for (const table of ["webhooks", "previous_secrets"] as const) {
-    const unreadable: Uint8Array[] = [];
-    const isLeft = () => sql<boolean>`${isOld} and secret <> all (${sql.val(unreadable)}::bytea[])`;
-    for (;;) {
-      const select = db.selectFrom(table).select(["webhook_id", "secret"]).where(isLeft()).limit(batchSize);
-      const rows = await select.execute();
-      for (const { webhook_id, secret } of rows) {
+    let after: string | undefined = "";
+    while (after !== undefined) {
+      const position: string = after;
+      // A webhook has several previous secrets.
+      const { rows } = await sql<{ webhook_id: string; secret: Uint8Array; isOld: boolean }>`
+        select webhook_id, secret, ${isOld} as "isOld" from ${sql.table(table)} where webhook_id > ${position}
+        order by webhook_id fetch first ${sql.lit(stepSize)} rows with ties`.execute(db);
+      for (const { webhook_id, secret } of rows.filter((row) => row.isOld)) {
         const resealed = reseal(box, secret, webhook_id);
-        if (resealed === undefined) {
-          unreadable.push(Buffer.from(secret));
-          continue;
-        }
+        if (resealed === undefined) continue;
         const { rows: changed } = await sql`
           update ${sql.table(table)} set secret = ${resealed}
           where webhook_id = ${webhook_id} and secret = ${Buffer.from(secret)} returning 1`.execute(db);
         count += changed.length;
       }
-      if (rows.length < batchSize) break;
+      after = rows.at(-1)?.webhook_id;
     }
   }
   return count;

@@ -200,7 +200,8 @@ async function createPreparation(
   return async () => {
     await database.migrate();
     await retention.prepare();
-    await checkEncryptionKeys(database.db, keys);
+    // It looks at every secret.
+    await database.maintain((db) => checkEncryptionKeys(db, keys));
     // Other processes may have been started without these settings.
     if (worker !== undefined) await storeOperatorWebhook();
     if (token === undefined) return (await tokens.setBootstrapIfNone(generated)) ? generated : undefined;

@@ -9,7 +9,7 @@ import { startServer as start } from "../src/server.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { insertWebhooks, openDatabase } from "./support/database.ts";
 import { DeliveryClient, startOnPostgres } from "./support/delivery.ts";
-import { createDatabase, query } from "./support/postgres.ts";
+import { createDatabase, lockTable, query } from "./support/postgres.ts";
 import { newDirectory } from "./support/program.ts";
 import { startUnderTest } from "./support/service.ts";
 
@@ -112,12 +112,23 @@ describe("re-encrypting", () => {
     const ids = Array.from({ length: 503 }, (_, place) => `wh_${place}`);
     const box = createSecretBox([old]);
     for (const id of ids) await insertWebhooks(db, [id], { secret: box.seal(id, id) });
-    expect(await reencryptSecrets(db, [newest, old])).toBe(ids.length);
+    // So many of each that a step ends between those of one webhook.
+    const previous = ids.flatMap((id) => [id, id, id]);
+    const [replaced_at, expires_at] = [new Date(), new Date()];
+    await db
+      .insertInto("previous_secrets")
+      .values(previous.map((id) => ({ webhook_id: id, secret: box.seal(id, id), replaced_at, expires_at })))
+      .execute();
+    expect(await reencryptSecrets(db, [newest, old])).toBe(ids.length + previous.length);
     const newBox = createSecretBox([newest]);
-    const found = await db.selectFrom("webhooks").select(["webhook_id", "secret"]).execute();
-    expect(found.map(({ webhook_id, secret }) => newBox.open(secret, webhook_id) === webhook_id)).toEqual(
-      ids.map(() => true),
-    );
+    for (const [table, count] of [
+      ["webhooks", ids.length],
+      ["previous_secrets", previous.length],
+    ] as const) {
+      const found = await db.selectFrom(table).select(["webhook_id", "secret"]).execute();
+      const isRight = found.map(({ webhook_id, secret }) => newBox.open(secret, webhook_id) === webhook_id);
+      expect(isRight).toEqual(Array(count).fill(true));
+    }
   });
 
   test("reports a missing key and an unreachable database", async () => {
@@ -198,6 +209,25 @@ test("a previous secret of a lost key stops a start only until it expires", asyn
   await expect(restart()).rejects.toThrow(/^ENCRYPTION_KEYS lacks a key that encrypted secrets in the database/);
   await query(env.DATABASE_URL, "update previous_secrets set expires_at = now()");
   await (await restart()).close();
+});
+
+test("a start checks every secret, also if that takes longer than other statements may", async () => {
+  const env = {
+    DATABASE_URL: await createDatabase(),
+    PORT: "0",
+    BOOTSTRAP_TOKEN: "a-token-of-the-slow-check",
+    ENCRYPTION_KEY: first,
+    DATABASE_TIMEOUT_MS: "500",
+  };
+  const restart = () => startServer(readSettings(env));
+  await (await restart()).close();
+  const unlock = await lockTable(env.DATABASE_URL, "webhooks");
+  const restarted = restart();
+  const longWaits = `select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query_start < now() - interval '2 seconds'`;
+  await expect.poll(() => query(env.DATABASE_URL, longWaits)).toHaveLength(1);
+  await unlock();
+  await (await restarted).close();
 });
 
 test("Postgres stores secrets and tokens only encrypted or hashed", async () => {

@@ -1,17 +1,19 @@
 /** A step through many rows reads only its own rows, even if the database has no statistics of its tables. */
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { firstDeliveryIdSince } from "../src/deliveries/delivery-id.ts";
-import { deliverySearches } from "../src/deliveries/list-queries.ts";
+import { type DeliveryFilter, deliverySearches } from "../src/deliveries/list-queries.ts";
 import { defaultPartitions } from "../src/deliveries/partitions.ts";
 import { deleteDeliveries, deleteEvents, requeueDelivery, selectWebhookState } from "../src/deliveries/queries.ts";
 import { queueRecoverable, scanForRecoverable } from "../src/deliveries/recoverable-queries.ts";
 import { eventSearches } from "../src/events/queries.ts";
 import { insertEvents } from "../src/publish/queries.ts";
+import { reencryptSecrets } from "../src/reencrypt.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/webhooks/health-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
-import { insertBacklog } from "./support/backlog-sql.ts";
+import { insertBacklog, ulidTimeSql } from "./support/backlog-sql.ts";
 import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
 
 const count = 4_000;
@@ -122,6 +124,47 @@ test.each<[string, (db: Kysely<Schema>) => Promise<unknown>]>([
   const before = await countRead(db);
   await step(db);
   expect((await countRead(db)) - before).toBeLessThan(count / 4);
+});
+
+const eventFilters: readonly DeliveryFilter[] = [{ event_type: "message.delivered" }, { inbox_id: "in_1" }];
+
+test.each(eventFilters)("listing %o of events for many webhooks reads the deliveries of few events", async (filter) => {
+  const { db } = await openDatabase();
+  const webhooks = 100;
+  const events = count / webhooks;
+  const at = `timestamptz '${since.toISOString()}' + event * interval '1 millisecond'`;
+  const ulidOfEvent = `${ulidTimeSql(`(${since.getTime()} + event)`)} || lpad(event::text, 16, '0')`;
+  const run = (statement: string) => sql.raw(statement).execute(db);
+  await run(`
+    insert into events (organization_id, event_id, event_type, inbox_id, deliveries, published_at)
+    select '${organizationId}', 'evt_' || event, 'message.delivered', 'in_1', ${webhooks}, ${at}
+    from generate_series(1, ${events}) as event`);
+  await run(`
+    insert into deliveries
+      (delivery_id, organization_id, event_id, event_type, webhook_id, status, test, created_at, settled_at)
+    select 'dlv_' || ${ulidOfEvent} || lpad(webhook::text, 6, '0'), '${organizationId}', 'evt_' || event,
+      'message.delivered', 'wh_' || webhook, 'succeeded', false, ${at}, ${at}
+    from generate_series(1, ${events}) as event cross join generate_series(1, ${webhooks}) as webhook`);
+  for (const ascending of [true, false]) {
+    const page = { ascending, after: undefined, rows: limit };
+    const before = await countRead(db);
+    const [search] = deliverySearches(db, organizationId, filter);
+    expect((await search?.scan(page, 2 * limit))?.items).toHaveLength(limit);
+    expect((await countRead(db)) - before).toBeLessThan(count / 4);
+  }
+});
+
+test("re-encrypting reads each secret once, also if it cannot be decrypted", async () => {
+  const { db } = await openDatabase();
+  await sql`
+    insert into webhooks (webhook_id, organization_id, url, event_types, inbox_ids, pod_ids, secret, enabled, created_at,
+      updated_at)
+    select 'wh_' || number, ${organizationId}, '', '{}', '{}', '{}', decode('0100000000' || md5(number::text), 'hex'), true,
+      ${now}, ${now}
+    from generate_series(1, ${count}::integer) as number`.execute(db);
+  const before = await countRead(db);
+  expect(await reencryptSecrets(db, deriveKeyRing([Buffer.alloc(32, 1)]))).toBe(0);
+  expect((await countRead(db)) - before).toBeLessThan(2 * count);
 });
 
 test("removing events does not read all deliveries of a partition, which is small beside the events", async () => {

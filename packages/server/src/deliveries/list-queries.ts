@@ -52,7 +52,10 @@ const withDeliveries = (places: RawBuilder<unknown>) => sql`
     select * from deliveries where deliveries.delivery_id = places.place offset 0
   ) as deliveries on true`;
 
-/** The events are in the order of the list, their deliveries only by time. */
+/**
+ * The events are in the order of the list, their deliveries only by time. The outer order is that of the index as well: the
+ * join ends at the limit. Ordered by time alone, it would read and sort the deliveries of all `limit` events.
+ */
 function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryFilter, range: Range) {
   const { organizationId, lower, upper, direction, limit } = range;
   // All events of the time of a position: their deliveries may be on either side of it.
@@ -62,11 +65,12 @@ function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryF
     { values, between: { published_at: [lower.createdAt, until], event_id: ["", ""] } },
     direction,
   );
-  const order = sql`organization_id ${direction}, ${sql.ref(column)} ${direction}, published_at ${direction}`;
+  const indexed = ["organization_id", column, "published_at"] as const;
+  const order = sql.join(indexed.map((name) => sql`${sql.ref(`events.${name}`)} ${direction}`));
   return sql`
     select events.published_at as place_time, null::text as place, deliveries.*
     from (
-      select event_id, published_at from events
+      select organization_id, ${sql.ref(column)}, published_at, event_id from events
       where ${isInRange} and ${sql.ref(column)} is not null
       order by ${order} fetch first ${limit} rows with ties
     ) as events
@@ -76,7 +80,7 @@ function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryF
         and ${hasIdIn(range)}
       offset 0
     ) as deliveries on true
-    order by events.published_at ${direction} fetch first ${limit} rows with ties`;
+    order by ${order} fetch first ${limit} rows with ties`;
 }
 
 /** Deliveries, or rows that name them, with these values. */
