@@ -18,20 +18,23 @@ async function start(name: Name, { days = 8, stepMs = 50 } = {}) {
   const { db } = database;
   let now = Date.parse("2026-03-01T12:00:00Z");
   const clock = { now: () => new Date(now) };
-  const retention = new Retention({
-    database,
-    clock,
-    log: { failed: () => undefined },
-    days,
-    stepMs,
-    vacuum: name === "PGlite",
-  });
+  /** As a process with this `RETENTION_DAYS` does it. */
+  const retainFor = (days: number) =>
+    new Retention({
+      database,
+      clock,
+      log: { failed: () => undefined },
+      days,
+      stepMs,
+      vacuum: name === "PGlite",
+    });
   const run = (statement: string) => sql.raw(statement).execute(db);
   return {
     db,
     url: url ?? "",
     run,
-    retention,
+    retainFor,
+    retention: retainFor(days),
     advanceDays: (count: number) => {
       now += count * day;
     },
@@ -124,6 +127,58 @@ describe.each<Name>(["PGlite", "Postgres"])("on %s", (name) => {
     expect(await count()).toEqual({ all: [300, 300, 300, 300], inDefault: [0, 0, 0] });
     await database.settle();
     await retention.run();
+    expect(await count()).toEqual({ all: [0, 0, 0, 0], inDefault: [0, 0, 0] });
+  });
+
+  test.each([
+    ["the events are large", "update event_bodies set body = convert_to(repeat('x', 1000000), 'UTF8')"],
+    ["they have many attempts", "update delivery_queue set attempts = 1000"],
+  ])("keeps a day while few deliveries of it are pending, if %s", async (_, enlarge) => {
+    const database = await start(name);
+    const { seed, count, retention, advanceDays } = database;
+    await retention.prepare();
+    await seed("wh_old", 10, "failed");
+    await seed("wh_pending", 5, "pending");
+    await database.run(enlarge);
+    advanceDays(9);
+    await retention.run();
+    expect(await count()).toEqual({ all: [5, 5, 5, 5], inDefault: [0, 0, 0] });
+    await database.settle();
+    await retention.run();
+    expect(await count()).toEqual({ all: [0, 0, 0, 0], inDefault: [0, 0, 0] });
+  });
+
+  test("does not look for pending deliveries among what failed, which would read all of that under a lock", async () => {
+    const database = await start(name);
+    await database.retention.prepare();
+    await database.seed("wh_pending", 1, "pending");
+    // There is no such row of a pending delivery. It would be moved if it was looked for.
+    await database.run(`insert into not_delivered (organization_id, status, created_at, delivery_id)
+      select organization_id, 'failed', created_at, delivery_id from deliveries`);
+    database.advanceDays(9);
+    await database.retention.run();
+    expect((await database.run("select delivery_id from deliveries_default")).rows).toHaveLength(1);
+    expect((await database.run("select delivery_id from not_delivered")).rows).toEqual([]);
+  });
+
+  test("keeps what is stored no longer than a shorter time, also if its partition ends in years", async () => {
+    const { seed, count, retainFor, advanceDays, settle } = await start(name);
+    await retainFor(36_500).prepare();
+    await seed("wh_old", 10, "failed");
+    await seed("wh_pending", 3, "pending");
+    advanceDays(10);
+    await seed("wh_recent", 5, "failed");
+    const shorter = retainFor(1);
+    for (const [all, days] of [
+      [8, 2],
+      [3, 1],
+    ] as const) {
+      await shorter.run();
+      expect(await count()).toEqual({ all: [all, all, all, all], inDefault: [0, 0, 0] });
+      advanceDays(days);
+    }
+    await settle();
+    await shorter.run();
     expect(await count()).toEqual({ all: [0, 0, 0, 0], inDefault: [0, 0, 0] });
   });
 

@@ -146,22 +146,33 @@ export async function includeInDefault(db: Kysely<Schema>, table: PartitionedTab
 const dropExclusion = (db: Kysely<Schema>, table: PartitionedTable) =>
   sql`alter table ${defaultOf(table)} drop constraint if exists ${sql.id(exclusion)}`.execute(db);
 
-/** With more pending deliveries than that, copying them under a lock would take too long. */
-const maxKept = 250;
+/** What may be moved: copying more under a lock would take too long. */
+const maxMoved = { deliveries: 250, attempts: 2_500, bodyBytes: 4 * 1024 ** 2 } as const;
+
+/** What is pending in a range. */
+type Pending = Readonly<Record<keyof typeof maxMoved, number>>;
+
+const nothing: Pending = { deliveries: 0, attempts: 0, bodyBytes: 0 };
+
+const isTooMuch = ({ deliveries, attempts, bodyBytes }: Pending) =>
+  deliveries > maxMoved.deliveries || attempts > maxMoved.attempts || bodyBytes > maxMoved.bodyBytes;
+
 /**
  * Drops a partition, and gives its disk space back. What is still pending is moved to the default partition.
  *
  * @returns false if too much is pending: the partition stays
  */
 export async function dropPartition(db: Kysely<Schema>, table: PartitionedTable, range: TimeRange): Promise<boolean> {
-  if ((await countPending(db, range)) > maxKept) return false;
+  // `not_delivered` has no row of a pending delivery. To look for one would read all of the partition under the lock.
+  const measure = async (on: Kysely<Schema>) => (table === "not_delivered" ? nothing : measurePending(on, range));
+  if (isTooMuch(await measure(db))) return false;
   const work = async (transaction: Transaction<Schema>) => {
     await sql`lock table only ${sql.table(table)} in access exclusive mode`.execute(transaction);
     // Now nothing can be resent or recovered.
-    const pending = await countPending(transaction, range);
-    if (pending > maxKept) return false;
+    const pending = await measure(transaction);
+    if (isTooMuch(pending)) return false;
     const partition = sql.table(nameOf(table, range));
-    if (pending > 0) {
+    if (pending.deliveries > 0) {
       await sql`alter table ${sql.table(table)} detach partition ${partition}`.execute(transaction);
       await sql`insert into ${sql.table(table)} ${selectPending(table, range, partition)}`.execute(transaction);
     }
@@ -175,36 +186,47 @@ const queuedIn = (range: TimeRange) => sql`delivery_queue where ${isIn("deliveri
 const fannedOutIn = ({ since, until }: TimeRange) => sql`
   fan_outs where delivery_id_prefix >= ${firstDeliveryIdSince(since)} and delivery_id_prefix < ${firstDeliveryIdSince(until)}`;
 
-/** Counts the pending deliveries of a range up to one above `maxKept`, and those without a row of their own in groups. */
-async function countPending(db: Kysely<Schema>, range: TimeRange): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from (
-      (select from ${queuedIn(range)} limit ${maxKept + 1})
-      union all (select from ${fannedOutIn(range)} limit ${maxKept + 1})
-    ) as pending`.execute(db);
-  return rows[0]?.count ?? 0;
+/**
+ * Counts the pending deliveries of a range, their attempts, and the bytes of their events, up to one delivery more than may be
+ * moved. Those without a row of their own are counted in groups.
+ */
+async function measurePending(db: Kysely<Schema>, range: TimeRange): Promise<Pending> {
+  const max = maxMoved.deliveries + 1;
+  const { rows } = await sql<Pending>`
+    with pending as materialized (
+      (select organization_id, event_id, attempts from ${queuedIn(range)} limit ${max})
+      union all (select organization_id, event_id, 0 from ${fannedOutIn(range)} limit ${max})
+    )
+    select count(*)::integer as deliveries, coalesce(sum(attempts), 0)::float8 as attempts, (
+      select coalesce(sum(octet_length(body.body)), 0)::float8
+      from ${bodiesOf(sql`select distinct organization_id, event_id from pending`, sql.table("event_bodies"))}
+    ) as "bodyBytes"
+    from pending`.execute(db);
+  return rows[0] ?? nothing;
 }
 
 /** The rows of a partition that are pending, or whose events are. Each is looked up by its key. */
 function selectPending(table: PartitionedTable, range: TimeRange, partition: RawBuilder<unknown>): RawBuilder<unknown> {
   if (table !== "event_bodies")
     return sql`select * from ${partition} where delivery_id = any (array(select delivery_id from ${queuedIn(range)}))`;
-  // The offsets make the planner do so, whatever it knows of the tables.
-  return sql`
-    select body.* from (
-      select organization_id, event_id from ${queuedIn(range)}
-      union select organization_id, event_id from ${fannedOutIn(range)}
-    ) as pending
-    cross join lateral (
-      select published_at from events
-      where events.organization_id = pending.organization_id and events.event_id = pending.event_id offset 0
-    ) as event
-    cross join lateral (
-      select * from ${partition} as bodies
-      where bodies.published_at = event.published_at and bodies.event_id = pending.event_id
-        and bodies.organization_id = pending.organization_id offset 0
-    ) as body`;
+  const pending = sql`
+    select organization_id, event_id from ${queuedIn(range)}
+    union select organization_id, event_id from ${fannedOutIn(range)}`;
+  return sql`select body.* from ${bodiesOf(pending, partition)}`;
 }
+
+/** Joins events with their bodies. The offsets make the planner look up each, whatever it knows of the tables. */
+const bodiesOf = (events: RawBuilder<unknown>, bodies: RawBuilder<unknown>) => sql`
+  (${events}) as pending
+  cross join lateral (
+    select published_at from events
+    where events.organization_id = pending.organization_id and events.event_id = pending.event_id offset 0
+  ) as event
+  cross join lateral (
+    select * from ${bodies} as bodies
+    where bodies.published_at = event.published_at and bodies.event_id = pending.event_id
+      and bodies.organization_id = pending.organization_id offset 0
+  ) as body`;
 
 /** The partition that covers a time, or the one that is missing there. */
 export function nextRange(

@@ -44,7 +44,7 @@ export interface RetentionOptions {
 const intervalMs = 60_000;
 /** Rows of a step. */
 const rows = { first: 200, least: 50, most: 5_000 };
-/** How often settled deliveries are deleted from partitions that cannot be dropped. Each time, all pending ones are read. */
+/** How often old deliveries are deleted from partitions that cannot be dropped. Each time, all pending ones are read. */
 const heldBackIntervalMs = 3_600_000;
 /** How long a stop waits for the step that runs. */
 const stopMs = 10_000;
@@ -151,7 +151,9 @@ export class Retention {
     });
     for (const range of this.#takeTurns(heldBack)) {
       await attempt(async () => {
-        const deletion = { partitions: await selectPartitionNames(db, range), range, changed };
+        const until = range.until < before ? range.until : before;
+        const partitions = await selectPartitionNames(db, range);
+        const deletion = { partitions, range: { since: range.since, until }, changed };
         await this.#deleteDeliveries(deletion);
         await this.#deleteEvents(deletion);
       });
@@ -166,15 +168,18 @@ export class Retention {
     await this.#options.database.maintain((db) => withAdvisoryLock(db, "retention", work, options));
   }
 
+  /** How much time a new partition covers. */
+  get #widthMs(): number {
+    return Math.ceil(this.#options.days / maxPartitions) * dayMs;
+  }
+
   async #createPartitions(db: Kysely<Schema>, attempt: Attempt): Promise<void> {
-    const { clock, days } = this.#options;
-    const now = clock.now().getTime();
-    const widthMs = Math.ceil(days / maxPartitions) * dayMs;
+    const now = this.#options.clock.now().getTime();
     for (const table of partitionedTables) {
       await attempt(() => untilLockTimeout(() => includeInDefault(db, table)));
       const existing = await selectPartitions(db, table);
       for (let start = now - (now % dayMs); start <= now + aheadMs; ) {
-        const range = nextRange(new Date(start), existing, widthMs);
+        const range = nextRange(new Date(start), existing, this.#widthMs);
         let end = range.until.getTime();
         if (range.isMissing) {
           const contents = await selectDefaultContents(db, table, range);
@@ -192,14 +197,18 @@ export class Retention {
     return isEmpty || (isEmptyInRange && since.getTime() >= this.#options.clock.now().getTime() + dayMs);
   }
 
-  /** Returns what is held back because much of it is pending. */
+  /** Returns what has to be deleted in steps: much of it is pending, or it is in a partition that is not yet old enough. */
   async #dropPartitions(db: Kysely<Schema>, before: Date, attempt: Attempt): Promise<TimeRange[]> {
     const heldBack: TimeRange[] = [];
     for (const table of partitionedTables) {
       // Deliveries come first. While one can be sent again, it needs the others.
       const kept = table === "deliveries" ? [] : await selectPartitions(db, "deliveries");
       for (const range of await selectPartitions(db, table)) {
-        if (range.until > before) break;
+        if (range.until > before) {
+          // A partition from a longer retention time may end years later.
+          if (table === "deliveries" && before.getTime() - range.since.getTime() > this.#widthMs) heldBack.push(range);
+          break;
+        }
         if (kept.some(({ since, until }) => since < range.until && range.since < until)) continue;
         const drop = async () => {
           if (!(await dropPartition(db, table, range))) heldBack.push(range);
