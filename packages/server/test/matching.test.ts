@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { eventTypes } from "@agent-webhooks/types";
 import { describe, expect, test } from "vitest";
 import { matchesEventFilter } from "../src/publish/matching.ts";
@@ -88,8 +88,31 @@ describeDelivery(({ newClient, startWebhook }) => {
     test("is those without an event filter if no filter can name the inbox", async () => {
       const { client, endpoint } = await startWebhook();
       await client.addWebhook(endpoint.url, { inbox_ids: ["a"] });
-      expect(await client.publish(messageFor(`a\u0000${randomUUID()}`))).toMatchObject({ deliveries: 1 });
-      expect(await client.publish(messageFor("\ud800"))).toMatchObject({ deliveries: 1 });
+      // What an unpaired surrogate would be stored as.
+      await client.addWebhook(endpoint.url, { inbox_ids: ["\ufffd"] });
+      const tooLongForAnIndex = randomBytes(3_000).toString("base64");
+      for (const inboxId of ["", `a\u0000${randomUUID()}`, "\ud800", tooLongForAnIndex]) {
+        const event = messageFor(inboxId);
+        expect(await client.publish(event)).toMatchObject({ deliveries: 1, duplicate: false });
+        expect(await client.publish(event)).toMatchObject({ deliveries: 1, duplicate: true });
+      }
+      // The longest one that a filter can have.
+      const longest = "😀".repeat(256);
+      await client.addWebhook(endpoint.url, { inbox_ids: [longest] });
+      expect(await client.publish(messageFor(longest))).toMatchObject({ deliveries: 2 });
+    });
+
+    test("is those without an event filter if no filter can name the pod", async () => {
+      const event_types = ["domain.verified"];
+      const { client, endpoint } = await startWebhook(undefined, { event_types });
+      await client.addWebhook(endpoint.url, { event_types, pod_ids: ["\ufffd"] });
+      const { domain } = eventOf("domain.verified");
+      const event = eventOf("domain.verified", { domain: { ...domain, pod_id: "\ud800" } });
+      expect(await client.publish(event)).toMatchObject({ deliveries: 1, duplicate: false });
+      expect(await client.publish(event)).toMatchObject({ deliveries: 1, duplicate: true });
+      expect(await client.call("publishEvent", {}, { event, pod_id: "pod_1" })).toMatchObject(
+        validationError({ pod_id: ["is another pod than event.domain.pod_id; leave one of them out"] }),
+      );
     });
   });
 });

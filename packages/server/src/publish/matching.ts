@@ -1,5 +1,5 @@
 import type { WebhookEvent } from "@agent-webhooks/types";
-import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { eventSchemas, InboxOrPodIdSchema } from "@agent-webhooks/types/schemas";
 import { ValidationError } from "../lib/errors.ts";
 
 /** The inbox and the pod that an event belongs to: what an event filter matches. */
@@ -37,7 +37,21 @@ export function readEventSource(event: WebhookEvent, podId: string | undefined, 
     const field = `event.${objectsWith.pod_id.get(event.event_type)}.pod_id`;
     throw new ValidationError({ [`${path}pod_id`]: [`is another pod than ${field}; leave one of them out`] });
   }
-  return { inboxId: read(event, "inbox_id"), podId: podId ?? ownPodId };
+  return { inboxId: ifListable(read(event, "inbox_id")), podId: podId ?? ifListable(ownPodId) };
+}
+
+const { maxLength, pattern } = InboxOrPodIdSchema;
+const idPattern = new RegExp(pattern, "u");
+
+/**
+ * Returns null for an id that no event filter can list. Events may have any: Postgres rejects NUL and what is too long for an
+ * index, and stores an unpaired surrogate as another character.
+ */
+function ifListable(id: string | null): string | null {
+  // A character has one or two UTF-16 units.
+  const isListable =
+    id !== null && id !== "" && id.length <= 2 * maxLength && [...id].length <= maxLength && idPattern.test(id);
+  return isListable ? id : null;
 }
 
 interface Schema {
@@ -66,6 +80,5 @@ function read(event: WebhookEvent, field: keyof typeof objectsWith): string | nu
   const object = objectsWith[field].get(event.event_type);
   const id =
     object === undefined ? undefined : (event as unknown as Record<string, Record<string, unknown>>)[object]?.[field];
-  // Postgres rejects NUL, and no event filter can contain an id with one.
-  return typeof id === "string" && !id.includes("\0") ? id : null;
+  return typeof id === "string" ? id : null;
 }
