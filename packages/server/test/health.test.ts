@@ -1,9 +1,9 @@
 /** How the deliveries to a webhook, and of an organization, go. */
 import type { Summary, WebhookHealth } from "@agent-webhooks/types/delivery";
 import { describe, expect, test } from "vitest";
-import { type DeliveryClient, describeDelivery, messageFor } from "./support/delivery.ts";
+import { type DeliveryClient, describeDelivery, messageFor, startOnPostgres } from "./support/delivery.ts";
 import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
-import { query } from "./support/postgres.ts";
+import { connect, countLockWaits, query } from "./support/postgres.ts";
 import { serviceError } from "./support/service.ts";
 
 const [hour, day] = [3_600_000, 86_400_000];
@@ -194,3 +194,24 @@ describeDelivery(
   // Too short for an endpoint that should respond, on a busy machine.
   { deliveryTimeoutMs: 300 },
 );
+
+test("a webhook is deleted while its hours are merged into days, without a deadlock", async () => {
+  const { client, databaseUrl } = await startOnPostgres();
+  const { webhook_id } = await client.addWebhook("http://127.0.0.1:9/hooks");
+  // Of the present hour, which retention does not merge.
+  await query(
+    databaseUrl,
+    `insert into attempt_counts (organization_id, webhook_id, hour, worker_id, succeeded, failed, duration_ms)
+      values ('default', '${webhook_id}', date_trunc('day', now(), 'UTC'), '', 1, 0, 1),
+        ('default', '${webhook_id}', date_trunc('hour', now(), 'UTC'), 'w', 1, 0, 1)`,
+  );
+  const merge = await connect(databaseUrl);
+  await merge.query("begin; delete from attempt_counts where worker_id <> ''");
+  const deleted = client.delete(webhook_id);
+  await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+  // Fails if the other transaction has locked the day already.
+  await merge.query("select from attempt_counts where worker_id = '' for update nowait");
+  await merge.query("commit");
+  await deleted;
+  expect(await query(databaseUrl, `select from attempt_counts where webhook_id = '${webhook_id}'`)).toEqual([]);
+});

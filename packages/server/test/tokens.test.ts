@@ -8,9 +8,11 @@ import { migrate } from "../src/database/migrate.ts";
 import type { Schema } from "../src/database/schema.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { startService } from "../src/testing/index.ts";
+import { LastUse } from "../src/tokens/last-use.ts";
 import { generateToken } from "../src/tokens/token-format.ts";
 import { Tokens } from "../src/tokens/tokens.ts";
-import { createDatabase } from "./support/postgres.ts";
+import { openDatabase } from "./support/database.ts";
+import { connect, countLockWaits, createDatabase, query } from "./support/postgres.ts";
 import { WebhooksClient, webhooksPath } from "./support/service.ts";
 
 async function dialectOf(database: "PGlite" | "Postgres") {
@@ -136,6 +138,26 @@ describe.each(["PGlite", "Postgres"] as const)("on %s, a token", (database) => {
 });
 
 describe("on Postgres, with two processes", () => {
+  test("last uses are written in one order, so that none waits for the other in a circle", async () => {
+    const databaseUrl = await createDatabase();
+    const { db } = await openDatabase(databaseUrl);
+    await query(
+      databaseUrl,
+      `insert into tokens (token_id, token_hash, organization_id, scopes, created_at)
+        select 'tok_' || name, convert_to(name, 'UTF8'), 'org', '{}', now() from unnest(array['a', 'b']) as name`,
+    );
+    const lastUse = new LastUse({ db, clock: systemClock, onError: () => undefined, mayWrite: () => true });
+    for (const tokenId of ["tok_b", "tok_a"]) lastUse.used(tokenId);
+    const other = await connect(databaseUrl);
+    await other.query("begin; select from tokens where token_id = 'tok_a' for update");
+    const written = lastUse.write();
+    await expect.poll(() => countLockWaits(databaseUrl)).toBe(1);
+    // Fails if the other process has locked it already.
+    await other.query("select from tokens where token_id = 'tok_b' for update nowait");
+    await other.query("commit");
+    await written;
+  });
+
   test("a token that one revokes is rejected by the other at once, and its last use is written at the stop", async () => {
     const common = {
       databaseUrl: await createDatabase(),

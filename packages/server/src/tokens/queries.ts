@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, sql } from "kysely";
 import type { Schema, TokenRow, TokensTable } from "../database/schema.ts";
+import { isGeneratedId } from "../lib/ids.ts";
 import { type PageQuery, pageSql } from "../lib/paging.ts";
 
 export type NewTokenRow = Insertable<TokensTable> & { readonly expires_at: Date | null; readonly created_at: Date };
@@ -7,9 +8,6 @@ export type ListedToken = Omit<TokenRow, "token_hash" | "bootstrap">;
 
 /** What a request needs to know about its token. */
 export type FoundToken = Pick<TokenRow, "token_id" | "organization_id" | "scopes" | "expires_at">;
-
-/** Other ids are not looked up: the service does not generate them, and Postgres rejects some characters, such as NUL. */
-const idPattern = /^tok_[0-9a-z]{1,64}$/;
 
 /** Looks up tokens by their hashes (hex), in one query; `undefined` for each that does not exist. */
 export async function selectByHash(db: Kysely<Schema>, hashes: readonly string[]): Promise<(FoundToken | undefined)[]> {
@@ -41,7 +39,7 @@ export async function insert(db: Kysely<Schema>, row: NewTokenRow): Promise<void
 
 /** Deletes a token; returns false when it does not exist. */
 export async function deleteOne(db: Kysely<Schema>, tokenId: string): Promise<boolean> {
-  if (!idPattern.test(tokenId)) return false;
+  if (!isGeneratedId("tok", tokenId)) return false;
   const { numDeletedRows } = await db.deleteFrom("tokens").where("token_id", "=", tokenId).executeTakeFirst();
   return numDeletedRows > 0n;
 }
@@ -92,8 +90,11 @@ export async function insertBootstrapIfNone(db: Kysely<Schema>, row: NewTokenRow
 
 /** Stores when tokens were last used. A clock that was set back does not make a time earlier. */
 export async function updateLastUse(db: Kysely<Schema>, uses: ReadonlyMap<string, Date>): Promise<void> {
+  // Ordered, because processes that write the same tokens would otherwise deadlock.
+  const ids = [...uses.keys()].sort();
+  const times = ids.map((id) => uses.get(id));
   await sql`
     update tokens set last_used_at = greatest(last_used_at, used.at)
-    from unnest(${sql.val([...uses.keys()])}::text[], ${sql.val([...uses.values()])}::timestamptz[]) as used (id, at)
+    from unnest(${sql.val(ids)}::text[], ${sql.val(times)}::timestamptz[]) as used (id, at)
     where token_id = used.id`.execute(db);
 }

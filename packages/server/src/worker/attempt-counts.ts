@@ -86,15 +86,23 @@ export async function deleteDays(
   const { numAffectedRows } = await sql`
     delete from attempt_counts where ctid = any (array(
       select ctid from attempt_counts where hour < ${before} and worker_id = '' order by hour limit ${limit}
+      for update skip locked
     ))`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }
 
-/** Deletes what was counted of a webhook. The counts of its organization stay. */
+/**
+ * Deletes what was counted of a webhook. The counts of its organization stay.
+ *
+ * The rows of hours go first: a merge locks them before the row of their day, and neither must wait for the other in a circle.
+ */
 export async function deleteCounts(db: Kysely<Schema>, organizationId: string, webhookId: string): Promise<void> {
-  await db
-    .deleteFrom("attempt_counts")
-    .where("organization_id", "=", organizationId)
-    .where("webhook_id", "=", webhookId)
-    .execute();
+  for (const isPart of ["<>", "="] as const) {
+    await db
+      .deleteFrom("attempt_counts")
+      .where("organization_id", "=", organizationId)
+      .where("webhook_id", "=", webhookId)
+      .where("worker_id", isPart, "")
+      .execute();
+  }
 }
