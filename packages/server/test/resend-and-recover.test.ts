@@ -84,6 +84,16 @@ describeDelivery(
         expect(endpoint.received).toHaveLength(1);
       });
 
+      test("finds nothing in a range before the retention time, also in the year 0", async () => {
+        const { client, webhook_id } = await startWebhook();
+        await client.settled(await client.publishMessage());
+        const range = { since: "0000-01-01T00:00:00Z", until: "0000-01-02T00:00:00Z" };
+        expect(await client.call("recoverWebhook", { webhook_id }, range)).toMatchObject({
+          status: 202,
+          json: { count: 0 },
+        });
+      });
+
       test("needs an enabled webhook, and an end after the start", async () => {
         const { client, endpoint, webhook_id } = await startWebhook();
         const since = "2026-01-16T09:00:00Z";

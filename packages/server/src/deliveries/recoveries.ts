@@ -161,9 +161,11 @@ export class Recoveries {
   }
 
   #readRange(request: RecoverWebhookRequest): Pick<TimeRange, "since"> & { readonly until: Date | undefined } {
-    const { since = this.#keptSince(), until } = readTimeRange(request);
-    const first = Math.max(since.getTime(), this.#keptSince().getTime());
-    return { since: new Date(first), until };
+    const kept = this.#keptSince();
+    // Also the end: Postgres has no year 0.
+    const clamp = (time: Date | undefined) => time && new Date(Math.max(time.getTime(), kept.getTime()));
+    const { since, until } = readTimeRange(request);
+    return { since: clamp(since) ?? kept, until: clamp(until) };
   }
 
   /** The end of what is published, also by processes whose clocks are ahead of this one's. */
