@@ -18,7 +18,7 @@ export interface RunServerOptions {
 /**
  * Runs the service as a program: reads the settings from the environment, prints a summary on stdout, and each error as
  * one line on stderr. SIGINT and SIGTERM stop it; another SIGINT ends it at once. Exits with 0 after a stop, with 1 when
- * the service cannot start or fails, with 130 when it was ended.
+ * the service cannot start, is stopped before it is ready, or fails, with 130 when it was ended.
  */
 export async function runServer(options: RunServerOptions = {}): Promise<never> {
   // Node reads it when it first needs such a thread.

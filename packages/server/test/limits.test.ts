@@ -121,7 +121,7 @@ const config = { operation: operations.listWebhooks };
 /** Creates an app with room for one request, which is closed after the test. */
 function createGuardedApp(logLevel: "silent" | "warn" = "silent"): { app: FastifyInstance; admission: Admission } {
   const admission = new Admission({ maxRunning: 1, disk: DiskSpace.unlimited() });
-  const app = createApp({ logLevel, requestTimeoutMs: 60_000 });
+  const app = createApp({ logLevel, requestTimeoutMs: 60_000, databaseTimeoutMs: 10_000 });
   admission.guard(app);
   onTestFinished(() => app.close());
   return { app, admission };
@@ -233,11 +233,18 @@ test("requests that are rejected are logged once in ten seconds, not each of the
 });
 
 test("a response may take longer than the request may take to arrive", async () => {
-  const app = createApp({ logLevel: "silent", requestTimeoutMs: 500 });
+  const app = createApp({ logLevel: "silent", requestTimeoutMs: 500, databaseTimeoutMs: 500 });
   onTestFinished(() => app.close());
   app.get("/", () => setTimeout(1_500, "done"));
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   expect(await (await fetch(url)).text()).toBe("done");
+});
+
+test("a connection stays open for as long as the statement for its response may take", async () => {
+  const databaseTimeoutMs = 3_600_000;
+  const app = createApp({ logLevel: "silent", requestTimeoutMs: 500, databaseTimeoutMs });
+  onTestFinished(() => app.close());
+  expect(app.server.timeout).toBeGreaterThan(databaseTimeoutMs);
 });
 
 onDatabases(

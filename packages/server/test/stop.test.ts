@@ -15,7 +15,7 @@ import { RawConnection } from "./support/raw-http.ts";
 import { webhooksPath } from "./support/service.ts";
 
 const token = "a-token-of-the-stop";
-const appOptions = { logLevel: "silent", requestTimeoutMs: 60_000 } as const;
+const appOptions = { logLevel: "silent", requestTimeoutMs: 60_000, databaseTimeoutMs: 10_000 } as const;
 
 test.each([
   ["the embedded database", async () => ({ DATA_DIR: await newDirectory() })],

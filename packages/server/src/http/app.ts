@@ -16,23 +16,25 @@ export interface AppOptions {
   readonly logLevel: LogLevel;
   /** Time in which a whole request must arrive. */
   readonly requestTimeoutMs: number;
+  /** Time that a statement may take. */
+  readonly databaseTimeoutMs: number;
 }
 
 /** Time in which the headers of a request must arrive. */
 const headersTimeoutMs = 20_000;
-/** A connection without any data is closed after this at the earliest: no response takes longer. */
+/** A connection without any data is closed after this at the earliest. A response takes less by default. */
 const minIdleMs = 120_000;
 /** Request line and headers together. The limits of bodies are in the specs. */
 const maxHeaderBytes = 16_384;
 
 /** Creates an HTTP server that speaks JSON, without routes; it does not listen yet. */
-export function createApp({ logLevel, requestTimeoutMs }: AppOptions): FastifyInstance {
+export function createApp({ logLevel, requestTimeoutMs, databaseTimeoutMs }: AppOptions): FastifyInstance {
   const app = Fastify({
     ...logOptions(logLevel),
     genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
     // Closes idle connections, also those of clients that do not read the response.
-    connectionTimeout: Math.max(2 * requestTimeoutMs, minIdleMs),
+    connectionTimeout: Math.max(2 * requestTimeoutMs, 2 * databaseTimeoutMs, minIdleMs),
     // Requests that arrive while the service stops get an ordinary response.
     return503OnClosing: false,
     clientErrorHandler: sendMalformedRequestError,

@@ -5,13 +5,13 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Admission } from "./admission.ts";
 import { unavailable } from "./errors.ts";
 
-export interface HealthOptions {
+export interface ProbeOptions {
   readonly db: Kysely<Schema>;
   readonly admission: Admission;
 }
 
 /** `/healthz`: the process is alive. `/readyz`: its database is ready. Neither needs a token. */
-export async function serveHealth(app: FastifyInstance, { db, admission }: HealthOptions): Promise<void> {
+export async function serveHealth(app: FastifyInstance, { db, admission }: ProbeOptions): Promise<void> {
   const config = { probe: true };
   app.get("/healthz", { config }, () => ({ status: "ok" }));
   app.get("/readyz", { config }, async () => {
