@@ -60,15 +60,17 @@ async function startFailing(deliveryIds: readonly string[]) {
     );
   }
   /** Records attempts together. */
-  const record = (...attempts: readonly (readonly [deliveryId: string, outcome: Outcome, startedAt?: Date])[]) => {
+  const record = (
+    ...attempts: readonly (readonly [deliveryId: string, outcome: Outcome, startedAt?: Date, durationMs?: number])[]
+  ) => {
     const now = new Date();
     const results = attempts.map(
-      ([deliveryId, outcome, startedAt = now]): DeliveryResult => ({
+      ([deliveryId, outcome, startedAt = now, durationMs = 1]): DeliveryResult => ({
         deliveryId,
         webhookId: webhookOf(deliveryId),
         epoch: 0,
         lease: leaseOf(deliveryId),
-        attempt: { startedAt, durationMs: 1, outcome },
+        attempt: { startedAt, durationMs, outcome },
         next: outcome === "succeeded" ? { status: "succeeded" } : { status: "pending", dueAt: now, scheduleIndex: 1 },
       }),
     );
@@ -233,6 +235,19 @@ test.each<[first: Outcome, last: Outcome, failures: object[]]>([
   const { databaseUrl, record } = await startFailing(["dlv_a1", "dlv_b1"]);
   await record(["dlv_a1", first], ["dlv_b1", last]);
   expect(await query(databaseUrl, "select timeouts from endpoint_failures")).toEqual(failures);
+});
+
+test.each([
+  ["together", true],
+  ["one after the other", false],
+])("a failure counts from its end if the attempt began before a success, recorded %s", async (_, together) => {
+  const { databaseUrl, record } = await startFailing(["dlv_a1", "dlv_b1"]);
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 16, 10, 0, seconds));
+  const succeeded = ["dlv_a1", "succeeded", at(10)] as const;
+  const failed = ["dlv_b1", "timeout", at(0), 15_000] as const;
+  for (const batch of together ? [[succeeded, failed]] : [[succeeded], [failed]]) await record(...batch);
+  const failures = await query(databaseUrl, "select first_failure_at from endpoint_failures");
+  expect(failures).toEqual([{ first_failure_at: at(15) }]);
 });
 
 test.each<Outcome>(["timeout", "http_error"])(

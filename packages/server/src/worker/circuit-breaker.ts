@@ -53,20 +53,27 @@ export const lockFailures = (
 
 /**
  * Notes that every attempt to these webhooks fails from now on, unless that is known already. Those with a success since are
- * forgotten: see `recordResults`.
+ * forgotten: see `recordResults`. An attempt that began before the last success counts from its end: only since then has every
+ * attempt failed.
  */
 export async function noteFailures(
   db: Kysely<Schema>,
-  failures: readonly { readonly webhookId: string; readonly at: Date }[],
+  failures: readonly { readonly webhookId: string; readonly startedAt: Date; readonly endedAt: Date }[],
 ): Promise<void> {
   if (failures.length === 0) return;
   await sql`
     insert into endpoint_failures (webhook_id, first_failure_at)
-    select webhooks.webhook_id, min(at)
+    select webhooks.webhook_id, min(case when exists (
+      select from attempt_counts
+      where attempt_counts.organization_id = webhooks.organization_id
+        and attempt_counts.webhook_id = webhooks.webhook_id
+        and hour > started_at - interval '1 hour' and last_success_at > started_at
+    ) then ended_at else started_at end)
     from unnest(
       ${sql.val(failures.map(({ webhookId }) => webhookId))}::text[],
-      ${sql.val(failures.map(({ at }) => at.toISOString()))}::timestamptz[]
-    ) as failure (webhook_id, at)
+      ${sql.val(failures.map(({ startedAt }) => startedAt.toISOString()))}::timestamptz[],
+      ${sql.val(failures.map(({ endedAt }) => endedAt.toISOString()))}::timestamptz[]
+    ) as failure (webhook_id, started_at, ended_at)
     join webhooks using (webhook_id)
     -- A conflict with a row that another transaction deletes would wait for it. The offset makes the planner look up each
     -- one, whatever it knows of the table.

@@ -196,7 +196,9 @@ async function handleFailures(
   const isExhaustedByEndpoint = (result: AttemptResult) =>
     isExhausted(result) && result.attempt.outcome !== "internal_error";
 
-  const failures = lastFailed.map(({ webhookId, attempt }) => ({ webhookId, at: attempt.startedAt }));
+  const failures = lastFailed.map(({ webhookId, attempt: { startedAt, durationMs } }) => {
+    return { webhookId, startedAt, endedAt: new Date(startedAt.getTime() + durationMs) };
+  });
   await noteFailures(transaction, failures);
   const responding = webhooksWhere(({ attempt }) => attempt.outcome === "http_error");
   await closeCircuitBreakers(transaction, responding);
