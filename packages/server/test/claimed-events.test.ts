@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import { describe, expect, test, vi } from "vitest";
 import type { Schema } from "../src/database/schema.ts";
 import { insertEvents } from "../src/publish/queries.ts";
-import { maxClaimedBytes } from "../src/worker/claimed-events.ts";
+import { maxClaimedBytes, maxSmallBytes } from "../src/worker/claimed-events.ts";
 import { type ClaimOptions, claimDeliveries } from "../src/worker/queue.ts";
 import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
 import { startOnPostgres } from "./support/delivery.ts";
@@ -46,14 +46,16 @@ const idsOf = (deliveries: readonly { readonly eventId: string }[]) => deliverie
 
 const unexpected: ClaimOptions["onError"] = (...error) => expect.unreachable(String(error));
 
-async function claim(db: Kysely<Schema>, webhookIds: readonly string[], onError = unexpected) {
+async function claim(db: Kysely<Schema>, webhookIds: readonly string[], options: Partial<ClaimOptions> = {}) {
   const { deliveries, notLoaded } = await claimDeliveries(db, new Map(webhookIds.map((id) => [id, 50])), {
     now: new Date(),
     lease: "1:0",
     leaseMs: 60_000,
     voidLeases: [],
     heldOf: () => 0,
-    onError,
+    loadsLarge: true,
+    onError: unexpected,
+    ...options,
   });
   return { deliveries, loaded: idsOf(deliveries), notLoaded: idsOf(notLoaded) };
 }
@@ -111,6 +113,23 @@ test("of large events, the oldest ones of a webhook are loaded, and the next cla
   expect([second.loaded, second.notLoaded]).toEqual([events.slice(loadedCount), []]);
 });
 
+test("if large events may not be loaded, the others are, but for those that follow one to the same webhook", async () => {
+  const { db } = await openDatabase();
+  const [large, other] = [await createWebhooks(db, 1), await createWebhooks(db, 1)];
+  const first = await publish(db, large.organizationId, "{}");
+  const second = await publish(db, large.organizationId, `"${"x".repeat(maxSmallBytes - 1)}"`);
+  const third = await publish(db, large.organizationId, "{}");
+  const small = await publish(db, other.organizationId, `"${"x".repeat(maxSmallBytes - 2)}"`);
+  const webhookIds = [...large.webhookIds, ...other.webhookIds];
+  const { loaded, notLoaded } = await claim(db, webhookIds, { loadsLarge: false });
+  expect([loaded, notLoaded]).toEqual([
+    [first, small],
+    [second, third],
+  ]);
+  await release(db, notLoaded);
+  expect((await claim(db, webhookIds)).loaded).toEqual([second, third]);
+});
+
 test("large events keep neither those of other organizations nor those of other webhooks from being loaded", async () => {
   const { db } = await openDatabase();
   const large = await createWebhooks(db, 1);
@@ -155,7 +174,7 @@ describe("an error", () => {
     const [, unreadable = ""] = events;
     await sql`update event_bodies set body = '\\xff' where event_id = ${unreadable}`.execute(db);
     const onError = vi.fn();
-    const { deliveries, loaded, notLoaded } = await claim(db, webhookIds, onError);
+    const { deliveries, loaded, notLoaded } = await claim(db, webhookIds, { onError });
     expect([loaded, notLoaded]).toEqual([events.slice(0, loadedCount + 1), events.slice(loadedCount + 1)]);
     const withoutBody = deliveries.filter(({ body }) => body === null);
     expect(withoutBody).toMatchObject([{ eventId: unreadable, isErased: null }]);
@@ -175,7 +194,7 @@ describe("an error", () => {
       .raw("create trigger reject before update on delivery_queue for each row execute function reject()")
       .execute(db);
     const onError = vi.fn();
-    const { deliveries, loaded, notLoaded } = await claim(db, webhookIds, onError);
+    const { deliveries, loaded, notLoaded } = await claim(db, webhookIds, { onError });
     expect([loaded, notLoaded]).toEqual([events.slice(0, loadedCount), events.slice(loadedCount)]);
     expect(deliveries.every(({ webhookId }) => webhookId === healthy)).toBe(true);
     expect(onError.mock.calls).toEqual([[rejected, "claim", expect.any(Error)]]);

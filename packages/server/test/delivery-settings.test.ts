@@ -99,6 +99,7 @@ async function startBacklog(limits: string) {
       leaseMs: 60_000,
       voidLeases: [],
       heldOf: () => held,
+      loadsLarge: true,
       onError: (...error) => expect.unreachable(String(error)),
     });
     return deliveries;

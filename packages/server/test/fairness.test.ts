@@ -63,7 +63,7 @@ describe("the round-robin", () => {
 
 describe("a claim", () => {
   /** Plans claims of five webhooks of each of 1,000 organizations, of which only `wh_3007` has places. */
-  function startPlanner() {
+  function startPlanner({ leftOut = "" } = {}) {
     const roundRobin = new RoundRobin();
     for (let index = 0; index < 5_000; index++) roundRobin.add(`org_${index % 1_000}`, `wh_${index}`);
     const seen: string[] = [];
@@ -72,7 +72,8 @@ describe("a claim", () => {
       return webhookId === "wh_3007" ? 300 : 0;
     };
     const ready = { size: 0, countOf: () => 0 };
-    return { planner: new ClaimPlanner({ roundRobin, limiter: { shareOut: () => countFor }, ready }), seen };
+    const bodies = { isLeftOut: (webhookId: string) => webhookId === leftOut };
+    return { planner: new ClaimPlanner({ roundRobin, limiter: { shareOut: () => countFor }, ready, bodies }), seen };
   }
 
   test("gives only so many webhooks a turn, whatever number waits for a place, and each within a few claims", () => {
@@ -88,6 +89,13 @@ describe("a claim", () => {
     const { planner } = startPlanner();
     const shares = Array.from({ length: 7 }, () => [...planner.plan().shares]).flat();
     expect(shares).toContainEqual(["wh_3007", { organizationId: "org_7", count: 300 }]);
+  });
+
+  test("takes no deliveries and no place for a webhook that is left out", () => {
+    const { planner, seen } = startPlanner({ leftOut: "wh_3007" });
+    const shares = Array.from({ length: 7 }, () => [...planner.plan().shares]).flat();
+    expect(shares).toEqual([]);
+    expect(seen).not.toContain("wh_3007");
   });
 });
 

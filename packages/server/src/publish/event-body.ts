@@ -29,9 +29,12 @@ export const insertEventBodies = (source: RawBuilder<unknown>): RawBuilder<unkno
 
 /** The body of an event, shared by its deliveries. */
 export class SharedBody {
+  /** In bytes. */
+  readonly size: number;
   #content: string | Uint8Array;
 
   constructor(text: string) {
+    this.size = Buffer.byteLength(text);
     this.#content = text;
   }
 

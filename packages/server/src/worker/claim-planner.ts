@@ -1,5 +1,6 @@
 import type { ConcurrencyLimiter } from "./concurrency.ts";
 import type { RoundRobin } from "./fairness.ts";
+import type { HeldBodies } from "./held-bodies.ts";
 import type { ClaimedDelivery } from "./queue.ts";
 import type { ReadyDeliveries } from "./ready-deliveries.ts";
 
@@ -11,6 +12,8 @@ export const leastShare = 10;
 const maxReady = 1_000;
 /** Webhooks that get a turn in one claim, also those without a place: the process does nothing else meanwhile. */
 const maxTurns = 800;
+/** With more turns, a claim takes so long that there should not be one for each place that becomes free. */
+const fewTurns = 100;
 
 /** Webhook id → how many of its deliveries to claim. */
 export type ClaimShares = ReadonlyMap<string, { readonly organizationId: string; readonly count: number }>;
@@ -19,6 +22,8 @@ export interface ClaimPlan {
   readonly shares: ClaimShares;
   /** There are webhooks that had no turn. */
   readonly hasMore: boolean;
+  /** Many webhooks had a turn, or there are more. */
+  readonly isLong: boolean;
 }
 
 export interface ClaimPlannerOptions {
@@ -27,6 +32,7 @@ export interface ClaimPlannerOptions {
   readonly limiter: Pick<ConcurrencyLimiter, "shareOut">;
   /** What was claimed and is not sent yet. */
   readonly ready: Pick<ReadyDeliveries, "size" | "countOf">;
+  readonly bodies: Pick<HeldBodies, "isLeftOut">;
 }
 
 /** Decides which webhooks a claim takes deliveries of, and how many: what can be sent soon, and each its turn. */
@@ -39,12 +45,15 @@ export class ClaimPlanner {
 
   /** Gives the webhooks their turns in the next claim. */
   plan(): ClaimPlan {
-    const { roundRobin, limiter, ready } = this.#options;
+    const { roundRobin, limiter, ready, bodies } = this.#options;
     const countFor = limiter.shareOut();
     const withPlace: { readonly webhookId: string; readonly organizationId: string; readonly free: number }[] = [];
     let least = 0;
+    let turns = 0;
     const hasMore = roundRobin.takeTurns(maxTurns, (webhookId, organizationId) => {
       if (least >= claimCount) return "stop";
+      turns++;
+      if (bodies.isLeftOut(webhookId)) return "next";
       const waiting = ready.countOf(webhookId);
       const free = countFor(webhookId) - waiting;
       // Half of those that may wait are enough: a claim of many costs little more than a claim of one.
@@ -62,7 +71,7 @@ export class ClaimPlanner {
       left -= count;
       shares.set(webhookId, { organizationId, count });
     }
-    return { shares, hasMore };
+    return { shares, hasMore, isLong: hasMore || turns > fewTurns };
   }
 
   /** Webhooks with fewer due deliveries than their share have none left. */

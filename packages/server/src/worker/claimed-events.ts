@@ -5,14 +5,20 @@ import { processIsolated } from "../lib/isolate.ts";
 import { type EventKey, keyOfEvent, SharedBody, storedBody, textOf } from "../publish/event-body.ts";
 
 /*
- * Claims bound the bytes that they load, not only the deliveries: 400 events may have 400 MiB. If all bodies are small
- * together, the claim returns them. Otherwise they are loaded here, once for each event, until they have 16 MiB together; the
- * other deliveries are left to the next claims. Organizations take turns, and so do the webhooks of each: a backlog of large
- * events does not delay the others.
+ * Claims bound the bytes that they load, not only the deliveries: 400 events may have 400 MiB. If the large bodies have few
+ * bytes together, the claim returns all. Otherwise they are loaded here, once for each event, until the large ones have 16 MiB
+ * together; the other deliveries are left to the next claims. Organizations take turns, and so do the webhooks of each: a
+ * backlog of large events does not delay the others.
  */
 
-/** Bytes of bodies that one claim loads. The last one may exceed it. */
+/** Bytes of large bodies that one claim loads. The last one may exceed it. */
 export const maxClaimedBytes: number = 16 * 1024 ** 2;
+/** Bytes of a body that is not large. Those of some thousand deliveries, in flight or ready to be sent, take little memory. */
+export const maxSmallBytes: number = 16 * 1024;
+
+/** The bytes of the column `body` that count: those of a large one. */
+export const largeBytes: RawBuilder<number> = sql`
+  case when octet_length(body) > ${sql.lit(maxSmallBytes)} then octet_length(body) else 0 end`;
 
 /** What an attempt needs of the event. */
 export interface ClaimedEvent {
@@ -29,7 +35,7 @@ export interface EventRow {
   readonly inboxId: string | null;
   readonly podId: string | null;
   readonly isErased: boolean;
-  /** Its body is small enough. */
+  /** Its body may be loaded. */
   readonly isLoaded: boolean;
   /** `null` if it is missing, or not loaded. */
   readonly body: string | null;
@@ -48,18 +54,20 @@ export interface LoadedEvents<Delivery> {
 }
 
 /**
- * Loads the events of deliveries, at least one. An event that cannot be read does not stop the others.
+ * Loads the events of deliveries. An event that cannot be read does not stop the others.
  *
  * @param claimed in the order in which those of a webhook are to be sent
+ * @param maxBytes of large bodies. The last one may exceed it, so that at least one is loaded, unless it is 0
  * @param onError called for each delivery whose event cannot be read
  * @throws the error of a database that fails altogether
  */
 export async function loadEvents<Delivery extends EventKey & { readonly webhookId: string }>(
   db: Kysely<Schema>,
   claimed: readonly Delivery[],
+  maxBytes: number,
   onError: (webhookId: string, error: Error) => void,
 ): Promise<LoadedEvents<Delivery>> {
-  const events = await selectEvents(db, inTurns(claimed));
+  const events = await selectEvents(db, inTurns(claimed), maxBytes);
   const deliveries: (Delivery & ClaimedEvent)[] = [];
   const notLoaded: Delivery[] = [];
   const waiting = new Set<string>();
@@ -112,12 +120,13 @@ function createCounter(): (name: string) => number {
 async function selectEvents(
   db: Kysely<Schema>,
   events: readonly EventInTurn[],
+  maxBytes: number,
 ): Promise<Map<string, ClaimedEvent | "not loaded" | Error>> {
-  let maxBytes = maxClaimedBytes;
+  let left = maxBytes;
   const select = async (part: readonly EventInTurn[]) => {
     const found = new Map<string, ClaimedEvent | "not loaded">();
-    for (const row of await selectBodies(db, part, maxBytes)) {
-      if (row.isLoaded) maxBytes -= row.bytes;
+    for (const row of await selectBodies(db, part, left)) {
+      if (row.isLoaded) left -= row.bytes;
       found.set(keyOfEvent(row), row.isLoaded ? toClaimedEvent(row) : "not loaded");
     }
     return part.map((event) => found.get(keyOfEvent(event)) ?? unreadable);
@@ -137,7 +146,7 @@ const toClaimedEvent = ({ inboxId, podId, isErased, body }: EventRow): ClaimedEv
   body: body === null ? null : new SharedBody(body),
 });
 
-/** Reads bodies until they have `maxBytes` together. In the same turn, the smaller ones come first. */
+/** Reads bodies until the large ones have `maxBytes` together. In the same turn, the smaller ones come first. */
 async function selectBodies(
   db: Kysely<Schema>,
   events: readonly EventInTurn[],
@@ -154,12 +163,12 @@ async function selectBodies(
       ) with ordinality as wanted (organization_id, event_id, turn, number)
       join events using (organization_id, event_id)
     ), measured as (
-      select *, coalesce(sum(octet_length(body)) over (
+      select *, ${largeBytes} = 0 or coalesce(sum(${largeBytes}) over (
           order by turn, octet_length(body) nulls first, number rows between unbounded preceding and 1 preceding
         ), 0) < ${maxBytes} as is_loaded
       from stored
     )
-    select organization_id as "organizationId", event_id as "eventId", coalesce(octet_length(body), 0) as bytes,
+    select organization_id as "organizationId", event_id as "eventId", ${largeBytes} as bytes,
       ${eventColumns}
     from measured`.execute(db);
   return rows;

@@ -66,11 +66,11 @@ export class Deliverer {
     this.#states = new CurrentStates(options);
   }
 
-  /** Starts to deliver. Nothing is returned to wait for: until a delivery is recorded, `leases` has it. */
-  start(delivery: ClaimedDelivery): void {
+  /** Starts to deliver. Resolves when the delivery is recorded, or left to another claim: until then, `leases` has it. */
+  start(delivery: ClaimedDelivery): Promise<void> {
     const { limiter, log } = this.#options;
     const active = { delivery, slot: limiter.begin(delivery.webhookId, delivery.maxPerSecond) };
-    this.#deliver(active).catch((error: unknown) => {
+    return this.#deliver(active).catch((error: unknown) => {
       log.failed("delivering an event failed", error);
       this.#giveUp(active, error);
     });

@@ -9,6 +9,7 @@ import {
   type EventRow,
   eventColumns,
   type LoadedEvents,
+  largeBytes,
   loadEvents,
   maxClaimedBytes,
 } from "./claimed-events.ts";
@@ -59,6 +60,8 @@ export interface ClaimOptions {
   readonly voidLeases: readonly string[];
   /** How many deliveries of a webhook this process has in flight, or ready to be sent. */
   readonly heldOf: (webhookId: string) => number;
+  /** Whether large bodies may be loaded. */
+  readonly loadsLarge: boolean;
   /** Called for each webhook whose deliveries cannot be claimed, and for each whose event cannot be read. */
   readonly onError: (webhookId: string, cause: "claim" | "event", error: unknown) => void;
 }
@@ -75,6 +78,7 @@ export async function claimDeliveries(
   options: ClaimOptions,
 ): Promise<LoadedEvents<QueuedDelivery>> {
   const slotOf = assignSlots(performance.now());
+  const maxBytes = options.loadsLarge ? maxClaimedBytes : 0;
   let claimed: readonly QueuedDelivery[];
   try {
     const { rows } = await sql<ClaimedRow & EventRow>`
@@ -84,7 +88,7 @@ export async function claimDeliveries(
         from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
       ), measured as (
         -- Sorted before the bodies are read.
-        select *, coalesce(sum(octet_length(body)) over (), 0) <= ${maxClaimedBytes} as is_loaded
+        select *, sum(${largeBytes}) over () <= ${maxBytes} as is_loaded
         from with_events order by due_at, delivery_id
       )
       select ${claimedColumns}, ${eventColumns} from measured order by due_at, delivery_id`.execute(db);
@@ -98,7 +102,7 @@ export async function claimDeliveries(
     if (isDatabaseFailure(error)) throw error;
     claimed = await claimIsolated(db, capacities, options);
   }
-  return loadEvents(db, claimed, (webhookId, error) => options.onError(webhookId, "event", error));
+  return loadEvents(db, claimed, maxBytes, (webhookId, error) => options.onError(webhookId, "event", error));
 }
 
 /** What is stored for one webhook or one event makes the claim of all fail: claims each webhook that can be, without events. */

@@ -9,17 +9,16 @@ import { completesWithin } from "../lib/deadline.ts";
 import { Sleeper } from "../lib/sleeper.ts";
 import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { ClaimPlanner, leastShare } from "./claim-planner.ts";
+import { type ClaimPlan, ClaimPlanner } from "./claim-planner.ts";
 import { ConcurrencyLimiter, type ConcurrencyLimits } from "./concurrency.ts";
-import { Deliverer } from "./deliverer.ts";
 import { RoundRobin } from "./fairness.ts";
 import { FanOutQueuer, progressIn } from "./fan-out.ts";
 import { HandOver } from "./hand-over.ts";
+import { HeldDeliveries } from "./held-deliveries.ts";
 import { Leases } from "./leases.ts";
 import { listenForNotifications, type NotifyDue } from "./notifications.ts";
-import { type ClaimedDelivery, claimDeliveries, type QueuedDelivery } from "./queue.ts";
+import { claimDeliveries } from "./queue.ts";
 import { QueuePoller } from "./queue-poller.ts";
-import { ReadyDeliveries } from "./ready-deliveries.ts";
 import { ResultRecorder } from "./results.ts";
 import type { Sender } from "./sender.ts";
 import { StaleDeliverySettler } from "./stale-delivery-settler.ts";
@@ -38,6 +37,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   readonly concurrency: Omit<ConcurrencyLimits, "perWebhook">;
   readonly maxInFlightPerWebhook: number;
+  /** Bytes of large events that claimed deliveries hold; see `HeldBodies`. */
+  readonly maxHeldBytes: number;
   /** How long `stop` waits for the requests in flight. */
   readonly stopGraceMs: number;
   /** How long a step of the background should take. */
@@ -51,10 +52,12 @@ export interface WorkerOptions {
 }
 
 /** Limits that are not settings. */
-export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency"> = {
+export const workerDefaults: Pick<WorkerOptions, "pollMs" | "stopGraceMs" | "concurrency" | "maxHeldBytes"> = {
   pollMs: 500,
   stopGraceMs: 20_000,
   concurrency: { perPool: 512, total: 2_048, slowMs: 1_000 },
+  // 128 of the largest events. Everything else takes some 300 MiB.
+  maxHeldBytes: 128 * 1024 ** 2,
 };
 
 /** How long a stop waits for the database to take back the leases. */
@@ -65,6 +68,9 @@ const claimEveryMs = 10;
 /** Results that wait to be recorded. Above this number nothing is claimed. */
 const maxUnrecorded = 1_000;
 
+/** What the loop has to know of a claim. */
+type ClaimOutcome = Omit<ClaimPlan, "shares"> & { readonly count: number };
+
 /** Claims due deliveries, sends them and records the results, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions;
@@ -74,8 +80,7 @@ export class Worker {
   readonly #leases: Leases;
   readonly #workers: Workers;
   readonly #recorder: ResultRecorder;
-  readonly #deliverer: Deliverer;
-  readonly #ready: ReadyDeliveries;
+  readonly #held: HeldDeliveries;
   readonly #planner: ClaimPlanner;
   readonly #poller: QueuePoller;
   readonly #settler: StaleDeliverySettler;
@@ -90,40 +95,35 @@ export class Worker {
   #dueSince: number | undefined;
 
   constructor(options: WorkerOptions) {
+    const roundRobin = this.#roundRobin;
+    const limiter = new ConcurrencyLimiter({ ...options.concurrency, perWebhook: options.maxInFlightPerWebhook });
     this.#options = options;
-    this.#limiter = new ConcurrencyLimiter({ ...options.concurrency, perWebhook: options.maxInFlightPerWebhook });
+    this.#limiter = limiter;
     this.#leases = new Leases(options);
-    this.#workers = new Workers({ ...options, onRejoin: () => this.#giveBack(this.#ready.removeAll()) });
+    this.#workers = new Workers({ ...options, onRejoin: () => this.#held.giveBackReady() });
     this.#recorder = new ResultRecorder(options);
-    this.#deliverer = new Deliverer({
+    this.#held = new HeldDeliveries({
       ...options,
       webhookOf: (delivery) => this.handOver.webhookOf(delivery),
-      limiter: this.#limiter,
+      roundRobin,
+      limiter,
       leases: this.#leases,
       recorder: this.#recorder,
       signal: this.#abort.signal,
-      // The next claim decides what may be sent.
-      onTimeout: (webhookId) => this.#giveBack(this.#ready.remove(webhookId)),
-      onCapacity: (delivery) => this.#refill(delivery),
+      onCapacity: () => this.#sleeper.wakeUp(),
     });
-    this.#ready = new ReadyDeliveries({
-      mayBegin: ({ webhookId, notBefore }) => {
-        const waitMs = notBefore - performance.now();
-        return waitMs > 0 ? waitMs : this.#limiter.mayBegin(webhookId);
-      },
-      send: (delivery) => this.#deliverer.start(delivery),
-    });
-    this.#planner = new ClaimPlanner({ roundRobin: this.#roundRobin, limiter: this.#limiter, ready: this.#ready });
+    const { ready, bodies } = this.#held;
+    this.#planner = new ClaimPlanner({ roundRobin, limiter, ready, bodies });
     this.#settler = new StaleDeliverySettler(options);
     this.#fanOuts = new FanOutQueuer({
       ...options,
-      progressOf: progressIn(this.#roundRobin, this.#limiter),
+      progressOf: progressIn(roundRobin, limiter),
       notifyDue: this.notifyDue,
     });
     this.#poller = new QueuePoller({
       ...options,
       onPending: ({ organizationId, webhookId, isDue, hasStale }) => {
-        if (isDue) this.#roundRobin.add(organizationId, webhookId);
+        if (isDue) roundRobin.add(organizationId, webhookId);
         if (hasStale) this.#settler.add(webhookId);
       },
       onFirst: () => this.#fanOuts.run(),
@@ -131,16 +131,15 @@ export class Worker {
     });
     this.handOver = new HandOver({
       ...options,
-      isQuiet: () =>
-        this.#workers.hasJoined && this.#mayClaim() && this.#limiter.inFlight + this.#ready.size <= quietCount,
+      isQuiet: () => this.#workers.hasJoined && this.#mayClaim() && this.#held.size <= quietCount,
       newLease: () => this.#workers.newLease(),
       loseLease: (lease) => this.#workers.loseLease(lease),
       take: (deliveries, start) => {
         options.pace.waited(start);
-        this.#take(deliveries, start, { areNew: true });
+        this.#held.take(deliveries, start, { areNew: true });
       },
     });
-    options.metrics.observeInFlight(() => this.#limiter.inFlight);
+    options.metrics.observeInFlight(() => limiter.inFlight);
   }
 
   start(): void {
@@ -205,7 +204,7 @@ export class Worker {
 
   /** Waits until the loop has ended and every delivery is recorded that was sent. */
   async #complete(): Promise<void> {
-    void this.#giveBack(this.#ready.removeAll());
+    this.#held.stop();
     await Promise.all([this.#loop, this.#settler.stop(), this.#fanOuts.stop()]);
     await this.#leases.untilNone();
   }
@@ -216,9 +215,10 @@ export class Worker {
         await this.#workers.check();
         this.#poller.start(this.#workers.voidLeases);
         const start = performance.now();
-        const { count, hasMore } = await this.#leases.duringClaim(() => this.#claim());
+        const { count, hasMore, isLong } = await this.#leases.duringClaim(() => this.#claim());
         if (count === 0 && !hasMore) await this.#sleeper.sleep(this.#poller.waitMs);
-        else if (count === 0 || this.#limiter.inFlight + this.#ready.size > quietCount) {
+        // Also after a sleep: each completion ends it, though it may free no place for those that wait.
+        if (count === 0 ? isLong : this.#held.size > quietCount) {
           const restMs = claimEveryMs - (performance.now() - start);
           if (restMs > 0) await setTimeout(restMs);
         }
@@ -233,16 +233,17 @@ export class Worker {
   }
 
   /** Claims as many deliveries as can be sent soon, and starts to send them. */
-  async #claim(): Promise<{ readonly count: number; readonly hasMore: boolean }> {
-    if (!this.#mayClaim()) return { count: 0, hasMore: false };
+  async #claim(): Promise<ClaimOutcome> {
+    if (!this.#mayClaim()) return { count: 0, hasMore: false, isLong: false };
     const { db, clock, leaseMs, log, metrics, pace } = this.#options;
-    const { shares, hasMore } = this.#planner.plan();
+    const { ready, bodies } = this.#held;
+    const { shares, ...plan } = this.#planner.plan();
     const dueSince = this.#dueSince;
     // Also without any share: what is due then waits for its endpoint, which says nothing about the database.
     this.#dueSince = undefined;
-    if (shares.size === 0) return { count: 0, hasMore };
+    if (shares.size === 0) return { count: 0, ...plan };
     const counts = new Map([...shares].map(([webhookId, { count }]) => [webhookId, count]));
-    return await this.#ready.holdBackDuring(shares, async () => {
+    return await ready.holdBackDuring(shares, async () => {
       const start = performance.now();
       const lease = this.#workers.newLease();
       const { deliveries, notLoaded } = await claimDeliveries(db, counts, {
@@ -250,7 +251,8 @@ export class Worker {
         lease,
         leaseMs,
         voidLeases: this.#workers.voidLeases,
-        heldOf: (webhookId) => this.#limiter.inFlightOf(webhookId) + this.#ready.countOf(webhookId),
+        heldOf: (webhookId) => this.#held.countOf(webhookId),
+        loadsLarge: !bodies.isFull,
         onError: (webhookId, cause, error) => {
           if (cause === "claim") metrics.internalError(cause);
           log.internalError(webhookId, cause, error);
@@ -261,42 +263,14 @@ export class Worker {
       });
       if (dueSince !== undefined && deliveries.length > 0) pace.waited(dueSince);
       this.#planner.removeIdle(shares, deliveries);
-      this.#take(deliveries, start);
+      this.#held.take(deliveries, start);
       // Before the next claim, which would take later deliveries of these webhooks.
-      await this.#giveBack(notLoaded.filter((delivery) => this.#leases.add(delivery, start)));
-      return { count: deliveries.length, hasMore };
+      await this.#held.giveBackNotLoaded(notLoaded, start);
+      return { count: deliveries.length, ...plan };
     });
   }
 
   #mayClaim(): boolean {
     return !this.#stopping && this.#recorder.waiting <= maxUnrecorded && this.#options.mayWrite();
-  }
-
-  /** Sends deliveries that a statement has leased, which began at `start`. */
-  #take(deliveries: readonly ClaimedDelivery[], start: number, { areNew = false } = {}): void {
-    // The stop did not wait any longer: the leases expire.
-    if (this.#abort.signal.aborted) return;
-    const added = deliveries.filter((delivery) => this.#leases.add(delivery, start));
-    if (this.#stopping) void this.#giveBack(added);
-    else if (areNew) this.#ready.addNew(added);
-    else this.#ready.add(added);
-  }
-
-  /** Sends what waits for the place that is free, and wakes the loop to claim more. */
-  #refill({ organizationId, webhookId, isLimited }: ClaimedDelivery): void {
-    this.#ready.sendNext(webhookId);
-    // The last claim may have found fewer than are due.
-    if (isLimited) this.#roundRobin.add(organizationId, webhookId);
-    const ahead = this.#limiter.aheadOf(webhookId);
-    // The limit has fallen.
-    if (this.#ready.countOf(webhookId) > 2 * ahead + leastShare)
-      void this.#giveBack(this.#ready.remove(webhookId, ahead));
-    if (this.#ready.countOf(webhookId) <= ahead / 2) this.#sleeper.wakeUp();
-  }
-
-  /** Lets any process claim deliveries that were not sent. */
-  async #giveBack(deliveries: readonly QueuedDelivery[]): Promise<void> {
-    for (const { organizationId, webhookId } of deliveries) this.#roundRobin.add(organizationId, webhookId);
-    await this.#leases.release(deliveries.map(({ deliveryId }) => deliveryId));
   }
 }
