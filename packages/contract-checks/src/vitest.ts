@@ -9,6 +9,7 @@
  * receiverSuite({ url: "http://127.0.0.1:3000/hooks", secret });
  * senderSuite({ url: "http://127.0.0.1:8787", token, trigger: "publish" });
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   connectProvider,
@@ -31,14 +32,20 @@ export type { ProviderOptions } from "./provider/index.ts";
 export type { ReceiverOptions } from "./receiver/target.ts";
 export type { SenderOptions } from "./sender/options.ts";
 
-/** A check waits for a target that is slow or hangs. */
-const timeoutMs = 300_000;
+/** No time limit: the waits of a check have their own, such as `patience`, which may be hours. */
+const timeoutMs = 0;
+/** How long the function may take that starts the target. */
+const startMs = 300_000;
 
 /** Options, or a function that starts the target and returns them. It is called before the first test. */
 type OptionsSource<Options> = Options | (() => Options | Promise<Options>);
 
 async function resolveOptions<Options extends object>(source: OptionsSource<Options>): Promise<Options> {
-  return typeof source === "function" ? source() : source;
+  if (typeof source !== "function") return source;
+  const late = delay(startMs, undefined, { ref: false }).then(() => {
+    throw new Error(`the function that starts the target did not return within ${startMs / 1_000} s`);
+  });
+  return Promise.race([source(), late]);
 }
 
 export interface ProviderSuiteOptions {
