@@ -19,6 +19,8 @@ export interface SchemaIssue {
   readonly message: string;
   /** Where the schema requires otherwise, as segments from its root. */
   readonly path: readonly string[];
+  /** The field that is missing or not known. */
+  readonly field: string | undefined;
   /** The keyword that the value violates. */
   readonly keyword: string;
 }
@@ -35,9 +37,10 @@ export function valueIssues(schema: object, value: unknown): SchemaIssue[] {
   const validate = validators.get(schema) ?? ajv.compile(schema);
   validators.set(schema, validate);
   validate(value);
-  return (validate.errors ?? []).map(({ instancePath, message, schemaPath, keyword }) => ({
+  return (validate.errors ?? []).map(({ instancePath, message, schemaPath, keyword, params }) => ({
     message: `${instancePath || "/"} ${message}`,
     path: schemaPath.split("/").slice(1).map(decodeURIComponent),
+    field: params.missingProperty ?? params.additionalProperty,
     keyword,
   }));
 }

@@ -20,11 +20,13 @@ const changing = (
     ...more,
   });
 
-/** Accepts an update with an issue of one field. */
+/** Accepts an update with an issue of one field, or of an item in it. */
 const accepting = (field: string) =>
   withRules({
     updateIssues: (stored, change) =>
-      Object.fromEntries(Object.entries(rules.updateIssues(stored, change)).filter(([path]) => path !== field)),
+      Object.fromEntries(
+        Object.entries(rules.updateIssues(stored, change)).filter(([path]) => path.split(".")[0] !== field),
+      ),
   });
 
 /** Rejects an update, also where the contract accepts it. */

@@ -114,13 +114,24 @@ export function createFake({
   const servers = new Set<Listening>();
   let ahead = 0;
   const now = () => Date.now() + ahead;
+  let created = 0;
+  /** Orders what is created, also within a millisecond. */
+  const newPosition = () => String(++created).padStart(12, "0");
+  const idsWith = (prefix: string) => () => `${prefix}_${newPosition()}${randomBytes(6).toString("hex")}`;
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let isClosed = false;
 
   const provider = new ReferenceProvider({
     tokens: tokens as Readonly<Record<string, Identity>>,
-    rules: { now, ...pageTokenRules(randomBytes(32)) },
+    rules: {
+      now,
+      newId: idsWith("wh"),
+      newDeliveryId: idsWith("dlv"),
+      newTokenId: idsWith("tok"),
+      newPosition,
+      ...pageTokenRules(randomBytes(32)),
+    },
     reject: (request) => (request === ownRequest ? undefined : failures.shift()),
     send: (request) => send(request),
     retrySchedule,

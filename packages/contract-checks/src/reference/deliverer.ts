@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Attempt } from "@agent-webhooks/types/delivery";
 import { retryAfterSeconds } from "../retry-after.ts";
 import { breakerOpenUntil } from "./health.ts";
-import type { Rules } from "./rules.ts";
+import { changedAt, type Rules } from "./rules.ts";
 import type { StoredWebhook } from "./state.ts";
 import { eventKey, type ReferenceState, type StoredDelivery, type StoredEvent } from "./state.ts";
 
@@ -185,7 +185,8 @@ export class Deliverer {
     const { state, rules } = this.#options;
     const { webhook_id: id } = webhook;
     // It may have been updated while the attempt ran.
-    state.webhooks.set(id, { ...(state.webhooks.get(id) ?? webhook), enabled: false, updated_at: rules.now() });
+    const current = state.webhooks.get(id) ?? webhook;
+    state.webhooks.set(id, { ...current, enabled: false, updated_at: changedAt(rules, current.updated_at) });
     state.disabledBecause.set(id, because);
     state.disabledAt.set(id, rules.now());
     this.settle(id, "failed", "webhook_disabled");

@@ -62,8 +62,9 @@ export function deliveriesApi(
         event,
         exact: event,
         organization,
-        pod: undefined,
+        pod: rules.podOf(event, undefined, ""),
         published_at: rules.now(),
+        position: rules.newPosition(),
         isTest: true,
         deliveries: 1,
       };

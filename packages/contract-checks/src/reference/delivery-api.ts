@@ -8,7 +8,7 @@ import { deliveriesApi } from "./deliveries-api.ts";
 import { eventsApi } from "./events-api.ts";
 import { type ApiOptions, type Handler, json, ok, type ReferenceResponse } from "./handler.ts";
 import { healthOf, summaryOf } from "./health.ts";
-import type { Rules } from "./rules.ts";
+import { changedAt, type Rules } from "./rules.ts";
 import type { StoredWebhook } from "./state.ts";
 import { tokensApi } from "./tokens-api.ts";
 
@@ -19,7 +19,7 @@ export function deliveryApi(api: ApiOptions): Record<OperationId, Handler> {
 
   const setEnabled = (webhook: StoredWebhook, enabled: boolean): StoredWebhook => {
     if (webhook.enabled === enabled) return webhook;
-    const changed = { ...webhook, enabled, updated_at: rules.now() };
+    const changed = { ...webhook, enabled, updated_at: changedAt(rules, webhook.updated_at) };
     webhooks.set(webhook.webhook_id, changed);
     return changed;
   };
@@ -38,12 +38,14 @@ export function deliveryApi(api: ApiOptions): Record<OperationId, Handler> {
     getSummary: ({ identity }) => ok(summaryOf(state, identity.organization, rules.now())),
     rotateSecret: ({ body, webhook }) => {
       const { overlap_seconds = defaultOverlap(rules) } = (body ?? {}) as RotateSecretRequest;
-      const replaced = { secret: webhook.secret, expires_at: rules.now() + overlap_seconds * 1000 };
+      const { webhook_id, updated_at } = webhook;
+      const now = rules.now();
+      const replaced = { secret: webhook.secret, expires_at: now + overlap_seconds * 1000 };
       const secret = rules.newSecret();
-      const unexpired = previousSecrets.get(webhook.webhook_id)?.filter(({ expires_at }) => expires_at > rules.now());
-      const previous = rules.previousSecrets(replaced, unexpired ?? []);
-      previousSecrets.set(webhook.webhook_id, previous);
-      webhooks.set(webhook.webhook_id, { ...webhook, secret, updated_at: rules.now() });
+      const previous = [replaced, ...(previousSecrets.get(webhook_id) ?? [])];
+      const unexpired = previous.filter(({ expires_at }) => expires_at > now);
+      previousSecrets.set(webhook_id, rules.previousSecrets(unexpired));
+      webhooks.set(webhook_id, { ...webhook, secret, updated_at: changedAt(rules, updated_at) });
       return ok({ secret, previous_expires_at: new Date(replaced.expires_at).toISOString() });
     },
     enableWebhook: ({ webhook }) => {
@@ -74,11 +76,12 @@ export function deliveryApi(api: ApiOptions): Record<OperationId, Handler> {
     },
     setOperatorWebhook: ({ body, identity: { organization } }) => {
       const { url } = body as SetOperatorWebhookRequest;
-      const now = new Date(rules.now()).toISOString();
       const before = operatorWebhooks.get(organization);
-      const { secret, created_at } = before ?? { secret: rules.newSecret(), created_at: now };
-      const isSame = before?.url === url;
-      const after = isSame ? before : { url, secret, enabled: true, created_at, updated_at: now };
+      if (before?.url === url) return ok(before);
+      const now = before === undefined ? rules.now() : changedAt(rules, Date.parse(before.updated_at));
+      const updated_at = new Date(now).toISOString();
+      const { secret, created_at } = before ?? { secret: rules.newSecret(), created_at: updated_at };
+      const after = { url, secret, enabled: true, created_at, updated_at };
       operatorWebhooks.set(organization, after);
       return ok(after);
     },

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { EventType, WebhookEvent } from "@agent-webhooks/types";
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { parseExactly } from "@agent-webhooks/types/exact-json";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { findDifference } from "../sender/difference.ts";
 import type { Schema } from "../spec/schema.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { Identity, PreviousSecret, StoredDelivery, StoredEvent, StoredToken, StoredWebhook } from "./state.ts";
@@ -33,6 +33,8 @@ export interface DeliveryRules {
   newDeliveryId(): string;
   newTokenId(): string;
   newToken(): string;
+  /** What orders events that were published at the same time; `undefined`: their ids. */
+  newPosition(): string | undefined;
   /** The token after a request with it. */
   useToken(token: StoredToken, now: number): StoredToken;
   /** @throws InvalidRequestError when the event names another pod than the request */
@@ -46,7 +48,11 @@ export interface DeliveryRules {
   eventSchema(type: EventType): Schema;
   /** Whether the webhook is limited to the inbox or the pod of the event, or to none. */
   passesFilter(webhook: StoredWebhook, event: PublishedEventFacts): boolean;
-  /** Whether an event that was published before is published again, and not another with its id. */
+  /**
+   * Whether an event that was published before is published again, and not another with its id.
+   *
+   * @param event with the numbers that JavaScript cannot represent
+   */
   isSameEvent(stored: StoredEvent, event: WebhookEvent, pod: string | undefined): boolean;
   /** Whether an event has no payload any more. */
   isErased(event: StoredEvent): boolean;
@@ -66,8 +72,8 @@ export interface DeliveryRules {
   ): string | undefined;
   /** Whether a recovery of events that were published in [since, until) covers this one. */
   isRecovered(publishedAt: number, since: number, until: number): boolean;
-  /** The secrets that sign beside a new one, newest first. */
-  previousSecrets(replaced: PreviousSecret, previous: readonly PreviousSecret[]): PreviousSecret[];
+  /** Of the secrets that have not expired, newest first, those that sign beside a new one. */
+  previousSecrets(unexpired: readonly PreviousSecret[]): PreviousSecret[];
 }
 
 /** Deliveries that the events of a batch have together. */
@@ -83,6 +89,7 @@ export const deliveryRules: DeliveryRules = {
   newDeliveryId: () => `dlv_${randomBytes(12).toString("hex")}`,
   newTokenId: () => `tok_${randomBytes(12).toString("hex")}`,
   newToken: () => `awt_${randomBytes(32).toString("base64url")}`,
+  newPosition: () => undefined,
   useToken: (token, now) => ({ ...token, last_used_at: now }),
   podOf: (event, podId, path) => {
     const own = sourceOf(event).pod_id;
@@ -102,13 +109,13 @@ export const deliveryRules: DeliveryRules = {
     if (inbox_ids.length + pod_ids.length === 0) return true;
     return inbox_ids.includes(sourceOf(event).inbox_id ?? "") || pod_ids.includes(pod ?? "");
   },
-  isSameEvent: (stored, event, pod) => stored.pod === pod && isDeepStrictEqual(stored.event, event),
+  isSameEvent: (stored, event, pod) => stored.pod === pod && isSameJson(stored.exact, event),
   isErased: ({ isErased = false }) => isErased,
   isEventListed: ({ event, published_at, isErased = false }, { event_type, inbox_id, since, until }) =>
     (event_type ?? event.event_type) === event.event_type &&
     (inbox_id === null || (!isErased && inbox_id === deliveryRules.inboxOf(event))) &&
-    (since === null || published_at >= Date.parse(since)) &&
-    (until === null || published_at < Date.parse(until)),
+    (since === null || published_at >= readTime("since", since)) &&
+    (until === null || published_at < readTime("until", until)),
   isListed: (delivery, { webhook_id, event_id, event_type, status, outcome, ...filters }, event) =>
     (webhook_id ?? delivery.webhook_id) === delivery.webhook_id &&
     (event_id ?? delivery.event_id) === delivery.event_id &&
@@ -127,7 +134,7 @@ export const deliveryRules: DeliveryRules = {
     return webhook.enabled ? undefined : "The webhook is disabled. Enable it first.";
   },
   isRecovered: (publishedAt, since, until) => publishedAt >= since && publishedAt < until,
-  previousSecrets: (replaced, previous) => [replaced, ...previous].slice(0, maxSecrets - 1),
+  previousSecrets: (unexpired) => unexpired.slice(0, maxSecrets - 1),
 };
 
 /** The inbox and the pod that an event names, in whichever of its objects the spec has them. */
@@ -137,4 +144,25 @@ function sourceOf(event: WebhookEvent): { readonly inbox_id?: string; readonly p
     known.includes(name) && isObject(value) ? [value] : [],
   );
   return Object.assign({}, ...objects.toReversed().map(({ inbox_id, pod_id }) => ({ inbox_id, pod_id })));
+}
+
+/** Whether two values are the same, parsed exactly: neither lacks something of the other. */
+function isSameJson(one: unknown, other: unknown): boolean {
+  return findDifference(one, other) === undefined && findDifference(other, one) === undefined;
+}
+
+/** The first moment after year 9999, the last one of RFC 3339. */
+const endOfTime = Date.parse("9999-12-31T23:59:59.999Z") + 1;
+
+/**
+ * Reads a valid time, in milliseconds since 1970. A leap second, which JavaScript does not support, is the next second.
+ *
+ * @param field that has the time
+ * @throws InvalidRequestError when it is after year 9999
+ */
+export function readTime(field: string, text: string): number {
+  const isLeap = /:60(?=[.z+-])/i.test(text);
+  const time = isLeap ? Date.parse(text.replace(":60", ":59")) + 1000 : Date.parse(text);
+  if (time >= endOfTime) throw new InvalidRequestError({ [field]: ["must be before the year 10000"] });
+  return time;
 }

@@ -26,28 +26,25 @@ export function eventsApi(
     items: readonly PublishEventRequest[],
     { organization }: Identity,
     pathOf: (index: number) => string,
-    exact: readonly unknown[],
+    exactEvents: readonly unknown[],
   ) => {
     const prepared = items.map(({ event, pod_id }, index) => {
+      const exact = (exactEvents[index] ?? event) as WebhookEvent;
       const pod = rules.podOf(event as WebhookEvent, pod_id, pathOf(index));
       const key = eventKey(organization, event.event_id);
       const stored = events.get(key);
       if (stored !== undefined && rules.isErased(stored))
         throw new ConflictError(`The event ${event.event_id} was erased.`);
-      if (stored !== undefined && !rules.isSameEvent(stored, event as WebhookEvent, pod)) {
+      if (stored !== undefined && !rules.isSameEvent(stored, exact, pod)) {
         throw new ConflictError(`The event ${event.event_id} was published before with other content or another pod.`);
       }
-      return { key, event: event as WebhookEvent, pod };
+      return { key, event: event as WebhookEvent, exact, pod };
     });
-    for (const [index, { key, event, pod }] of prepared.entries()) {
+    for (const [index, { key, event, exact, pod }] of prepared.entries()) {
       const first = prepared.find((other) => other.key === key);
       const isSame =
         first === undefined ||
-        rules.isSameEvent(
-          { ...first, exact: undefined, organization, published_at: 0, isTest: false, deliveries: 0 },
-          event,
-          pod,
-        );
+        rules.isSameEvent({ ...first, organization, published_at: 0, isTest: false, deliveries: 0 }, exact, pod);
       if (!isSame) throw new ConflictError(`The event ${event.event_id} stands twice in the batch, item ${index}.`);
     }
     const matched = prepared.map(({ key, event, pod }) =>
@@ -58,7 +55,7 @@ export function eventsApi(
     if (rules.isTooMany(matched.length, matched.flat().length)) {
       throw new InvalidRequestError({ events: [`must have at most ${maxDeliveries} deliveries together`] });
     }
-    return prepared.map(({ key, event, pod }, index) => {
+    return prepared.map(({ key, event, exact, pod }, index) => {
       const { event_id } = event;
       const before = events.get(key);
       if (before !== undefined) return { event_id, deliveries: before.deliveries, duplicate: true };
@@ -66,10 +63,11 @@ export function eventsApi(
       const published_at = rules.now();
       const stored: StoredEvent = {
         event,
-        exact: exact[index] ?? event,
+        exact,
         organization,
         pod,
         published_at,
+        position: rules.newPosition(),
         isTest: false,
         deliveries: matching.length,
       };
@@ -117,8 +115,9 @@ export function eventsApi(
       const isListed = (stored: StoredEvent) =>
         rules.isOwn(stored, identity) && !rules.isErased(stored) && rules.isEventListed(stored, filters);
       const owner = JSON.stringify([identity.organization, "events", filters]);
-      const { items, fields } = listPage(rules, query, owner, events.values(), isListed, ({ event, published_at }) => {
-        return { id: event.event_id, created_at: published_at, updated_at: published_at };
+      const { items, fields } = listPage(rules, query, owner, events.values(), isListed, (stored) => {
+        const { event, published_at, position = event.event_id } = stored;
+        return { id: position, created_at: published_at, updated_at: published_at };
       });
       return ok({ ...fields, events: items.map(renderStored) });
     },

@@ -4,19 +4,23 @@ import type { ReferenceState, StoredDelivery, StoredWebhook } from "./state.ts";
 
 const { pending, attempts_by_hour, attempts_by_day } = WebhookHealthSchema.properties;
 
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
 /** How the deliveries to a webhook go. */
 export function healthOf(state: ReferenceState, webhook: StoredWebhook, now: number): WebhookHealth {
   const { webhook_id } = webhook;
   const deliveries = [...state.deliveries.values()].filter((delivery) => delivery.webhook_id === webhook_id);
   const attempts = attemptsOf(deliveries);
+  const recent = recentOf(attempts, now);
   const enabledAt = state.enabledAt.get(webhook_id) ?? 0;
   const sinceEnabled = attempts.filter(({ attempt }) => Date.parse(attempt.started_at) >= enabledAt);
   const lastSuccess = sinceEnabled.findLastIndex(({ attempt }) => attempt.outcome === "succeeded");
   const firstFailure = sinceEnabled[lastSuccess + 1]?.attempt;
-  const lastFailure = attempts.findLast(({ attempt }) => attempt.outcome !== "succeeded");
+  const lastFailure = recent.findLast(({ attempt }) => attempt.outcome !== "succeeded");
   const failing =
     firstFailure === undefined
-      ? ({ state: attempts.length === 0 ? "idle" : "healthy" } as const)
+      ? ({ state: recent.length === 0 ? "idle" : "healthy" } as const)
       : ({ state: "failing", since: firstFailure.started_at } as const);
   const openUntil = breakerOpenUntil(state, webhook_id, now);
   const current =
@@ -70,7 +74,7 @@ export function summaryOf(state: ReferenceState, organization: string, now: numb
 }
 
 function countsOf(deliveries: readonly StoredDelivery[], now: number) {
-  const attempts = attemptsOf(deliveries).map(({ attempt }) => attempt);
+  const attempts = recentOf(attemptsOf(deliveries), now).map(({ attempt }) => attempt);
   const lastOf = (succeeded: boolean) => attempts.findLast(({ outcome }) => (outcome === "succeeded") === succeeded);
   const [success, failure] = [lastOf(true), lastOf(false)];
   const waiting = deliveries.filter(({ status }) => status === "pending");
@@ -94,8 +98,8 @@ function countsOf(deliveries: readonly StoredDelivery[], now: number) {
     pending: Math.min(waiting.length, pending.maximum),
     due: Math.min(dueTimes.length, pending.maximum),
     ...(dueTimes.length > 0 && { oldest_due_at: new Date(Math.min(...dueTimes)).toISOString() }),
-    attempts_by_hour: buckets(3_600_000, attempts_by_hour.maxItems),
-    attempts_by_day: buckets(86_400_000, attempts_by_day.maxItems),
+    attempts_by_hour: buckets(hourMs, attempts_by_hour.maxItems),
+    attempts_by_day: buckets(dayMs, attempts_by_day.maxItems),
   };
 }
 
@@ -105,4 +109,10 @@ function attemptsOf(deliveries: readonly StoredDelivery[]) {
     attempts.map((attempt) => ({ delivery_id, attempt })),
   );
   return attempts.sort((a, b) => Date.parse(a.attempt.started_at) - Date.parse(b.attempt.started_at));
+}
+
+/** Those of the last 30 days (UTC), today included. */
+function recentOf(attempts: ReturnType<typeof attemptsOf>, now: number): typeof attempts {
+  const first = (Math.floor(now / dayMs) - attempts_by_day.maxItems + 1) * dayMs;
+  return attempts.filter(({ attempt }) => Date.parse(attempt.started_at) >= first);
 }

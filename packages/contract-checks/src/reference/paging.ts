@@ -1,4 +1,5 @@
 import type { OperationId } from "@agent-webhooks/types/delivery";
+import { readTime } from "./delivery-rules.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { Rules } from "./rules.ts";
 import type { Listed } from "./state.ts";
@@ -55,8 +56,11 @@ export function readFilters<Name extends string>(
 ): Record<Name, string | null> {
   const issues = rules.filterIssues(operation, query);
   if (Object.keys(issues).length > 0) throw new InvalidRequestError(issues);
-  const [since, until] = [query.get("since"), query.get("until")];
-  if (since !== null && until !== null && Date.parse(until) <= Date.parse(since)) {
+  const [since, until] = ["since", "until"].map((name) => {
+    const text = query.get(name);
+    return text === null ? undefined : readTime(name, text);
+  });
+  if (since !== undefined && until !== undefined && until <= since) {
     throw new InvalidRequestError({ until: ["must be after since"] });
   }
   return Object.fromEntries(names.map((name) => [name, query.get(name)])) as Record<Name, string | null>;

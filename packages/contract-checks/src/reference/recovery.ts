@@ -1,4 +1,5 @@
 import type { OperationId, RecoverWebhookRequest, Recovery } from "@agent-webhooks/types/delivery";
+import { readTime } from "./delivery-rules.ts";
 import { ConflictError, InvalidRequestError } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
 import { createDelivery, sendAgain } from "./queue.ts";
@@ -14,7 +15,8 @@ export function recoveryApi(api: ApiOptions): Record<OperationId & ("recoverWebh
   return {
     recoverWebhook: ({ body, webhook, identity }) => {
       const { since, until, dry_run = false } = body as RecoverWebhookRequest;
-      const range = [Date.parse(since), until === undefined ? rules.now() + 1 : Date.parse(until)] as const;
+      const end = until === undefined ? rules.now() + 1 : readTime("until", until);
+      const range = [readTime("since", since), end] as const;
       if (until !== undefined && range[1] <= range[0])
         throw new InvalidRequestError({ until: ["must be after since"] });
       if (!webhook.enabled) throw new ConflictError("The webhook is disabled. Enable it first.");

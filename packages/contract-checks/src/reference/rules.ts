@@ -86,14 +86,15 @@ export const rules: Rules = {
     (levels === 0 || Object.values(body).some((value) => rules.isTooDeep(value, levels - 1))),
   requestSchema: (operation) => namedSchema(allOperations[operation].requestBody?.schema ?? ""),
   bodyIssues: (schema, body) => {
-    const issues: Record<string, string[]> = {};
-    for (const { message } of valueIssues(schema, body)) {
+    // Fields may have any name, such as `__proto__`.
+    const issues = new Map<string, string[]>();
+    for (const { message, keyword, field = "" } of valueIssues(schema, body)) {
       const [, path = "", what = ""] = /^(\S*) (.*)$/s.exec(message) ?? [];
-      const [, missing] = /required property '(.*)'/.exec(what) ?? [];
-      const at = [...path.split("/").slice(1), missing ?? ""].filter((part) => part !== "").join(".") || "body";
-      issues[at] = [...(issues[at] ?? []), what];
+      const at = [...path.split("/").slice(1), field].filter((part) => part !== "").join(".") || "body";
+      const issue = keyword === "additionalProperties" ? "is not a known field" : what;
+      issues.set(at, [...(issues.get(at) ?? []), issue]);
     }
-    return issues;
+    return Object.fromEntries(issues);
   },
   filterIssues: (operation, query) => {
     const { page_token: _, ...parameters } = allOperations[operation].parameters.query;
@@ -139,8 +140,10 @@ export const rules: Rules = {
     const after = rules.update(stored, change);
     for (const list of idLists) {
       const removed = change[`remove_${list}`] ?? [];
-      const both = (change[`add_${list}`] ?? []).find((id) => removed.includes(id));
-      if (both !== undefined) issues[`remove_${list}`] = [`${both} is in add_${list} too`];
+      const added = change[`add_${list}`] ?? [];
+      for (const [index, id] of Object.entries(removed)) {
+        if (added.includes(id)) issues[`remove_${list}.${index}`] = [`is also in add_${list}`];
+      }
       if (after[list].length > maxIds) issues[`add_${list}`] = ["would leave too many ids"];
     }
     const isLimited = ({ inbox_ids, pod_ids }: StoredWebhook) => inbox_ids.length + pod_ids.length > 0;
@@ -170,6 +173,11 @@ export const rules: Rules = {
   validationError: (errors) => ({ name: "ValidationError", errors }),
   error: (_status, name, message) => ({ name, message }),
 };
+
+/** When something is changed: now, but later than before, also within a millisecond. */
+export function changedAt({ now }: Pick<Rules, "now">, before: number): number {
+  return Math.max(now(), before + 1);
+}
 
 export function distinct(ids: readonly string[] = []): string[] {
   return [...new Set(ids)];

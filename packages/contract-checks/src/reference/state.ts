@@ -44,6 +44,8 @@ export interface StoredEvent {
   readonly pod: string | undefined;
   /** Milliseconds since 1970. */
   readonly published_at: number;
+  /** Orders events that were published at the same time. @default their ids */
+  readonly position?: string | undefined;
   /** Test events go to one webhook, whatever its event filter. */
   readonly isTest: boolean;
   /** How many webhooks it matched when it was published. */

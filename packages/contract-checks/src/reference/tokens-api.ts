@@ -1,4 +1,5 @@
 import type { CreateTokenRequest } from "@agent-webhooks/types/delivery";
+import { readTime } from "./delivery-rules.ts";
 import { InvalidRequestError } from "./errors.ts";
 import { type ApiOptions, type Handler, ok } from "./handler.ts";
 import { listPage } from "./paging.ts";
@@ -24,7 +25,7 @@ export function tokensApi(api: ApiOptions): Record<"listTokens" | "createToken" 
     },
     createToken: ({ body }) => {
       const { organization_id, scopes, expires_at } = body as CreateTokenRequest;
-      const expires = expires_at === undefined ? undefined : Date.parse(expires_at);
+      const expires = expires_at === undefined ? undefined : readTime("expires_at", expires_at);
       if (expires !== undefined && expires <= rules.now()) {
         throw new InvalidRequestError({ expires_at: ["must be in the future"] });
       }

@@ -3,6 +3,7 @@ import { InvalidRequestError } from "./errors.ts";
 import type { ApiOptions, Handler } from "./handler.ts";
 import { ok } from "./handler.ts";
 import { listPage } from "./paging.ts";
+import { changedAt } from "./rules.ts";
 import type { StoredWebhook } from "./state.ts";
 
 /** The operations of `webhooks.yaml`. */
@@ -38,13 +39,14 @@ export function webhooksApi({ state, rules, deliverer, beforeWrite }: ApiOptions
       const after = rules.update(webhook, change);
       if (beforeWrite !== undefined) await beforeWrite();
       const isChanged = rules.isChanged(webhook, after);
-      const updated = isChanged ? { ...after, updated_at: rules.now() } : after;
+      const updated = isChanged ? { ...after, updated_at: changedAt(rules, webhook.updated_at) } : after;
       webhooks.set(webhook.webhook_id, updated);
       return ok(rules.render(updated));
     },
     deleteWebhook: async ({ webhook }) => {
       if (beforeWrite !== undefined) await beforeWrite();
       webhooks.delete(webhook.webhook_id);
+      state.disabledBecause.delete(webhook.webhook_id);
       deliverer.settle(webhook.webhook_id, "cancelled", "webhook_deleted");
       return ok("");
     },

@@ -3,6 +3,7 @@ import { createDeliveryClient, createWebhooksClient } from "@agent-webhooks/clie
 import { createReceiver } from "@agent-webhooks/receiver";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { DeliveryDetails } from "@agent-webhooks/types/delivery";
+import { eventExamples } from "@agent-webhooks/types/examples";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FakeOptions } from "../../src/index.ts";
 import { ReferenceProvider, referenceTokens } from "../../src/reference/provider.ts";
@@ -238,14 +239,12 @@ describe("pending deliveries", () => {
     const statesOfOther = async () =>
       (await delivery.listDeliveries({ webhook_id: other.webhook_id })).deliveries.map(({ status }) => status);
     await fake.publish(eventWithId("evt_1"));
-    await fake.advance(1);
     await fake.publish(eventWithId("evt_2"));
     expect(await stateOf("evt_1")).toEqual(["pending", undefined, "http_error"]);
     expect(await statesOfOther()).toEqual(["pending", "succeeded"]);
     await delivery.eraseEvent("evt_2");
     expect(await stateOf("evt_2")).toEqual(["cancelled", "event_erased", "http_error"]);
     expect(await stateOf("evt_1")).toEqual(["pending", undefined, "http_error"]);
-    await fake.advance(1);
     await fake.publish(eventWithId("evt_3"));
     await delivery.disableWebhook(webhook_id);
     expect(await stateOf("evt_1")).toEqual(["failed", "webhook_disabled", "http_error"]);
@@ -524,4 +523,29 @@ test("secrets that have expired leave their place to those that sign", async () 
   for (let count = 0; count < 5; count++) await delivery.rotateSecret(webhook_id, { overlap_seconds: 0 });
   await fake.publish(received);
   expect(requests[0]?.headers.get("webhook-signature")?.split(" ")).toHaveLength(2);
+});
+
+test("a rotation without an overlap keeps the secrets that still sign", async () => {
+  const { fake, delivery, webhook_id, requests } = await startWithWebhook();
+  for (let count = 0; count < 4; count++) await delivery.rotateSecret(webhook_id, { overlap_seconds: 3600 });
+  await delivery.rotateSecret(webhook_id, { overlap_seconds: 0 });
+  await fake.publish(received);
+  expect(requests[0]?.headers.get("webhook-signature")?.split(" ")).toHaveLength(5);
+});
+
+test("a delivery shows why its webhook is disabled, until the webhook is deleted", async () => {
+  const { fake, webhooks, delivery, webhook_id, deliveryOf } = await startWithWebhook([500]);
+  await fake.publish(received);
+  await delivery.disableWebhook(webhook_id);
+  expect(await deliveryOf(received.event_id)).toMatchObject({ webhook_disabled_because: "request" });
+  await webhooks.delete(webhook_id);
+  expect(await deliveryOf(received.event_id)).not.toHaveProperty("webhook_disabled_because");
+});
+
+test("a test event has the pod that its example names", async () => {
+  const { delivery, webhook_id } = await startWithWebhook();
+  const { delivery_id } = await delivery.sendTestEvent(webhook_id, { event_type: "domain.verified" });
+  const { event_id } = await delivery.getDelivery(delivery_id);
+  const { pod_id } = await delivery.getEvent(event_id);
+  expect(pod_id).toBe(eventExamples["domain.verified"].verified.domain.pod_id);
 });

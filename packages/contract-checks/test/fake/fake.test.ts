@@ -2,6 +2,7 @@ import { createWebhooksClient, ServerError } from "@agent-webhooks/client";
 import { createReceiver } from "@agent-webhooks/receiver";
 import { operations, type WebhookEvent } from "@agent-webhooks/types";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
+import { operationExamples } from "@agent-webhooks/types/examples";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createFake } from "../../src/index.ts";
 import { responseIssues } from "../../src/response-conformance.ts";
@@ -96,6 +97,38 @@ test("an event that is published as bytes keeps its numbers", async () => {
   expect((await fake.fetch(`http://fake${path}`, { method: "POST", headers, body })).status).toBe(202);
   await fake.idle();
   expect(await requests[0]?.text()).toBe(text);
+});
+
+test("an event with another number is another event, however close the numbers are", async () => {
+  const { fake } = startFake();
+  const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
+  const { method, path } = deliveryOperations.publishEvent;
+  const publish = async (number: string) => {
+    const body = `{"event":${JSON.stringify(received).slice(0, -1)},"number":${number}}}`;
+    return (await fake.fetch(`http://fake${path}`, { method, headers, body })).status;
+  };
+  expect(await publish("9007199254740993")).toBe(202);
+  expect(await publish("9007199254740992")).toBe(409);
+  expect(await publish("9007199254740993.0")).toBe(202);
+});
+
+test("validation errors have the paths of the spec's examples", async () => {
+  const { fake, webhooks } = startFake();
+  const { webhook_id } = await webhooks.create({ url, event_types });
+  const headers = { authorization: `Bearer ${fake.token}`, "content-type": "application/json" };
+  const errorsOf = async ({ method, path }: { method: string; path: string }, body: object) => {
+    const at = `http://fake${path.replace("{webhook_id}", webhook_id)}`;
+    const response = await fake.fetch(at, { method, headers, body: JSON.stringify(body) });
+    return ((await response.json()) as { readonly errors: object }).errors;
+  };
+  const { createWebhook, updateWebhook } = operations;
+  const { fields, unknownField } = operationExamples.createWebhook.responses[400];
+  const { contradiction } = operationExamples.updateWebhook.responses[400];
+  const invalid = await errorsOf(createWebhook, { event_types: ["message.unknown"] });
+  expect(Object.keys(invalid).toSorted()).toEqual(Object.keys(fields.errors).toSorted());
+  expect(await errorsOf(createWebhook, { url, event_types, inbox_id: "a" })).toEqual(unknownField.errors);
+  const change = { add_inbox_ids: ["a"], remove_inbox_ids: ["a", "b"] };
+  expect(await errorsOf(updateWebhook, change)).toEqual(contradiction.errors);
 });
 
 test("a query parameter that is given more than once is rejected, as by the service", async () => {

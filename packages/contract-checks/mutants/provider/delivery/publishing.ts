@@ -1,4 +1,5 @@
 import { setImmediate as tick } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { WebhookEvent } from "@agent-webhooks/types";
 import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { ok, type RequestContext } from "../../../src/reference/handler.ts";
@@ -96,6 +97,21 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
     ids_trimmed: comparing((id) => id.trim()),
     ids_normalised: comparing((id) => id.normalize()),
     ids_cut_at_40_characters: comparing((id) => id.slice(0, 40)),
+    one_for_the_inbox_and_one_for_the_pod: handling("publishEvent", async (next, context, { deliveries, webhooks }) => {
+      const response = await next();
+      const { event, pod_id = "" } = requestOf(context);
+      const inbox = rules.inboxOf(event as WebhookEvent) ?? "";
+      let { deliveries: count } = response.body as { deliveries: number };
+      for (const delivery of [...deliveries.values()]) {
+        const webhook = webhooks.get(delivery.webhook_id);
+        const isTwice = webhook?.inbox_ids.includes(inbox) && webhook.pod_ids.includes(pod_id);
+        if (delivery.event_id !== event.event_id || !isTwice) continue;
+        const delivery_id = rules.newDeliveryId();
+        deliveries.set(delivery_id, { ...delivery, delivery_id });
+        count++;
+      }
+      return { ...response, body: { ...(response.body as object), deliveries: count } };
+    }),
     count_plus_1: respondingWith("publishEvent", ({ deliveries }) => ({ deliveries: Number(deliveries) + 1 })),
     count_always_0: respondingWith("publishEvent", () => ({ deliveries: 0 })),
     count_of_webhooks: handling("publishEvent", async (next, _, { webhooks }) => {
@@ -214,7 +230,7 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
       isSameEvent: (stored, event, pod) => {
         const withoutExtras = ({ contract_check: _, ...known }: WebhookEvent & { contract_check?: unknown }) => known;
         return rules.isSameEvent(
-          { ...stored, event: withoutExtras(stored.event) as WebhookEvent },
+          { ...stored, exact: withoutExtras(stored.exact as WebhookEvent) },
           withoutExtras(event) as WebhookEvent,
           pod,
         );
@@ -226,6 +242,10 @@ export const publishingMutants: readonly ProviderMutant[] = mutantsOf("publishin
     content_but_not_type_compared: withRules({
       isSameEvent: (stored, event, pod) =>
         rules.isSameEvent(stored, event, pod) || (stored.pod === pod && stored.event.event_type !== event.event_type),
+    }),
+    numbers_compared_as_doubles: withRules({
+      isSameEvent: (stored, event, pod) =>
+        stored.pod === pod && isDeepStrictEqual(stored.event, JSON.parse(JSON.stringify(event))),
     }),
     conflict_replaces: accepting("publishEvent", (context, { events }, handlers) => {
       events.delete(keyOf(context, requestOf(context)));
