@@ -43,6 +43,16 @@ export function publish(
   return client.call("publishEvent", { body: { event, ...(podId !== undefined && { pod_id: podId }) } });
 }
 
+/** Publishes an event with a field whose number is sent as it is written. */
+export function publishNumber(
+  client: ProviderClient,
+  { event }: Pick<TestEvent, "event">,
+  number: string,
+): Promise<TargetResponse> {
+  const rawBody = `{"event":${JSON.stringify(event).slice(0, -1)},"contract_check":${number}}}`;
+  return client.call("publishEvent", { rawBody });
+}
+
 /** An event of a batch, and the pod that its item names. */
 export type BatchEvent = Pick<TestEvent, "event"> & { readonly podId?: string };
 
@@ -93,6 +103,7 @@ export async function expectSentTo(
   const listed = list.deliveries.map(({ webhook_id }) => webhook_id);
   const names = Object.keys(webhooks).filter((name) => listed.includes(webhooks[name]));
   expectEqual(list.response, names, [...expected], "webhooks that get the event");
+  expectEqual(list.response, listed.length, new Set(listed).size, "number of deliveries: one for each webhook");
   const pointer = schemaPointer("PublishedEvent", ["properties", "deliveries"]);
   const what = "deliveries, the number of webhooks that get the event";
   expectEqual(response, result.deliveries, listed.length, what, pointer);

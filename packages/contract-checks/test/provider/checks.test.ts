@@ -175,6 +175,8 @@ describe("token_expiry accepts", () => {
 /** Beside the first mutant of a check, which another test runs. */
 test.each([
   ["delete_racing", "update_brings_back"],
+  ["publish_conflict", "numbers_compared_as_doubles"],
+  ["publish_matching", "one_for_the_inbox_and_one_for_the_pod"],
   ["token_expiry", "expiry_in_whole_minutes"],
 ])("%s finds %s", async (check, id) => {
   const mutant = providerMutants.find((each) => each.id === id);

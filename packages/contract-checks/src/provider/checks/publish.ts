@@ -14,6 +14,7 @@ import {
   publish,
   publishBatch,
   publishedOf,
+  publishNumber,
   resultsOf,
   subscribe,
   uniqueName,
@@ -78,6 +79,7 @@ const matching: ProviderCheck = providerCheck({
       "its pod": await create({ pod_ids: [other, pod] }),
       "its inbox, another pod": await create({ inbox_ids: [inbox], pod_ids: [other] }),
       "another inbox, its pod": await create({ inbox_ids: [other], pod_ids: [pod] }),
+      "its inbox and its pod": await create({ inbox_ids: [inbox], pod_ids: [pod] }),
       "another inbox": await create({ inbox_ids: [other] }),
       "another pod": await create({ pod_ids: [other] }),
       "the inbox as a pod": await create({ pod_ids: [inbox] }),
@@ -90,13 +92,14 @@ const matching: ProviderCheck = providerCheck({
       "another type": await create({ event_types: [otherEventType], inbox_ids: [inbox] }),
       "several types": await create({ event_types: [otherEventType, eventType], inbox_ids: [inbox] }),
     };
-    const ofInbox = ["unlimited", "its inbox", "its inbox, another pod", "several types"];
+    const ofInbox = ["unlimited", "its inbox", "its inbox, another pod", "its inbox and its pod", "several types"];
     const ofBoth = [
       "unlimited",
       "its inbox",
       "its pod",
       "its inbox, another pod",
       "another inbox, its pod",
+      "its inbox and its pod",
       "several types",
     ];
     await verify(() => expectMatches(context, newEvent({ inbox }), webhooks, ofInbox));
@@ -227,6 +230,9 @@ const racing: ProviderCheck = providerCheck({
   },
 });
 
+/** Two numbers that are the same in 64 bits of floating point. */
+const closeNumbers = ["9007199254740993", "9007199254740992"] as const;
+
 const conflict: ProviderCheck = providerCheck({
   id: "publish_conflict",
   holds: "an event_id that was published with another event or pod is rejected with 409, and the first event stays",
@@ -248,6 +254,13 @@ const conflict: ProviderCheck = providerCheck({
     await verifyEach(conflicts, async ([what, other, podId]) =>
       expectStatus(await publish(client, other, podId), 409, `the event_id was published before, and ${what}`),
     );
+    await verify(async () => {
+      const numbered = newEvent({ inbox });
+      const [number, other] = closeNumbers;
+      publishedOf(await publishNumber(client, numbered, number));
+      const because = `the event_id was published before, with ${number} in place of ${other}`;
+      expectStatus(await publishNumber(client, numbered, other), 409, because);
+    });
     await verify(async () => {
       const { event } = newEvent({ inbox });
       const responses = await repeatConcurrently(4, (index) =>
