@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { openRequest, type Result, sendRequest } from "./http-request.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
 import { readingText, succeedingWith } from "./retries.ts";
-import { reference, type Steps } from "./steps.ts";
+import { readRetryAfter, reference, type Steps } from "./steps.ts";
 
 /** Sends the request again to the Location, as HTTP clients do. */
 const following = (statuses: readonly number[], method?: "GET"): Partial<Steps> => ({
@@ -50,14 +51,12 @@ const needingBody = (isReadable: (body: Buffer, headers: IncomingHttpHeaders) =>
     }),
 });
 
-/** Fails an attempt if the body of the response breaks off. */
-const needingWholeBody: Partial<Steps> = {
-  send: (request, options) =>
-    openRequest(request, options, (incoming, settle) => {
-      incoming.on("end", () => settle({ status: incoming.statusCode }));
-      incoming.on("error", () => settle({ failure: "connection" }));
-    }),
-};
+/** The result of a request whose response was read to its end: a failure if its body broke off. */
+const sendForWholeBody: Steps["send"] = (request, options) =>
+  openRequest(request, options, (incoming, settle) => {
+    incoming.on("end", () => settle({ status: incoming.statusCode }));
+    incoming.on("error", () => settle({ failure: "connection" }));
+  });
 
 /** They do not stop. */
 export const endings: readonly SenderMutant[] = mutants("endings", {
@@ -75,7 +74,7 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
     body_must_be_in_its_coding: needingBody(
       (body, headers) => headers["content-encoding"] !== "gzip" || body.subarray(0, 2).toString("hex") === "1f8b",
     ),
-    body_must_be_complete: needingWholeBody,
+    body_must_be_complete: { send: sendForWholeBody },
     body_must_be_utf8: needingBody((body) => isUtf8(body)),
     body_must_not_have_nul: needingBody((body) => !body.includes(0)),
     excerpt_must_be_utf8: needingBody((body) => !isUtf8(body) || isUtf8(body.subarray(0, 1024))),
@@ -86,6 +85,12 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
       send: async (request, options) => {
         await sendRequest(request, options);
         return sendRequest(request, options);
+      },
+    },
+    broken_off_bodies_sent_again_once: {
+      send: async (request, options) => {
+        const result = await sendForWholeBody(request, options);
+        return result.failure === "connection" ? sendRequest(request, options) : result;
       },
     },
     success_of_a_retry_not_seen: {
@@ -156,7 +161,13 @@ export const endings: readonly SenderMutant[] = mutants("endings", {
   nothing_while_disabled: {
     new_events_sent: { isWanted: (webhook) => webhook !== undefined, isTarget: () => true },
     retried_while_disabled: { isWanted: (webhook) => webhook !== undefined },
-    missed_events_sent_later: { sendsMissed: true },
+    missed_events_sent_later: { sendsMissed: "after" },
+    missed_events_sent_before_the_response: { sendsMissed: "before" },
+    pending_postponed_while_disabled: {
+      // Longer than requests in progress may take.
+      delayMs: (_, result) => Math.max(1_000, readRetryAfter(result)),
+      isWanted: (webhook, { isEnabled }) => webhook !== undefined && (isEnabled || "later"),
+    },
     never_enabled_again: { staysDisabled: true },
     new_events_sent_late: {
       firstDelayMs: () => 1_500,
@@ -197,6 +208,8 @@ export const isolation: readonly SenderMutant[] = mutants("isolation", {
   },
 });
 
+const withoutRate: Steps["limits"] = ({ max_per_second: _, ...settings }) => settings;
+
 /** They send faster than the owner of the webhook allows. */
 export const limits: readonly SenderMutant[] = mutants("limits", {
   max_in_flight: {
@@ -209,7 +222,15 @@ export const limits: readonly SenderMutant[] = mutants("limits", {
     },
   },
   max_per_second: {
-    max_per_second_ignored: { limits: ({ max_per_second: _, ...settings }) => settings },
+    max_per_second_ignored: { limits: withoutRate },
+    max_per_second_ignored_one_at_a_time: () => ({
+      ...pool(1)(),
+      limits: withoutRate,
+      send: async (request, options) => {
+        await delay(10);
+        return sendRequest(request, options);
+      },
+    }),
     max_per_second_of_each_process: {
       limits: ({ max_per_second, ...settings }) => ({
         ...settings,

@@ -1,6 +1,6 @@
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { isMatch, type SentEvent, type Steps } from "./steps.ts";
+import { isMatch, reference, type SentEvent, type Steps } from "./steps.ts";
 
 const matching = (matches: Steps["matches"]): Partial<Steps> => ({ matches });
 
@@ -20,6 +20,10 @@ const comparing = (isSame: (id: string, other: string) => boolean) =>
     const hasPod = pod_ids.some((id) => isSame(id, event.podId ?? ""));
     return hasType(webhook, event) && (isUnlimited(webhook) || hasInbox || hasPod);
   });
+
+/** Compares an event with other ids than those of the webhook. */
+const listing = (change: (webhook: StoredWebhook) => Partial<StoredWebhook>) =>
+  matching((webhook, event) => isMatch({ ...webhook, ...change(webhook) }, event));
 
 /** They send events to the wrong webhooks. */
 export const filters: readonly SenderMutant[] = mutants("filters", {
@@ -42,7 +46,32 @@ export const filters: readonly SenderMutant[] = mutants("filters", {
     domains_without_inbox_lost: matching((webhook, event) => event.inboxId !== undefined && isMatch(webhook, event)),
     nothing_sent: matching(() => false),
   },
+  every_webhook: {
+    first_webhook_of_each_event: () => {
+      const sent = new Set<string>();
+      return {
+        accepts: ({ id }) => {
+          const isFirst = !sent.has(id);
+          sent.add(id);
+          return isFirst;
+        },
+      };
+    },
+    last_webhook_of_each_event: () => {
+      const latest = new Map<string, string>();
+      return {
+        accepts: ({ id }, webhookId) => {
+          latest.set(id, webhookId);
+          return true;
+        },
+        isWanted: (webhook, state, attempt) =>
+          reference.isWanted(webhook, state, attempt) && latest.get(attempt.event.id) === attempt.webhookId,
+      };
+    },
+  },
   inbox_filter: {
+    first_inbox_only: listing(({ inbox_ids }) => ({ inbox_ids: inbox_ids.slice(0, 1) })),
+    last_inbox_only: listing(({ inbox_ids }) => ({ inbox_ids: inbox_ids.slice(-1) })),
     inboxes_ignored: matching(
       (webhook, event) => hasType(webhook, event) && (webhook.pod_ids.length === 0 || inPlace(webhook, event)),
     ),
@@ -57,6 +86,8 @@ export const filters: readonly SenderMutant[] = mutants("filters", {
     ),
   },
   pod_filter: {
+    first_pod_only: listing(({ pod_ids }) => ({ pod_ids: pod_ids.slice(0, 1) })),
+    last_pod_only: listing(({ pod_ids }) => ({ pod_ids: pod_ids.slice(-1) })),
     pods_ignored: matching(
       (webhook, event) => hasType(webhook, event) && (webhook.inbox_ids.length === 0 || inPlace(webhook, event)),
     ),

@@ -81,11 +81,13 @@ export class ReferenceSender {
     return respond(200, { secret, previous_expires_at: new Date(expiresAt).toISOString() });
   }
 
-  #setEnabled(stored: StoredWebhook, isEnabled: boolean): HttpResponse {
+  async #setEnabled(stored: StoredWebhook, isEnabled: boolean): Promise<HttpResponse> {
     const state = this.#stateOf(stored);
-    state.isEnabled = isEnabled && !this.#steps.staysDisabled;
-    if (isEnabled && this.#steps.sendsMissed) {
-      for (const [event, webhookId] of this.#missed.splice(0)) void this.#deliver(event, webhookId);
+    const { sendsMissed, staysDisabled } = this.#steps;
+    state.isEnabled = isEnabled && !staysDisabled;
+    if (isEnabled && sendsMissed !== "never") {
+      const sent = this.#missed.splice(0).map(([event, webhookId]) => this.#deliver(event, webhookId));
+      if (sendsMissed === "before") await Promise.all(sent);
     }
     return respond(200, rules.render(stored));
   }

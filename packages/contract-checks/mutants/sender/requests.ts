@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
+import { eventTypes } from "@agent-webhooks/types";
 import { mutants, type SenderMutant } from "./mutant.ts";
-import { reference, type SentAttempt, type Steps } from "./steps.ts";
+import { readRetryAfter, reference, type SentAttempt, type Steps } from "./steps.ts";
 
 type Json = Record<string, unknown>;
 
@@ -228,7 +229,18 @@ export const publications: readonly SenderMutant[] = mutants("publication", {
     large_events_not_sent: { accepts: ({ text }) => text.length <= 262_144 },
     large_events_truncated: { body: ({ event }) => Buffer.from(event.text).subarray(0, 1_000_000) },
   },
-  published_again: { forgotten: { remembersEvents: false } },
+  published_again: {
+    forgotten: { remembersEvents: false },
+    forgotten_by_a_slow_sender: () => {
+      let count = 0;
+      return {
+        remembersEvents: false,
+        // Only the first events of the run are sent at once.
+        firstDelayMs: () => (count++ < eventTypes.length ? 0 : 1_500),
+        delayMs: (_, result) => Math.max(1_500, readRetryAfter(result)),
+      };
+    },
+  },
 });
 
 let counter = 0;

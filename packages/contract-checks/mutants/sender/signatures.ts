@@ -92,6 +92,12 @@ export const rotation: readonly SenderMutant[] = mutants("rotation", {
     newest_secret_last: { signingSecrets: (...args) => reference.signingSecrets(...args).toReversed() },
     oldest_secrets_first: { signingSecrets: ([newest, ...others]) => all([...others, ...(newest ? [newest] : [])]) },
     every_secret_signs: { signingSecrets: all },
+    only_three_secrets_sign: { signingSecrets: (...args) => reference.signingSecrets(...args).slice(0, 3) },
+    only_four_secrets_sign: { signingSecrets: (...args) => reference.signingSecrets(...args).slice(0, 4) },
+    newest_and_four_oldest_sign: {
+      signingSecrets: ([newest, ...previous], now) =>
+        all([...(newest ? [newest] : []), ...previous.filter(({ expiresAt }) => expiresAt > now).slice(-4)]),
+    },
   },
   rotation_earlier_secrets: {
     only_two_secrets_sign: { signingSecrets: (...args) => reference.signingSecrets(...args).slice(0, 2) },

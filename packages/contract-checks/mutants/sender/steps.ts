@@ -93,8 +93,8 @@ export interface Steps extends SendOptions {
   readonly remembersEvents: boolean;
   /** Whether a new event makes a delivery. */
   isTarget(state: WebhookState): boolean;
-  /** Whether what a disabled webhook missed is sent when it is enabled. */
-  readonly sendsMissed: boolean;
+  /** When what a disabled webhook missed is sent: before or after the response that enables it. */
+  readonly sendsMissed: "before" | "after" | "never";
   readonly disablesGone: boolean;
   readonly staysDisabled: boolean;
   /** Runs an attempt when it may begin. */
@@ -166,7 +166,7 @@ export const reference: Steps = {
   recorded: (attempt) => [attempt],
   remembersEvents: true,
   isTarget: ({ isEnabled }) => isEnabled,
-  sendsMissed: false,
+  sendsMissed: "never",
   disablesGone: true,
   staysDisabled: false,
   schedule: (run) => run(),

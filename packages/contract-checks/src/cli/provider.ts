@@ -1,5 +1,6 @@
 import { operations } from "@agent-webhooks/types";
-import { connectProvider, providerChecksOf, specNames } from "../provider/index.ts";
+import { connectProvider, type ProviderTarget, providerChecksOf, specNames } from "../provider/index.ts";
+import { runChecks } from "../run/run-checks.ts";
 import {
   type Command,
   environmentHelp,
@@ -10,7 +11,7 @@ import {
   runOptions,
   seedOption,
 } from "./command.ts";
-import { planRun, runUntilInterrupted } from "./report.ts";
+import { planRun, type RunProgress, runUntilInterrupted } from "./report.ts";
 
 /** Checks that run at the same time. */
 const concurrency = 4;
@@ -79,6 +80,10 @@ export const provider: Command = (yargs, setExitCode) =>
         ...(seed !== undefined && { seed }),
       };
       const connect = (signal: AbortSignal) => connectProvider({ ...options, signal });
-      await runUntilInterrupted(plan, { name: "provider", concurrency, connect }, setExitCode);
+      const run = (target: ProviderTarget, progress: RunProgress) => {
+        const { url, seed } = target;
+        return runChecks(plan.checks, target, { target: `provider ${url}`, seed, concurrency, ...progress });
+      };
+      await runUntilInterrupted(plan, { connect, run }, setExitCode);
     },
   );

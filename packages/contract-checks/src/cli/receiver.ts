@@ -1,5 +1,6 @@
 import { receiverChecks } from "../receiver/checks/index.ts";
 import { ReceiverTarget } from "../receiver/target.ts";
+import { runChecks } from "../run/run-checks.ts";
 import {
   type Command,
   environmentHelp,
@@ -30,6 +31,6 @@ export const receiver: Command = (yargs, setExitCode) =>
       const plan = await planRun(receiverChecks, args);
       const target = await ReceiverTarget.connect({ url, secret, seed });
       const options = { target: `receiver ${url}`, seed: target.seed, concurrency: target.concurrency };
-      setExitCode(await runAndReport(plan, target, options));
+      setExitCode(await runAndReport(plan, (progress) => runChecks(plan.checks, target, { ...options, ...progress })));
     },
   );

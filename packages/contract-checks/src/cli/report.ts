@@ -8,7 +8,7 @@ import { toPrintable } from "../report/printable.ts";
 import { formatProgress, formatReport } from "../report/terminal.ts";
 import { type Check, isPassed, type Report } from "../run/check.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
-import { type RunOptions, runChecks } from "../run/run-checks.ts";
+import type { RunOptions } from "../run/run-checks.ts";
 import { selectChecks } from "../run/select-checks.ts";
 import type { ReportFiles, RunArguments, SetExitCode } from "./command.ts";
 
@@ -32,22 +32,27 @@ export async function planRun<Target>(checks: readonly Check<Target>[], args: Ru
   return { checks: selectChecks(checks, args), baseline, written, args };
 }
 
+/** Callbacks for the progress line, and the signal of an interruption. */
+export type RunProgress = Pick<RunOptions, "onStart" | "onResult" | "signal">;
+
 /**
  * Runs checks with a progress line, then prints and writes the report.
  *
+ * @param run runs the checks of the plan
+ * @param signal of an interruption
  * @returns the exit code: 0 when no check failed and, with `--fail-on-not-run`, each was run; else 1
  * @throws SetupError when no check was run: the target is not known to be correct
  */
 export async function runAndReport<Target>(
   { checks, baseline, written, args }: RunPlan<Target>,
-  target: Target,
-  options: RunOptions,
+  run: (progress: RunProgress) => Promise<Report>,
+  signal?: AbortSignal,
 ): Promise<0 | 1> {
   let done = 0;
-  const report = await runChecks(checks, target, {
-    ...options,
+  const report = await run({
     onStart: (check) => showProgress(formatProgress(done, checks.length, check)),
     onResult: () => done++,
+    ...(signal !== undefined && { signal }),
   });
   showProgress("");
   try {
@@ -60,7 +65,7 @@ export async function runAndReport<Target>(
     warn(`checks were not run (--fail-on-not-run): ${names.join(", ")}`);
     return 1;
   } finally {
-    if (args.writeBaseline !== undefined) await updateBaseline(args.writeBaseline, report, written, options.signal);
+    if (args.writeBaseline !== undefined) await updateBaseline(args.writeBaseline, report, written, signal);
   }
 }
 
@@ -83,8 +88,6 @@ function warn(message: string): void {
 
 /** A target at which a run creates something, and deletes it at the end. */
 interface TemporaryTarget {
-  readonly url: string;
-  readonly seed: number;
   /** Part of the URLs, or organizations, of what the run creates. */
   readonly marker?: string;
   /** @returns what could not be deleted */
@@ -92,9 +95,9 @@ interface TemporaryTarget {
 }
 
 interface InterruptibleRun<Target> {
-  readonly name: string;
-  readonly concurrency: number;
   connect(signal: AbortSignal): Promise<Target>;
+  /** Runs the checks of the plan. */
+  run(target: Target, progress: RunProgress): Promise<Report>;
 }
 
 /**
@@ -103,7 +106,7 @@ interface InterruptibleRun<Target> {
  */
 export async function runUntilInterrupted<Target extends TemporaryTarget>(
   plan: RunPlan<Target>,
-  { name, concurrency, connect }: InterruptibleRun<Target>,
+  { connect, run }: InterruptibleRun<Target>,
   setExitCode: SetExitCode,
 ): Promise<void> {
   const interruption = new AbortController();
@@ -116,8 +119,7 @@ export async function runUntilInterrupted<Target extends TemporaryTarget>(
   try {
     const target = await connect(signal);
     try {
-      const run = { target: `${name} ${target.url}`, seed: target.seed, concurrency, signal };
-      setExitCode(await runAndReport(plan, target, run));
+      setExitCode(await runAndReport(plan, (progress) => run(target, progress), signal));
     } finally {
       const left = await target.close();
       if (left.length > 0) warn(leftBehind(left, target.marker));

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { operations } from "@agent-webhooks/types";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import type { Certificate } from "../sender/certificate.ts";
+import { runSenderChecks } from "../sender/check-sender.ts";
 import { senderChecks } from "../sender/checks/index.ts";
 import type { TriggerOption } from "../sender/options.ts";
 import { SenderTarget } from "../sender/target.ts";
@@ -15,7 +16,7 @@ import {
   runOptions,
   seedOption,
 } from "./command.ts";
-import { planRun, runUntilInterrupted } from "./report.ts";
+import { planRun, type RunProgress, runUntilInterrupted } from "./report.ts";
 
 export const sender: Command = (yargs, setExitCode) =>
   yargs.command(
@@ -103,7 +104,8 @@ export const sender: Command = (yargs, setExitCode) =>
       const trigger: TriggerOption = operator ? "operator" : command === undefined ? "publish" : { command };
       const options = { url, token, trigger, listen, publicUrl, patience, tls: certificate ?? tls, seed };
       const connect = (signal: AbortSignal) => SenderTarget.connect({ ...options, signal });
-      await runUntilInterrupted(plan, { name: "sender", concurrency: plan.checks.length, connect }, setExitCode);
+      const run = (target: SenderTarget, progress: RunProgress) => runSenderChecks(target, progress, plan.checks);
+      await runUntilInterrupted(plan, { connect, run }, setExitCode);
     },
   );
 

@@ -30,7 +30,7 @@ export async function runSenderChecks(
   const { url, seed } = target;
   const run = (part: typeof senderChecks) =>
     runChecks(part, target, { target: `sender ${url}`, seed, concurrency: part.length, ...progress });
-  const withEvents = checks.filter((check) => checksWithEvents.includes(check));
+  const withEvents = checks.filter(({ id }) => checksWithEvents.some((check) => check.id === id));
   const first = await run(withEvents);
   const last = await run(checks.filter((check) => !withEvents.includes(check)));
   const results = new Map([...first.results, ...last.results].map((result) => [result.check, result]));

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Check, NewFinding } from "../run/check.ts";
 import { NotRunError } from "../run/errors.ts";
 import { eventPointer } from "../spec/pointer.ts";
@@ -220,7 +219,7 @@ export async function expectSilence(
   const { patienceMs, timing, probe } = target;
   const delayMs = await target.retryDelayMs();
   const neededMs = attemptMs + 1.5 * Math.max(delayMs ?? 0, probe.latencyMs) + timing.settleMs;
-  await delay(Math.max(0, since + Math.min(neededMs, patienceMs) - now()));
+  await target.sleep(Math.max(0, since + Math.min(neededMs, patienceMs) - now()));
   const unwanted = endpoint.since(since);
   if (unwanted.length > 0)
     return report(findingAbout(endpoint, { ...finding, got: describeArrivals(unwanted, since) }));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorMessage } from "../run/errors.ts";
 import { now } from "./listener.ts";
@@ -81,4 +82,7 @@ function stop(child: ChildProcess): void {
   } catch {
     // It has ended.
   }
+  // What it started may be in another process group and keep its error output open. This process need not wait for that.
+  child.unref();
+  if (child.stderr instanceof Socket) child.stderr.unref();
 }

@@ -1,4 +1,5 @@
 import type { WebhookEvents } from "@agent-webhooks/types";
+import { InterruptedError } from "../provider/response.ts";
 import { now, type ReceivedRequest, type Reply } from "./listener.ts";
 import type { TriggeredEvent } from "./trigger.ts";
 
@@ -10,6 +11,8 @@ export interface EndpointOptions {
   readonly eventTypes?: readonly (keyof WebhookEvents)[];
   /** What the webhook is limited to: the endpoint's own inbox, its own pod, or both. @default both */
   readonly limitTo?: readonly ("inbox" | "pod")[];
+  /** The inbox. @default one that no other webhook has */
+  readonly inboxId?: string;
   /** @default always 204 */
   readonly replyTo?: ReplyTo;
   /** What its URL ends with, after a path that the listener needs. @default a query with escapes */
@@ -61,13 +64,17 @@ export class Endpoint {
   /** Requests whose headers have arrived, also those whose body is not complete. */
   startedCount = 0;
   replyTo: ReplyTo;
+  readonly #signal: AbortSignal | undefined;
   readonly #waiting = new Set<() => void>();
 
   constructor(
     options: Pick<
       Endpoint,
       "url" | "webhookId" | "inboxId" | "podId" | "isLimited" | "schemas" | "secrets" | "replyTo"
-    >,
+    > & {
+      /** Ends what waits for requests when it is aborted. */
+      readonly signal?: AbortSignal | undefined;
+    },
   ) {
     this.url = options.url;
     this.webhookId = options.webhookId;
@@ -77,6 +84,7 @@ export class Endpoint {
     this.schemas = options.schemas;
     this.secrets = options.secrets;
     this.replyTo = options.replyTo;
+    this.#signal = options.signal;
   }
 
   /** A request begins to arrive. */
@@ -93,20 +101,36 @@ export class Endpoint {
     return reply;
   }
 
-  /** Waits until a condition is met by what arrived. @returns whether it is, within `ms` */
+  /**
+   * Waits until a condition is met by what arrived.
+   *
+   * @returns whether it is, within `ms`
+   * @throws InterruptedError when the run is interrupted
+   */
   async waitUntil(isMet: (requests: readonly ReceivedRequest[]) => boolean, ms: number): Promise<boolean> {
     if (isMet(this.requests)) return true;
-    return new Promise((resolve) => {
-      const settle = (result: boolean) => {
+    const signal = this.#signal;
+    if (signal?.aborted) throw new InterruptedError();
+    return new Promise((resolve, reject) => {
+      const end = () => {
         clearTimeout(timer);
         this.#waiting.delete(check);
+        signal?.removeEventListener("abort", interrupt);
+      };
+      const settle = (result: boolean) => {
+        end();
         resolve(result);
       };
       const check = () => {
         if (isMet(this.requests)) settle(true);
       };
+      const interrupt = () => {
+        end();
+        reject(new InterruptedError());
+      };
       const timer = setTimeout(() => settle(false), ms);
       this.#waiting.add(check);
+      signal?.addEventListener("abort", interrupt);
     });
   }
 
@@ -124,7 +148,7 @@ export class Endpoint {
   /** Waits, then returns what has arrived since the call. */
   async arrivalsDuring(ms: number): Promise<ReceivedRequest[]> {
     const start = now();
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.waitUntil(() => false, ms);
     return this.since(start);
   }
 }

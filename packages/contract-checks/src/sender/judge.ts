@@ -1,3 +1,4 @@
+import { InterruptedError } from "../provider/response.ts";
 import type { CheckResult, NewFinding } from "../run/check.ts";
 import { NotRunError } from "../run/errors.ts";
 import { now } from "./listener.ts";
@@ -50,6 +51,7 @@ const maxRuns = 4;
  *
  * @returns the findings of the second run
  * @throws StalledError when too many runs stalled
+ * @throws InterruptedError when the run is interrupted
  */
 export async function judge({
   run,
@@ -69,6 +71,7 @@ export async function judge({
     const [result] = await Promise.allSettled([run()]);
     const stallMs = stalls.longestSince(start);
     await cleanUp();
+    if (result.status === "rejected" && result.reason instanceof InterruptedError) throw result.reason;
     const isPassed = result.status === "fulfilled" && result.value.length === 0;
     if (stallMs > maxStallMs && (isTimed || !isPassed)) {
       longestMs = Math.max(longestMs, stallMs);

@@ -93,6 +93,8 @@ export class Probe {
       return false;
     }
     this.#retryDelay = this.#measure();
+    // An interruption rejects it. Checks that wait for it handle that.
+    this.#retryDelay.catch(() => {});
     return true;
   }
 

@@ -1,9 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { type CreateWebhookRequest, eventTypes } from "@agent-webhooks/types";
 import { operations as deliveryOperations, type OperatorEvents } from "@agent-webhooks/types/delivery";
 import { eventSchemas as operatorEventSchemas } from "@agent-webhooks/types/delivery/schemas";
 import { eventSchemas } from "@agent-webhooks/types/schemas";
+import { systemClock } from "../clock.ts";
 import { assertCanStart } from "../provider/preflight.ts";
+import { InterruptedError } from "../provider/response.ts";
 import { errorMessage, SetupError } from "../run/errors.ts";
 import { parseListen, parsePublicUrl } from "./addresses.ts";
 import { ProviderApi } from "./api.ts";
@@ -64,6 +67,10 @@ export class SenderTarget implements AsyncDisposable {
     this.patienceMs = patience * 1000;
     this.timing = { ...defaultTiming, ...timing };
     this.hasTls = tls !== false;
+    // Every wait of the run listens to it.
+    if (signal !== undefined) setMaxListeners(0, signal);
+    // Checks that wait for their turn begin, and end at once.
+    signal?.addEventListener("abort", () => this.stalls.stop(), { once: true });
     const api = { url: new URL(url), token, marker: this.#marker, transport, signal };
     if (trigger === "operator") {
       const operatorApi = new OperatorApi(api);
@@ -87,19 +94,21 @@ export class SenderTarget implements AsyncDisposable {
   /**
    * Starts the endpoints, and triggers one event of each type.
    *
-   * @throws SetupError when an option is invalid, the provider does not register a webhook, or no event can be triggered
+   * @throws SetupError when an option is invalid, the provider does not register a webhook, no event can be triggered, or the
+   * run is interrupted
    */
   static async connect(options: SenderOptions): Promise<SenderTarget> {
-    const { url, token, transport } = options;
-    await assertCanStart({ url, token, ...(transport && { transport }) });
-    const target = new SenderTarget(options);
+    const { url, token, transport, signal } = options;
+    let target: SenderTarget | undefined;
     try {
+      await assertCanStart({ url, token, ...(transport && { transport }), ...(signal && { signal }) });
+      target = new SenderTarget(options);
       await target.#listen();
       target.stalls.start();
       if (!(await target.probe.start())) target.stopReason = "no event arrived";
       return target;
     } catch (error) {
-      await target.close();
+      await target?.close();
       if (error instanceof SetupError) throw error;
       throw new SetupError(errorMessage(error));
     }
@@ -142,20 +151,22 @@ export class SenderTarget implements AsyncDisposable {
   /** Creates a webhook for a new URL. @throws Error when the provider does not create it */
   async open(options: EndpointOptions = {}): Promise<Endpoint> {
     const { eventTypes = ["message.received"], limitTo = ["inbox", "pod"], replyTo = accept } = options;
-    const { isWrongName = false, urlEnd = query } = options;
+    const { isWrongName = false, urlEnd = query, inboxId = `inbox_${randomUUID()}` } = options;
     const key = String(++this.#count);
-    const [inboxId, podId] = [`inbox_${randomUUID()}`, `pod_${randomUUID()}`];
+    const podId = `pod_${randomUUID()}`;
     const url = `${isWrongName ? this.#wrongNameUrl : this.#baseUrl}/${this.#marker}/${key}${urlEnd}`;
     const request: CreateWebhookRequest = {
       url,
       event_types: [...eventTypes],
-      ...(limitTo.includes("inbox") && { inbox_ids: [inboxId] }),
-      ...(limitTo.includes("pod") && { pod_ids: [podId] }),
+      ...(limitTo.includes("inbox") && { inbox_ids: amongOthers("inbox", inboxId) }),
+      ...(limitTo.includes("pod") && { pod_ids: amongOthers("pod", podId) }),
     };
     const { webhookId, secret } = await this.api.create(request);
     const isLimited = limitTo.length > 0;
     const schemas = this.hasOperatorWebhooks ? operatorEventSchemas : eventSchemas;
-    const endpoint = new Endpoint({ url, webhookId, inboxId, podId, isLimited, schemas, secrets: [secret], replyTo });
+    const secrets = [secret];
+    const { signal } = this.#options;
+    const endpoint = new Endpoint({ url, webhookId, inboxId, podId, isLimited, schemas, secrets, replyTo, signal });
     this.#endpoints.set(key, endpoint);
     return endpoint;
   }
@@ -197,6 +208,13 @@ export class SenderTarget implements AsyncDisposable {
    */
   retryDelayMs(): Promise<number | undefined> {
     return this.probe.retryDelayMs;
+  }
+
+  /** Waits. @throws InterruptedError when the run is interrupted */
+  async sleep(ms: number): Promise<void> {
+    const { signal } = this.#options;
+    await systemClock.sleep(ms, signal);
+    if (signal?.aborted) throw new InterruptedError();
   }
 
   /** Registers a check as running until it settles, for {@link idle}. */
@@ -255,7 +273,7 @@ export class SenderTarget implements AsyncDisposable {
 
   #createTrigger(option: Exclude<TriggerOption, "operator">): Trigger {
     if (option === "publish") return new PublishTrigger(this.api, this.seed);
-    if (typeof option === "function") return new FunctionTrigger(option, this.patienceMs);
+    if (typeof option === "function") return new FunctionTrigger(option, this.patienceMs, this.#options.signal);
     return new CommandTrigger(option.command);
   }
 
@@ -273,4 +291,9 @@ export class SenderTarget implements AsyncDisposable {
   #endpointAt(url: string): Endpoint | undefined {
     return this.#endpoints.get(new RegExp(`/${this.#marker}/(\\d+)`).exec(url)?.[1] ?? "");
   }
+}
+
+/** Ids that a webhook is limited to. A sender may compare only the first or the last of them. */
+function amongOthers(kind: "inbox" | "pod", id: string): string[] {
+  return [`${kind}_${randomUUID()}`, id, `${kind}_${randomUUID()}`];
 }

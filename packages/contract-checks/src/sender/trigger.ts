@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { parseExactly } from "@agent-webhooks/types/exact-json";
+import { InterruptedError } from "../provider/response.ts";
 import {
   fullEvent,
   minimalEvent,
@@ -132,11 +133,16 @@ export class OperatorTrigger implements Trigger {
 export class FunctionTrigger implements Trigger {
   readonly #call: (request: TriggerRequest) => unknown;
   readonly #maxWaitMs: number;
+  readonly #signal: AbortSignal | undefined;
 
-  /** @param maxWaitMs how long it waits for the function, which may be the sender itself, and run until the delivery is settled */
-  constructor(call: (request: TriggerRequest) => unknown, maxWaitMs: number) {
+  /**
+   * @param maxWaitMs how long it waits for the function, which may be the sender itself, and run until the delivery is settled
+   * @param signal ends this wait when it is aborted
+   */
+  constructor(call: (request: TriggerRequest) => unknown, maxWaitMs: number, signal?: AbortSignal) {
     this.#call = call;
     this.#maxWaitMs = maxWaitMs;
+    this.#signal = signal;
   }
 
   async fire(request: TriggerRequest): Promise<TriggeredEvent> {
@@ -146,7 +152,10 @@ export class FunctionTrigger implements Trigger {
     called.catch((error: unknown) => {
       event.failure = errorMessage(error);
     });
-    await Promise.race([called, delay(this.#maxWaitMs, undefined, { ref: false })]);
+    const waited = delay(this.#maxWaitMs, undefined, { ref: false, signal: this.#signal }).catch(() => {
+      throw new InterruptedError();
+    });
+    await Promise.race([called, waited]);
     return event;
   }
 

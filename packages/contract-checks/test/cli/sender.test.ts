@@ -1,7 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ListWebhooksResponse, operations } from "@agent-webhooks/types";
 import { expect, onTestFinished, test } from "vitest";
+import { senderMutants } from "../../mutants/sender/index.ts";
+import type { Steps } from "../../mutants/sender/steps.ts";
 import { type Ended, runCommand, startProgram } from "../command.ts";
 import { listen, urlOf } from "../listen.ts";
 import { serveSender } from "../sender/serve-sender.ts";
@@ -46,6 +49,52 @@ test("has one finding when no event arrives, and does not run the other checks",
   expect(stdout).toContain("no event arrived: check that the sender reaches the endpoints (--listen, --public-url)");
   expect(stdout).toMatch(/\n0 passed, 1 failed, \d+ not run sender/);
 });
+
+test("judges the requests of a check that ran when the others were done", async () => {
+  const testEventsNotSigned = senderMutants.find(({ id }) => id === "test_events_not_signed")?.change();
+  // One webhook is for the first events of the run, and one for inbox_filter, so that test_event_arrives has to wait.
+  const url = await serveSender(testEventsNotSigned, 2);
+  const only = "inbox_filter,test_event_arrives,signature";
+  const { code, stdout } = await run("--url", url, "--token", "a-token", "--publish", "--only", only);
+  expect(stdout).toContain("✗ signature · message.bounced\n");
+  expect(code).toBe(1);
+});
+
+async function countWebhooks(url: string): Promise<number> {
+  const headers = { authorization: "Bearer a-token" };
+  const response = await fetch(`${url}${operations.listWebhooks.path}?limit=100`, { headers });
+  return ((await response.json()) as ListWebhooksResponse).count;
+}
+
+/** Sends only the first events of a run. */
+function sendingFirst(): Partial<Steps> {
+  let first: string | undefined;
+  return {
+    accepts: (_, webhookId) => {
+      first ??= webhookId;
+      return webhookId === first;
+    },
+  };
+}
+
+test.for([
+  ["the first event", 1, { matches: () => false }],
+  ["the events of checks", 20, sendingFirst()],
+] satisfies readonly [string, number, Partial<Steps>][])(
+  "deletes what it created when it is interrupted while it waits for %s",
+  async ([, webhooks, changes]) => {
+    const url = await serveSender(changes);
+    const args = ["--url", url, "--token", "a-token", "--publish", "--patience", "3600"];
+    const { child, ended } = startProgram("sender", ...args);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await expect.poll(() => countWebhooks(url)).toBeGreaterThanOrEqual(webhooks);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    expect(stdout + stderr).toContain("the run was interrupted");
+    expect(code).toBe(130);
+    expect(await countWebhooks(url)).toBe(0);
+  },
+);
 
 const unused = ["--url", "http://127.0.0.1:9", "--token", "t"];
 test.for([

@@ -24,7 +24,8 @@ class Recording {
   request({ method, path, body }: HttpRequest): void {
     const json = body === undefined ? undefined : JSON.parse(String(body));
     if (path === operations.createWebhook.path) {
-      const ids: string[] = [...(json.inbox_ids ?? []), ...(json.pod_ids ?? [])];
+      // Each list has another id before and after its own.
+      const ids = [json.inbox_ids, json.pod_ids].flatMap((list?: string[]) => list?.[1] ?? []);
       for (const id of ids) this.#uuids.add(id.split("_")[1] ?? id);
     }
     if (path === deliveryOperations.publishEvent.path) {

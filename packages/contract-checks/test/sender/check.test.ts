@@ -13,6 +13,7 @@ import { senderChecks } from "../../src/sender/checks/index.ts";
 import { isStalled } from "../../src/sender/judge.ts";
 import type { SenderOptions } from "../../src/sender/options.ts";
 import { SenderTarget } from "../../src/sender/target.ts";
+import { limitWebhooks } from "./serve-sender.ts";
 
 const finding: NewFinding = { message: "an event was sent again", expected: "no request", got: "a request" };
 
@@ -71,15 +72,7 @@ test("an event whose response the sender did not wait for may be sent again", as
 function allowing(max: number): Transport {
   const sender = new ReferenceSender();
   onTestFinished(() => sender.close());
-  const { path } = operations.createWebhook;
-  let count = 0;
-  return async (request, signal) => {
-    const isCreate = request.method === "POST" && request.path === path;
-    if (isCreate && count >= max) return { status: 403, headers: new Headers(), body: "" };
-    if (isCreate) count++;
-    if (request.method === "DELETE" && request.path.startsWith(path)) count--;
-    return sender.transport(request, signal);
-  };
+  return limitWebhooks(sender.transport, max);
 }
 
 const timing = { burstMs: 40, settleMs: 100, maxStallMs: 10_000 };

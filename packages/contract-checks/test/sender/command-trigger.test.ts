@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,4 +76,28 @@ test.each([
   await Promise.resolve();
   expect(fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   await expect.poll(() => fired).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test("a command that leaves a process with its error output does not keep the program alive", async () => {
+  const file = await temporaryFile();
+  // It starts a process in a group of its own, as daemons are, and ends.
+  const options = '{ detached: true, stdio: ["ignore", "ignore", "inherit"] }';
+  const script = `const child = require("node:child_process").spawn("sleep", ["600"], ${options}); child.unref(); require("node:fs").writeFileSync("${file}", String(child.pid));`;
+  const program = `
+    import { existsSync, readFileSync } from "node:fs";
+    import { setTimeout } from "node:timers/promises";
+    import { CommandTrigger } from ${JSON.stringify(new URL("../../src/sender/command-trigger.ts", import.meta.url).href)};
+    const trigger = new CommandTrigger(${JSON.stringify(`"${process.execPath}" -e '${script}'`)});
+    await trigger.fire(${JSON.stringify(request)});
+    while (!existsSync("${file}") || readFileSync("${file}", "utf8") === "") await setTimeout(20);
+    await trigger.close();
+  `;
+  const args = ["--conditions=@agent-webhooks/source", "--input-type=module", "--eval", program];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = once(child, "exit");
+  await expect.poll(() => readFile(file, "utf8")).toMatch(/^\d+$/);
+  const daemon = Number(await readFile(file, "utf8"));
+  onTestFinished(() => void process.kill(daemon));
+  expect(await ended).toEqual([0, null]);
 });

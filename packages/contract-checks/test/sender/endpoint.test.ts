@@ -4,7 +4,7 @@ import { accept, attemptTimes, Endpoint, failFirst, type ReplyTo, replyWith } fr
 import { now, type ReceivedRequest } from "../../src/sender/listener.ts";
 import { deliveryRequest } from "./delivery-request.ts";
 
-function endpointWith(replyTo: ReplyTo = accept): Endpoint {
+function endpointWith(replyTo: ReplyTo = accept, signal?: AbortSignal): Endpoint {
   const ids = { webhookId: "wh_1", inboxId: "inbox_1", podId: "pod_1" };
   return new Endpoint({
     ...ids,
@@ -13,6 +13,7 @@ function endpointWith(replyTo: ReplyTo = accept): Endpoint {
     isLimited: true,
     secrets: ["whsec_a"],
     replyTo,
+    signal,
   });
 }
 
@@ -135,6 +136,18 @@ describe("waiting", () => {
     const waited = endpointWith().firstRequest(1000);
     await vi.advanceTimersByTimeAsync(1000);
     expect(await waited).toBeUndefined();
+  });
+
+  test("ends when the run is interrupted, and leaves no timer", async () => {
+    const interruption = new AbortController();
+    const endpoint = endpointWith(accept, interruption.signal);
+    const waits = [endpoint.waitUntil(hasTwo, 1000), endpoint.firstRequest(1000), endpoint.arrivalsDuring(1000)];
+    const results = Promise.allSettled(waits);
+    interruption.abort();
+    const reason = expect.objectContaining({ message: "the run was interrupted" });
+    expect(await results).toEqual(waits.map(() => ({ status: "rejected", reason })));
+    expect(vi.getTimerCount()).toBe(0);
+    await expect(endpoint.waitUntil(hasTwo, 1000)).rejects.toThrow("the run was interrupted");
   });
 
   test("for arrivals returns those of the time, and none from before", async () => {

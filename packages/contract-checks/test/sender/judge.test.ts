@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { InterruptedError } from "../../src/provider/response.ts";
 import type { NewFinding } from "../../src/run/check.ts";
 import { NotRunError } from "../../src/run/errors.ts";
 import { isStalled, judge, StalledError } from "../../src/sender/judge.ts";
@@ -125,6 +126,12 @@ describe("a check", () => {
 
   test("does not run again after a stall that is short enough", async () => {
     expect(await judgeRuns(stalled(passed, 200))).toEqual({ order: ["run"], found: [] });
+  });
+
+  test("does not run again after an interruption, also when the process stalled", async () => {
+    const error = new InterruptedError();
+    expect(await judgeRuns(stalled({ result: error }), passed)).toEqual({ order: ["run"], found: error });
+    expect(await judgeRuns(failed, { result: error })).toEqual({ order: ["run", "idle", "run"], found: error });
   });
 
   test("is not run for a reason of its own", async () => {

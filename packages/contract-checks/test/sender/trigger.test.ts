@@ -36,3 +36,10 @@ test("a function may run on, and fail later", async () => {
   call.reject(new Error("gave up"));
   await expect.poll(() => event.failure).toBe("gave up");
 });
+
+test("a function is not waited for when the run is interrupted", async () => {
+  const interruption = new AbortController();
+  const fired = new FunctionTrigger(() => new Promise(() => {}), 60_000, interruption.signal).fire(request);
+  interruption.abort();
+  await expect(fired).rejects.toThrow("the run was interrupted");
+});

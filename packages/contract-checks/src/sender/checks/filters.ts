@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { eventTypes, type WebhookEvents } from "@agent-webhooks/types";
 import { isObject } from "@agent-webhooks/types/json-schema";
 import {
-  expectFirst,
   findingAbout,
   matchingPointer,
   noneInOperatorWebhooks,
@@ -14,7 +12,6 @@ import {
 } from "../check.ts";
 import type { Endpoint, EndpointOptions } from "../endpoint.ts";
 import { jsonOf } from "../headers.ts";
-import { StalledError } from "../judge.ts";
 import type { ReceivedRequest } from "../listener.ts";
 import { notPublished } from "../published-event.ts";
 import type { EventContent, TriggeredEvent } from "../trigger.ts";
@@ -83,7 +80,7 @@ async function expectMatching(
     };
     report(findingAbout(endpoint, finding, event));
   }
-  await delay(Math.max(target.timing.settleMs, target.probe.latencyMs));
+  await target.sleep(Math.max(target.timing.settleMs, target.probe.latencyMs));
   for (const { event, what, isWanted } of triggered) {
     if (isWanted || !endpoint.requests.some(isOf(event))) continue;
     const finding = {
@@ -115,45 +112,6 @@ function isOf({ eventType, inboxId, podId, published }: TriggeredEvent): (reques
     );
   };
 }
-
-const eventDelivery: SenderCheck = {
-  id: "event_delivery",
-  holds: "events of every type arrive at a webhook that subscribes to them",
-  async run(target, report) {
-    const { endpoint } = target.probe;
-    const context = { target, report };
-    if (target.stopReason !== undefined) {
-      await expectFirst(
-        { ...context, report: (finding) => report({ ...finding, ...nothingArrived }) },
-        endpoint,
-        "an event",
-      );
-      return;
-    }
-    const { eventTypes } = target;
-    await endpoint.waitUntil(() => target.probe.attempts.size === eventTypes.length, target.patienceMs);
-    const stallMs = target.stalls.longestSince(0);
-    if (target.probe.attempts.size < eventTypes.length && stallMs > target.patienceMs / 2)
-      throw new StalledError(stallMs);
-    for (const eventType of eventTypes) {
-      if (target.probe.attempts.has(eventType)) continue;
-      const event = endpoint.events.find((event) => event.eventType === eventType);
-      const finding = {
-        message: `${eventType} did not arrive`,
-        cause: "not sent",
-        expected: `a request within ${seconds(target.patienceMs)}, because the webhook subscribes to it`,
-        got: event?.failure === undefined ? "no request" : `no request; the trigger failed: ${event.failure}`,
-        pointer: matchingPointer,
-      };
-      report(findingAbout(endpoint, finding, event));
-    }
-  },
-};
-
-const nothingArrived = {
-  message:
-    "no event arrived: check that the sender reaches the endpoints (--listen, --public-url), that it may send to private addresses and plain http, and that the events have the given inbox and pod",
-};
 
 const own = { inbox: "own", pod: "own" } as const;
 
@@ -277,7 +235,6 @@ const changedFilter: SenderCheck = senderCheck({
 });
 
 export const filterChecks: readonly SenderCheck[] = [
-  eventDelivery,
   eventTypeFilter,
   inboxFilter,
   podFilter,

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { operations as deliveryOperations } from "@agent-webhooks/types/delivery";
 import { NotRunError } from "../../run/errors.ts";
 import { operationPointer } from "../../spec/pointer.ts";
@@ -35,7 +34,7 @@ async function expectGone(context: SenderCheckContext, isRetry: boolean): Promis
   await expectFirst(context, endpoint, "an event");
   if (!(await endpoint.waitUntil(hasGone, target.patienceMs))) throw noRetrySeen(target);
   const since = (endpoint.requests.find(({ status }) => status === 410)?.at ?? now()) + settleMs;
-  await delay(Math.max(0, since - now()));
+  await target.sleep(Math.max(0, since - now()));
   await target.trigger(endpoint);
   await expectSilence(context, endpoint, {
     since,
@@ -75,7 +74,7 @@ const goneEndsPending: SenderCheck = senderCheck({
     }
     // An attempt may be under way.
     const since = now() + target.timing.settleMs;
-    await delay(Math.max(0, since - now()));
+    await target.sleep(Math.max(0, since - now()));
     await target.api.setEnabled(endpoint.webhookId, true);
     await expectSilence(context, endpoint, {
       since,

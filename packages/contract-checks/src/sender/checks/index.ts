@@ -1,6 +1,7 @@
 import type { SenderCheck } from "../check.ts";
 import { allAttemptsChecks, attemptChecks } from "./attempts.ts";
 import { endingChecks } from "./endings.ts";
+import { eventDeliveryChecks } from "./event-delivery.ts";
 import { filterChecks } from "./filters.ts";
 import { goneChecks } from "./gone.ts";
 import { isolationChecks } from "./isolation.ts";
@@ -18,6 +19,7 @@ import { urlChecks } from "./urls.ts";
 
 /** Checks that open endpoints of their own, and trigger events for them. */
 export const checksWithEvents: readonly SenderCheck[] = [
+  ...eventDeliveryChecks,
   ...filterChecks,
   ...retryChecks,
   ...endingChecks,

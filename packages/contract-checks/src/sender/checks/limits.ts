@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { DeliverySettings } from "@agent-webhooks/types/delivery";
 import { NotRunError } from "../../run/errors.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
@@ -11,10 +10,10 @@ import {
   senderCheck,
 } from "../check.ts";
 import { type Endpoint, replyWith } from "../endpoint.ts";
-import type { ReceivedRequest } from "../listener.ts";
+import type { ReceivedRequest, Reply } from "../listener.ts";
 import { notPublished } from "../published-event.ts";
 
-/** Milliseconds that the endpoint takes for each response. */
+/** Milliseconds that the endpoint of `max_in_flight` takes for each response. */
 const responseMs = 300;
 /** Milliseconds after a change of the settings in which requests may follow the previous ones. */
 const changeMs = 1_000;
@@ -26,11 +25,16 @@ interface Sent {
 }
 
 /** Sends events to a webhook with these delivery settings. */
-async function sendWith(context: SenderCheckContext, settings: DeliverySettings, count: number): Promise<Sent> {
+async function sendWith(
+  context: SenderCheckContext,
+  settings: DeliverySettings,
+  count: number,
+  reply: Reply = { status: 204 },
+): Promise<Sent> {
   const { target, open } = context;
-  const endpoint = await open({ replyTo: replyWith({ status: 204, delayMs: responseMs }) });
+  const endpoint = await open({ replyTo: replyWith(reply) });
   await target.api.updateDeliverySettings(endpoint.webhookId, settings);
-  await delay(changeMs + target.timing.settleMs);
+  await target.sleep(changeMs + target.timing.settleMs);
   await Promise.all(Array.from({ length: count }, () => target.trigger(endpoint)));
   await expectFirst(context, endpoint, "an event");
   const firsts = () => {
@@ -61,9 +65,10 @@ const maxInFlight: SenderCheck = senderCheck({
   skipReason: notPublished,
   async run(context) {
     const { target, report } = context;
-    const { endpoint } = await sendWith(context, { max_in_flight: 1 }, 5);
+    const reply = { status: 204, delayMs: responseMs };
+    const { endpoint } = await sendWith(context, { max_in_flight: 1 }, 5, reply);
     // Until the last response is written.
-    await delay(responseMs + target.timing.settleMs);
+    await target.sleep(responseMs + target.timing.settleMs);
     const most = mostInProgress(endpoint.requests);
     if (most <= 1) return;
     report(
@@ -88,6 +93,7 @@ const maxPerSecond: SenderCheck = senderCheck({
   holds: "no more requests begin in a second than the delivery settings of the webhook allow",
   skipReason: notPublished,
   async run(context) {
+    // The endpoint responds at once: slow responses would hold back a sender of one request at a time.
     const { endpoint, firsts } = await sendWith(context, { max_per_second: perSecond }, rateCount);
     // Some senders send all events of a second at its start, and may begin late in the first one.
     const minMs = 1_000 * (rateCount / perSecond - 2);

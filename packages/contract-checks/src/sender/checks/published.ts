@@ -68,7 +68,9 @@ const publishedAgain: SenderCheck = senderCheck({
     await endpoint.arrivalsDuring(settleMs);
     const since = now();
     await target.publishAgain(event);
-    await endpoint.arrivalsDuring(Math.max(3 * settleMs, 2 * target.probe.latencyMs));
+    // As long as a new event may take, also of a sender that polls, which shows in its retries.
+    const delayMs = (await target.retryDelayMs()) ?? 0;
+    await endpoint.arrivalsDuring(Math.max(3 * settleMs, 2 * target.probe.latencyMs, 1.5 * delayMs + settleMs));
     const unwanted = endpoint.since(since);
     if (unwanted.length === 0) return;
     report(

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { NotRunError } from "../../run/errors.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { findingAbout, type SenderCheck, seconds, senderCheck } from "../check.ts";
@@ -20,7 +19,7 @@ const wrongName: SenderCheck = senderCheck({
       if (waited >= patienceMs) {
         throw new NotRunError(`the sender did not end a connection to ${endpoint.url} within ${seconds(patienceMs)}`);
       }
-      await delay(pollMs);
+      await target.sleep(pollMs);
     }
     if (endpoint.requests.length === 0) return;
     report(
