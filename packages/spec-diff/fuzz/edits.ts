@@ -82,6 +82,16 @@ const edits: readonly Edit[] = [
       : undefined,
   ),
   same(replace<JsonObject>("propertyNames", (names) => ({ ...names, type: "string" }))),
+  // Each text that matches the pattern matches one of the others, and each name exactly one of them.
+  same(({ pattern, ...rest }) =>
+    pattern === "a|b" && !("anyOf" in rest) ? { ...rest, anyOf: [{ pattern: "a" }, { pattern: "b" }] } : undefined,
+  ),
+  same(({ patternProperties, ...rest }) => {
+    if (!isObject(patternProperties) || "^$" in patternProperties) return undefined;
+    const { "^[ab]*$": schema, ...others } = patternProperties;
+    if (schema === undefined) return undefined;
+    return { ...rest, patternProperties: { ...others, "^a[ab]*$": schema, "^b[ab]*$": schema, "^$": schema } };
+  }),
   same(replace<readonly Json[]>("required", (list) => list.toReversed())),
   same(replace<readonly Json[]>("anyOf", (list) => list.toReversed())),
   same(replace<readonly Json[]>("oneOf", (list) => list.toReversed())),
@@ -128,6 +138,14 @@ const edits: readonly Edit[] = [
     "properties" in schema && !("dependentSchemas" in schema) ? { ...schema, unevaluatedProperties: false } : undefined,
   ),
   unknown((schema) => ("prefixItems" in schema ? { ...schema, unevaluatedItems: false } : undefined)),
+  unknown((schema) =>
+    "properties" in schema && !("allOf" in schema || "dependentSchemas" in schema)
+      ? { ...schema, allOf: [{ properties: { a: true }, unevaluatedProperties: false }] }
+      : undefined,
+  ),
+  unknown((schema) =>
+    "prefixItems" in schema && !("allOf" in schema) ? { ...schema, allOf: [{ unevaluatedItems: false }] } : undefined,
+  ),
   unknown(replace("pattern", (_, random) => random.pick(patterns))),
   unknown(replace("minimum", (_, random) => random.pick(numbers))),
   unknown(replace<JsonObject>("properties", (value, random) => ({ ...value, b: randomSchema(random, 1) }))),

@@ -70,3 +70,41 @@ describe("each `then` and `else` belongs to its own `if`:", () => {
     expect(await rules("response", other, one)).toEqual(["response-body-if-changed"]);
   });
 });
+
+describe("a field that only a condition describes", () => {
+  const card = when("card", object({ number: text }));
+  const dependent: Json = { dependentSchemas: { kind: object({ number: text }) } };
+  const integer: Json = { type: "integer" };
+
+  test.each<[keyword: string, condition: Json, more: Record<string, Json>]>([
+    ["`then`", card, {}],
+    ["`else`", when("card", object({ number: text }), "else"), {}],
+    ["`dependentSchemas`", dependent, {}],
+    ["`then`, where others are not allowed,", card, { unevaluatedProperties: false }],
+  ])("in %s must fit what the new schema says of it", async (_, condition, more) => {
+    const use = (fields: Record<string, Json>) => object({ kind: text, ...fields }, { allOf: [condition], ...more });
+    expect(await rules("request", use({}), use({ number: integer }))).toEqual(["request-property-type-changed"]);
+    expect(await rules("request", use({}), use({ number: text }))).toEqual([]);
+  });
+
+  const closed = (more: Record<string, Json>): Json => object({ kind: text }, { allOf: [card], ...more });
+
+  test("is not left to `unevaluatedProperties`, but to `additionalProperties`", async () => {
+    const [one, other] = [closed({ unevaluatedProperties: false }), closed({ additionalProperties: false })];
+    expect(await rules("request", one, other)).toEqual(["request-body-additional-properties-rejected"]);
+    expect(await rules("request", other, one)).toEqual([]);
+    expect(await rules("response", other, one)).toEqual(["response-body-additional-properties-allowed"]);
+    expect(await rules("response", one, other)).toEqual([]);
+  });
+
+  test("may be required, and others not allowed", async () => {
+    const more: Record<string, Json> = { required: ["kind", "number"], unevaluatedProperties: false };
+    const [one, other] = [closed(more), closed({ ...more, minProperties: 3 })];
+    expect(await rules("request", one, other)).toEqual(["request-body-min-properties-set"]);
+  });
+
+  test("may be part of a constant", async () => {
+    const one = allOf({ const: { kind: "card", number: "1" } }, closed({ unevaluatedProperties: false }));
+    expect(await rules("request", one, { const: { kind: "card" } })).toContain("request-body-const-changed");
+  });
+});

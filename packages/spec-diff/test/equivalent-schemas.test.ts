@@ -41,6 +41,31 @@ test.each<[what: string, one: Json, other: Json]>([
     closed({ a: text }, { propertyNames: { maxLength: 1 } }),
   ],
   [
+    "`propertyNames` that all patterns match",
+    closed({}, { patternProperties: { "^x-[a-z]+$": text } }),
+    closed({}, { patternProperties: { "^x-[a-z]+$": text }, propertyNames: { pattern: "^x-" } }),
+  ],
+  [
+    "a pattern of names, and two that match the same names together",
+    closed({}, { patternProperties: { "^(a|b)$": text } }),
+    closed({}, { patternProperties: { "^a$": text, "^b$": text } }),
+  ],
+  [
+    "a pattern of names, and two that overlap",
+    closed({}, { patternProperties: { "^[a-z]$": text } }),
+    closed({}, { patternProperties: { "^[a-p]$": text, "^[h-z]$": text } }),
+  ],
+  [
+    "a pattern that two others imply together, and none",
+    { type: "string", pattern: "^a", allOf: [{ pattern: "b$" }, { pattern: "^a[^]*b$" }] },
+    { type: "string", pattern: "^a", allOf: [{ pattern: "b$" }] },
+  ],
+  [
+    "`unevaluatedProperties` around another one, and none",
+    { allOf: [object({ a: text }, { unevaluatedProperties: integer })], unevaluatedProperties: false },
+    object({ a: text }, { unevaluatedProperties: integer }),
+  ],
+  [
     "`propertyNames` with the type that names have, and without it",
     object({}, { propertyNames: { type: "string", pattern: "^x-" } }),
     object({}, { propertyNames: { pattern: "^x-" } }),
@@ -102,12 +127,49 @@ test("items that `contains` evaluates are allowed beside `unevaluatedItems`, tho
   expect(await rules("response", only(text), only(integer))).toEqual(["response-body-contains-changed"]);
 });
 
-test("`unevaluatedProperties` does not see what a sibling allows", async () => {
-  const siblings = (more: Record<string, Json>): Json => ({
-    allOf: [object({ id: text }, { additionalProperties: true }), object({ name: text }, more)],
+describe("`unevaluatedProperties` of a branch", () => {
+  const rejected = ["request-body-additional-properties-rejected", "request-property-type-changed"];
+  const allowed = ["response-body-additional-properties-allowed", "response-property-type-changed"];
+
+  test.each(["allOf", "anyOf", "oneOf"])("of `%s` does not see what stands beside it", async (keyword) => {
+    const use = (more: Record<string, Json>) => object({ id: text }, { [keyword]: [object({ name: text }, more)] });
+    const [open, closedBranch] = [use({}), use({ unevaluatedProperties: false })];
+    expect(await rules("request", open, closedBranch)).toEqual(rejected);
+    expect(await rules("response", closedBranch, open)).toEqual(allowed);
+    expect(await rules("request", closedBranch, open)).toEqual([]);
   });
-  const found = await rules("request", siblings({}), siblings({ unevaluatedProperties: false }));
-  expect(found).toEqual(["request-body-additional-properties-rejected"]);
+
+  test("does not see what a sibling allows", async () => {
+    const siblings = (more: Record<string, Json>): Json => ({
+      allOf: [object({ id: text }, { additionalProperties: true }), object({ name: text }, more)],
+    });
+    expect(await rules("request", siblings({}), siblings({ unevaluatedProperties: false }))).toEqual(rejected);
+  });
+
+  test("sees the schema that a sibling refers to, if it does so too", async () => {
+    const schemas = { Named: object({ name: text }) };
+    const named = { $ref: "#/components/schemas/Named" };
+    const one = { ...named, unevaluatedProperties: false };
+    for (const use of uses) {
+      expect(await rules(use, one, { allOf: [named, one] }, schemas)).toEqual([]);
+      expect(await rules(use, { allOf: [named, one] }, one, schemas)).toEqual([]);
+    }
+  });
+
+  test("may rule out a field that is needed beside it", async () => {
+    const use = (name: Json): Json =>
+      object({ id: text }, { required: ["id"], allOf: [object({ name }, { unevaluatedProperties: false })] });
+    expect(await rules("request", use(text), use(integer))).toEqual(["(request-body-accepts-nothing)"]);
+  });
+});
+
+test("`unevaluatedItems` of a branch does not see the items of a sibling", async () => {
+  const siblings = (more: Record<string, Json>): Json => ({ allOf: [array({ prefixItems: [text] }), array(more)] });
+  const [one, other] = [siblings({}), siblings({ unevaluatedItems: false })];
+  const typeChanged = (part: string) => [`${part}-property-type-changed`, `${part}-property-type-changed`];
+  expect(await rules("request", one, other)).toEqual(typeChanged("request"));
+  expect(await rules("response", other, one)).toEqual(typeChanged("response"));
+  expect(await rules("request", other, one)).toEqual([]);
 });
 
 test("`unevaluatedProperties` sees what its alternatives allow", async () => {

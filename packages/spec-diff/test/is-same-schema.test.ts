@@ -40,6 +40,11 @@ describe("a schema is the same", () => {
     ["with fields in another order", { properties: { a: text, b: true } }, { properties: { b: true, a: text } }],
     ["under another name", ref("Text"), ref("AlsoText")],
     ["that contains itself", ref("Tree"), ref("Forest")],
+    [
+      "with another name for where a discriminator leads",
+      { discriminator: { propertyName: "a", mapping: { x: "#/components/schemas/Text" } } },
+      { discriminator: { propertyName: "a", mapping: { x: "#/components/schemas/AlsoText" } } },
+    ],
     ["as true", true, true],
   ])("%s", async (_, one, other) => {
     expect(await isFound(one, other)).toBe(false);

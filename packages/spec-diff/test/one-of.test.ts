@@ -1,7 +1,9 @@
 /** Alternatives that are together as wide as a schema, though none of them is alone. */
 import { describe, expect, test } from "vitest";
+import { diffDocuments } from "../src/diff-specs.ts";
+import { Document } from "../src/spec/document.ts";
 import type { Json } from "../src/spec/json.ts";
-import { object, rules, text } from "./support.ts";
+import { object, rules, text, withSchema } from "./support.ts";
 
 const integer: Json = { type: "integer" };
 const startsWith = (letter: string): Json => ({ type: "string", pattern: `^${letter}` });
@@ -11,6 +13,7 @@ describe("a schema is within alternatives", () => {
   test.each<[what: string, narrow: Json, wide: Json]>([
     ["if each of its values is", { enum: ["a", "b"] }, { anyOf: [startsWith("a"), startsWith("b")] }],
     ["if each of its types is", { type: ["string", "integer"] }, { oneOf: [integer, text] }],
+    ["if each of its texts is", startsWith("[ab]"), { oneOf: [startsWith("a"), startsWith("b"), integer] }],
     ["if it is with each value of a field", kind("a", "b"), { oneOf: [kind("a"), kind("b")] }],
     ["in another order", { oneOf: [text, integer] }, { oneOf: [integer, text] }],
     ["if it is one of them", text, { anyOf: [integer, text] }],
@@ -29,6 +32,12 @@ describe("a schema is within alternatives", () => {
       { anyOf: [{ ...(text as object), format: "email" }, integer] },
     ],
     ["if one of its types is not", { type: ["string", "integer", "boolean"] }, { oneOf: [integer, text] }],
+    ["if one of its texts is not", startsWith("[abc]"), { anyOf: [startsWith("a"), startsWith("b")] }],
+    [
+      "if its texts are too short for one",
+      startsWith("[ab]"),
+      { anyOf: [startsWith("a"), { ...(startsWith("b") as object), minLength: 2 }] },
+    ],
     ["if it is not with a value of a field", kind("a", "b", "c"), { oneOf: [kind("a"), kind("b")] }],
   ])("not %s", async (_, narrow, wide) => {
     expect(await rules("request", narrow, wide)).not.toEqual([]);
@@ -105,4 +114,17 @@ describe("oneOf accepts exactly one alternative;", () => {
     expect(await rules("request", narrow, wide)).toEqual([]);
     expect(await rules("response", wide, narrow)).toEqual([]);
   });
+});
+
+test("alternatives in files of their own may overlap", () => {
+  const names = ["card", "wallet", "bank", "coin"];
+  const files = names.map((name): [string, Json] => [`${name}.yaml`, object({ [name]: text }, { required: [name] })]);
+  const oneOf = (...all: string[]): Json => ({ oneOf: all.map((name) => ({ $ref: `${name}.yaml` })) });
+  const read = (schema: Json): Document => {
+    const contents = new Map<string, Json>([["spec.yaml", withSchema("request", schema)], ...files]);
+    return new Document({ contents, beside: (_, path) => path });
+  };
+  const either: Json = { anyOf: [oneOf("card", "wallet"), oneOf("bank", "coin")] };
+  const changes = diffDocuments(read(either), read(oneOf(...names)));
+  expect(changes.map(({ id }) => id)).toEqual(["request-body-one-of-overlap"]);
 });

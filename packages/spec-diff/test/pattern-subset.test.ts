@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isMatch, isPatternWithin } from "../src/schema/pattern-subset.ts";
+import { arePatternsWithin, isMatch, isPatternWithin } from "../src/schema/pattern-subset.ts";
 
 describe("isPatternWithin", () => {
   test.each([
@@ -60,6 +60,35 @@ describe("isPatternWithin", () => {
   ])("%s is not within %s", (narrow, wide) => {
     expect(isPatternWithin(narrow, wide)).toBe(false);
     expect(isPatternWithin(narrow, wide)).toBe(false);
+  });
+});
+
+describe("arePatternsWithin", () => {
+  test.each<[all: string[], others: string[]]>([
+    [["^(a|b)$"], ["^a$", "^b$"]],
+    [["^[ab]"], ["^b", "^c", "^a"]],
+    [["^a", "b$"], ["^a[^]*b$"]],
+    [
+      ["^a", "b$"],
+      ["x", "^a[^]*b$"],
+    ],
+    [[], ["a", "^[^a]*$"]],
+    // The back reference is to a group of its own pattern.
+    [["^(aa|xx)$"], ["^(x)x$", "^([ab])\\1$"]],
+  ])("all of %j are within one of %j", (all, others) => {
+    expect(arePatternsWithin(all, others)).toBe(true);
+  });
+
+  test.each<[all: string[], others: string[]]>([
+    [["^[abc]$"], ["^a$", "^b$"]],
+    [["^a", "b$"], ["^ab$"]],
+    [["^a"], []],
+    [[], []],
+    [[], ["^a", "^b"]],
+    // Undecidable here.
+    [["^[ab]"], ["^a", "^b", "^(?=c)"]],
+  ])("all of %j are not within one of %j", (all, others) => {
+    expect(arePatternsWithin(all, others)).toBe(false);
   });
 });
 

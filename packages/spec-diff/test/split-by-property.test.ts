@@ -42,3 +42,13 @@ describe("an object is split by", () => {
     expect(splitByProperty(schema, others.map(schemaOf))).toEqual([schema]);
   });
 });
+
+test("fields with the same schema split an object each by its own values", () => {
+  const letter = { $ref: "#/schema/$defs/letter" };
+  const $defs = { letter: { enum: ["a", "b"] } };
+  const schema = schemaOf(object({ one: letter, other: letter }, { required: ["one", "other"], $defs }));
+  for (const name of ["one", "other"]) {
+    const parts = splitByProperty(schema, [schemaOf(object({ [name]: { const: "a" } }))]);
+    expect(parts.map((part) => part.property(name).allowedValues)).toEqual([["a"], ["b"]]);
+  }
+});

@@ -1,6 +1,7 @@
 import type { Node } from "../spec/node.ts";
 import { areBoundsApart } from "./limits.ts";
 import type { Part } from "./part.ts";
+import { arePatternsWithin } from "./pattern-subset.ts";
 import { Schema } from "./schema.ts";
 
 /** With more, alternatives are compared by their place: those of several `oneOf` and `anyOf` multiply. */
@@ -34,7 +35,10 @@ export function acceptsNothing(schema: Schema): boolean {
 function isContradictory(schema: Schema): boolean {
   return [...schema.types].every((type) => {
     if (areBoundsApart(schema, schema, type === "number" ? "integer" : type)) return true;
-    return type === "object" && [...schema.required].some((name) => acceptsNothing(schema.property(name)));
+    return (
+      type === "object" &&
+      [...schema.required].some((name) => !schema.mayEvaluate(name) && acceptsNothing(schema.property(name)))
+    );
   });
 }
 
@@ -103,4 +107,21 @@ export function splitByType(schema: Schema): readonly Schema[] {
     const node: Part = { ...where, value: { type }, made: `:${type}` };
     return schema.and(node);
   });
+}
+
+/** Splits a schema by the patterns of others, if each of its texts matches one of them: `^[ab]` into `^a` and `^b`. */
+export function splitByPattern(schema: Schema, others: readonly Schema[]): readonly Schema[] {
+  const own = patternsOf(schema);
+  const patterns = [...new Set(others.flatMap(patternsOf))];
+  const isSplit = own.some((pattern) => patterns.includes(pattern));
+  if (!schema.types.has("string") || isSplit || !arePatternsWithin(own, patterns)) return [schema];
+  const where = schema.where("pattern");
+  return patterns.map((pattern) => {
+    const node: Part = { ...where, value: { pattern }, made: `:${pattern}` };
+    return schema.and(node);
+  });
+}
+
+function patternsOf(schema: Schema): string[] {
+  return schema.keyword("pattern").map(({ value }) => String(value));
 }

@@ -95,7 +95,7 @@ function compareEvaluation(comparison: Comparison, types: ReadonlySet<ValueType>
     ...(types.has("object") && narrow.mayEvaluateMore && wide.keyword("unevaluatedProperties").length > 0
       ? ["if", "dependentSchemas"]
       : []),
-    ...(types.has("array") && hasUnevaluatedItems(narrow) && wide.keyword("unevaluatedItems").length > 0
+    ...(types.has("array") && narrow.mayEvaluateItems && wide.keyword("unevaluatedItems").length > 0
       ? ["if", "contains"]
       : []),
   ];
@@ -126,10 +126,9 @@ function isTest({ base, head }: Comparison, keyword: string): boolean {
 
 /** Compares `contains`, how many items match it, and `unevaluatedItems` where these may evaluate an item. */
 function compareContains(comparison: Comparison): void {
-  const { base, head } = comparison;
-  const [narrow, wide] = narrowAndWide(comparison, base, head);
+  const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
   const [own, other] = [matchesIn(narrow), matchesIn(wide)];
-  const isEvaluating = hasUnevaluatedItems(wide);
+  const isEvaluating = wide.mayEvaluateItems;
   if (own.length > 1 || other.length > 1) {
     const isDemanding = ({ min, max }: Matches) => isEvaluating || min > 0 || max < noMatches.max;
     if (!other.filter(isDemanding).every((one) => own.some((match) => isWithin(match, one))))
@@ -142,11 +141,8 @@ function compareContains(comparison: Comparison): void {
     if ((isMinWritten || needed.isMinWritten) && needed.min > min) reportChange(comparison, "minContains");
     if (needed.max < max) reportChange(comparison, "maxContains");
   }
-  if (isEvaluating || hasUnevaluatedItems(narrow)) compareEquality(comparison, "unevaluatedItems");
+  if (isEvaluating || narrow.mayEvaluateItems) compareEquality(comparison, "unevaluatedItems");
 }
-
-const hasUnevaluatedItems = (schema: Schema) =>
-  schema.mayEvaluateItems && schema.keyword("unevaluatedItems").length > 0;
 
 /** A `contains`, and how many items match it. */
 interface Matches {
@@ -215,16 +211,20 @@ function compareEncoding(comparison: Comparison, keyword: string): void {
 function comparePropertyNames(comparison: Comparison): void {
   const [narrow, wide] = narrowAndWide(comparison, comparison.base, comparison.head);
   const schemas = (schema: Schema) => schema.keyword("propertyNames").map((node) => Schema.of(schema.document, node));
+  const isOnlyDescribed = narrow.otherProperties.isImpossible && !narrow.mayEvaluateMore;
   const isKept = (names: Schema) =>
     [...schemas(narrow), namesOf(narrow)].some((own) => isSubset(comparison, own, names)) ||
-    (narrow.isClosed && [...narrow.propertyNames].every((name) => isValid(names, name, false)));
+    (isOnlyDescribed &&
+      [...narrow.propertyNames].every((name) => isValid(names, name, false)) &&
+      [...narrow.propertyPatterns].every((pattern) => isSubset(comparison, namesOf(narrow, pattern), names)));
   if (!schemas(wide).every(isKept)) reportChange(comparison, "propertyNames");
 }
 
-/** The names of fields: strings for which every `propertyNames` is valid. */
-function namesOf(schema: Schema): Schema {
+/** The names of fields: strings for which every `propertyNames` is valid, and that match a pattern if one is given. */
+function namesOf(schema: Schema, pattern?: string): Schema {
   const at = schema.where("propertyNames");
-  const string: Part = { ...at, value: { type: "string" }, made: ":string" };
+  const value = { type: "string", ...(pattern !== undefined && { pattern }) };
+  const string: Part = { ...at, value, made: `:${JSON.stringify(value)}` };
   return Schema.combine(schema.document, at, [string, ...schema.keyword("propertyNames")]);
 }
 

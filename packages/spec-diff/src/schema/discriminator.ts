@@ -21,6 +21,15 @@ export interface Target {
 
 type Targets = ReadonlyMap<string, Target>;
 
+/** A reference to a schema among the components. */
+const componentReference = /\/components\/schemas\/([\w.-]+)$/;
+
+/** The name of a component by its reference or name; another reference as it is. */
+export function nameOf(reference: string): string {
+  const [, name = reference] = componentReference.exec(reference) ?? [];
+  return name;
+}
+
 /** Results of a document, by the address of a schema. */
 interface Results {
   /** Needed again for every alternative of the schema. */
@@ -91,7 +100,7 @@ function branchesOf(document: Document, owner: Node): [value: string, target: Ta
   return branches.flatMap(([, branch]): [string, Target][] => {
     const at = document.child(branch, "$ref");
     const reference = String(at?.value);
-    const [, name] = /\/components\/schemas\/([\w.-]+)$/.exec(reference) ?? [];
+    const [, name] = componentReference.exec(reference) ?? [];
     if (at === undefined || name === undefined) return [];
     const schema = find(document, at, reference);
     return [[name, { isImplied: true, at, reference, schema, parts: partsOf(document, schema) }]];

@@ -36,7 +36,8 @@ function isTypeDisjoint(judge: Judge, type: ValueType, one: Schema, other: Schem
   if (areBoundsApart(one, other, limited) || areBoundsApart(other, one, limited)) return true;
   if (type === "object") {
     const required = one.required.union(other.required).union(discriminatorsOf(one)).union(discriminatorsOf(other));
-    return [...required].some((name) => isDisjoint(judge, one.property(name), other.property(name), depth + 1));
+    const known = [...required].filter((name) => !one.mayEvaluate(name) && !other.mayEvaluate(name));
+    return known.some((name) => isDisjoint(judge, one.property(name), other.property(name), depth + 1));
   }
   if (type !== "string") return false;
   const patterns = (schema: Schema) => schema.keyword("pattern").map(({ value }) => String(value));

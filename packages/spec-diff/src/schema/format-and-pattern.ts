@@ -10,7 +10,7 @@ import {
 import { isMultipleOf } from "./decimal.ts";
 import { wellFormedKeyword } from "./extensions.ts";
 import { hasIntegersWithin } from "./limits.ts";
-import { isMatch, isPatternWithin, isWellFormed, wellFormedPattern } from "./pattern-subset.ts";
+import { arePatternsWithin, isMatch, isPatternWithin, isWellFormed, wellFormedPattern } from "./pattern-subset.ts";
 import type { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 
@@ -71,6 +71,7 @@ function comparePattern(comparison: Comparison): void {
   const isImplied = (pattern: string) =>
     narrow.some((one) => isPatternWithin(one, pattern)) ||
     isPatternWithin("", pattern) ||
+    arePatternsWithin(narrow, [pattern]) ||
     values?.every((value) => typeof value !== "string" || isMatch(pattern, value)) === true;
   if (wide.every(isImplied)) return;
   const change = base.length === 0 ? "added" : head.length === 0 ? "removed" : "changed";

@@ -10,15 +10,8 @@ export interface DocumentNode {
   readonly node: Node;
 }
 
-/** Their values are maps by name; a name may look like a keyword. `mapping` is part of a discriminator. */
-const mapKeywords = new Set([
-  "properties",
-  "patternProperties",
-  "$defs",
-  "dependentSchemas",
-  "dependentRequired",
-  "mapping",
-]);
+/** Their values are maps by name; a name may look like a keyword. */
+const mapKeywords = new Set(["properties", "patternProperties", "$defs", "dependentSchemas", "dependentRequired"]);
 const dataKeywords = new Set(["const", "default"]);
 const unorderedKeywords = new Set(["required", "enum", "type"]);
 
@@ -73,6 +66,8 @@ function isSameWithin(base: DocumentNode, head: DocumentNode, run: Run): boolean
   if (!isObject(one) || !isObject(other)) return canonical(one) === canonical(other);
   const keys = meaningfulKeys(one).union(meaningfulKeys(other));
   const isSame = [...keys].every((key) => {
+    // Part of a discriminator, which is compared by the schemas that it leads to.
+    if (key === "mapping") return true;
     const [value, second] = [one[key], other[key]];
     if (value === undefined || second === undefined) return false;
     if (key === "$ref" || key === "$dynamicRef") return isSameReference(base, head, key, run);
@@ -88,10 +83,12 @@ function isSameWithin(base: DocumentNode, head: DocumentNode, run: Run): boolean
 function hasSameTargets(base: DocumentNode, head: DocumentNode, run: Run): boolean {
   const [targets, others] = [targetsOf(base.document, base.node), targetsOf(head.document, head.node)];
   if (targets.size !== others.size) return false;
-  return [...targets].every(([value, { schema }]) => {
+  return [...targets].every(([value, { schema, reference }]) => {
     const other = others.get(value);
     if (other === undefined) return false;
-    if (schema === undefined || other.schema === undefined) return schema === other.schema;
+    if (schema === undefined || other.schema === undefined) {
+      return schema === other.schema && reference === other.reference;
+    }
     return isSameTarget({ ...base, node: schema }, { ...head, node: other.schema }, run);
   });
 }

@@ -1,5 +1,7 @@
 import { canonical } from "../spec/json.ts";
-import { acceptsNothing, alternativesByType, alternativesOf, splitByType } from "./alternatives.ts";
+import { addressOf } from "../spec/node.ts";
+import { acceptsNothing, alternativesByType, alternativesOf, splitByPattern, splitByType } from "./alternatives.ts";
+import { isReadAlike, pairByValue } from "./compare-discriminator.ts";
 import { type Comparison, formatName, isReadByProvider, narrowAndWide, reportRule } from "./comparison.ts";
 import { isDisjoint } from "./disjoint.ts";
 import { compareValues } from "./enum-and-const.ts";
@@ -10,18 +12,27 @@ import { finiteValues, isValid } from "./values.ts";
 
 /**
  * Compares `oneOf` and `anyOf`. Each old alternative that the provider reads must fit one of the new ones; each new
- * alternative that it sends must fit one of the old ones. Their order does not matter.
+ * alternative that it sends must fit one of the old ones. Their order does not matter, but an alternative must also fit the
+ * one that the same value of a discriminator leads to.
  */
 export function compareAlternatives(comparison: Comparison): void {
   if (compareValues(comparison)) return;
   const [base, head] = alternatives(comparison);
   const [narrow, wide] = narrowAndWide(comparison, base, head);
+  // Where a discriminator leads decides how a value is read, not whether it is valid.
+  const pairs = comparison.isStrict ? [] : pairByValue(comparison);
+  const misread = pairs.filter((each) => !isReadAlike(comparison, each));
+  for (const each of misread) {
+    comparison.compare({ ...comparison, base: each.base.withoutSiblings(), head: each.head.withoutSiblings() });
+  }
+  const partners = new Map(pairs.map((each) => narrowAndWide(comparison, each.base, each.head)));
   let isOverlapping = false;
-  let isBreaking = false;
+  let isBreaking = misread.length > 0;
   for (const [index, alternative] of narrow.entries()) {
     if (isWithinAny(comparison, alternative, wide)) continue;
     const expected =
       wide.find((other) => judge(comparison, alternative, other) === "warning") ??
+      partners.get(alternative) ??
       wide.find((other) => isSameAlternative(alternative, other)) ??
       (narrow.length === wide.length ? wide[index] : undefined);
     if (expected === undefined) {
@@ -55,7 +66,7 @@ function canBeCombined(
   if (added.length === 0) return false;
   // The most likely reason first: there may be many alternatives.
   const isApart = (other: Schema) =>
-    alternative.exclusions.some((own) => own.at.pointer === other.at.pointer) ||
+    alternative.exclusions.some((own) => addressOf(own.at) === addressOf(other.at)) ||
     isDisjoint(comparison, alternative, other);
   const others = narrow.filter((other) => other !== alternative && !isApart(other));
   // A value of two alternatives may be one of more, and have the fields of these too.
@@ -82,9 +93,11 @@ function isWithinAny(comparison: Comparison, narrow: Schema, wide: readonly Sche
   if (wide.some((other) => judge(comparison, narrow, other) === "none")) return true;
   const values = finiteValues(narrow);
   if (values?.every((value) => wide.some((other) => isValid(other, value, false)))) return true;
-  const byType = splitByType(narrow);
-  const parts = byType.length > 1 ? byType : splitByProperty(narrow, wide);
-  return parts.length > 1 && parts.every((part) => isWithinAny(comparison, part, wide));
+  for (const split of [splitByType, splitByPattern, splitByProperty]) {
+    const parts = split(narrow, wide);
+    if (parts.length > 1) return parts.every((part) => isWithinAny(comparison, part, wide));
+  }
+  return false;
 }
 
 type Pair = Pick<Comparison, "base" | "head">;

@@ -9,7 +9,7 @@ const wellFormed = "^[^\\ud800-\\udfff]*$";
 /** Unpaired surrogates and byte order marks, which many decoders drop. */
 export const wellFormedPattern = "^[^\\ud800-\\udfff\\ufeff]*$";
 
-/** Results by pair of patterns, which are compared again wherever they are used. */
+/** Results by patterns, which are compared again wherever they are used. */
 const results = new Map<string, boolean>();
 
 /**
@@ -17,11 +17,15 @@ const results = new Map<string, boolean>();
  * not regular (look-around, unbounded back references) are only within themselves.
  */
 export function isPatternWithin(narrow: string, wide: string): boolean {
-  if (narrow === wide) return true;
-  const key = JSON.stringify([narrow, wide]);
+  return narrow === wide || arePatternsWithin([narrow], [wide]);
+}
+
+/** Whether every text that matches all of some patterns also matches one of others. False if that cannot be decided. */
+export function arePatternsWithin(all: readonly string[], others: readonly string[]): boolean {
+  const key = JSON.stringify([all, others]);
   const known = results.get(key);
   if (known !== undefined) return known;
-  const result = decide(narrow, wide);
+  const result = decide(all, others);
   results.set(key, result);
   return result;
 }
@@ -71,12 +75,19 @@ export function isPatternDisjoint(one: string, other: string): boolean {
   }
 }
 
-function decide(narrow: string, wide: string): boolean {
+function decide(all: readonly string[], others: readonly string[]): boolean {
+  const [first, ...more] = others;
+  if (first === undefined) return false;
   try {
-    const others = DFA.fromFA(automaton(wide), new DFA.LimitedNodeFactory(maxNodes));
-    others.complement();
-    const texts = NFA.fromIntersection(automaton(narrow), automaton(wellFormed), new NFA.LimitedNodeFactory(maxNodes));
-    return isDisjointWith(texts, others, maxNodes);
+    const union = automaton(first);
+    for (const other of more) union.union(automaton(other));
+    const complement = DFA.fromFA(union, new DFA.LimitedNodeFactory(maxNodes));
+    complement.complement();
+    let texts = automaton(wellFormed);
+    for (const pattern of all) {
+      texts = NFA.fromIntersection(texts, automaton(pattern), new NFA.LimitedNodeFactory(maxNodes));
+    }
+    return isDisjointWith(texts, complement, maxNodes);
   } catch {
     return false;
   }

@@ -12,8 +12,8 @@ import {
   reportAs,
   reportRule,
 } from "./comparison.ts";
-import { isPatternDisjoint, isPatternWithin } from "./pattern-subset.ts";
-import type { Schema } from "./schema.ts";
+import { arePatternsWithin, isPatternDisjoint, isPatternWithin } from "./pattern-subset.ts";
+import { Schema } from "./schema.ts";
 
 /** Compares `properties`, `required`, `additionalProperties` and `unevaluatedProperties`. */
 export function compareProperties(comparison: Comparison): void {
@@ -59,6 +59,18 @@ function compareValidProperty(comparison: Comparison, name: string, base: View, 
     reportRule(here, "became-required", `${formatName(here)} is now required`);
   }
   comparison.compare(here);
+  compareInConditions(comparison, here, name);
+}
+
+/** Compares a field that the old schema describes only in a condition with the field as the new one describes it. */
+function compareInConditions({ base, compare }: Comparison, here: Comparison, name: string): void {
+  if (base.propertyNames.has(name)) return;
+  const dependent = base.keyword("dependentSchemas").flatMap((node) => base.document.children(node));
+  const conditions = [...base.keyword("then"), ...base.keyword("else"), ...dependent.map(([, node]) => node)];
+  for (const condition of conditions.map((node) => Schema.of(base.document, node))) {
+    const described = condition.property(name);
+    if (condition.propertyNames.has(name) && !described.isAnything) compare({ ...here, base: described });
+  }
 }
 
 function compareRequestProperty(comparison: Comparison, name: string, base: View, head: View): void {
@@ -73,6 +85,7 @@ function compareRequestProperty(comparison: Comparison, name: string, base: View
   if (head.names.has(name)) {
     // An open object accepted anything under this name, but no caller can have relied on that.
     if (base.names.has(name) || !(here.base.isAnything || base.hidden.has(name))) comparison.compare(here);
+    compareInConditions(comparison, here, name);
   } else if (head.hidden.has(name)) {
     const kind = base.required.has(name) ? "required" : "optional";
     reportAs(
@@ -187,20 +200,38 @@ function comparePatternProperties(comparison: Comparison): void {
     const [before, after] = [base.propertiesMatching(patterns), head.propertiesMatching(patterns)];
     comparison.compare(nest(comparison, before, after, `[${patterns[0]}]`));
   };
-  for (const pattern of narrow.union(wide)) compare(pattern);
+  for (const pattern of narrow.union(wide)) {
+    if (!isSpread(pattern, [...(narrow.has(pattern) ? wide : narrow)])) compare(pattern);
+  }
   for (const pattern of wide) {
     if ([...narrow].some((other) => isPatternWithin(pattern, other))) continue;
+    const within = [...narrow].filter((other) => isPatternWithin(other, pattern));
+    if (arePatternsWithin([pattern], within)) continue;
     // A name that matches two patterns must fit both. If the narrow schema has both, each was compared above.
     for (const other of narrow) {
-      if (!isPatternWithin(other, pattern) && !isPatternDisjoint(other, pattern)) compare(other, pattern);
+      if (!within.includes(other) && !isPatternDisjoint(other, pattern)) compare(other, pattern);
     }
   }
 }
 
+/**
+ * Whether each name that matches a pattern matches one of several others, but not all the same one. The names of each of
+ * these are compared anyway.
+ */
+function isSpread(pattern: string, others: readonly string[]): boolean {
+  return !others.some((other) => isPatternWithin(pattern, other)) && arePatternsWithin([pattern], others);
+}
+
 /** The properties that are not described by name. */
 function compareAdditionalProperties(comparison: Comparison): void {
-  const base = comparison.base.otherProperties;
-  const head = comparison.head.otherProperties;
+  const { base, head } = comparison;
+  compareOthers(comparison, base.otherProperties, head.otherProperties);
+  const [narrow] = narrowAndWide(comparison, base, head);
+  // What a condition evaluates is not left to `unevaluatedProperties`, but `additionalProperties` applies to it.
+  if (narrow.mayEvaluateMore) compareOthers(comparison, base.additionalProperties, head.additionalProperties);
+}
+
+function compareOthers(comparison: Comparison, base: Schema, head: Schema): void {
   const here = nest(comparison, base, head, ".*");
   const where = findKeywords(comparison, "additionalProperties", "unevaluatedProperties");
   if (isReadByProvider(comparison)) {

@@ -1,10 +1,11 @@
 import type { Document } from "../spec/document.ts";
 import { isObject, type Json } from "../spec/json.ts";
 import { addressOf, type Node } from "../spec/node.ts";
+import { describedByPattern, describedIn, evaluateParts, type RestKeyword } from "./evaluation.ts";
 import { isSameSchema, type SameSchemaOptions } from "./is-same-schema.ts";
 import { isNeutral } from "./keywords.ts";
-import { asWritten, expandParts, keyOf, type Part } from "./part.ts";
-import { isMatch, isPatternWithin } from "./pattern-subset.ts";
+import { expandParts, keyOf, type Part } from "./part.ts";
+import { isPatternWithin } from "./pattern-subset.ts";
 import { skipReferences } from "./skip-references.ts";
 import { commonTypes, commonValues, typeOf, type ValueType } from "./value-types.ts";
 
@@ -184,52 +185,25 @@ export class Schema {
   property(name: string): Schema {
     const known = this.#properties.get(name);
     if (known !== undefined) return known;
-    const evaluate = (part: Part): Node[] => {
-      const own = this.#described(part, name);
-      return own.length > 0 ? own : this.#child(part, "additionalProperties");
-    };
-    const isDescribed = this.propertyNames.has(name);
-    const nodes = this.parts.flatMap((part) => {
-      const own = evaluate(part);
-      return own.length > 0 || isDescribed ? own : this.#unevaluated(part, evaluate);
-    });
-    const schema = this.#inner(nodes);
+    // A condition may evaluate it too, where the part with `unevaluatedProperties` does not describe it.
+    const isUncertain = this.mayEvaluateMore && this.propertyNames.has(name);
+    const schema = this.#evaluate(isUncertain ? undefined : "unevaluatedProperties", (part) =>
+      this.#orAdditional(part, describedIn(this.document, part, name)),
+    );
     this.#properties.set(name, schema);
     return schema;
   }
 
-  /**
-   * The `unevaluatedProperties` of a part, unless the part itself evaluates what they are about: it does not see the
-   * `additionalProperties` of the others, but for its own alternatives.
-   */
-  #unevaluated(part: Part, evaluate: (part: Part) => readonly Node[]): Node[] {
-    const rest = this.#child(part, "unevaluatedProperties");
-    if (rest.length === 0) return [];
-    const own = Schema.of(this.document, asWritten(part)).parts;
-    const hasAlternatives = own.some(({ value }) => value.oneOf !== undefined || value.anyOf !== undefined);
-    return (hasAlternatives ? this.parts : own).some((inner) => evaluate(inner).length > 0) ? [] : rest;
-  }
-
-  #child(part: Part, keyword: string): Node[] {
-    const node = this.document.child(part, keyword);
-    return node === undefined ? [] : [node];
+  #orAdditional(part: Part, described: readonly Node[]): readonly Node[] {
+    if (described.length > 0) return described;
+    const additional = this.document.child(part, "additionalProperties");
+    return additional === undefined ? [] : [additional];
   }
 
   /** Where a property is described; the schema itself if it is not. */
   whereProperty(name: string): Node {
-    const [node] = this.parts.flatMap((part) => this.#described(part, name));
+    const [node] = this.parts.flatMap((part) => describedIn(this.document, part, name));
     return node ?? this.where();
-  }
-
-  #described(part: Node, name: string): Node[] {
-    const properties = this.document.child(part, "properties");
-    const property = properties && this.document.child(properties, name);
-    return [...(property ? [property] : []), ...this.#byPattern(part, (pattern) => isMatch(pattern, name) === true)];
-  }
-
-  #byPattern(part: Node, isIncluded: (pattern: string) => boolean): Node[] {
-    const all = this.document.children(this.document.child(part, "patternProperties"));
-    return all.filter(([pattern]) => isIncluded(pattern)).map(([, node]) => node);
   }
 
   /** The patterns by which properties are described. */
@@ -240,16 +214,20 @@ export class Schema {
 
   /** The schema of properties whose names match these patterns, and others only where one of these implies it. */
   propertiesMatching(patterns: readonly string[]): Schema {
-    const evaluate = (part: Part): Node[] => {
-      const own = this.#byPattern(part, (other) => patterns.some((pattern) => isPatternWithin(pattern, other)));
-      return own.length > 0 ? own : this.#child(part, "additionalProperties");
-    };
-    return this.#inner(this.parts.flatMap((part) => [...evaluate(part), ...this.#unevaluated(part, evaluate)]));
+    const isIncluded = (other: string) => patterns.some((pattern) => isPatternWithin(pattern, other));
+    return this.#evaluate("unevaluatedProperties", (part) =>
+      this.#orAdditional(part, describedByPattern(this.document, part, isIncluded)),
+    );
   }
 
   /** The schema of properties that are not described. */
   get otherProperties(): Schema {
     return this.propertiesMatching([]);
+  }
+
+  /** What `additionalProperties` alone says of them, whatever conditions evaluate. */
+  get additionalProperties(): Schema {
+    return this.#inner(this.keyword("additionalProperties"));
   }
 
   /** Whether only properties that are described by name can be there. */
@@ -263,6 +241,11 @@ export class Schema {
     return has("unevaluatedProperties") && (has("if") || has("dependentSchemas"));
   }
 
+  /** Whether that may be so for a property: then it is not known what applies to it. */
+  mayEvaluate(name: string): boolean {
+    return this.mayEvaluateMore && !this.propertyNames.has(name);
+  }
+
   /** How many items have a schema of their own. */
   get prefixLength(): number {
     return Math.max(0, ...this.keyword("prefixItems").map(({ value }) => (Array.isArray(value) ? value.length : 0)));
@@ -270,16 +253,17 @@ export class Schema {
 
   /** The schema of an array item. Those from {@link prefixLength} on have the same. */
   item(index: number): Schema {
-    const nodes = this.parts.flatMap((part) => {
+    return this.#evaluate(this.mayEvaluateItems ? undefined : "unevaluatedItems", (part) => {
       const prefix = this.document.child(part, "prefixItems");
-      return (prefix && this.document.child(prefix, String(index))) ?? this.document.child(part, "items") ?? [];
+      const own = (prefix && this.document.child(prefix, String(index))) ?? this.document.child(part, "items");
+      return own === undefined ? [] : [own];
     });
-    return this.#inner(nodes.length > 0 || this.mayEvaluateItems ? nodes : this.keyword("unevaluatedItems"));
   }
 
   /** Whether other keywords than `prefixItems` may evaluate an item, so that `unevaluatedItems` does not apply. */
   get mayEvaluateItems(): boolean {
-    return ["items", "contains", "if"].some((keyword) => this.keyword(keyword).length > 0);
+    const has = (keyword: string) => this.keyword(keyword).length > 0;
+    return has("unevaluatedItems") && ["items", "contains", "if"].some(has);
   }
 
   /** Whether every value is valid. */
@@ -289,6 +273,10 @@ export class Schema {
       this.exclusions.length === 0 &&
       this.parts.every(({ value }) => Object.keys(value).every(isNeutral))
     );
+  }
+
+  #evaluate(rest: RestKeyword | undefined, evaluate: (part: Part) => readonly Node[]): Schema {
+    return this.#inner(evaluateParts(this.document, this.parts, rest, evaluate));
   }
 
   #inner(nodes: readonly Node[]): Schema {

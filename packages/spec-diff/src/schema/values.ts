@@ -76,7 +76,7 @@ function isValidObject(schema: Schema, value: JsonObject, otherwise: boolean): b
   const names = Object.keys(value);
   return (
     [...schema.required].every((name) => names.includes(name)) &&
-    names.every((name) => isValid(schema.property(name), value[name] ?? null, otherwise))
+    names.every((name) => schema.mayEvaluate(name) || isValid(schema.property(name), value[name] ?? null, otherwise))
   );
 }
 
