@@ -1,5 +1,5 @@
 /**
- * Packs the published packages, which have to be built, and prints the size of each tarball.
+ * Packs the published packages, which have to be built, and prints the size of each tarball, and how to install them.
  *
  *   node .ci/pack.ts [FOLDER]    default: .tarballs
  */
@@ -48,4 +48,6 @@ npm     npm install ${files.map(([, file]) => file).join(" ")}
 
 pnpm    in pnpm-workspace.yaml:
 overrides:
-${files.map(([name, file]) => `  "${name}": file:${file}`).join("\n")}`);
+${files.map(([name, file]) => `  "${name}": file:${file}`).join("\n")}
+allowBuilds:
+  "@scarf/scarf": false # telemetry that Prism brings along`);

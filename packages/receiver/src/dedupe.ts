@@ -24,8 +24,8 @@ export interface MemoryDedupeOptions {
   max?: number;
   /**
    * How long an id is kept, in seconds. It must outlast the retries of a delivery. The service's default
-   * `RETRY_SCHEDULE` takes 28 hours, and up to 57 if the endpoint asks for pauses with `Retry-After`: raise this value if
-   * your service retries for longer.
+   * `RETRY_SCHEDULE` takes 22 to 33 hours, and up to 57 if the endpoint asks for pauses with `Retry-After`: raise this
+   * value if your service retries for longer.
    * @default 259200 (72 hours)
    */
   ttlSeconds?: number;

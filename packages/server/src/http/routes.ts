@@ -20,7 +20,7 @@ export interface OperationRoutesOptions {
 /** Set by the first hook of a route for the ones after it. */
 const identities = new WeakMap<FastifyRequest, Identity>();
 
-/** Serves every operation of the specs. The order of the checks: 401, 403, 404, 415 and 413, 400. */
+/** Serves every operation of the specs. The order of the checks: 401, 403, 404, 415 or 413, 400. */
 export async function serveOperations(app: FastifyInstance, options: OperationRoutesOptions): Promise<void> {
   addBodyParser(app);
   const table: readonly Operation[] = Object.values(operations);

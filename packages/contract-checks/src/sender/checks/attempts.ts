@@ -57,7 +57,7 @@ const sameId = sameValueCheck({
   holds: "the id is the same at each attempt of an event",
   pointer: "/parameters/0",
   message: "the webhook-id changed from one attempt to the next",
-  expected: "the same id at each attempt: receivers recognise duplicates by it. Make it once, when the event happens",
+  expected: "the same id at each attempt: receivers recognize duplicates by it. Make it once, when the event happens",
   readValue: (request) => headerValue(request, "id") ?? "no webhook-id",
 });
 

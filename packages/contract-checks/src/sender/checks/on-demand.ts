@@ -82,7 +82,7 @@ const resend: SenderCheck = senderCheck({
     report(
       findingAbout(endpoint, {
         message: `a delivery ${again === undefined ? "did not arrive again" : "arrived in another form"} when it was resent`,
-        expected: `a request within ${seconds(target.patienceMs)} with the id ${firstId} and the body of the first attempt: receivers recognise the event by its id. Send the stored event`,
+        expected: `a request within ${seconds(target.patienceMs)} with the id ${firstId} and the body of the first attempt: receivers recognize the event by its id. Send the stored event`,
         got: again === undefined ? "no request" : `${againId}: ${truncate(String(again.body), 300)}`,
         pointer: operationPointer(operations.resendDelivery),
       }),

@@ -262,7 +262,7 @@ export interface paths {
         put?: never;
         /**
          * Disable Webhook
-         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`, even if there are very many: `getDelivery` shows this immediately, lists and counts within seconds.
+         * @description Disables the webhook: nothing is sent to it until it is enabled. Its pending deliveries become `failed`: `getDelivery` shows this immediately, lists and counts within seconds, or within minutes if there are very many.
          */
         post: operations["disableWebhook"];
         delete?: never;
@@ -288,7 +288,7 @@ export interface paths {
         put?: never;
         /**
          * Enable Webhook
-         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically. The recover operation sends them. Returns 409 if the stored secret of the webhook can no longer be decrypted; rotate the secret first.
+         * @description Enables the webhook. Events that were published while it was disabled and failed deliveries are not sent automatically; `recoverWebhook` sends them. Returns 409 if the stored secret of the webhook can no longer be decrypted; rotate the secret first.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -725,7 +725,7 @@ export interface components {
             breaker_open_until?: string;
             /**
              * Format: date-time
-             * @description Time at which delivery was created.
+             * @description Time at which the event was published, also if a recovery created the delivery later.
              * @example 2026-01-16T09:20:04.512Z
              */
             created_at: string;
@@ -760,7 +760,7 @@ export interface components {
             breaker_open_until?: string;
             /**
              * Format: date-time
-             * @description Time at which delivery was created.
+             * @description Time at which the event was published, also if a recovery created the delivery later.
              * @example 2026-01-16T09:20:04.512Z
              */
             created_at: string;
@@ -2054,7 +2054,7 @@ export interface components {
          *
          *     - `healthy`: the last attempt succeeded, or none was made since the webhook was enabled again
          *     - `idle`: no attempt was made in the last 30 days
-         *     - `failing`: every attempt since the last success failed, or since the webhook was enabled again
+         *     - `failing`: every attempt failed since the last success, or since the webhook was enabled again
          *     - `paused`: the endpoint timed out several times in a row; the circuit breaker is open
          *     - `disabled`: the webhook is disabled; `reason` says why
          * @example failing
@@ -2063,7 +2063,7 @@ export interface components {
         WebhookState: "healthy" | "idle" | "failing" | "paused" | "disabled";
         /**
          * Format: uri
-         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given and never changes.
+         * @description URL of webhook endpoint. An absolute URL without credentials. It uses https and does not point to a private network, unless the service allows otherwise. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given.
          * @example https://support.example.com/hooks/mail
          */
         WebhookUrl: string;
@@ -2374,7 +2374,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The token is missing, malformed or unknown. */
+        /** @description The token is missing, malformed, unknown, revoked or expired. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -3560,7 +3560,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3650,7 +3650,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3740,7 +3740,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3830,7 +3830,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3920,7 +3920,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

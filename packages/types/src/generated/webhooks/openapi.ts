@@ -54,7 +54,7 @@ export interface paths {
         head?: never;
         /**
          * Update Webhook
-         * @description Changes the inboxes and pods that the webhook is limited to. The change is atomic: ids are removed first, then added at the end. The request is rejected with 400 if an id is in both the add and the remove list, if the webhook would have more than 10 inboxes or 10 pods, or if it removes the last inbox and pod, because the webhook would then receive the events of every inbox. Removing an absent id or adding a present one has no effect. A request that changes nothing does not change `updated_at`. Repeating a request has no further effect.
+         * @description Changes the inboxes and pods that the webhook is limited to; its URL and event types never change. The update is atomic: ids are removed first, then added at the end. The request is rejected with 400 if an id is in both the add and the remove list, if the webhook would have more than 10 inboxes or 10 pods, or if it removes the last inbox and pod, because the webhook would then receive the events of every inbox. Removing an absent id or adding a present one has no effect. A request that changes nothing does not change `updated_at`. Repeating a request has no further effect.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -845,7 +845,7 @@ export interface components {
         WebhookId: string;
         /**
          * Format: uri
-         * @description URL of webhook endpoint. An absolute https URL (http if the service allows it) without credentials that does not point to a private network. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given and never changes.
+         * @description URL of webhook endpoint. An absolute URL without credentials. It uses https and does not point to a private network, unless the service allows otherwise. A host that does not resolve is accepted: it is looked up again for each attempt. The URL is returned exactly as given.
          * @example https://support.example.com/hooks/mail
          */
         WebhookUrl: string;
@@ -973,7 +973,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The token is missing, malformed or unknown. */
+        /** @description The token is missing, malformed, unknown, revoked or expired. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -1376,7 +1376,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1466,7 +1466,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1556,7 +1556,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1646,7 +1646,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1736,7 +1736,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1826,7 +1826,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1916,7 +1916,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The attempt failed and is repeated later. */
+            /** @description The attempt failed and is repeated later. After a 503, the next attempt respects `Retry-After` as after a 429. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
