@@ -21,14 +21,14 @@ export interface DedupeStore {
 
 export interface MemoryDedupeOptions {
   /** Maximum number of ids to keep. The oldest are dropped first. @default 10000 */
-  max?: number;
+  max?: number | undefined;
   /**
    * How long an id is kept, in seconds. It must outlast the retries of a delivery. The service's default
    * `RETRY_SCHEDULE` takes 22 to 33 hours, and up to 57 if the endpoint asks for pauses with `Retry-After`: raise this
    * value if your service retries for longer.
    * @default 259200 (72 hours)
    */
-  ttlSeconds?: number;
+  ttlSeconds?: number | undefined;
 }
 
 /**

@@ -16,9 +16,9 @@ export interface SignOptions {
   /** Secret to sign with: `whsec_` followed by base64. Several secrets produce several signatures, as during a rotation. */
   secret: string | readonly string[];
   /** Id of the delivery. @default the payload's `event_id`, or a new id if it has none */
-  id?: string;
+  id?: string | undefined;
   /** Time of signing in Unix seconds. @default now */
-  timestamp?: number;
+  timestamp?: number | undefined;
 }
 
 /** The headers of a delivery, in both families. */
@@ -56,7 +56,7 @@ export async function sign(payload: Payload, options: SignOptions): Promise<Deli
 
 export interface SignedRequestOptions extends SignOptions {
   /** Additional headers. They replace generated headers of the same name, in any case. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

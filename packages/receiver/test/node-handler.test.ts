@@ -171,6 +171,8 @@ describe("a body that was already read", () => {
   test.each<[string, (bytes: Buffer) => object]>([
     ["nothing", () => ({})],
     ["a parsed body", (bytes) => ({ body: JSON.parse(String(bytes)) })],
+    // As bytes, it would have the length that the client names.
+    ["a parsed body with the fields of bytes", () => ({ body: { byteLength: "1", length: "4" } })],
     ["null", () => ({ body: null })],
   ])("and left %s causes 500 and an error that says what to do", async (_, parse) => {
     const { receiver, errors } = createWithErrors();

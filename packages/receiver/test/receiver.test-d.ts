@@ -90,6 +90,8 @@ test("options are checked", () => {
   createReceiver({ secrets: ["a", "b"] as const, dedupe: { seen: async () => true, forget: () => {} } });
   const none = undefined;
   createReceiver({ secrets: "a", toleranceSeconds: none, maxBodyBytes: none, dedupe: none, onError: none });
+  memoryDedupe({ max: none, ttlSeconds: none });
+  signedRequest("https://example.com", {}, { secret: "a", id: none, timestamp: none, headers: none });
   // @ts-expect-error missing secrets
   createReceiver({});
   // @ts-expect-error an environment variable may be unset

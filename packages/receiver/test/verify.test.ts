@@ -83,6 +83,8 @@ describe.each(implementations)("with %s", (_, create) => {
 
     test.each([
       ["parsed", event],
+      ["parsed, with the fields of bytes", { byteLength: 1, length: 4 }],
+      ["parsed, with the fields of a view", { byteLength: 1, buffer: {}, slice: {} }],
       ["an array of bytes", [...bytes]],
       ["undefined", undefined],
       ["null", null],

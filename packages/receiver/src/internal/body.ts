@@ -1,9 +1,13 @@
 import { BodyNotRawError, BodyTooLargeError } from "../errors.ts";
 import type { RawBody } from "../http-types.ts";
 
-/** Whether this is a raw body rather than a parsed one. Checks the shape: an ArrayBuffer may be of another realm. */
+/**
+ * Whether this is a raw body rather than a parsed one, which may have fields of any name, but no methods. Checks the shape:
+ * an ArrayBuffer may be of another realm.
+ */
 export function isRawBody(body: unknown): body is RawBody {
-  return typeof body === "string" || (body as ArrayBuffer | null | undefined)?.byteLength !== undefined;
+  const bytes = body as ArrayBuffer | null | undefined;
+  return typeof body === "string" || (bytes?.byteLength !== undefined && typeof bytes.slice === "function");
 }
 
 /** @throws BodyNotRawError */
