@@ -7,6 +7,24 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Names that a type cannot have, and those of other types that the generated ones use. */
+const reservedTypes: ReadonlySet<string> = new Set(
+  (
+    "any bigint boolean never number object string symbol unknown " +
+    "$defs components operations paths webhooks Extract Omit Record WithRequired"
+  ).split(" "),
+);
+
+/**
+ * Returns the name of the constant of a schema, whose type has the name of the schema.
+ *
+ * @throws Error if TypeScript allows no type or constant of these names
+ */
+export function schemaConstant(name: string): string {
+  if (reserved.has(name) || reservedTypes.has(name)) throw new Error(`schema ${name} cannot be the name of a type`);
+  return constantName(`${name}Schema`, `schema ${name}`);
+}
+
 /**
  * Returns the name of a generated constant.
  *

@@ -1,4 +1,4 @@
-import { constantName } from "./constant-name.ts";
+import { constantName, schemaConstant } from "./constant-name.ts";
 import { eventExamples, operationExamples } from "./examples.ts";
 import { operationTable } from "./operations.ts";
 import { routes } from "./routes.ts";
@@ -82,10 +82,6 @@ function schemaMap(name: string, entries: [key: string, schema: string][]): stri
   const type = entries.map(([key, schema]) => `  readonly ${code(key)}: typeof ${schemaConstant(schema)};`).join("\n");
   const value = entries.map(([key, schema]) => `  ${code(key)}: ${schemaConstant(schema)},`).join("\n");
   return `${name}: {\n${type}\n} = {\n${value}\n}`;
-}
-
-function schemaConstant(name: string): string {
-  return constantName(`${name}Schema`, `schema ${name}`);
 }
 
 function renderExamples(spec: Spec): string {

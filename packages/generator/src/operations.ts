@@ -33,6 +33,7 @@ function describeOperation(spec: Spec, { path, method, written, resolved }: Spec
     const writtenResponse = followReferences(spec, objectAt(written, "responses", status));
     responses[Number(status)] = describeResponse(spec, asObject(response), writtenResponse, `${where} ${status}`);
   }
+  assertParameters(resolved, where);
   const statuses = Object.keys(responses).map(Number);
   const query = describeParameters(resolved, "query");
 
@@ -51,6 +52,14 @@ function describeOperation(spec: Spec, { path, method, written, resolved }: Spec
     idempotencyField: (resolved["x-idempotency-field"] as string | undefined) ?? null,
     pagination: pagination(resolved, query),
   };
+}
+
+/** Callers and the service know no others: one that is required would never be sent. */
+function assertParameters(resolved: JsonObject, where: string): void {
+  for (const { in: position, name } of asList(resolved.parameters).map(asObject)) {
+    if (position === "path" || position === "query") continue;
+    throw new Error(`${where}: the parameter ${name} must be in the path or in the query, not in: ${position}`);
+  }
 }
 
 function describeParameters(resolved: JsonObject, position: "path" | "query"): Record<string, OperationParameter> {

@@ -12,7 +12,8 @@ export interface Difference {
 }
 
 /**
- * Compares the output folder with what it should contain. Files that were not generated are left alone.
+ * Compares the output folder with what it should contain. Files that were not generated are left alone, and so is what
+ * another command generated in a folder below, or a package in `node_modules`.
  *
  * @throws Error when a file that was not generated stands where one has to be written
  */
@@ -30,7 +31,7 @@ export async function findDifferences(folder: string, files: Files): Promise<Dif
   for (const entry of entries ?? []) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).replaceAll("\\", "/");
-    const isLeftOver = entry.isFile() && entry.name.endsWith(".ts") && !files.has(path);
+    const isLeftOver = entry.isFile() && /^[^/]+\/[^/]+\.ts$/.test(path) && !files.has(path);
     if (isLeftOver && isGenerated(await readFile(file, "utf8"))) differences.push({ path, kind: "left over" });
   }
   return differences;

@@ -7,6 +7,7 @@ export async function renderTypes(file: URL): Promise<string> {
     alphabetize: true,
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
+    rootTypesKeepCasing: true,
     // A request may omit fields that have a default.
     defaultNonNullable: false,
   });

@@ -25,6 +25,12 @@ test.each(["default", "4XX"])("a status that is not a number is rejected: %s", (
   );
 });
 
+test.each(["header", "cookie"])("a parameter in a %s is rejected, because callers would not send it", (position) => {
+  const parameters = [{ name: "Idempotency-Key", in: position, required: true, schema: { type: "string" } }];
+  const message = `GET /a: the parameter Idempotency-Key must be in the path or in the query, not in: ${position}`;
+  expect(() => operationTable(withOperation({ parameters }))).toThrow(message);
+});
+
 test("extensions beside paths and statuses are ignored", () => {
   const get = { operationId: "getA", responses: { 204: {}, "x-note": "a" } };
   const spec = specOf({ paths: { "x-owner": "b", "/a": { get } } });

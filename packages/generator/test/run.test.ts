@@ -83,6 +83,14 @@ test("--check names the files that are outdated, missing or left over, and write
   expect(await generate(...both, "--check")).toMatchObject({ code: 0 });
 });
 
+test("generated files of another output folder below are neither reported nor removed", async () => {
+  const nested = ["--spec", "specs", "--out", "out/old"];
+  await generate(...nested);
+  await generate(...both);
+  expect(await generate(...both, "--check")).toMatchObject({ code: 0, stderr: "" });
+  expect(await generate(...nested, "--check")).toMatchObject({ code: 0, stderr: "" });
+});
+
 test("a file that did not change is not written", async () => {
   await generate(...both);
   const modified = () => stat(join(directory, "out/webhooks/openapi.ts")).then(({ mtimeMs }) => mtimeMs);
@@ -118,6 +126,13 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 });
 
+test("a type has the name of its schema, also with several capitals in a row", async () => {
+  await edit("webhooks.yaml", "VerificationRecord", "DNSRecord");
+  expect(await generate("--spec", "specs/webhooks.yaml", "--out", "out")).toMatchObject({ code: 0, stderr: "" });
+  const types = await readFile(join(directory, "out/webhooks/openapi.ts"), "utf8");
+  expect(types).toContain("export type DNSRecord = components['schemas']['DNSRecord'];");
+});
+
 test("names the schema that cannot be generated", async () => {
   await edit("webhooks.yaml", "pattern: '^[^\\x00-\\x1F\\x7F-\\x9F]*$'", "pattern: ^[a-z]*$");
   const { code, stderr } = await generate(...both);
@@ -132,6 +147,8 @@ test.each([
   ["operationId: deleteWebhook", "operationId: delete", "operationId delete cannot be the name of a constant"],
   ["operationId: listWebhooks", "operationId: routes", "operationId routes is the name of the list of all routes"],
   ["ErrorResponse", "Error.v1", "Error.v1 cannot be the name of a constant"],
+  ["VerificationRecord", "Record", "schema Record cannot be the name of a type"],
+  ["VerificationRecord", "object", "schema object cannot be the name of a type"],
   ['"404":', "4XX:", "the status 4XX must be a number"],
 ])("names what cannot be generated: %s → %s", async (from, to, message) => {
   await edit("webhooks.yaml", from, to);
