@@ -1,11 +1,11 @@
 /**
  * Packs the published packages, which have to be built, and prints the size of each tarball, and how to install them.
  *
- *   node .ci/pack.ts [FOLDER]    default: .tarballs
+ *   node .ci/pack.ts [FOLDER]    default: .tarballs. Earlier tarballs of ours are removed, other files are left alone
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 interface Tarball {
@@ -21,8 +21,8 @@ const root = resolve(import.meta.dirname, "..");
 const pnpm = (...args: string[]) =>
   JSON.parse(execFileSync("pnpm", args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }));
 
-rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
+for (const file of readdirSync(folder)) if (/^agent-webhooks-.*\.tgz$/.test(file)) rmSync(join(folder, file));
 
 const projects: { name: string; private: boolean }[] = pnpm("list", "--recursive", "--depth=-1", "--json");
 const filters = projects.filter((project) => !project.private).map(({ name }) => `--filter=${name}`);

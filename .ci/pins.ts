@@ -13,7 +13,8 @@ const loose = manifests.flatMap((path) => {
     .map(([name, version]) => `${path}: ${name} ${version}`);
 });
 const catalog = readFileSync("pnpm-workspace.yaml", "utf8").split(/^catalog:$/m)[1] ?? "";
-for (const [, name = "", version = ""] of catalog.matchAll(/^ {2}"?([^":]+)"?: (\S+)$/gm)) {
+// A comment may follow a version.
+for (const [, name = "", version = ""] of catalog.matchAll(/^ {2}"?([^"#:]+)"?: +(\S+)/gm)) {
   if (!pinned.test(version)) loose.push(`pnpm-workspace.yaml: ${name} ${version}`);
 }
 if (loose.length > 0) {

@@ -95,14 +95,20 @@ const forms: Readonly<Record<string, (folder: string) => Promise<string>>> = {
     outside(folder, ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]),
 };
 
+// A signal that is not handled would end this program at once, and leave its folder.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(forms);
 for (const name of chosen) {
   const form = forms[name];
   if (form === undefined) throw new Error(`unknown form ${name}: ${Object.keys(forms).join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "my service-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", remove);
   try {
     console.log(`${name}:\n${(await form(folder)).trim().replaceAll(/^/gm, "  ")}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
   }
 }
