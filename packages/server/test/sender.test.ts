@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -193,6 +193,29 @@ describeDelivery(
       const { port } = await startEndpoint();
       const attempt = await firstAttemptAt(await newClient(), `http://last.example.com:${port}/`);
       expect(attempt).toMatchObject({ outcome: "succeeded" });
+    });
+
+    test("requests to one origin over TLS do not wait for the connection of the first one", async () => {
+      const { port } = await startTlsEndpoint(trusted);
+      const waiting: Socket[] = [];
+      // Connections get a response only once there are two.
+      const proxy = await startRaw((socket) => {
+        waiting.push(socket);
+        if (waiting.length < 2) return;
+        for (const near of waiting.splice(0)) {
+          const far = connect(port, "127.0.0.1").on("error", () => undefined);
+          near.pipe(far).pipe(near);
+          near.on("close", () => far.destroy());
+        }
+      });
+      const client = await newClient();
+      const webhooks = [await client.addWebhook(`https://localhost:${proxy.port}/a`)];
+      webhooks.push(await client.addWebhook(`https://localhost:${proxy.port}/b`));
+      const { event_id } = await client.publishMessage();
+      for (const { webhook_id } of webhooks) {
+        const { attempts } = await client.attempted({ event_id, webhook_id });
+        expect(attempts).toMatchObject([{ outcome: "succeeded" }]);
+      }
     });
 
     test("an attempt succeeds over TLS", async () => {

@@ -1,11 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { deriveKeyRing } from "../src/crypto/keys.ts";
+import { createSecretBox } from "../src/crypto/secret-box.ts";
+import { createEgressPolicy } from "../src/egress/policy.ts";
 import { createApp } from "../src/http/app.ts";
 import { listen } from "../src/http/listen.ts";
+import { systemClock } from "../src/lib/clock.ts";
 import { startService } from "../src/testing/index.ts";
+import { Sender } from "../src/worker/sender.ts";
 import { DeliveryClient } from "./support/delivery.ts";
 import { hang, respondWith, startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
@@ -204,4 +210,23 @@ test("a second Ctrl-C ends the service at once", async () => {
   // Two that arrive within half a second count as one.
   await setTimeout(600);
   expect(await program.kill("SIGINT")).toMatchObject({ code: 130 });
+});
+
+test("what a stop has waited for in vain is not sent afterwards", async () => {
+  const endpoint = await startEndpoint();
+  const secretBox = createSecretBox(deriveKeyRing([randomBytes(32)]));
+  const egress = createEgressPolicy({ allowHttp: true, allowPrivateNetwork: true });
+  const sender = new Sender({ clock: systemClock, secretBox, egress, timeoutMs: 15_000 });
+  onTestFinished(() => sender.close());
+  const request = {
+    webhookId: "wh_1",
+    url: endpoint.url,
+    eventId: "evt_1",
+    body: Buffer.from("{}"),
+    sealedSecrets: [],
+  };
+  expect(await sender.send(request)).toMatchObject({ outcome: "succeeded" });
+  sender.abort();
+  await expect(sender.send(request)).rejects.toThrow("aborted");
+  expect(endpoint.received).toHaveLength(1);
 });

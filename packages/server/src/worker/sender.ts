@@ -49,6 +49,8 @@ export class Sender {
     // Its timeout starts later than that of the attempt, which is therefore the one that is reported.
     const connect = createConnector(egress, { ...connector, timeoutMs });
     this.#agent = new Agent({
+      // Otherwise requests over TLS wait until one connection has shown that it is not HTTP/2.
+      allowH2: false,
       connect: (options, callback) =>
         connect(options, (...result) => {
           if (result[0] === null) limitResponses(result[1]);
@@ -97,6 +99,8 @@ export class Sender {
       reader.cancel(new Error("timed out"));
     }, this.#timeoutMs);
     try {
+      // Its webhook was loaded after the abort.
+      if (this.#aborted) throw new Error("aborted");
       const destination = this.#destinationOf(url);
       if ("forbidden" in destination) throw new ForbiddenAddressError(`The URL ${destination.forbidden}.`);
       this.#agent.dispatch({ ...destination, method: "POST", headers, body }, reader);
