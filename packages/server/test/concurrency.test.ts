@@ -105,6 +105,44 @@ describe("the concurrency limiter", () => {
     expect(limiter.inFlight).toBe(0);
   });
 
+  test("allows one request after a timeout, also before it was overdue, until one succeeds", () => {
+    succeed("a", 200);
+    expect(limiter.shareOut()("a")).toBeGreaterThan(1);
+    const slot = start("a");
+    vi.advanceTimersByTime(300);
+    expect(limiter.isOverdue("a")).toBe(false);
+    slot.end("timed out");
+    expect(limiter.isOverdue("a")).toBe(true);
+    expect(limiter.shareOut()("a")).toBe(1);
+    start("a").end("failed");
+    expect(limiter.shareOut()("a")).toBe(1);
+    succeed("a");
+    expect(limiter.shareOut()("a")).toBeGreaterThan(1);
+  });
+
+  test("keeps sending to a webhook after a timeout, if another request has succeeded since that one was sent", () => {
+    succeed("a", 200);
+    const hanging = start("a");
+    succeed("a", 200);
+    vi.advanceTimersByTime(100);
+    hanging.end("timed out");
+    expect(limiter.isOverdue("a")).toBe(false);
+    expect(limiter.shareOut()("a")).toBeGreaterThan(1);
+  });
+
+  test("is busy with what it has not sent, or has sent just now, not with what waits for endpoints", () => {
+    const slots = ["a", "b", "c"].map((webhookId) => limiter.begin(webhookId));
+    expect(limiter.busy).toBe(3);
+    slots[0]?.start();
+    vi.advanceTimersByTime(20);
+    slots[1]?.start();
+    expect(limiter.busy).toBe(3);
+    vi.advanceTimersByTime(10);
+    expect([limiter.busy, limiter.inFlight]).toEqual([2, 3]);
+    for (const slot of slots) slot.end("failed");
+    expect([limiter.busy, limiter.inFlight]).toEqual([0, 0]);
+  });
+
   test("has a webhook that takes long, but always as long, keep its places", () => {
     succeed("slow", 200);
     expect(fill("slow")).toBe(10);

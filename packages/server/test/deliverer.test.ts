@@ -16,7 +16,7 @@ const delivery: ClaimedDelivery = {
   isTest: false,
   epoch: 0,
   lease: "first",
-  publishedMs: 0,
+  dueMs: 0,
   inboxId: null,
   podId: null,
   isErased: false,
@@ -52,7 +52,6 @@ test("a delivery that this process claims again during its attempt is sent once,
     webhookOf: () => webhook,
     limiter: { begin: () => ({ start: vi.fn(), end: vi.fn() }) },
     signal: new AbortController().signal,
-    onTimeout: vi.fn(),
     onCapacity: vi.fn(),
   } as unknown as ConstructorParameters<typeof Deliverer>[0]);
   leases.add(delivery, performance.now());

@@ -1,5 +1,6 @@
 /** New deliveries that need no claim are sent at once; the others are left to claims. */
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Database } from "../src/database/database.ts";
@@ -11,7 +12,7 @@ import { selectCurrentStates, toCurrentWebhook } from "../src/worker/current-sta
 import { HandOver, maxHandedOver, type NewLease } from "../src/worker/hand-over.ts";
 import { insertWebhooks, newEvent } from "./support/database.ts";
 import { messageFor, startOnPostgres } from "./support/delivery.ts";
-import { startEndpoint } from "./support/endpoint.ts";
+import { hang, startEndpoint } from "./support/endpoint.ts";
 import { losingResponse, query } from "./support/postgres.ts";
 
 const now = new Date();
@@ -103,8 +104,12 @@ describe("of a new event", () => {
     expect(keys.map(({ webhook }) => toCurrentWebhook(webhook))).toEqual(current.map(({ webhook }) => webhook));
   });
 
-  /** Publishes an event on a database that fails, and returns the event and the leases that are lost. */
-  async function publishOn(db: Kysely<Schema>) {
+  /**
+   * Publishes an event on a database that fails, and returns the event and the leases that are lost.
+   *
+   * @param options.isShared it shares its batch with an event that was published before
+   */
+  async function publishOn(db: Kysely<Schema>, { isShared = false } = {}) {
     const organizationId = randomUUID();
     await insertMatching(organizationId, [`wh_${randomUUID()}`]);
     const loseLease = vi.fn();
@@ -127,7 +132,15 @@ describe("of a new event", () => {
       maxRunning: 1,
     });
     const event = messageFor("in_1");
-    await expect(publisher.publish(organizationId, { event }, JSON.stringify(event))).rejects.toThrow();
+    const known = messageFor("in_1");
+    if (isShared) {
+      await insertEvents(database.db, [eventAt(earlier, organizationId, { eventId: known.event_id })], { lease });
+    }
+    const published = [event, ...(isShared ? [known] : [])].map((each) =>
+      publisher.publish(organizationId, { event: each }, JSON.stringify(each)),
+    );
+    const outcomes = await Promise.allSettled(published);
+    expect(outcomes.map(({ status }) => status)).toEqual(published.map(() => "rejected"));
     return { event, lost: loseLease.mock.calls };
   }
 
@@ -137,7 +150,45 @@ describe("of a new event", () => {
     expect(await stored.execute()).toEqual([{ lease: "1:7" }]);
     expect(lost).toEqual([["1:7"]]);
   });
+
+  /** The database, of which a statement fails with a code. */
+  function failingAt(statement: number, code: string): Kysely<Schema> {
+    let statements = 0;
+    return database.db.withPlugin({
+      transformQuery({ node }) {
+        statements++;
+        if (statements === statement) throw Object.assign(new Error(code), { code });
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+  }
+
+  test.each([
+    ["ECONNRESET", [["1:7"]]],
+    ["57P01", [["1:7"]]],
+    ["ECONNREFUSED", []],
+    ["25006", []],
+    ["53300", []],
+    ["57014", []],
+  ])("only leases that may have been committed are lost: %s", async (code, leases) => {
+    expect((await publishOn(failingAt(1, code))).lost).toEqual(leases);
+  });
+
+  test("the lease is lost if a later statement fails than the one that has stored the deliveries", async () => {
+    const { lost } = await publishOn(failingAt(2, "57014"), { isShared: true });
+    expect(lost).toEqual([["1:7"]]);
+  });
 });
+
+/** Makes the database reject every claim. */
+const rejectClaims = (databaseUrl: string) =>
+  query(
+    databaseUrl,
+    `create function reject() returns trigger language plpgsql as $$ begin raise 'claimed'; end $$;
+    create trigger reject before update on delivery_queue for each row
+      when (old.lease is null and new.lease is not null) execute function reject()`,
+  );
 
 test("an event is sent and recorded without a claim, and one that could not be sent is claimed", async () => {
   const { client, databaseUrl } = await startOnPostgres({ retrySchedule: [0, 0] });
@@ -146,12 +197,7 @@ test("an event is sent and recorded without a claim, and one that could not be s
   await client.addWebhook(endpoint.url);
   // A worker joins after the service has started.
   await client.settled(await client.publishMessage());
-  await query(
-    databaseUrl,
-    `create function reject() returns trigger language plpgsql as $$ begin raise 'claimed'; end $$;
-    create trigger reject before update on delivery_queue for each row
-      when (old.lease is null and new.lease is not null) execute function reject()`,
-  );
+  await rejectClaims(databaseUrl);
   for (let event = 0; event < 3; event++) {
     expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
   }
@@ -161,6 +207,22 @@ test("an event is sent and recorded without a claim, and one that could not be s
   const waiting = await client.publishMessage();
   await query(databaseUrl, "drop trigger reject on delivery_queue");
   for (const event of [failed, waiting]) expect(await client.settled(event)).toMatchObject({ status: "succeeded" });
+});
+
+test("an event is sent without a claim while many requests wait for their endpoints", async () => {
+  const { client, databaseUrl } = await startOnPostgres();
+  const [endpoint, hanging] = [await startEndpoint(), await startEndpoint(hang)];
+  const requests = 20;
+  for (let request = 0; request < requests; request++) {
+    await client.addWebhook(hanging.url, { inbox_ids: ["in_hanging"] });
+  }
+  await client.addWebhook(endpoint.url, { inbox_ids: ["in_1"] });
+  await client.publish(messageFor("in_hanging"));
+  await hanging.waitForRequests(requests);
+  // Those that were sent just now count as work of this process.
+  await setTimeout(50);
+  await rejectClaims(databaseUrl);
+  expect(await client.settled(await client.publishMessage())).toMatchObject({ status: "succeeded" });
 });
 
 test("a delivery that has to wait for a place is not sent after its webhook was disabled", async () => {

@@ -1,10 +1,11 @@
 /** What a process does with the deliveries that it has leased, beside sending them. */
-import { expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SharedBody } from "../src/publish/event-body.ts";
 import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
 import { RoundRobin } from "../src/worker/fairness.ts";
 import { HeldDeliveries } from "../src/worker/held-deliveries.ts";
 import type { ClaimedDelivery } from "../src/worker/queue.ts";
+import type { Attempt } from "../src/worker/state-transitions.ts";
 
 const webhook = {
   webhookId: "wh_1",
@@ -28,7 +29,7 @@ const deliveries = (...ids: string[]) =>
       isTest: false,
       epoch: 0,
       lease: "1:0",
-      publishedMs: 0,
+      dueMs: 0,
       inboxId: null,
       podId: null,
       isErased: false,
@@ -39,32 +40,42 @@ const deliveries = (...ids: string[]) =>
     }),
   );
 
-/** Holds deliveries to an endpoint that never responds, and gets one request at a time. */
-function hold() {
+/** Holds deliveries to an endpoint that responds when `respond` is called, and gets one request at a time. */
+function hold({ perWebhook = 1 } = {}) {
   const sent: string[] = [];
   const released: string[] = [];
   const abort = new AbortController();
   const roundRobin = new RoundRobin();
   const leases = {
     add: vi.fn(() => true),
-    release: async (deliveryIds: readonly string[]) => void released.push(...deliveryIds),
+    release: vi.fn(async (deliveryIds: readonly string[]): Promise<void> => void released.push(...deliveryIds)),
+    leaseOf: () => "1:0",
+    remove: vi.fn(),
   };
+  const waiting = new Map<string, (attempt: Attempt) => void>();
   const send = ({ eventId }: { readonly eventId: string }) => {
     sent.push(eventId);
-    return new Promise(() => {});
+    return new Promise<Attempt>((resolve) => waiting.set(eventId, resolve));
   };
+  const respond = (id: string, outcome: Attempt["outcome"]) =>
+    waiting.get(`evt_${id}`)?.({ startedAt: new Date(), durationMs: 1, outcome });
+  const onCapacity = vi.fn();
   const held = new HeldDeliveries({
     roundRobin,
     leases,
-    limiter: new ConcurrencyLimiter({ perWebhook: 1, perPool: 10, total: 10, slowMs: 60_000 }),
+    limiter: new ConcurrencyLimiter({ perWebhook, perPool: 100, total: 100, slowMs: 60_000 }),
     sender: { send },
+    recorder: { record: async () => "recorded" },
+    metrics: { attempted: vi.fn() },
+    log: { attempted: vi.fn() },
+    retrySchedule: [0, 60],
     clock: { now: () => new Date() },
     webhookOf: () => webhook,
     signal: abort.signal,
     maxHeldBytes: 128 * 1024 ** 2,
-    onCapacity: vi.fn(),
+    onCapacity,
   } as unknown as ConstructorParameters<typeof HeldDeliveries>[0]);
-  return { held, sent, released, leases, roundRobin, abort };
+  return { held, sent, released, respond, leases, roundRobin, onCapacity, abort };
 }
 
 test("those that wait for a place are given back, and their webhook may be claimed again", async () => {
@@ -89,4 +100,70 @@ test("after a stop, nothing more is sent; after an abort, leases are left to exp
   abort.abort();
   held.take(deliveries("4"), 0);
   expect(leases.add).not.toHaveBeenCalled();
+});
+
+test("the webhook of what is given back may be claimed once that is released", async () => {
+  const { held, leases, roundRobin, onCapacity } = hold();
+  let release = () => {};
+  leases.release.mockReturnValueOnce(
+    new Promise<void>((resolve) => {
+      release = resolve;
+    }),
+  );
+  held.take(deliveries("1", "2"), 0);
+  const givenBack = held.giveBackReady();
+  // A claim that does not see the release takes the webhook for idle.
+  roundRobin.takeTurns(1, () => "next");
+  roundRobin.remove("org", "wh_1");
+  onCapacity.mockClear();
+  release();
+  await givenBack;
+  expect(roundRobin.has("org", "wh_1")).toBe(true);
+  expect(onCapacity).toHaveBeenCalled();
+});
+
+describe("when an attempt times out", () => {
+  /** Holds deliveries: one has succeeded, the next ten are sent, and two wait for a place. */
+  async function holdMany() {
+    const holding = hold({ perWebhook: 10 });
+    const { held, sent, respond } = holding;
+    held.take(deliveries("1"), 0);
+    await expect.poll(() => sent).toEqual(["evt_1"]);
+    respond("1", "succeeded");
+    await expect.poll(() => held.size).toBe(0);
+    held.take(deliveries(...Array.from({ length: 12 }, (_, index) => String(index + 2))), 0);
+    await expect.poll(() => sent).toHaveLength(11);
+    return holding;
+  }
+
+  test("what waits for a place is given back", async () => {
+    const { sent, released, respond } = await holdMany();
+    respond("2", "timeout");
+    await expect.poll(() => released).toEqual(["dlv_12", "dlv_13"]);
+    expect(sent).toHaveLength(11);
+  });
+
+  test("what waits for a place is sent if another attempt has succeeded since", async () => {
+    const { sent, released, respond } = await holdMany();
+    respond("3", "succeeded");
+    await expect.poll(() => sent).toHaveLength(12);
+    respond("2", "timeout");
+    await expect.poll(() => sent).toHaveLength(13);
+    expect(released).toEqual([]);
+  });
+});
+
+test("a process is not busy with deliveries that wait for the time that the owner of their webhook allows", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { held } = hold();
+  const [first, ...limited] = deliveries("1", "2", "3");
+  const notBefore = performance.now() + 3_600_000;
+  held.take(
+    limited.map((delivery) => ({ ...delivery, isLimited: true, maxPerSecond: 1, notBefore })),
+    0,
+  );
+  expect([held.size, held.busy]).toEqual([2, 0]);
+  held.take(first === undefined ? [] : [{ ...first, webhookId: "wh_2" }], 0);
+  expect([held.size, held.busy]).toEqual([3, 1]);
 });

@@ -139,7 +139,7 @@ test("a long queue is counted in steps, with the deliveries of fan-outs", async 
 });
 
 describeDelivery(
-  ({ startWebhook, under }) => {
+  ({ startWebhook, under, clock }) => {
     test("metrics count what is published, attempted, settled, pending and in flight", async () => {
       const { client, endpoint } = await startWebhook();
       const event = await client.publishMessage();
@@ -179,6 +179,17 @@ describeDelivery(
       await publish();
       await client.delete(webhook_id);
       expect(await counts()).toEqual({ failed: before.failed + 2, cancelled: before.cancelled + 2 });
+    });
+
+    test("a delivery that is sent again long after its event was published was not waiting all that time", async () => {
+      const { client } = await startWebhook();
+      const event = await client.publishMessage();
+      const { delivery_id } = await client.settled(event);
+      clock.advance(86_400_000);
+      expect(await client.call("resendDelivery", { delivery_id })).toMatchObject({ status: 202 });
+      await client.attempted(event, 2);
+      const { first_attempt_latency_seconds_sum: seconds } = await readValues(under.service.metricsUrl);
+      expect(seconds).toBeLessThan(3_600);
     });
   },
   // The next attempt of those that fail is not made.

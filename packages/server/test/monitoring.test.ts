@@ -20,7 +20,7 @@ async function readSeries(): Promise<Series> {
   metrics.responded(undefined, 404, 1);
   metrics.attempted(
     { outcome: "succeeded", durationMs: 1, startedAt: clock.now() },
-    { scheduleIndex: 0, publishedMs: clock.now().getTime() },
+    { scheduleIndex: 0, dueMs: clock.now().getTime() },
   );
   const series = new Map<string, Record<string, string>[]>();
   for (const [, name = "", labels = ""] of (await metrics.text()).matchAll(/^([a-z_]+)(?:\{(.*)\})? \S+$/gm)) {

@@ -12,6 +12,7 @@ import { eventSearches } from "../src/events/queries.ts";
 import { insertEvents } from "../src/publish/queries.ts";
 import { reencryptSecrets } from "../src/reencrypt.ts";
 import { selectSummaryStep, selectWebhookHealth } from "../src/webhooks/health-queries.ts";
+import { type DeliveryResult, recordResults } from "../src/worker/result-queries.ts";
 import { settleStaleDeliveries } from "../src/worker/stale-deliveries.ts";
 import { insertBacklog, ulidTimeSql } from "./support/backlog-sql.ts";
 import { insertWebhooks, newEvent, openDatabase } from "./support/database.ts";
@@ -165,6 +166,25 @@ test("re-encrypting reads each secret once, also if it cannot be decrypted", asy
   const before = await countRead(db);
   expect(await reencryptSecrets(db, deriveKeyRing([Buffer.alloc(32, 1)]))).toBe(0);
   expect((await countRead(db)) - before).toBeLessThan(2 * count);
+});
+
+test("recording results reads their deliveries, not those that were published between them", async () => {
+  const { db } = await openDatabase();
+  await insertWebhooks(db, [webhookId]);
+  await insertBacklog(db, { organizationId: "org", webhookId, count, status: "pending", publishedAt: since });
+  const { rows } = await sql<{ id: string }>`
+    update delivery_queue set lease = '1:0', leased_until = ${new Date(now.getTime() + 60_000)}
+    where delivery_id in (
+      select min(delivery_id) from delivery_queue union all select max(delivery_id) from delivery_queue
+    )
+    returning delivery_id as id`.execute(db);
+  const results = rows.map(({ id }): DeliveryResult => {
+    const attempt = { startedAt: now, durationMs: 1, outcome: "succeeded" } as const;
+    return { deliveryId: id, webhookId, epoch: 0, lease: "1:0", attempt, next: { status: "succeeded" } };
+  });
+  const before = await countRead(db);
+  expect((await recordResults(db, results, now)).recorded.size).toBe(2);
+  expect((await countRead(db)) - before).toBeLessThan(count / 4);
 });
 
 test("removing events does not read all deliveries of a partition, which is small beside the events", async () => {

@@ -149,7 +149,7 @@ test("a delivery that is claimed again while its lease is released stays held, a
 });
 
 test("leases that the database does not release are released when it responds again", async () => {
-  const { databaseUrl, lease, log, options } = await start(["dlv_1", "dlv_2"], { timeoutMs: 100, leaseMs: 30_000 });
+  const { databaseUrl, lease, log, options } = await start(["dlv_1", "dlv_2"], { timeoutMs: 100, leaseMs: 3_600_000 });
   const leases = new Leases(options as unknown as ConstructorParameters<typeof Leases>[0]);
   for (const deliveryId of ["dlv_1", "dlv_2"]) leases.add({ deliveryId, lease }, performance.now());
   const unlock = await lockTable(databaseUrl, "delivery_queue");

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import type { ServiceOptions } from "../src/testing/index.ts";
 import { startOnPostgres } from "./support/delivery.ts";
 import { startEndpoint } from "./support/endpoint.ts";
 import { query } from "./support/postgres.ts";
 
 /** Starts an API, and a worker with the same database. */
-async function startBoth({ pollMs = 500 } = {}) {
+async function startBoth(workerOptions: ServiceOptions = {}) {
   const common = { encryptionKey: Buffer.alloc(32, 1), token: "a-token-of-two-roles" };
   const api = await startOnPostgres({ ...common, role: "api" });
-  const worker = await startOnPostgres({ ...common, databaseUrl: api.databaseUrl, role: "worker", pollMs });
+  const options = { ...common, databaseUrl: api.databaseUrl, role: "worker", pollMs: 500 } as const;
+  const worker = await startOnPostgres({ ...options, ...workerOptions });
   const endpoint = await startEndpoint();
   await api.client.addWebhook(endpoint.url);
   return { api, worker, endpoint };
@@ -24,6 +26,14 @@ test("a worker delivers at once what the API accepts", async () => {
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
     expect((await fetch(worker.service.url + path)).status).toBe(200);
     expect((await fetch(api.service.url + path)).status).toBe(200);
+  }
+});
+
+test("a worker whose clock is behind that of the API delivers at once too", async () => {
+  const { api, endpoint } = await startBoth({ pollMs: 3_600_000, clock: { now: () => new Date(Date.now() - 90) } });
+  for (let round = 1; round <= 5; round++) {
+    await api.client.publishMessage();
+    await endpoint.waitForRequests(round);
   }
 });
 

@@ -18,6 +18,9 @@ const systemCodes: ReadonlySet<string> = new Set([
  */
 const sqlState = /^(08...|53...|57P0[1235]|25006|55P03|57014)$/;
 
+/** Codes of errors before which nothing was committed: there was no connection, or Postgres reported why the statement failed. */
+const notCommitted = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|53...|57P03|25006|55P03|57014|40001|40P01)$/;
+
 /** Errors of node-postgres that have no code. */
 const poolMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
@@ -42,6 +45,14 @@ export const isConflict = (error: unknown): boolean => conflictCodes.has(codeOf(
 export function isDatabaseFailure(error: unknown): boolean {
   return isDatabaseUnavailable(error) || isConflict(error);
 }
+
+/** Whether a statement that failed like this may have been committed: the connection was lost before its response. */
+export function mayBeCommitted(error: unknown): boolean {
+  return isDatabaseFailure(error) && !notCommitted.test(codeOf(error)) && !isConnectTimeout(error);
+}
+
+const isConnectTimeout = (error: unknown) =>
+  error instanceof Error && error.message.startsWith("timeout exceeded when trying to connect");
 
 /** Returns the message of a database error, to be part of a sentence. */
 export function databaseErrorMessage(error: unknown): string {

@@ -3,7 +3,7 @@ import type { PublishEventRequest, PublishedEvent } from "@agent-webhooks/types/
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { eventExamples } from "@agent-webhooks/types/examples";
 import type { Kysely } from "kysely";
-import { isDatabaseFailure } from "../database/availability.ts";
+import { isDatabaseFailure, mayBeCommitted } from "../database/availability.ts";
 import type { Schema } from "../database/schema.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { deliveryIdPrefix, onlyDeliveryId } from "../deliveries/delivery-id.ts";
@@ -19,7 +19,7 @@ import { firstAttemptAt } from "../worker/retry-delay.ts";
 import { keyOfEvent } from "./event-body.ts";
 import { readEventSource } from "./matching.ts";
 import { insertTestEvent, type MatchLimits, type NewEvent } from "./queries.ts";
-import { type PublishResult, type StoreResult, storeEvents } from "./store-events.ts";
+import { type PublishResult, type StoreOptions, type StoreResult, storeEvents } from "./store-events.ts";
 
 export interface PublisherOptions {
   readonly db: Kysely<Schema>;
@@ -147,8 +147,8 @@ export class Publisher {
   }
 
   async #publishBatch(events: readonly NewEvent[], limits?: MatchLimits): Promise<readonly PublishResult[]> {
-    const { results } = await this.#store(events, (lease) =>
-      storeEvents(this.#options.db, events, { ...limits, lease }),
+    const { results } = await this.#store(events, (leasing) =>
+      storeEvents(this.#options.db, events, { ...limits, ...leasing }),
     );
     return results;
   }
@@ -157,9 +157,9 @@ export class Publisher {
     const { db, metrics } = this.#options;
     // A single event may match any number.
     const limits = events.length === 1 ? {} : { total: maxDeliveries };
-    const { published } = await this.#store(events, (lease) =>
+    const { published } = await this.#store(events, (leasing) =>
       inTransaction(db, async (transaction) => {
-        const stored = await storeEvents(transaction, events, { ...limits, lease });
+        const stored = await storeEvents(transaction, events, { ...limits, ...leasing });
         const published = stored.results.map((result) => {
           if (result === "too large") throw tooManyDeliveries();
           if (result instanceof Error) throw result;
@@ -187,13 +187,18 @@ export class Publisher {
   /** Stores events, with a lease for those of their deliveries that need no claim, and has the worker send them. */
   async #store<Stored extends StoreResult>(
     events: readonly NewEvent[],
-    store: (lease: NewLease | undefined) => Promise<Stored>,
+    store: (leasing: Pick<StoreOptions, "lease" | "onLeased">) => Promise<Stored>,
   ): Promise<Stored> {
     const { handOver } = this.#options;
     const lease = events.length > maxHandedOver ? undefined : handOver?.newLease();
-    const stored = await store(lease).catch((error: unknown) => {
-      // It may have been committed nevertheless, or before a later statement failed.
-      if (lease !== undefined && isDatabaseFailure(error)) handOver?.loseLease(lease);
+    let hasLeased = false;
+    const onLeased = () => {
+      hasLeased = true;
+    };
+    const stored = await store({ lease, onLeased }).catch((error: unknown) => {
+      // Committed before its response was lost, or before a later statement failed.
+      const isLost = mayBeCommitted(error) || (hasLeased && isDatabaseFailure(error));
+      if (lease !== undefined && isLost) handOver?.loseLease(lease);
       throw error;
     });
     this.#notify(stored, lease);

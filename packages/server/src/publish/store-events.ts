@@ -27,6 +27,11 @@ interface Stored {
 /** `too large`: it matches more webhooks than the limits allow, and was not stored. */
 export type PublishResult = PublishedEvent | Error | "too large";
 
+export interface StoreOptions extends InsertOptions {
+  /** Called when deliveries were stored under the lease. A transaction may still roll back. */
+  readonly onLeased?: () => void;
+}
+
 export interface StoreResult {
   /** Of each event. */
   readonly results: readonly PublishResult[];
@@ -42,9 +47,9 @@ export interface StoreResult {
 export async function storeEvents(
   db: Kysely<Schema>,
   events: readonly NewEvent[],
-  options: InsertOptions,
+  options: StoreOptions,
 ): Promise<StoreResult> {
-  const { lease } = options;
+  const { lease, onLeased } = options;
   const due = new Map<string, Set<string>>();
   const leased: HandedOverDelivery[] = [];
   let isFannedOut = false;
@@ -64,6 +69,7 @@ export async function storeEvents(
       if (inserted.isFannedOut) isFannedOut = true;
       if (event !== undefined && lease !== undefined)
         leased.push(...inserted.leased.map((delivery) => withEvent(delivery, event, lease)));
+      if (inserted.leased.length > 0) onLeased?.();
       const taken = new Set(inserted.leased.map(({ webhookId }) => webhookId));
       const webhookIds = inserted.webhookIds.filter((webhookId) => !taken.has(webhookId));
       if (webhookIds.length === 0) continue;
@@ -94,7 +100,7 @@ const withEvent = (
   eventId: event.eventId,
   scheduleIndex: 0,
   isTest: false,
-  publishedMs: event.publishedAt.getTime(),
+  dueMs: event.dueAt.getTime(),
   inboxId: event.inboxId,
   podId: event.podId,
   isErased: false,

@@ -68,7 +68,7 @@ export class Metrics {
   readonly #duration = this.#histogram("attempt_duration_seconds", "Duration of attempts, by outcome.", ["outcome"]);
   readonly #latency = this.#histogram(
     "first_attempt_latency_seconds",
-    "Time from publishing an event to the start of its first attempt.",
+    "Time from when a new or resent delivery is due to the start of its attempt.",
   );
   readonly #inFlight = this.#gauge("in_flight", "Requests to endpoints in progress in this process.");
   readonly #pending = this.#gauge("deliveries_pending", "Pending deliveries of all processes.");
@@ -125,11 +125,11 @@ export class Metrics {
 
   attempted(
     { outcome, durationMs, startedAt }: Attempt,
-    { scheduleIndex, publishedMs }: { readonly scheduleIndex: number; readonly publishedMs: number },
+    { scheduleIndex, dueMs }: { readonly scheduleIndex: number; readonly dueMs: number },
   ): void {
     this.#attempts.inc({ outcome });
     this.#duration.observe({ outcome }, durationMs / 1000);
-    if (scheduleIndex === 0) this.#latency.observe(Math.max(0, startedAt.getTime() - publishedMs) / 1000);
+    if (scheduleIndex === 0) this.#latency.observe(Math.max(0, startedAt.getTime() - dueMs) / 1000);
   }
 
   internalError(cause: InternalErrorCause): void {

@@ -14,12 +14,15 @@ export interface ConcurrencyLimits {
   readonly slowMs: number;
 }
 
+/** How the request of a delivery ended. */
+export type SlotOutcome = RequestOutcome | "timed out";
+
 /** The place of one delivery among the requests in flight. */
 export interface Slot {
   /** The request is sent now. What it had to wait for before says nothing about its endpoint. */
   start(): void;
   /** Frees the place, the first time it is called. Without an outcome, nothing is learned about the endpoint. */
-  end(outcome?: RequestOutcome): void;
+  end(outcome?: SlotOutcome): void;
 }
 
 /** Webhooks to remember that have no request in flight. */
@@ -29,6 +32,8 @@ const overdueFactor = 2;
 /** A webhook may have claimed deliveries for this time ahead, so that its slots are refilled at once. */
 const aheadMs = 100;
 const maxAhead = 400;
+/** A request that takes longer waits for its endpoint: it costs this process nothing. */
+const busyMs = 25;
 
 interface Pool {
   /** Webhooks with a request in flight. */
@@ -42,7 +47,9 @@ interface Endpoint {
   inFlight: number;
   /** Its last delivery succeeded in time. */
   isFast: boolean;
-  /** A request is overdue, and none has succeeded since. */
+  /** When a request last succeeded. */
+  succeededAt: number;
+  /** A request is overdue, or has timed out, and none has succeeded since. */
   isOverdue: boolean;
   /** When as many requests were in flight as its limit allows. */
   fullAt: number;
@@ -63,6 +70,10 @@ export class ConcurrencyLimiter {
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #fast: Pool = { webhooks: 0, further: 0 };
   readonly #slow: Pool = { webhooks: 0, further: 0 };
+  /** Deliveries in flight whose requests are not sent yet. */
+  #unsent = 0;
+  /** Requests by when they were sent, of the last moment at least. */
+  readonly #sentAt = new Map<Slot, number>();
 
   constructor(limits: ConcurrencyLimits) {
     this.#limits = limits;
@@ -70,6 +81,16 @@ export class ConcurrencyLimiter {
 
   get inFlight(): number {
     return this.#fast.webhooks + this.#fast.further + this.#slow.webhooks + this.#slow.further;
+  }
+
+  /** How many of those in flight this process is busy with: those that do not merely wait for their endpoints. */
+  get busy(): number {
+    const before = performance.now() - busyMs;
+    for (const [slot, sentAt] of this.#sentAt) {
+      if (sentAt > before) break;
+      this.#sentAt.delete(slot);
+    }
+    return this.#unsent + this.#sentAt.size;
   }
 
   /**
@@ -106,7 +127,7 @@ export class ConcurrencyLimiter {
     return this.#endpoints.get(webhookId)?.inFlight ?? 0;
   }
 
-  /** Whether a request to a webhook takes too long, and none has succeeded since. */
+  /** Whether a request to a webhook takes too long, or has timed out, and none has succeeded since. */
   isOverdue(webhookId: string): boolean {
     return this.#endpoints.get(webhookId)?.isOverdue === true;
   }
@@ -157,14 +178,17 @@ export class ConcurrencyLimiter {
     const endpoint = this.#endpointOf(webhookId);
     const begunAt = performance.now();
     this.#count(endpoint, 1);
+    this.#unsent++;
     if (endpoint.inFlight >= endpoint.limit.limit) endpoint.fullAt = begunAt;
     pace(endpoint, begunAt, Math.min(endpoint.limit.perSecond, maxPerSecond ?? Number.POSITIVE_INFINITY));
     let startedAt: number | undefined;
     let timer: NodeJS.Timeout | undefined;
     let hasEnded = false;
-    return {
+    const slot: Slot = {
       start: () => {
         startedAt = performance.now();
+        this.#unsent--;
+        this.#sentAt.set(slot, startedAt);
         const overdueMs = Math.ceil(Math.max(slowMs, overdueFactor * (endpoint.limit.latencyMs ?? 0)));
         timer = setTimeout(() => {
           endpoint.isOverdue = true;
@@ -176,18 +200,27 @@ export class ConcurrencyLimiter {
         if (hasEnded) return;
         hasEnded = true;
         clearTimeout(timer);
+        if (startedAt === undefined) this.#unsent--;
+        this.#sentAt.delete(slot);
         if (startedAt !== undefined && outcome !== undefined) {
           const endedAt = performance.now();
           const wasFull = endpoint.fullAt >= begunAt;
-          endpoint.limit.end({ startedAt, endedAt, outcome, wasFull });
+          const isTimeout = outcome === "timed out";
+          endpoint.limit.end({ startedAt, endedAt, outcome: isTimeout ? "failed" : outcome, wasFull });
           const succeeded = outcome === "succeeded";
-          if (succeeded) endpoint.isOverdue = false;
+          if (succeeded) {
+            endpoint.succeededAt = endedAt;
+            endpoint.isOverdue = false;
+          } else if (isTimeout && endpoint.succeededAt <= startedAt) {
+            endpoint.isOverdue = true;
+          }
           this.#setFast(endpoint, succeeded && endedAt - startedAt < slowMs);
         }
         this.#count(endpoint, -1);
         if (endpoint.inFlight === 0) this.#forgetIdle();
       },
     };
+    return slot;
   }
 
   #endpointOf(webhookId: string): Endpoint {
@@ -236,6 +269,7 @@ const newEndpoint = (max: number): Endpoint => ({
   limit: new AdaptiveLimit(max),
   inFlight: 0,
   isFast: false,
+  succeededAt: Number.NEGATIVE_INFINITY,
   isOverdue: false,
   fullAt: Number.NEGATIVE_INFINITY,
   nextAt: Number.NEGATIVE_INFINITY,

@@ -8,8 +8,7 @@ import type { DeliveryLog } from "../telemetry/delivery-log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inAttemptSpan } from "../telemetry/tracing.ts";
 import { disable as disableWebhooks } from "../webhooks/queries.ts";
-import type { RequestOutcome } from "./adaptive-limit.ts";
-import type { ConcurrencyLimiter, Slot } from "./concurrency.ts";
+import type { ConcurrencyLimiter, Slot, SlotOutcome } from "./concurrency.ts";
 import { type CurrentState, CurrentStates, type CurrentWebhook } from "./current-state.ts";
 import type { Leases } from "./leases.ts";
 import type { ClaimedDelivery } from "./queue.ts";
@@ -41,8 +40,6 @@ export interface DelivererOptions {
   readonly recorder: ResultRecorder;
   /** Aborted when a stop does not wait any longer. */
   readonly signal: AbortSignal;
-  /** Called after each attempt that timed out, and may have opened the circuit breaker of the webhook. */
-  readonly onTimeout: (webhookId: string) => void;
   /** Called each time a place is free again. */
   readonly onCapacity: (ended: ClaimedDelivery) => void;
 }
@@ -167,13 +164,12 @@ export class Deliverer {
     const { metrics, log } = this.#options;
     metrics.attempted(attempt, delivery);
     log.attempted(delivery, attempt);
-    const { retrySchedule, clock, onTimeout } = this.#options;
+    const { retrySchedule, clock } = this.#options;
     const next = stateAfterAttempt(attempt, delivery, { retrySchedule, now: clock.now() });
     if (attempt.outcome === "succeeded") this.#end(active, "succeeded");
     await this.#record(delivery, next, attempt);
     // Only now, because the next claim must see what the failure did to the circuit breaker.
-    if (attempt.outcome === "timeout") onTimeout(delivery.webhookId);
-    this.#end(active, isRejection(attempt) ? "rejected" : "failed");
+    this.#end(active, failureOf(attempt));
   }
 
   async #record(delivery: ClaimedDelivery, next: NextState, attempt?: Attempt): Promise<void> {
@@ -208,11 +204,14 @@ export class Deliverer {
   }
 
   /** Frees the place of a delivery. Called again once it is recorded, because claims may wait for that. */
-  #end({ delivery, slot }: ActiveDelivery, outcome?: RequestOutcome): void {
+  #end({ delivery, slot }: ActiveDelivery, outcome?: SlotOutcome): void {
     slot.end(outcome);
     this.#options.onCapacity(delivery);
   }
 }
 
-/** Whether the endpoint asks for fewer requests. */
-const isRejection = ({ statusCode }: Attempt) => statusCode === 429 || statusCode === 503;
+function failureOf({ outcome, statusCode }: Attempt): SlotOutcome {
+  if (outcome === "timeout") return "timed out";
+  // The endpoint asks for fewer requests.
+  return statusCode === 429 || statusCode === 503 ? "rejected" : "failed";
+}

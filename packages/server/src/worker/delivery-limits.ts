@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { isNotLeased } from "./leases.ts";
+import { isDue } from "./retry-delay.ts";
 
 /*
  * The limits that the owner of a webhook has set hold for all processes together, so they are kept where deliveries are
@@ -63,7 +64,7 @@ export const capacityWithinLimits = (now: Date, voidLeases: readonly string[]): 
   case when max_in_flight is not null then greatest(0, max_in_flight - greatest(held, (
     select count(*)::integer from (
       select lease, leased_until from delivery_queue as first
-      where first.webhook_id = wanted.webhook_id and first.epoch = webhooks.epoch and due_at <= ${now}
+      where first.webhook_id = wanted.webhook_id and first.epoch = webhooks.epoch and ${isDue(now)}
       order by due_at limit 2 * max_in_flight + ${sql.lit(fewDeliveries)}
     ) as first where not ${isNotLeased(now, voidLeases)}
   ))) end

@@ -5,6 +5,7 @@ import type { CurrentWebhook } from "./current-state.ts";
 import { isLimited } from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
 import type { ClaimedDelivery } from "./queue.ts";
+import { isDue } from "./retry-delay.ts";
 
 /*
  * While a process has little to do, what it publishes is stored under a lease of its own and sent as soon as it is committed,
@@ -42,7 +43,7 @@ export const needsNoClaim = (now: Date): RawBuilder<boolean> => sql`(
   and not exists (select from delivery_settings as limits where limits.webhook_id = delivery.webhook_id and ${isLimited})
   and not exists (
     select from delivery_queue as older
-    where older.webhook_id = delivery.webhook_id and older.epoch = delivery.epoch and older.due_at <= ${now}
+    where older.webhook_id = delivery.webhook_id and older.epoch = delivery.epoch and ${isDue(now)}
       and ${isNotLeased(now)}
   )
 )`;

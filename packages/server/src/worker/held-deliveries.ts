@@ -5,7 +5,7 @@ import { HeldBodies } from "./held-bodies.ts";
 import type { ClaimedDelivery, QueuedDelivery } from "./queue.ts";
 import { ReadyDeliveries } from "./ready-deliveries.ts";
 
-export interface HeldDeliveriesOptions extends Omit<DelivererOptions, "onTimeout" | "onCapacity"> {
+export interface HeldDeliveriesOptions extends Omit<DelivererOptions, "onCapacity"> {
   /** The webhooks that may have deliveries due. Those of deliveries that are given back are added. */
   readonly roundRobin: RoundRobin;
   /** See `HeldBodies`. */
@@ -32,8 +32,6 @@ export class HeldDeliveries {
     this.bodies = new HeldBodies({ maxBytes: maxHeldBytes, onFree: onCapacity });
     this.#deliverer = new Deliverer({
       ...options,
-      // The next claim decides what may be sent.
-      onTimeout: (webhookId) => this.#giveBackReady(this.ready.remove(webhookId)),
       onCapacity: (delivery) => this.#refill(delivery),
     });
     this.ready = new ReadyDeliveries({
@@ -52,7 +50,12 @@ export class HeldDeliveries {
     return this.#options.limiter.inFlight + this.ready.size;
   }
 
-  /** The same of one webhook. */
+  /** How many of them this process is busy with. The others wait for their endpoints, or for the time that an owner allows. */
+  get busy(): number {
+    return this.#options.limiter.busy + this.ready.unlimitedSize;
+  }
+
+  /** How many of one webhook are in flight, or wait for a place. */
   countOf(webhookId: string): number {
     return this.#options.limiter.inFlightOf(webhookId) + this.ready.countOf(webhookId);
   }
@@ -96,6 +99,8 @@ export class HeldDeliveries {
   /** Sends what waits for the place that is free, and has more claimed. */
   #refill({ organizationId, webhookId, isLimited }: ClaimedDelivery): void {
     const { roundRobin, limiter, onCapacity } = this.#options;
+    // The next claim decides what may be sent: timeouts may have opened the circuit breaker.
+    if (limiter.isOverdue(webhookId)) void this.#giveBackReady(this.ready.remove(webhookId));
     this.ready.sendNext(webhookId);
     // The last claim may have found fewer than are due.
     if (isLimited) roundRobin.add(organizationId, webhookId);
@@ -112,8 +117,11 @@ export class HeldDeliveries {
   }
 
   async #giveBack(deliveries: readonly QueuedDelivery[]): Promise<void> {
-    const { roundRobin, leases } = this.#options;
-    for (const { organizationId, webhookId } of deliveries) roundRobin.add(organizationId, webhookId);
+    if (deliveries.length === 0) return;
+    const { roundRobin, leases, onCapacity } = this.#options;
     await leases.release(deliveries.map(({ deliveryId }) => deliveryId));
+    // Only now, because a claim before the release finds nothing, and takes their webhooks for idle.
+    for (const { organizationId, webhookId } of deliveries) roundRobin.add(organizationId, webhookId);
+    onCapacity();
   }
 }

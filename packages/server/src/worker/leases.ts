@@ -38,6 +38,8 @@ type Held = readonly [deliveryId: string, hold: Hold];
 
 /** Leases are renewed when a third of their time has passed. One that cannot be is tried again as often as this. */
 const renewalsPerLease = 10;
+/** Releases are tried again as often, or after this time: a lease may last for an hour. */
+const maxReleaseEveryMs = 3_000;
 /** Time until a delivery is sent again whose result cannot be recorded, if none is known. */
 const postponedMs = 3_600_000;
 /** How long a release waits for deliveries that are locked, before it is left to the next renewals. */
@@ -64,10 +66,11 @@ export class Leases {
 
   /** Starts to renew leases. */
   start(): void {
+    const everyMs = Math.min(this.#options.leaseMs / renewalsPerLease, maxReleaseEveryMs);
     this.#renewals = setInterval(() => {
       this.#renew();
       void this.#releaseRest();
-    }, this.#options.leaseMs / renewalsPerLease);
+    }, everyMs);
     this.#renewals.unref();
   }
 

@@ -22,6 +22,7 @@ import {
   takeSlots,
 } from "./delivery-limits.ts";
 import { isNotLeased } from "./leases.ts";
+import { isDue } from "./retry-delay.ts";
 import { lastStaleEpoch } from "./stale-deliveries.ts";
 
 /** A delivery as it is in the queue, leased by this process. */
@@ -36,8 +37,8 @@ export interface QueuedDelivery {
   readonly isTest: boolean;
   readonly epoch: number;
   readonly lease: string;
-  /** Milliseconds since 1970, which are faster to read than a date. */
-  readonly publishedMs: number;
+  /** When this attempt was due. Milliseconds since 1970, which are faster to read than a date. */
+  readonly dueMs: number;
   /** The owner of its webhook has set a limit: more can be claimed once a delivery is completed. */
   readonly isLimited: boolean;
   /** Requests to the webhook that may begin in a second. Null: any number. */
@@ -146,7 +147,7 @@ function assignSlots(start: number): (row: ClaimedRow) => number {
 const claimedColumns = sql`
   delivery_id as "deliveryId", organization_id as "organizationId", webhook_id as "webhookId", event_id as "eventId",
   schedule_index as "scheduleIndex", test as "isTest", epoch, lease,
-  (extract(epoch from created_at) * 1000)::double precision as "publishedMs", ${limitedColumns}`;
+  (extract(epoch from due_at) * 1000)::double precision as "dueMs", ${limitedColumns}`;
 
 /** The deliveries that are `claimed`, and the `limits` of their webhooks. */
 function claim(
@@ -174,15 +175,14 @@ function claim(
         cross join lateral (
           select delivery_id from delivery_queue
           where delivery_queue.webhook_id = wanted.webhook_id and delivery_queue.epoch = webhooks.epoch
-            and due_at <= ${now} and ${isNotLeased(now, voidLeases)}
+            and ${isDue(now)} and ${isNotLeased(now, voidLeases)}
           order by due_at
           limit least(${capacityBehindBreaker(sql`capacity`, now)}, ${capacityWithinLimits(now, voidLeases)})
           for update skip locked
         ) as due
         where webhooks.enabled and ${hasLatestLimits}
       ))
-      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, created_at,
-        due_at
+      returning delivery_id, organization_id, webhook_id, event_id, schedule_index, test, epoch, lease, due_at
       ), taken as (${takeSlots(now)})`;
 }
 
@@ -233,7 +233,7 @@ export async function selectPendingWebhooks(
       coalesce(enabled, false) and ${isNotOpen(now)} and exists (
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch = webhooks.epoch
-          and due_at <= ${now} and ${isNotLeased(now, voidLeases)}
+          and ${isDue(now)} and ${isNotLeased(now, voidLeases)}
       ) as "isDue",
       exists (
         select from delivery_queue

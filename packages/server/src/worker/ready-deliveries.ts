@@ -26,6 +26,13 @@ export class ReadyDeliveries {
     return this.#size + this.#heldBack.length;
   }
 
+  /** The same without those of webhooks with limits, which wait for the time that their owners allow. */
+  get unlimitedSize(): number {
+    let size = this.#heldBack.length;
+    for (const waiting of this.#waiting.values()) if (waiting[0]?.isLimited === false) size += waiting.length;
+    return size;
+  }
+
   countOf(webhookId: string): number {
     return this.#waiting.get(webhookId)?.length ?? 0;
   }

@@ -81,6 +81,7 @@ async function writeResults(
 ): Promise<Pick<Recorded, "recorded" | "busy">> {
   const column = <Value>(value: (result: DeliveryResult) => Value) =>
     sql.val(results.map((result) => value(result) ?? null));
+  const { first, last } = idRange(results.map(({ deliveryId }) => deliveryId));
   const { rows } = await sql<{ delivery_id: string; status: Status | null }>`
     with result as (
       select *, to_timestamp(started_ms / 1000) as started_at from unnest(
@@ -138,7 +139,10 @@ async function writeResults(
       from recorded where delivery_queue.delivery_id = recorded.delivery_id and next_status = 'pending'
     ), settled as (
       update deliveries set status = next_status, reason = next_reason, settled_at = ${now}
-      from recorded where deliveries.delivery_id = recorded.delivery_id and next_status <> 'pending'
+      from recorded
+      where deliveries.delivery_id = recorded.delivery_id and next_status <> 'pending'
+        -- Otherwise every partition is opened.
+        and deliveries.delivery_id between ${first} and ${last}
     ), attempted as (
       insert into attempts
         (delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt, organization_id)

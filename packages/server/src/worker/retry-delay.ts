@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from "kysely";
+
 /** Attempts are made up to this much earlier or later than scheduled, so that they do not all come at once. */
 const jitter = 0.2;
 
@@ -29,6 +31,16 @@ export function nextAttemptAt(
 export function firstAttemptAt(retrySchedule: readonly number[], start: Date): Date {
   return nextAttemptAt(retrySchedule, 0, { end: start }) ?? start;
 }
+
+/** Clocks of processes that are synchronized differ by less. */
+const clockToleranceMs = 100;
+
+/**
+ * Queued deliveries that are due. The first entry of the schedule is dated by the process that publishes: a worker whose clock is
+ * behind must find it when it is notified. Later ones are never early, because an endpoint may have asked for them.
+ */
+export const isDue = (now: Date): RawBuilder<boolean> =>
+  sql`(due_at <= ${new Date(now.getTime() + clockToleranceMs)} and (due_at <= ${now} or schedule_index = 0))`;
 
 /** Responses whose `Retry-After` is obeyed. */
 const statusesWithRetryAfter = new Set([429, 503]);

@@ -131,7 +131,7 @@ export class Worker {
     });
     this.handOver = new HandOver({
       ...options,
-      isQuiet: () => this.#workers.hasJoined && this.#mayClaim() && this.#held.size <= quietCount,
+      isQuiet: () => this.#workers.hasJoined && this.#mayClaim() && this.#isQuiet(),
       newLease: () => this.#workers.newLease(),
       loseLease: (lease) => this.#workers.loseLease(lease),
       take: (deliveries, start) => {
@@ -268,6 +268,14 @@ export class Worker {
       await this.#held.giveBackNotLoaded(notLoaded, start);
       return { count: deliveries.length, ...plan };
     });
+  }
+
+  /** Whether little is to do: a claim would find a delivery or two. */
+  #isQuiet(): boolean {
+    const { busy, bodies } = this.#held;
+    // Deliveries that are handed over are bounded nowhere else: the first request of a webhook begins, whatever its pool has.
+    const hasPlaces = this.#limiter.inFlight <= this.#options.concurrency.perPool / 2;
+    return busy <= quietCount && hasPlaces && !bodies.isFull;
   }
 
   #mayClaim(): boolean {
