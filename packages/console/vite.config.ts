@@ -3,6 +3,9 @@ import { defaultClientConditions, defineConfig } from "vite";
 /** Where `vite` forwards everything but the page to, while it is developed. */
 const service = process.env.AGENT_WEBHOOKS_URL ?? "http://127.0.0.1:8787";
 
+// A build is always for production. With another NODE_ENV, such as that of a test, it would have React for development.
+if (process.argv.includes("build")) process.env.NODE_ENV = "production";
+
 export default defineConfig({
   base: "/console/",
   // Other packages of the workspace are built from source.

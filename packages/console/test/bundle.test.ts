@@ -1,7 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const maxBytes = 150_000;
@@ -22,4 +26,19 @@ test("the first page loads at most 150 kB", async () => {
   }
   expect(files.size).toBeGreaterThan(3);
   expect(bytes).toBeLessThan(maxBytes);
+});
+
+test("a build is for production, whatever NODE_ENV is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "agent-webhooks-console-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const env = { ...process.env, NODE_ENV: "development" };
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const vite = join(cwd, "node_modules/vite/bin/vite.js");
+  await promisify(execFile)(process.execPath, [vite, "build", "--outDir", folder], { cwd, env });
+  const names = await readdir(join(folder, "assets"));
+  const scripts = names.filter((name) => name.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(3);
+  for (const name of scripts) {
+    expect(await readFile(join(folder, "assets", name), "utf8"), name).not.toContain("jsxDEV");
+  }
 });
