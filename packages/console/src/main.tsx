@@ -4,7 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { PollMs } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
-import { router } from "./router.tsx";
+import { loadPages, router } from "./router.tsx";
 import "./styles/index.css";
 
 const container = document.getElementById("console");
@@ -18,3 +18,5 @@ createRoot(container).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+// After what the first page needs.
+addEventListener("load", () => void loadPages());

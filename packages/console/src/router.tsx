@@ -64,6 +64,11 @@ const routeTree = root.addChildren([
 
 export const router = createRouter({ routeTree, basepath: "/console", scrollRestoration: true });
 
+/** Loads the other pages. When they are opened, the service may be away, or have scripts with other names. */
+export async function loadPages(): Promise<void> {
+  for (const { options } of Object.values(router.routesById)) await options.component?.preload?.();
+}
+
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;

@@ -63,6 +63,12 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await expect.poll(() => page.getByText("Loading …").count()).toBe(0);
   }
 
+  /** Waits until a tab that is opened has loaded the scripts of all pages. */
+  const waitForPages = async (tab: Page) => {
+    const last = await tab.waitForResponse(/\/tokens-page\./);
+    await last.finished();
+  };
+
   async function expectNothingRan() {
     expect(await page.evaluate(() => "attacked" in window || "attacked" in Object.prototype)).toBe(false);
     expect(await page.locator("img, iframe, object, base, script:not([src]), [onerror], [onload]").count()).toBe(0);
@@ -189,7 +195,9 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     for (const event of ["requestfinished", "requestfailed"] as const)
       tab.on(event as "requestfinished", () => ended++);
     await tab.clock.install();
+    const pages = waitForPages(tab);
     await visit(tab, under, "/webhooks");
+    await pages;
     await tab.getByRole("heading", { name: "Webhooks" }).waitFor();
     const setVisibility = (state: DocumentVisibilityState) =>
       tab.evaluate((value) => {
@@ -483,6 +491,95 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.keyboard.press("Escape");
   });
 
+  test("a dialog stays open while its change is made, and shows why that failed", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    let goOn = () => {};
+    const changing = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const json = { name: "InternalServerError", message: "The webhook is not disabled." };
+    await page.route("**/disable", async (route) => {
+      await changing;
+      await route.fulfill({ status: 500, json });
+    });
+    await button("Disable").click();
+    await dialog().getByRole("button", { name: "Disable" }).click();
+    await expect.poll(() => button("Cancel").isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    goOn();
+    await dialog().getByText(json.message).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "hidden" });
+    await page.unrouteAll({ behavior: "wait" });
+    await under.webhooks.delete(webhook_id);
+  });
+
+  test("an existing webhook is not said to be created", async () => {
+    const { webhook_id } = await createWebhook({ client_id: "known" });
+    const create = async (url: string) => {
+      await open("/webhooks");
+      await button("Create webhook").click();
+      await dialog().getByLabel("URL").fill(url);
+      await dialog().getByLabel("message.received").check();
+      await dialog().getByText("Event filter, Client ID").click();
+      await dialog().getByLabel("Client ID").fill("known");
+      await dialog().getByRole("button", { name: "Create webhook" }).click();
+    };
+    await create(`${endpoint.url}/other`);
+    await page.getByText("This client ID has a webhook. It is unchanged.").waitFor();
+    await expect.poll(() => page.url()).toContain(webhook_id);
+    await under.webhooks.delete(webhook_id);
+    await create(`${endpoint.url}/other`);
+    await page.getByText("Webhook created.").waitFor();
+  });
+
+  test("creates a token for the organization that was pasted, without spaces", async () => {
+    await open("/tokens");
+    await button("Create token").click();
+    await dialog().getByLabel("Organization").fill(" org_pasted ");
+    await dialog().getByLabel("webhooks:read").check();
+    await dialog().getByRole("button", { name: "Create token" }).click();
+    await dialog().getByText("Copy it now").waitFor();
+    expect((await under.delivery.listTokens()).tokens[0]).toMatchObject({
+      organization_id: "org_pasted",
+      scopes: ["webhooks:read"],
+    });
+    await button("Done").click();
+  });
+
+  test("searches many pages at a time, also beyond those that are searched at first", async () => {
+    const webhook = await createWebhook();
+    const tab = await page.context().newPage();
+    const [searchedAtFirst, last] = [50, 59];
+    await tab.route(
+      ({ pathname }) => pathname === webhookOperations.listWebhooks.path,
+      (route) => {
+        const number = Number(new URL(route.request().url()).searchParams.get("page_token"));
+        const webhooks = [{ ...webhook, webhook_id: `wh_${number}`, url: `https://${number}.example.com/` }];
+        const next = number < last ? { next_page_token: String(number + 1) } : {};
+        return route.fulfill({ json: { count: 1, limit: 100, webhooks, ...next } });
+      },
+    );
+    await visit(tab, under, `/webhooks?search=${last}.example.com`);
+    await tab.getByText(`Searched the newest ${searchedAtFirst}`, { exact: true }).waitFor();
+    await tab.getByRole("button", { name: "Search more" }).click();
+    await tab.getByText(`https://${last}.example.com/`).waitFor();
+    await tab.close();
+    await under.webhooks.delete(webhook.webhook_id);
+  });
+
+  test("opens another page also while the service is away", async () => {
+    const tab = await page.context().newPage();
+    const pages = waitForPages(tab);
+    await visit(tab, under, "/webhooks");
+    await pages;
+    await tab.route("**/*", (route) => route.abort());
+    await tab.getByRole("link", { name: "Tokens" }).click();
+    await tab.getByRole("heading", { level: 1, name: "Tokens" }).waitFor();
+    await tab.close();
+  });
+
   test("what could not be fetched again is said to be out of date, until it is", async () => {
     const { webhook_id } = await createWebhook();
     await open(`/webhooks/${webhook_id}`);
@@ -623,7 +720,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     );
     const { secret } = await under.webhooks.get(webhook_id);
     expect(new Webhook(secret).verify(payload, headers)).toMatchObject({ event_id: "evt_large" });
-    expect(command).toContain(`curl '${endpoint.url}?it'\\''s'`);
+    expect(command).toContain(`curl --globoff '${endpoint.url}?it'\\''s'`);
   });
 
   test("the focus goes back from a dialog to its button, and on to a page that is opened", async () => {
@@ -651,6 +748,22 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const [title, header] = [heading("Publish a sample"), page.getByRole("banner")];
     expect((await title.boundingBox())?.y).toBeGreaterThanOrEqual((await header.boundingBox())?.height ?? 1_000);
     await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test("new deliveries do not move what is read above them", async () => {
+    endpoint.respond = (response) => response.writeHead(204).end();
+    const { webhook_id } = await createWebhook();
+    await publish(1);
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await open(`/webhooks/${webhook_id}`);
+    await page.getByRole("row").nth(1).waitFor();
+    await isComplete();
+    await page.evaluate(() => scrollTo(0, 100));
+    await publish(3);
+    await page.getByRole("row").nth(4).waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(100);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await under.webhooks.delete(webhook_id);
   });
 
   test("keeps what is typed in a filter where it is typed", async () => {
@@ -714,6 +827,15 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
       await open(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(360);
+    }
+  });
+
+  test("fits the width of a tablet, and of half a screen", async () => {
+    await open("/webhooks");
+    await heading("Webhooks").waitFor();
+    for (const width of [800, 1_024]) {
+      await page.setViewportSize({ width, height: 740 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
   });
 });

@@ -15,6 +15,13 @@ const advice: Readonly<Record<number, string>> = {
   429: "Wait a moment, then try again.",
 };
 
+/** What to do after a response with this status and message. */
+function adviceFor(status = 0, message = ""): string | undefined {
+  // The limit of webhooks is a 403 too. Then the message says what to do.
+  if (status === 403 && !/\bscopes?\b/.test(message)) return undefined;
+  return advice[status] ?? (status >= 500 ? "Try again later." : undefined);
+}
+
 /** Describes an error of a call. What the service says comes first. */
 export function describeError(error: unknown): ShownError {
   if (!isWebhookError(error)) {
@@ -37,7 +44,7 @@ export function describeError(error: unknown): ShownError {
   return {
     title: sentence ?? (details.length > 0 ? "The request is invalid" : `The service returned ${status}`),
     details: [...details, ...reference],
-    advice: isUnknown ? unknown : (advice[status ?? 0] ?? (Number(status) >= 500 ? "Try again later." : undefined)),
+    advice: isUnknown ? unknown : adviceFor(status, sentence),
   };
 }
 

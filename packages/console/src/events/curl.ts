@@ -21,7 +21,8 @@ export async function curlOf({ url, secret }: Webhook, eventId: string, payload:
     [signatureHeader]: `v1,${btoa(String.fromCharCode(...new Uint8Array(signature)))}`,
   };
   return [
-    `curl ${quote(url)}`,
+    // Brackets and braces in the URL are not patterns.
+    `curl --globoff ${quote(url)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
     `--data-binary ${quote(payload)}`,
   ].join(" \\\n  ");

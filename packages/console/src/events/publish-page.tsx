@@ -44,7 +44,8 @@ export function PublishPage(): ReactElement {
     const parsed = parse(text);
     setSyntaxError(parsed.error);
     if (parsed.error !== undefined) return;
-    publish.mutate({ event: parsed.event, ...(podId !== "" && { pod_id: podId }) });
+    const pod_id = podId.trim();
+    publish.mutate({ event: parsed.event, ...(pod_id !== "" && { pod_id }) });
   };
 
   return (

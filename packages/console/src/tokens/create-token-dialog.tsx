@@ -33,7 +33,8 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
   }
   const confirm = () =>
     create.mutate({
-      organization_id: organization,
+      // A pasted space would create another organization.
+      organization_id: organization.trim(),
       scopes,
       ...(expires !== "" && { expires_at: fromLocal(expires) }),
     });

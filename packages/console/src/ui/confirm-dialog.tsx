@@ -19,7 +19,7 @@ interface ConfirmDialogProps {
   readonly children?: ReactNode;
 }
 
-/** A form in a dialog, with one action. */
+/** A form in a dialog, with one action. It stays open while the action is in progress, to show its result or error. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
   const { title, action, kind = "primary", typed, isBusy, isDisabled = false, error, onConfirm, onClose } = props;
   const [text, setText] = useState("");
@@ -28,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
     onConfirm();
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} {...(!isBusy && { onClose })}>
       <form className="form" onSubmit={submit}>
         {props.children}
         {typed && (
@@ -47,7 +47,9 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
         )}
         {error ? <Failure error={error} /> : null}
         <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button disabled={isBusy} onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             type="submit"
             kind={kind}

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LiveList } from "../api/live-list.ts";
 import type { IdOf, Row } from "../api/pages.ts";
 import { Button } from "./button.tsx";
@@ -27,7 +27,7 @@ interface LiveTableProps<Item> {
 const rowHeight = { wide: 48, narrow: 92 };
 /** Rows that are rendered before and after those in the window. */
 const overscan = 12;
-/** Pages that are loaded by themselves to find rows that are shown. */
+/** Pages that are loaded by themselves to find rows that are shown, and again after "Search more". */
 const searchedPages = 50;
 
 /** A table of any length: only the rows in the window are in the document, and further pages are loaded on the way. */
@@ -38,6 +38,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
   const height = isNarrow ? rowHeight.narrow : rowHeight.wide;
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
+  const [maxSearched, setMaxSearched] = useState(searchedPages);
   useLayoutEffect(() => {
     if (body.current) setScrollMargin(body.current.getBoundingClientRect().top + scrollY);
   });
@@ -55,7 +56,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
     measuredHeight.current = height;
     virtualizer.measure();
   }, [virtualizer, height]);
-  useStillRows(shown, idOf, height);
+  useStillRows(body, shown, idOf, height);
 
   const visibleRows = virtualizer.getVirtualItems();
   const lastVisible = visibleRows.at(-1)?.index ?? -1;
@@ -64,7 +65,7 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
     shown.length - 1,
   );
   const pages = (rows.at(-1)?.page ?? 0) + 1;
-  const isSearching = isShown !== undefined && pages < searchedPages;
+  const isSearching = isShown !== undefined && pages < maxSearched;
   const needsMore = lastVisible >= shown.length - 1 && (isShown === undefined || isSearching);
   useEffect(() => {
     if (needsMore && hasMore && !isLoadingMore && error === null) list.loadMore();
@@ -112,22 +113,30 @@ export function LiveTable<Item>({ name, list, columns, isShown, empty }: LiveTab
       {error && <Failure error={error} onRetry={list.retry} />}
       {hasMore && error === null && (
         <Empty title={isShown ? `Searched the newest ${rows.length.toLocaleString()}` : "Loading more …"}>
-          {isShown && !isSearching && <Button onClick={list.loadMore}>Search more</Button>}
+          {isShown && !isSearching && (
+            <Button onClick={() => setMaxSearched(pages + searchedPages)}>Search more</Button>
+          )}
         </Empty>
       )}
     </>
   );
 }
 
-/** Keeps rows in their place when newer ones come above them, unless the top of the page is in view. */
-function useStillRows<Item>(rows: readonly Row<Item>[], idOf: IdOf<Item>, height: number): void {
+/** Keeps rows in their place when newer ones come above them, unless the first row is in view, or what is above it. */
+function useStillRows<Item>(
+  body: RefObject<HTMLElement | null>,
+  rows: readonly Row<Item>[],
+  idOf: IdOf<Item>,
+  height: number,
+): void {
   const previous = useRef<string | undefined>(undefined);
   const first = rows[0] && idOf(rows[0].item);
   useLayoutEffect(() => {
     const known = previous.current;
     previous.current = first;
-    if (known === undefined || known === first || scrollY === 0) return;
+    if (known === undefined || known === first) return;
+    if (body.current === null || body.current.getBoundingClientRect().top >= 0) return;
     const added = rows.findIndex(({ item }) => idOf(item) === known);
     if (added > 0) scrollBy({ top: added * height, behavior: "instant" });
-  }, [first, rows, idOf, height]);
+  }, [body, first, rows, idOf, height]);
 }

@@ -1,4 +1,4 @@
-import { type CreateWebhookRequest, eventTypes } from "@agent-webhooks/types";
+import { type CreateWebhookRequest, eventTypes, type Webhook } from "@agent-webhooks/types";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { webhooks } from "../api/clients.ts";
@@ -7,6 +7,7 @@ import { useChange } from "../api/queries.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Choices, Field } from "../ui/field.tsx";
 import { notify } from "../ui/notices.tsx";
+import { changesOf } from "./event-filter.ts";
 import { IdListField, idsOf } from "./id-list-field.tsx";
 
 /** Fields that need no explanation of their own: a text that may be absent. */
@@ -36,8 +37,8 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
   const [types, setTypes] = useState<CreateWebhookRequest["event_types"]>([]);
   const create = useChange(async (request: CreateWebhookRequest) => {
     const webhook = await webhooks.create(request);
-    // Also if the dialog has been closed meanwhile.
-    notify("Webhook created.");
+    // Also if the user has gone back to another page meanwhile.
+    notify(isAsRequested(webhook, request) ? "Webhook created." : "This client ID has a webhook. It is unchanged.");
     return webhook;
   });
   const setField = (name: keyof Form) => (value: string) => setForm({ ...form, [name]: value });
@@ -121,4 +122,11 @@ export function CreateWebhookDialog({ onClose }: { readonly onClose: () => void 
       </details>
     </ConfirmDialog>
   );
+}
+
+/** Whether the returned webhook is the requested one, and not the existing one of the client ID, which is unchanged. */
+function isAsRequested(webhook: Webhook, request: CreateWebhookRequest): boolean {
+  const { url, event_types, inbox_ids = [], pod_ids = [] } = request;
+  const isSame = webhook.enabled && webhook.url === url && String(webhook.event_types) === String(event_types);
+  return isSame && Object.keys(changesOf(webhook, { inbox_ids, pod_ids })).length === 0;
 }
