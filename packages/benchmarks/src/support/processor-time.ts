@@ -4,8 +4,10 @@ import type { Store } from "./store.ts";
 
 /** A function that returns the seconds of processor time so far, of a process and of the Postgres of a store; Linux only. */
 export async function processorTime(pid: number, store: Store): Promise<() => number> {
-  const [row] = await store.query("select pg_backend_pid() as pid");
+  // Not the process of this connection, which may have ended when it is read: Postgres would be left out.
+  const [row] = await store.query("select pid from pg_stat_activity where backend_type = 'checkpointer'");
   const { parent: postmaster } = read(Number(row?.pid));
+  if (postmaster === 0) throw new Error("the process of Postgres was not found");
   return () => read(pid).seconds + secondsOf(postmaster);
 }
 
