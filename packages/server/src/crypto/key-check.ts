@@ -38,9 +38,11 @@ export async function checkEncryptionKeys(db: Kysely<Schema>, ring: KeyRing): Pr
     select exists (
         select from webhooks
         where ${isSealedWithNone(ring)} and disabled_because is distinct from 'secret_unreadable'
+        offset 0
       )
       or exists (
         select from previous_secrets where ${isSealedWithNone(ring)} and expires_at > now()
+        offset 0
       ) as unreadable`.execute(db);
   if (rows[0]?.unreadable) {
     throw new StartError(

@@ -237,10 +237,10 @@ CREATE INDEX deliveries_webhook ON ONLY public.deliveries USING btree (webhook_i
 CREATE INDEX delivery_queue_due ON public.delivery_queue USING btree (webhook_id, epoch, due_at);
 CREATE INDEX endpoint_failures_unreported ON public.endpoint_failures USING btree (first_failure_at) WHERE (NOT reported);
 CREATE INDEX event_bodies_event ON ONLY public.event_bodies USING btree (published_at, event_id);
-CREATE INDEX events_inbox ON public.events USING btree (organization_id, inbox_id, published_at, event_id) WHERE (inbox_id IS NOT NULL);
-CREATE INDEX events_of_organization ON public.events USING btree (organization_id, published_at, event_id);
+CREATE INDEX events_inbox ON public.events USING btree (organization_id COLLATE "POSIX", inbox_id, published_at, event_id) WHERE (inbox_id IS NOT NULL);
+CREATE INDEX events_of_organization ON public.events USING btree (organization_id COLLATE "POSIX", published_at, event_id);
 CREATE INDEX events_published ON public.events USING btree (published_at);
-CREATE INDEX events_type ON public.events USING btree (organization_id, event_type, published_at, event_id);
+CREATE INDEX events_type ON public.events USING btree (organization_id COLLATE "POSIX", event_type, published_at, event_id);
 CREATE INDEX operator_events_published ON public.operator_events USING btree (occurred_at) WHERE published;
 CREATE INDEX operator_events_unpublished ON public.operator_events USING btree (occurred_at) WHERE (NOT published);
 CREATE INDEX previous_secrets_webhook ON public.previous_secrets USING btree (webhook_id);

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { eventListIndex } from "../events/queries.ts";
 import { indexSql, type PageQuery, type Position, pageRange, type TimeFilter } from "../lib/paging.ts";
 import type { Found, SearchSource } from "../lib/search.ts";
 import { hasReason } from "../worker/state-transitions.ts";
@@ -62,17 +63,22 @@ function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryF
   const until = new Date(upper.createdAt.getTime() + (upper.id === "" ? 0 : 1));
   const values = { organization_id: organizationId, [column]: filter[column] };
   const { isInRange } = indexSql(
-    { values, between: { published_at: [lower.createdAt, until], event_id: ["", ""] } },
+    {
+      values,
+      between: { published_at: [lower.createdAt, until], event_id: ["", ""] },
+      expressions: eventListIndex,
+    },
     direction,
   );
-  const indexed = ["organization_id", column, "published_at"] as const;
-  const order = sql.join(indexed.map((name) => sql`${sql.ref(`events.${name}`)} ${direction}`));
+  const orderBy = (...columns: readonly RawBuilder<unknown>[]) =>
+    sql.join(columns.map((indexed) => sql`${indexed} ${direction}`));
   return sql`
     select events.published_at as place_time, null::text as place, deliveries.*
     from (
-      select organization_id, ${sql.ref(column)}, published_at, event_id from events
+      select ${eventListIndex.organization_id} as listed_organization, ${sql.ref(column)}, published_at, event_id from events
       where ${isInRange} and ${sql.ref(column)} is not null
-      order by ${order} fetch first ${limit} rows with ties
+      order by ${orderBy(eventListIndex.organization_id, sql.ref(column), sql`published_at`)}
+      fetch first ${limit} rows with ties
     ) as events
     left join lateral (
       select * from deliveries
@@ -80,7 +86,8 @@ function deliveriesOfEvents(column: "inbox_id" | "event_type", filter: DeliveryF
         and ${hasIdIn(range)}
       offset 0
     ) as deliveries on true
-    order by ${order} fetch first ${limit} rows with ties`;
+    order by ${orderBy(sql`listed_organization`, sql.ref(`events.${column}`), sql`events.published_at`)}
+    fetch first ${limit} rows with ties`;
 }
 
 /** Deliveries, or rows that name them, with these values. */
@@ -240,6 +247,7 @@ function isListed(filter: DeliveryFilter): RawBuilder<boolean> {
       select from events
       where events.organization_id = scanned.organization_id and events.event_id = scanned.event_id
         and inbox_id = ${inbox_id}
+      offset 0
     ))
     and (${outcome}::text is null or ${outcome} = (
       select outcome from attempts where attempts.delivery_id = scanned.delivery_id order by attempt desc limit 1

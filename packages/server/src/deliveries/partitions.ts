@@ -82,8 +82,10 @@ export async function selectDefaultContents(
   range: TimeRange,
 ): Promise<DefaultContents> {
   const { rows } = await sql<DefaultContents>`
-    select not exists (select from ${defaultOf(table)}) as "isEmpty",
-      not exists (select from ${defaultOf(table)} where ${isIn(table, range)}) as "isEmptyInRange"`.execute(db);
+    select not exists (select from ${defaultOf(table)} offset 0) as "isEmpty",
+      not exists (select from ${defaultOf(table)} where ${isIn(table, range)} offset 0) as "isEmptyInRange"`.execute(
+    db,
+  );
   return rows[0] ?? { isEmpty: false, isEmptyInRange: false };
 }
 

@@ -223,6 +223,7 @@ export async function deleteDeliveries(
           select from deliveries
           where deliveries.delivery_id = attempts.delivery_id and delivery_id > ${after}
             and delivery_id <= ${last ?? before}
+          offset 0
         )`.execute(transaction);
     return { last: last ?? undefined, isFull: count === limit };
   });
@@ -245,6 +246,7 @@ export async function deleteEvents(
         select from fan_outs
         where fan_outs.organization_id = stored.organization_id and fan_outs.event_id = stored.event_id
           and delivery_id_prefix < ${firstDeliveryIdSince(before)}
+        offset 0
       )`;
   const { rows } = await sql<{ last: Date | null; count: number }>`
     with range as materialized (

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Schema } from "../database/schema.ts";
+import { eventListIndex } from "../events/queries.ts";
 import { currentEpoch, lastStaleEpoch } from "../worker/stale-deliveries.ts";
 import { recoverableStatus } from "../worker/state-transitions.ts";
 import {
@@ -49,7 +50,7 @@ export async function scanForRecoverable(
   const { rows: found } = await sql<Recoverable>`
     with scanned as materialized (
       select event_id, event_type, inbox_id, pod_id, deliveries, published_at from events
-      where organization_id = ${organizationId} and ${isScanned}
+      where ${eventListIndex.organization_id} = ${organizationId} and ${isScanned}
         and (published_at, event_id) > (${position.publishedAt}, ${position.eventId}) and erased_at is null
       order by published_at, event_id
     ), fanned_out as materialized (
@@ -80,6 +81,7 @@ export async function scanForRecoverable(
       when status = 'pending' then exists (
         select from delivery_queue
         where delivery_queue.delivery_id = delivery.delivery_id and delivery_queue.epoch <= ${lastStaleEpoch}
+        offset 0
       )
       when status is not null then false
       when fanned_out.delivery_id is not null then fanned_out.epoch <= ${lastStaleEpoch}
@@ -93,7 +95,6 @@ export async function scanForRecoverable(
           select from deliveries
           where deliveries.organization_id = ${organizationId} and deliveries.event_id = scanned.event_id and test
             and ${isPublishedBetween(position.publishedAt, end)}
-          -- Makes the planner look up each event, instead of all deliveries of the organization once.
           offset 0
         ))
     end`.execute(db);
@@ -108,7 +109,7 @@ async function selectLastOfScan(
 ): Promise<ScanPosition | undefined> {
   const { rows } = await sql<ScanPosition>`
     select published_at as "publishedAt", event_id as "eventId" from events
-    where organization_id = ${organizationId} and published_at < ${until}
+    where ${eventListIndex.organization_id} = ${organizationId} and published_at < ${until}
       and (published_at, event_id) > (${position.publishedAt}, ${position.eventId})
     order by published_at, event_id offset ${limit - 1} limit 1`.execute(db);
   return rows[0];
@@ -118,7 +119,9 @@ async function selectLastOfScan(
 export async function selectLastPublication(db: Kysely<Schema>, organizationId: string): Promise<Date | undefined> {
   const { rows } = await sql<{ publishedAt: Date }>`
     select published_at as "publishedAt" from events
-    where organization_id = ${organizationId} order by published_at desc, event_id desc limit 1`.execute(db);
+    where ${eventListIndex.organization_id} = ${organizationId} order by published_at desc, event_id desc limit 1`.execute(
+    db,
+  );
   return rows[0]?.publishedAt;
 }
 

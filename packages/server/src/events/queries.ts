@@ -1,6 +1,6 @@
 import type { DeliveryStatus } from "@agent-webhooks/types/delivery";
 import { DeliveryStatusSchema } from "@agent-webhooks/types/delivery/schemas";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../database/schema.ts";
 import { firstDeliveryIdSince } from "../deliveries/delivery-id.ts";
 import { indexSql, type PageQuery, pageRange, type TimeFilter } from "../lib/paging.ts";
@@ -24,6 +24,14 @@ export interface ListedEvent {
   readonly podId: string | null;
   readonly publishedAt: Date;
 }
+
+/**
+ * The organization as the indexes of lists have it. A lookup by organization and id compares the column itself, and cannot use
+ * them: the planner would sometimes prefer one to the primary key, and read all events of the organization.
+ */
+export const eventListIndex: { readonly organization_id: RawBuilder<string> } = {
+  organization_id: sql`events.organization_id collate "POSIX"`,
+};
 
 const listedColumns = sql.raw(
   `event_id as "eventId", event_type as "eventType", inbox_id as "inboxId", pod_id as "podId", published_at as "publishedAt"`,
@@ -63,7 +71,7 @@ async function scan(
     published_at: [lower.createdAt, upper.createdAt] as const,
     event_id: [lower.id, upper.id] as const,
   };
-  const { isInRange, order } = indexSql({ values, between }, direction);
+  const { isInRange, order } = indexSql({ values, between, expressions: eventListIndex }, direction);
   const { rows } = await sql<ListedEvent & { isListed: boolean; isLast: boolean }>`
     with scanned as materialized (
       select event_id, event_type, inbox_id, pod_id, published_at, erased_at from events

@@ -55,6 +55,8 @@ export interface IndexRange {
   readonly values: Readonly<Record<string, unknown>>;
   /** Columns, and their values in the entries before and after the rows. */
   readonly between: Readonly<Record<string, readonly [lower: unknown, upper: unknown]>>;
+  /** What the index has instead of a column of this name. @default the columns */
+  readonly expressions?: Readonly<Record<string, RawBuilder<unknown>>>;
 }
 
 /**
@@ -65,7 +67,7 @@ export interface IndexRange {
  * the type, because the planner does not know how many have it.
  */
 export function indexSql(
-  { values, between }: IndexRange,
+  { values, between, expressions = {} }: IndexRange,
   direction: RawBuilder<unknown>,
 ): { isInRange: RawBuilder<boolean>; order: RawBuilder<unknown> } {
   const equal = Object.entries(values);
@@ -74,10 +76,11 @@ export function indexSql(
     ...(isSingle ? [] : equal.map(([name, value]) => [name, [value, value]] as const)),
     ...Object.entries(between),
   ];
-  const columns = compared.map(([name]) => sql.ref(name));
+  const indexed = (name: string) => expressions[name] ?? sql.ref(name);
+  const columns = compared.map(([name]) => indexed(name));
   const entry = (end: 0 | 1) => sql.join(compared.map(([, ends]) => typed(ends[end])));
   const conditions = isSingle
-    ? equal.map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
+    ? equal.map(([name, value]) => sql`${indexed(name)} = ${value}`)
     : // Otherwise the planner expects the same number of rows in each index with the first column.
       equal.slice(1).map(([name, value]) => sql`${sql.ref(name)} >= ${value} and ${sql.ref(name)} <= ${value}`);
   const row = sql`(${sql.join(columns)})`;

@@ -49,6 +49,7 @@ export const storeOperatorEvents = (
     select from operator_events as recent
     where recent.webhook_id = rows.webhook_id and recent.event_type = ${sql.lit(eventType)}
       and recent.occurred_at > ${now}::timestamptz - interval '1 hour'
+    offset 0
   )
   order by webhook_id
   on conflict (webhook_id, event_type, hour) do nothing`;

@@ -96,11 +96,13 @@ export async function insertEvents(
             select from event_webhooks as by_inbox
             where by_inbox.organization_id = input.organization_id and by_inbox.event_type = input.event_type
               and by_inbox.source = 'inbox:' || input.inbox_id and by_inbox.webhook_id = event_webhooks.webhook_id
+            offset 0
           ))
         limit ${perEvent}::integer + 1
       ) as found
       where not exists (
         select from events where events.organization_id = input.organization_id and events.event_id = input.event_id
+        offset 0
       )
       limit ${total}::integer + 1
     ), counted as materialized (

@@ -222,9 +222,11 @@ export async function deleteOne(db: Kysely<Schema>, organizationId: string, webh
       where ${lastStaleEpoch} >= 0 and (exists (
         select from delivery_queue
         where delivery_queue.webhook_id = webhooks.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
+        offset 0
       ) or exists (
         -- They may contain deliveries of this webhook. Finding out would mean reading all of their webhook ids.
         select from fan_outs where fan_outs.organization_id = ${organizationId}
+        offset 0
       ))
     )
     select from deleted`.execute(db);

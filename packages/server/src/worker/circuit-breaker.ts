@@ -68,6 +68,7 @@ export async function noteFailures(
       where attempt_counts.organization_id = webhooks.organization_id
         and attempt_counts.webhook_id = webhooks.webhook_id
         and hour > started_at - interval '1 hour' and last_success_at > started_at
+      offset 0
     ) then ended_at else started_at end)
     from unnest(
       ${sql.val(failures.map(({ webhookId }) => webhookId))}::text[],

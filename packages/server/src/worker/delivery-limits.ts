@@ -55,6 +55,7 @@ export const lockedLimits = (webhookIds: readonly string[], now: Date): RawBuild
 export const hasLatestLimits: RawBuilder<boolean> = sql`not exists (
   select from delivery_settings as seen
   where seen.webhook_id = wanted.webhook_id and seen.claims is distinct from limits.claims
+  offset 0
 )`;
 
 /** How many deliveries of a `wanted` webhook its limits allow to be claimed, beside those `held`. Null: any number. */

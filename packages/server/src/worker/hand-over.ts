@@ -39,12 +39,15 @@ export interface NewLease {
 
 /** Whether a new `delivery`, with a `webhook_id` and an `epoch`, needs no claim. */
 export const needsNoClaim = (now: Date): RawBuilder<boolean> => sql`(
-  not exists (select from endpoint_failures as failures where failures.webhook_id = delivery.webhook_id)
-  and not exists (select from delivery_settings as limits where limits.webhook_id = delivery.webhook_id and ${isLimited})
+  not exists (select from endpoint_failures as failures where failures.webhook_id = delivery.webhook_id offset 0)
+  and not exists (
+    select from delivery_settings as limits where limits.webhook_id = delivery.webhook_id and ${isLimited} offset 0
+  )
   and not exists (
     select from delivery_queue as older
     where older.webhook_id = delivery.webhook_id and older.epoch = delivery.epoch and ${isDue(now)}
       and ${isNotLeased(now)}
+    offset 0
   )
 )`;
 

@@ -234,11 +234,13 @@ export async function selectPendingWebhooks(
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch = webhooks.epoch
           and ${isDue(now)} and ${isNotLeased(now, voidLeases)}
+        offset 0
       ) as "isDue",
       exists (
         select from delivery_queue
         where delivery_queue.webhook_id = visited.webhook_id and delivery_queue.epoch <= ${lastStaleEpoch}
           and ${isNotLeased(now)}
+        offset 0
       ) as "hasStale"
     from visited left join webhooks using (webhook_id) left join endpoint_failures using (webhook_id)
     order by webhook_id`.execute(db);

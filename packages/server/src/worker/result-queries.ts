@@ -81,7 +81,6 @@ async function writeResults(
 ): Promise<Pick<Recorded, "recorded" | "busy">> {
   const column = <Value>(value: (result: DeliveryResult) => Value) =>
     sql.val(results.map((result) => value(result) ?? null));
-  const { first, last } = idRange(results.map(({ deliveryId }) => deliveryId));
   const { rows } = await sql<{ delivery_id: string; status: Status | null }>`
     with result as (
       select *, to_timestamp(started_ms / 1000) as started_at from unnest(
@@ -114,6 +113,7 @@ async function writeResults(
           select from events
           where events.organization_id = queue.organization_id and events.event_id = queue.event_id
             and erased_at is not null
+          offset 0
         ) end as is_erased
       from result
       join delivery_queue as queue on queue.delivery_id = result.delivery_id and queue.lease = result.lease
@@ -140,9 +140,8 @@ async function writeResults(
     ), settled as (
       update deliveries set status = next_status, reason = next_reason, settled_at = ${now}
       from recorded
+      -- Not also the range of the ids: without statistics, the planner would read all of it for each result.
       where deliveries.delivery_id = recorded.delivery_id and next_status <> 'pending'
-        -- Otherwise every partition is opened.
-        and deliveries.delivery_id between ${first} and ${last}
     ), attempted as (
       insert into attempts
         (delivery_id, attempt, started_at, duration_ms, outcome, status_code, error, response_excerpt, organization_id)
@@ -172,6 +171,7 @@ async function writeResults(
     select delivery_id, null from result
     where (select count(*) from held) < ${results.length} and delivery_id not in (select delivery_id from held) and exists (
       select from delivery_queue as queue where queue.delivery_id = result.delivery_id and queue.lease = result.lease
+      offset 0
     )`.execute(db);
   const recorded = new Map<string, Status>();
   const busy = new Set<string>();

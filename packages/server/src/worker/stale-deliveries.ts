@@ -82,8 +82,8 @@ export async function forgetDeletedWebhooks(
   const { numAffectedRows } = await sql`
     delete from deleted_webhooks where webhook_id = any (array(
       select webhook_id from deleted_webhooks
-      where not exists (select from delivery_queue where delivery_queue.webhook_id = deleted_webhooks.webhook_id)
-        and not exists (select from fan_outs)
+      where not exists (select from delivery_queue where delivery_queue.webhook_id = deleted_webhooks.webhook_id offset 0)
+        and not exists (select from fan_outs offset 0)
       limit ${limit}
     ))`.execute(db);
   return Number(numAffectedRows ?? 0n);

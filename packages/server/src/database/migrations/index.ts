@@ -19,6 +19,7 @@ import * as erasedEvents from "./0017-erased-events.ts";
 import * as deletedWebhooks from "./0018-deleted-webhooks.ts";
 import * as eventWebhooks from "./0019-event-webhooks.ts";
 import * as eventWebhookEpochs from "./0020-event-webhook-epochs.ts";
+import * as eventListIndexes from "./0021-event-list-indexes.ts";
 
 /** Every migration by name, in the order in which they run. A released migration never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-deleted-webhooks": deletedWebhooks,
   "0019-event-webhooks": eventWebhooks,
   "0020-event-webhook-epochs": eventWebhookEpochs,
+  "0021-event-list-indexes": eventListIndexes,
 };
