@@ -416,12 +416,18 @@ describe("on Postgres", () => {
     await endpoint.waitForRequests(2_400);
   });
 
-  test("notifications of many webhooks are split", async () => {
-    const url = await createDatabase();
+  /** The payloads of notifications that arrive. */
+  async function listen(url: string): Promise<readonly string[]> {
     const listener = await connect(url);
     await listener.query("listen agent_webhooks_due");
     const payloads: string[] = [];
     listener.on("notification", ({ payload = "" }) => payloads.push(payload));
+    return payloads;
+  }
+
+  test("notifications of many webhooks are split", async () => {
+    const url = await createDatabase();
+    const payloads = await listen(url);
     const { db } = await openDatabase(url);
     const webhookIds = Array.from(
       { length: 450 },
@@ -430,5 +436,27 @@ describe("on Postgres", () => {
     notifyOtherProcesses(db, () => undefined)("org", webhookIds);
     await expect.poll(() => payloads.length).toBe(3);
     expect(payloads.flatMap((payload) => JSON.parse(payload)[1])).toEqual(webhookIds);
+  });
+
+  test("notifications of many organizations are one statement", async () => {
+    const url = await createDatabase();
+    const payloads = await listen(url);
+    const { db } = await openDatabase(url);
+    let statements = 0;
+    const counting = db.withPlugin({
+      transformQuery: ({ node }) => {
+        statements++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const errors: unknown[] = [];
+    const notifyDue = notifyOtherProcesses(counting, (error) => errors.push(error));
+    for (let count = 0; count < 50; count++) notifyDue(`org_${count}`, ["wh_1"]);
+    await expect.poll(() => payloads.length).toBe(50);
+    expect([statements, errors]).toEqual([1, []]);
+    await db.destroy();
+    for (let count = 0; count < 50; count++) notifyDue(`org_${count}`, ["wh_1"]);
+    await expect.poll(() => errors.length).toBe(1);
   });
 });

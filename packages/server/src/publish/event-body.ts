@@ -54,14 +54,13 @@ export interface EventKey {
 /** An event as the key of a map. No text in the database contains NUL. */
 export const keyOfEvent = ({ organizationId, eventId }: EventKey): string => `${organizationId}\0${eventId}`;
 
-/** Returns a function that returns the same body for the same event, each time it is called. */
+/** Returns a function that returns the same body for the same event: that of the first call with one. `null` if it has none. */
 export function shareBodies(): (event: EventKey & { readonly body: string | null }) => SharedBody | null {
   const bodies = new Map<string, SharedBody>();
   return (event) => {
-    if (event.body === null) return null;
     const key = keyOfEvent(event);
-    const shared = bodies.get(key) ?? new SharedBody(event.body);
-    bodies.set(key, shared);
+    const shared = bodies.get(key) ?? (event.body === null ? null : new SharedBody(event.body));
+    if (shared !== null) bodies.set(key, shared);
     return shared;
   };
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import type { Schema } from "../database/schema.ts";
+import { Batcher } from "../lib/batcher.ts";
 
 /** Called with the webhooks of an organization that have deliveries due. */
 export type NotifyDue = (organizationId: string, webhookIds: readonly string[]) => void;
@@ -10,6 +11,8 @@ const channel = "agent_webhooks_due";
 /** Postgres allows 8,000 bytes. */
 const maxPayloadBytes = 7_500;
 const maxPayloadWebhooks = 200;
+/** Payloads of one statement. */
+const maxPayloads = 100;
 /** Asks for a poll, which finds every webhook however many there are. */
 const pollPayload = "";
 
@@ -18,14 +21,18 @@ const pollPayload = "";
  * are reported and otherwise ignored.
  */
 export function notifyOtherProcesses(db: Kysely<Schema>, onError: (error: unknown) => void): NotifyDue {
+  // The events of one commit may be of a hundred organizations.
+  const process = async (payloads: readonly string[]) => {
+    await notify(db, payloads).catch(onError);
+    return payloads;
+  };
+  const batcher = new Batcher(process, { maxItems: maxPayloads, maxRunning: 1 });
   return (organizationId, webhookIds) => {
-    const payloads: string[] = [];
     for (let start = 0; start < webhookIds.length; start += maxPayloadWebhooks) {
       const due: Parameters<NotifyDue> = [organizationId, webhookIds.slice(start, start + maxPayloadWebhooks)];
       const payload = JSON.stringify(due);
-      payloads.push(Buffer.byteLength(payload) > maxPayloadBytes ? pollPayload : payload);
+      void batcher.add(Buffer.byteLength(payload) > maxPayloadBytes ? pollPayload : payload);
     }
-    notify(db, payloads).catch(onError);
   };
 }
 

@@ -83,10 +83,15 @@ export async function claimDeliveries(
   let claimed: readonly QueuedDelivery[];
   try {
     const { rows } = await sql<ClaimedRow & EventRow>`
-      with ${claim(capacities, options)}, with_events as materialized (
-        select claimed.*, max_in_flight, max_per_second, first_slot_ms, inbox_id, pod_id,
-          erased_at is not null as is_erased, ${storedBody} as body
-        from claimed left join limits using (webhook_id) left join events using (organization_id, event_id)
+      with ${claim(capacities, options)}, numbered as (
+        select claimed.*, max_in_flight, max_per_second, first_slot_ms,
+          row_number() over (partition by organization_id, event_id order by due_at, delivery_id) = 1 as is_first
+        from claimed left join limits using (webhook_id)
+      ), with_events as materialized (
+        -- The first delivery of an event has its body for all.
+        select numbered.*, inbox_id, pod_id, erased_at is not null as is_erased,
+          case when is_first then ${storedBody} end as body
+        from numbered left join events using (organization_id, event_id)
       ), measured as (
         -- Sorted before the bodies are read.
         select *, sum(${largeBytes}) over () <= ${maxBytes} as is_loaded
