@@ -21,10 +21,14 @@ export interface Database {
 }
 
 /**
- * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that
- * has just grown, the planner may prefer a sequential scan, or a bitmap scan or an incremental sort, which read and sort a whole
- * backlog for each step through it. (The embedded database never gathers statistics by itself.) For the same reason plans need not depend on
- * parameters, and planning for each execution, which Postgres does for partitioned tables, would take longer than executing.
+ * Settings of every connection. Every statement looks up few rows by an index; with outdated statistics of a table that has just
+ * grown, the planner may prefer a sequential scan, or a bitmap scan or an incremental sort, which read and sort a whole backlog
+ * for each step through it. (The embedded database never gathers statistics by itself.) For the same reason plans need not depend
+ * on parameters, and planning for each execution, which Postgres does for partitioned tables, would take longer than executing.
+ *
+ * A plan is kept, though it is often made while the tables, or a new partition, are empty: every index costs the same then. So a
+ * statement must leave no choice. Each `exists` has an `offset 0`; a column that is joined is not compared with a range as well;
+ * no index of a list fits a lookup by id.
  */
 export const sessionSettings: string =
   "set enable_seqscan = off; set enable_bitmapscan = off; set enable_incremental_sort = off; set jit = off; " +
